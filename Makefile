@@ -1,0 +1,82 @@
+# Needs GNU make and Python >= 3.11, nothing else. Another interpreter: make test PYTHON=python3.13
+PYTHON ?= python3
+WORKERS ?= 2
+
+# One environment per interpreter version, so that switching PYTHON never reuses the wrong one.
+VERSION := $(shell $(PYTHON) -c 'import platform; print(platform.python_version())' 2>/dev/null)
+VENV := .venv/$(VERSION)
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.runtime
+TEST := $(VENV)/.test
+DEV := $(VENV)/.dev
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help verify test check format-check lint types notes-check notes bench build clean require-python
+
+help:
+	@echo "make verify   prove and attack every claim"
+	@echo "make test     tests and doctests"
+	@echo "make check    format, lint, types, notes, tests: what CI runs"
+	@echo "make notes    regenerate proofs_notes/"
+	@echo "make bench    benchmarks"
+	@echo "make build    sdist and wheel in dist/"
+	@echo "make clean    remove environments, caches and build products"
+	@echo "Options: PYTHON=python3.13 (default python3), WORKERS=2 (test processes)"
+
+verify: $(RUNTIME)
+	$(BIN)/neversaddle verify
+
+test: $(TEST)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+check: format-check lint types notes-check test
+
+format-check: $(DEV)
+	$(BIN)/ruff format --check .
+
+lint: $(DEV)
+	$(BIN)/ruff check .
+
+types: $(DEV)
+	$(BIN)/mypy --strict
+
+notes-check: $(RUNTIME)
+	$(BIN)/neversaddle notes --check
+
+notes: $(RUNTIME)
+	$(BIN)/neversaddle notes
+
+bench: $(RUNTIME)
+	$(BIN)/python benchmarks/run.py
+
+build: $(DEV)
+	$(BIN)/python -m build --no-isolation
+
+clean:
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Setuptools comes from constraints.txt too: build isolation would fetch an unpinned one.
+$(RUNTIME): pyproject.toml constraints.txt neversaddle/_version.py | require-python
+	$(PYTHON) -m venv --clear $(VENV)
+	$(PIP) setuptools
+	$(PIP) --no-build-isolation --editable .
+	@touch $@
+
+# The extras of the project just installed; it is already satisfied, so only what is missing is added.
+$(TEST): $(RUNTIME)
+	$(PIP) 'neversaddle[test]'
+	@touch $@
+
+$(DEV): $(TEST)
+	$(PIP) 'neversaddle[dev]'
+	@touch $@
+
+require-python:
+	@test -n "$(VERSION)" || { \
+	  echo "error: PYTHON=$(PYTHON) does not run; name a Python >= 3.11, e.g. make test PYTHON=python3.13" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "error: PYTHON=$(PYTHON) is Python $(VERSION); neversaddle needs Python >= 3.11, e.g. make test PYTHON=python3.13" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "error: PYTHON=$(PYTHON) cannot create environments: its venv/ensurepip modules are missing (Debian, Ubuntu: python3-venv)" >&2; exit 1; }

@@ -1,0 +1,248 @@
+"""Losses as data: a value and a gradient at the precision in force, from entries that stay exact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from math import isfinite
+from numbers import Integral, Rational, Real
+from typing import TypeAlias
+
+import mpmath
+import sympy as sp
+from mpmath import mp
+
+from theory.parse import MAX_NAMES, ParseError, parse_expression, parse_number
+from theory.reparametrization import require_differentiable
+
+Vector: TypeAlias = "list[mpmath.mpf]"
+
+
+class LossError(ValueError):
+    """A loss that is not one: wrong shape, an entry that is no finite number, or not differentiable."""
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A loss f on `coordinates` coordinates; `value(x)` and `gradient(x)` take a list of mpf, at the precision in force.
+
+    Where f has no real, finite value or gradient, the answer is nan.
+    """
+
+    value: Callable[[Vector], mpmath.mpf]
+    gradient: Callable[[Vector], Vector]
+    coordinates: int
+    description: str
+
+
+def exact(value: object, what: str, error: type[ValueError]) -> Fraction:
+    """A finite number as the rational it is: int, Fraction, Rational, Decimal, text "1/3", float and mpf in binary.
+
+    Raises `error` in one line naming `what`.
+    """
+    try:
+        match value:
+            case bool():
+                pass
+            case str():
+                number = parse_number(value)
+                return Fraction(int(number.p), int(number.q))
+            case sp.Rational():
+                return Fraction(int(value.p), int(value.q))
+            case mpmath.mpf() if mp.isfinite(value):
+                sign, man, exp, _ = value._mpf_
+                return Fraction(-int(man) if sign else int(man)) * Fraction(2) ** exp
+            case sp.Float() if value.is_finite:
+                return exact(mpmath.mpf(value._mpf_), what, error)
+            case Integral():
+                return Fraction(int(value))
+            case Rational():
+                return Fraction(int(value.numerator), int(value.denominator))
+            case Decimal() if value.is_finite():
+                return Fraction(value)
+            case Real() if not isinstance(value, mpmath.mpf) and isfinite(float(value)):
+                return Fraction(float(value))
+    except ParseError as problem:
+        raise error(f"{what}: {problem}") from None
+    shown = " ".join(str(value).split())
+    shown = shown if len(shown) <= 40 else shown[:37] + "..."
+    raise error(f'{what} must be a finite number such as 2, 0.5, Fraction(1, 3) or "1/3"; got {shown}')
+
+
+def at_precision(number: Fraction) -> mpmath.mpf:
+    """The nearest mpf at the precision in force."""
+    return mp.mpf(number.numerator) / number.denominator
+
+
+def least_squares(matrix: Sequence[Sequence[object]], target: Sequence[object]) -> Loss:
+    """f(x) = |A x - b|^2 / 2 for A with one row for each entry of b and one column for each coordinate.
+
+    Raises LossError for shapes that do not match and entries that are not finite numbers.
+
+    >>> least_squares([["1/3"]], [1]).gradient([mpmath.mpf(0)])
+    [mpf('-0.33333333333333331')]
+    """
+    rows, columns = _table(matrix)
+    goals = _entries(target, rows, "target")
+
+    def residuals(x: Vector) -> Vector:
+        a, _, b = _at(mp.prec, rows, columns, goals)
+        return [mp.fdot(row, x) - goal for row, goal in zip(a, b, strict=True)]
+
+    def value(x: Vector) -> mpmath.mpf:
+        return mp.fsum(residuals(x), squares=True) / 2
+
+    def gradient(x: Vector) -> Vector:
+        r = residuals(x)
+        return [mp.fdot(column, r) for column in _at(mp.prec, rows, columns, goals)[1]]
+
+    return Loss(value, gradient, len(columns), f"least squares, {len(rows)} x {len(columns)}")
+
+
+def exponential(matrix: Sequence[Sequence[object]], labels: Sequence[object]) -> Loss:
+    """f(x) = sum_i exp(-b_i <a_i, x>) for rows a_i of A and labels b_i in {-1, 1}.
+
+    Raises LossError for shapes that do not match, entries that are not finite numbers and other labels.
+    """
+
+    def slope(margin: mpmath.mpf) -> mpmath.mpf:
+        return -mp.exp(-margin)
+
+    return _of_margins(matrix, labels, lambda margin: mp.exp(-margin), slope, "exponential")
+
+
+def logistic(matrix: Sequence[Sequence[object]], labels: Sequence[object]) -> Loss:
+    """f(x) = sum_i log(1 + exp(-b_i <a_i, x>)) for rows a_i of A and labels b_i in {-1, 1}.
+
+    Raises LossError for shapes that do not match, entries that are not finite numbers and other labels.
+    """
+
+    def value(margin: mpmath.mpf) -> mpmath.mpf:
+        # log(1 + e^z) = max(z, 0) + log(1 + e^-|z|): nothing cancels and no digit of a small value is lost.
+        return max(-margin, mp.zero) + mp.log1p(mp.exp(-abs(margin)))
+
+    def slope(margin: mpmath.mpf) -> mpmath.mpf:
+        return -1 / (1 + mp.exp(margin))
+
+    return _of_margins(matrix, labels, value, slope, "logistic")
+
+
+def symbolic_loss(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> Loss:
+    """f given by a SymPy expression in `variables`, the coordinates in their order, taken to be real.
+
+    Raises LossError for other symbols, jumps and kinks.
+
+    >>> x = sp.Symbol("x")
+    >>> symbolic_loss((x - 1) ** 2 / 2, [x]).gradient([mpmath.mpf(3)])
+    [mpf('2.0')]
+    """
+    if not variables or len(set(variables)) != len(variables):
+        raise LossError(f"a loss needs distinct variables, at least one; got {', '.join(map(str, variables)) or 'none'}")
+    unknown = expression.free_symbols - set(variables)
+    if unknown:
+        names = ", ".join(sorted(map(str, unknown)))
+        raise LossError(f"{expression} uses {names}, not among the variables {', '.join(map(str, variables))}")
+    real = {v: sp.Symbol(v.name, real=True) for v in variables}
+    f = expression.xreplace(real)
+    require_differentiable(f, LossError)
+    if f.is_extended_real is False or f.has(sp.I, sp.oo, sp.zoo, sp.nan):
+        raise LossError(f"{expression} is not a real, finite loss")
+    arguments = tuple(real.values())
+    value = _evaluated((f,), arguments)
+    gradient = _evaluated(tuple(sp.diff(f, v) for v in arguments), arguments)
+    return Loss(lambda x: value(x)[0], gradient, len(variables), str(f))
+
+
+def parse_loss(text: str, k: int) -> Loss:
+    """f from user text in the coordinates x1, ..., xk (and x if k is 1).
+
+    Raises ParseError for text outside the whitelist, LossError where f has jumps or kinks.
+
+    >>> parse_loss("(x - 1)**2/2", 1).description
+    '(x1 - 1)**2/2'
+    """
+    if isinstance(k, bool) or not isinstance(k, int) or not 1 <= k <= MAX_NAMES:
+        raise LossError(f"the number of coordinates must be a whole number from 1 to {MAX_NAMES}; got {k}")
+    variables = [sp.Symbol(f"x{j}", real=True) for j in range(1, k + 1)]
+    names = {v.name: v for v in variables}
+    if k == 1:
+        names["x"] = variables[0]
+    return symbolic_loss(parse_expression(text, names), variables)
+
+
+Rows: TypeAlias = "tuple[tuple[Fraction, ...], ...]"
+
+
+@lru_cache(maxsize=64)
+def _at(prec: int, rows: Rows, columns: Rows, goals: tuple[Fraction, ...]) -> tuple[list[Vector], list[Vector], Vector]:
+    """A by rows, A by columns and b as mpf; `prec` is the precision in force, named so that it keys the cache."""
+    return (
+        [[at_precision(v) for v in row] for row in rows],
+        [[at_precision(v) for v in column] for column in columns],
+        [at_precision(v) for v in goals],
+    )
+
+
+def _of_margins(
+    matrix: Sequence[Sequence[object]],
+    labels: Sequence[object],
+    term: Callable[[mpmath.mpf], mpmath.mpf],
+    slope: Callable[[mpmath.mpf], mpmath.mpf],
+    name: str,
+) -> Loss:
+    """Sum over i of term(<b_i a_i, x>)."""
+    plain, columns = _table(matrix)
+    signs = _entries(labels, plain, "labels")
+    for sign in signs:
+        if abs(sign) != 1:
+            raise LossError(f"labels must be 1 or -1; got {sign}")
+    rows = tuple(tuple(sign * v for v in row) for row, sign in zip(plain, signs, strict=True))
+    columns = tuple(zip(*rows, strict=True))
+
+    def margins(x: Vector) -> Vector:
+        return [mp.fdot(row, x) for row in _at(mp.prec, rows, columns, signs)[0]]
+
+    def value(x: Vector) -> mpmath.mpf:
+        return mp.fsum([term(margin) for margin in margins(x)])
+
+    def gradient(x: Vector) -> Vector:
+        slopes = [slope(margin) for margin in margins(x)]
+        return [mp.fdot(column, slopes) for column in _at(mp.prec, rows, columns, signs)[1]]
+
+    return Loss(value, gradient, len(columns), f"{name} loss, {len(rows)} x {len(columns)}")
+
+
+def _table(matrix: Sequence[Sequence[object]]) -> tuple[Rows, Rows]:
+    rows = tuple(
+        tuple(exact(v, f"matrix entry in row {i}, column {j}", LossError) for j, v in enumerate(row, start=1))
+        for i, row in enumerate(matrix, start=1)
+    )
+    widths = {len(row) for row in rows}
+    if len(widths) != 1 or 0 in widths:
+        shown = ", ".join(str(len(row)) for row in rows) or "no rows"
+        raise LossError(f"the matrix must have rows of one length, at least 1; got lengths {shown}")
+    return rows, tuple(zip(*rows, strict=True))
+
+
+def _entries(values: Sequence[object], rows: Rows, what: str) -> tuple[Fraction, ...]:
+    if len(values) != len(rows):
+        raise LossError(f"{what}: {len(values)} entries for {len(rows)} rows of the matrix; give one for each row")
+    return tuple(exact(v, f"entry {i} of {what}", LossError) for i, v in enumerate(values, start=1))
+
+
+def _evaluated(expressions: tuple[sp.Expr, ...], arguments: tuple[sp.Symbol, ...]) -> Callable[[Vector], Vector]:
+    """The expressions as one function of mpf; rationals in them are rounded at the precision of the call."""
+    compiled = sp.lambdify([arguments], list(expressions), modules="mpmath", cse=True, dummify=True)
+
+    def evaluate(x: Vector) -> Vector:
+        try:
+            values = compiled(x)
+        except (ZeroDivisionError, ValueError):
+            # mpmath raises at poles; to the caller a pole is one more point without a value.
+            return [mp.nan] * len(expressions)
+        return [mp.nan if isinstance(v, mpmath.mpc) else mp.mpf(v) for v in values]
+
+    return evaluate

@@ -1,0 +1,1 @@
+"""Symbolic derivation and exact proof of mirror geometry: SymPy only, no floats."""

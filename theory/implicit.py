@@ -1,0 +1,62 @@
+"""The inverse of an increasing function, where no closed form of it exists."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+
+class InverseOf(sp.Function):
+    """InverseOf(v, Lambda(s, F(s)), low, high): the s in (low, high) with F(s) = v, for F increasing there.
+
+    Differentiates exactly, by ds/dv = 1/F'(s), and evaluates to any precision.
+
+    >>> v, s = sp.symbols("v s", positive=True)
+    >>> cubic = InverseOf(v, sp.Lambda(s, s**3 + s), sp.S.Zero, sp.oo)
+    >>> cubic.subs(v, 10).n(15)
+    2.00000000000000
+    """
+
+    nargs = 4
+
+    def _eval_derivative(self, symbol: sp.Symbol) -> sp.Expr:
+        """ds = (dv - dF at fixed s)/F'(s); F may hold parameters of its own."""
+        variable, forward = self.args[1].variables[0], self.args[1].expr
+        moved = sp.diff(self.args[0], symbol) - sp.diff(forward, symbol).subs(variable, self)
+        return moved / sp.diff(forward, variable).subs(variable, self)
+
+    def _eval_is_extended_real(self) -> bool:
+        return True
+
+    def _eval_is_nonnegative(self) -> bool | None:
+        return True if self.args[2].is_nonnegative else None
+
+    def _eval_evalf(self, prec: int) -> sp.Expr | None:
+        value, forward, low, high = self.args
+        if value.free_symbols or forward.free_symbols:
+            return None
+        s = forward.variables[0]
+        digits = int(prec / 3.32) + 5
+        left, right = _bracket(sp.Lambda(s, forward.expr - value), low, high)
+        if left == right:
+            return left.evalf(digits)
+        return sp.nsolve(forward.expr - value, s, (left, right), solver="anderson", prec=digits, verify=False)
+
+
+def _bracket(gap: sp.Lambda, low: sp.Expr, high: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    """Two points of (low, high) between which the increasing function `gap` changes sign."""
+
+    def point(k: int) -> sp.Expr:
+        """A point that tends to `high` as k -> oo and to `low` as k -> -oo."""
+        step = sp.S(2) ** k
+        if low.is_finite and high.is_finite:
+            return low + (high - low) * step / (1 + step)
+        if low.is_finite:
+            return low + step
+        return high - 1 / step if high.is_finite else (step - 1 / step)
+
+    right = left = 0
+    while gap(point(right)).evalf() < 0:
+        right += 1 + right // 2
+    while gap(point(left)).evalf() > 0:
+        left -= 1 + abs(left) // 2
+    return point(left), point(right)
