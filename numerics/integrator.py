@@ -24,6 +24,8 @@ STEP_GUARD = 3
 FLOOR_DIGITS = 8
 #: Samples a step must offer to a watch.
 LEAST_SAMPLES = 16
+#: A margin that may not be crossed is approached by this part of the time left in one step.
+NEARER = 0.5
 
 
 class IntegrationError(ValueError):
@@ -78,8 +80,8 @@ def integrate(
     the step; the global error is the caller's to find by comparing two values of `digits`. Returned are the states
     reached and, if a margin of `watch` vanished, where. Two zeros inside one step are excluded by sampling: between
     neighbours of at least 16 samples a margin either exceeds its second difference (a parabola dips below its chord's
-    ends by an eighth of that) or changes by twice that (a parabola is then monotone four times over); otherwise the step
-    is halved, and a margin that still cannot be told from one touching zero ends the integration.
+    ends by an eighth of that) or changes by twice that (a parabola is then monotone four times over); otherwise the
+    step is halved, and a margin that still cannot be told from one touching zero ends the integration.
     Raises IntegrationError where the solution cannot be continued.
 
     >>> states, halt = integrate(lambda t, y: [y[0]], [mpmath.mpf(1)], [0, 1], 15)
@@ -105,10 +107,10 @@ def integrate(
                     left, halt = _approach(watch, t, y, slope, step, peaks, digits)
                     if halt is not None:
                         return states, halt
-                    step = min(step, left / 2)
+                    step = min(step, left * NEARER)
                 clipped = t + step >= end
                 h = end - t if clipped else step
-                if h < age * tiny and not clipped:
+                if h < mp.ldexp(age * tiny, -16) and not clipped:
                     raise IntegrationError(_stuck(t, y))
                 attempt = _attempt(field, t, y, slope, h, rows, bits)
                 rows, step = _next_step(attempt, h, rows, bits, most_rows)
@@ -126,7 +128,9 @@ def integrate(
                         continue
                 t = end if clipped else t + h
                 y = attempt.state
-                peaks = [max(a, b) for a, b in zip(peaks, watch.margins(t, y), strict=True)] if watch is not None else []
+                peaks = (
+                    [max(a, b) for a, b in zip(peaks, watch.margins(t, y), strict=True)] if watch is not None else []
+                )
                 if progress is not None:
                     progress(t)
             states.append(y)
@@ -161,9 +165,7 @@ def _midpoints(field: Field, t: mpmath.mpf, y: State, slope: State, h: mpmath.mp
     return states
 
 
-def _attempt(
-    field: Field, t: mpmath.mpf, y: State, slope: State, h: mpmath.mpf, rows: int, bits: float
-) -> _Attempt:
+def _attempt(field: Field, t: mpmath.mpf, y: State, slope: State, h: mpmath.mpf, rows: int, bits: float) -> _Attempt:
     """Extrapolate row by row until two neighbours agree to `bits`, or until that can no longer happen."""
     floor = mp.ldexp(max(abs(v) for v in y), -int(FLOOR_DIGITS * 3.33))
     sizes = [max(abs(a), abs(h * b), floor) for a, b in zip(y, slope, strict=True)]
@@ -207,9 +209,7 @@ def _error_bits(fine: State, coarse: State, sizes: State) -> float:
     return float(worst)
 
 
-def _next_step(
-    attempt: _Attempt, h: mpmath.mpf, rows: int, bits: float, most_rows: int
-) -> tuple[int, mpmath.mpf]:
+def _next_step(attempt: _Attempt, h: mpmath.mpf, rows: int, bits: float, most_rows: int) -> tuple[int, mpmath.mpf]:
     """Rows and step that promise the least work per unit of time, from the errors of the rows just seen."""
     if not attempt.converged:
         short = -bits - 2 - _hoped(attempt.errors, rows)
@@ -219,7 +219,7 @@ def _next_step(
     best = min(range(len(works)), key=works.__getitem__)
     row, exponent = best + 2, exponents[best]
     if best == len(works) - 1 and row < most_rows - 2:
-        # The last row was the best, so one more may be better still; its step is the one at which it would cost the same.
+        # The last row was the best, so one more may be better still; it gets the step at which it would cost the same.
         exponent += log2(((row + 1) ** 2 + 1) / (row**2 + 1))
         row += 1
     return min(row + 2, most_rows), h * 2.0 ** max(-4.0, min(3.0, exponent))
@@ -245,7 +245,10 @@ def _inspect(
     scales = [max(abs(v) for v in row) for row in samples]
     zeros = [scale * mp.mpf(10) ** -(digits + STEP_GUARD) for scale in scales]
     first = min(
-        (next((i for i in range(1, n + 1) if not row[i] > zero), n + 1) for row, zero in zip(samples, zeros, strict=True)),
+        (
+            next((i for i in range(1, n + 1) if not row[i] > zero), n + 1)
+            for row, zero in zip(samples, zeros, strict=True)
+        ),
         default=n + 1,
     )
     for index, row in enumerate(samples):
@@ -281,8 +284,12 @@ def _crossing(
     digits: int,
 ) -> Halt | int:
     """The first zero of a margin in [low, high], or the margin's index if it has no sign change there."""
+
+    def margin(tau: mpmath.mpf) -> mpmath.mpf:
+        return watch.margins(t + tau, reached(tau))[index]
+
     while True:
-        tau = _root(lambda tau, i=index: watch.margins(t + tau, reached(tau))[i], low, high, zeros[index], digits)
+        tau = _root(margin, low, high, zeros[index], digits)
         if tau is None:
             return index
         state = reached(tau)
@@ -344,7 +351,7 @@ def _approach(
     latest = left * watch.slack[index]
     time = t + (left + latest) / 2
     lost = watch.slack[index] > 1 and now[index] <= mp.mpf(10) ** -(digits + STEP_GUARD) * peaks[index]
-    if latest <= mp.mpf(10) ** -digits * time or (lost and latest <= time / 100):
+    if latest <= mp.mpf(10) ** -(digits + STEP_GUARD) * time or (lost and latest <= time / 100):
         sure = int(-mp.log10(latest / time)) if latest else digits
         return left, Halt(time, y, index, min(sure, digits))
     return left, None

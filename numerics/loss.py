@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -27,7 +27,7 @@ class LossError(ValueError):
 
 @dataclass(frozen=True)
 class Loss:
-    """A loss f on `coordinates` coordinates; `value(x)` and `gradient(x)` take a list of mpf, at the precision in force.
+    """A loss f on `coordinates` coordinates; `value` and `gradient` take a list of mpf, at the precision in force.
 
     Where f has no real, finite value or gradient, the answer is nan.
     """
@@ -54,7 +54,8 @@ def exact(value: object, what: str, error: type[ValueError]) -> Fraction:
                 return Fraction(int(value.p), int(value.q))
             case mpmath.mpf() if mp.isfinite(value):
                 sign, man, exp, _ = value._mpf_
-                return Fraction(-int(man) if sign else int(man)) * Fraction(2) ** exp
+                size = Fraction(int(man) << max(exp, 0), 1 << max(-exp, 0))
+                return -size if sign else size
             case sp.Float() if value.is_finite:
                 return exact(mpmath.mpf(value._mpf_), what, error)
             case Integral():
@@ -88,16 +89,18 @@ def least_squares(matrix: Sequence[Sequence[object]], target: Sequence[object]) 
     rows, columns = _table(matrix)
     goals = _entries(target, rows, "target")
 
+    tables = _tables(rows, columns, goals)
+
     def residuals(x: Vector) -> Vector:
-        a, _, b = _at(mp.prec, rows, columns, goals)
+        a, _, b = tables(mp.prec)
         return [mp.fdot(row, x) - goal for row, goal in zip(a, b, strict=True)]
 
     def value(x: Vector) -> mpmath.mpf:
-        return mp.fsum(residuals(x), squares=True) / 2
+        return mp.fsum(residuals(x), squared=True) / 2
 
     def gradient(x: Vector) -> Vector:
         r = residuals(x)
-        return [mp.fdot(column, r) for column in _at(mp.prec, rows, columns, goals)[1]]
+        return [mp.fdot(column, r) for column in tables(mp.prec)[1]]
 
     return Loss(value, gradient, len(columns), f"least squares, {len(rows)} x {len(columns)}")
 
@@ -140,7 +143,9 @@ def symbolic_loss(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> Loss:
     [mpf('2.0')]
     """
     if not variables or len(set(variables)) != len(variables):
-        raise LossError(f"a loss needs distinct variables, at least one; got {', '.join(map(str, variables)) or 'none'}")
+        raise LossError(
+            f"a loss needs distinct variables, at least one; got {', '.join(map(str, variables)) or 'none'}"
+        )
     unknown = expression.free_symbols - set(variables)
     if unknown:
         names = ", ".join(sorted(map(str, unknown)))
@@ -151,8 +156,8 @@ def symbolic_loss(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> Loss:
     if f.is_extended_real is False or f.has(sp.I, sp.oo, sp.zoo, sp.nan):
         raise LossError(f"{expression} is not a real, finite loss")
     arguments = tuple(real.values())
-    value = _evaluated((f,), arguments)
-    gradient = _evaluated(tuple(sp.diff(f, v) for v in arguments), arguments)
+    value = compiled((f,), arguments)
+    gradient = compiled(tuple(sp.diff(f, v) for v in arguments), arguments)
     return Loss(lambda x: value(x)[0], gradient, len(variables), str(f))
 
 
@@ -173,17 +178,39 @@ def parse_loss(text: str, k: int) -> Loss:
     return symbolic_loss(parse_expression(text, names), variables)
 
 
+def compiled(expressions: tuple[sp.Expr, ...], arguments: tuple[sp.Symbol, ...]) -> Callable[[Vector], Vector]:
+    """SymPy expressions as one function of a list of mpf, at the precision of the call; nan where one is not real."""
+    function = sp.lambdify([arguments], list(expressions), modules="mpmath", cse=True, dummify=True)
+
+    def evaluate(x: Vector) -> Vector:
+        try:
+            values = function(x)
+        except (ZeroDivisionError, ValueError):
+            # mpmath raises at poles; to the caller a pole is one more point without a value.
+            return [mp.nan] * len(expressions)
+        return [mp.nan if isinstance(v, mpmath.mpc) else mp.mpf(v) for v in values]
+
+    return evaluate
+
+
 Rows: TypeAlias = "tuple[tuple[Fraction, ...], ...]"
 
 
-@lru_cache(maxsize=64)
-def _at(prec: int, rows: Rows, columns: Rows, goals: tuple[Fraction, ...]) -> tuple[list[Vector], list[Vector], Vector]:
-    """A by rows, A by columns and b as mpf; `prec` is the precision in force, named so that it keys the cache."""
-    return (
-        [[at_precision(v) for v in row] for row in rows],
-        [[at_precision(v) for v in column] for column in columns],
-        [at_precision(v) for v in goals],
-    )
+def _tables(
+    rows: Rows, columns: Rows, goals: tuple[Fraction, ...]
+) -> Callable[[int], tuple[list[Vector], list[Vector], Vector]]:
+    """A by rows, A by columns and b as mpf, kept for each precision; to be called with the precision in force."""
+
+    @lru_cache(maxsize=8)
+    def at(prec: int) -> tuple[list[Vector], list[Vector], Vector]:
+        with mp.workprec(prec):
+            return (
+                [[at_precision(v) for v in row] for row in rows],
+                [[at_precision(v) for v in column] for column in columns],
+                [at_precision(v) for v in goals],
+            )
+
+    return at
 
 
 def _of_margins(
@@ -201,21 +228,24 @@ def _of_margins(
             raise LossError(f"labels must be 1 or -1; got {sign}")
     rows = tuple(tuple(sign * v for v in row) for row, sign in zip(plain, signs, strict=True))
     columns = tuple(zip(*rows, strict=True))
+    tables = _tables(rows, columns, signs)
 
     def margins(x: Vector) -> Vector:
-        return [mp.fdot(row, x) for row in _at(mp.prec, rows, columns, signs)[0]]
+        return [mp.fdot(row, x) for row in tables(mp.prec)[0]]
 
     def value(x: Vector) -> mpmath.mpf:
         return mp.fsum([term(margin) for margin in margins(x)])
 
     def gradient(x: Vector) -> Vector:
         slopes = [slope(margin) for margin in margins(x)]
-        return [mp.fdot(column, slopes) for column in _at(mp.prec, rows, columns, signs)[1]]
+        return [mp.fdot(column, slopes) for column in tables(mp.prec)[1]]
 
     return Loss(value, gradient, len(columns), f"{name} loss, {len(rows)} x {len(columns)}")
 
 
 def _table(matrix: Sequence[Sequence[object]]) -> tuple[Rows, Rows]:
+    if any(isinstance(row, str) or not isinstance(row, Iterable) for row in matrix):
+        raise LossError("the matrix must be a list of rows, each a list of numbers")
     rows = tuple(
         tuple(exact(v, f"matrix entry in row {i}, column {j}", LossError) for j, v in enumerate(row, start=1))
         for i, row in enumerate(matrix, start=1)
@@ -231,18 +261,3 @@ def _entries(values: Sequence[object], rows: Rows, what: str) -> tuple[Fraction,
     if len(values) != len(rows):
         raise LossError(f"{what}: {len(values)} entries for {len(rows)} rows of the matrix; give one for each row")
     return tuple(exact(v, f"entry {i} of {what}", LossError) for i, v in enumerate(values, start=1))
-
-
-def _evaluated(expressions: tuple[sp.Expr, ...], arguments: tuple[sp.Symbol, ...]) -> Callable[[Vector], Vector]:
-    """The expressions as one function of mpf; rationals in them are rounded at the precision of the call."""
-    compiled = sp.lambdify([arguments], list(expressions), modules="mpmath", cse=True, dummify=True)
-
-    def evaluate(x: Vector) -> Vector:
-        try:
-            values = compiled(x)
-        except (ZeroDivisionError, ValueError):
-            # mpmath raises at poles; to the caller a pole is one more point without a value.
-            return [mp.nan] * len(expressions)
-        return [mp.nan if isinstance(v, mpmath.mpc) else mp.mpf(v) for v in values]
-
-    return evaluate

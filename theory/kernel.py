@@ -72,7 +72,7 @@ def positive(expression: sp.Expr, given: Sequence[Hypothesis], strict: bool = Tr
     def every_chart() -> str:
         for chart in sign_charts(given):
             value = expression.subs(chart, simultaneous=True)
-            multiples = [value / c.subs(chart, simultaneous=True) for c, weak in _conditions(given) if not weak]
+            multiples = [sp.cancel(value / c.subs(chart, simultaneous=True)) for c, weak in _conditions(given) if not weak]
             wanted = STRICT if strict else WEAK
             if not any(_sign(multiple, given) >= wanted for multiple in [value, *multiples]):
                 return "some coefficient has no certain sign" + (f" where {_chart_text(chart)}" if chart else "")
@@ -82,19 +82,20 @@ def positive(expression: sp.Expr, given: Sequence[Hypothesis], strict: bool = Tr
 
 
 def equal_by_derivative(
-    left: sp.Expr, right: sp.Expr, variable: sp.Symbol, at: sp.Expr, given: Sequence[Hypothesis], order: int = 1
+    left: sp.Expr,
+    right: sp.Expr,
+    variable: sp.Symbol,
+    at: sp.Expr,
+    given: Sequence[Hypothesis],
+    known: dict[sp.Expr, sp.Expr] | None = None,
 ) -> Decision:
-    """Decide left = right: equal derivatives of the given order in `variable`, and equal lower ones at the point `at`."""
+    """Decide left = right: equal derivatives in `variable`, after use of `known` equalities, and equal at the point `at`."""
 
     def both() -> str:
-        difference = left - right
-        for k in range(order):
-            here = _at(difference, variable, at, given)
-            start = zero(here, [h for h in given if getattr(h, "symbol", None) != variable])
-            if not start.proved:
-                return f"derivative {k} at {variable} = {at}: {start.reason}"
-            difference = derivative(difference, variable)
-        return zero(difference, given).reason
+        start = zero(_at(left - right, variable, at), [h for h in given if getattr(h, "symbol", None) != variable])
+        if not start.proved:
+            return f"at {variable} = {at}: {start.reason}"
+        return zero(derivative(left - right, variable).xreplace(known or {}), given).reason
 
     return _decide(f"equal derivatives in {variable} and equal at {variable} = {at}", both)
 
@@ -123,6 +124,91 @@ def same_sign(left: sp.Expr, right: sp.Expr, ratio: sp.Expr, given: Sequence[Hyp
         return zero(left - ratio * right, given).reason or positive(ratio, given).reason
 
     return _decide(f"one is {ratio} times the other, and that factor is positive", both)
+
+
+def at_least_one(expression: sp.Expr, given: Sequence[Hypothesis], strict: bool = False) -> Decision:
+    """Decide expression >= 1 for a product of powers: every base is >= 1 and every exponent >= 0.
+
+    It is > 1 where, besides, some base is > 1 and its exponent > 0.
+    """
+
+    def every_chart() -> str:
+        for chart in sign_charts(given):
+            n, d = _fraction(expression.subs(chart, simultaneous=True), tuple(given))
+            if len(n) != 1 or len(d) != 1:
+                raise CannotDecide(f"{expression} is not one product of powers")
+            powers, coefficient = _merge(n[0][0], {b: -x for b, x in d[0][0].items()}), n[0][1] / d[0][1]
+            top, bottom = sp.fraction(sp.cancel(coefficient))
+            small = [
+                f"{b}**({x})" for b, x in powers.items() if _sign(b - 1, given) < WEAK or not positive(x, given, False).proved
+            ]
+            if strict and not any(_sign(b - 1, given) == STRICT and positive(x, given).proved for b, x in powers.items()):
+                small.append("no factor is shown to exceed 1")
+            if _sign(top - bottom, given) < WEAK or _sign(bottom, given) < STRICT:
+                small.append(str(coefficient))
+            if small:
+                return f"not shown to be at least 1: {', '.join(small)}"
+        return ""
+
+    return _decide("every base is at least 1 and every exponent at least 0", every_chart)
+
+
+def convex_minimum(objective: sp.Expr, variable: sp.Symbol, at: sp.Expr, given: Sequence[Hypothesis]) -> Decision:
+    """Decide that `at` minimises a function convex on the line: stationary there, second derivative >= 0 off 0, C^1 at 0."""
+
+    def all_three() -> str:
+        t = sp.Symbol(f"{variable.name}_size", positive=True)
+        slope = {side: _rewritten(side * sp.diff(objective.subs(variable, side * t), t), given) for side in (1, -1)}
+        for chart in sign_charts(given):
+            here = at.subs(chart, simultaneous=True)
+            side = -1 if here.could_extract_minus_sign() else 1
+            if here != 0 and not positive(side * here, given).proved:
+                raise CannotDecide(f"the sign of {here} is not certain")
+            stationary = zero(slope[side].subs(chart, simultaneous=True).subs(t, side * here), given)
+            if not stationary.proved:
+                return stationary.reason
+        for side in (1, -1):
+            curved = positive(side * sp.diff(slope[side], t), given, strict=False)
+            if not curved.proved:
+                return curved.reason
+        return zero(slope[1].subs(t, 0) - slope[-1].subs(t, 0), given).reason
+
+    return _decide("stationary point of a convex function", all_three)
+
+
+def power_integral(
+    integrand: sp.Expr, variable: sp.Symbol, value: sp.Expr, finite: sp.Expr, given: Sequence[Hypothesis]
+) -> Decision:
+    """Decide the integral over (0, oo) of k s^(a-1) (s+lam)^(-b): k lam^(a-b) B(a, b-a), finite iff b - a > 0 (a > 0).
+
+    Euler's Beta integral (DLMF 5.12.3); at infinity the integrand is comparable to s^(a-b-1). `finite` > 0 must be
+    equivalent to b - a > 0.
+    """
+
+    def all_parts() -> str:
+        chart = next(sign_charts(given))
+        s = sp.Symbol(variable.name, positive=True)
+        n, d = _fraction(integrand.subs(chart, simultaneous=True).subs(variable, s), tuple(given))
+        n, d = _collect(n), _collect(d)
+        if len(n) != 1 or len(d) != 1:
+            raise CannotDecide(f"{integrand} is not one product of powers")
+        powers = _merge(n[0][0], {base: -x for base, x in d[0][0].items()})
+        powers = _merge(powers, _positive_factors(sp.cancel(n[0][1] / d[0][1]), sp.S.One, tuple(given)))
+        shifts = [base - s for base in powers if base.has(s) and base != s]
+        if len(shifts) != 1 or shifts[0].has(s) or _sign(shifts[0], given) < STRICT:
+            raise CannotDecide(f"{integrand} is not of the form k s^(a-1) (s+lam)^(-b)")
+        lam = shifts[0]
+        a, b = sp.cancel(powers.pop(s, sp.S.Zero) + 1), sp.cancel(-powers.pop(s + lam))
+        if _sign(a, given) < STRICT:
+            return f"the integrand is not shown integrable at 0: a = {a}"
+        condition = same_sign(sp.cancel(b - a), finite, sp.cancel((b - a) / finite), given)
+        if not condition.proved:
+            return condition.reason
+        closed = sp.Mul(*(base**x for base, x in powers.items())) * lam ** (a - b) * sp.beta(a, sp.cancel(b - a))
+        claimed = value.subs(chart, simultaneous=True).replace(sp.beta, lambda p, q: sp.beta(sp.cancel(p), sp.cancel(q)))
+        return zero(closed - claimed, [h for h in given if not hasattr(h, "kind")]).reason
+
+    return _decide("Euler's Beta integral, and comparison with a power at infinity", all_parts)
 
 
 # --- below: the normal form -------------------------------------------------------------------------------------------
@@ -290,7 +376,7 @@ def _template(atom: sp.hyper) -> tuple[sp.Expr, sp.Expr, sp.Expr]:
     raise CannotDecide(f"{atom} is not of the form 2F1(b, a; a+1; z)")
 
 
-def _at(expression: sp.Expr, variable: sp.Symbol, point: sp.Expr, given: Sequence[Hypothesis]) -> sp.Expr:
+def _at(expression: sp.Expr, variable: sp.Symbol, point: sp.Expr) -> sp.Expr:
     """The value at a point, with 2F1(.; 0) = 1; an expression that is singular there cannot be decided."""
     value = expression.subs(variable, point)
     value = value.replace(lambda e: isinstance(e, sp.hyper) and e.args[2] == 0, lambda e: sp.S.One)
@@ -305,10 +391,17 @@ def _conditions(given: Sequence[Hypothesis]) -> list[tuple[sp.Expr, bool]]:
     found = []
     for h in given:
         if isinstance(h, Condition):
-            greater = isinstance(h.relation, sp.StrictGreaterThan | sp.GreaterThan)
-            difference = h.relation.lhs - h.relation.rhs
-            found.append((difference if greater else -difference, isinstance(h.relation, sp.GreaterThan | sp.LessThan)))
+            if isinstance(h.relation, sp.StrictGreaterThan | sp.StrictLessThan | sp.GreaterThan | sp.LessThan):
+                weak = isinstance(h.relation, sp.GreaterThan | sp.LessThan)
+                found.append((h.relation.gts - h.relation.lts, weak))
     return found
+
+
+def _rewritten(expression: sp.Expr, given: Sequence[Hypothesis]) -> sp.Expr:
+    """The normal form, as an expression again."""
+    n, d = (_collect(terms) for terms in _fraction(expression, tuple(given)))
+    below = sp.Add(*(c * sp.Mul(*(b**x for b, x in p.items())) for p, c in d))
+    return sp.Add(*(sp.Mul(c, *(b**x for b, x in p.items())) / below for p, c in n))
 
 
 def _show(terms: Terms) -> str:

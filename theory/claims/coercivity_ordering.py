@@ -1,0 +1,25 @@
+"""As reported: a smaller q gives the larger coercivity constant, whatever the weights' size omega."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from theory.hypotheses import Condition, Depth, Range, positive
+from theory.statement import Claim, Inequality, Verdict
+from theory.symbols import L, q, q_larger
+
+omega = sp.Symbol("omega", positive=True)
+
+claim = Claim(
+    id="coercivity-ordering",
+    section="Mirror geometry",
+    title="smaller q gives the larger coercivity constant omega^(q(L-1))",
+    source="arXiv 2603.02064, remark to Corollary 4.10 [reported]",
+    uses=("coercivity",),
+    given=(Depth(L, 2), Range(q), Range(q_larger), Condition(q < q_larger), *positive(omega)),
+    says=(
+        Inequality("for every omega > 0", omega ** (q_larger * (L - 1)), omega ** (q * (L - 1)), strict=True),
+    ),
+    expects=Verdict.REFUTED,
+    remark="Right exactly for omega < 1: see coercivity-ordering-repaired.",
+)

@@ -1,0 +1,53 @@
+"""Descent: df/dt = -sum_j (R''_j)^(-1) |d_j f|^q, so the loss never increases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy as sp
+
+from theory.definitions import InverseMetric
+from theory.duality import duality_map
+from theory.flow_field import FORCE, LOSS, on_leaf
+from theory.hypotheses import Depth, Range, positive, real
+from theory.proof import Step, by_coefficients, by_normal_form, by_rate
+from theory.statement import Claim, Evolves, Identity, Inequality, Verdict
+from theory.symbols import L, lam, q
+
+G = sp.Symbol("G", real=True)
+flow = on_leaf(L, q, lam)
+(w,) = flow.weights
+
+claim = Claim(
+    id="descent",
+    section="Foundations",
+    title="df/dt = -sum_j (R''_j)^(-1) |d_j f|^q <= 0",
+    source="derived: chain rule with the mirror flow",
+    uses=("orbit", "mirror-flow"),
+    given=(Range(q),),
+    says=(
+        Identity(
+            "any separable g: weight i of coordinate j contributes d_j f dg/dw_i dw_i/dt",
+            FORCE * G * -duality_map(q, FORCE * G),
+            -(sp.Abs(G) ** q) * sp.Abs(FORCE) ** q,
+            real(FORCE, G),
+        ),
+        Inequality("every contribution is <= 0", -(sp.Abs(G) ** q) * sp.Abs(FORCE) ** q, sp.S.Zero, given=real(FORCE, G)),
+        Evolves(
+            "deep diagonal networks on the lambda-balanced leaf, coordinate j's share",
+            LOSS,
+            -InverseMetric(L, q, lam, w**q) * sp.Abs(FORCE) ** q,
+            flow,
+            (Depth(L, 2), *positive(lam, w), *real(FORCE)),
+        ),
+    ),
+    expects=Verdict.PROVED,
+)
+
+
+def prove(claim: Claim) -> Iterator[Step]:
+    """The chain rule; the signs are those of q-th powers of moduli."""
+    contribution, sign, network = claim.says
+    yield by_normal_form(contribution)
+    yield by_coefficients(sign)
+    yield by_rate(network)

@@ -1,0 +1,42 @@
+"""The inverse metric on the lambda-balanced leaf: (u+lambda)^(L-1) + (L-1) u (u+lambda)^(L-2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy as sp
+
+from theory.definitions import InverseMetric, size
+from theory.hypotheses import Depth, Range, positive
+from theory.proof import Step, by_normal_form
+from theory.statement import Claim, Identity, Verdict
+from theory.symbols import L, lam, q, u
+
+claim = Claim(
+    id="metric-balanced",
+    section="Mirror geometry",
+    title="lambda-balanced: |x|^q = u (u+lambda)^(L-1) and (R'')^(-1) = (u+lambda)^(L-1) + (L-1) u (u+lambda)^(L-2)",
+    source="derived from metric-general",
+    uses=("metric-general",),
+    given=(Depth(L, 2), Range(q), *positive(lam, u)),
+    says=(
+        Identity("|x|^q", size(L, q, lam, u) ** q, u * (u + lam) ** (L - 1)),
+        Identity(
+            "the inverse metric",
+            InverseMetric(L, q, lam, u),
+            (u + lam) ** (L - 1) + (L - 1) * u * (u + lam) ** (L - 2),
+        ),
+        Identity(
+            "the same as |x|^q sum_i 1/u_i",
+            InverseMetric(L, q, lam, u),
+            size(L, q, lam, u) ** q * (1 / u + (L - 1) / (u + lam)),
+        ),
+    ),
+    expects=Verdict.PROVED,
+)
+
+
+def prove(claim: Claim) -> Iterator[Step]:
+    """Equal terms of the sum taken together."""
+    for part in claim.says:
+        yield by_normal_form(part)

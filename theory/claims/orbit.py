@@ -1,0 +1,55 @@
+"""The orbit theorem: every loss moves the weights along exp(y V_q) w(0), V_q = Phi_q(grad g); only the speed differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy as sp
+
+from theory.duality import duality_map
+from theory.flow_field import FORCE, two_weights
+from theory.hypotheses import Depth, Range, real
+from theory.proof import Step, by_coefficients, by_normal_form, by_rate
+from theory.statement import Claim, Evolves, Identity, Inequality, Verdict
+from theory.symbols import L, q
+
+#: dg/dw_i of any separable reparametrization, at any point.
+G = sp.Symbol("G", real=True)
+flow = two_weights(L, q)
+w_i, w_j = flow.weights
+
+claim = Claim(
+    id="orbit",
+    section="Foundations",
+    title="For separable g the flow is w(t) = exp(y V_q) w(0) with dy = -Phi_q(f') dt, and dx/dy = sum_i |dg/dw_i|^q >= 0",
+    source="derived: Phi_q is multiplicative",
+    uses=("duality-map",),
+    given=(Range(q),),
+    says=(
+        Identity(
+            "every weight: -Phi_q(f' dg/dw_i) = -Phi_q(f') V_q,i, for any g",
+            -duality_map(q, FORCE * G),
+            -duality_map(q, FORCE) * duality_map(q, G),
+            real(FORCE, G),
+        ),
+        Identity("term i of dx/dy = sum_i dg/dw_i V_q,i", G * duality_map(q, G), sp.Abs(G) ** q, real(G)),
+        Inequality("each term is non-negative, so the potential is convex", sp.S.Zero, sp.Abs(G) ** q, given=real(G)),
+        Evolves(
+            "deep diagonal networks of every depth",
+            w_i,
+            -duality_map(q, FORCE) * duality_map(q, w_j * flow.rest),
+            flow,
+            (Depth(L, 2), *real(w_i, w_j, flow.rest, FORCE)),
+        ),
+    ),
+    expects=Verdict.PROVED,
+)
+
+
+def prove(claim: Claim) -> Iterator[Step]:
+    """Multiplicativity, once in general and once along the network's flow."""
+    velocity, term, sign, network = claim.says
+    yield by_normal_form(velocity)
+    yield by_normal_form(term)
+    yield by_coefficients(sign)
+    yield by_rate(network)

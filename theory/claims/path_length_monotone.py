@@ -1,0 +1,25 @@
+"""Read as a law: the path along the balance curve is shorter for smaller q, for all exponents and all initial sizes."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from theory.definitions import PathLength
+from theory.hypotheses import Condition, Range, positive
+from theory.statement import Claim, Inequality, Verdict
+from theory.symbols import q, q_larger
+
+a, delta = sp.symbols("a delta", positive=True)
+
+claim = Claim(
+    id="path-length-monotone",
+    section="Saddles",
+    title="from (a, 0) to w_1 w_2 = delta along the balance curve the path is shorter for smaller q, whatever a and delta",
+    source="arXiv 2603.02064, Figure 3 read as a general statement",
+    uses=("balance",),
+    given=(Range(q), Range(q_larger), Condition(q < q_larger), *positive(a, delta)),
+    says=(
+        Inequality("for all a, delta > 0", PathLength(q, a, delta), PathLength(q_larger, a, delta), strict=True),
+    ),
+    expects=Verdict.REFUTED,
+)

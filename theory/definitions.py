@@ -1,0 +1,93 @@
+"""What the words mean on the lambda-balanced leaf of depth L: definitions that proofs unfold and attacks evaluate.
+
+Each is a function of (L, q, lambda, u), u = |w_1|^q >= 0. They carry their defining derivative and their value at u = 0,
+never a closed form: those are what the claims state.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+
+class _OnLeaf(sp.Function):
+    """A function of (L, q, lambda, u)."""
+
+    nargs = 4
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        if argindex != 4:
+            raise sp.ArgumentIndexError(self, argindex)
+        return self.rate(*self.args)
+
+    @classmethod
+    def rate(cls, depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr:
+        """The defining derivative with respect to u."""
+        raise NotImplementedError
+
+    def _eval_is_extended_real(self) -> bool:
+        return True
+
+
+class _FromZero(_OnLeaf):
+    """A function on the leaf that vanishes at u = 0."""
+
+    @classmethod
+    def eval(cls, depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr | None:
+        return sp.S.Zero if u == 0 else None
+
+
+def size(depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr:
+    """|x| = product of |w_i| with |w_1|^q = u and |w_i|^q = u + lambda for the L - 1 others."""
+    return u ** (1 / q) * (u + lam) ** ((depth - 1) / q)
+
+
+class InverseMetric(_OnLeaf):
+    """(R'')^(-1) = sum_i |dx/dw_i|^q: one term without |w_1|^q, and L - 1 terms without one of the others."""
+
+    @classmethod
+    def unfold(cls, depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr:
+        """The sum with equal terms taken together."""
+        return (u + lam) ** (depth - 1) + (depth - 1) * u * (u + lam) ** (depth - 2)
+
+    @classmethod
+    def rate(cls, depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr:
+        s = sp.Dummy("s", positive=True)
+        return sp.diff(cls.unfold(depth, q, lam, s), s).subs(s, u)
+
+
+class OrbitTime(_FromZero):
+    """y, with dx/dy the inverse metric: the mirror coordinate R'(x) on the branch x >= 0."""
+
+    @classmethod
+    def rate(cls, depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr:
+        s = sp.Dummy("s", positive=True)
+        return (sp.diff(size(depth, q, lam, s), s) / InverseMetric.unfold(depth, q, lam, s)).subs(s, u)
+
+
+class Conjugate(_FromZero):
+    """R*(y), with dR* = x dy."""
+
+    @classmethod
+    def rate(cls, depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr:
+        return size(depth, q, lam, u) * OrbitTime.rate(depth, q, lam, u)
+
+
+class Potential(_FromZero):
+    """R(x), with dR = y dx."""
+
+    @classmethod
+    def rate(cls, depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr:
+        s = sp.Dummy("s", positive=True)
+        return OrbitTime(depth, q, lam, u) * sp.diff(size(depth, q, lam, s), s).subs(s, u)
+
+
+class PathLength(sp.Function):
+    """PathLength(q, a, delta): Euclidean length of |w_1|^q - |w_2|^q = a^q from (a, 0) to w_1 w_2 = delta > 0.
+
+    Along w = w_2 the slope is dw_1/dw_2 = (w_2/w_1)^(q-1), with w_1 = (w_2^q + a^q)^(1/q).
+    """
+
+    nargs = 3
+
+    def _eval_is_extended_real(self) -> bool:
+        return True
