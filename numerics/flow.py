@@ -136,6 +136,7 @@ def weight_flow(
     integrals = [*(_balances(model, q_) if isinstance(model, DeepDiagonal) else []), *invariants]
     names = _margin_names(model, depth, k, bool(coupled))
     problem = Problem(q_, start, rates, margins, names, signs, lambda t, state: columns(state), True)
+    _require_value(loss, evaluated(start())[0])
     run, reached = solve(problem, _times(times), _digits(digits), progress)
     with mp.workdps(digits + GUARDS[-1]):
         weights_ = tuple(tuple(zip(*columns(s), strict=True)) for s in run.states)
@@ -225,6 +226,7 @@ def _mirror_flow(
         Margin("mirror", j, None, f"component {j} of x, where x(y) is not smooth,") for j in range(1, k + 1)
     ]
     problem = Problem(q_, start_y, rates, margins, names, lambda of: of[:k], lambda t, y: [position(t, y)], False)
+    _require_value(loss, position(mp.zero, start_y()))
     run, reached = solve(problem, _times(times), _digits(digits), progress)
     with mp.workdps(digits + GUARDS[-1]):
         x = tuple(tuple(position(t, y)) for t, y in zip(run.times, run.states, strict=True))
@@ -320,6 +322,11 @@ def _margin_names(model: DeepDiagonal | Reparametrization, depth: int, k: int, c
         return _gradient_names(k) + partials
     weights = [Margin("weight", j, i, f"weight {i} of coordinate {j}") for j, i in places] if depth > 1 else []
     return _gradient_names(k) + weights
+
+
+def _require_value(loss: Loss, x: State) -> None:
+    if not mp.isfinite(loss.value(x)):
+        raise FlowError(f"the loss {loss.description} has no real, finite value at the start, x = {mp.nstr(x, 5)}")
 
 
 def _real(value: mpmath.mpf) -> mpmath.mpf:

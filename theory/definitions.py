@@ -1,18 +1,21 @@
 """What the words mean on the lambda-balanced leaf of depth L: definitions that proofs unfold and attacks evaluate.
 
-Each is a function of (L, q, lambda, u), u = |w_1|^q >= 0. They carry their defining derivative and their value at u = 0,
-never a closed form: those are what the claims state.
+Each is a function of (L, q, lambda, u), u = |w_1|^q >= 0. They carry their defining derivative and their value at
+u = 0, never a closed form: those are what the claims state.
 """
 
 from __future__ import annotations
 
 import sympy as sp
+from sympy.printing.printer import Printer
 
 
-class _OnLeaf(sp.Function):
-    """A function of (L, q, lambda, u)."""
+class _OnLeaf(sp.Function):  # type: ignore[misc]  # SymPy is untyped
+    """A function of (L, q, lambda, u), printed as a function of u alone: `letter`(u)."""
 
     nargs = 4
+    letter = ""
+    latex_letter = ""
 
     def fdiff(self, argindex: int = 1) -> sp.Expr:
         if argindex != 4:
@@ -26,6 +29,13 @@ class _OnLeaf(sp.Function):
 
     def _eval_is_extended_real(self) -> bool:
         return True
+
+    def _sympystr(self, printer: Printer) -> str:
+        return f"{self.letter}({printer._print(self.args[3])})"
+
+    def _latex(self, printer: Printer, exp: str | None = None) -> str:
+        power = "" if exp is None else f"^{{{exp}}}"
+        return rf"{{{self.latex_letter or self.letter}}}{power}\left({printer._print(self.args[3])}\right)"
 
 
 class _FromZero(_OnLeaf):
@@ -44,6 +54,8 @@ def size(depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr:
 class InverseMetric(_OnLeaf):
     """(R'')^(-1) = sum_i |dx/dw_i|^q: one term without |w_1|^q, and L - 1 terms without one of the others."""
 
+    letter = "h"
+
     @classmethod
     def unfold(cls, depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr:
         """The sum with equal terms taken together."""
@@ -51,6 +63,7 @@ class InverseMetric(_OnLeaf):
 
     @classmethod
     def rate(cls, depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr:
+        """The derivative with respect to u."""
         s = sp.Dummy("s", positive=True)
         return sp.diff(cls.unfold(depth, q, lam, s), s).subs(s, u)
 
@@ -58,8 +71,11 @@ class InverseMetric(_OnLeaf):
 class OrbitTime(_FromZero):
     """y, with dx/dy the inverse metric: the mirror coordinate R'(x) on the branch x >= 0."""
 
+    letter = "y"
+
     @classmethod
     def rate(cls, depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr:
+        """The derivative with respect to u."""
         s = sp.Dummy("s", positive=True)
         return (sp.diff(size(depth, q, lam, s), s) / InverseMetric.unfold(depth, q, lam, s)).subs(s, u)
 
@@ -67,21 +83,28 @@ class OrbitTime(_FromZero):
 class Conjugate(_FromZero):
     """R*(y), with dR* = x dy."""
 
+    letter = "Rstar"
+    latex_letter = "R^{*}"
+
     @classmethod
     def rate(cls, depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr:
+        """The derivative with respect to u."""
         return size(depth, q, lam, u) * OrbitTime.rate(depth, q, lam, u)
 
 
 class Potential(_FromZero):
     """R(x), with dR = y dx."""
 
+    letter = "R"
+
     @classmethod
     def rate(cls, depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr:
+        """The derivative with respect to u."""
         s = sp.Dummy("s", positive=True)
         return OrbitTime(depth, q, lam, u) * sp.diff(size(depth, q, lam, s), s).subs(s, u)
 
 
-class PathLength(sp.Function):
+class PathLength(sp.Function):  # type: ignore[misc]  # SymPy is untyped
     """PathLength(q, a, delta): Euclidean length of |w_1|^q - |w_2|^q = a^q from (a, 0) to w_1 w_2 = delta > 0.
 
     Along w = w_2 the slope is dw_1/dw_2 = (w_2/w_1)^(q-1), with w_1 = (w_2^q + a^q)^(1/q).
@@ -91,3 +114,12 @@ class PathLength(sp.Function):
 
     def _eval_is_extended_real(self) -> bool:
         return True
+
+    def _sympystr(self, printer: Printer) -> str:
+        q, *ends = map(printer._print, self.args)
+        return f"length_q({', '.join(ends)}; q = {q})"
+
+    def _latex(self, printer: Printer, exp: str | None = None) -> str:
+        q, *ends = map(printer._print, self.args)
+        power = "" if exp is None else f"^{{{exp}}}"
+        return rf"{{\ell_{{{q}}}}}{power}\left({', '.join(ends)}\right)"

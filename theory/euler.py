@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
+from sympy.printing.printer import Printer
 
 #: Above this many roots of unity an elementary form is longer than the hypergeometric one is useful.
 MOST_ROOTS = 12
 
 
-class EulerIntegral(sp.Function):
+class EulerIntegral(sp.Function):  # type: ignore[misc]  # SymPy is untyped
     """E(a, b, u, lam) = integral over (0, u) of s^(a-1) (s+lam)^(-b) ds, for a > 0, u >= 0, lam >= 0.
 
     Equals lam^(-b) u^a/a 2F1(b, a; a+1; -u/lam) for lam > 0 (Euler's integral, s = u t).
@@ -24,6 +25,7 @@ class EulerIntegral(sp.Function):
 
     @classmethod
     def eval(cls, a: sp.Expr, b: sp.Expr, u: sp.Expr, lam: sp.Expr) -> sp.Expr | None:
+        """The integral where it needs no name of its own: over nothing, and of a power."""
         if u == 0:
             return sp.S.Zero
         if lam == 0 and (a - b).is_zero is False:
@@ -31,6 +33,7 @@ class EulerIntegral(sp.Function):
         return None
 
     def fdiff(self, argindex: int = 1) -> sp.Expr:
+        """The derivatives in u and lam."""
         a, b, u, lam = self.args
         if argindex == 3:
             return u ** (a - 1) * (u + lam) ** (-b)
@@ -49,6 +52,15 @@ class EulerIntegral(sp.Function):
 
     def _eval_evalf(self, prec: int) -> sp.Expr:
         return self.rewrite(sp.hyper)._eval_evalf(prec)
+
+    def _sympystr(self, printer: Printer) -> str:
+        a, b, u, lam = map(printer._print, self.args)
+        return f"E({a}, {b}; {u}, {lam})"
+
+    def _latex(self, printer: Printer, exp: str | None = None) -> str:
+        a, b, u, lam = map(printer._print, self.args)
+        power = "" if exp is None else f"^{{{exp}}}"
+        return rf"E{power}\left({a}, {b}; {u}, {lam}\right)"
 
 
 def closed_form(integral: EulerIntegral) -> sp.Expr:

@@ -87,7 +87,7 @@ class MirrorGeometry:
 
     @cached_property
     def inverse_mirror_map(self) -> sp.Expr:
-        """x(y), where the orbit is at time y; the inverse of `mirror_map`, on the branch x > 0 if y takes all values there."""
+        """x(y), where the orbit is at time y; inverts `mirror_map`, on the branch x > 0 if y takes all values there."""
         return self._at_time(self._known.x, parity=-1)
 
     @cached_property
@@ -108,7 +108,7 @@ class MirrorGeometry:
 
     @property
     def decay_rate(self) -> sp.Expr | None:
-        """K of dy = -Phi_q(f') dt - alpha K y dt under decoupled decay: 1 - (D-1)(q-1), kappa for deep diagonal networks."""
+        """K of dy = -Phi_q(f') dt - alpha K y dt under decoupled decay: 1 - (D-1)(q-1); kappa for deep networks."""
         return None if self.degree is None else sp.expand(1 - (self.degree - 1) * (self.q - 1))
 
     @property
@@ -126,8 +126,9 @@ class MirrorGeometry:
     def _known(self) -> Leaf:
         if self.leaf is None:
             raise NoClosedForm(
-                f"no closed form of the mirror map is known for x = {self.weights.expression}: it is neither a monomial nor a "
-                "sum of one-weight powers and exponentials; its field, inverse metric and first integrals are known in the weights"
+                f"no closed form of the mirror map is known for x = {self.weights.expression}: it is neither a "
+                "monomial nor a sum of one-weight powers and exponentials; its field, inverse metric and first integrals are "
+                "known in the weights"
             )
         return self.leaf
 
@@ -157,7 +158,7 @@ def mirror_geometry(
 ) -> MirrorGeometry:
     """The mirror geometry of a model under q (or under q = mL/(L-1) for a metric exponent m).
 
-    `balance` is 0, one lambda (u_i - u_1 = lambda for i >= 2, u_i = |w_i|^q; for monomials u_i = |w_i|^q/|a_i|^(q-1)), or
+    `balance` is 0, one lambda (u_i - u_1 = lambda for i >= 2, u_i = |w_i|^q; monomials: u_i = |w_i|^q/|a_i|^(q-1)), or
     offsets c_1, ..., c_L, the first of which must be the smallest; numbers are exact ("1/10") or symbols, positive.
     `start`: for sums of one-weight functions, the weights at y = 0 (default: all alpha).
     Raises ExponentError or ReparametrizationError in one line.
@@ -168,7 +169,9 @@ def mirror_geometry(
     model = DeepDiagonal(model) if isinstance(model, int) else model
     q_ = _exponent_of(model, q, metric_exponent)
     if balance_convention not in BALANCE_CONVENTIONS:
-        raise ExponentError(f"balance convention must be one of {', '.join(BALANCE_CONVENTIONS)}; got {balance_convention!r}")
+        raise ExponentError(
+            f"balance convention must be one of {', '.join(BALANCE_CONVENTIONS)}; got {balance_convention!r}"
+        )
     offsets = _balance(balance, q_.q if balance_convention == "weight" else sp.S.One)
     if isinstance(model, DeepDiagonal):
         if isinstance(offsets, tuple) and len(offsets) != model.depth:
@@ -179,7 +182,9 @@ def mirror_geometry(
         if isinstance(offsets, tuple) and len(offsets) != model.depth:
             raise ReparametrizationError(f"{len(offsets)} offsets for {model.depth} weights; give one for each weight")
         factors = monomial_factors(monomial, offsets_of(offsets, model.depth))
-        scale = sp.Abs(monomial.coefficient) ** q_.q * sp.Mul(*(sp.Abs(a) ** ((q_.q - 1) * a) for a in monomial.exponents))
+        scale = sp.Abs(monomial.coefficient) ** q_.q * sp.Mul(
+            *(sp.Abs(a) ** ((q_.q - 1) * a) for a in monomial.exponents)
+        )
         return MirrorGeometry(model, q_, offsets, monomial_leaf(factors, q_.q, scale))
     terms = as_sum(model)
     values = _start(start, model.depth)
@@ -228,7 +233,9 @@ def _balance(balance: BalanceLike, power: sp.Expr) -> sp.Expr | tuple[sp.Expr, .
         return offsets
     amount = _amount(balance, "balance") ** power
     if amount.is_negative:
-        raise ReparametrizationError(f"balance must be >= 0 (order the weights so that the first is smallest); got {amount}")
+        raise ReparametrizationError(
+            f"balance must be >= 0 (order the weights so that the first is smallest); got {amount}"
+        )
     return amount
 
 
@@ -238,7 +245,9 @@ def _start(start: Sequence[sp.Expr | int | str] | None, count: int) -> tuple[sp.
     values = tuple(_amount(w, "start") for w in start)
     values = values * count if len(values) == 1 else values
     if len(values) != count:
-        raise ReparametrizationError(f"{len(values)} starting weights for {count} weights; give one for each, or one for all")
+        raise ReparametrizationError(
+            f"{len(values)} starting weights for {count} weights; give one for each, or one for all"
+        )
     if any(w.is_positive is False for w in values):
         raise ReparametrizationError(f"starting weights must be positive; got {', '.join(map(str, values))}")
     return values

@@ -9,6 +9,8 @@ from typing import TypeAlias
 
 import sympy as sp
 
+TWO = sp.Integer(2)
+
 
 @dataclass(frozen=True)
 class Sign:
@@ -41,7 +43,7 @@ class Range:
 
     symbol: sp.Symbol
     low: sp.Rational = sp.S.One
-    high: sp.Rational = sp.S(2)
+    high: sp.Rational = TWO
     open_low: bool = False
     open_high: bool = False
     why: str = ""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sympy as sp
+from sympy.printing.printer import Printer
 
 
-class InverseOf(sp.Function):
+class InverseOf(sp.Function):  # type: ignore[misc]  # SymPy is untyped
     """InverseOf(v, Lambda(s, F(s)), low, high): the s in (low, high) with F(s) = v, for F increasing there.
 
-    Differentiates exactly, by ds/dv = 1/F'(s), and evaluates to any precision.
+    Differentiates exactly, by ds/dv = 1/F'(s), and evaluates to any precision. It prints as s(x) where x is the one
+    symbol that v has and F has not, else as s(v); what it is the inverse of has to be said beside the formula.
 
     >>> v, s = sp.symbols("v s", positive=True)
     >>> cubic = InverseOf(v, sp.Lambda(s, s**3 + s), sp.S.Zero, sp.oo)
@@ -40,6 +42,21 @@ class InverseOf(sp.Function):
         if left == right:
             return left.evalf(digits)
         return sp.nsolve(forward.expr - value, s, (left, right), solver="anderson", prec=digits, verify=False)
+
+    @property
+    def argument(self) -> sp.Expr:
+        """What it is printed as a function of."""
+        value, forward = self.args[:2]
+        own = sorted(value.free_symbols - forward.free_symbols, key=str)
+        return own[0] if len(own) == 1 else value
+
+    def _sympystr(self, printer: Printer) -> str:
+        return f"{printer._print(self.args[1].variables[0])}({printer._print(self.argument)})"
+
+    def _latex(self, printer: Printer, exp: str | None = None) -> str:
+        power = "" if exp is None else f"^{{{exp}}}"
+        name = printer._print(self.args[1].variables[0])
+        return rf"{name}{power}\left({printer._print(self.argument)}\right)"
 
 
 def _bracket(gap: sp.Lambda, low: sp.Expr, high: sp.Expr) -> tuple[sp.Expr, sp.Expr]:

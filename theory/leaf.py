@@ -1,4 +1,4 @@
-"""A leaf: one orbit, written as x, orbit time y, inverse metric and conjugate, all functions of one parameter along it."""
+"""A leaf: one orbit, written as x, orbit time y, inverse metric and conjugate, functions of one parameter along it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ TIME = sp.Symbol("Y", positive=True)
 class Leaf:
     """One orbit by a parameter: x(parameter), time(parameter) = y, metric = dx/dy, conjugate = integral of x dy.
 
-    `parameter_of_x` is in SIZE = |x| and `parameter_of_time` in TIME = |y| (y itself where `time_sign` is 0); both are InverseOf where no closed form is known.
+    `parameter_of_x` is in SIZE = |x| and `parameter_of_time` in TIME = |y| (y itself where `time_sign` is 0); both are
+    InverseOf where no closed form is known.
     A `mirrored` leaf gives the branch x > 0, with y odd and everything else even in x; `crosses_zero` tells whether the
     two branches are one orbit. On the branch x > 0 orbit time has the sign `time_sign` (0: it takes all real values).
     `bounds` are the parameter's range; `assumptions` what was taken of symbolic offsets.
@@ -61,9 +62,7 @@ def deep_diagonal_factors(depth: sp.Expr, balance: sp.Expr | Sequence[sp.Expr]) 
 def monomial_factors(monomial: Monomial, offsets: Sequence[sp.Expr]) -> tuple[Factor, ...]:
     """One factor (s_i)^(a_i), s_i = sign(a_1 a_i) u + c_i, for each weight, those with one offset taken together."""
     first = sp.sign(monomial.exponents[0])
-    return grouped(
-        [Factor(c, a, int(first * sp.sign(a))) for c, a in zip(offsets, monomial.exponents, strict=True)]
-    )
+    return grouped([Factor(c, a, int(first * sp.sign(a))) for c, a in zip(offsets, monomial.exponents, strict=True)])
 
 
 def grouped(factors: Sequence[Factor]) -> tuple[Factor, ...]:
@@ -110,7 +109,9 @@ def monomial_leaf(factors: Sequence[Factor], q: sp.Expr, scale: sp.Expr = sp.S.O
         metric=metric,
         conjugate=conjugate,
         parameter_of_x=InverseOf(SIZE**q / scale, sp.Lambda(u, forward), *bounds),
-        parameter_of_time=InverseOf(-TIME if backwards else TIME, sp.Lambda(u, time), *bounds) if of_time is None else of_time,
+        parameter_of_time=InverseOf(-TIME if backwards else TIME, sp.Lambda(u, time), *bounds)
+        if of_time is None
+        else of_time,
         mirrored=True,
         crosses_zero=bool(factors[0].exponent == 1),
         time_sign=-1 if backwards else 1,
@@ -137,7 +138,7 @@ def _balanced_leaf(total: sp.Expr, q: sp.Expr, scale: sp.Expr) -> Leaf:
 
 
 def _pair_leaf(lam: sp.Expr, q: sp.Expr, scale: sp.Expr) -> Leaf:
-    """|x|^q = scale u (u + lam): with t = |x|^q the metric is 2 sqrt(scale) sqrt(t + scale lam^2/4), a binomial in t."""
+    """|x|^q = scale u (u + lam): in t = |x|^q the metric is 2 sqrt(scale) sqrt(t + scale lam^2/4), a binomial."""
     t = PARAMETER
     shift, slope = scale * lam**2 / 4, 2 * sp.sqrt(scale)
     time = EulerIntegral(1 / q, sp.Rational(1, 2), t, shift) / (q * slope)
@@ -156,14 +157,12 @@ def _pair_leaf(lam: sp.Expr, q: sp.Expr, scale: sp.Expr) -> Leaf:
 
 
 def _euler_leaf(n: sp.Expr, other: Factor, q: sp.Expr, scale: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
-    """y and R* of |x|^q = scale u^n (u + lam)^N: the integrals of (|x|^q)^((1-q)/q)/q and (|x|^q)^((2-q)/q)/q over u."""
+    """y and R* of |x|^q = scale u^n (u + lam)^N: integrals of (|x|^q)^((1-q)/q)/q and (|x|^q)^((2-q)/q)/q over u."""
     u, lam, slow, fast = PARAMETER, other.offset, (1 - q) / q, (2 - q) / q
     a, b = sp.cancel(1 + n * slow), sp.cancel(-other.exponent * slow)
-    if a.is_nonpositive:
-        # The orbit comes from x = 0 in infinite time, so y is counted from x = oo, downwards: s -> 1/s.
-        time = -(lam ** (-b)) * EulerIntegral(b - a, b, 1 / u, 1 / lam)
-    else:
-        time = EulerIntegral(a, b, u, lam)
+    # Where the orbit comes from x = 0 in infinite time, y is counted from x = oo, downwards: s -> 1/s.
+    endless = -(lam ** (-b)) * EulerIntegral(b - a, b, 1 / u, 1 / lam) if a.is_nonpositive else None
+    time = EulerIntegral(a, b, u, lam) if endless is None else endless
     conjugate = EulerIntegral(sp.cancel(1 + n * fast), sp.cancel(-other.exponent * fast), u, lam)
     return scale**slow * time / q, scale**fast * conjugate / q
 
@@ -197,7 +196,7 @@ def _invert_time(time: sp.Expr, parameter: sp.Symbol) -> sp.Expr | None:
 def sum_leaf(
     terms: Sequence[sp.Expr], weights: Sequence[sp.Symbol], start: Sequence[sp.Expr], q: sp.Expr
 ) -> Leaf | None:
-    """The leaf of x = sum g_i(w_i) through w_i = start_i > 0, by orbit time itself; None where a quadrature has no inverse.
+    """The leaf of x = sum g_i(w_i) through w_i = start_i > 0, by orbit time; None where a quadrature has no inverse.
 
     Valid while every weight keeps its sign.
     """
@@ -232,7 +231,7 @@ def _positive_interval(
     q: sp.Expr,
     y: sp.Symbol,
 ) -> tuple[sp.Expr, sp.Expr]:
-    """The orbit times between which w(y)^K = start^K + K rate y stays positive for every weight that is such a power."""
+    """The orbit times between which w(y)^K = start^K + K rate y is positive for every weight that is such a power."""
     low, high = [-sp.oo], [sp.oo]
     for w_y, w0, term, w in zip(now, start, terms, weights, strict=True):
         base, _ = w_y.as_base_exp()

@@ -1,8 +1,8 @@
 """The orbit of a reparametrization g under q: the curve on which every loss moves the weights of one coordinate.
 
-dw_i = -Phi_q(f') Phi_q(dg/dw_i) dt, since Phi_q is multiplicative: the field V_q = Phi_q(grad g) does not know the loss,
-and w(t) = exp(y V_q) w(0) with orbit time dy = -Phi_q(f') dt. Balance equations are first integrals of V_q, the inverse
-metric is dx/dy, the mirror coordinate is y. Everything else in this package is read off from here.
+dw_i = -Phi_q(f') Phi_q(dg/dw_i) dt, since Phi_q is multiplicative: the field V_q = Phi_q(grad g) does not know the
+loss, and w(t) = exp(y V_q) w(0) with orbit time dy = -Phi_q(f') dt. Balance equations are first integrals of V_q,
+the inverse metric is dx/dy, the mirror coordinate is y. Everything else in this package is read off from here.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def inverse_metric(model: Reparametrization, q: sp.Expr) -> sp.Expr:
 
 @dataclass(frozen=True)
 class Monomial:
-    """x = coefficient * prod_i w_i^(exponents[i]): s_i = |w_i|^q/|a_i|^(q-1) all move at the rate q sign(a_i) Phi_q(x)."""
+    """x = coefficient * prod_i w_i^(exponents[i]): the s_i = |w_i|^q/|a_i|^(q-1) move at rates q sign(a_i) Phi_q(x)."""
 
     coefficient: sp.Expr
     exponents: tuple[sp.Expr, ...]
@@ -134,9 +134,13 @@ def one_weight_orbit(term: sp.Expr, w: sp.Symbol, start: sp.Expr, q: sp.Expr, y:
         rate, slowing = duality_map(q, k * a), 1 - (a - 1) * (q - 1)
         # `base` is positive as long as the weight is; as a symbol it lets powers of powers combine.
         base = sp.Symbol("base", positive=True)
-        now, value = (base, start * sp.exp(rate * y)) if slowing == 0 else (
-            base ** (1 / slowing),
-            start**slowing + slowing * rate * y,
+        now, value = (
+            (base, start * sp.exp(rate * y))
+            if slowing == 0
+            else (
+                base ** (1 / slowing),
+                start**slowing + slowing * rate * y,
+            )
         )
         total = k * _power_rise(now, start, a + slowing) / rate
         now, reached, total = (e.xreplace({base: value}) for e in (now, k * now**a, total))
@@ -171,7 +175,7 @@ def _exponential_term(term: sp.Expr, w: sp.Symbol) -> tuple[sp.Expr, sp.Expr] | 
 
 
 def offsets_of(balance: sp.Expr | Sequence[sp.Expr], count: int) -> tuple[sp.Expr, ...]:
-    """Offsets c_i of u_i = u + c_i from a balance lambda (0 for the first weight, lambda for the rest) or c_1, ..., c_L."""
+    """Offsets c_i of u_i = u + c_i from a balance lambda (0 for the first weight, else lambda) or c_1, ..., c_L."""
     if isinstance(balance, Sequence):
         return tuple(sp.sympify(c) - balance[0] for c in balance)
     return (sp.S.Zero,) + (sp.sympify(balance),) * (count - 1)

@@ -37,64 +37,62 @@ class Step:
     details: dict[str, Any] = field(default_factory=dict)
 
 
-def by_normal_form(part: Identity) -> Step:
+def by_normal_form(part: Part) -> Step:
     """Both sides have the same normal form."""
     return Step(part, "normal form")
 
 
-def by_derivative(
-    part: Identity, variable: sp.Symbol, at: sp.Expr = sp.S.Zero, using: tuple[Identity, ...] = ()
-) -> Step:
-    """Both sides have the same derivative in `variable` and the same value at one point; `using` parts settled before."""
+def by_derivative(part: Part, variable: sp.Symbol, at: sp.Expr = sp.S.Zero, using: tuple[Part, ...] = ()) -> Step:
+    """Both sides have the same derivative in `variable` and the same value at a point; `using`: parts settled before."""
     return Step(part, "derivative", {"variable": variable, "at": at, "using": using})
 
 
-def by_rate(part: Evolves) -> Step:
+def by_rate(part: Part) -> Step:
     """The chain rule along the flow gives the stated rate, for every sign of the weights and of the force."""
     return Step(part, "rate")
 
 
-def by_coefficients(part: Inequality) -> Step:
+def by_coefficients(part: Part) -> Step:
     """The difference of the sides has coefficients of one sign."""
     return Step(part, "coefficients")
 
 
-def by_powers(part: Inequality) -> Step:
+def by_powers(part: Part) -> Step:
     """The quotient of the (positive) sides is a product of powers, each at least 1."""
     return Step(part, "powers")
 
 
-def by_monotonicity(part: Inequality, variable: sp.Symbol) -> Step:
+def by_monotonicity(part: Part, variable: sp.Symbol) -> Step:
     """The difference of the sides is >= 0 at 0 and does not decrease in `variable` >= 0."""
     return Step(part, "monotonicity", {"variable": variable})
 
 
-def by_unimodality(part: Inequality, variable: sp.Symbol, at: sp.Expr, increasing: sp.Expr, weight: sp.Expr) -> Step:
+def by_unimodality(part: Part, variable: sp.Symbol, at: sp.Expr, increasing: sp.Expr, weight: sp.Expr) -> Step:
     """right - left is 0 at `at`, and its derivative is weight * (increasing - its value at `at`) with weight > 0."""
     return Step(part, "unimodality", {"variable": variable, "at": at, "increasing": increasing, "weight": weight})
 
 
-def by_common_sign(part: Equivalence) -> Step:
+def by_common_sign(part: Part) -> Step:
     """All conditions are positive multiples of one."""
     return Step(part, "common sign")
 
 
-def by_convexity(part: Minimiser) -> Step:
+def by_convexity(part: Part) -> Step:
     """A stationary point of a convex function."""
     return Step(part, "convexity")
 
 
-def by_beta_integral(part: ImproperIntegral) -> Step:
+def by_beta_integral(part: Part) -> Step:
     """Euler's Beta integral."""
     return Step(part, "Beta integral")
 
 
-def by_pointwise_bound(part: Dissipation) -> Step:
+def by_pointwise_bound(part: Part) -> Step:
     """c^2 <= factor * metric * |c|^q at every moment, and -df/dt = sum metric |c|^q (claim `descent`)."""
     return Step(part, "pointwise bound")
 
 
-def by_balls(part: Inequality) -> Step:
+def by_balls(part: Part) -> Step:
     """Ball arithmetic encloses both sides; gives ENCLOSED, not PROVED."""
     return Step(part, "balls")
 
@@ -198,11 +196,10 @@ def _decide_equivalence(conditions: tuple[Any, ...], given: tuple[Any, ...]) -> 
 
 def _decide_dissipation(part: Dissipation, given: tuple[Any, ...]) -> Decision:
     rule = "pointwise bound, integrated with -df/dt = sum_j h_j |c_j|^q"
-    bounded, floored = Condition(part.bound >= sp.Abs(FORCE)), Condition(METRIC >= part.floor)
-    conditions = [Condition(h.relation) for h in given if isinstance(h, Condition)]
-    for needed in (bounded, floored):
-        if needed not in conditions:
-            return Decision(False, rule, f"needs the hypothesis {needed}")
+    assumed = {(h.relation.gts, h.relation.lts) for h in given if isinstance(h, Condition)}
+    for larger, smaller in ((part.bound, sp.Abs(FORCE)), (METRIC, part.floor)):
+        if (larger, smaller) not in assumed:
+            return Decision(False, rule, f"needs the hypothesis {larger} >= {smaller}")
     # By evenness c > 0 suffices, and c = 0 is trivial; B = c (1 + b) and h = mu (1 + e) with b, e >= 0.
     c, mu = sp.Symbol("c_size", positive=True), sp.Symbol("mu_size", positive=True)
     over, above = sp.symbols("b_over e_over", nonnegative=True)

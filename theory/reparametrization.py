@@ -39,7 +39,9 @@ class Reparametrization:
             )
         unused = set(self.weights) - self.expression.free_symbols
         if unused:
-            raise ReparametrizationError(f"weight {', '.join(sorted(map(str, unused)))} does not appear in {self.expression}")
+            raise ReparametrizationError(
+                f"weight {', '.join(sorted(map(str, unused)))} does not appear in {self.expression}"
+            )
         require_differentiable(self.expression, ReparametrizationError)
 
     @property
@@ -103,6 +105,8 @@ def require_differentiable(expression: sp.Expr, error: type[ValueError]) -> None
 
 def _smoothed(kink: sp.Abs, expression: sp.Expr) -> bool:
     """Whether |z| occurs only as |z|^a with a > 1, whose derivative exists at z = 0."""
-    powers = [n for n in sp.preorder_traversal(expression) if n.is_Pow and n.base == kink and n.exp.is_number and n.exp > 1]
+    powers = [
+        n for n in sp.preorder_traversal(expression) if n.is_Pow and n.base == kink and n.exp.is_number and n.exp > 1
+    ]
     hidden = expression.xreplace({p: sp.Dummy() for p in powers})
     return not hidden.has(kink)

@@ -147,7 +147,7 @@ class Claim:
         return part.given + tuple(h for h in self.given if not hasattr(h, "symbol") or h.symbol not in own)
 
     def _repr_latex_(self) -> str:
-        return "$$" + r"\\".join(part_latex(part) for part in self.says) + "$$"
+        return r"$$\begin{gathered}" + r"\\".join(map(part_latex, self.says)) + r"\end{gathered}$$"
 
 
 def free_symbols(part: Part) -> set[sp.Symbol]:

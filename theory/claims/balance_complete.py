@@ -28,7 +28,9 @@ claim = Claim(
     uses=("balance",),
     given=(Depth(L, 2), Range(q), *GENERIC),
     says=(
-        Evolves("every balance equation is an invariant", sp.Abs(w_i) ** q - sp.Abs(w_j) ** q, sp.S.Zero, flow, real(FORCE)),
+        Evolves(
+            "every balance equation is an invariant", sp.Abs(w_i) ** q - sp.Abs(w_j) ** q, sp.S.Zero, flow, real(FORCE)
+        ),
         Identity("d(|w_i|^q - |w_1|^q)/dw_i", sp.Derivative(balance_i, w_i), q * duality_map(q, w_i)),
         Identity("d(|w_i|^q - |w_1|^q)/dw_j, another weight", sp.Derivative(balance_i, w_j), sp.S.Zero),
         Inequality("the diagonal does not vanish", sp.S.Zero, (q * duality_map(q, w_i)) ** 2, strict=True),
@@ -36,7 +38,7 @@ claim = Claim(
     ),
     expects=Verdict.PROVED,
     remark=(
-        "The derivatives of the L - 1 balance equations by w_2, ..., w_L form a diagonal matrix without zeros, so they are "
+        "The derivatives of the L - 1 balance equations by w_2, ..., w_L form a diagonal matrix without zeros, hence are "
         "independent. L independent invariants would have L independent gradients, all orthogonal to V_q, so V_q = 0."
     ),
 )

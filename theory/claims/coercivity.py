@@ -1,4 +1,4 @@
-"""Coercivity: on the leaf through w_1 = 0, w_i = omega, the inverse metric is at least omega^(q(L-1)), attained at x = 0."""
+"""Coercivity: on the leaf of w_1 = 0, w_i = omega the inverse metric is at least omega^(q(L-1)), attained at x = 0."""
 
 from __future__ import annotations
 

@@ -32,7 +32,9 @@ claim = Claim(
             -(sp.Abs(G) ** q) * sp.Abs(FORCE) ** q,
             real(FORCE, G),
         ),
-        Inequality("every contribution is <= 0", -(sp.Abs(G) ** q) * sp.Abs(FORCE) ** q, sp.S.Zero, given=real(FORCE, G)),
+        Inequality(
+            "every contribution is <= 0", -(sp.Abs(G) ** q) * sp.Abs(FORCE) ** q, sp.S.Zero, given=real(FORCE, G)
+        ),
         Evolves(
             "deep diagonal networks on the lambda-balanced leaf, coordinate j's share",
             LOSS,

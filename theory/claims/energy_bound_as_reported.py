@@ -15,15 +15,15 @@ B, mu = sp.symbols("B mu", positive=True)
 claim = Claim(
     id="energy-bound-as-reported",
     section="Convergence",
-    title="|grad f|_inf <= B along the flow, inverse metrics >= mu > 0: int |grad f|_2^2 dt <= (f_0 - f_inf)/(mu B^(2-q))",
+    title="|grad f|_inf <= B on the flow, inverse metric >= mu > 0: int |grad f|_2^2 dt <= (f_0 - f_inf)/(mu B^(2-q))",
     source="arXiv 2603.02064, Theorem 4.2 [reported]",
     uses=("descent",),
     given=(
         Range(q),
         *positive(B, mu),
         *real(FORCE, METRIC),
-        Condition(B >= sp.Abs(FORCE), why="a larger gradient dissipates less than its square, as q <= 2"),
-        Condition(METRIC >= mu, why="where the metric degenerates the flow stalls before the gradient is spent"),
+        Condition(sp.Abs(FORCE) <= B, why="a larger gradient dissipates less than its square, as q <= 2"),
+        Condition(mu <= METRIC, why="where the metric degenerates the flow stalls before the gradient is spent"),
     ),
     says=(Dissipation("the integral of |grad f|_2^2", 1 / (mu * B ** (2 - q)), B, mu, q),),
     expects=Verdict.REFUTED,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import sympy as sp
-
 from theory.definitions import InverseMetric, size
 from theory.hypotheses import Depth, Range, positive
 from theory.proof import Step, by_normal_form

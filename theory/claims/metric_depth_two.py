@@ -21,7 +21,11 @@ claim = Claim(
     source="arXiv 2603.02064 [reported]",
     uses=("metric-balanced",),
     given=(Range(q), *positive(lam, u)),
-    says=(Identity("R'' on the leaf", 1 / InverseMetric(TWO, q, lam, u), 1 / sp.sqrt(4 * size(TWO, q, lam, u) ** q + lam**2)),),
+    says=(
+        Identity(
+            "R'' on the leaf", 1 / InverseMetric(TWO, q, lam, u), 1 / sp.sqrt(4 * size(TWO, q, lam, u) ** q + lam**2)
+        ),
+    ),
     expects=Verdict.PROVED,
 )
 

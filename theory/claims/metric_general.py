@@ -1,4 +1,4 @@
-"""The general inverse metric of a deep diagonal network: the elementary symmetric polynomial e_(L-1) of the u_i = |w_i|^q."""
+"""The inverse metric of a deep diagonal network: the elementary symmetric polynomial e_(L-1) of the u_i = |w_i|^q."""
 
 from __future__ import annotations
 
@@ -22,8 +22,16 @@ claim = Claim(
     uses=("orbit",),
     given=(Depth(L, 1), Range(q), *real(w, P, v)),
     says=(
-        Identity("term i is |dx/dw_i|^q, the q-th power of the others' product", sp.Abs(sp.Derivative(w * P, w)) ** q, sp.Abs(P) ** q),
-        Identity("q-th powers of products are products: one weight more gives one factor u more", sp.Abs(P * v) ** q, sp.Abs(P) ** q * sp.Abs(v) ** q),
+        Identity(
+            "term i is |dx/dw_i|^q, the q-th power of the others' product",
+            sp.Abs(sp.Derivative(w * P, w)) ** q,
+            sp.Abs(P) ** q,
+        ),
+        Identity(
+            "q-th powers of products are products: one weight more gives one factor u more",
+            sp.Abs(P * v) ** q,
+            sp.Abs(P) ** q * sp.Abs(v) ** q,
+        ),
     ),
     expects=Verdict.PROVED,
     remark="The second part, applied L - 2 times to P = prod_(j != i) w_j, makes term i the product of the other u_j.",

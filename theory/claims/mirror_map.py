@@ -20,7 +20,12 @@ claim = Claim(
     title="y = lambda^(-b) u^(1/q) 2F1(b, 1/q; 1+1/q; -u/lambda), b = (L-1)(1-1/q), u = |w_1|^q, y of the sign of x",
     source="derived: Euler integral of dy/du",
     uses=("orbit", "metric-balanced"),
-    given=(Depth(L, 2), Range(q), *positive(lam, why="at lambda = 0 the mirror map is a power of x instead"), *positive(u)),
+    given=(
+        Depth(L, 2),
+        Range(q),
+        *positive(lam, why="at lambda = 0 the mirror map is a power of x instead"),
+        *positive(u),
+    ),
     says=(
         Identity(
             "orbit time in closed form",

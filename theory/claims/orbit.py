@@ -1,4 +1,4 @@
-"""The orbit theorem: every loss moves the weights along exp(y V_q) w(0), V_q = Phi_q(grad g); only the speed differs."""
+"""Orbit theorem: every loss moves the weights along exp(y V_q) w(0), V_q = Phi_q(grad g); only the speed differs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ w_i, w_j = flow.weights
 claim = Claim(
     id="orbit",
     section="Foundations",
-    title="For separable g the flow is w(t) = exp(y V_q) w(0) with dy = -Phi_q(f') dt, and dx/dy = sum_i |dg/dw_i|^q >= 0",
+    title="Separable g: the flow is w(t) = exp(y V_q) w(0) with dy = -Phi_q(f') dt, and dx/dy = sum_i |dg/dw_i|^q >= 0",
     source="derived: Phi_q is multiplicative",
     uses=("duality-map",),
     given=(Range(q),),

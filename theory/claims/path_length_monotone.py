@@ -14,12 +14,10 @@ a, delta = sp.symbols("a delta", positive=True)
 claim = Claim(
     id="path-length-monotone",
     section="Saddles",
-    title="from (a, 0) to w_1 w_2 = delta along the balance curve the path is shorter for smaller q, whatever a and delta",
+    title="from (a, 0) to w_1 w_2 = delta on the balance curve the path is shorter for smaller q, whatever a and delta",
     source="arXiv 2603.02064, Figure 3 read as a general statement",
     uses=("balance",),
     given=(Range(q), Range(q_larger), Condition(q < q_larger), *positive(a, delta)),
-    says=(
-        Inequality("for all a, delta > 0", PathLength(q, a, delta), PathLength(q_larger, a, delta), strict=True),
-    ),
+    says=(Inequality("for all a, delta > 0", PathLength(q, a, delta), PathLength(q_larger, a, delta), strict=True),),
     expects=Verdict.REFUTED,
 )

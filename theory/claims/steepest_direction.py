@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import sympy as sp
 
 from theory.duality import duality_map
-from theory.hypotheses import Range, Sign, nonzero, real
+from theory.hypotheses import Range, Sign, real
 from theory.proof import Step, by_coefficients, by_convexity, by_normal_form
 from theory.statement import Claim, Identity, Inequality, Minimiser, Verdict
 from theory.symbols import p, q

@@ -1,0 +1,259 @@
+"""The attack: an independent reader that tries a statement on random instances of its hypotheses and never sees the proof.
+
+It evaluates definitions (quadrature, integrated flows, sampled minimisation). A failing instance is only a suspicion until
+ball arithmetic confirms it; then it is shrunk to small rationals and becomes the witness of REFUTED.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import mpmath
+import sympy as sp
+from mpmath import mp
+
+from numerics.arithmetic import MPMATH, Undefined, evaluate, to_mpf
+from numerics.enclosure import violated
+from numerics.flow_attack import flow_agreement
+from numerics.one_dimension import dissipation_hypotheses, dissipation_margin, dissipation_symbols
+from numerics.sampling import Instance, holds, instances, outside_values, simpler
+from theory.hypotheses import Condition, Depth, Hypothesis
+from theory.statement import (
+    Claim,
+    Dissipation,
+    Equivalence,
+    Evolves,
+    Identity,
+    ImproperIntegral,
+    Inequality,
+    Minimiser,
+    Part,
+    free_symbols,
+)
+
+#: Working digits beyond the requested ones; quadrature and derivatives by differences lose a few.
+GUARD = 15
+#: Instances of one part. Flows are integrated for fewer.
+SAMPLES, FLOWS, REFUTING_SAMPLES = 12, 2, 60
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the attack found on one part: samples tried, the worst agreement in digits, and a confirmed witness or None.
+
+    `suspect` is a failing instance that no rigorous bound confirmed. `digits` is None where agreement is not a matter of
+    digits (strict inequalities, exact truth values).
+    """
+
+    samples: int
+    digits: int | None
+    witness: Instance | None = None
+    suspect: Instance | None = None
+    message: str = ""
+
+
+def attack(claim: Claim, part: Part, digits: int, seed: int, flows: bool = True) -> Outcome:
+    """Try one part of a claim on random instances of its hypotheses.
+
+    Raises ValueError if the hypotheses admit no instance: an empty statement is an error, not a success.
+    """
+    given = instance_hypotheses(part, claim.hypotheses(part))
+    count = REFUTING_SAMPLES if claim.proof is None else SAMPLES
+    symbols = _symbols(part)
+    tried, worst = 0, None
+    supply = instances(given, symbols, f"{claim.id}/{claim.says.index(part)}/{seed}")
+    for instance in supply:
+        agreement = check(part, instance, digits)
+        tried += 1
+        if agreement is not None and agreement < digits / 2:
+            witness = confirmed(part, instance)
+            if witness:
+                return Outcome(tried, None, shrunk(part, instance, given))
+            return Outcome(tried, None, suspect=instance, message=f"agreement to {agreement} digits only")
+        worst = _least(worst, agreement)
+        if tried >= count or not symbols:
+            break
+    if tried == 0:
+        raise ValueError(f"claim {claim.id}, part '{part.text}': no instance satisfies the hypotheses")
+    if isinstance(part, Evolves) and flows:
+        for number in range(FLOWS):
+            agreement = flow_agreement(part, claim.hypotheses(part), digits, f"{claim.id}/{seed}/{number}")
+            tried += 1
+            if agreement < digits / 2:
+                return Outcome(tried, None, suspect={}, message=f"an integrated flow agrees to {agreement} digits only")
+            worst = _least(worst, agreement)
+    return Outcome(tried, worst)
+
+
+def check(part: Part, instance: Instance, digits: int) -> int | None:
+    """Digits to which a part holds at an instance; 0 where it fails, None where it holds without a measure of digits.
+
+    Raises Undefined where a side has no value.
+    """
+    with mp.workdps(digits + GUARD):
+        match part:
+            case Identity(left=left, right=right):
+                return agreement(evaluate(left, instance, MPMATH), evaluate(right, instance, MPMATH), digits)
+            case Inequality(left=left, right=right, strict=strict):
+                return _ordered(evaluate(left, instance, MPMATH), evaluate(right, instance, MPMATH), strict, digits)
+            case Equivalence(conditions=conditions):
+                truths = {holds(Condition(condition), instance) for condition in conditions}
+                return None if len(truths) == 1 else 0
+            case Minimiser():
+                return _least_value(part, instance, digits)
+            case Evolves(quantity=quantity, rate=rate, along=along):
+                moved = along.rate(quantity)
+                return agreement(evaluate(moved, instance, MPMATH), evaluate(rate, instance, MPMATH), digits)
+            case ImproperIntegral():
+                return _improper(part, instance, digits)
+            case Dissipation():
+                return 0 if dissipation_margin(part, instance) < 0 else None
+
+
+def agreement(left: mpmath.mpf, right: mpmath.mpf, digits: int) -> int:
+    """Common digits of two numbers, relative to the larger, at most digits + GUARD.
+
+    Numbers below 10^-(digits + GUARD/2) are rounding of a zero, since instances are of order one.
+    """
+    scale = max(abs(left), abs(right))
+    if scale < mp.mpf(10) ** -(digits + GUARD // 2) or left == right:
+        return digits
+    return max(0, min(digits, int(mp.floor(-mp.log10(abs(left - right) / scale)))))
+
+
+def _ordered(left: mpmath.mpf, right: mpmath.mpf, strict: bool, digits: int) -> int | None:
+    if left < right:
+        return None
+    equal = agreement(left, right, digits) >= digits
+    return None if equal and not strict else 0
+
+
+def _least_value(part: Minimiser, instance: Instance, digits: int) -> int | None:
+    """The objective at the stated point against points around it, from near to far."""
+    at = evaluate(part.at, instance, MPMATH)
+    least = evaluate(part.objective, {**instance, part.variable: at}, MPMATH)
+    for exponent in range(-6, 4):
+        for side in (-1, 1):
+            other = evaluate(part.objective, {**instance, part.variable: at + side * mp.mpf(2) ** exponent}, MPMATH)
+            if other < least and agreement(other, least, digits) < digits:
+                return 0
+    return None
+
+
+def _improper(part: ImproperIntegral, instance: Instance, digits: int) -> int | None:
+    """Quadrature against the value where finite; where infinite, the integral over (S, S^2) must not die out."""
+    s = part.variable
+
+    def density(t: mpmath.mpf) -> mpmath.mpf:
+        """The integrand after s = e^t, which turns powers into exponentials."""
+        return evaluate(part.integrand, {**instance, s: mp.exp(t)}, MPMATH) * mp.exp(t)
+
+    if holds(Condition(part.finite), instance):
+        # Exponential decay on both sides: cut where it is below the digits, panels of unit order.
+        edge = _edge(density, digits)
+        total = mp.quad(density, mp.linspace(-edge, edge, 2 + int(edge) // 8))
+        return agreement(total, evaluate(part.value, instance, MPMATH), min(digits, 20))
+    pieces = [mp.quad(density, mp.linspace(edge, 2 * edge, 9)) for edge in (40, 80, 160)]
+    growing = all(later >= earlier for earlier, later in zip(pieces, pieces[1:], strict=False))
+    return None if growing else 0
+
+
+def _edge(density: object, digits: int) -> mpmath.mpf:
+    edge = mp.mpf(32)
+    while max(density(edge), density(-edge)) > mp.mpf(10) ** -(digits + 5) and edge < 4000:  # type: ignore[operator]
+        edge *= 2
+    return edge
+
+
+def confirmed(part: Part, instance: Instance) -> bool:
+    """Whether ball arithmetic shows that the part fails at this instance."""
+    return any(violated(part, instance, bits) for bits in (64, 160, 400))
+
+
+def shrunk(part: Part, instance: Instance, given: Sequence[Hypothesis]) -> Instance:
+    """A confirmed witness made of the simplest rationals that keep it one."""
+    best = instance
+    for symbol in sorted(instance, key=str):
+        for value in simpler(best[symbol]):
+            trial = {**best, symbol: value}
+            if allowed(symbol, value, trial, given) and confirmed(part, trial):
+                best = trial
+                break
+    return best
+
+
+def allowed(symbol: sp.Symbol, value: Fraction, instance: Instance, given: Sequence[Hypothesis]) -> bool:
+    """Whether a changed instance still satisfies every hypothesis."""
+    own = next(h for h in given if not isinstance(h, Condition) and h.symbol == symbol)
+    if isinstance(own, Depth):
+        inside = value.denominator == 1 and value >= own.at_least
+    else:
+        exact = sp.Rational(value.numerator, value.denominator)
+        inside = value not in outside_values(own) and satisfies(own, exact)
+    return inside and all(holds(h, instance) for h in given if isinstance(h, Condition))
+
+
+def satisfies(hypothesis: Hypothesis, value: sp.Rational) -> bool:
+    """Whether one value is in a range or has a sign."""
+    if hasattr(hypothesis, "kind"):
+        tests = {"positive": value > 0, "nonnegative": value >= 0, "nonzero": value != 0, "real": True}
+        return bool(tests[hypothesis.kind])
+    if hasattr(hypothesis, "low"):
+        above = value > hypothesis.low if hypothesis.open_low else value >= hypothesis.low
+        below = value < hypothesis.high if hypothesis.open_high else value <= hypothesis.high
+        return bool(above and below)
+    return True
+
+
+def necessity(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int, seed: int) -> str | None:
+    """An instance outside one hypothesis, inside all others, where the part fails or loses its meaning; None if none is found."""
+    full = instance_hypotheses(part, claim.hypotheses(part))
+    (hypothesis,) = instance_hypotheses(part, (hypothesis,))[:1] if isinstance(hypothesis, Condition) else (hypothesis,)
+    given = tuple(h for h in full if h != hypothesis)
+    symbols = _symbols(part)
+    label = f"{claim.id}/without {hypothesis}/{seed}"
+    if isinstance(hypothesis, Condition):
+        opposite = Condition(sp.Not(hypothesis.relation))
+        candidates = instances((*given, opposite), symbols, label)
+        outside = [instance for instance, _ in zip(candidates, range(6), strict=False)]
+    else:
+        values = outside_values(hypothesis)
+        supply = instances(full, symbols, label)
+        outside = [{**next(supply), hypothesis.symbol: v} for v in values for _ in range(3)] if hypothesis.symbol in symbols else []
+        outside = [i for i in outside if all(holds(h, i) for h in given if isinstance(h, Condition))]
+    for instance in outside:
+        try:
+            agreed = check(part, instance, digits)
+        except Undefined:
+            return f"at {shown(instance)} a side has no value"
+        if agreed is not None and agreed < digits / 2 and confirmed(part, instance):
+            return f"fails at {shown(instance)}"
+    return None
+
+
+def shown(instance: Instance) -> str:
+    """A witness as text, symbols in alphabetical order.
+
+    >>> shown({sp.Symbol("q"): Fraction(3, 2), sp.Symbol("L"): Fraction(2)})
+    'L = 2, q = 3/2'
+    """
+    return ", ".join(f"{s} = {v}" for s, v in sorted(instance.items(), key=lambda item: str(item[0])))
+
+
+def instance_hypotheses(part: Part, given: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
+    """The hypotheses on what an instance fixes; a Dissipation is tried on a model of its own."""
+    return dissipation_hypotheses(given) if isinstance(part, Dissipation) else given
+
+
+def _symbols(part: Part) -> list[sp.Symbol]:
+    found = dissipation_symbols(part) if isinstance(part, Dissipation) else free_symbols(part)
+    return sorted(found, key=str)
+
+
+def _least(worst: int | None, value: int | None) -> int | None:
+    return value if worst is None else worst if value is None else min(worst, value)
+
+
+__all__ = ["Outcome", "agreement", "attack", "check", "confirmed", "necessity", "shown", "shrunk", "to_mpf"]

@@ -1,0 +1,115 @@
+"""The definitions of theory/definitions.py in ball arithmetic: every result encloses the true value.
+
+Integrals run over t with w = t^b, q = a/b in lowest terms, which makes w^q = t^a, and so the integrand, analytic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TypeAlias
+
+from flint import acb, arb, ctx
+
+Exact: TypeAlias = "Fraction | int"
+
+
+def ball(value: Exact | arb) -> arb:
+    """A ball around a rational at the precision in force; balls pass through."""
+    return value if isinstance(value, arb) else arb(value.numerator) / value.denominator
+
+
+def inverse_metric(depth: Exact, q: Exact, lam: Exact | arb, u: Exact | arb) -> arb:
+    """sum_i |prod_(j != i) w_j|^q with |w_1|^q = u and |w_i|^q = u + lambda."""
+    first, other, count = ball(u), ball(u) + ball(lam), int(depth) - 1
+    return other**count + sum((first * other ** (count - 1) for _ in range(count)), arb(0))
+
+
+def orbit_time(depth: Exact, q: Exact, lam: Exact | arb, u: Exact | arb) -> arb:
+    """y = integral of dw_1/(product of the others)^(q-1)."""
+    return along_leaf(depth, q, lam, u, lambda x, end: acb(1))
+
+
+def conjugate(depth: Exact, q: Exact, lam: Exact | arb, u: Exact | arb) -> arb:
+    """R* = integral of x dy."""
+    return along_leaf(depth, q, lam, u, lambda x, end: x)
+
+
+def potential(depth: Exact, q: Exact, lam: Exact | arb, u: Exact | arb) -> arb:
+    """R = integral of (x_end - x) dy."""
+    return along_leaf(depth, q, lam, u, lambda x, end: end - x)
+
+
+def along_leaf(
+    depth: Exact, q: Exact, lam: Exact | arb, u: Exact | arb, of_x: Callable[[acb, acb], acb], start: Exact | arb = 0
+) -> arb:
+    """Integral of of_x(x, x_end) dy over the leaf, from |w_1|^q = start to u."""
+    power, balance = Fraction(q), ball(lam)
+    a, b, count = power.numerator, power.denominator, int(depth) - 1
+    low, high = (positive_root(ball(v), a) for v in (start, u))
+    x_end = acb(high**b * root_power(high**a + balance, Fraction(count) / power))
+
+    def integrand(t: acb, analytic: bool) -> acb:
+        others_q = t**a + balance
+        others = complex_power(others_q, Fraction(count) / power, analytic)
+        slow = complex_power(others_q, Fraction(count) * (1 - power) / power, analytic)
+        return of_x(t**b * others, x_end) * slow * b * t ** (b - 1)
+
+    return integral(integrand, low, high)
+
+
+def path_length(q: Exact, a: Exact, delta: Exact) -> arb:
+    """Length of |w_1|^q - |w_2|^q = a^q from (a, 0) to w_1 w_2 = delta."""
+    power, start, product = Fraction(q), ball(a), ball(delta)
+    top, root = power.numerator, power.denominator
+    shift = root_power(start, power)
+
+    def excess(t: arb) -> arb:
+        return t**root * root_power(t**top + shift, 1 / power) - product
+
+    low, high = Fraction(0), Fraction(1)
+    while not excess(ball(high)) > 0:
+        high *= 2
+    for _ in range(ctx.prec - 10):
+        middle = (low + high) / 2
+        value = excess(ball(middle))
+        if value < 0:
+            low = middle
+        elif value > 0:
+            high = middle
+        else:
+            break
+    end = ball(low).union(ball(high))
+
+    def integrand(t: acb, analytic: bool) -> acb:
+        slope = t ** (2 * (top - root)) * complex_power(t**top + shift, -2 * (power - 1) / power, analytic)
+        return (1 + slope).sqrt(analytic=analytic) * root * t ** (root - 1)
+
+    return integral(integrand, arb(0), end)
+
+
+def integral(integrand: Callable[[acb, bool], acb], low: arb, high: arb) -> arb:
+    """Rigorous integral of a function that is real on the real line; a ball that may be wide, never a wrong one."""
+    value = acb.integral(integrand, acb(low), acb(high), rel_tol=arb(2) ** (-ctx.prec // 2))
+    return value.real
+
+
+def complex_power(z: acb, exponent: Fraction, analytic: bool) -> acb:
+    """z^exponent on the principal branch, a nan ball where it is asked to be analytic and is not."""
+    if exponent.denominator == 1:
+        return z ** int(exponent)
+    if analytic and not z.real > 0 and z.imag.contains(0):
+        return acb("nan")
+    return (z.log() * acb(ball(exponent))).exp()
+
+
+def root_power(x: arb, exponent: Fraction) -> arb:
+    """x^exponent for a ball of non-negative numbers; 0 for the exact zero."""
+    if exponent.denominator == 1:
+        return x ** int(exponent)
+    return arb(0) if x == 0 and exponent > 0 else x ** ball(exponent)
+
+
+def positive_root(x: arb, degree: int) -> arb:
+    """The degree-th root of a ball of non-negative numbers."""
+    return x if x == 0 or degree == 1 else x.root(degree)

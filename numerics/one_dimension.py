@@ -1,0 +1,112 @@
+"""The energy bound on one coordinate, where the time integral is an integral over the leaf: exact enough to refute.
+
+The instance: a deep diagonal network of depth L on its lambda-balanced leaf, f = c (x - s)^2/2, first weight from w_0 to
+w_s where x = s. Then |f'| falls from its bound to 0, the metric rises from its floor, and with y the orbit time
+int |f'|^2 dt = int |f'|^(3-q) dy. B and mu are given in units of the sharp bound and of the sharp floor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import mpmath
+import sympy as sp
+from flint import acb, arb
+from mpmath import mp
+
+from numerics.ball_definitions import ball, complex_power, integral, root_power
+from numerics.definitions import real, scaled_quadrature, weights_on_leaf
+from numerics.sampling import Instance
+from theory.flow_field import FORCE
+from theory.hypotheses import Condition, Depth, Hypothesis, Range, Sign
+from theory.proof import METRIC
+from theory.statement import Dissipation
+
+DEPTH = sp.Symbol("L", positive=True, integer=True)
+BALANCE, CURVATURE = sp.symbols("lambda c_2", positive=True)
+START = sp.Symbol("w_0", nonnegative=True)
+#: How far the first weight travels.
+TRAVEL = sp.Symbol("travel", positive=True)
+MODEL: tuple[Hypothesis, ...] = (
+    Depth(DEPTH, 2),
+    Sign(BALANCE, "positive"),
+    Sign(CURVATURE, "positive"),
+    Sign(START, "nonnegative"),
+    Sign(TRAVEL, "positive"),
+)
+
+
+def dissipation_hypotheses(given: Sequence[Hypothesis]) -> tuple[Hypothesis, ...]:
+    """The claim's hypotheses in units of the sharp bound and floor, and what is sampled of the instance."""
+    kept: list[Hypothesis] = []
+    for h in given:
+        if isinstance(h, Condition):
+            kept.append(Condition(h.relation.subs({FORCE: 1, METRIC: 1}), h.why))
+        elif h.symbol not in (FORCE, METRIC):
+            kept.append(h)
+    return (*kept, *MODEL)
+
+
+def dissipation_symbols(part: Dissipation) -> list[sp.Symbol]:
+    """What an instance fixes."""
+    return sorted([part.q, part.bound, part.floor, *(h.symbol for h in MODEL if isinstance(h, Depth | Sign | Range))], key=str)
+
+
+def dissipation_margin(part: Dissipation, instance: Instance) -> mpmath.mpf:
+    """factor * (f_0 - f_inf) minus the time integral, relative to the first; negative where the bound fails."""
+    q, depth, balance = instance[part.q], instance[DEPTH], instance[BALANCE]
+    low, high = real(instance[START]), real(instance[START] + instance[TRAVEL])
+    curvature, power = real(instance[CURVATURE]), real(q)
+
+    def product(w: mpmath.mpf) -> mpmath.mpf:
+        return mp.fprod(weights_on_leaf(depth, q, balance, w)[1:])
+
+    target = high * product(high)
+
+    def spent(w: mpmath.mpf) -> mpmath.mpf:
+        return (curvature * (target - w * product(w))) ** (3 - power) * product(w) ** (1 - power)
+
+    distance = target - low * product(low)
+    floor = mp.fsum(mp.fprod(v for j, v in enumerate(ws) if j != i) ** power for ws in [weights_on_leaf(depth, q, balance, low)] for i in range(len(ws)))  # noqa: E501
+    factor = _factor(part, instance, curvature * distance, floor)
+    bound = factor * curvature * distance**2 / 2
+    return (bound - scaled_quadrature(spent, [low, (low + high) / 2, high])) / bound
+
+
+def dissipation_ball(part: Dissipation, instance: Instance) -> arb:
+    """The same margin, not relative, enclosed."""
+    q, count = instance[part.q], int(instance[DEPTH]) - 1
+    balance, curvature = ball(instance[BALANCE]), ball(instance[CURVATURE])
+    low, high = ball(instance[START]), ball(instance[START] + instance[TRAVEL])
+    a, b = q.numerator, q.denominator
+
+    def others_q(w: arb) -> arb:
+        return root_power(w, q) + balance
+
+    target = high * root_power(others_q(high), Fraction(count) / q)
+    distance = target - low * root_power(others_q(low), Fraction(count) / q)
+
+    def spent(t: acb, analytic: bool) -> acb:
+        others = t**a + acb(balance)
+        gap = acb(target) - t**b * complex_power(others, Fraction(count) / q, analytic)
+        slow = complex_power(others, Fraction(count) * (1 - q) / q, analytic)
+        return complex_power(acb(curvature) * gap, 3 - q, analytic) * slow * b * t ** (b - 1)
+
+    first_q = root_power(low, q)
+    floor = others_q(low) ** count + count * first_q * others_q(low) ** (count - 1)
+    factor = _factor(part, instance, curvature * distance, floor)
+    ends = (root_power(low, Fraction(1, b)), root_power(high, Fraction(1, b)))
+    return factor * curvature * distance**2 / 2 - integral(spent, *ends)
+
+
+def _factor(part: Dissipation, instance: Instance, bound: object, floor: object) -> object:
+    from numerics.arithmetic import BALLS, MPMATH, evaluate
+
+    arithmetic = BALLS if isinstance(bound, arb) else MPMATH
+    values = {
+        part.q: instance[part.q],
+        part.bound: bound * arithmetic.rational(instance[part.bound]),
+        part.floor: floor * arithmetic.rational(instance[part.floor]),
+    }
+    return evaluate(part.factor, values, arithmetic)

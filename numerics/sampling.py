@@ -1,0 +1,117 @@
+"""Instances of a statement's hypotheses: exact rationals, corner values first, then random ones; the same for one seed."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import TypeAlias
+
+import sympy as sp
+
+from theory.hypotheses import Condition, Depth, Hypothesis, Range, Sign
+
+Instance: TypeAlias = "dict[sp.Symbol, Fraction]"
+
+#: Rejections in a row after which a condition counts as not satisfiable.
+MOST_REJECTIONS = 400
+SIZES = tuple(Fraction(*v) for v in ((1, 1), (2, 1), (1, 2), (3, 1), (1, 10), (10, 1), (1, 3), (7, 2)))
+
+
+def instances(given: Sequence[Hypothesis], symbols: Sequence[sp.Symbol], seed: str) -> Iterator[Instance]:
+    """Endless instances of the symbols that satisfy every hypothesis; ends early only if none can be found.
+
+    Every fourth one takes corner values: ends of ranges, least depths, sizes one and zero.
+    """
+    chance = random.Random(seed)
+    corners = {s: corner_values(s, given) for s in symbols}
+    rejected = 0
+    for count in itertools.count():
+        instance = {
+            s: chance.choice(corners[s]) if count % 4 == 0 else random_value(s, given, chance) for s in symbols
+        }
+        if all(holds(h, instance) for h in given if isinstance(h, Condition)):
+            rejected = 0
+            yield instance
+        else:
+            rejected += 1
+            if rejected > MOST_REJECTIONS:
+                return
+
+
+def corner_values(symbol: sp.Symbol, given: Sequence[Hypothesis]) -> list[Fraction]:
+    """Values at and near the ends of what the hypotheses allow the symbol."""
+    match _of(symbol, given):
+        case Depth(at_least=least):
+            return [Fraction(least), Fraction(least + 1)]
+        case Range(low=low, high=high, open_low=open_low, open_high=open_high):
+            a, b = Fraction(int(low.p), int(low.q)), Fraction(int(high.p), int(high.q))
+            ends = ([] if open_low else [a]) + ([] if open_high else [b])
+            return [*ends, (a + b) / 2, a + (b - a) / 10]
+        case Sign(kind=kind):
+            zero = [Fraction(0)] if kind in ("real", "nonnegative") else []
+            negative = [Fraction(-1), Fraction(-1, 2)] if kind in ("real", "nonzero") else []
+            return zero + [Fraction(1), Fraction(2), Fraction(1, 10)] + negative
+    raise ValueError(f"nothing is assumed of {symbol}")
+
+
+def random_value(symbol: sp.Symbol, given: Sequence[Hypothesis], chance: random.Random) -> Fraction:
+    """A random small rational the hypotheses allow the symbol."""
+    match _of(symbol, given):
+        case Depth(at_least=least):
+            return Fraction(least + chance.randrange(4))
+        case Range(low=low, high=high):
+            a, b = Fraction(int(low.p), int(low.q)), Fraction(int(high.p), int(high.q))
+            steps = chance.randrange(2, 13)
+            return a + (b - a) * Fraction(chance.randrange(1, steps), steps)
+        case Sign(kind=kind):
+            size = Fraction(chance.randrange(1, 40), chance.randrange(1, 20))
+            return -size if kind in ("real", "nonzero") and chance.random() < 0.5 else size
+    raise ValueError(f"nothing is assumed of {symbol}")
+
+
+def outside_values(hypothesis: Hypothesis) -> list[Fraction]:
+    """Values of a hypothesis's symbol that break it, for showing that it is needed."""
+    match hypothesis:
+        case Depth(at_least=least):
+            return [Fraction(n) for n in range(least - 1, 0, -1)]
+        case Range(low=low, high=high, open_low=open_low, open_high=open_high):
+            a, b = Fraction(int(low.p), int(low.q)), Fraction(int(high.p), int(high.q))
+            ends = ([a] if open_low else []) + ([b] if open_high else [])
+            return [*ends, a - (b - a) / 2, b + (b - a), b + 3 * (b - a)]
+        case Sign(kind=kind):
+            zero = [Fraction(0)] if kind in ("positive", "nonzero") else []
+            negative = [Fraction(-1), Fraction(-1, 2), Fraction(-3)] if kind in ("positive", "nonnegative") else []
+            return zero + negative
+    return []
+
+
+def holds(condition: Condition, instance: Mapping[sp.Symbol, Fraction]) -> bool:
+    """Whether a condition holds, decided exactly; conditions are rational in the sampled symbols."""
+    exact = {s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items()}
+    truth = condition.relation.subs(exact)
+    if truth not in (sp.true, sp.false):
+        raise ValueError(f"{condition} is not decided at {exact}")
+    return bool(truth)
+
+
+def simpler(value: Fraction) -> Iterator[Fraction]:
+    """Candidates to replace a value in a witness, the simplest first, ending before the value itself."""
+    for size in SIZES[:7]:
+        for candidate in (size, -size):
+            if complexity(candidate) < complexity(value):
+                yield candidate
+    for denominator in range(1, min(value.denominator, 7)):
+        candidate = Fraction(round(value * denominator), denominator)
+        if complexity(candidate) < complexity(value):
+            yield candidate
+
+
+def complexity(value: Fraction) -> int:
+    """How hard a rational is to read."""
+    return 2 * abs(value.numerator) + 3 * value.denominator + (value < 0)
+
+
+def _of(symbol: sp.Symbol, given: Sequence[Hypothesis]) -> Depth | Range | Sign | None:
+    return next((h for h in given if not isinstance(h, Condition) and h.symbol == symbol), None)
