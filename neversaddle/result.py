@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from theory.statement import Verdict
 
@@ -45,6 +45,10 @@ class Result:
     steps: tuple[StepResult, ...] = ()
     hypotheses: tuple[HypothesisResult, ...] = ()
     message: str = ""
+
+    def took(self, seconds: float) -> Result:
+        """The same result with the time it took."""
+        return replace(self, seconds=round(seconds, 3))
 
     @property
     def as_expected(self) -> bool:

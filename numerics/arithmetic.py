@@ -13,14 +13,11 @@ from flint import arb, ctx
 from mpmath import mp
 
 from numerics import ball_definitions, definitions
+from numerics.sampling import Undefined
 from theory.definitions import Conjugate, InverseMetric, OrbitTime, PathLength, Potential
 
 #: A number of some arithmetic: mpf or arb.
 Number = Any
-
-
-class Undefined(ValueError):
-    """The expression has no real value at this instance; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,10 @@ def evaluate(expression: sp.Expr, values: Mapping[sp.Symbol, Any], arithmetic: A
     Raises Undefined where there is no real value (division by zero, root of a negative number, ...).
     """
     try:
-        return _walk(expression, values, arithmetic)
+        value = _walk(expression, values, arithmetic)
+        if isinstance(value, mpmath.mpc) or value != value:
+            raise Undefined(f"{expression} has no real value there")
+        return value
     except (ZeroDivisionError, mpmath.libmp.NoConvergence, TypeError) as obstacle:
         raise Undefined(f"{expression} has no value there: {obstacle}") from obstacle
 
@@ -109,6 +109,8 @@ def _derivative(e: sp.Derivative, values: Mapping[sp.Symbol, Any], a: Arithmetic
     if a.name != "mpmath" or len(e.variable_count) != 1:
         raise Undefined(f"{e} cannot be differentiated numerically here")
     variable, order = e.variable_count[0]
+    if not e.expr.has(variable):
+        return a.rational(Fraction(0))
     at = values[variable]
     point = a.rational(at) if isinstance(at, Fraction) else at
     return mp.diff(lambda z: _walk(e.expr, {**values, variable: z}, a), point, int(order))

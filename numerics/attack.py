@@ -6,6 +6,7 @@ ball arithmetic confirms it; then it is shrunk to small rationals and becomes th
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,11 +15,11 @@ import mpmath
 import sympy as sp
 from mpmath import mp
 
-from numerics.arithmetic import MPMATH, Undefined, evaluate, to_mpf
+from numerics.arithmetic import MPMATH, evaluate
 from numerics.enclosure import violated
 from numerics.flow_attack import flow_agreement
 from numerics.one_dimension import dissipation_hypotheses, dissipation_margin, dissipation_symbols
-from numerics.sampling import Instance, holds, instances, outside_values, simpler
+from numerics.sampling import Instance, Undefined, holds, instances, outside_values, simpler
 from theory.hypotheses import Condition, Depth, Hypothesis
 from theory.statement import (
     Claim,
@@ -36,7 +37,7 @@ from theory.statement import (
 #: Working digits beyond the requested ones; quadrature and derivatives by differences lose a few.
 GUARD = 15
 #: Instances of one part. Flows are integrated for fewer.
-SAMPLES, FLOWS, REFUTING_SAMPLES = 12, 2, 60
+SAMPLES, FLOWS, REFUTING_SAMPLES, IMPROPER_SAMPLES = 12, 2, 200, 5
 
 
 @dataclass(frozen=True)
@@ -60,21 +61,24 @@ def attack(claim: Claim, part: Part, digits: int, seed: int, flows: bool = True)
     Raises ValueError if the hypotheses admit no instance: an empty statement is an error, not a success.
     """
     given = instance_hypotheses(part, claim.hypotheses(part))
-    count = REFUTING_SAMPLES if claim.proof is None else SAMPLES
+    count = SAMPLES if claim.proof else REFUTING_SAMPLES
+    count = min(count, IMPROPER_SAMPLES) if isinstance(part, ImproperIntegral) else count
     symbols = _symbols(part)
-    tried, worst = 0, None
+    tried, worst, suspect = 0, None, None
     supply = instances(given, symbols, f"{claim.id}/{claim.says.index(part)}/{seed}")
     for instance in supply:
         agreement = check(part, instance, digits)
         tried += 1
         if agreement is not None and agreement < digits / 2:
-            witness = confirmed(part, instance)
-            if witness:
+            if confirmed(part, instance):
                 return Outcome(tried, None, shrunk(part, instance, given))
-            return Outcome(tried, None, suspect=instance, message=f"agreement to {agreement} digits only")
+            # Numbers alone refute nothing: keep looking for an instance that ball arithmetic can decide.
+            suspect = instance if suspect is None else suspect
         worst = _least(worst, agreement)
         if tried >= count or not symbols:
             break
+    if suspect is not None:
+        return Outcome(tried, None, suspect=suspect, message="a failing instance that no rigorous bound confirms")
     if tried == 0:
         raise ValueError(f"claim {claim.id}, part '{part.text}': no instance satisfies the hypotheses")
     if isinstance(part, Evolves) and flows:
@@ -151,20 +155,11 @@ def _improper(part: ImproperIntegral, instance: Instance, digits: int) -> int | 
         return evaluate(part.integrand, {**instance, s: mp.exp(t)}, MPMATH) * mp.exp(t)
 
     if holds(Condition(part.finite), instance):
-        # Exponential decay on both sides: cut where it is below the digits, panels of unit order.
-        edge = _edge(density, digits)
-        total = mp.quad(density, mp.linspace(-edge, edge, 2 + int(edge) // 8))
-        return agreement(total, evaluate(part.value, instance, MPMATH), min(digits, 20))
-    pieces = [mp.quad(density, mp.linspace(edge, 2 * edge, 9)) for edge in (40, 80, 160)]
+        total = mp.quad(density, [-mp.inf, 0, mp.inf])
+        return agreement(total, evaluate(part.value, instance, MPMATH), digits)
+    pieces = [mp.quad(density, [edge, 2 * edge]) for edge in (40, 80, 160)]
     growing = all(later >= earlier for earlier, later in zip(pieces, pieces[1:], strict=False))
     return None if growing else 0
-
-
-def _edge(density: object, digits: int) -> mpmath.mpf:
-    edge = mp.mpf(32)
-    while max(density(edge), density(-edge)) > mp.mpf(10) ** -(digits + 5) and edge < 4000:  # type: ignore[operator]
-        edge *= 2
-    return edge
 
 
 def confirmed(part: Part, instance: Instance) -> bool:
@@ -207,27 +202,40 @@ def satisfies(hypothesis: Hypothesis, value: sp.Rational) -> bool:
     return True
 
 
-def necessity(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int, seed: int) -> str | None:
-    """An instance outside one hypothesis, inside all others, where the part fails or loses its meaning; None if none is found."""
+def necessity(claim: Claim, hypothesis: Hypothesis, digits: int, seed: int) -> str | None:
+    """An instance outside one hypothesis, inside all others, where some part fails or loses its meaning.
+
+    None if the search finds no such instance.
+    """
+    for part in claim.says:
+        if hypothesis in claim.hypotheses(part):
+            witness = _without(claim, part, hypothesis, digits, seed)
+            if witness:
+                return witness
+    return None
+
+
+def _without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int, seed: int) -> str | None:
     full = instance_hypotheses(part, claim.hypotheses(part))
-    (hypothesis,) = instance_hypotheses(part, (hypothesis,))[:1] if isinstance(hypothesis, Condition) else (hypothesis,)
+    if isinstance(part, Dissipation) and isinstance(hypothesis, Condition):
+        (hypothesis,) = (h for h in dissipation_hypotheses((hypothesis,)) if isinstance(h, Condition))
     given = tuple(h for h in full if h != hypothesis)
     symbols = _symbols(part)
     label = f"{claim.id}/without {hypothesis}/{seed}"
     if isinstance(hypothesis, Condition):
-        opposite = Condition(sp.Not(hypothesis.relation))
-        candidates = instances((*given, opposite), symbols, label)
-        outside = [instance for instance, _ in zip(candidates, range(6), strict=False)]
-    else:
-        values = outside_values(hypothesis)
-        supply = instances(full, symbols, label)
-        outside = [{**next(supply), hypothesis.symbol: v} for v in values for _ in range(3)] if hypothesis.symbol in symbols else []
+        supply = instances((*given, Condition(sp.Not(hypothesis.relation))), symbols, label)
+        outside = list(itertools.islice(supply, 24))
+    elif hypothesis.symbol in symbols:
+        inside = list(itertools.islice(instances(full, symbols, label), 3))
+        outside = [{**i, hypothesis.symbol: v} for v in outside_values(hypothesis) for i in inside]
         outside = [i for i in outside if all(holds(h, i) for h in given if isinstance(h, Condition))]
+    else:
+        return None
     for instance in outside:
         try:
             agreed = check(part, instance, digits)
         except Undefined:
-            return f"at {shown(instance)} a side has no value"
+            return f"at {shown(instance)} the statement has no meaning"
         if agreed is not None and agreed < digits / 2 and confirmed(part, instance):
             return f"fails at {shown(instance)}"
     return None
@@ -255,5 +263,3 @@ def _symbols(part: Part) -> list[sp.Symbol]:
 def _least(worst: int | None, value: int | None) -> int | None:
     return value if worst is None else worst if value is None else min(worst, value)
 
-
-__all__ = ["Outcome", "agreement", "attack", "check", "confirmed", "necessity", "shown", "shrunk", "to_mpf"]

@@ -16,7 +16,7 @@ from flint import acb, arb
 from mpmath import mp
 
 from numerics.ball_definitions import ball, complex_power, integral, root_power
-from numerics.definitions import real, scaled_quadrature, weights_on_leaf
+from numerics.definitions import inverse_metric, real, scaled_quadrature, weights_on_leaf
 from numerics.sampling import Instance
 from theory.flow_field import FORCE
 from theory.hypotheses import Condition, Depth, Hypothesis, Range, Sign
@@ -65,10 +65,12 @@ def dissipation_margin(part: Dissipation, instance: Instance) -> mpmath.mpf:
     target = high * product(high)
 
     def spent(w: mpmath.mpf) -> mpmath.mpf:
-        return (curvature * (target - w * product(w))) ** (3 - power) * product(w) ** (1 - power)
+        # Rounding can leave the gap below zero at the very end.
+        gap = max(target - w * product(w), mp.mpf(0))
+        return (curvature * gap) ** (3 - power) * product(w) ** (1 - power)
 
     distance = target - low * product(low)
-    floor = mp.fsum(mp.fprod(v for j, v in enumerate(ws) if j != i) ** power for ws in [weights_on_leaf(depth, q, balance, low)] for i in range(len(ws)))  # noqa: E501
+    floor = inverse_metric(depth, q, balance, low**power)
     factor = _factor(part, instance, curvature * distance, floor)
     bound = factor * curvature * distance**2 / 2
     return (bound - scaled_quadrature(spent, [low, (low + high) / 2, high])) / bound

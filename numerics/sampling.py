@@ -19,6 +19,10 @@ MOST_REJECTIONS = 400
 SIZES = tuple(Fraction(*v) for v in ((1, 1), (2, 1), (1, 2), (3, 1), (1, 10), (10, 1), (1, 3), (7, 2)))
 
 
+class Undefined(ValueError):
+    """An expression has no real value at an instance; the message says why."""
+
+
 def instances(given: Sequence[Hypothesis], symbols: Sequence[sp.Symbol], seed: str) -> Iterator[Instance]:
     """Endless instances of the symbols that satisfy every hypothesis; ends early only if none can be found.
 
@@ -88,12 +92,15 @@ def outside_values(hypothesis: Hypothesis) -> list[Fraction]:
 
 
 def holds(condition: Condition, instance: Mapping[sp.Symbol, Fraction]) -> bool:
-    """Whether a condition holds, decided exactly; conditions are rational in the sampled symbols."""
+    """Whether a condition holds, decided exactly; conditions are rational in the sampled symbols.
+
+    Raises Undefined where a side has no finite value.
+    """
     exact = {s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items()}
-    truth = condition.relation.subs(exact)
-    if truth not in (sp.true, sp.false):
-        raise ValueError(f"{condition} is not decided at {exact}")
-    return bool(truth)
+    sides = [side.subs(exact) for side in condition.relation.args]
+    if not all(side.is_Rational for side in sides):
+        raise Undefined(f"{condition} has no finite sides at {exact}")
+    return bool(condition.relation.func(*sides))
 
 
 def simpler(value: Fraction) -> Iterator[Fraction]:

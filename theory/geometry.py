@@ -127,8 +127,8 @@ class MirrorGeometry:
         if self.leaf is None:
             raise NoClosedForm(
                 f"no closed form of the mirror map is known for x = {self.weights.expression}: it is neither a "
-                "monomial nor a sum of one-weight powers and exponentials; its field, inverse metric and first integrals are "
-                "known in the weights"
+                "monomial nor a sum of one-weight powers and exponentials; its field, inverse metric and first "
+                "integrals are known in the weights"
             )
         return self.leaf
 

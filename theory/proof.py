@@ -43,7 +43,7 @@ def by_normal_form(part: Part) -> Step:
 
 
 def by_derivative(part: Part, variable: sp.Symbol, at: sp.Expr = sp.S.Zero, using: tuple[Part, ...] = ()) -> Step:
-    """Both sides have the same derivative in `variable` and the same value at a point; `using`: parts settled before."""
+    """Both sides have the same derivative in `variable` and the same value at a point; `using`: settled parts."""
     return Step(part, "derivative", {"variable": variable, "at": at, "using": using})
 
 

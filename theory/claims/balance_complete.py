@@ -38,7 +38,7 @@ claim = Claim(
     ),
     expects=Verdict.PROVED,
     remark=(
-        "The derivatives of the L - 1 balance equations by w_2, ..., w_L form a diagonal matrix without zeros, hence are "
+        "The derivatives of the L - 1 balance equations by w_2, ..., w_L are a diagonal matrix without zeros, so they are "
         "independent. L independent invariants would have L independent gradients, all orthogonal to V_q, so V_q = 0."
     ),
 )

@@ -17,7 +17,7 @@ claim = Claim(
     source="arXiv 2603.02064, remark to Corollary 4.10 [reported]",
     uses=("coercivity",),
     given=(Depth(L, 2), Range(q), Range(q_larger), Condition(q < q_larger), *positive(omega)),
-    says=(Inequality("for every omega > 0", omega ** (q_larger * (L - 1)), omega ** (q * (L - 1)), strict=True),),
+    says=(Inequality("for every omega > 0", omega ** (q_larger * (L - 1)), omega ** (q * (L - 1))),),
     expects=Verdict.REFUTED,
     remark="Right exactly for omega < 1: see coercivity-ordering-repaired.",
 )

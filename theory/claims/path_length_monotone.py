@@ -18,6 +18,6 @@ claim = Claim(
     source="arXiv 2603.02064, Figure 3 read as a general statement",
     uses=("balance",),
     given=(Range(q), Range(q_larger), Condition(q < q_larger), *positive(a, delta)),
-    says=(Inequality("for all a, delta > 0", PathLength(q, a, delta), PathLength(q_larger, a, delta), strict=True),),
+    says=(Inequality("for all a, delta > 0", PathLength(q, a, delta), PathLength(q_larger, a, delta)),),
     expects=Verdict.REFUTED,
 )

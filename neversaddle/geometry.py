@@ -1,0 +1,61 @@
+"""Mirror geometries as users hold them: those of the theory, which can also be compiled to numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+import sympy as sp
+
+from theory.exponents import ExponentLike
+from theory.geometry import BalanceLike, MirrorGeometry, Model
+from theory.geometry import mirror_geometry as derive_geometry
+
+if TYPE_CHECKING:
+    from numerics.codegen import CompiledGeometry
+
+
+@dataclass(frozen=True)
+class Geometry(MirrorGeometry):
+    """A mirror geometry with everything of `theory.geometry.MirrorGeometry`, and `compile`."""
+
+    def compile(self, backend: str = "numpy") -> CompiledGeometry:
+        """Functions of this geometry on numbers; backend "numpy", "mpmath" or "arb" (see `numerics.codegen`)."""
+        from numerics.codegen import compile_geometry
+
+        return compile_geometry(self, backend)
+
+
+def mirror_geometry(
+    model: Model | int,
+    q: ExponentLike | None = None,
+    *,
+    metric_exponent: object | None = None,
+    balance: BalanceLike = 0,
+    balance_convention: str = "power",
+    start: Sequence[sp.Expr | int | str] | None = None,
+) -> Geometry:
+    """The mirror geometry of a model under q; arguments and errors are those of `theory.geometry.mirror_geometry`.
+
+    >>> mirror_geometry(2, 2, balance=symbols("lambda")).mirror_map
+    asinh(2*x/lambda)/2
+    """
+    found = derive_geometry(
+        model,
+        q,
+        metric_exponent=metric_exponent,
+        balance=balance,
+        balance_convention=balance_convention,
+        start=start,
+    )
+    return Geometry(**{field.name: getattr(found, field.name) for field in fields(found)})
+
+
+def symbols(names: str, **assumptions: bool) -> sp.Symbol | tuple[sp.Symbol, ...]:
+    """SymPy's `symbols`, positive unless told otherwise: what balances and offsets have to be.
+
+    >>> symbols("lambda").is_positive
+    True
+    """
+    return sp.symbols(names, **(assumptions or {"positive": True}))

@@ -1,0 +1,85 @@
+"""Formulas as people read them: plain text, and the definitions that have to stand beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import sympy as sp
+from sympy.printing.str import StrPrinter
+
+from theory.euler import EulerIntegral, closed_form
+from theory.implicit import InverseOf
+
+
+class _PlainPrinter(StrPrinter):  # type: ignore[misc]  # SymPy is untyped
+    """SymPy's text with |x| for moduli, 2F1(a, b; c; z), and integrals in words."""
+
+    def _print_Abs(self, e: sp.Abs) -> str:
+        return f"|{self._print(e.args[0])}|"
+
+    def _print_hyper(self, e: sp.hyper) -> str:
+        above, below = (", ".join(map(self._print, parameters)) for parameters in (e.ap, e.bq))
+        return f"{len(e.ap)}F{len(e.bq)}({above}; {below}; {self._print(e.argument)})"
+
+    def _print_Integral(self, e: sp.Integral) -> str:
+        s, low, high = map(self._print, e.limits[0])
+        return f"int({self._print(e.function)} d{s}, {s} = {low}..{high})"
+
+
+def plain(expression: sp.Expr) -> str:
+    """A formula as one line of text.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> plain(sp.Abs(x) ** sp.Rational(3, 2) * sp.hyper([1, 2], [3], x))
+    '|x|**(3/2)*2F1(1, 2; 3; x)'
+    """
+    return str(_PlainPrinter().doprint(expression))
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What an implicit function in a formula is: the root of `equation` in `low` < `variable` < `high`."""
+
+    function: InverseOf
+    variable: sp.Symbol
+    equation: sp.Eq
+    low: sp.Expr
+    high: sp.Expr
+
+    def __str__(self) -> str:
+        place = self._place(plain, ">=") or f" {plain(self.variable)}"
+        equation = f"{plain(self.equation.lhs)} = {plain(self.equation.rhs)}"
+        return f"{plain(self.function)} is the root{place} of {equation}"
+
+    def latex(self) -> str:
+        """The same, as LaTeX to stand in running text."""
+        place = self._place(sp.latex, r"\ge") or f" {sp.latex(self.variable)}"
+        equation = f"{sp.latex(self.equation.lhs)} = {sp.latex(self.equation.rhs)}"
+        return f"${sp.latex(self.function)}$ is the root ${place.strip()}$ of ${equation}$"
+
+    def _place(self, show: Callable[[sp.Expr], str], at_least: str) -> str:
+        """The interval of the root; nothing for the whole line."""
+        if self.low == -sp.oo and self.high == sp.oo:
+            return ""
+        if self.low == 0 and self.high == sp.oo:
+            return f" {show(self.variable)} {at_least} 0"
+        return f" {show(self.low)} < {show(self.variable)} < {show(self.high)}"
+
+
+def definitions(expressions: Iterable[sp.Expr]) -> tuple[Definition, ...]:
+    """The definitions of all implicit functions in these formulas, each once, in order of appearance."""
+    found: dict[InverseOf, Definition] = {}
+    for expression in expressions:
+        for function in sorted(expression.atoms(InverseOf), key=sp.default_sort_key):
+            found.setdefault(function, _definition(function))
+    return tuple(found.values())
+
+
+def _definition(function: InverseOf) -> Definition:
+    value, forward, low, high = function.args
+    (variable,) = forward.variables
+    left = forward.expr.xreplace({e: closed_form(e) for e in forward.expr.atoms(EulerIntegral)})
+    if value.could_extract_minus_sign():
+        left, value = -left, -value
+    return Definition(function, variable, sp.Eq(left, value, evaluate=False), low, high)

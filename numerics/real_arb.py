@@ -1,0 +1,178 @@
+"""Real functions for generated ball arithmetic: the vocabulary of `numerics.real_numpy`, in arb balls.
+
+Every finite ball returned contains the value for all points of its arguments; a nan ball says that no enclosure was
+found, for instance where a point of the argument has no real value. Precision is flint's ctx.prec.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from flint import acb, arb, ctx
+from mpmath import mp, mpf
+
+from numerics import special_arb, special_mp
+
+#: The part of an offset integral that is enclosed by a bound rather than integrated lies this many bits lower.
+HEAD_BITS = 4
+
+
+def _method(name: str) -> Callable[[arb], arb]:
+    return lambda x: getattr(x, name)()
+
+
+exp, log, sin, cos, tan = (_method(n) for n in ("exp", "log", "sin", "cos", "tan"))
+sinh, cosh, tanh = (_method(n) for n in ("sinh", "cosh", "tanh"))
+arcsin, arccos, arctan = (_method(n) for n in ("asin", "acos", "atan"))
+arcsinh, arccosh, arctanh = (_method(n) for n in ("asinh", "acosh", "atanh"))
+absolute = abs
+
+
+def sign(x: arb) -> arb:
+    """The sign, [-1, 1] where it is not decided."""
+    return arb(x.sgn())
+
+
+def infinity() -> arb:
+    """Positive infinity."""
+    return arb("inf")
+
+
+def undefined() -> arb:
+    """A ball that says nothing."""
+    return arb.nan()
+
+
+def number(p: int, q: int) -> arb:
+    """A ball around the fraction p/q."""
+    return arb(p) / q
+
+
+def pi() -> arb:
+    """A ball around pi."""
+    return arb.pi()
+
+
+def e() -> arb:
+    """A ball around e."""
+    return arb(1).exp()
+
+
+def minimum(x: arb, y: arb) -> arb:
+    """The smaller one."""
+    return x.min(y)
+
+
+def maximum(x: arb, y: arb) -> arb:
+    """The larger one."""
+    return x.max(y)
+
+
+def divide(x: arb, y: arb) -> arb:
+    """x/y."""
+    return x / y
+
+
+def power(x: arb, p: int, r: int) -> arb:
+    """x^(p/r) for a fraction in lowest terms; a nan ball where x reaches below 0, unless r = 1."""
+    if r == 1:
+        return x**p
+    if x.is_zero():
+        return arb(0) if p > 0 else arb.nan()
+    return x ** (arb(p) / r) if bool(x > 0) else arb.nan()
+
+
+def real_power(x: arb, exponent: arb) -> arb:
+    """x^exponent for x > 0, or any x where the exponent is a whole number."""
+    return x**exponent
+
+
+def hypergeometric(b: arb, a: arb, z: arb) -> arb:
+    """2F1(b, a; a+1; z) for z <= 0 and a > 0."""
+    return special_arb.euler_ratio(a, b, -z)
+
+
+def euler_between(a: arb, b: arb, u: arb, lam: arb) -> arb:
+    """E(a, b, u, lam), the integral of s^(a-1) (s+lam)^(-b) over (0, u), for a > 0, u >= 0, lam > 0."""
+    if u.is_zero():
+        return arb(0)
+    return lam ** (a - b) * special_arb.euler_integral(a, b, u / lam)
+
+
+def _mpf(x: arb) -> mpf:
+    """The midpoint of a ball."""
+    if not x.mid().is_finite():
+        return mp.inf if bool(x.mid() > 0) else -mp.inf if bool(x.mid() < 0) else mp.nan
+    mantissa, exponent = x.mid().man_exp()
+    return mp.ldexp(mpf(int(mantissa)), int(exponent))
+
+
+def inverse_of(forward: Callable[[arb], arb], value: arb, low: arb, high: arb) -> arb:
+    """A ball around the s in (low, high) with forward(s) = value, forward increasing; found in mpmath, proved by signs.
+
+    forward(left) < value < forward(right) in balls is the proof; a value attained exactly at an end is that end.
+    """
+    for end in (low, high):
+        if end.is_finite():
+            at_end = forward(end)
+            if at_end.is_exact() and value.is_exact() and bool(at_end == value):
+                return end
+    with mp.workprec(ctx.prec + 10):
+        root = special_mp.solve_increasing(
+            lambda s: _mpf(forward(arb(s))), _mpf(value), _mpf(low), _mpf(high)
+        )
+    if not mp.isfinite(root) or root == 0:
+        return arb.nan()
+    centre = arb(root)
+    width = arb((1, 4 - ctx.prec))
+    while bool(width < 1):
+        left, right = (centre * (1 - width)), (centre * (1 + width))
+        left, right = (left.lower(), right.upper()) if root > 0 else (right.lower(), left.upper())
+        if bool(forward(left) < value) and bool(forward(right) > value):
+            return left.union(right)
+        width *= 16
+    return arb.nan()
+
+
+def offset_integral(exponents: Sequence[arb], offsets: Sequence[arb], s: arb) -> arb:
+    """The integral of prod (sigma + c_i)^(-b_i) over (0, s), c_i >= 0, finite s >= 0; a nan ball if it diverges at 0.
+
+    The integrand over (0, epsilon) is bounded by its factors; beyond, acb.integral in log sigma, where it is analytic.
+    """
+    low, high = s.lower(), s.upper()
+    if not (bool(low >= 0) and high.is_finite()):
+        return arb.nan()
+    ball = _offset_at_point(exponents, offsets, low)
+    return ball if s.is_exact() else ball.union(_offset_at_point(exponents, offsets, high))
+
+
+def _offset_at_point(exponents: Sequence[arb], offsets: Sequence[arb], s: arb) -> arb:
+    if s.is_zero():
+        return arb(0)
+    a = 1 - sum((b for b, c in zip(exponents, offsets, strict=True) if c.is_zero()), arb(0))
+    pairs = [(b, c) for b, c in zip(exponents, offsets, strict=True) if not c.is_zero()]
+    if not bool(a > 0) or not all(bool(c > 0) for _, c in pairs):
+        return arb.nan()
+    start = s
+    for _, c in pairs:
+        start = start.min(c.lower())
+    start = (start * arb((1, -ctx.prec - HEAD_BITS))).mid() if pairs else s
+    head = start**a / a
+    for b, c in pairs:
+        head *= (c + arb(0).union(start)) ** (-b)
+    if not pairs:
+        return head
+
+    def density(t: acb, analytic: bool) -> acb:
+        sigma, value = t.exp(), (a * t).exp()
+        for b, c in pairs:
+            value *= (-b * (sigma + c).log(analytic=analytic)).exp()
+        return value
+
+    body = acb.integral(density, acb(start.log()), acb(s.log()))
+    return head + body.real
+
+
+def integral(f: Callable[[arb], arb], upper: arb) -> arb:
+    """The integral of f over (0, upper): no enclosure is known for a function given only on the reals."""
+    return arb.nan()
