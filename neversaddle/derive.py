@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
 import sympy as sp
@@ -20,6 +21,8 @@ from theory.symbols import L, lam, q
 
 #: Of longer lists (the field and the balance equations of a deep network) the beginning is shown.
 MOST_SHOWN = 4
+#: An equation longer than this is not repeated where another formula says it.
+LONGEST_EQUATION = 60
 
 Json: TypeAlias = "str | bool | None | list[Json] | dict[str, Json]"
 
@@ -81,12 +84,12 @@ def derivation(geometry: MirrorGeometry, convention: str = "power", given: sp.Ex
         first_integrals=geometry.first_integrals,
         in_weights=Formula(
             "inverse_metric_in_weights",
-            "dx/dy in the weights",
+            "in the weights",
             Phrase("1/R''", r"\frac{dx}{dy}"),
             geometry.inverse_metric_in_weights,
         ),
         closed=closed,
-        definitions=definitions(f.value for f in closed),
+        definitions=_defined(geometry, closed),
         decay=_decay(geometry),
         decay_rate=geometry.decay_rate,
         notes=tuple(_notes(geometry)),
@@ -99,6 +102,17 @@ def _closed(g: MirrorGeometry) -> Iterator[Formula]:
     yield Formula("inverse_mirror_map", "inverse mirror map", Phrase("x(y)", "x(y)"), g.inverse_mirror_map)
     yield Formula("potential", "potential", Phrase("R(x)", "R(x)"), g.potential)
     yield Formula("conjugate", "conjugate", Phrase("R*(y)", "R^{*}(y)"), g.conjugate)
+
+
+def _defined(g: MirrorGeometry, closed: Sequence[Formula]) -> tuple[Definition, ...]:
+    """The implicit functions; a long u(y) is said by the mirror map, which is the same formula in u(x)."""
+    found = definitions(f.value for f in closed)
+    return tuple(
+        replace(item, same_as="R'(x)")
+        if item.function.argument == g.y and g.implicit and len(plain(item.equation.lhs)) > LONGEST_EQUATION
+        else item
+        for item in found
+    )
 
 
 def _model(g: MirrorGeometry) -> Phrase:
@@ -128,14 +142,21 @@ def _balance(g: MirrorGeometry, convention: str, given: sp.Expr | None) -> Phras
         start = ", ".join(f"{w} = {plain(v)}" for w, v in zip(names, values, strict=True))
         tex = ", ".join(f"{sp.latex(w)} = {sp.latex(v)}" for w, v in zip(weights, values, strict=True))
         return Phrase(f"orbit time y = 0 at {start}", f"orbit time $y = 0$ at ${tex}$")
-    plain_powers = all(abs(a) == 1 for a in monomial.exponents)
-    u = Phrase(f"u_i = |w_i|**{_inner(q_)}", f"u_i = |w_i|^{{{sp.latex(q_)}}}")
-    if not plain_powers:
-        u = Phrase(f"{u.text}/|a_i|**{_inner(q_ - 1)}", rf"{u.latex}/|a_i|^{{{sp.latex(q_ - 1)}}}")
-    where = Phrase(f"where {u.text}", f"where ${u.latex}$")
-    if not plain_powers:
+    if len(weights) == 1:
+        return Phrase("one weight: nothing to balance", "one weight, nothing to balance")
+    w, a = sp.Symbol("w_i", real=True), sp.Symbol("a_i", real=True)
+    scaled = any(abs(power) != 1 for power in monomial.exponents)
+    u = sp.Abs(w) ** q_ / (sp.Abs(a) ** (q_ - 1) if scaled else 1)
+    where = Phrase(f"where u_i = {plain(u)}", f"where $u_i = {sp.latex(u)}$")
+    opposed = any(power * monomial.exponents[0] < 0 for power in monomial.exponents)
+    if scaled or opposed:
         powers = ", ".join(map(str, monomial.exponents))
         where = Phrase(f"{where.text} and a = ({powers})", f"{where.latex} and $a = ({powers})$")
+    if opposed:
+        where = Phrase(
+            f"{where.text}; where a_i and a_1 differ in sign it is u_i + u_1",
+            f"{where.latex}; where $a_i$ and $a_1$ differ in sign it is $u_i + u_1$",
+        )
     if isinstance(g.balance, tuple):
         offsets, tex = ", ".join(map(plain, g.balance)), ", ".join(map(sp.latex, g.balance))
         return Phrase(
@@ -148,15 +169,9 @@ def _balance(g: MirrorGeometry, convention: str, given: sp.Expr | None) -> Phras
             f"w_i = {plain(given)} for i >= 2 where w_1 = 0, that is u_i - u_1 = {text}, {where.text}",
             f"$w_i = {sp.latex(given)}$ for $i \\ge 2$ where $w_1 = 0$, that is $u_i - u_1 = {tex}$, {where.latex}",
         )
-    if len(weights) == 1:
-        return Phrase("one weight: nothing to balance", "one weight: nothing to balance")
     return Phrase(
         f"u_i - u_1 = {text} for i >= 2, {where.text}", f"$u_i - u_1 = {tex}$ for $i \\ge 2$, {where.latex}"
     )
-
-
-def _inner(exponent: sp.Expr) -> str:
-    return str(exponent) if exponent.is_Integer else f"({exponent})"
 
 
 def _decay(g: MirrorGeometry) -> Phrase | None:
@@ -229,7 +244,9 @@ def _largest_dual(g: MirrorGeometry) -> sp.Expr | None:
     (part,) = ledger()["dual-range"].says
     if not isinstance(part, ImproperIntegral) or not g.exponent.kappa(g.model.depth).is_negative:
         return None
-    return part.value.subs({L: g.model.depth, q: g.q, lam: g.balance}, simultaneous=True)
+    value = part.value.subs({L: g.model.depth, q: g.q, lam: g.balance}, simultaneous=True)
+    known = value.rewrite(sp.gamma)
+    return value if known.has(sp.gamma) else known
 
 
 def as_text(d: Derivation, width: int = 100) -> str:
@@ -240,8 +257,7 @@ def as_text(d: Derivation, width: int = 100) -> str:
         ("balance", d.balance.text),
         ("", ""),
     ]
-    shown = [f"{f.left.text} = {plain(f.value)}" for f in d.field]
-    entries += _listed("field V_q", shown, "components")
+    entries += _listed("field V_q", [f"{f.left.text} = {plain(f.value)}" for f in d.field], "components")
     entries += _listed("first integrals", list(map(plain, d.first_integrals)) or ["none found"], "in all")
     if not d.closed:
         entries.append((d.in_weights.title, f"{d.in_weights.left.text} = {plain(d.in_weights.value)}"))
@@ -266,13 +282,14 @@ def _listed(label: str, shown: list[str], what: str) -> list[tuple[str, str]]:
 def _folded(label: str, text: str, width: int) -> str:
     indent = " " * 20
     return textwrap.fill(
-        text,
+        # An inequality or an equality of two short words stays on one line.
+        re.sub(r"(?<=\S) ([<>]=?|=) (?=\S{1,8}( |$))", "\xa0\\1\xa0", text),
         width,
         initial_indent=f"{label:<20}",
         subsequent_indent=indent + "  ",
         break_long_words=False,
         break_on_hyphens=False,
-    )
+    ).replace("\xa0", " ")
 
 
 def as_latex(d: Derivation) -> str:

@@ -118,9 +118,9 @@ def restrictions(claim: Claim) -> list[Hypothesis]:
 
 
 def scope(claim: Claim) -> str:
-    """For what the statement is made: one restriction a symbol, the first that is stated, conditions last."""
+    """For what the statement is made: one restriction a symbol, the whole claim's before its parts'."""
     texts: dict[object, str] = {}
-    for h in restrictions(claim):
+    for h in sorted(restrictions(claim), key=lambda h: h not in claim.given):
         texts.setdefault(h.relation if isinstance(h, Condition) else h.symbol, str(h))
     return "all " + ", ".join(texts.values()) if texts else "the stated numbers"
 

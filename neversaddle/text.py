@@ -39,23 +39,33 @@ def plain(expression: sp.Expr) -> str:
 
 @dataclass(frozen=True)
 class Definition:
-    """What an implicit function in a formula is: the root of `equation` in `low` < `variable` < `high`."""
+    """What an implicit function in a formula is: the root of `equation` in `low` < `variable` < `high`.
+
+    `same_as`: the formula, in an implicit function of x, whose modulus is the equation's left side.
+    """
 
     function: InverseOf
     variable: sp.Symbol
     equation: sp.Eq
     low: sp.Expr
     high: sp.Expr
+    same_as: str = ""
 
     def __str__(self) -> str:
         place = self._place(plain, ">=") or f" {plain(self.variable)}"
-        equation = f"{plain(self.equation.lhs)} = {plain(self.equation.rhs)}"
+        left = plain(self.equation.lhs)
+        if self.same_as:
+            left = f"|{self.same_as}|, taken as a formula in {plain(self.variable)},"
+        equation = f"{left} = {plain(self.equation.rhs)}"
         return f"{plain(self.function)} is the root{place} of {equation}"
 
     def latex(self) -> str:
         """The same, as LaTeX to stand in running text."""
         place = self._place(sp.latex, r"\ge") or f" {sp.latex(self.variable)}"
-        equation = f"{sp.latex(self.equation.lhs)} = {sp.latex(self.equation.rhs)}"
+        left = sp.latex(self.equation.lhs)
+        if self.same_as:
+            left = rf"|{self.same_as}|$, taken as a formula in ${sp.latex(self.variable)}$, $"
+        equation = f"{left} = {sp.latex(self.equation.rhs)}"
         return f"${sp.latex(self.function)}$ is the root ${place.strip()}$ of ${equation}$"
 
     def _place(self, show: Callable[[sp.Expr], str], at_least: str) -> str:

@@ -96,24 +96,31 @@ def check(part: Part, instance: Instance, digits: int) -> int | None:
 
     Raises Undefined where a side has no value.
     """
-    with mp.workdps(digits + GUARD):
-        match part:
-            case Identity(left=left, right=right):
-                return agreement(evaluate(left, instance, MPMATH), evaluate(right, instance, MPMATH), digits)
-            case Inequality(left=left, right=right, strict=strict):
-                return _ordered(evaluate(left, instance, MPMATH), evaluate(right, instance, MPMATH), strict, digits)
-            case Equivalence(conditions=conditions):
-                truths = {holds(Condition(condition), instance) for condition in conditions}
-                return None if len(truths) == 1 else 0
-            case Minimiser():
-                return _least_value(part, instance, digits)
-            case Evolves(quantity=quantity, rate=rate, along=along):
-                moved = along.rate(quantity)
-                return agreement(evaluate(moved, instance, MPMATH), evaluate(rate, instance, MPMATH), digits)
-            case ImproperIntegral():
-                return _improper(part, instance, digits)
-            case Dissipation():
-                return 0 if dissipation_margin(part, instance) < 0 else None
+    try:
+        with mp.workdps(digits + GUARD):
+            return _check(part, instance, digits)
+    except ZeroDivisionError as obstacle:
+        raise Undefined(f"division by zero in '{part.text}'") from obstacle
+
+
+def _check(part: Part, instance: Instance, digits: int) -> int | None:
+    match part:
+        case Identity(left=left, right=right):
+            return agreement(evaluate(left, instance, MPMATH), evaluate(right, instance, MPMATH), digits)
+        case Inequality(left=left, right=right, strict=strict):
+            return _ordered(evaluate(left, instance, MPMATH), evaluate(right, instance, MPMATH), strict, digits)
+        case Equivalence(conditions=conditions):
+            truths = {holds(Condition(condition), instance) for condition in conditions}
+            return None if len(truths) == 1 else 0
+        case Minimiser():
+            return _least_value(part, instance, digits)
+        case Evolves(quantity=quantity, rate=rate, along=along):
+            moved = along.rate(quantity)
+            return agreement(evaluate(moved, instance, MPMATH), evaluate(rate, instance, MPMATH), digits)
+        case ImproperIntegral():
+            return _improper(part, instance, digits)
+        case Dissipation():
+            return 0 if dissipation_margin(part, instance) < 0 else None
 
 
 def agreement(left: mpmath.mpf, right: mpmath.mpf, digits: int) -> int:
@@ -148,11 +155,13 @@ def _least_value(part: Minimiser, instance: Instance, digits: int) -> int | None
 
 def _improper(part: ImproperIntegral, instance: Instance, digits: int) -> int | None:
     """Quadrature against the value where finite; where infinite, the integral over (S, S^2) must not die out."""
-    s = part.variable
+    exact = {symbol: sp.Rational(value.numerator, value.denominator) for symbol, value in instance.items()}
+    integrand = sp.lambdify(part.variable, part.integrand.subs(exact), "mpmath")
 
     def density(t: mpmath.mpf) -> mpmath.mpf:
         """The integrand after s = e^t, which turns powers into exponentials."""
-        return evaluate(part.integrand, {**instance, s: mp.exp(t)}, MPMATH) * mp.exp(t)
+        s = mp.exp(t)
+        return integrand(s) * s
 
     if holds(Condition(part.finite), instance):
         total = mp.quad(density, [-mp.inf, 0, mp.inf])
@@ -224,7 +233,7 @@ def _without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int, seed
     label = f"{claim.id}/without {hypothesis}/{seed}"
     if isinstance(hypothesis, Condition):
         supply = instances((*given, Condition(sp.Not(hypothesis.relation))), symbols, label)
-        outside = list(itertools.islice(supply, 24))
+        outside = list(itertools.islice(supply, 60))
     elif hypothesis.symbol in symbols:
         inside = list(itertools.islice(instances(full, symbols, label), 3))
         outside = [{**i, hypothesis.symbol: v} for v in outside_values(hypothesis) for i in inside]
@@ -262,4 +271,3 @@ def _symbols(part: Part) -> list[sp.Symbol]:
 
 def _least(worst: int | None, value: int | None) -> int | None:
     return value if worst is None else worst if value is None else min(worst, value)
-

@@ -45,7 +45,7 @@ def flow_agreement(part: Evolves, given: Sequence[Hypothesis], digits: int, seed
         loss = _random_loss(chance)
         weights = _random_weights(chance, depth, on_leaf=part.along.balance is not None)
         nodes, mass = gauss_legendre(digits)
-        times = [_rational(node * to_mpf(DURATION)) for node in nodes] + [DURATION]
+        times = [_rational(node) * DURATION for node in nodes] + [DURATION]
         flow = weight_flow(DeepDiagonal(depth), q, loss, weights, times, digits=digits, decay=decay)
         if flow.stop is None and _signs_kept(flow):
             with mp.workdps(digits + 10):

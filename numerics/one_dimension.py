@@ -54,7 +54,7 @@ def dissipation_symbols(part: Dissipation) -> list[sp.Symbol]:
 
 
 def dissipation_margin(part: Dissipation, instance: Instance) -> mpmath.mpf:
-    """factor * (f_0 - f_inf) minus the time integral, relative to the first; negative where the bound fails."""
+    """factor * (f_0 - f_inf) minus the time integral, relative to both; negative where the bound fails."""
     q, depth, balance = instance[part.q], instance[DEPTH], instance[BALANCE]
     low, high = real(instance[START]), real(instance[START] + instance[TRAVEL])
     curvature, power = real(instance[CURVATURE]), real(q)
@@ -73,7 +73,8 @@ def dissipation_margin(part: Dissipation, instance: Instance) -> mpmath.mpf:
     floor = inverse_metric(depth, q, balance, low**power)
     factor = _factor(part, instance, curvature * distance, floor)
     bound = factor * curvature * distance**2 / 2
-    return (bound - scaled_quadrature(spent, [low, (low + high) / 2, high])) / bound
+    integral_of_squares = scaled_quadrature(spent, [low, (low + high) / 2, high])
+    return (bound - integral_of_squares) / (abs(bound) + integral_of_squares)
 
 
 def dissipation_ball(part: Dissipation, instance: Instance) -> arb:

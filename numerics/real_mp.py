@@ -129,9 +129,8 @@ def offset_integral(exponents: Sequence[mpf], offsets: Sequence[mpf], s: mpf) ->
     head = special_mp.offset_integral(exponents, offsets, 1)
     pairs = [(b, c) for b, c in zip(exponents, offsets, strict=True) if c > 0]
     scale = mp.fprod(c**-b for b, c in pairs)
-    inverted = [2 - mp.fsum(exponents) + mp.fsum(b for b, _ in pairs) - mp.fsum(b for b, _ in pairs)]
-    inverted += [b for b, _ in pairs]
-    return head + scale * special_mp.offset_integral(inverted, [mp.zero] + [1 / c for _, c in pairs], 1)
+    inverted = [2 - mp.fsum(exponents), *(b for b, _ in pairs)]
+    return head + scale * special_mp.offset_integral(inverted, [mp.zero, *(1 / c for _, c in pairs)], 1)
 
 
 def integral(f: Callable[[mpf], mpf], upper: mpf) -> mpf:

@@ -34,7 +34,7 @@ class Depth:
     why: str = ""
 
     def __str__(self) -> str:
-        return f"{self.symbol} >= {self.at_least}, a whole number"
+        return f"{self.symbol} >= {self.at_least}"
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,8 @@ class Condition:
     why: str = ""
 
     def __str__(self) -> str:
+        if isinstance(self.relation, sp.Ne):
+            return f"{self.relation.lhs} != {self.relation.rhs}"
         return str(self.relation)
 
 

@@ -16,7 +16,7 @@ claim = Claim(
     section="Legendre and Bregman",
     title="m <= 1 iff L <= p iff kappa >= 0",
     source="derived",
-    given=(Depth(L, 1),),
+    given=(Depth(L, 1), Range(q)),
     says=(
         Equivalence(
             "1 < q <= 2",

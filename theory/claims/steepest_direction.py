@@ -21,6 +21,7 @@ claim = Claim(
     section="Foundations",
     title="-Phi_q(g) is the steepest direction: it minimises <g, v> + |v|_p^p/p (q > 1), coordinate by coordinate",
     source="standard (Fenchel-Young)",
+    given=(Range(q),),
     says=(
         Minimiser(
             "one coordinate of <g, v> + |v|_p^p/p",

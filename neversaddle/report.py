@@ -1,0 +1,144 @@
+"""A run of the ledger as people and programs read it: live table, plain lines, summary, JSON."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from neversaddle._version import __version__
+from neversaddle.result import Report, Result
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+COLOURS = {"PROVED": "green", "ENCLOSED": "green", "SUPPORTED": "cyan", "REFUTED": "magenta"}
+
+
+def as_json(report: Report) -> dict[str, object]:
+    """The report under the field names that are a contract."""
+    return {
+        "version": __version__,
+        "claims": [
+            {
+                "id": r.id,
+                "verdict": r.verdict.value,
+                "expected": r.expected.value,
+                "scope": r.scope,
+                "digits": r.digits,
+                "samples": r.samples,
+                "seconds": round(r.seconds, 3),
+                "witness": r.witness,
+                "source": r.source,
+                "uses": list(r.uses),
+            }
+            for r in report.results
+        ],
+        "counts": report.counts,
+    }
+
+
+def line(result: Result) -> str:
+    """One result as one line: verdict, id, scope and evidence, what was found, and what was expected instead."""
+    parts = [f"{result.verdict.value:<9}  {result.id}", result.scope, evidence(result)]
+    if result.witness:
+        parts.append(f"witness: {result.witness}")
+    if not result.as_expected:
+        parts.append(f"NOT AS EXPECTED ({result.expected.value})")
+    if result.message:
+        parts.append(result.message)
+    return "  ".join(" ".join(part.split()) if i else part for i, part in enumerate(parts) if part)
+
+
+def evidence(result: Result) -> str:
+    """Digits, samples and time, as far as there are any."""
+    parts = [f"{result.digits} digits"] if result.digits is not None else []
+    parts += [f"{result.samples} samples"] if result.samples else []
+    return f"[{', '.join([*parts, f'{result.seconds:.2f} s'])}]"
+
+
+def summary(report: Report) -> str:
+    """How many claims got each verdict, and whether all are as expected."""
+    counts = ", ".join(f"{n} {verdict}" for verdict, n in report.counts.items()) or "none decided"
+    missed = [r.id for r in report.results if not r.as_expected]
+    outcome = f"NOT as expected: {', '.join(missed)}" if missed else "as expected" if report.results else "nothing run"
+    return f"{len(report.results)} claims: {counts}; {outcome}"
+
+
+@contextmanager
+def showing(order: Sequence[str], terminal: bool) -> Iterator[Callable[[Result], None]]:
+    """A function that shows results as they arrive: a live table on a terminal, else lines in ledger order.
+
+    What has arrived is shown in full on the way out, also when the run is broken off.
+    """
+    arrived: dict[str, Result] = {}
+    if not terminal:
+        waiting = list(order)
+
+        def flush(all_of_them: bool = False) -> None:
+            while waiting and (waiting[0] in arrived or all_of_them):
+                if (result := arrived.get(waiting.pop(0))) is not None:
+                    print(line(result), flush=True)
+
+        def collect(result: Result) -> None:
+            arrived[result.id] = result
+            flush()
+
+        try:
+            yield collect
+        finally:
+            flush(all_of_them=True)
+        return
+
+    from rich.console import Group
+    from rich.live import Live
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    bar = Progress(TextColumn("verifying"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    task = bar.add_task("", total=len(order))
+
+    def in_order() -> list[Result]:
+        return [arrived[name] for name in order if name in arrived]
+
+    with Live(Group(table([]), bar), refresh_per_second=8) as live:
+
+        def collect_live(result: Result) -> None:
+            arrived[result.id] = result
+            bar.update(task, completed=len(arrived))
+            live.update(Group(table(in_order()), bar))
+
+        try:
+            yield collect_live
+        finally:
+            live.update(table(in_order()), refresh=True)
+
+
+def table(results: Sequence[Result]) -> Table:
+    """The results as a table that folds long cells."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
+    shown.add_column("claim", no_wrap=True)
+    shown.add_column("verdict")
+    shown.add_column("scope and witness", overflow="fold", ratio=1)
+    for name in ("digits", "samples", "s"):
+        shown.add_column(name, justify="right", no_wrap=True)
+    for r in results:
+        verdict = Text(r.verdict.value, style=COLOURS.get(r.verdict.value, "red"))
+        if not r.as_expected:
+            verdict.append(f"\nexpected {r.expected.value}", style="bold red")
+        found = Text(r.scope)
+        for extra in (f"witness: {r.witness}" if r.witness else "", r.message):
+            if extra:
+                found.append(("\n" if found else "") + extra, style="dim")
+        digits = "" if r.digits is None else str(r.digits)
+        shown.add_row(Text(r.id), verdict, found, digits, str(r.samples or ""), f"{r.seconds:.1f}")
+    return shown
+
+
+def is_terminal() -> bool:
+    """Whether results go to somebody who watches."""
+    return sys.stdout.isatty()

@@ -1,0 +1,287 @@
+"""What a leaf is in numbers without dimension: the exponents and scales of its powers, collected exactly from SymPy.
+
+Nothing is typed in here that the leaf already says: z is the argument of the leaf's own Euler integral divided by its
+balance, every base of the leaf is rewritten in z, and the exponents of z and 1 + z are read off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sympy as sp
+
+from numerics.printers import CannotCompile, offset_powers
+from theory.euler import EulerIntegral, inverse_closed_form
+from theory.geometry import MirrorGeometry
+from theory.leaf import SIZE, TIME, Leaf
+
+Z = sp.Symbol("z", positive=True)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A positive constant: number * prod base^exponent, bases being expressions in the geometry's symbols."""
+
+    number: sp.Expr
+    powers: tuple[tuple[sp.Expr, sp.Rational], ...]
+
+    @property
+    def negative(self) -> bool:
+        """Whether the number in front is below zero."""
+        return bool(self.number.is_negative)
+
+
+@dataclass(frozen=True)
+class EulerPart:
+    """scale * E(a, b, nu^power)."""
+
+    scale: Scale
+    a: sp.Rational
+    b: sp.Rational
+    power: sp.Rational
+
+
+@dataclass(frozen=True)
+class EulerPlan:
+    """|x| = size * nu (1 + nu^g)^e, y and R* Euler integrals of nu^(+-g), metric * prod (nu^g + delta)^exponent.
+
+    `inverse` is nu as an expression in TIME = y/(scale of y), where it is elementary and not a power.
+    """
+
+    g: sp.Rational
+    e: sp.Rational
+    size: Scale
+    time: EulerPart
+    conjugate: EulerPart
+    metric: Scale
+    metric_powers: tuple[tuple[sp.Rational, sp.Rational], ...]
+    inverse: sp.Expr | None
+
+
+@dataclass(frozen=True)
+class OffsetPart:
+    """scale * int_0^u prod (s + c_i)^(-b_i) ds."""
+
+    scale: Scale
+    exponents: tuple[sp.Rational, ...]
+    offsets: tuple[sp.Expr, ...]
+
+
+@dataclass(frozen=True)
+class OffsetPlan:
+    """|x|^q = size * prod (u + c_i)^(n_i) with three or more different offsets."""
+
+    q: sp.Rational
+    size: Scale
+    exponents: tuple[sp.Rational, ...]
+    offsets: tuple[sp.Expr, ...]
+    time: OffsetPart
+    conjugate: OffsetPart
+
+
+@dataclass(frozen=True)
+class DirectPlan:
+    """The leaf's own expressions are what is to be evaluated: powers of |x|, or a leaf of no kind above."""
+
+    potential: sp.Expr | None
+
+
+@dataclass(frozen=True)
+class SumPlan:
+    """x = sum of one-weight functions by orbit time; `near` bounds where a quadrature from y = 0 is exact to rounding.
+
+    `parts` are the terms of dx/dy, one for each weight, as functions of y: powers of linear functions, or exponentials.
+    """
+
+    x: sp.Expr
+    origin: sp.Expr
+    metric: sp.Expr
+    conjugate: sp.Expr
+    reach: sp.Expr
+
+
+Plan = EulerPlan | OffsetPlan | DirectPlan | SumPlan
+
+
+def positive_symbols(geometry: MirrorGeometry, leaf: Leaf) -> dict[sp.Symbol, sp.Symbol]:
+    """The leaf's free symbols (balance, offsets, start), each with a positive symbol of its name, sorted by name.
+
+    Raises CannotCompile where q or the depth is itself a symbol.
+    """
+    if geometry.exponent.is_symbolic or (geometry.degree is not None and not geometry.degree.is_number):
+        raise CannotCompile("q and the depth must be numbers to compile a geometry; balance and start may be symbols")
+    free: set[sp.Symbol] = set()
+    for e in (leaf.x, leaf.time, leaf.metric, leaf.conjugate, leaf.parameter_of_x, leaf.parameter_of_time):
+        free |= e.free_symbols
+    free -= {leaf.parameter, SIZE, TIME, geometry.x, geometry.y}
+    return {s: sp.Symbol(s.name, positive=True) for s in sorted(free, key=lambda s: s.name)}
+
+
+def plan_of(geometry: MirrorGeometry, leaf: Leaf) -> Plan:
+    """How the leaf's functions are to be evaluated in doubles. `leaf` has positive symbols only."""
+    if not leaf.mirrored:
+        return _sum_plan(geometry, leaf)
+    if leaf.parameter == SIZE:
+        return DirectPlan(sp.factor_terms(sp.expand(leaf.x * leaf.time - leaf.conjugate)))
+    if leaf.time.has(EulerIntegral):
+        return _euler_plan(geometry.q, leaf)
+    if leaf.time.has(sp.Integral):
+        offset = _offset_plan(geometry.q, leaf)
+        if offset is not None:
+            return offset
+    return DirectPlan(None)
+
+
+def _euler_plan(q: sp.Rational, leaf: Leaf) -> EulerPlan:
+    time, conjugate = _one_integral(leaf.time), _one_integral(leaf.conjugate)
+    u = leaf.parameter
+    (of_z,) = sp.solve(sp.Eq(time.args[2], Z * time.args[3]), u)
+    size, powers = collected(leaf.x, u, of_z)
+    inverted = powers.get(sp.S.Zero, sp.S.Zero) < 0
+    if inverted:
+        of_z = of_z.subs(Z, 1 / Z)
+        size, powers = collected(leaf.x, u, of_z)
+    leading, rising = powers.pop(sp.S.Zero, sp.S.Zero), powers.pop(sp.S.One, sp.S.Zero)
+    if powers or not leading > 0 or not leading + rising > 0:
+        raise CannotCompile(f"the leaf x = {leaf.x} cannot be compiled: it is not increasing from x = 0 to infinity")
+    g = 1 / leading
+    parts = []
+    for e, integral in ((leaf.time, time), (leaf.conjugate, conjugate)):
+        a, b, top, balance = integral.args
+        if not a > 0:
+            raise CannotCompile(f"the integral {integral} diverges at 0, so this leaf has no finite orbit time there")
+        argument = sp.cancel((top / balance).subs(u, of_z))
+        if argument not in (Z, 1 / Z):
+            raise CannotCompile(f"{integral} and {time} are not integrals to the same point of the leaf")
+        outside, rest = collected(e / integral * balance ** (a - b), u, of_z)
+        if rest:
+            raise CannotCompile(f"{integral} has a factor that varies along the leaf")
+        parts.append(EulerPart(scale_of(outside), a, b, g if argument == Z else -g))
+    rises = parts[0].power > 0
+    if parts[0].scale.negative == rises:
+        raise CannotCompile(f"orbit time falls as x grows on the leaf x = {leaf.x}; it must increase")
+    metric, metric_powers = collected(leaf.metric / leaf.x**q, u, of_z)
+    whole, whole_powers = collected(leaf.x**q, u, of_z)
+    for delta, exponent in whole_powers.items():
+        metric_powers[delta] = metric_powers.get(delta, sp.S.Zero) + exponent
+    return EulerPlan(
+        g=g,
+        e=rising,
+        size=scale_of(size),
+        time=parts[0],
+        conjugate=parts[1],
+        metric=scale_of(metric * whole),
+        metric_powers=tuple(sorted((d, n) for d, n in metric_powers.items() if n != 0)),
+        inverse=_elementary_inverse(parts[0], g) if rises else None,
+    )
+
+
+def _one_integral(e: sp.Expr) -> EulerIntegral:
+    (integral,) = e.atoms(EulerIntegral)
+    return integral
+
+
+def _elementary_inverse(time: EulerPart, g: sp.Rational) -> sp.Expr | None:
+    """nu with E(a, b, nu^g) = TIME, unless it is a power (the runtime knows) or cancels near 0 (a = 1)."""
+    if time.b == 0 or time.a == 1:
+        return None
+    found = inverse_closed_form(time.a, time.b, TIME, sp.S.One)
+    return None if found is None else sp.powdenest(sp.expand_power_base(found ** (1 / g), force=True), force=True)
+
+
+def collected(e: sp.Expr, u: sp.Symbol, of_z: sp.Expr) -> tuple[sp.Expr, dict[sp.Rational, sp.Rational]]:
+    """The expression at u = of_z as constant * prod (z + delta)^exponent, delta >= 0, collected exactly.
+
+    Sums are put over one denominator first. Raises CannotCompile where some factor is not linear in z.
+    """
+    if isinstance(e, sp.Add) or any(isinstance(f, sp.Add) and f.has(u) for f in sp.Mul.make_args(e)):
+        e = sp.factor(sp.together(sp.expand(e)))
+    constant, powers = sp.S.One, {}
+    for base, exponent in _factors(e):
+        if not base.has(u):
+            constant *= base**exponent
+            continue
+        for factor in sp.Mul.make_args(sp.factor(sp.together(base.subs(u, of_z)))):
+            inner, n = factor.as_base_exp()
+            if not inner.has(Z):
+                constant *= (inner**n) ** exponent
+                continue
+            slope, offset = sp.expand(inner).coeff(Z, 1), sp.expand(inner).coeff(Z, 0)
+            delta = sp.radsimp(sp.cancel(offset / slope)) if slope != 0 else sp.nan
+            if sp.expand(inner - slope * Z - offset) != 0 or not delta.is_Rational or delta < 0:
+                raise CannotCompile(f"{base} is not a product of powers along the leaf")
+            constant *= slope ** (n * exponent)
+            powers[delta] = powers.get(delta, sp.S.Zero) + n * exponent
+    return constant, {delta: n for delta, n in powers.items() if n != 0}
+
+
+def _factors(e: sp.Expr) -> list[tuple[sp.Expr, sp.Expr]]:
+    """Bases and exponents of a product of powers, powers of products multiplied out; bases are positive on a leaf."""
+    flat = sp.powdenest(sp.expand_power_base(e, force=True), force=True)
+    found = []
+    for factor in sp.Mul.make_args(flat):
+        base, exponent = factor.as_base_exp()
+        if isinstance(base, sp.Mul | sp.Pow):
+            found += [(inner, n * exponent) for inner, n in _factors(base)]
+        else:
+            found.append((base, exponent))
+    return found
+
+
+def scale_of(e: sp.Expr) -> Scale:
+    """A constant as a number and powers of expressions in the symbols."""
+    number, powers = sp.S.One, {}
+    for base, exponent in _factors(sp.factor(e)):
+        if base.free_symbols:
+            powers[base] = powers.get(base, sp.S.Zero) + exponent
+        else:
+            number *= base**exponent
+    if any(not n.is_Rational for n in powers.values()):
+        raise CannotCompile(f"{e} has an exponent that is not a rational number")
+    return Scale(number, tuple(sorted(((b, n) for b, n in powers.items() if n != 0), key=lambda t: sp.srepr(t[0]))))
+
+
+def _offset_plan(q: sp.Rational, leaf: Leaf) -> OffsetPlan | None:
+    amount = offset_powers(leaf.x**q, leaf.parameter)
+    parts = [_offset_part(e, leaf.parameter) for e in (leaf.time, leaf.conjugate)]
+    if amount is None or None in parts or not all(n > 0 for _, n in amount[1]):
+        return None
+    time, conjugate = (p for p in parts if p is not None)
+    if sum((b for b, c in zip(time.exponents, time.offsets, strict=True) if c == 0), sp.S.Zero) >= 1:
+        raise CannotCompile(f"the orbit time {leaf.time} diverges at x = 0, and no other origin is known for it")
+    exponents, offsets = tuple(n for _, n in amount[1]), tuple(c for c, _ in amount[1])
+    return OffsetPlan(q, scale_of(amount[0]), exponents, offsets, time, conjugate)
+
+
+def _offset_part(e: sp.Expr, u: sp.Symbol) -> OffsetPart | None:
+    outside, integrals = e.as_independent(sp.Integral, as_Add=False)
+    if not isinstance(integrals, sp.Integral) or integrals.limits[0][2] != u:
+        return None
+    product = offset_powers(integrals.function, integrals.limits[0][0])
+    if product is None:
+        return None
+    constant, powers = product
+    return OffsetPart(scale_of(outside * constant), tuple(-n for _, n in powers), tuple(c for c, _ in powers))
+
+
+def _sum_plan(geometry: MirrorGeometry, leaf: Leaf) -> SumPlan:
+    raise CannotCompile("sums")
+
+
+def in_symbols(leaf: Leaf, symbols: Mapping[sp.Symbol, sp.Symbol]) -> Leaf:
+    """The leaf with its free symbols replaced."""
+    replaced = {
+        name: getattr(leaf, name).xreplace(dict(symbols))
+        for name in ("x", "time", "metric", "conjugate", "parameter_of_x", "parameter_of_time")
+    }
+    bounds = (leaf.bounds[0].xreplace(dict(symbols)), leaf.bounds[1].xreplace(dict(symbols)))
+    return Leaf(
+        leaf.parameter,
+        **replaced,
+        mirrored=leaf.mirrored,
+        crosses_zero=leaf.crosses_zero,
+        time_sign=leaf.time_sign,
+        bounds=bounds,
+        assumptions=leaf.assumptions,
+    )
