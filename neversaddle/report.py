@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -70,7 +69,8 @@ def summary(report: Report) -> str:
 def showing(order: Sequence[str], terminal: bool) -> Iterator[Callable[[Result], None]]:
     """A function that shows results as they arrive: a live table on a terminal, else lines in ledger order.
 
-    What has arrived is shown in full on the way out, also when the run is broken off.
+    A result that comes a second time replaces the first (on a line of its own, if that is already out). What has
+    arrived is shown in full on the way out, also when the run is broken off.
     """
     arrived: dict[str, Result] = {}
     if not terminal:
@@ -82,7 +82,10 @@ def showing(order: Sequence[str], terminal: bool) -> Iterator[Callable[[Result],
                     print(line(result), flush=True)
 
         def collect(result: Result) -> None:
+            revised = result.id not in waiting
             arrived[result.id] = result
+            if revised:
+                print(line(result), flush=True)
             flush()
 
         try:
@@ -137,8 +140,3 @@ def table(results: Sequence[Result]) -> Table:
         digits = "" if r.digits is None else str(r.digits)
         shown.add_row(Text(r.id), verdict, found, digits, str(r.samples or ""), f"{r.seconds:.1f}")
     return shown
-
-
-def is_terminal() -> bool:
-    """Whether results go to somebody who watches."""
-    return sys.stdout.isatty()

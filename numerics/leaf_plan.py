@@ -6,7 +6,7 @@ balance, every base of the leaf is rewritten in z, and the exponents of z and 1 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sympy as sp
@@ -15,6 +15,8 @@ from numerics.printers import CannotCompile, offset_powers
 from theory.euler import EulerIntegral, inverse_closed_form
 from theory.geometry import MirrorGeometry
 from theory.leaf import SIZE, TIME, Leaf
+from theory.orbit import as_sum, one_weight_orbit
+from theory.reparametrization import Reparametrization
 
 Z = sp.Symbol("z", positive=True)
 
@@ -89,15 +91,17 @@ class DirectPlan:
 
 @dataclass(frozen=True)
 class SumPlan:
-    """x = sum of one-weight functions by orbit time; `near` bounds where a quadrature from y = 0 is exact to rounding.
+    """x = sum of one-weight functions, by orbit time y; `origin` is x at y = 0, `metric` = dx/dy a sum of positive terms.
 
-    `parts` are the terms of dx/dy, one for each weight, as functions of y: powers of linear functions, or exponentials.
+    The leaf ends where some 1 + slope * y reaches 0. Over distances below `reach`(y) the metric is as good as a
+    polynomial: half the way to its nearest singularity, and less than its own relative change.
     """
 
     x: sp.Expr
     origin: sp.Expr
     metric: sp.Expr
     conjugate: sp.Expr
+    slopes: tuple[sp.Expr, ...]
     reach: sp.Expr
 
 
@@ -118,10 +122,11 @@ def positive_symbols(geometry: MirrorGeometry, leaf: Leaf) -> dict[sp.Symbol, sp
     return {s: sp.Symbol(s.name, positive=True) for s in sorted(free, key=lambda s: s.name)}
 
 
-def plan_of(geometry: MirrorGeometry, leaf: Leaf) -> Plan:
-    """How the leaf's functions are to be evaluated in doubles. `leaf` has positive symbols only."""
+def plan_of(geometry: MirrorGeometry, leaf: Leaf, symbols: Mapping[sp.Symbol, sp.Symbol]) -> Plan:
+    """How the leaf's functions are to be evaluated in doubles; `leaf` is the geometry's, in these positive symbols."""
     if not leaf.mirrored:
-        return _sum_plan(geometry, leaf)
+        start = [sp.sympify(w).xreplace(dict(symbols)) for w in geometry.balance]
+        return _sum_plan(geometry.weights, start, geometry.q, leaf)
     if leaf.parameter == SIZE:
         return DirectPlan(sp.factor_terms(sp.expand(leaf.x * leaf.time - leaf.conjugate)))
     if leaf.time.has(EulerIntegral):
@@ -199,6 +204,7 @@ def collected(e: sp.Expr, u: sp.Symbol, of_z: sp.Expr) -> tuple[sp.Expr, dict[sp
         e = sp.factor(sp.together(sp.expand(e)))
     constant, powers = sp.S.One, {}
     for base, exponent in _factors(e):
+        base = base.args[0] if isinstance(base, sp.Abs) and base.has(u) else base
         if not base.has(u):
             constant *= base**exponent
             continue
@@ -265,8 +271,35 @@ def _offset_part(e: sp.Expr, u: sp.Symbol) -> OffsetPart | None:
     return OffsetPart(scale_of(outside * constant), tuple(-n for _, n in powers), tuple(c for c, _ in powers))
 
 
-def _sum_plan(geometry: MirrorGeometry, leaf: Leaf) -> SumPlan:
-    raise CannotCompile("sums")
+def _sum_plan(model: Reparametrization, start: Sequence[sp.Expr], q: sp.Rational, leaf: Leaf) -> SumPlan:
+    y, terms = leaf.parameter, as_sum(model)
+    if terms is None:
+        raise CannotCompile(f"x = {model.expression} is not a sum of one-weight functions")
+    orbits = [one_weight_orbit(g, w, w0, q, y) for g, w, w0 in zip(terms, model.weights, start, strict=True)]
+    known = [orbit for orbit in orbits if orbit is not None]
+    slopes, reach, metric = set(), [sp.oo], []
+    for orbit in known:
+        part = sp.powdenest(sp.diff(orbit.value, y), force=True)
+        metric.append(part)
+        pace = sp.diff(part, y)
+        if pace == 0:
+            continue
+        # Linear in y for a power of a linear function of y, constant for an exponential.
+        room = sp.simplify(part / pace)
+        drift = sp.simplify(sp.diff(room, y))
+        if drift.has(y):
+            raise CannotCompile(f"dx/dy = {part} on this leaf is neither a power nor an exponential")
+        reach.append(sp.Abs(room) / sp.Max(1, 2 * sp.Abs(drift)))
+        if drift != 0:
+            slopes.add(sp.simplify(drift / room.subs(y, 0)))
+    return SumPlan(
+        x=sp.Add(*(orbit.value for orbit in known)),
+        origin=sp.expand(sp.Add(*(g.subs(w, w0) for g, w, w0 in zip(terms, model.weights, start, strict=True)))),
+        metric=sp.Add(*metric),
+        conjugate=sp.Add(*(orbit.conjugate for orbit in known)),
+        slopes=tuple(sorted(slopes, key=sp.default_sort_key)),
+        reach=sp.Min(*reach),
+    )
 
 
 def in_symbols(leaf: Leaf, symbols: Mapping[sp.Symbol, sp.Symbol]) -> Leaf:

@@ -13,7 +13,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from numerics.special import FloatArray, euler_integral, euler_ratio, solve_increasing, solve_leaf
+from numerics.special import FloatArray, euler_integral, euler_ratio, offset_integral, solve_increasing, solve_leaf
 
 Scaled: TypeAlias = tuple[FloatArray, FloatArray]
 Ratio: TypeAlias = tuple[int, int]
@@ -130,7 +130,7 @@ def inverse_euler(a: Ratio, b: Ratio, value: Scaled, g: Ratio) -> Scaled:
     Newton for log E as a function of log nu, which is concave for b >= 0 and convex for b <= 0, from the power law at
     0; then two steps on the ratio E/value, which do not see the rounding of log nu.
     """
-    a_, b_, rise = a[0] / a[1], b[0] / b[1], g[0] / g[1]
+    a_, b_ = a[0] / a[1], b[0] / b[1]
     seed = to_power(times(scaled(a_), value), (a[1] * g[1], a[0] * g[0]))
     if b[0] == 0:
         return seed
@@ -152,7 +152,7 @@ def inverse_euler(a: Ratio, b: Ratio, value: Scaled, g: Ratio) -> Scaled:
         step = miss / _log_slope(a, b_, nu, g, reached)
         nu = times(nu, scaled(1.0 - np.where(np.abs(step) < 0.5, step, 0.0)))
     edge = np.where(plain(value) == top, np.inf, np.where(plain(value) > top, np.nan, seed[0]))
-    return _where(inside, nu, (edge + rise * 0.0, np.where(np.isfinite(edge), seed[1], 0.0)))
+    return _where(inside, nu, (edge, seed[1]))
 
 
 def scaled_exp(t: FloatArray) -> Scaled:
@@ -209,3 +209,32 @@ def second_order(metric: Callable[[FloatArray], FloatArray], x: FloatArray, star
     for node, weight in zip(0.5 * (1.0 + nodes), 0.5 * weights, strict=True):
         mean = mean + weight * (1.0 - node) / metric(start + node * gap)
     return np.asarray(gap * (gap * mean))
+
+
+def offset_inverse(
+    exponents: list[float], offsets: list[ArrayLike], value: FloatArray, largest: FloatArray
+) -> FloatArray:
+    """The u with int_0^u prod (s + c_i)^(-b_i) ds = value, `largest` the integral to infinity; nan above it.
+
+    Newton for the logarithm of the integral as a function of log u, from the power law at 0, which for b_i >= 0 lies
+    to the left of the root of a concave function; the last steps are taken on the ratio.
+    """
+    fixed = np.ones_like(value)
+    a = 1.0
+    for b, c in zip(exponents, offsets, strict=True):
+        zero = np.all(np.asarray(c) == 0.0)
+        a, fixed = (a - b, fixed) if zero else (a, fixed * np.power(c, -b))
+    seed = np.power(a * value / fixed, 1.0 / a)
+    inside = (seed > 0.0) & (value < largest)
+    u = np.where(inside, seed, 1.0)
+    for _ in range(100):
+        reached = offset_integral(exponents, offsets, u)
+        density = np.ones_like(u)
+        for b, c in zip(exponents, offsets, strict=True):
+            density = density * np.power(u + c, -b)
+        step = np.where(inside, np.log(value / reached) * reached / (u * density), 0.0)
+        u = u * np.exp(step)
+        if not np.any(np.abs(step) > 1e-15):
+            break
+    edge = np.where(value == largest, np.inf, np.where(value > largest, np.nan, seed))
+    return np.asarray(np.where(inside, u, edge))

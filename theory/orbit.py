@@ -149,7 +149,8 @@ def one_weight_orbit(term: sp.Expr, w: sp.Symbol, start: sp.Expr, q: sp.Expr, y:
         rate, decay = duality_map(q, k * r), r * (q - 1)
         now = start + rate * y if q == 1 else -sp.log(sp.exp(-decay * start) - decay * rate * y) / decay
         reached, exponent = k * sp.exp(r * now), r - decay
-        total = k * y if exponent == 0 else k * (sp.exp(exponent * now) - sp.exp(exponent * start)) / (exponent * rate)
+        rise = now - start if exponent == 0 else (sp.exp(exponent * now) - sp.exp(exponent * start)) / exponent
+        total = k * rise / rate
     else:
         return None
     return OneWeight(now, reached + constant, total + constant * y)

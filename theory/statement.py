@@ -136,6 +136,8 @@ class Claim:
     proof: Callable[[Claim], Iterator[Step]] | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
+        if not self.says or len({part.text for part in self.says}) < len(self.says):
+            raise ValueError(f"claim {self.id}: its parts need texts of their own")
         for part in self.says:
             loose = free_symbols(part) - {h.symbol for h in self.hypotheses(part) if hasattr(h, "symbol")}
             if loose:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import sympy as sp
 
 from theory.flow_field import FORCE, two_weights
-from theory.hypotheses import Depth, Range, nonzero, real
+from theory.hypotheses import Depth, nonzero, real
 from theory.proof import Step, by_rate
+from theory.setting import EXPONENT
 from theory.statement import Claim, Evolves, Verdict
 from theory.symbols import L, q
 
@@ -23,7 +24,7 @@ claim = Claim(
     uses=("orbit",),
     given=(
         Depth(L, 2, why="with one weight there is no difference to speak of"),
-        Range(q),
+        EXPONENT,
         *nonzero(w_i, w_j, why="at q = 1 the modulus has a kink at zero"),
         *real(flow.rest, FORCE),
     ),

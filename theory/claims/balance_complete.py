@@ -8,8 +8,9 @@ import sympy as sp
 
 from theory.duality import duality_map
 from theory.flow_field import FORCE, two_weights
-from theory.hypotheses import Depth, Range, nonzero, real
+from theory.hypotheses import nonzero, real
 from theory.proof import Step, by_coefficients, by_normal_form, by_rate
+from theory.setting import DEPTH, EXPONENT
 from theory.statement import Claim, Evolves, Identity, Inequality, Verdict
 from theory.symbols import L, q
 
@@ -26,7 +27,7 @@ claim = Claim(
     title="a generic orbit of V_q has exactly L - 1 independent invariants per coordinate",
     source="derived",
     uses=("balance",),
-    given=(Depth(L, 2), Range(q), *GENERIC),
+    given=(DEPTH, EXPONENT, *GENERIC),
     says=(
         Evolves(
             "every balance equation is an invariant", sp.Abs(w_i) ** q - sp.Abs(w_j) ** q, sp.S.Zero, flow, real(FORCE)
@@ -38,8 +39,8 @@ claim = Claim(
     ),
     expects=Verdict.PROVED,
     remark=(
-        "The derivatives of the L - 1 balance equations by w_2, ..., w_L are a diagonal matrix without zeros, so they are "
-        "independent. L independent invariants would have L independent gradients, all orthogonal to V_q, so V_q = 0."
+        "The derivatives of the L - 1 balance equations by w_2, ..., w_L are a diagonal matrix without zeros, so they "
+        "are independent. L independent invariants would have L independent gradients, all orthogonal to V_q, so V_q = 0."
     ),
 )
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import sympy as sp
 
 from theory.definitions import InverseMetric
-from theory.hypotheses import Depth, Range, Sign, positive
+from theory.hypotheses import Sign, positive
 from theory.proof import Step, by_monotonicity, by_normal_form
+from theory.setting import DEPTH, EXPONENT
 from theory.statement import Claim, Identity, Inequality, Verdict
 from theory.symbols import L, lam, q
 
@@ -22,7 +23,7 @@ claim = Claim(
     title="on the leaf through w_1 = 0, w_i = omega (i >= 2): (R'')^(-1) >= omega^(q(L-1)), attained at x = 0",
     source="arXiv 2603.02064, Corollary 4.10 [reported]",
     uses=("metric-balanced",),
-    given=(Depth(L, 2), Range(q), *positive(lam)),
+    given=(DEPTH, EXPONENT, *positive(lam, why="omega = 0 is the balanced leaf, where the metric vanishes at x = 0")),
     says=(
         Inequality(
             "the bound, with lambda = omega^q",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sympy as sp
 
-from theory.hypotheses import Condition, Depth, Range, positive
+from theory.hypotheses import Condition, positive
+from theory.setting import DEPTH, EXPONENT, LARGER_EXPONENT
 from theory.statement import Claim, Inequality, Verdict
 from theory.symbols import L, q, q_larger
 
@@ -16,7 +17,13 @@ claim = Claim(
     title="smaller q gives the larger coercivity constant omega^(q(L-1))",
     source="arXiv 2603.02064, remark to Corollary 4.10 [reported]",
     uses=("coercivity",),
-    given=(Depth(L, 2), Range(q), Range(q_larger), Condition(q < q_larger), *positive(omega)),
+    given=(
+        DEPTH,
+        EXPONENT,
+        LARGER_EXPONENT,
+        Condition(q < q_larger, why="one of the two exponents is the smaller"),
+        *positive(omega, why="the weights' size at the start"),
+    ),
     says=(Inequality("for every omega > 0", omega ** (q_larger * (L - 1)), omega ** (q * (L - 1))),),
     expects=Verdict.REFUTED,
     remark="Right exactly for omega < 1: see coercivity-ordering-repaired.",

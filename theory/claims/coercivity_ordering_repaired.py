@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from theory.hypotheses import Condition, Depth, Range, Sign, positive
+from theory.hypotheses import Condition, Depth, Sign, positive
 from theory.proof import Step, by_powers
+from theory.setting import EXPONENT, LARGER_EXPONENT
 from theory.statement import Claim, Inequality, Verdict
 from theory.symbols import L, q, q_larger
 
@@ -23,8 +24,8 @@ claim = Claim(
     uses=("coercivity",),
     given=(
         Depth(L, 2, why="at depth one the constant is 1 for every q"),
-        Range(q),
-        Range(q_larger),
+        EXPONENT,
+        LARGER_EXPONENT,
         Condition(q < q_larger, why="for equal exponents the constants are equal"),
     ),
     says=(

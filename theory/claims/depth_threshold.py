@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from theory.hypotheses import Depth, Range
+from theory.hypotheses import Range
 from theory.proof import Step, by_coefficients, by_common_sign
+from theory.setting import ANY_DEPTH, EXPONENT
 from theory.statement import Claim, Equivalence, Inequality, Verdict
 from theory.symbols import L, kappa, m, p, q
 
@@ -16,7 +17,7 @@ claim = Claim(
     section="Legendre and Bregman",
     title="m <= 1 iff L <= p iff kappa >= 0",
     source="derived",
-    given=(Depth(L, 1), Range(q)),
+    given=(ANY_DEPTH, EXPONENT),
     says=(
         Equivalence(
             "1 < q <= 2",

@@ -9,8 +9,9 @@ import sympy as sp
 from theory.definitions import InverseMetric
 from theory.duality import duality_map
 from theory.flow_field import FORCE, LOSS, on_leaf
-from theory.hypotheses import Depth, Range, positive, real
+from theory.hypotheses import positive, real
 from theory.proof import Step, by_coefficients, by_normal_form, by_rate
+from theory.setting import BALANCE, DEPTH, EXPONENT
 from theory.statement import Claim, Evolves, Identity, Inequality, Verdict
 from theory.symbols import L, lam, q
 
@@ -24,7 +25,7 @@ claim = Claim(
     title="df/dt = -sum_j (R''_j)^(-1) |d_j f|^q <= 0",
     source="derived: chain rule with the mirror flow",
     uses=("orbit", "mirror-flow"),
-    given=(Range(q),),
+    given=(EXPONENT,),
     says=(
         Identity(
             "any separable g: weight i of coordinate j contributes d_j f dg/dw_i dw_i/dt",
@@ -40,7 +41,7 @@ claim = Claim(
             LOSS,
             -InverseMetric(L, q, lam, w**q) * sp.Abs(FORCE) ** q,
             flow,
-            (Depth(L, 2), *positive(lam, w), *real(FORCE)),
+            (DEPTH, *BALANCE, *positive(w, why="the branch x > 0; the other is its mirror image"), *real(FORCE)),
         ),
     ),
     expects=Verdict.PROVED,

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import sympy as sp
 
 from theory.definitions import OrbitTime
-from theory.hypotheses import Depth, Range, positive
+from theory.hypotheses import positive
 from theory.proof import Step, by_beta_integral
+from theory.setting import DEPTH, EXPONENT
 from theory.statement import Claim, ImproperIntegral, Verdict
 from theory.symbols import L, kappa, lam, q
 
@@ -20,7 +21,7 @@ claim = Claim(
     title="lambda > 0: sup |y| = (1/q) lambda^(kappa/q) B(1/q, -kappa/q) if kappa < 0, infinite iff kappa >= 0",
     source="derived",
     uses=("mirror-map",),
-    given=(Depth(L, 2), Range(q), *positive(lam, why="at lambda = 0 and kappa < 0 orbit time starts at -oo instead")),
+    given=(DEPTH, EXPONENT, *positive(lam, why="at lambda = 0 and kappa < 0 orbit time starts at -oo instead")),
     says=(
         ImproperIntegral(
             "sup |y| is the integral of dy/du over the leaf",

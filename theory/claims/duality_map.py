@@ -9,6 +9,7 @@ import sympy as sp
 from theory.duality import duality_map
 from theory.hypotheses import Range, nonzero, real
 from theory.proof import Step, by_normal_form
+from theory.setting import EXPONENT
 from theory.statement import Claim, Identity, Verdict
 from theory.symbols import p, q
 
@@ -19,7 +20,7 @@ claim = Claim(
     section="Foundations",
     title="Phi_q(z) = sign(z)|z|^(q-1) is multiplicative, odd, the gradient of |z|^q/q, and inverse to Phi_p",
     source="standard",
-    given=(Range(q),),
+    given=(EXPONENT,),
     says=(
         Identity("multiplicative", duality_map(q, a * b), duality_map(q, a) * duality_map(q, b), real(a, b)),
         Identity("odd", duality_map(q, -a), -duality_map(q, a), real(a)),

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import sympy as sp
 
 from theory.flow_field import FORCE
-from theory.hypotheses import Condition, Range, positive, real
+from theory.hypotheses import Condition, positive, real
 from theory.proof import METRIC, Step, by_pointwise_bound
+from theory.setting import EXPONENT
 from theory.statement import Claim, Dissipation, Verdict
 from theory.symbols import q
 
@@ -21,8 +22,9 @@ claim = Claim(
     source="derived; repairs energy-bound-as-reported",
     uses=("descent",),
     given=(
-        Range(q),
-        *positive(B, mu),
+        EXPONENT,
+        *positive(B, why="a bound of zero is a flow at rest"),
+        *positive(mu, why="without coercivity the bound is infinite"),
         *real(FORCE, METRIC),
         Condition(sp.Abs(FORCE) <= B, why="a larger gradient dissipates less than its square, as q <= 2"),
         Condition(mu <= METRIC, why="where the metric degenerates the flow stalls before the gradient is spent"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sympy as sp
 
 from theory.flow_field import FORCE
-from theory.hypotheses import Condition, Range, positive, real
+from theory.hypotheses import Condition, positive, real
 from theory.proof import METRIC
+from theory.setting import EXPONENT
 from theory.statement import Claim, Dissipation, Verdict
 from theory.symbols import q
 
@@ -19,8 +20,9 @@ claim = Claim(
     source="arXiv 2603.02064, Theorem 4.2 [reported]",
     uses=("descent",),
     given=(
-        Range(q),
-        *positive(B, mu),
+        EXPONENT,
+        *positive(B, why="a bound of zero is a flow at rest"),
+        *positive(mu, why="without coercivity the bound is infinite"),
         *real(FORCE, METRIC),
         Condition(sp.Abs(FORCE) <= B, why="a larger gradient dissipates less than its square, as q <= 2"),
         Condition(mu <= METRIC, why="where the metric degenerates the flow stalls before the gradient is spent"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from theory.definitions import InverseMetric, size
-from theory.hypotheses import Depth, Range, positive
 from theory.proof import Step, by_normal_form
+from theory.setting import DEPTH, EXPONENT, LEAF
 from theory.statement import Claim, Identity, Verdict
 from theory.symbols import L, lam, q, u
 
@@ -16,7 +16,7 @@ claim = Claim(
     title="lambda-balanced: |x|^q = u (u+lambda)^(L-1) and (R'')^(-1) = (u+lambda)^(L-1) + (L-1) u (u+lambda)^(L-2)",
     source="derived from metric-general",
     uses=("metric-general",),
-    given=(Depth(L, 2), Range(q), *positive(lam, u)),
+    given=(DEPTH, EXPONENT, *LEAF),
     says=(
         Identity("|x|^q", size(L, q, lam, u) ** q, u * (u + lam) ** (L - 1)),
         Identity(

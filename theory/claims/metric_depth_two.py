@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import sympy as sp
 
 from theory.definitions import InverseMetric, size
-from theory.hypotheses import Range, positive
 from theory.proof import Step, by_normal_form
+from theory.setting import EXPONENT, LEAF
 from theory.statement import Claim, Identity, Verdict
 from theory.symbols import lam, q, u
 
@@ -20,7 +20,7 @@ claim = Claim(
     title="L = 2: R''(x) = 1/sqrt(4|x|^q + lambda^2)",
     source="arXiv 2603.02064 [reported]",
     uses=("metric-balanced",),
-    given=(Range(q), *positive(lam, u)),
+    given=(EXPONENT, *LEAF),
     says=(
         Identity(
             "R'' on the leaf", 1 / InverseMetric(TWO, q, lam, u), 1 / sp.sqrt(4 * size(TWO, q, lam, u) ** q + lam**2)

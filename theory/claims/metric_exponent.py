@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import sympy as sp
 
 from theory.definitions import InverseMetric, size
-from theory.hypotheses import Depth, Range, positive
+from theory.hypotheses import positive
 from theory.proof import Step, by_normal_form
+from theory.setting import ANY_DEPTH, EXPONENT
 from theory.statement import Claim, Identity, Verdict
 from theory.symbols import L, kappa, m, q, u
 
@@ -18,7 +19,7 @@ claim = Claim(
     title="lambda = 0: R''(x) = |x|^(-m)/L with m = q(L-1)/L, and kappa = L(1-m)",
     source="arXiv 2603.02064, Lemma 4.13 [reported]; constants derived",
     uses=("metric-general",),
-    given=(Depth(L, 1), Range(q), *positive(u)),
+    given=(ANY_DEPTH, EXPONENT, *positive(u, why="at u = 0 the metric vanishes")),
     says=(
         Identity(
             "R'' on the balanced leaf",

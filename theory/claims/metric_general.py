@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from theory.hypotheses import Depth, Range, real
+from theory.hypotheses import real
 from theory.proof import Step, by_normal_form
+from theory.setting import ANY_DEPTH, EXPONENT
 from theory.statement import Claim, Identity, Verdict
-from theory.symbols import L, q
+from theory.symbols import q
 
 #: One weight w, the product P of the others, and one more weight v that is added to the network.
 w, P, v = sp.symbols("w P v", real=True)
@@ -20,7 +21,7 @@ claim = Claim(
     title="(R'')^(-1) = e_(L-1)(u_1, ..., u_L) = sum_i prod_(j != i) u_j, u_i = |w_i|^q",
     source="arXiv 2603.02064 [reported for L = 2]; derived for every L",
     uses=("orbit",),
-    given=(Depth(L, 1), Range(q), *real(w, P, v)),
+    given=(ANY_DEPTH, EXPONENT, *real(w, P, v)),
     says=(
         Identity(
             "term i is |dx/dw_i|^q, the q-th power of the others' product",

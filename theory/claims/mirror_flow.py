@@ -9,8 +9,9 @@ import sympy as sp
 from theory.definitions import OrbitTime
 from theory.duality import duality_map
 from theory.flow_field import FORCE, on_leaf
-from theory.hypotheses import Depth, Range, positive, real
+from theory.hypotheses import positive, real
 from theory.proof import Step, by_normal_form, by_rate
+from theory.setting import BALANCE, DEPTH, EXPONENT
 from theory.statement import Claim, Evolves, Identity, Verdict
 from theory.symbols import L, lam, q
 
@@ -24,7 +25,7 @@ claim = Claim(
     title="d grad R(x) = -Phi_q(grad f) dt for the separable R with R'' = 1/(sum_i |dg/dw_i|^q)",
     source="arXiv 2603.02064, Theorem 4.8 [reported]",
     uses=("orbit",),
-    given=(Range(q),),
+    given=(EXPONENT,),
     says=(
         Identity(
             "any separable g: term i of R''(x) dx/dt, where h = sum_i |dg/dw_i|^q",
@@ -37,7 +38,7 @@ claim = Claim(
             OrbitTime(L, q, lam, w**q),
             -duality_map(q, FORCE),
             flow,
-            (Depth(L, 2), *positive(lam, w), *real(FORCE)),
+            (DEPTH, *BALANCE, *positive(w, why="the branch x > 0; the other is its mirror image"), *real(FORCE)),
         ),
     ),
     expects=Verdict.PROVED,

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import sympy as sp
 
 from theory.definitions import OrbitTime
-from theory.hypotheses import Depth, Range, positive
+from theory.hypotheses import positive
 from theory.proof import Step, by_derivative
+from theory.setting import DEPTH, EXPONENT
 from theory.statement import Claim, Identity, Verdict
 from theory.symbols import L, lam, q, u
 
@@ -21,10 +22,10 @@ claim = Claim(
     source="derived: Euler integral of dy/du",
     uses=("orbit", "metric-balanced"),
     given=(
-        Depth(L, 2),
-        Range(q),
+        DEPTH,
+        EXPONENT,
         *positive(lam, why="at lambda = 0 the mirror map is a power of x instead"),
-        *positive(u),
+        *positive(u, why="u = |w_1|^q is a size"),
     ),
     says=(
         Identity(

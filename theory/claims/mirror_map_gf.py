@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import sympy as sp
 
 from theory.definitions import OrbitTime, size
-from theory.hypotheses import positive
 from theory.proof import Step, by_derivative
+from theory.setting import LEAF
 from theory.statement import Claim, Identity, Verdict
 from theory.symbols import lam, u
 
@@ -23,7 +23,7 @@ claim = Claim(
     ),
     source="derived; L = 2 is the hyperbolic entropy of Ghai, Hazan & Singer 2020 at beta = lambda/2",
     uses=("mirror-map",),
-    given=positive(lam, u),
+    given=LEAF,
     says=(
         Identity("depth two", OrbitTime(TWO, TWO, lam, u), sp.asinh(2 * size(TWO, TWO, lam, u) / lam) / 2),
         Identity("depth three", OrbitTime(THREE, TWO, lam, u), sp.atan(sp.sqrt(u / lam)) / sp.sqrt(lam)),

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import sympy as sp
 
 from theory.definitions import Conjugate, OrbitTime, size
-from theory.hypotheses import Depth, positive
 from theory.proof import Step, by_derivative, by_normal_form
+from theory.setting import DEPTH, LEAF
 from theory.statement import Claim, Identity, Verdict
 from theory.symbols import L, lam, u
 
@@ -23,7 +23,7 @@ claim = Claim(
     ),
     source="derived",
     uses=("orbit", "metric-balanced"),
-    given=(Depth(L, 2), *positive(lam, u)),
+    given=(DEPTH, *LEAF),
     says=(
         Identity("orbit time is |w_1|", OrbitTime(L, ONE, lam, u), u),
         Identity("x as a function of y = u", size(L, ONE, lam, u), u * (u + lam) ** (L - 1)),

@@ -8,8 +8,9 @@ import sympy as sp
 
 from theory.duality import duality_map
 from theory.flow_field import FORCE, two_weights
-from theory.hypotheses import Depth, Range, real
+from theory.hypotheses import real
 from theory.proof import Step, by_coefficients, by_normal_form, by_rate
+from theory.setting import DEPTH, EXPONENT
 from theory.statement import Claim, Evolves, Identity, Inequality, Verdict
 from theory.symbols import L, q
 
@@ -24,7 +25,7 @@ claim = Claim(
     title="Separable g: the flow is w(t) = exp(y V_q) w(0) with dy = -Phi_q(f') dt, and dx/dy = sum_i |dg/dw_i|^q >= 0",
     source="derived: Phi_q is multiplicative",
     uses=("duality-map",),
-    given=(Range(q),),
+    given=(EXPONENT,),
     says=(
         Identity(
             "every weight: -Phi_q(f' dg/dw_i) = -Phi_q(f') V_q,i, for any g",
@@ -39,7 +40,7 @@ claim = Claim(
             w_i,
             -duality_map(q, FORCE) * duality_map(q, w_j * flow.rest),
             flow,
-            (Depth(L, 2), *real(w_i, w_j, flow.rest, FORCE)),
+            (DEPTH, *real(w_i, w_j, flow.rest, FORCE)),
         ),
     ),
     expects=Verdict.PROVED,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sympy as sp
 
 from theory.definitions import PathLength
-from theory.hypotheses import Condition, Range, positive
+from theory.hypotheses import Condition, positive
+from theory.setting import EXPONENT, LARGER_EXPONENT
 from theory.statement import Claim, Inequality, Verdict
 from theory.symbols import q, q_larger
 
@@ -17,7 +18,12 @@ claim = Claim(
     title="from (a, 0) to w_1 w_2 = delta on the balance curve the path is shorter for smaller q, whatever a and delta",
     source="arXiv 2603.02064, Figure 3 read as a general statement",
     uses=("balance",),
-    given=(Range(q), Range(q_larger), Condition(q < q_larger), *positive(a, delta)),
+    given=(
+        EXPONENT,
+        LARGER_EXPONENT,
+        Condition(q < q_larger, why="one of the two exponents is the smaller"),
+        *positive(a, delta, why="sizes"),
+    ),
     says=(Inequality("for all a, delta > 0", PathLength(q, a, delta), PathLength(q_larger, a, delta)),),
     expects=Verdict.REFUTED,
 )

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from theory.hypotheses import Condition, Depth, Range, positive
+from theory.hypotheses import Condition, positive
 from theory.proof import Step, by_normal_form
+from theory.setting import ANY_DEPTH, EXPONENT
 from theory.statement import Claim, Identity, Verdict
 from theory.symbols import L, m, q, x
 
@@ -19,13 +20,13 @@ claim = Claim(
     title="lambda = 0: R = |x|^(2-m)/(L(1-m)(2-m)) for m not in {1, 2}; (x log x - x)/L at m = 1; -log x at m = 2",
     source="arXiv 2603.02064, Lemma 4.13 [reported]; constants derived",
     uses=("metric-exponent",),
-    given=(Depth(L, 1), *positive(x, why="R is even; at x = 0 it need not be differentiable")),
+    given=(ANY_DEPTH, *positive(x, why="R is even; at x = 0 it need not be differentiable")),
     says=(
         Identity(
             "m not in {1, 2}: R'' = x^(-m)/L",
             sp.Derivative(x ** (2 - m) / (L * (1 - m) * (2 - m)), (x, 2)),
             x ** (-m) / L,
-            (Range(q), OTHER),
+            (EXPONENT, OTHER),
         ),
         Identity("m = 1: R'' = 1/(L x)", sp.Derivative((x * sp.log(x) - x) / L, (x, 2)), 1 / (L * x)),
         Identity("m = 2: R'' = x^(-2)", sp.Derivative(-sp.log(x), (x, 2)), x**-2),

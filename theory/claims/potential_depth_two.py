@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import sympy as sp
 
 from theory.definitions import OrbitTime, Potential, size
-from theory.hypotheses import Range, positive
 from theory.proof import Step, by_derivative
+from theory.setting import EXPONENT, LEAF
 from theory.statement import Claim, Identity, Verdict
 from theory.symbols import lam, q, u
 
@@ -23,7 +23,7 @@ claim = Claim(
     title="L = 2: y = (x/lambda) F_1 and R = (x^2/lambda) (F_1 - F_2/2), F_n = 2F1(1/2, n/q; 1+n/q; -4|x|^q/lambda^2)",
     source="derived from R'' = 1/sqrt(4|x|^q + lambda^2)",
     uses=("metric-depth-two",),
-    given=(Range(q), *positive(lam, u)),
+    given=(EXPONENT, *LEAF),
     says=(
         Identity("the mirror map", OrbitTime(TWO, q, lam, u), x / lam * first),
         Identity("the potential", Potential(TWO, q, lam, u), x**2 / lam * (first - second / 2)),

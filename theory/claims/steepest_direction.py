@@ -9,6 +9,7 @@ import sympy as sp
 from theory.duality import duality_map
 from theory.hypotheses import Range, Sign, real
 from theory.proof import Step, by_coefficients, by_convexity, by_normal_form
+from theory.setting import EXPONENT
 from theory.statement import Claim, Identity, Inequality, Minimiser, Verdict
 from theory.symbols import p, q
 
@@ -21,7 +22,7 @@ claim = Claim(
     section="Foundations",
     title="-Phi_q(g) is the steepest direction: it minimises <g, v> + |v|_p^p/p (q > 1), coordinate by coordinate",
     source="standard (Fenchel-Young)",
-    given=(Range(q),),
+    given=(EXPONENT,),
     says=(
         Minimiser(
             "one coordinate of <g, v> + |v|_p^p/p",
