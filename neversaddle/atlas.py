@@ -59,7 +59,7 @@ def _cell(depth: int, geometry: MirrorGeometry) -> Cell:
 
 
 def kind(geometry: MirrorGeometry) -> str:
-    """ "polynomial" if x(y) is one in |y|, else what the mirror map is made of.
+    """What the closed form is: polynomial if x(y) is one in |y|, else what the mirror map is made of.
 
     >>> kind(mirror_geometry(3, 1, balance=1)), kind(mirror_geometry(3, "5/4", balance=1))
     ('polynomial', 'hypergeometric')
@@ -104,7 +104,7 @@ def as_json(cells: Sequence[Cell]) -> list[Json]:
     """A list of cells with text and LaTeX of each form."""
     return [
         {
-            "depth": str(c.depth),
+            "depth": c.depth,
             "q": str(c.exponent),
             "kind": c.kind,
             "metric_exponent": plain(c.metric_exponent),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,17 +14,13 @@ from typer.exceptions import TyperException
 
 from neversaddle import terminal
 from neversaddle._version import __version__
-from neversaddle.options import (
-    BadUse,
-    balance_of,
-    depths_of,
-    matrix_of,
-    numbers_of,
-    one_of,
-)
+from neversaddle.files import write_atomically
+from neversaddle.options import BadUse, balance_of, depths_of, matrix_of, numbers_of, one_of
+from theory.parse import parse_number
+from theory.reparametrization import DeepDiagonal, reparametrization
 
 if TYPE_CHECKING:
-    from neversaddle.result import Report, Result
+    from neversaddle.result import Result
     from numerics.loss import Loss
     from theory.geometry import Model
 
@@ -90,16 +87,251 @@ def verify(
 ) -> None:
     """Prove and attack claims; exit code 0 if every verdict is as expected or stronger."""
     from neversaddle.ledger import select
-    from neversaddle.ledger import verify as judge_all
-    from neversaddle.report import as_json, showing, summary
+    from neversaddle.ledger import verify as judge
+    from neversaddle.report import as_json, summary
+    from neversaddle.result import Report
 
     order = select(ids)
     target = None if json_file in (None, "-") else Path(str(json_file))
-    if target is not None and not target.parent.is_dir():
-        raise BadUse(f"--json: there is no directory {target.parent}")
-    shown: dict[str, Result] = {}
+    if target is not None and (target.is_dir() or not target.parent.is_dir()):
+        raise BadUse(f"--json needs a file in a directory that exists, or -; got {json_file}")
+    arrived: dict[str, Result] = {}
+    with _shown(order, quiet=json_file == "-") as show:
 
-    def run(show: Sequence[object]) -> Report:
-        raise NotImplementedError
+        def take(result: Result) -> None:
+            arrived[result.id] = result
+            show(result)
 
-    raise typer.Exit(OK)
+        try:
+            report = judge(ids, digits=digits, seed=seed, jobs=jobs, fast=fast, on_result=take)
+        except KeyboardInterrupt:
+            partial = Report(tuple(arrived[name] for name in order if name in arrived))
+            print(f"broken off after {len(arrived)} of {len(order)} claims; {summary(partial)}", file=sys.stderr)
+            raise typer.Exit(BROKEN_OFF) from None
+        # A verdict can still fall when a claim it rests on has fallen.
+        for result in report.results:
+            if result != arrived[result.id]:
+                show(result)
+    text = json.dumps(as_json(report), indent=2) + "\n"
+    if target is not None:
+        write_atomically(target, text)
+    print(text if json_file == "-" else summary(report), end="" if json_file == "-" else "\n")
+    raise typer.Exit(OK if report.as_expected else NOT_AS_EXPECTED)
+
+
+@contextmanager
+def _shown(order: Sequence[str], quiet: bool) -> Iterator[Callable[[Result], None]]:
+    """Where results go as they arrive: to stdout, or, if that is kept for JSON, into a bar on stderr."""
+    from neversaddle.report import showing
+
+    if not quiet:
+        with showing(order, sys.stdout.isatty()) as show:
+            yield show
+        return
+    arrived: set[str] = set()
+    with terminal.progress_bar("verifying", len(order)) as done:
+
+        def count(result: Result) -> None:
+            arrived.add(result.id)
+            done(len(arrived))
+
+        yield count
+
+
+@app.command()
+def derive(
+    depth: Annotated[int | None, typer.Option(help="Depth L of a deep diagonal network.")] = None,
+    reparam: Annotated[str | None, typer.Option(metavar="EXPR", help="x as a formula in --weights.")] = None,
+    weights: Annotated[str | None, typer.Option(metavar="NAMES", help="Names of the weights, such as u,v.")] = None,
+    q: Annotated[str | None, typer.Option("--q", metavar="Q", help="Exponent in [1, 2], such as 3/2.")] = None,
+    metric_exponent: Annotated[
+        str | None, typer.Option(metavar="M", help="Instead of --q: m = q(L-1)/L, such as 3/4.")
+    ] = None,
+    balance: Annotated[
+        str | None, typer.Option(metavar="B", help="0 (default), lambda, 1/10, or offsets c1,c2,...")
+    ] = None,
+    balance_is: Annotated[
+        str, typer.Option(metavar="KIND", help="power: |w_i|^q - |w_1|^q = B; weight: w_i = B where w_1 = 0.")
+    ] = "power",
+    start: Annotated[
+        str | None, typer.Option(metavar="W", help="Weights at y = 0 of a sum, such as alpha (default) or 1/2,1/3.")
+    ] = None,
+    output: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text, latex, python or json.")] = "text",
+) -> None:
+    """Print the mirror geometry of a model under q."""
+    from neversaddle import derive as derivations
+    from neversaddle.geometry import mirror_geometry
+    from theory.orbit import as_monomial
+
+    one_of("--format", output, ("text", "latex", "python", "json"))
+    model = _model(depth, reparam, weights, "--weights")
+    expression = model.reparametrization if isinstance(model, DeepDiagonal) else model
+    names = [str(weight) for weight in expression.weights]
+    if as_monomial(expression) is not None:
+        if start is not None:
+            raise BadUse("--start is for sums of one-weight functions; this model takes --balance")
+    elif balance is not None or balance_is != "power":
+        raise BadUse("--balance is for products of powers of the weights; this model takes --start")
+    given = balance_of("0" if balance is None else balance, names)
+    begin = None if start is None else balance_of(start, names)
+    geometry = mirror_geometry(
+        model,
+        q,
+        metric_exponent=metric_exponent,
+        balance=given,
+        balance_convention=balance_is,
+        start=begin if begin is None or isinstance(begin, tuple) else (begin,),
+    )
+    if output == "python":
+        from numerics.codegen import python_source
+
+        print(python_source(geometry), end="")
+        return
+    found = derivations.derivation(geometry, balance_is, None if isinstance(given, tuple) else given)
+    if output == "json":
+        print(json.dumps(derivations.as_json(found), indent=2))
+    elif output == "latex":
+        print(derivations.as_latex(found), end="")
+    else:
+        print(derivations.as_text(found, terminal.width()), end="")
+
+
+@app.command()
+def atlas(
+    depths: Annotated[str, typer.Option(metavar="L", help="Depths, such as 2:6 or 2,3,5.")] = "2:6",
+    q: Annotated[str, typer.Option("--q", metavar="Q", help="Exponents, such as 1,5/4,3/2,2.")] = "1,5/4,3/2,2",
+    balance: Annotated[str, typer.Option(metavar="B", help="0, lambda or a number.")] = "lambda",
+    output: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text, latex or json.")] = "text",
+) -> None:
+    """Print the closed forms of a whole grid of depths and exponents."""
+    from neversaddle import atlas as atlases
+    from theory.exponents import exponent
+
+    one_of("--format", output, ("text", "latex", "json"))
+    grid, exponents, given = depths_of(depths), [exponent(value) for value in numbers_of(q)], balance_of(balance)
+    if isinstance(given, tuple):
+        raise BadUse("atlas takes one balance for the whole grid, such as 0, lambda or 1/10")
+    with terminal.progress_bar("deriving", len(grid) * len(exponents)) as done:
+        cells = atlases.atlas(grid, exponents, given, done)
+    if output == "json":
+        print(json.dumps(atlases.as_json(cells), indent=2))
+    else:
+        print(atlases.as_latex(cells) if output == "latex" else atlases.as_text(cells), end="")
+
+
+@app.command()
+def flow(
+    weights: Annotated[str, typer.Option(metavar="ROWS", help='Start: one row a weight, such as "0.3;0.2".')],
+    q: Annotated[str, typer.Option("--q", metavar="Q", help="Exponent in [1, 2], such as 3/2.")],
+    depth: Annotated[int | None, typer.Option(help="Depth L of a deep diagonal network.")] = None,
+    reparam: Annotated[str | None, typer.Option(metavar="EXPR", help="x as a formula in --names.")] = None,
+    names: Annotated[str | None, typer.Option(metavar="NAMES", help="Names of the weights, such as u,v.")] = None,
+    matrix: Annotated[str | None, typer.Option("--A", metavar="ROWS", help='Data, such as "1,2;3,4".')] = None,
+    target: Annotated[str | None, typer.Option("--b", metavar="ROW", help="Targets, or labels 1 and -1.")] = None,
+    loss: Annotated[
+        str, typer.Option(metavar="LOSS", help="least-squares, exponential, logistic, or a formula in x1, x2, ...")
+    ] = "least-squares",
+    time: Annotated[str | None, typer.Option(metavar="T", help="Final time; ten outputs up to it.")] = None,
+    times: Annotated[str | None, typer.Option(metavar="T1,T2,...", help="Times of the outputs.")] = None,
+    digits: Annotated[int, typer.Option(min=5, max=1000, help="Digits to reach.")] = 30,
+    decay: Annotated[str, typer.Option(metavar="A", help="Weight decay alpha >= 0.")] = "0",
+    decay_kind: Annotated[str, typer.Option(metavar="KIND", help="decoupled or coupled.")] = "decoupled",
+    output: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")] = "text",
+) -> None:
+    """Integrate the weight flow; exit code 0 if it came to its last time with the digits asked for."""
+    from neversaddle import flow_report
+    from numerics.flow import weight_flow
+    from theory.exponents import exponent
+    from theory.orbit import first_integrals
+
+    one_of("--format", output, ("text", "json"))
+    model = _model(depth, reparam, names, "--names")
+    rows, alpha = matrix_of(weights), parse_number(decay)
+    if (time is None) == (times is None):
+        raise BadUse("give either --time T or --times T1,T2,...")
+    outputs = [parse_number(time) * i / 10 for i in range(1, 11)] if time is not None else numbers_of(str(times))
+    exact_q = exponent(q)
+    # Their first integrals are those of positive weights, and of flows without decay.
+    keeps = alpha == 0 and all(value > 0 for row in rows for value in row)
+    integrals = () if isinstance(model, DeepDiagonal) or not keeps else first_integrals(model, exact_q.q)
+    with terminal.progress_bar("integrating", float(outputs[-1])) as done:
+        trajectory = weight_flow(
+            model,
+            exact_q,
+            _loss(loss, matrix, target, len(rows[0])),
+            rows,
+            outputs,
+            digits,
+            alpha,
+            decay_kind,
+            invariants=integrals,
+            progress=lambda t: done(float(t)),
+        )
+    if output == "json":
+        print(json.dumps(flow_report.as_json(trajectory, digits), indent=2))
+    else:
+        print(flow_report.as_text(trajectory, digits, terminal.width()), end="")
+    raise typer.Exit(OK if flow_report.reached(trajectory, digits) else NOT_AS_EXPECTED)
+
+
+@app.command()
+def notes(
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit code 1 if the notes differ.")] = False,
+    out: Annotated[str, typer.Option(metavar="DIR", help="Where the notes are.")] = "proofs_notes",
+) -> None:
+    """Generate proofs_notes/ from a run of the ledger, or check that it is up to date."""
+    from neversaddle import notes as pages
+    from neversaddle.ledger import select
+    from neversaddle.ledger import verify as judge
+
+    directory = Path(out)
+    if directory.exists() and not directory.is_dir():
+        raise BadUse(f"--out needs a directory; {out} is a file")
+    arrived: list[Result] = []
+    with terminal.progress_bar("verifying", len(select(None))) as done:
+
+        def count(result: Result) -> None:
+            arrived.append(result)
+            done(len(arrived))
+
+        files = pages.notes(judge(digits=pages.DIGITS, seed=pages.SEED, on_result=count))
+    if not check:
+        written = pages.write(files, directory)
+        print(f"{len(written)} of {len(files)} notes written to {out}")
+    differences = pages.drift(files, directory)
+    for difference in differences:
+        print(f"neversaddle: {difference}", file=sys.stderr)
+    if check and not differences:
+        print(f"{len(files)} notes in {out} are up to date")
+    raise typer.Exit(NOT_AS_EXPECTED if differences else OK)
+
+
+def _model(depth: int | None, reparam: str | None, names: str | None, option: str) -> Model:
+    """The model from --depth, or from --reparam and the names of its weights."""
+    if (depth is None) == (reparam is None):
+        raise BadUse(f"give either --depth L or --reparam EXPR with {option} NAMES")
+    if depth is not None:
+        if names is not None and option != "--depth":
+            raise BadUse(f"{option} goes with --reparam; a deep diagonal network names its weights w1, w2, ...")
+        return DeepDiagonal(depth)
+    if names is None:
+        raise BadUse(f"--reparam needs {option}, the names of the weights, such as u,v")
+    model = reparametrization(str(reparam), names)
+    clash = sorted({"x", "y"}.intersection(map(str, model.weights)))
+    if clash:
+        raise BadUse(f"a weight cannot be named {clash[0]}: x is the coordinate and y its mirror coordinate")
+    return model
+
+
+def _loss(text: str, matrix: str | None, target: str | None, coordinates: int) -> Loss:
+    """One of the losses of data, or a formula in the coordinates."""
+    from numerics.loss import exponential, least_squares, logistic, parse_loss
+
+    of_data = {"least-squares": least_squares, "exponential": exponential, "logistic": logistic}
+    if text not in of_data:
+        if matrix is not None or target is not None:
+            raise BadUse(f"--A and --b go with {', '.join(of_data)}; a formula stands for itself")
+        return parse_loss(text, coordinates)
+    if matrix is None or target is None:
+        raise BadUse(f"--loss {text} needs --A and --b")
+    return of_data[text](matrix_of(matrix), numbers_of(target))

@@ -14,7 +14,7 @@ from neversaddle.latex import aligned, itemized, rows
 from neversaddle.text import Definition, definitions, plain
 from theory.claims import ledger
 from theory.geometry import MirrorGeometry
-from theory.orbit import as_monomial, as_sum
+from theory.orbit import as_monomial
 from theory.reparametrization import DeepDiagonal
 from theory.statement import ImproperIntegral
 from theory.symbols import L, lam, q
@@ -24,7 +24,7 @@ MOST_SHOWN = 4
 #: An equation longer than this is not repeated where another formula says it.
 LONGEST_EQUATION = 60
 
-Json: TypeAlias = "str | bool | None | list[Json] | dict[str, Json]"
+Json: TypeAlias = "str | bool | int | list[Json] | dict[str, Json] | None"
 
 
 class Phrase(NamedTuple):
@@ -169,9 +169,7 @@ def _balance(g: MirrorGeometry, convention: str, given: sp.Expr | None) -> Phras
             f"w_i = {plain(given)} for i >= 2 where w_1 = 0, that is u_i - u_1 = {text}, {where.text}",
             f"$w_i = {sp.latex(given)}$ for $i \\ge 2$ where $w_1 = 0$, that is $u_i - u_1 = {tex}$, {where.latex}",
         )
-    return Phrase(
-        f"u_i - u_1 = {text} for i >= 2, {where.text}", f"$u_i - u_1 = {tex}$ for $i \\ge 2$, {where.latex}"
-    )
+    return Phrase(f"u_i - u_1 = {text} for i >= 2, {where.text}", f"$u_i - u_1 = {tex}$ for $i \\ge 2$, {where.latex}")
 
 
 def _decay(g: MirrorGeometry) -> Phrase | None:

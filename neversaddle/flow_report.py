@@ -58,14 +58,14 @@ def as_json(trajectory: Trajectory, digits: int) -> dict[str, Json]:
         "weights": None if trajectory.weights is None else [[numbers(row) for row in w] for w in trajectory.weights],
         "loss": numbers(trajectory.loss),
         "invariants": {name: _short(drift, 2) for name, drift in trajectory.invariants.items()},
-        "digits": str(trajectory.digits),
+        "digits": trajectory.digits,
         "loss_never_increases": trajectory.loss_never_increases,
         "stop": None
         if stop is None
         else {
             "time": _short(stop.time, places),
-            "coordinate": str(stop.coordinate),
-            "weight": None if stop.weight is None else str(stop.weight),
+            "coordinate": stop.coordinate,
+            "weight": stop.weight,
             "reason": stop.reason,
             "message": stop.message,
         },

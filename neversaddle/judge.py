@@ -62,7 +62,10 @@ def compare(claim: Claim, steps: tuple[StepResult, ...], outcomes: list[Outcome]
         found = witness or suspect
         assert found is not None
         at = shown(found.witness or found.suspect or {})
-        return Verdict.ERROR, f"the two channels contradict each other: {proof}, yet it fails at {at} {found.message}".strip()
+        return (
+            Verdict.ERROR,
+            f"the two channels contradict each other: {proof}, yet it fails at {at} {found.message}".strip(),
+        )
     if witness:
         return Verdict.REFUTED, ""
     if suspect:

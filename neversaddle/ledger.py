@@ -92,5 +92,7 @@ def _supported(result: Result, results: dict[str, Result]) -> Result:
     """A proof that rests on a claim of this run which did not hold is no proof."""
     fallen = [u for u in result.uses if u in results and results[u].verdict not in (Verdict.PROVED, Verdict.ENCLOSED)]
     if fallen and result.verdict in (Verdict.PROVED, Verdict.ENCLOSED):
-        return replace(result, verdict=Verdict.SUPPORTED, message=f"rests on {', '.join(fallen)}, not proved in this run")
+        return replace(
+            result, verdict=Verdict.SUPPORTED, message=f"rests on {', '.join(fallen)}, not proved in this run"
+        )
     return result

@@ -42,9 +42,13 @@ def depths_of(text: str) -> list[int]:
     ([2, 3, 4], [2, 5])
     """
     several = re.fullmatch(r" *(\d{1,4}) *: *(\d{1,4}) *", text)
-    found = list(range(int(several[1]), int(several[2]) + 1)) if several else [_whole(entry) for entry in text.split(",")]
+    found = (
+        list(range(int(several[1]), int(several[2]) + 1)) if several else [_whole(entry) for entry in text.split(",")]
+    )
     if not found or min(found) < 1 or max(found) > LARGEST_DEPTH:
-        raise BadUse(f"depths must be whole numbers from 1 to {LARGEST_DEPTH}, such as 2:6 or 2,3,5; got {_shown(text)}")
+        raise BadUse(
+            f"depths must be whole numbers from 1 to {LARGEST_DEPTH}, such as 2:6 or 2,3,5; got {_shown(text)}"
+        )
     return found
 
 

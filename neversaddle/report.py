@@ -53,7 +53,7 @@ def line(result: Result) -> str:
 def evidence(result: Result) -> str:
     """Digits, samples and time, as far as there are any."""
     parts = [f"{result.digits} digits"] if result.digits is not None else []
-    parts += [f"{result.samples} samples"] if result.samples else []
+    parts += [f"{result.samples} sample{'s' * (result.samples != 1)}"] if result.samples else []
     return f"[{', '.join([*parts, f'{result.seconds:.2f} s'])}]"
 
 

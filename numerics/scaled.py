@@ -55,11 +55,11 @@ def to_power(x: Scaled, ratio: Ratio) -> Scaled:
     return mantissa, whole + place
 
 
-def one_plus(x: Scaled) -> Scaled:
-    """1 + x for x >= 0."""
-    sum_, place = scaled(1.0 + plain(x))
-    large = x[1] > 60.0
-    return np.where(large, x[0], sum_), np.where(large, x[1], place)
+def plus(x: Scaled, c: float) -> Scaled:
+    """x + c for x >= 0 and c of order one."""
+    total, place = scaled(plain(x) + c)
+    large = x[1] > 70.0
+    return np.where(large, x[0], total), np.where(large, x[1], place)
 
 
 def logarithm(x: Scaled) -> FloatArray:
@@ -88,7 +88,7 @@ def leaf_coordinate(r: Scaled, g: Ratio, e: Ratio) -> Scaled:
     nu = _where(held, scaled(middle), _where(r[1] > 0.0, to_power(r, power), r))
     for _ in range(2):
         z = to_power(nu, g)
-        left = times(nu, to_power(one_plus(z), e))
+        left = times(nu, to_power(plus(z, 1.0), e))
         miss = plain(times(left, to_power(r, (-1, 1)))) - 1.0
         slope = 1.0 + exponent * rise / (1.0 + 1.0 / plain(z))
         step = np.where(np.isfinite(miss) & (np.abs(miss) < 0.5), miss / slope, 0.0)
@@ -164,7 +164,7 @@ def scaled_exp(t: FloatArray) -> Scaled:
 def _log_slope(a: Ratio, b: float, nu: Scaled, g: Ratio, reached: Scaled) -> FloatArray:
     """d log E(nu^g) / d log nu = g z^a (1+z)^(-b) / E."""
     z = to_power(nu, g)
-    density = times(to_power(z, a), scaled_exp(-b * logarithm(one_plus(z))))
+    density = times(to_power(z, a), scaled_exp(-b * logarithm(plus(z, 1.0))))
     return np.asarray(g[0] / g[1] * plain(times(density, to_power(reached, (-1, 1)))))
 
 
@@ -234,7 +234,7 @@ def offset_inverse(
             density = density * np.power(u + c, -b)
         step = np.where(inside, np.log(value / reached) * reached / (u * density), 0.0)
         u = u * np.exp(step)
-        if not np.any(np.abs(step) > 1e-15):
+        if not np.any(np.abs(step) > 1e-8):
             break
     edge = np.where(value == largest, np.inf, np.where(value > largest, np.nan, seed))
     return np.asarray(np.where(inside, u, edge))

@@ -85,10 +85,10 @@ def closed_form(integral: EulerIntegral) -> sp.Expr:
     roots = a.q
     if roots <= MOST_ROOTS and b.is_Integer:
         t = (u / lam) ** sp.Rational(1, roots)
-        return lam ** (a - b) * roots * _power_over_binomial(a.p, roots, int(b), 1, t)
+        return lam ** (a - b) * roots * _power_over_binomial(a.p, roots, int(b), 1, t, (u + lam) / lam)
     if roots <= MOST_ROOTS and (a - b).is_Integer:
         t = (u / (u + lam)) ** sp.Rational(1, roots)
-        return lam ** (a - b) * roots * _power_over_binomial(a.p, roots, int(a - b) + 1, -1, t)
+        return lam ** (a - b) * roots * _power_over_binomial(a.p, roots, int(a - b) + 1, -1, t, lam / (u + lam))
     return integral.rewrite(sp.hyper)
 
 
@@ -102,17 +102,17 @@ def _integer_a(a: int, b: sp.Expr, u: sp.Expr, lam: sp.Expr) -> sp.Expr:
     return sp.Add(*terms)
 
 
-def _power_over_binomial(r: int, s: int, k: int, sign: int, t: sp.Expr) -> sp.Expr:
-    """Integral over (0, t) of x^(r-1) (1 + sign x^s)^(-k) dx, for r >= 1 and every integer k."""
+def _power_over_binomial(r: int, s: int, k: int, sign: int, t: sp.Expr, binomial: sp.Expr) -> sp.Expr:
+    """Integral over (0, t) of x^(r-1) (1 + sign x^s)^(-k) dx, for r >= 1, every integer k; binomial = 1 + sign t^s."""
     if k <= 0:
         return sp.Add(*(sp.binomial(-k, j) * sign**j * t ** (r + s * j) / sp.Integer(r + s * j) for j in range(1 - k)))
     if k > 1:
-        lower = _power_over_binomial(r, s, k - 1, sign, t)
-        return (t**r * (1 + sign * t**s) ** (1 - k) - (r - s * (k - 1)) * lower) / sp.Integer(s * (k - 1))
+        lower = _power_over_binomial(r, s, k - 1, sign, t, binomial)
+        return (t**r * binomial ** (1 - k) - (r - s * (k - 1)) * lower) / sp.Integer(s * (k - 1))
     if r > s:
-        return sign * (t ** (r - s) / sp.Integer(r - s) - _power_over_binomial(r - s, s, 1, sign, t))
+        return sign * (t ** (r - s) / sp.Integer(r - s) - _power_over_binomial(r - s, s, 1, sign, t, binomial))
     if s == 1:
-        return sign * sp.log(1 + sign * t)
+        return sign * sp.log(binomial)
     if (r, s) == (1, 2):
         return sp.atan(t) if sign == 1 else sp.atanh(t)
     return _sum_over_roots(r, s, sign, t)
@@ -138,25 +138,30 @@ def _sum_over_roots(r: int, s: int, sign: int, t: sp.Expr) -> sp.Expr:
     return -total / s
 
 
-def inverse_closed_form(a: sp.Expr, b: sp.Expr, value: sp.Expr, lam: sp.Expr) -> sp.Expr | None:
-    """The u with E(a, b, u, lam) = value, where elementary functions give it; None where they do not.
+def inverse_closed_form(a: sp.Expr, b: sp.Expr, value: sp.Expr, lam: sp.Expr) -> tuple[sp.Expr, sp.Expr] | None:
+    """u and u + lam for the u with E(a, b, u, lam) = value, where elementary functions give it; else None.
+
+    The sum is given with it because it has a form of its own: cosh^2 beside sinh^2, 1/cos^2 beside tan^2.
 
     >>> value, lam = sp.symbols("v lambda", positive=True)
     >>> inverse_closed_form(sp.Rational(1, 2), sp.S.One, value, lam)
-    lambda*tan(sqrt(lambda)*v/2)**2
+    (lambda*tan(sqrt(lambda)*v/2)**2, lambda/cos(sqrt(lambda)*v/2)**2)
     """
     half = sp.Rational(1, 2)
     if b == 0:
-        return (a * value) ** (1 / a)
+        u = (a * value) ** (1 / a)
+        return u, u + lam
     if a == 1 and b != 1:
-        return (lam ** (1 - b) + (1 - b) * value) ** (1 / (1 - b)) - lam
+        total = (lam ** (1 - b) + (1 - b) * value) ** (1 / (1 - b))
+        return total - lam, total
     if (a, b) == (1, 1):
-        return lam * (sp.exp(value) - 1)
+        return lam * (sp.exp(value) - 1), lam * sp.exp(value)
     if (a, b) == (half, half):
-        return lam * sp.sinh(value / 2) ** 2
+        return lam * sp.sinh(value / 2) ** 2, lam * sp.cosh(value / 2) ** 2
     if (a, b) == (half, 1):
-        return lam * sp.tan(sp.sqrt(lam) * value / 2) ** 2
+        angle = sp.sqrt(lam) * value / 2
+        return lam * sp.tan(angle) ** 2, lam / sp.cos(angle) ** 2
     if b - a == 1:
         t = (a * lam * value) ** (1 / a)
-        return lam * t / (1 - t)
+        return lam * t / (1 - t), lam / (1 - t)
     return None

@@ -141,7 +141,11 @@ class MirrorGeometry:
     def _at_time(self, expression: sp.Expr, parity: int) -> sp.Expr:
         """A function of the leaf's parameter as a function of real y, even or odd where both branches have times."""
         leaf = self._known
+        if leaf.sum_of_time is not None:
+            expression = expression.xreplace({leaf.sum_of_time[0]: leaf.sum_of_time[1]})
         branch = expression.xreplace({leaf.parameter: leaf.parameter_of_time})
+        # |tan| is sqrt(tan^2): the angle stays below pi/2 on the dual range.
+        branch = branch.replace(lambda e: isinstance(e, sp.Abs) and isinstance(e.args[0], sp.tan), lambda e: e.args[0])
         if not leaf.mirrored or leaf.time_sign == 0:
             return branch.xreplace({TIME: self.y})
         return _extended(branch if leaf.time_sign > 0 else parity * branch, TIME, self.y, parity)
@@ -200,7 +204,12 @@ def _extended(branch: sp.Expr, size: sp.Symbol, variable: sp.Symbol, parity: int
         if not anywhere.has(sp.Abs, sp.sign) and anywhere.subs(free, -free) - parity * anywhere == 0:
             return anywhere.xreplace({free: variable})
     mirrored = branch.xreplace({size: sp.Abs(variable)})
-    return mirrored if parity == 1 else sp.sign(variable) * mirrored
+    if parity == 1:
+        return mirrored
+    factors = sp.Mul.make_args(mirrored)
+    if sp.Abs(variable) in factors:
+        return sp.Mul(*(variable if factor == sp.Abs(variable) else factor for factor in factors))
+    return sp.sign(variable) * mirrored
 
 
 def _spread(expression: sp.Expr) -> sp.Expr:

@@ -26,7 +26,8 @@ class Leaf:
     InverseOf where no closed form is known.
     A `mirrored` leaf gives the branch x > 0, with y odd and everything else even in x; `crosses_zero` tells whether the
     two branches are one orbit. On the branch x > 0 orbit time has the sign `time_sign` (0: it takes all real values).
-    `bounds` are the parameter's range; `assumptions` what was taken of symbolic offsets.
+    `bounds` are the parameter's range; `sum_of_time` is u + offset with a closed form of its own in TIME, where there is
+    one; `assumptions` are what was taken of symbolic offsets.
     """
 
     parameter: sp.Symbol
@@ -40,6 +41,7 @@ class Leaf:
     crosses_zero: bool
     time_sign: int = 1
     bounds: tuple[sp.Expr, sp.Expr] = (sp.S.Zero, sp.oo)
+    sum_of_time: tuple[sp.Expr, sp.Expr] | None = None
     assumptions: tuple[str, ...] = ()
 
 
@@ -100,7 +102,7 @@ def monomial_leaf(factors: Sequence[Factor], q: sp.Expr, scale: sp.Expr = sp.S.O
         time = sp.Integral((amount ** ((1 - q) / q) / q).subs(u, s), (s, 0, u))
         conjugate = sp.Integral((amount ** ((2 - q) / q) / q).subs(u, s), (s, 0, u))
     bounds = (sp.S.Zero, sp.Min(*(f.offset for f in factors if f.sign < 0), sp.oo))
-    of_time = _invert_time(time, u)
+    of_time, sum_of_time = _invert_time(time, u)
     backwards = sp.sympify(factors[0].exponent).is_negative or time.could_extract_minus_sign()
     return Leaf(
         parameter=u,
@@ -116,6 +118,7 @@ def monomial_leaf(factors: Sequence[Factor], q: sp.Expr, scale: sp.Expr = sp.S.O
         crosses_zero=bool(factors[0].exponent == 1),
         time_sign=-1 if backwards else 1,
         bounds=bounds,
+        sum_of_time=sum_of_time,
         assumptions=tuple(f"{f.offset} >= 0" for f in factors[1:] if f.offset.is_nonnegative is None),
     )
 
@@ -142,7 +145,7 @@ def _pair_leaf(lam: sp.Expr, q: sp.Expr, scale: sp.Expr) -> Leaf:
     t = PARAMETER
     shift, slope = scale * lam**2 / 4, 2 * sp.sqrt(scale)
     time = EulerIntegral(1 / q, sp.Rational(1, 2), t, shift) / (q * slope)
-    of_time = _invert_time(time, t)
+    of_time, sum_of_time = _invert_time(time, t)
     return Leaf(
         parameter=t,
         x=t ** (1 / q),
@@ -153,6 +156,7 @@ def _pair_leaf(lam: sp.Expr, q: sp.Expr, scale: sp.Expr) -> Leaf:
         parameter_of_time=InverseOf(TIME, sp.Lambda(t, time), sp.S.Zero, sp.oo) if of_time is None else of_time,
         mirrored=True,
         crosses_zero=True,
+        sum_of_time=sum_of_time,
     )
 
 
@@ -180,17 +184,15 @@ def _opposed_leaf(n: sp.Expr, other: Factor, q: sp.Expr, scale: sp.Expr) -> tupl
     return beta((1 - q) / q), beta((2 - q) / q)
 
 
-def _invert_time(time: sp.Expr, parameter: sp.Symbol) -> sp.Expr | None:
-    """The parameter at orbit time TIME, where the one Euler integral in `time` has an elementary inverse."""
+def _invert_time(time: sp.Expr, parameter: sp.Symbol) -> tuple[sp.Expr | None, tuple[sp.Expr, sp.Expr] | None]:
+    """The parameter at orbit time TIME, and parameter + offset, where one Euler integral with an elementary inverse is all."""
     integrals = list(time.atoms(EulerIntegral))
     if len(integrals) != 1 or integrals[0].args[2] != parameter:
-        return None
-    integral = integrals[0]
-    factor = sp.cancel(time / integral)
-    if factor.has(EulerIntegral):
-        return None
-    a, b, _, lam = integral.args
-    return inverse_closed_form(a, b, TIME / factor, lam)
+        return None, None
+    factor = sp.cancel(time / integrals[0])
+    a, b, _, lam = integrals[0].args
+    closed = None if factor.has(EulerIntegral) else inverse_closed_form(a, b, TIME / factor, lam)
+    return (None, None) if closed is None else (closed[0], (parameter + lam, closed[1]))
 
 
 def sum_leaf(

@@ -40,7 +40,8 @@ claim = Claim(
     expects=Verdict.PROVED,
     remark=(
         "The derivatives of the L - 1 balance equations by w_2, ..., w_L are a diagonal matrix without zeros, so they "
-        "are independent. L independent invariants would have L independent gradients, all orthogonal to V_q, so V_q = 0."
+        "are independent. L independent invariants would have L independent gradients, all orthogonal to V_q, "
+        "so V_q = 0."
     ),
 )
 
