@@ -238,3 +238,21 @@ def offset_inverse(
             break
     edge = np.where(value == largest, np.inf, np.where(value > largest, np.nan, seed))
     return np.asarray(np.where(inside, u, edge))
+
+
+def moment(f: Callable[[FloatArray], FloatArray], y: FloatArray, kind: int) -> FloatArray:
+    """int_0^1 w(s) f(y s) ds with w = 1, s, 1 - s for kind = 0, 1, -1: Gauss-Legendre with 20 nodes."""
+    nodes, weights = np.polynomial.legendre.leggauss(20)
+    total = np.zeros(y.shape)
+    for node, weight in zip(0.5 * (1.0 + nodes), 0.5 * weights, strict=True):
+        total = total + weight * (1.0, node, 1.0 - node)[kind] * f(y * node)
+    return total
+
+
+def ends(slopes: list[FloatArray], shape: tuple[int, ...]) -> tuple[FloatArray, FloatArray]:
+    """The interval around 0 on which every 1 + slope * y is positive."""
+    low, high = np.full(shape, -np.inf), np.full(shape, np.inf)
+    for slope in slopes:
+        low = np.where(slope > 0.0, np.maximum(low, -1.0 / slope), low)
+        high = np.where(slope < 0.0, np.minimum(high, -1.0 / slope), high)
+    return low, high

@@ -26,7 +26,7 @@ class Leaf:
     InverseOf where no closed form is known.
     A `mirrored` leaf gives the branch x > 0, with y odd and everything else even in x; `crosses_zero` tells whether the
     two branches are one orbit. On the branch x > 0 orbit time has the sign `time_sign` (0: it takes all real values).
-    `bounds` are the parameter's range; `sum_of_time` is u + offset with a closed form of its own in TIME, where there is
+    `bounds` are the parameter's range; `sum_of_time` is u + offset with a closed form of its own in TIME, if it has
     one; `assumptions` are what was taken of symbolic offsets.
     """
 
@@ -185,7 +185,7 @@ def _opposed_leaf(n: sp.Expr, other: Factor, q: sp.Expr, scale: sp.Expr) -> tupl
 
 
 def _invert_time(time: sp.Expr, parameter: sp.Symbol) -> tuple[sp.Expr | None, tuple[sp.Expr, sp.Expr] | None]:
-    """The parameter at orbit time TIME, and parameter + offset, where one Euler integral with an elementary inverse is all."""
+    """The parameter at orbit time TIME, and parameter + offset, where the Euler integral has an elementary inverse."""
     integrals = list(time.atoms(EulerIntegral))
     if len(integrals) != 1 or integrals[0].args[2] != parameter:
         return None, None
