@@ -1,6 +1,6 @@
 """Derive, attack and prove statements about steepest flows of reparametrized models: `import neversaddle as ns`.
 
-Geometry comes with the import; what needs numerics (flows, `verify`) is loaded when first asked for.
+Nothing numerical is imported before it is asked for.
 """
 
 from __future__ import annotations
@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from neversaddle._version import __version__
 from neversaddle.geometry import Geometry, mirror_geometry, symbols
+from neversaddle.ledger import verify
+
+# Stands below the import of the module neversaddle.ledger, in whose place it puts the function of that name.
 from theory.claims import ledger
 from theory.exponents import exponent
 from theory.reparametrization import DeepDiagonal, Reparametrization, reparametrization
 from theory.statement import Verdict
 
 if TYPE_CHECKING:
-    from neversaddle.ledger import verify
     from numerics.flow import mirror_flow, weight_flow
 
 __all__ = [
@@ -34,22 +36,14 @@ __all__ = [
     "weight_flow",
 ]
 
-_LATER = {"mirror_flow": "numerics.flow", "weight_flow": "numerics.flow", "verify": "neversaddle.ledger"}
-
 
 def __getattr__(name: str) -> object:
-    if name not in _LATER:
+    if name not in ("mirror_flow", "weight_flow"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    import importlib
+    import numerics.flow
 
-    value: object = getattr(importlib.import_module(_LATER[name]), name)
-    # Importing the module neversaddle.ledger puts it in the place of the function of that name.
-    globals().update({name: value, "ledger": ledger_of_claims})
-    return value
+    return getattr(numerics.flow, name)
 
 
 def __dir__() -> list[str]:
     return sorted(__all__)
-
-
-ledger_of_claims = ledger

@@ -90,14 +90,14 @@ def as_text(cells: Sequence[Cell]) -> str:
 
 def as_latex(cells: Sequence[Cell]) -> str:
     """A fragment for an article with amsmath, one paragraph for each cell."""
-    parts = []
+    parts = ["% needs amsmath\n\\begingroup\\allowdisplaybreaks\n"]
     for c in cells:
         numbers = f"m = {sp.latex(c.metric_exponent)},\\ \\kappa = {sp.latex(c.kappa)}"
         parts.append(f"\\paragraph{{$L = {c.depth}$, $q = {sp.latex(c.exponent.q)}$}} ({c.kind}; ${numbers}$)\n")
         parts.append(aligned([*rows(r"\frac{1}{R''(x)}", c.inverse_metric), *rows("R'(x)", c.mirror_map)]))
         if c.definitions:
             parts.append("Here " + ", and ".join(definition.latex() for definition in c.definitions) + ".\n")
-    return "".join(parts)
+    return "".join([*parts, "\\endgroup\n"])
 
 
 def as_json(cells: Sequence[Cell]) -> list[Json]:

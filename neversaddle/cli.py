@@ -88,7 +88,7 @@ def verify(
     """Prove and attack claims; exit code 0 if every verdict is as expected or stronger."""
     from neversaddle.ledger import select
     from neversaddle.ledger import verify as judge
-    from neversaddle.report import as_json, summary
+    from neversaddle.report import as_json, summary, tally
     from neversaddle.result import Report
 
     order = select(ids)
@@ -96,22 +96,22 @@ def verify(
     if target is not None and (target.is_dir() or not target.parent.is_dir()):
         raise BadUse(f"--json needs a file in a directory that exists, or -; got {json_file}")
     arrived: dict[str, Result] = {}
-    with _shown(order, quiet=json_file == "-") as show:
+    try:
+        with _shown(order, quiet=json_file == "-") as show:
 
-        def take(result: Result) -> None:
-            arrived[result.id] = result
-            show(result)
-
-        try:
-            report = judge(ids, digits=digits, seed=seed, jobs=jobs, fast=fast, on_result=take)
-        except KeyboardInterrupt:
-            partial = Report(tuple(arrived[name] for name in order if name in arrived))
-            print(f"broken off after {len(arrived)} of {len(order)} claims; {summary(partial)}", file=sys.stderr)
-            raise typer.Exit(BROKEN_OFF) from None
-        # A verdict can still fall when a claim it rests on has fallen.
-        for result in report.results:
-            if result != arrived[result.id]:
+            def take(result: Result) -> None:
+                arrived[result.id] = result
                 show(result)
+
+            report = judge(ids, digits=digits, seed=seed, jobs=jobs, fast=fast, on_result=take)
+            # A verdict can still fall when a claim it rests on has fallen.
+            for result in report.results:
+                if result != arrived[result.id]:
+                    show(result)
+    except KeyboardInterrupt:
+        partial = Report(tuple(arrived[name] for name in order if name in arrived))
+        print(f"broken off after {len(arrived)} of {len(order)} claims: {tally(partial)}", file=sys.stderr)
+        raise typer.Exit(BROKEN_OFF) from None
     text = json.dumps(as_json(report), indent=2) + "\n"
     if target is not None:
         write_atomically(target, text)

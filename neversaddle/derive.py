@@ -21,6 +21,8 @@ from theory.symbols import L, lam, q
 
 #: Of longer lists (the field and the balance equations of a deep network) the beginning is shown.
 MOST_SHOWN = 4
+#: Products of more weights than this are said in words.
+SHORT = 6
 #: An equation longer than this is not repeated where another formula says it.
 LONGEST_EQUATION = 60
 
@@ -49,8 +51,9 @@ class Derivation:
 
     model: Phrase
     exponents: tuple[Formula, ...]
-    balance: Phrase
+    balance: Phrase | None
     field: tuple[Formula, ...]
+    field_in_words: Phrase | None
     first_integrals: tuple[sp.Expr, ...]
     in_weights: Formula
     closed: tuple[Formula, ...]
@@ -61,6 +64,8 @@ class Derivation:
 
 
 DIVERGENCE = Phrase("D(x, z) = R(x) - R(z) - R'(z)*(x - z)", r"D_R(x, z) = R(x) - R(z) - R'(z)\,(x - z)")
+
+PRODUCTS = Phrase("V_wi = Phi_q(product of the other weights)", r"V_{w_i} &= \Phi_q\Bigl(\prod_{j \ne i} w_j\Bigr)")
 
 NO_CLOSED_FORM = Phrase(
     "no closed form of the mirror map is known for this reparametrization: it is neither a monomial nor a sum of "
@@ -73,14 +78,16 @@ NO_CLOSED_FORM = Phrase(
 def derivation(geometry: MirrorGeometry, convention: str = "power", given: sp.Expr | None = None) -> Derivation:
     """Gather what is known of a geometry; `convention` and the balance `given` are those it was asked for with."""
     closed = tuple(_closed(geometry)) if geometry.leaf else ()
+    weights = geometry.weights.weights
     return Derivation(
         model=_model(geometry),
         exponents=tuple(_exponents(geometry)),
         balance=_balance(geometry, convention, given),
         field=tuple(
             Formula("field", "field V_q", Phrase(f"V_{w}", f"V_{{{sp.latex(w)}}}"), v)
-            for w, v in zip(geometry.weights.weights, geometry.field, strict=True)
+            for w, v in zip(weights, geometry.field, strict=True)
         ),
+        field_in_words=PRODUCTS if isinstance(geometry.model, DeepDiagonal) and len(weights) > SHORT else None,
         first_integrals=geometry.first_integrals,
         in_weights=Formula(
             "inverse_metric_in_weights",
@@ -119,7 +126,7 @@ def _model(g: MirrorGeometry) -> Phrase:
     if not isinstance(g.model, DeepDiagonal):
         return Phrase(f"x = {plain(g.model.expression)}", f"$x = {sp.latex(g.model.expression)}$")
     weights = g.weights.weights
-    short = len(weights) <= MOST_SHOWN + 2
+    short = len(weights) <= SHORT
     text = "*".join(map(str, weights)) if short else f"w1*w2*...*w{len(weights)}"
     tex = " ".join(map(sp.latex, weights)) if short else rf"w_{{1}} w_{{2}} \cdots w_{{{len(weights)}}}"
     words = f"the deep diagonal network of depth {len(weights)}"
@@ -134,7 +141,10 @@ def _exponents(g: MirrorGeometry) -> Iterator[Formula]:
         yield Formula("kappa", "", Phrase("kappa", r"\kappa"), g.exponent.kappa(g.model.depth))
 
 
-def _balance(g: MirrorGeometry, convention: str, given: sp.Expr | None) -> Phrase:
+def _balance(g: MirrorGeometry, convention: str, given: sp.Expr | None) -> Phrase | None:
+    """On which leaf the closed forms are."""
+    if g.leaf is None:
+        return None
     weights, q_ = g.weights.weights, g.q
     monomial = as_monomial(g.weights)
     if monomial is None:
@@ -180,11 +190,12 @@ def _decay(g: MirrorGeometry) -> Phrase | None:
     known = known.union(*(b.free_symbols for b in g.balance)) if isinstance(g.balance, tuple) else known
     name = "gamma" if "alpha" in map(str, known) else "alpha"
     effect = "contracts" if rate > 0 else "expands" if rate < 0 else "leaves alone"
-    law = sp.Symbol(name) * rate * sp.Symbol("y")
+    drift = sp.latex(-rate * sp.Symbol(name) * sp.Symbol("y"))
+    signed = "" if rate == 0 else rf"{drift if rate > 0 else '+ ' + drift}\,dt"
     return Phrase(
         f"decoupled decay {name} {effect} y: dy = -Phi_q(f'(x)) dt - K*{name}*y dt with K = {plain(rate)}, "
         f"on the leaf through exp(-int {name} dt) w(0)",
-        rf"Decoupled decay $\{name}$ {effect} $y$: $dy = -\Phi_q(f'(x))\,dt - {sp.latex(law)}\,dt$ "
+        rf"Decoupled decay $\{name}$ {effect} $y$: $dy = -\Phi_q(f'(x))\,dt {signed}$ "
         rf"on the leaf through $e^{{-\int \{name}\,dt}}\, w(0)$.",
     )
 
@@ -252,10 +263,13 @@ def as_text(d: Derivation, width: int = 100) -> str:
     entries: list[tuple[str, str]] = [
         ("model", d.model.text),
         ("exponent", ", ".join(f"{f.left.text} = {plain(f.value)}" for f in d.exponents)),
-        ("balance", d.balance.text),
+        *([("balance", d.balance.text)] if d.balance else []),
         ("", ""),
     ]
-    entries += _listed("field V_q", [f"{f.left.text} = {plain(f.value)}" for f in d.field], "components")
+    if d.field_in_words:
+        entries.append(("field V_q", d.field_in_words.text))
+    else:
+        entries += _listed("field V_q", [f"{f.left.text} = {plain(f.value)}" for f in d.field], "components")
     entries += _listed("first integrals", list(map(plain, d.first_integrals)) or ["none found"], "in all")
     if not d.closed:
         entries.append((d.in_weights.title, f"{d.in_weights.left.text} = {plain(d.in_weights.value)}"))
@@ -293,11 +307,12 @@ def _folded(label: str, text: str, width: int) -> str:
 def as_latex(d: Derivation) -> str:
     """A fragment for an article with amsmath."""
     exponents = ", ".join(f"${f.left.latex} = {sp.latex(f.value)}$" for f in d.exponents)
-    field = [rows(f.left.latex, f.value) for f in d.field]
+    field = [[d.field_in_words.latex]] if d.field_in_words else [rows(f.left.latex, f.value) for f in d.field]
+    balance = f" Balance: {d.balance.latex}." if d.balance else ""
     constants = [rows(r"\mathrm{const}", value) for value in d.first_integrals]
     parts = [
-        f"% {d.model.text}, q = {plain(d.exponents[0].value)}\n",
-        f"\\noindent Model: {d.model.latex}, with {exponents}. Balance: {d.balance.latex}.\n",
+        f"% {d.model.text}, q = {plain(d.exponents[0].value)}; needs amsmath\n\\begingroup\\allowdisplaybreaks\n",
+        f"\\noindent Model: {d.model.latex}, with {exponents}.{balance}\n",
         f"The orbit: $\\dot w = V_q(w)$ with $V_q = \\Phi_q(\\nabla g)$,{_more(field)}\n",
         aligned(_flat(field)),
     ]
@@ -308,6 +323,7 @@ def as_latex(d: Derivation) -> str:
     if d.definitions:
         parts.append("Here " + ", and ".join(definition.latex() for definition in d.definitions) + ".\n")
     parts.append(itemized([*([d.decay.latex] if d.decay else []), *(note.latex for note in d.notes)]))
+    parts.append("\\endgroup\n")
     return "".join(part for part in parts if part)
 
 
@@ -330,7 +346,7 @@ def as_json(d: Derivation) -> dict[str, Json]:
     return {
         "model": d.model.text,
         **{f.key: plain(f.value) for f in d.exponents},
-        "balance": d.balance.text,
+        "balance": None if d.balance is None else d.balance.text,
         "field": [both(f.value) for f in d.field],
         "first_integrals": [both(value) for value in d.first_integrals],
         "inverse_metric_in_weights": both(d.in_weights.value),

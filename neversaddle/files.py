@@ -8,9 +8,16 @@ import tempfile
 from pathlib import Path
 
 
+class CannotWrite(ValueError):
+    """A file that cannot be written; the message says which and why."""
+
+
 def write_atomically(path: Path, text: str) -> None:
-    """Write UTF-8 text so that `path` holds either what it held before or all of `text`. Raises OSError."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    """Write UTF-8 text so that `path` holds either what it held before or all of `text`. Raises CannotWrite."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise CannotWrite(f"cannot write {path}: {error.strerror}") from error
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -19,7 +26,8 @@ def write_atomically(path: Path, text: str) -> None:
         os.umask(mask)
         Path(name).chmod(0o666 & ~mask)
         Path(name).replace(path)
-    except BaseException:
+    except OSError as error:
+        raise CannotWrite(f"cannot write {path}: {error.strerror}") from error
+    finally:
         with contextlib.suppress(FileNotFoundError):
             Path(name).unlink()
-        raise

@@ -13,14 +13,14 @@ from theory.geometry import BalanceLike, MirrorGeometry, Model
 from theory.geometry import mirror_geometry as derive_geometry
 
 if TYPE_CHECKING:
-    from numerics.codegen import CompiledGeometry
+    from numerics.codegen import Backend, CompiledGeometry
 
 
 @dataclass(frozen=True)
 class Geometry(MirrorGeometry):
     """A mirror geometry with everything of `theory.geometry.MirrorGeometry`, and `compile`."""
 
-    def compile(self, backend: str = "numpy") -> CompiledGeometry:
+    def compile(self, backend: Backend = "numpy") -> CompiledGeometry:
         """Functions of this geometry on numbers; backend "numpy", "mpmath" or "arb" (see `numerics.codegen`)."""
         from numerics.codegen import compile_geometry
 

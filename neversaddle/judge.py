@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from neversaddle.result import HypothesisResult, Result, StepResult
@@ -11,23 +12,39 @@ from numerics.enclosure import certainly_ordered
 from theory.claims import ledger
 from theory.hypotheses import Condition, Hypothesis, Sign
 from theory.proof import Step, decide
-from theory.statement import Claim, Inequality, Verdict
+from theory.statement import Claim, Inequality, Part, Verdict
 
 #: Ball arithmetic tries these precisions in turn.
 BALL_BITS = (64, 128, 256, 512)
+#: How the rule of a step that they settled begins.
+BALLS = "ball arithmetic"
+#: A fast run takes no more digits than these.
+FAST_DIGITS = 15
 #: Whether a hypothesis is needed is a question of witnesses, not of digits.
 NECESSITY_DIGITS = 15
 
 
 def judge(claim_id: str, digits: int, seed: int, fast: bool) -> Result:
-    """Prove, attack and compare: the verdict on one claim of the ledger. Never raises; a failure is the verdict ERROR."""
-    claim = ledger()[claim_id]
+    """The verdict on one claim of the ledger: `judge_claim` by name, `digits` at most 15 where `fast`."""
+    return judge_claim(ledger()[claim_id], digits, seed, fast)
+
+
+def judge_claim(claim: Claim, digits: int, seed: int, fast: bool) -> Result:
+    """Prove, attack and compare. `fast`: at most 15 digits, no flows, no search for what the hypotheses are needed for.
+
+    Raises no Exception: a claim's crash must neither take the run along nor pass unseen, so it is the verdict ERROR.
+    """
     start = time.perf_counter()
     try:
-        result = _judge(claim, min(digits, 15) if fast else digits, seed, fast)
-    except Exception as failure:  # A claim's crash must neither take the run along nor pass unseen: it is its verdict.
-        result = _result(claim, Verdict.ERROR, message=f"{type(failure).__name__}: {failure}")
+        result = _judge(claim, min(digits, FAST_DIGITS) if fast else digits, seed, fast)
+    except Exception as failure:
+        result = failed(claim, f"{type(failure).__name__}: {failure}")
     return result.took(time.perf_counter() - start)
+
+
+def failed(claim: Claim, message: str) -> Result:
+    """The verdict ERROR on a claim that could not be judged."""
+    return _result(claim, Verdict.ERROR, message=message)
 
 
 def _judge(claim: Claim, digits: int, seed: int, fast: bool) -> Result:
@@ -53,50 +70,72 @@ def _judge(claim: Claim, digits: int, seed: int, fast: bool) -> Result:
     )
 
 
-def compare(claim: Claim, steps: tuple[StepResult, ...], outcomes: list[Outcome]) -> tuple[Verdict, str]:
-    """The verdict from both channels; they must not contradict each other."""
-    proof = proof_verdict(claim, steps)
-    witness = next((o for o in outcomes if o.witness is not None), None)
-    suspect = next((o for o in outcomes if o.suspect is not None), None)
-    if proof is not None and (witness or suspect):
-        found = witness or suspect
-        assert found is not None
-        at = shown(found.witness or found.suspect or {})
-        return (
-            Verdict.ERROR,
-            f"the two channels contradict each other: {proof}, yet it fails at {at} {found.message}".strip(),
+def compare(claim: Claim, steps: tuple[StepResult, ...], outcomes: Sequence[Outcome]) -> tuple[Verdict, str]:
+    """The verdict from both channels, which must not contradict each other, and what there is to say about it."""
+    proof, obstacles = proof_verdict(claim, steps)
+    confirmed = next((o for o in outcomes if o.witness is not None), None)
+    found = confirmed or next((o for o in outcomes if o.suspect is not None), None)
+    if found is None:
+        return (proof, "") if proof else (Verdict.SUPPORTED, "; ".join(obstacles))
+    at = shown(found.witness or found.suspect or {})
+    if proof:
+        text = " ".join(
+            filter(None, (f"{proof}, yet it fails", at and f"at {at}", found.message and f"({found.message})"))
         )
-    if witness:
+        return Verdict.ERROR, f"the two channels contradict each other: {text}"
+    if confirmed:
         return Verdict.REFUTED, ""
-    if suspect:
-        return Verdict.UNKNOWN, f"{suspect.message}: {shown(suspect.suspect or {})}"
-    if proof is not None:
-        return proof, ""
-    open_steps = [f"{s.text}: {s.reason}" for s in steps if not s.settled]
-    return Verdict.SUPPORTED, "; ".join(open_steps)
+    return Verdict.UNKNOWN, ": ".join(filter(None, (found.message, at)))
 
 
-def proof_verdict(claim: Claim, steps: tuple[StepResult, ...]) -> Verdict | None:
-    """PROVED if every part is settled by a step, every step is settled, and so is every claim it rests on; else None.
+def proof_verdict(claim: Claim, steps: tuple[StepResult, ...]) -> tuple[Verdict | None, list[str]]:
+    """PROVED if every part is settled by a step, every step is settled, and so is every claim it rests on.
 
-    ENCLOSED if ball arithmetic settled some step, of this claim or of one it rests on.
+    ENCLOSED if ball arithmetic settled some step, of this claim or of one it rests on; else None and the obstacles.
     """
-    settled = {step.text for step in steps if step.settled}
-    if not steps or not all(step.settled for step in steps) or any(part.text not in settled for part in claim.says):
-        return None
-    below = [proof_verdict(ledger()[used], prove(ledger()[used])) for used in claim.uses]
-    if None in below:
-        return None
-    balls = any(step.rule.startswith("ball arithmetic") for step in steps)
-    return Verdict.ENCLOSED if balls or Verdict.ENCLOSED in below else Verdict.PROVED
+    if claim.proof is None:
+        return None, []
+    settled = {step.part for step, result in zip(claim.proof(claim), steps, strict=True) if result.settled}
+    obstacles = [f"{s.text}: {s.reason}" for s in steps if not s.settled]
+    obstacles += [f"{part.text}: no step settles it" for part in claim.says if part not in settled and not obstacles]
+    balls = any(step.rule.startswith(BALLS) for step in steps)
+    for used in claim.uses:
+        below, _ = proof_verdict(ledger()[used], prove(ledger()[used]))
+        if below is None:
+            obstacles.append(f"rests on {used}, which is not proved")
+        balls = balls or below is Verdict.ENCLOSED
+    if obstacles:
+        return None, obstacles
+    return (Verdict.ENCLOSED if balls else Verdict.PROVED), []
+
+
+def prove(claim: Claim) -> tuple[StepResult, ...]:
+    """Every step of a claim's proof, decided by the kernel or by ball arithmetic; once a process for each claim."""
+    return _prove(claim, claim.proof)
 
 
 @cache
-def prove(claim: Claim) -> tuple[StepResult, ...]:
-    """Every step of a claim's proof, decided by the kernel or by ball arithmetic."""
-    if claim.proof is None:
-        return ()
-    return tuple(_decide(claim, step) for step in claim.proof(claim))
+def _prove(claim: Claim, proof: Callable[[Claim], Iterator[Step]] | None) -> tuple[StepResult, ...]:
+    # Claims compare by what they say, so the proof is a key of its own.
+    results: list[StepResult] = []
+    settled: set[Part] = set()
+    for step in proof(claim) if proof else ():
+        result = _borrowed(claim, step, settled) or _decide(claim, step)
+        results.append(result)
+        if result.settled:
+            settled.add(step.part)
+    return tuple(results)
+
+
+def _borrowed(claim: Claim, step: Step, settled: set[Part]) -> StepResult | None:
+    """A step may use parts only that are settled before, under hypotheses that it has itself; else it fails."""
+    for used in step.details.get("using", ()):
+        if used not in settled:
+            return StepResult(step.part.text, step.rule, False, f"uses '{used.text}', which is not settled before")
+        extra = [str(h) for h in claim.hypotheses(used) if h not in claim.hypotheses(step.part)]
+        if extra:
+            return StepResult(step.part.text, step.rule, False, f"uses '{used.text}', which needs {', '.join(extra)}")
+    return None
 
 
 def _decide(claim: Claim, step: Step) -> StepResult:
@@ -104,8 +143,8 @@ def _decide(claim: Claim, step: Step) -> StepResult:
         for bits in BALL_BITS:
             gap = certainly_ordered(step.part, bits)
             if gap is not None:
-                return StepResult(step.part.text, f"ball arithmetic: right - left = {gap.str(5)}", True)
-        return StepResult(step.part.text, "ball arithmetic", False, f"not separated at {BALL_BITS[-1]} bits")
+                return StepResult(step.part.text, f"{BALLS}: right - left = {gap.str(5)}", True)
+        return StepResult(step.part.text, BALLS, False, f"no certain order of numbers at {BALL_BITS[-1]} bits")
     decision = decide(claim, step)
     return StepResult(step.part.text, decision.rule, decision.proved, decision.reason)
 

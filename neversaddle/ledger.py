@@ -5,14 +5,18 @@ from __future__ import annotations
 import difflib
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 
 from neversaddle.result import Report, Result
 from theory.claims import ledger
-from theory.statement import Verdict
+from theory.statement import Evolves, Verdict
 
+#: Verdicts that other claims may rest on.
+SETTLED = (Verdict.PROVED, Verdict.ENCLOSED)
 LEAST_DIGITS, MOST_DIGITS = 5, 200
 
 
@@ -32,7 +36,8 @@ def verify(
     """Judge the named claims (default: all) and report on them in ledger order; the same for any number of jobs.
 
     `digits` from 5 to 200; `fast`: at most 15 digits, no flows, no search for necessary hypotheses. `on_result` is
-    called as each verdict arrives. Raises UnknownClaim, ValueError for bad settings; KeyboardInterrupt ends the pool.
+    called as each verdict arrives, and again for one that falls with a claim it rests on. With several jobs the calling
+    script needs the usual `if __name__ == "__main__"`. Raises UnknownClaim, ValueError for bad settings.
 
     >>> verify(["depth-threshold"], digits=15, jobs=1).counts
     {'PROVED': 1}
@@ -57,8 +62,10 @@ def verify(
             take(judge(claim_id, digits, seed, fast))
     else:
         _in_parallel(chosen, digits, seed, fast, workers, take)
-    ordered = tuple(_supported(results[claim_id], results) for claim_id in chosen)
-    return Report(ordered, {"digits": digits, "seed": seed})
+    while revised := [_unsupported(result, results) for result in results.values() if _fallen(result, results)]:
+        for result in revised:
+            take(result)
+    return Report(tuple(results[claim_id] for claim_id in chosen), {"digits": digits, "seed": seed})
 
 
 def select(ids: Sequence[str] | None) -> list[str]:
@@ -73,26 +80,56 @@ def select(ids: Sequence[str] | None) -> list[str]:
 
 
 def _in_parallel(
-    chosen: list[str], digits: int, seed: int, fast: bool, workers: int, take: Callable[[Result], None]
+    chosen: Sequence[str], digits: int, seed: int, fast: bool, workers: int, take: Callable[[Result], None]
 ) -> None:
+    """Judge in a pool. If a worker dies, what is left goes on one by one, so that only the culprit fails."""
+    from neversaddle.judge import failed
+
+    left = list(chosen)
+
+    def done(result: Result) -> None:
+        left.remove(result.id)
+        take(result)
+
+    try:
+        _pool(left, digits, seed, fast, workers, done)
+    except BrokenProcessPool:
+        for claim_id in tuple(left):
+            try:
+                _pool([claim_id], digits, seed, fast, 1, done)
+            except BrokenProcessPool:
+                done(failed(ledger()[claim_id], "the process that judged it died"))
+
+
+def _pool(ids: Sequence[str], digits: int, seed: int, fast: bool, workers: int, done: Callable[[Result], None]) -> None:
     from neversaddle.judge import judge
 
-    # Slow claims first, so that no core idles at the end; spawned workers share no state with the parent.
+    # Workers share no state with the parent, and leave Ctrl-C to it.
     context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context)
+    before = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(workers, context, signal.signal, (signal.SIGINT, signal.SIG_IGN))
     try:
-        waiting: list[Future[Result]] = [pool.submit(judge, claim_id, digits, seed, fast) for claim_id in chosen]
-        for done in as_completed(waiting):
-            take(done.result())
-    finally:
+        # Integrated flows take longest; begun first, they leave no core idle at the end.
+        slow_first = sorted(ids, key=lambda claim_id: not any(isinstance(p, Evolves) for p in ledger()[claim_id].says))
+        for future in as_completed([pool.submit(judge, claim_id, digits, seed, fast) for claim_id in slow_first]):
+            done(future.result())
+    except BaseException:
+        # Broken off: nobody waits for what is still being judged.
         pool.shutdown(wait=False, cancel_futures=True)
+        for worker in set(multiprocessing.active_children()) - before:
+            worker.terminate()
+        raise
+    pool.shutdown()
 
 
-def _supported(result: Result, results: dict[str, Result]) -> Result:
+def _fallen(result: Result, results: dict[str, Result]) -> list[str]:
+    """The claims of this run that a proved one rests on and that did not hold."""
+    if result.verdict not in SETTLED:
+        return []
+    return [used for used in result.uses if used in results and results[used].verdict not in SETTLED]
+
+
+def _unsupported(result: Result, results: dict[str, Result]) -> Result:
     """A proof that rests on a claim of this run which did not hold is no proof."""
-    fallen = [u for u in result.uses if u in results and results[u].verdict not in (Verdict.PROVED, Verdict.ENCLOSED)]
-    if fallen and result.verdict in (Verdict.PROVED, Verdict.ENCLOSED):
-        return replace(
-            result, verdict=Verdict.SUPPORTED, message=f"rests on {', '.join(fallen)}, not proved in this run"
-        )
-    return result
+    fallen = ", ".join(_fallen(result, results))
+    return replace(result, verdict=Verdict.SUPPORTED, message=f"rests on {fallen}, not proved in this run")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from neversaddle.files import write_atomically
+from neversaddle.files import CannotWrite, write_atomically
 from neversaddle.result import Report, Result
 from theory.claims import SECTIONS, ledger
 from theory.statement import Claim, part_latex
@@ -36,7 +37,10 @@ def drift(files: dict[str, str], directory: Path) -> list[str]:
 
 def write(files: dict[str, str], directory: Path) -> list[str]:
     """Write the files that changed, each atomically; the names of those written. Orphans are left to `drift`."""
-    directory.mkdir(parents=True, exist_ok=True)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotWrite(f"cannot make {directory}: {error.strerror}") from error
     written = []
     for name, text in files.items():
         path = directory / name
@@ -127,19 +131,17 @@ def _evidence(result: Result) -> str:
         reached = result.digits
         # How far the digits exceed those asked for is a matter of rounding, not of the claim.
         agree = "" if reached is None else f", agreeing to at least {min(reached, DIGITS)} digits"
-        found.append(f"Attacked at {result.samples} random instances{agree}.")
+        found.append(f"Attacked at {result.samples} random instance{'s' * (result.samples != 1)}{agree}.")
     if result.witness:
         found.append(f"It fails at {_prose(result.witness)}.")
     if result.message:
-        found.append(f"{_prose(result.message)}.")
+        found.append(f"Note: {_prose(result.message)}.")
     return " ".join(found) or "No instances were evaluated."
 
 
 def _prose(text: str) -> str:
     """Text with the signs that Markdown would read as markup made literal."""
-    for sign in "\\`*<":
-        text = text.replace(sign, f"\\{sign}")
-    return text.removesuffix(".") if text.endswith("..") else text
+    return re.sub(r"[\\`*]|<(?=[A-Za-z/!?])|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])", r"\\\g<0>", text)
 
 
 def _cell(text: str) -> str:

@@ -57,12 +57,16 @@ def evidence(result: Result) -> str:
     return f"[{', '.join([*parts, f'{result.seconds:.2f} s'])}]"
 
 
+def tally(report: Report) -> str:
+    """How many claims got each verdict."""
+    return ", ".join(f"{n} {verdict}" for verdict, n in report.counts.items()) or "none decided"
+
+
 def summary(report: Report) -> str:
     """How many claims got each verdict, and whether all are as expected."""
-    counts = ", ".join(f"{n} {verdict}" for verdict, n in report.counts.items()) or "none decided"
     missed = [r.id for r in report.results if not r.as_expected]
     outcome = f"NOT as expected: {', '.join(missed)}" if missed else "as expected" if report.results else "nothing run"
-    return f"{len(report.results)} claims: {counts}; {outcome}"
+    return f"{len(report.results)} claim{'s' * (len(report.results) != 1)}: {tally(report)}; {outcome}"
 
 
 @contextmanager
@@ -123,20 +127,20 @@ def table(results: Sequence[Result]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), expand=False)
     shown.add_column("claim", no_wrap=True)
-    shown.add_column("verdict")
+    shown.add_column("verdict", no_wrap=True)
     shown.add_column("scope and witness", overflow="fold", ratio=1)
     for name in ("digits", "samples", "s"):
         shown.add_column(name, justify="right", no_wrap=True)
     for r in results:
         verdict = Text(r.verdict.value, style=COLOURS.get(r.verdict.value, "red"))
-        if not r.as_expected:
-            verdict.append(f"\nexpected {r.expected.value}", style="bold red")
         found = Text(r.scope)
+        if not r.as_expected:
+            found.append(f"\nexpected {r.expected.value}", style="bold red")
         for extra in (f"witness: {r.witness}" if r.witness else "", r.message):
             if extra:
-                found.append(("\n" if found else "") + extra, style="dim")
+                found.append(f"\n{extra}", style="dim")
         digits = "" if r.digits is None else str(r.digits)
         shown.add_row(Text(r.id), verdict, found, digits, str(r.samples or ""), f"{r.seconds:.1f}")
     return shown

@@ -1,6 +1,7 @@
-"""The definitions of theory/definitions.py in ball arithmetic: every result encloses the true value.
+"""The definitions of theory/definitions.py in ball arithmetic: every finite result encloses the true value.
 
 Integrals run over t with w = t^b, q = a/b in lowest terms, which makes w^q = t^a, and so the integrand, analytic.
+Where there is no value, or no enclosure is found, the result is a nan ball.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ def ball(value: Exact | arb) -> arb:
 def inverse_metric(depth: Exact, q: Exact, lam: Exact | arb, u: Exact | arb) -> arb:
     """sum_i |prod_(j != i) w_j|^q with |w_1|^q = u and |w_i|^q = u + lambda."""
     first, other, count = ball(u), ball(u) + ball(lam), int(depth) - 1
+    if not (first >= 0 and other >= 0):
+        return arb.nan()
     return other**count + sum((first * other ** (count - 1) for _ in range(count)), arb(0))
 
 
@@ -46,6 +49,8 @@ def along_leaf(
     """Integral of of_x(x, x_end) dy over the leaf, from |w_1|^q = start to u."""
     power, balance = Fraction(q), ball(lam)
     a, b, count = power.numerator, power.denominator, int(depth) - 1
+    if not (ball(start) >= 0 and ball(u) >= 0 and ball(start) + balance >= 0):
+        return arb.nan()
     low, high = (positive_root(ball(v), a) for v in (start, u))
     x_end = acb(high**b * root_power(high**a + balance, Fraction(count) / power))
 
@@ -61,6 +66,8 @@ def along_leaf(
 def path_length(q: Exact, a: Exact, delta: Exact) -> arb:
     """Length of |w_1|^q - |w_2|^q = a^q from (a, 0) to w_1 w_2 = delta."""
     power, start, product = Fraction(q), ball(a), ball(delta)
+    if not (start > 0 and product >= 0 and product.is_finite()):
+        return arb.nan()
     top, root = power.numerator, power.denominator
     shift = root_power(start, power)
 
@@ -89,9 +96,16 @@ def path_length(q: Exact, a: Exact, delta: Exact) -> arb:
 
 
 def integral(integrand: Callable[[acb, bool], acb], low: arb, high: arb) -> arb:
-    """Rigorous integral of a function that is real on the real line; a ball that may be wide, never a wrong one."""
-    value = acb.integral(integrand, acb(low), acb(high), rel_tol=arb(2) ** (-ctx.prec // 2))
-    return value.real
+    """Rigorous integral of a function that is real on the real line; a ball that may be wide, never a wrong one.
+
+    A tenth of the evaluations flint would allow itself: what does not converge by then is not worth the wait.
+    """
+    if not (low.is_finite() and high.is_finite()):
+        return arb.nan()
+    value = acb.integral(
+        integrand, acb(low), acb(high), rel_tol=arb(2) ** (-(ctx.prec // 2)), eval_limit=100 * ctx.prec
+    )
+    return value.real if value.imag.contains(0) else arb.nan()
 
 
 def complex_power(z: acb, exponent: Fraction, analytic: bool) -> acb:
@@ -100,6 +114,10 @@ def complex_power(z: acb, exponent: Fraction, analytic: bool) -> acb:
         return z ** int(exponent)
     if analytic and not z.real > 0 and z.imag.contains(0):
         return acb("nan")
+    if exponent > 0 and z.contains(0):
+        # The logarithm has no bound here, but |z^e| <= |z|^e.
+        largest = (abs(z).upper().log() * ball(exponent)).exp().upper() if abs(z).upper() > 0 else arb(0)
+        return acb(arb(0, largest), arb(0, largest))
     return (z.log() * acb(ball(exponent))).exp()
 
 

@@ -1,18 +1,21 @@
 """The definitions of theory/definitions.py, evaluated by brute force in mpmath: products, sums and quadrature only.
 
 Nothing here knows a closed form, so agreement with one is evidence. Arguments: whole depth L, rational q (Fraction),
-balance and u = |w_1|^q as Fraction or mpf.
+balance and u = |w_1|^q as Fraction or mpf. Where no such leaf exists, all of them raise Undefined.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 from math import prod
 from typing import TypeAlias
 
 import mpmath
 from mpmath import mp
+
+from numerics.sampling import Undefined
 
 Real: TypeAlias = "Fraction | int | mpmath.mpf"
 
@@ -23,15 +26,27 @@ def real(value: Real) -> mpmath.mpf:
 
 
 def weights_on_leaf(depth: Real, q: Real, lam: Real, w: mpmath.mpf) -> list[mpmath.mpf]:
-    """All L weights of the lambda-balanced leaf where the first one is w >= 0: |w_i|^q = w^q + lambda."""
+    """All L weights of the lambda-balanced leaf where the first one is w >= 0: |w_i|^q = w^q + lambda.
+
+    Raises Undefined where a modulus would be negative.
+    """
     power, count = real(q), int(depth)
-    other = (w**power + real(lam)) ** (1 / power)
-    return [w] + [other] * (count - 1)
+    others_q = w**power + real(lam)
+    if others_q < 0:
+        raise Undefined(f"there are no weights with |w_1| = {mp.nstr(w, 5)} and balance {lam}")
+    return [w] + [others_q ** (1 / power)] * (count - 1)
+
+
+def first_weight(q: Real, u: Real) -> mpmath.mpf:
+    """|w_1| = u^(1/q). Raises Undefined for u < 0."""
+    if real(u) < 0:
+        raise Undefined(f"u = |w_1|^q is never negative; got {u}")
+    return real(u) ** (1 / real(q))
 
 
 def inverse_metric(depth: Real, q: Real, lam: Real, u: Real) -> mpmath.mpf:
     """sum_i |prod_(j != i) w_j|^q, over the weights themselves."""
-    weights = weights_on_leaf(depth, q, lam, real(u) ** (1 / real(q)))
+    weights = weights_on_leaf(depth, q, lam, first_weight(q, u))
     power = real(q)
     return mp.fsum(prod(weights[:i] + weights[i + 1 :], start=mp.mpf(1)) ** power for i in range(len(weights)))
 
@@ -54,7 +69,7 @@ def potential(depth: Real, q: Real, lam: Real, u: Real) -> mpmath.mpf:
 def _along_leaf(
     depth: Real, q: Real, lam: Real, u: Real, of_x: Callable[[mpmath.mpf, mpmath.mpf], mpmath.mpf]
 ) -> mpmath.mpf:
-    end = real(u) ** (1 / real(q))
+    end = first_weight(q, u)
     if end == 0:
         return mp.mpf(0)
     x_end = prod(weights_on_leaf(depth, q, lam, end), start=mp.mpf(1))
@@ -65,7 +80,7 @@ def _along_leaf(
         others = prod(weights[1:], start=mp.mpf(1))
         return of_x(w * others, x_end) / others**slowing
 
-    bend = real(lam) ** (1 / real(q))
+    bend = weights_on_leaf(2, q, lam, mp.mpf(0))[1]
     points = [mp.mpf(0)] + [p for p in (bend / 4, bend, 4 * bend) if 0 < p < end] + [end]
     return scaled_quadrature(integrand, points)
 
@@ -73,7 +88,7 @@ def _along_leaf(
 def scaled_quadrature(integrand: Callable[[mpmath.mpf], mpmath.mpf], points: list[mpmath.mpf]) -> mpmath.mpf:
     """Integral over the points' span, panel by panel, each brought to order one: mp.quad's tolerance is absolute."""
     total = mp.mpf(0)
-    for left, right in zip(points, points[1:], strict=False):
+    for left, right in pairwise(points):
         scale = max(abs(integrand(left + (right - left) * mp.mpf(k) / 8)) for k in (1, 4, 7))
         scale = scale if scale > 0 else mp.mpf(1)
         unit = mp.quad(lambda t, a=left, h=right - left, s=scale: integrand(a + h * t) / s, [0, 1])
@@ -84,6 +99,8 @@ def scaled_quadrature(integrand: Callable[[mpmath.mpf], mpmath.mpf], points: lis
 def path_length(q: Real, a: Real, delta: Real) -> mpmath.mpf:
     """Length of |w_1|^q - |w_2|^q = a^q from (a, 0) to w_1 w_2 = delta, as an integral over w_2."""
     power, start, product = real(q), real(a), real(delta)
+    if start <= 0 or product < 0:
+        raise Undefined(f"the curve starts at (a, 0), a > 0, and ends at a product >= 0; got {a} and {delta}")
 
     def first(w: mpmath.mpf) -> mpmath.mpf:
         return (w**power + start**power) ** (1 / power)

@@ -1,67 +1,108 @@
-"""Ball arithmetic on statements: rigorous violations (for REFUTED) and rigorous inequalities (for ENCLOSED)."""
+"""Ball arithmetic on statements: rigorous violations (for REFUTED) and rigorous inequalities (for ENCLOSED).
+
+A law of motion is tested through the chain rule (`SteepestFlow.rate`), which its proof uses too: for that kind a
+violation is rigorous given that rule, and the independent witness to the rule itself is the flow of `flow_attack`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 import sympy as sp
-from flint import arb
+from flint import arb, ctx
 
-from numerics.arithmetic import BALLS, Undefined, evaluate, with_ball_bits
+from numerics.arithmetic import BALLS, CannotEvaluate, Number, evaluate
+from numerics.improper import improper_ball
 from numerics.one_dimension import dissipation_ball
-from numerics.sampling import Instance, holds
+from numerics.sampling import Instance, Undefined, holds
 from theory.hypotheses import Condition
-from theory.statement import Dissipation, Equivalence, Evolves, Identity, Inequality, Minimiser, Part
+from theory.statement import Dissipation, Equivalence, Evolves, Identity, ImproperIntegral, Inequality, Minimiser, Part
 
 
 def violated(part: Part, instance: Instance, bits: int) -> bool:
     """Whether the part certainly fails at an instance, by a margin that excludes every rounding error."""
     match part:
         case Identity(left=left, right=right):
-            return _nonzero(left - right, instance, bits)
+            return _nonzero(_ball(left - right, instance, bits))
         case Inequality(left=left, right=right, strict=strict):
             gap = _ball(right - left, instance, bits)
             return gap is not None and bool(gap <= 0 if strict else gap < 0)
         case Equivalence(conditions=conditions):
-            return len({holds(Condition(condition), instance) for condition in conditions}) > 1
+            return _differ(conditions, instance)
         case Minimiser():
             return _lower_elsewhere(part, instance, bits)
         case Evolves(quantity=quantity, rate=rate, along=along):
-            return _nonzero(along.rate(quantity) - rate, instance, bits)
+            return _nonzero(_ball(along.rate(quantity) - rate, instance, bits))
+        case ImproperIntegral():
+            return _integral_differs(part, instance, bits)
         case Dissipation():
-            margin = with_ball_bits(bits, lambda: dissipation_ball(part, instance))
-            return bool(margin < 0)
-    return False
+            margin = _finite(lambda: dissipation_ball(part, instance), bits)
+            return margin is not None and bool(margin < 0)
 
 
 def certainly_ordered(part: Inequality, bits: int) -> arb | None:
-    """right - left as a ball that excludes all but the stated order, for a statement without free symbols; else None."""
+    """right - left as a ball that excludes all but the stated order; None where it does not, or symbols are left."""
+    if part.left.free_symbols | part.right.free_symbols:
+        return None
     gap = _ball(part.right - part.left, {}, bits)
     return gap if gap is not None and bool(gap > 0 if part.strict else gap >= 0) else None
 
 
-def _nonzero(expression: sp.Expr, instance: Mapping[sp.Symbol, Fraction], bits: int) -> bool:
-    value = _ball(expression, instance, bits)
+def _nonzero(value: arb | None) -> bool:
     return value is not None and bool(value > 0 or value < 0)
 
 
-def _ball(expression: sp.Expr, instance: Mapping[sp.Symbol, Fraction], bits: int) -> arb | None:
+def _ball(expression: sp.Expr, values: Mapping[sp.Symbol, Fraction | Number], bits: int) -> arb | None:
     """An enclosure, or None where there is none (no value, or a ball without bound)."""
     written = expression.replace(sp.Derivative, lambda e, *variables: sp.diff(e, *variables))
+    return _finite(lambda: evaluate(written, values, BALLS), bits)
+
+
+def _finite(action: Callable[[], arb], bits: int) -> arb | None:
     try:
-        value = with_ball_bits(bits, lambda: evaluate(written, instance, BALLS))
-    except Undefined:
+        with ctx.workprec(bits):
+            value = action()
+    except (Undefined, CannotEvaluate):
         return None
     return value if value.is_finite() else None
 
 
+def _differ(conditions: tuple[sp.core.relational.Relational, ...], instance: Instance) -> bool:
+    """Whether the conditions have values and not all the same one; exact."""
+    try:
+        return len({holds(Condition(condition), instance) for condition in conditions}) > 1
+    except Undefined:
+        return False
+
+
 def _lower_elsewhere(part: Minimiser, instance: Instance, bits: int) -> bool:
-    least = _ball(part.objective.subs(part.variable, part.at), instance, bits)
+    """Whether some point near the stated one, or zero, has a certainly lower objective."""
+    stated = _ball(part.at, instance, bits)
+    if stated is None:
+        return False
+    least = _ball(part.objective, {**instance, part.variable: stated}, bits)
     if least is None:
         return False
-    for numerator in range(-32, 33):
-        other = _ball(part.objective, {**instance, part.variable: Fraction(numerator, 8)}, bits)
-        if other is not None and other < least:
-            return True
-    return False
+    mantissa, exponent = stated.mid().man_exp()
+    near = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    steps = [Fraction(sign * 2**k, 2**20) for k in range(24) for sign in (-1, 1)]
+    places = (Fraction(0), *(near + step for step in steps))
+    others = (_ball(part.objective, {**instance, part.variable: place}, bits) for place in places)
+    return any(other is not None and bool(other < least) for other in others)
+
+
+def _integral_differs(part: ImproperIntegral, instance: Instance, bits: int) -> bool:
+    """Whether the integral certainly is infinite, or finite, against the condition, or is not the value."""
+    try:
+        finite = holds(Condition(part.finite), instance)
+    except Undefined:
+        return False
+    with ctx.workprec(bits):
+        total = improper_ball(part.integrand, part.variable, instance)
+    if total is None:
+        return False
+    if not total.is_finite():
+        return finite
+    value = _ball(part.value, instance, bits)
+    return not finite or (value is not None and not total.overlaps(value))

@@ -7,7 +7,7 @@ balance, every base of the leaf is rewritten in z, and the exponents of z and 1 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sympy as sp
 
@@ -84,17 +84,18 @@ class OffsetPlan:
 
 @dataclass(frozen=True)
 class DirectPlan:
-    """The leaf's own expressions are what is to be evaluated: powers of |x|, or a leaf of no kind above."""
+    """A leaf of pure powers of |x| (balance 0): its own expressions are what is to be evaluated."""
 
-    potential: sp.Expr | None
+    potential: sp.Expr
 
 
 @dataclass(frozen=True)
 class SumPlan:
-    """x = sum of one-weight functions, by orbit time y; `origin` is x at y = 0, `metric` = dx/dy a sum of positive terms.
+    """x = sum of one-weight functions by orbit time y; `origin` is x at y = 0, `metric` = dx/dy in positive terms.
 
-    The leaf ends where some 1 + slope * y reaches 0. Over distances below `reach`(y) the metric is as good as a
-    polynomial: half the way to its nearest singularity, and less than its own relative change.
+    The leaf ends where some 1 + slope * y reaches 0; if `onto`, x is infinite at both ends. Over
+    distances below `reach`(y) the metric is as good as a polynomial: half the way to its nearest singularity, and less
+    than its own relative change.
     """
 
     x: sp.Expr
@@ -103,6 +104,7 @@ class SumPlan:
     conjugate: sp.Expr
     slopes: tuple[sp.Expr, ...]
     reach: sp.Expr
+    onto: bool
 
 
 Plan = EulerPlan | OffsetPlan | DirectPlan | SumPlan
@@ -135,7 +137,9 @@ def plan_of(geometry: MirrorGeometry, leaf: Leaf, symbols: Mapping[sp.Symbol, sp
         offset = _offset_plan(geometry.q, leaf)
         if offset is not None:
             return offset
-    return DirectPlan(None)
+    raise CannotCompile(
+        f"x = {leaf.x} has weights above and below the line on three or more offsets; NumPy code covers two"
+    )
 
 
 def _euler_plan(q: sp.Rational, leaf: Leaf) -> EulerPlan:
@@ -183,6 +187,7 @@ def _euler_plan(q: sp.Rational, leaf: Leaf) -> EulerPlan:
 
 
 def _one_integral(e: sp.Expr) -> EulerIntegral:
+    integral: EulerIntegral
     (integral,) = e.atoms(EulerIntegral)
     return integral
 
@@ -192,7 +197,7 @@ def _elementary_inverse(time: EulerPart, g: sp.Rational) -> sp.Expr | None:
     if time.b == 0 or time.a == 1:
         return None
     found = inverse_closed_form(time.a, time.b, TIME, sp.S.One)
-    return None if found is None else sp.powdenest(sp.expand_power_base(found ** (1 / g), force=True), force=True)
+    return None if found is None else sp.powdenest(sp.expand_power_base(found[0] ** (1 / g), force=True), force=True)
 
 
 def collected(e: sp.Expr, u: sp.Symbol, of_z: sp.Expr) -> tuple[sp.Expr, dict[sp.Rational, sp.Rational]]:
@@ -202,7 +207,8 @@ def collected(e: sp.Expr, u: sp.Symbol, of_z: sp.Expr) -> tuple[sp.Expr, dict[sp
     """
     if isinstance(e, sp.Add) or any(isinstance(f, sp.Add) and f.has(u) for f in sp.Mul.make_args(e)):
         e = sp.factor(sp.together(sp.expand(e)))
-    constant, powers = sp.S.One, {}
+    constant = sp.S.One
+    powers: dict[sp.Rational, sp.Rational] = {}
     for base, exponent in _factors(e):
         base = base.args[0] if isinstance(base, sp.Abs) and base.has(u) else base
         if not base.has(u):
@@ -237,7 +243,8 @@ def _factors(e: sp.Expr) -> list[tuple[sp.Expr, sp.Expr]]:
 
 def scale_of(e: sp.Expr) -> Scale:
     """A constant as a number and powers of expressions in the symbols."""
-    number, powers = sp.S.One, {}
+    number = sp.S.One
+    powers: dict[sp.Expr, sp.Expr] = {}
     for base, exponent in _factors(sp.factor(e)):
         if base.free_symbols:
             powers[base] = powers.get(base, sp.S.Zero) + exponent
@@ -277,12 +284,13 @@ def _sum_plan(model: Reparametrization, start: Sequence[sp.Expr], q: sp.Rational
         raise CannotCompile(f"x = {model.expression} is not a sum of one-weight functions")
     orbits = [one_weight_orbit(g, w, w0, q, y) for g, w, w0 in zip(terms, model.weights, start, strict=True)]
     known = [orbit for orbit in orbits if orbit is not None]
-    slopes, reach, metric = set(), [sp.oo], []
+    slopes, reach, metric, onto = set(), [sp.oo], [], True
     for orbit in known:
         part = sp.powdenest(sp.diff(orbit.value, y), force=True)
         metric.append(part)
         pace = sp.diff(part, y)
         if pace == 0:
+            onto = False
             continue
         # Linear in y for a power of a linear function of y, constant for an exponential.
         room = sp.simplify(part / pace)
@@ -290,6 +298,8 @@ def _sum_plan(model: Reparametrization, start: Sequence[sp.Expr], q: sp.Rational
         if drift.has(y):
             raise CannotCompile(f"dx/dy = {part} on this leaf is neither a power nor an exponential")
         reach.append(sp.Abs(room) / sp.Max(1, 2 * sp.Abs(drift)))
+        # Powers of at most -1 have an infinite integral up to their zero, exponentials one to infinity.
+        onto = onto and bool(-1 <= drift <= 0)
         if drift != 0:
             slopes.add(sp.simplify(drift / room.subs(y, 0)))
     return SumPlan(
@@ -299,22 +309,13 @@ def _sum_plan(model: Reparametrization, start: Sequence[sp.Expr], q: sp.Rational
         conjugate=sp.Add(*(orbit.conjugate for orbit in known)),
         slopes=tuple(sorted(slopes, key=sp.default_sort_key)),
         reach=sp.Min(*reach),
+        onto=onto and len(known) > 1,
     )
 
 
 def in_symbols(leaf: Leaf, symbols: Mapping[sp.Symbol, sp.Symbol]) -> Leaf:
     """The leaf with its free symbols replaced."""
-    replaced = {
-        name: getattr(leaf, name).xreplace(dict(symbols))
-        for name in ("x", "time", "metric", "conjugate", "parameter_of_x", "parameter_of_time")
-    }
-    bounds = (leaf.bounds[0].xreplace(dict(symbols)), leaf.bounds[1].xreplace(dict(symbols)))
-    return Leaf(
-        leaf.parameter,
-        **replaced,
-        mirrored=leaf.mirrored,
-        crosses_zero=leaf.crosses_zero,
-        time_sign=leaf.time_sign,
-        bounds=bounds,
-        assumptions=leaf.assumptions,
-    )
+    names = ("x", "time", "metric", "conjugate", "parameter_of_x", "parameter_of_time")
+    replaced = {name: getattr(leaf, name).xreplace(dict(symbols)) for name in names}
+    low, high = (end.xreplace(dict(symbols)) for end in leaf.bounds)
+    return replace(leaf, bounds=(low, high), sum_of_time=None, **replaced)

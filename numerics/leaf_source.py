@@ -1,4 +1,4 @@
-"""Source text that evaluates one leaf in doubles: coordinate, time, metric, conjugate and back, and the six functions."""
+"""Source text that evaluates one leaf in doubles: its coordinate from x or y, and size, time, metric, R* of it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sympy as sp
 
 from numerics.leaf_plan import DirectPlan, EulerPart, EulerPlan, OffsetPart, OffsetPlan, Plan, Scale, SumPlan
 from numerics.printers import CONSTANT_DIGITS, Printer
+from theory.implicit import InverseOf
 from theory.leaf import SIZE, TIME, Leaf
 
 
@@ -75,7 +76,9 @@ def _euler_source(plan: EulerPlan, names: Mapping[sp.Symbol, str]) -> str:
             f"z = to_power(nu, {_ratio(plan.g)})",
             f"return plain({metric})" if metric else f"return z[0] * 0.0 + {float(plan.metric.number)!r}",
         ),
-        _function("_time", "nu", names, f"return plain({_product(_euler(plan.time), *_scale(plan.time.scale, names))})"),
+        _function(
+            "_time", "nu", names, f"return plain({_product(_euler(plan.time), *_scale(plan.time.scale, names))})"
+        ),
         _function(
             "_conjugate",
             "nu",
@@ -91,27 +94,28 @@ def _euler_source(plan: EulerPlan, names: Mapping[sp.Symbol, str]) -> str:
         ),
         _euler_inverse(plan, names, symbols),
     ]
-    part = plan.time
-    if part.b > part.a and part.power > 0:
-        rest = EulerPart(part.scale, part.b - part.a, part.b, -part.power)
-        functions += [
-            _function("_left", "nu", names, f"return plain({_product(_euler(rest), *_scale(part.scale, names))})"),
-            _function(
-                "_between",
-                "there, here",
-                names,
-                f"ahead = _time(here{symbols}) - _time(there{symbols})",
-                "late = (plain(there) > 1.0) & (plain(here) > 1.0)",
-                f"return np.where(late, _left(there{symbols}) - _left(here{symbols}), ahead)",
-            ),
-        ]
-    else:
-        functions.append(_difference(names, symbols))
+    for name, part, difference in (("_time", plan.time, "_between"), ("_conjugate", plan.conjugate, "_rise")):
+        if part.b > part.a and part.power > 0:
+            # Near the end of a bounded range, differences are taken of what is left to it.
+            rest, left = EulerPart(part.scale, part.b - part.a, part.b, -part.power), f"{name}_left"
+            functions += [
+                _function(left, "nu", names, f"return plain({_product(_euler(rest), *_scale(part.scale, names))})"),
+                _function(
+                    difference,
+                    "there, here",
+                    names,
+                    f"ahead = {name}(here{symbols}) - {name}(there{symbols})",
+                    "late = (plain(there) > 1.0) & (plain(here) > 1.0)",
+                    f"return np.where(late, {left}(there{symbols}) - {left}(here{symbols}), ahead)",
+                ),
+            ]
+        else:
+            functions.append(_difference(difference, name, names, symbols))
     return "\n\n".join(functions)
 
 
-def _difference(names: Mapping[sp.Symbol, str], symbols: str) -> str:
-    return _function("_between", "there, here", names, f"return _time(here{symbols}) - _time(there{symbols})")
+def _difference(name: str, of: str, names: Mapping[sp.Symbol, str], symbols: str) -> str:
+    return _function(name, "there, here", names, f"return {of}(here{symbols}) - {of}(there{symbols})")
 
 
 def _euler_inverse(plan: EulerPlan, names: Mapping[sp.Symbol, str], symbols: str) -> str:
@@ -156,19 +160,25 @@ def _offset_source(leaf: Leaf, plan: OffsetPlan, names: Mapping[sp.Symbol, str])
         return f"offset_integral([{powers}], [{', '.join(printer.text(c) for c in part.offsets)}], {top})"
 
     def whole(part: OffsetPart) -> str:
-        return f"plain({_product(f'scaled({integral(part, "u")})', *_scale(part.scale, names))})"
+        return f"plain({_product('scaled(' + integral(part, 'u') + ')', *_scale(part.scale, names))})"
 
     powers = ", ".join(repr(float(b)) for b in plan.time.exponents)
     parts = ", ".join(printer.text(c) for c in plan.time.offsets)
     time_value = f"plain({_product('scaled(np.abs(y))', *_scale(plan.time.scale, names, -1))})"
-    small = "tiny = x > 1e150 * u" if leaf.crosses_zero else "tiny = np.zeros(x.shape, dtype=bool)"
-    amount = ", ".join(f"to_power(scaled(u + {printer.text(c)}), {_ratio(n)})" for c, n in zip(plan.offsets, plan.exponents, strict=True))
+    # There u loses digits as |x|^q underflows, and y is x/metric(0) to every digit.
+    small = "tiny = u < 1e-290" if leaf.crosses_zero else "tiny = np.zeros(x.shape, dtype=bool)"
+    amount = ", ".join(
+        f"to_power(scaled(u + {printer.text(c)}), {_ratio(n)})"
+        for c, n in zip(plan.offsets, plan.exponents, strict=True)
+    )
     return "\n\n".join(
         [
             _function(
                 "_coordinate", "x", names, f"return offset_coordinate({target}, ({constants},), ({offsets},)), x"
             ),
-            _function("_metric", "pair", names, "u, _ = pair", f"return {printer.text(leaf.metric)} + 0.0 * u"),
+            _function(
+                "_metric", "pair", names, "u, _ = pair", f"return np.broadcast_to({printer.text(leaf.metric)}, u.shape)"
+            ),
             _function(
                 "_time",
                 "pair",
@@ -194,9 +204,10 @@ def _offset_source(leaf: Leaf, plan: OffsetPlan, names: Mapping[sp.Symbol, str])
                 f"largest = {integral(plan.time, 'np.full(value.shape, np.inf)')}",
                 f"u = offset_inverse([{powers}], [{parts}], value, largest)",
                 f"x = np.abs(y) * _metric((0.0 * u, u){symbols})",
-                "return u, np.where(x > 1e150 * u, x, np.nan)" if leaf.crosses_zero else "return u, np.nan * u",
+                "return u, np.where(u < 1e-290, x, np.nan)" if leaf.crosses_zero else "return u, np.nan * u",
             ),
-            _difference(names, symbols),
+            _difference("_between", "_time", names, symbols),
+            _difference("_rise", "_conjugate", names, symbols),
         ]
     )
 
@@ -210,16 +221,26 @@ def _direct_source(leaf: Leaf, plan: DirectPlan, names: Mapping[sp.Symbol, str])
         return printer.text(e)
 
     functions = [
-        _function("_coordinate", "x", names, f"return np.asarray({text(leaf.parameter_of_x, x=SIZE)} + 0.0 * x)"),
+        _function("_coordinate", "x", names, f"return np.asarray({text(leaf.parameter_of_x, x=SIZE)})"),
         _function("_coordinate_at", "y", names, f"return np.asarray({text(leaf.parameter_of_time, y=TIME)})"),
         _function("_size", "c", names, f"return {text(leaf.x, c=leaf.parameter)}"),
     ]
     for name, e in (("_metric", leaf.metric), ("_time", leaf.time), ("_conjugate", leaf.conjugate)):
         # A metric may be constant, and so the shape is that of c.
         functions.append(_function(name, "c", names, f"return np.broadcast_to({text(e, c=leaf.parameter)}, c.shape)"))
-    if plan.potential is not None:
-        functions.append(_function("_potential", "x", names, f"return {text(plan.potential, x=SIZE)}"))
-    return "\n\n".join([*functions, _difference(names, symbols)])
+    functions.append(_function("_potential", "x", names, f"return {text(plan.potential, x=SIZE)}"))
+    functions += [_difference(d, f, names, symbols) for d, f in (("_between", "_time"), ("_rise", "_conjugate"))]
+    return "\n\n".join(functions)
+
+
+def _past_the_ends(plan: SumPlan, symbols: str) -> list[str]:
+    """Where x is infinite at an end of the leaf, all that lies past the last double before it is at that end."""
+    if not plan.onto:
+        return ["return y"]
+    return [
+        f"y = np.where(x >= _place(high{symbols}), high, y)",
+        f"return np.where(x <= _place(low{symbols}), low, y)",
+    ]
 
 
 def _sum_source(leaf: Leaf, plan: SumPlan, names: Mapping[sp.Symbol, str]) -> str:
@@ -230,25 +251,26 @@ def _sum_source(leaf: Leaf, plan: SumPlan, names: Mapping[sp.Symbol, str]) -> st
     at_zero = Printer(names, doubles=True)
     slopes = ", ".join(f"np.asarray({printer.text(s)})" for s in plan.slopes)
     inside = " & ".join(["(y == y)", *(f"(1.0 + {printer.text(s)} * y >= 0.0)" for s in plan.slopes)])
-    if _closed(leaf):
+    if not leaf.parameter_of_x.has(InverseOf):
         time = Printer({**names, SIZE: "x"}, doubles=True).text(leaf.parameter_of_x)
         lines = [f"y = np.asarray({time})", f"return np.where(_inside(y{symbols}), y, np.nan)"]
     else:
         lines = [
             f"low, high = ends([{slopes}], x.shape)",
-            f"return solve_increasing(lambda y: _place(y{symbols}), x, low, high)",
+            f"y = solve_increasing(lambda y: _place(y{symbols}), x, low, high)",
+            *_past_the_ends(plan, symbols),
         ]
     moment = f"moment(lambda y: _metric(y{symbols}), np.clip(y, -reach, reach), "
     return "\n\n".join(
         [
             _function("_inside", "y", names, f"return {inside}"),
-            _function("_metric", "y", names, f"return {printer.text(plan.metric)} + 0.0 * y"),
-            _function("_reach", "y", names, f"return {printer.text(plan.reach)} + 0.0 * y"),
+            _function("_metric", "y", names, f"return np.broadcast_to({printer.text(plan.metric)}, y.shape)"),
+            _function("_reach", "y", names, f"return np.broadcast_to({printer.text(plan.reach)}, y.shape)"),
             _function(
                 "_place",
                 "y",
                 names,
-                f"reach = 0.5 * _reach(0.0 * y{symbols})",
+                f"reach = 0.5 * _reach(np.zeros(y.shape){symbols})",
                 f"near = {at_zero.text(plan.origin)} + y * {moment}0)",
                 f"return np.where(np.abs(y) <= reach, near, {printer.text(plan.x)})",
             ),
@@ -256,7 +278,7 @@ def _sum_source(leaf: Leaf, plan: SumPlan, names: Mapping[sp.Symbol, str]) -> st
                 "_conjugate",
                 "y",
                 names,
-                f"reach = 0.5 * _reach(0.0 * y{symbols})",
+                f"reach = 0.5 * _reach(np.zeros(y.shape){symbols})",
                 f"near = {at_zero.text(plan.origin)} * y + y * (y * {moment}-1))",
                 f"return np.where(np.abs(y) <= reach, near, {printer.text(plan.conjugate)})",
             ),
@@ -264,16 +286,11 @@ def _sum_source(leaf: Leaf, plan: SumPlan, names: Mapping[sp.Symbol, str]) -> st
                 "_potential",
                 "x, y",
                 names,
-                f"reach = 0.5 * _reach(0.0 * y{symbols})",
+                f"reach = 0.5 * _reach(np.zeros(y.shape){symbols})",
                 f"near = y * (y * {moment}1))",
-                f"return np.where(np.abs(y) <= reach, near, x * y - _conjugate(y{symbols}))",
+                f"apart = np.where(np.isinf(x * y), np.inf, x * y - _conjugate(y{symbols}))",
+                "return np.where(np.abs(y) <= reach, near, apart)",
             ),
             _function("_time", "x", names, *lines),
         ]
     )
-
-
-def _closed(leaf: Leaf) -> bool:
-    return not leaf.parameter_of_x.atoms(sp.Function) or "InverseOf" not in {
-        type(f).__name__ for f in leaf.parameter_of_x.atoms(sp.Function)
-    }

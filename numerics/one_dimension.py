@@ -1,7 +1,7 @@
 """The energy bound on one coordinate, where the time integral is an integral over the leaf: exact enough to refute.
 
-The instance: a deep diagonal network of depth L on its lambda-balanced leaf, f = c (x - s)^2/2, first weight from w_0 to
-w_s where x = s. Then |f'| falls from its bound to 0, the metric rises from its floor, and with y the orbit time
+The instance: a deep diagonal network of depth L on its lambda-balanced leaf, f = c (x - s)^2/2, first weight from w_0
+to w_s where x = s. Then |f'| falls from its bound to 0, the metric rises from its floor, and with y the orbit time
 int |f'|^2 dt = int |f'|^(3-q) dy. B and mu are given in units of the sharp bound and of the sharp floor.
 """
 
@@ -15,11 +15,12 @@ import sympy as sp
 from flint import acb, arb
 from mpmath import mp
 
+from numerics.arithmetic import BALLS, MPMATH, Arithmetic, Number, evaluate
 from numerics.ball_definitions import ball, complex_power, integral, root_power
 from numerics.definitions import inverse_metric, real, scaled_quadrature, weights_on_leaf
 from numerics.sampling import Instance
 from theory.flow_field import FORCE
-from theory.hypotheses import Condition, Depth, Hypothesis, Range, Sign
+from theory.hypotheses import Condition, Depth, Hypothesis, Sign
 from theory.proof import METRIC
 from theory.statement import Dissipation
 
@@ -28,7 +29,7 @@ BALANCE, CURVATURE = sp.symbols("lambda c_2", positive=True)
 START = sp.Symbol("w_0", nonnegative=True)
 #: How far the first weight travels.
 TRAVEL = sp.Symbol("travel", positive=True)
-MODEL: tuple[Hypothesis, ...] = (
+MODEL: tuple[Depth | Sign, ...] = (
     Depth(DEPTH, 2),
     Sign(BALANCE, "positive"),
     Sign(CURVATURE, "positive"),
@@ -50,7 +51,7 @@ def dissipation_hypotheses(given: Sequence[Hypothesis]) -> tuple[Hypothesis, ...
 
 def dissipation_symbols(part: Dissipation) -> list[sp.Symbol]:
     """What an instance fixes."""
-    return sorted([part.q, part.bound, part.floor, *(h.symbol for h in MODEL if isinstance(h, Depth | Sign | Range))], key=str)
+    return sorted([part.q, part.bound, part.floor, *(h.symbol for h in MODEL)], key=str)
 
 
 def dissipation_margin(part: Dissipation, instance: Instance) -> mpmath.mpf:
@@ -71,14 +72,14 @@ def dissipation_margin(part: Dissipation, instance: Instance) -> mpmath.mpf:
 
     distance = target - low * product(low)
     floor = inverse_metric(depth, q, balance, low**power)
-    factor = _factor(part, instance, curvature * distance, floor)
+    factor = _factor(part, instance, curvature * distance, floor, MPMATH)
     bound = factor * curvature * distance**2 / 2
     integral_of_squares = scaled_quadrature(spent, [low, (low + high) / 2, high])
     return (bound - integral_of_squares) / (abs(bound) + integral_of_squares)
 
 
 def dissipation_ball(part: Dissipation, instance: Instance) -> arb:
-    """The same margin, not relative, enclosed."""
+    """The same margin, not relative, enclosed; a nan ball where no enclosure is found."""
     q, count = instance[part.q], int(instance[DEPTH]) - 1
     balance, curvature = ball(instance[BALANCE]), ball(instance[CURVATURE])
     low, high = ball(instance[START]), ball(instance[START] + instance[TRAVEL])
@@ -98,15 +99,13 @@ def dissipation_ball(part: Dissipation, instance: Instance) -> arb:
 
     first_q = root_power(low, q)
     floor = others_q(low) ** count + count * first_q * others_q(low) ** (count - 1)
-    factor = _factor(part, instance, curvature * distance, floor)
+    factor = _factor(part, instance, curvature * distance, floor, BALLS)
     ends = (root_power(low, Fraction(1, b)), root_power(high, Fraction(1, b)))
-    return factor * curvature * distance**2 / 2 - integral(spent, *ends)
+    margin: arb = factor * curvature * distance**2 / 2 - integral(spent, *ends)
+    return margin
 
 
-def _factor(part: Dissipation, instance: Instance, bound: object, floor: object) -> object:
-    from numerics.arithmetic import BALLS, MPMATH, evaluate
-
-    arithmetic = BALLS if isinstance(bound, arb) else MPMATH
+def _factor(part: Dissipation, instance: Instance, bound: Number, floor: Number, arithmetic: Arithmetic) -> Number:
     values = {
         part.q: instance[part.q],
         part.bound: bound * arithmetic.rational(instance[part.bound]),

@@ -60,7 +60,7 @@ class Printer:
         """Source text of the expression; raises CannotCompile in one line for anything outside the vocabulary."""
         e = sp.sympify(e)
         if e in self.names:
-            return self.names[e]
+            return str(self.names[e])
         if isinstance(e, sp.Symbol):
             raise CannotCompile(f"{e} is not among the variables {', '.join(sorted(map(str, self.names))) or '(none)'}")
         if self.doubles and e.is_number and not e.has(sp.Integral, InverseOf, EulerIntegral, sp.hyper):
@@ -87,7 +87,8 @@ class Printer:
         return "(" + " + ".join(terms) + ")"
 
     def _product(self, e: sp.Mul) -> str:
-        above, below = [], []
+        above: list[sp.Expr] = []
+        below: list[sp.Expr] = []
         for factor in sorted(e.args, key=sp.default_sort_key):
             inverted = isinstance(factor, sp.Pow) and factor.exp.is_Rational and factor.exp < 0
             (below if inverted else above).append(1 / factor if inverted else factor)
@@ -139,10 +140,9 @@ class Printer:
         raise CannotCompile(f"only 2F1(b, a; a+1; z) can be compiled among hypergeometric functions; got {_short(e)}")
 
     def _integral(self, e: sp.Integral) -> str:
-        limits = e.limits[0] if len(e.limits) == 1 else ()
-        if len(limits) != 3 or limits[1] != 0:
+        if len(e.limits) != 1 or len(e.limits[0]) != 3 or e.limits[0][1] != 0:
             raise CannotCompile(f"only integrals over (0, s) can be compiled; got {_short(e)}")
-        variable, _, upper = limits
+        variable, _, upper = e.limits[0]
         product = offset_powers(e.function, variable)
         if product is None:
             return f"integral({self._lambda(variable, e.function)}, {self.text(upper)})"

@@ -117,10 +117,12 @@ def inverse_of(forward: Callable[[arb], arb], value: arb, low: arb, high: arb) -
             at_end = forward(end)
             if at_end.is_exact() and value.is_exact() and bool(at_end == value):
                 return end
+    # Inexact ends are moved inwards, where the function is surely defined.
+    nudge = arb((1, 12 - ctx.prec))
+    left = low if low.is_exact() or not low.is_finite() else low.upper() + abs(low).upper() * nudge
+    right = high if high.is_exact() or not high.is_finite() else high.lower() - abs(high).upper() * nudge
     with mp.workprec(ctx.prec + 10):
-        root = special_mp.solve_increasing(
-            lambda s: _mpf(forward(arb(s))), _mpf(value), _mpf(low), _mpf(high)
-        )
+        root = special_mp.solve_increasing(lambda s: _mpf(forward(arb(s))), _mpf(value), _mpf(left), _mpf(right))
     if not mp.isfinite(root) or root == 0:
         return arb.nan()
     centre = arb(root)
@@ -130,7 +132,7 @@ def inverse_of(forward: Callable[[arb], arb], value: arb, low: arb, high: arb) -
         left, right = (left.lower(), right.upper()) if root > 0 else (right.lower(), left.upper())
         if bool(forward(left) < value) and bool(forward(right) > value):
             return left.union(right)
-        width *= 16
+        width *= 4
     return arb.nan()
 
 

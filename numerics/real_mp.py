@@ -118,6 +118,12 @@ def euler_between(a: mpf, b: mpf, u: mpf, lam: mpf) -> mpf:
 
 def inverse_of(forward: Callable[[mpf], mpf], value: mpf, low: mpf, high: mpf) -> mpf:
     """The s in (low, high) with forward(s) = value, forward increasing; nan where it does not take that value."""
+    nudge = 64 * mp.eps
+    # An end is known to rounding only; if the function is infinite there it may come back from the other side.
+    if mp.isfinite(low) and low != 0 and not forward(low) <= value:
+        low += nudge * abs(low)
+    if mp.isfinite(high) and high != 0 and not forward(high) >= value:
+        high -= nudge * abs(high)
     return special_mp.solve_increasing(forward, value, low, high)
 
 

@@ -36,7 +36,7 @@ def undefined() -> float:
 
 
 def power(x: ArrayLike, p: int, r: int) -> FloatArray:
-    """x^(p/r) for a fraction in lowest terms; nan for x < 0 unless r = 1; an odd root is not taken of a negative number.
+    """x^(p/r) for a fraction in lowest terms; nan for x < 0 unless r = 1, odd roots included.
 
     For r > 2 the binary exponent of x is taken out first, so that rounding p/r costs 0.4 p/r ulps, not |log x| p/r.
     """

@@ -1,4 +1,4 @@
-"""Instances of a statement's hypotheses: exact rationals, corner values first, then random ones; the same for one seed."""
+"""Instances of a statement's hypotheses: exact rationals, corner values among random ones; the same for one seed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ Instance: TypeAlias = "dict[sp.Symbol, Fraction]"
 
 #: Rejections in a row after which a condition counts as not satisfiable.
 MOST_REJECTIONS = 400
-SIZES = tuple(Fraction(*v) for v in ((1, 1), (2, 1), (1, 2), (3, 1), (1, 10), (10, 1), (1, 3), (7, 2)))
+#: What a witness is tried with first, the most readable first.
+SIZES = tuple(Fraction(*v) for v in ((1, 1), (2, 1), (1, 2), (3, 1), (1, 10), (10, 1), (1, 3)))
 
 
 class Undefined(ValueError):
@@ -26,16 +27,15 @@ class Undefined(ValueError):
 def instances(given: Sequence[Hypothesis], symbols: Sequence[sp.Symbol], seed: str) -> Iterator[Instance]:
     """Endless instances of the symbols that satisfy every hypothesis; ends early only if none can be found.
 
-    Every fourth one takes corner values: ends of ranges, least depths, sizes one and zero.
+    Every fourth one takes corner values: ends of ranges, least depths, sizes one and zero. Hypotheses on symbols that
+    are not asked for are left out of account. Raises ValueError for a symbol of which nothing is assumed.
     """
     chance = random.Random(seed)
     corners = {s: corner_values(s, given) for s in symbols}
     rejected = 0
     for count in itertools.count():
-        instance = {
-            s: chance.choice(corners[s]) if count % 4 == 0 else random_value(s, given, chance) for s in symbols
-        }
-        if all(holds(h, instance) for h in given if isinstance(h, Condition)):
+        instance = {s: chance.choice(corners[s]) if count % 4 == 0 else random_value(s, given, chance) for s in symbols}
+        if admits(given, instance):
             rejected = 0
             yield instance
         else:
@@ -50,13 +50,13 @@ def corner_values(symbol: sp.Symbol, given: Sequence[Hypothesis]) -> list[Fracti
         case Depth(at_least=least):
             return [Fraction(least), Fraction(least + 1)]
         case Range(low=low, high=high, open_low=open_low, open_high=open_high):
-            a, b = Fraction(int(low.p), int(low.q)), Fraction(int(high.p), int(high.q))
+            a, b = _fraction(low), _fraction(high)
             ends = ([] if open_low else [a]) + ([] if open_high else [b])
             return [*ends, (a + b) / 2, a + (b - a) / 10]
         case Sign(kind=kind):
             zero = [Fraction(0)] if kind in ("real", "nonnegative") else []
             negative = [Fraction(-1), Fraction(-1, 2)] if kind in ("real", "nonzero") else []
-            return zero + [Fraction(1), Fraction(2), Fraction(1, 10)] + negative
+            return [*zero, Fraction(1), Fraction(2), Fraction(1, 10), *negative]
     raise ValueError(f"nothing is assumed of {symbol}")
 
 
@@ -66,7 +66,7 @@ def random_value(symbol: sp.Symbol, given: Sequence[Hypothesis], chance: random.
         case Depth(at_least=least):
             return Fraction(least + chance.randrange(4))
         case Range(low=low, high=high):
-            a, b = Fraction(int(low.p), int(low.q)), Fraction(int(high.p), int(high.q))
+            a, b = _fraction(low), _fraction(high)
             steps = chance.randrange(2, 13)
             return a + (b - a) * Fraction(chance.randrange(1, steps), steps)
         case Sign(kind=kind):
@@ -81,7 +81,7 @@ def outside_values(hypothesis: Hypothesis) -> list[Fraction]:
         case Depth(at_least=least):
             return [Fraction(n) for n in range(least - 1, 0, -1)]
         case Range(low=low, high=high, open_low=open_low, open_high=open_high):
-            a, b = Fraction(int(low.p), int(low.q)), Fraction(int(high.p), int(high.q))
+            a, b = _fraction(low), _fraction(high)
             ends = ([a] if open_low else []) + ([b] if open_high else [])
             return [*ends, a - (b - a) / 2, b + (b - a), b + 3 * (b - a)]
         case Sign(kind=kind):
@@ -91,21 +91,50 @@ def outside_values(hypothesis: Hypothesis) -> list[Fraction]:
     return []
 
 
+def satisfies(hypothesis: Depth | Range | Sign, value: Fraction) -> bool:
+    """Whether a value of its symbol obeys one hypothesis.
+
+    >>> satisfies(Range(sp.Symbol("q"), open_low=True), Fraction(1))
+    False
+    """
+    match hypothesis:
+        case Depth(at_least=least):
+            return value.denominator == 1 and value >= least
+        case Range(low=low, high=high, open_low=open_low, open_high=open_high):
+            a, b = _fraction(low), _fraction(high)
+            return (a < value if open_low else a <= value) and (value < b if open_high else value <= b)
+        case Sign(kind=kind):
+            return {"positive": value > 0, "nonnegative": value >= 0, "nonzero": value != 0, "real": True}[kind]
+
+
+def admits(given: Sequence[Hypothesis], instance: Mapping[sp.Symbol, Fraction]) -> bool:
+    """Whether an instance obeys every hypothesis on what it fixes; a condition without a value is not obeyed."""
+    single = [h for h in given if not isinstance(h, Condition) and h.symbol in instance]
+    try:
+        return all(satisfies(h, instance[h.symbol]) for h in single) and all(
+            holds(h, instance) for h in given if isinstance(h, Condition)
+        )
+    except Undefined:
+        return False
+
+
 def holds(condition: Condition, instance: Mapping[sp.Symbol, Fraction]) -> bool:
     """Whether a condition holds, decided exactly; conditions are rational in the sampled symbols.
 
-    Raises Undefined where a side has no finite value.
+    Raises Undefined where a side has no finite value, ValueError where one is not rational.
     """
     exact = {s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items()}
     sides = [side.subs(exact) for side in condition.relation.args]
-    if not all(side.is_Rational for side in sides):
+    if any(side.has(sp.zoo, sp.oo, -sp.oo, sp.nan) for side in sides):
         raise Undefined(f"{condition} has no finite sides at {exact}")
+    if not all(side.is_Rational for side in sides):
+        raise ValueError(f"{condition} cannot be decided exactly at {exact}")
     return bool(condition.relation.func(*sides))
 
 
 def simpler(value: Fraction) -> Iterator[Fraction]:
     """Candidates to replace a value in a witness, the simplest first, ending before the value itself."""
-    for size in SIZES[:7]:
+    for size in SIZES:
         for candidate in (size, -size):
             if complexity(candidate) < complexity(value):
                 yield candidate
@@ -118,6 +147,10 @@ def simpler(value: Fraction) -> Iterator[Fraction]:
 def complexity(value: Fraction) -> int:
     """How hard a rational is to read."""
     return 2 * abs(value.numerator) + 3 * value.denominator + (value < 0)
+
+
+def _fraction(number: sp.Rational) -> Fraction:
+    return Fraction(int(number.p), int(number.q))
 
 
 def _of(symbol: sp.Symbol, given: Sequence[Hypothesis]) -> Depth | Range | Sign | None:

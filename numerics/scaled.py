@@ -1,7 +1,7 @@
 """Leaves of mirror geometries in doubles with an exponent of their own, so that no power overflows or loses digits.
 
-A scaled number is a pair (mantissa, exponent) of float arrays and means mantissa * 2**exponent, the exponent whole. Powers
-are taken with exact fractions p/r, whose rounding costs p/r ulps at most and not |log x| p/r. Callers hold
+A scaled number is a pair (mantissa, exponent) of float arrays and means mantissa * 2**exponent, the exponent whole.
+Powers are taken with exact fractions p/r, whose rounding costs p/r ulps at most and not |log x| p/r. Callers hold
 np.errstate(all="ignore").
 """
 
@@ -17,6 +17,9 @@ from numerics.special import FloatArray, euler_integral, euler_ratio, offset_int
 
 Scaled: TypeAlias = tuple[FloatArray, FloatArray]
 Ratio: TypeAlias = tuple[int, int]
+
+# Roots are sought below exp(10^6), where every double has long overflowed.
+LARGEST_LOGARITHM = 1e6
 
 # Beyond z = 2^120 an Euler integral is that to 2^120 and a pure power, to a relative 2^-100.
 FAR_BITS = 120
@@ -108,6 +111,10 @@ def euler(a: Ratio, b: Ratio, nu: Scaled, g: Ratio) -> Scaled:
     far = (z[1] > FAR_BITS) | np.isinf(z[0])
     if np.any(far):
         result = _where(far, _beyond(z, scaled(integral), (a[0] * b[1] - b[0] * a[1], a[1] * b[1])), result)
+    if b_ > a_:
+        # Rounding must not carry the integral above its supremum, which others compare it with.
+        top = float(euler_integral(a_, b_, np.inf))
+        result = _where(np.isinf(z[0]) | (plain(result) > top), scaled(np.full(value.shape, top)), result)
     return np.where(np.isnan(nu[0]), np.nan, result[0]), result[1]
 
 
@@ -142,7 +149,7 @@ def inverse_euler(a: Ratio, b: Ratio, value: Scaled, g: Ratio) -> Scaled:
         nu = scaled_exp(t)
         reached = euler(a, b, nu, g)
         step = np.where(inside, (logarithm(reached) - target) / _log_slope(a, b_, nu, g, reached), 0.0)
-        t = t - np.where(np.isfinite(step), step, 0.0)
+        t = np.clip(t - np.where(np.isfinite(step), step, 0.0), -LARGEST_LOGARITHM, LARGEST_LOGARITHM)
         if not np.any(np.abs(step) > 1e-7 * (1.0 + np.abs(t))):
             break
     nu = scaled_exp(t)
@@ -168,9 +175,7 @@ def _log_slope(a: Ratio, b: float, nu: Scaled, g: Ratio, reached: Scaled) -> Flo
     return np.asarray(g[0] / g[1] * plain(times(density, to_power(reached, (-1, 1)))))
 
 
-def offset_coordinate(
-    target: Scaled, exponents: tuple[Ratio, ...], offsets: tuple[FloatArray, ...]
-) -> FloatArray:
+def offset_coordinate(target: Scaled, exponents: tuple[Ratio, ...], offsets: tuple[FloatArray, ...]) -> FloatArray:
     """The u >= 0 with prod (u + c_i)^(n_i) = target, n_i > 0, least offset 0: Newton in log u, then on the ratio."""
     powers = [n[0] / n[1] for n in exponents]
     log_target = logarithm(target)
@@ -198,7 +203,7 @@ def offset_coordinate(
 
 
 def second_order(metric: Callable[[FloatArray], FloatArray], x: FloatArray, start: FloatArray) -> FloatArray:
-    """D_R(x, start) = (x - start)^2 int_0^1 (1 - s) / metric(start + s (x - start)) ds, by Gauss-Legendre with 20 nodes.
+    """D_R(x, start) = (x - start)^2 int_0^1 (1 - s) / metric(start + s (x - start)) ds, by 20 Gauss-Legendre nodes.
 
     No cancellation: every term is positive. For points of one sign within a factor 4 the error of the rule is
     below 3^-40, since 1/metric(x) has no singularity in the right half plane.
@@ -237,7 +242,9 @@ def offset_inverse(
         if not np.any(np.abs(step) > 1e-8):
             break
     edge = np.where(value == largest, np.inf, np.where(value > largest, np.nan, seed))
-    return np.asarray(np.where(inside, u, edge))
+    u = np.where(inside, u, edge)
+    beyond = value > offset_integral(exponents, offsets, np.full(value.shape, 1e300))
+    return np.asarray(np.where(beyond & (value <= largest), np.inf, u))
 
 
 def moment(f: Callable[[FloatArray], FloatArray], y: FloatArray, kind: int) -> FloatArray:
@@ -255,4 +262,6 @@ def ends(slopes: list[FloatArray], shape: tuple[int, ...]) -> tuple[FloatArray, 
     for slope in slopes:
         low = np.where(slope > 0.0, np.maximum(low, -1.0 / slope), low)
         high = np.where(slope < 0.0, np.minimum(high, -1.0 / slope), high)
-    return low, high
+    # By rounding the ends may lie outside, where functions that are infinite there come back from the other side.
+    inward = 1.0 - 2.0**-50
+    return inward * low, inward * high

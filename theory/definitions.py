@@ -35,7 +35,8 @@ class _OnLeaf(sp.Function):  # type: ignore[misc]  # SymPy is untyped
 
     def _latex(self, printer: Printer, exp: str | None = None) -> str:
         power = "" if exp is None else f"^{{{exp}}}"
-        return rf"{{{self.latex_letter or self.letter}}}{power}\left({printer._print(self.args[3])}\right)"
+        name, u = f"{{{self.latex_letter or self.letter}}}{power}", printer._print(self.args[3])
+        return f"{name}({u})" if self.args[3].is_Symbol else rf"{name}\left({u}\right)"
 
 
 class _FromZero(_OnLeaf):

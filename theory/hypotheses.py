@@ -106,6 +106,18 @@ def sign_charts(given: Sequence[Hypothesis]) -> Iterator[dict[sp.Symbol, sp.Expr
         yield dict(choice)
 
 
+def charted(given: Sequence[Hypothesis], chart: dict[sp.Symbol, sp.Expr]) -> tuple[Hypothesis, ...]:
+    """What is left to assume inside one sign chart: no signs, and the conditions in the chart's symbols."""
+    left: list[Hypothesis] = []
+    for h in given:
+        if isinstance(h, Condition):
+            sides = (side.subs(chart, simultaneous=True) for side in h.relation.args)
+            left.append(Condition(h.relation.func(*sides, evaluate=False)))
+        elif not isinstance(h, Sign):
+            left.append(h)
+    return tuple(left)
+
+
 def range_charts(given: Sequence[Hypothesis]) -> Iterator[dict[sp.Symbol, sp.Expr]]:
     """Substitutions by symbols that run over [0, oo) or (0, oo) and together cover every parameter's range.
 
@@ -114,10 +126,10 @@ def range_charts(given: Sequence[Hypothesis]) -> Iterator[dict[sp.Symbol, sp.Exp
     options = []
     for hypothesis in given:
         if isinstance(hypothesis, Depth):
-            shift = sp.Symbol(f"{hypothesis.symbol.name}_shift", nonnegative=True)
+            shift = sp.Symbol(f"{hypothesis.symbol.name} shift", nonnegative=True)
             options.append([(hypothesis.symbol, hypothesis.at_least + shift)])
         elif isinstance(hypothesis, Range):
-            s = sp.Symbol(f"{hypothesis.symbol.name}_shift", positive=True)
+            s = sp.Symbol(f"{hypothesis.symbol.name} shift", positive=True)
             low, high = hypothesis.low, hypothesis.high
             values = [(low + high * s) / (1 + s)]
             values += [] if hypothesis.open_low else [low]

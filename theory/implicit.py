@@ -56,7 +56,8 @@ class InverseOf(sp.Function):  # type: ignore[misc]  # SymPy is untyped
     def _latex(self, printer: Printer, exp: str | None = None) -> str:
         power = "" if exp is None else f"^{{{exp}}}"
         name = printer._print(self.args[1].variables[0])
-        return rf"{name}{power}\left({printer._print(self.argument)}\right)"
+        argument = printer._print(self.argument)
+        return f"{name}{power}({argument})" if self.argument.is_Symbol else rf"{name}{power}\left({argument}\right)"
 
 
 def _bracket(gap: sp.Lambda, low: sp.Expr, high: sp.Expr) -> tuple[sp.Expr, sp.Expr]:

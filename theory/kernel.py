@@ -9,6 +9,9 @@ Zero test: terms whose exponents differ by whole numbers share one power product
 it must vanish as a polynomial. Opaque atoms count as independent variables. All of this is sound for "proved" and says
 nothing for "not proved": whatever falls outside is answered with "cannot decide", which is a normal answer.
 
+Before that, domain.py asks whether everything is defined for all values that the hypotheses allow: no denominator may
+vanish, no base of a fractional power be negative, and what is differentiated must be smooth.
+
 Nothing here searches, approximates or simplifies by heuristics, and no floating-point number is accepted.
 """
 
@@ -19,7 +22,8 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from theory.hypotheses import Condition, Hypothesis, sign_charts
+from theory.domain import admit, require_defined, require_smooth, require_within, template
+from theory.hypotheses import Condition, Hypothesis, charted, sign_charts
 from theory.normal_form import (
     STRICT,
     WEAK,
@@ -52,9 +56,11 @@ def zero(expression: sp.Expr, given: Sequence[Hypothesis]) -> Decision:
     """
 
     def every_chart() -> str:
+        admit(given, expression)
         for chart in sign_charts(given):
-            value = expression.subs(chart, simultaneous=True)
-            rest, _ = fraction(value, tuple(given))
+            value, there = expression.subs(chart, simultaneous=True), charted(given, chart)
+            require_defined(expression, there, chart)
+            rest, _ = fraction(value, there)
             left = [(powers, c) for powers, c in collect(rest) if c != 0]
             if left:
                 return f"what remains is {shown(left)}" + (f" where {_chart_text(chart)}" if chart else "")
@@ -70,13 +76,16 @@ def positive(expression: sp.Expr, given: Sequence[Hypothesis], strict: bool = Tr
     """
 
     def every_chart() -> str:
+        admit(given, expression)
         for chart in sign_charts(given):
-            value = expression.subs(chart, simultaneous=True)
-            multiples = [
-                sp.cancel(value / c.subs(chart, simultaneous=True)) for c, weak in _conditions(given) if not weak
-            ]
+            value, there = expression.subs(chart, simultaneous=True), charted(given, chart)
+            require_defined(expression, there, chart)
+            above_zero = [c for c, weak in _conditions(there) if not weak]
+            if 0 in above_zero:
+                continue
+            multiples = [sp.cancel(value / c) for c in above_zero]
             wanted = STRICT if strict else WEAK
-            if not any(certain_sign(multiple, given) >= wanted for multiple in [value, *multiples]):
+            if not any(certain_sign(multiple, there) >= wanted for multiple in [value, *multiples]):
                 return "some coefficient has no certain sign" + (f" where {_chart_text(chart)}" if chart else "")
         return ""
 
@@ -91,10 +100,16 @@ def equal_by_derivative(
     given: Sequence[Hypothesis],
     known: dict[sp.Expr, sp.Expr] | None = None,
 ) -> Decision:
-    """Decide left = right: equal derivatives in `variable`, by the `known` equalities, and equal at the point `at`."""
+    """Decide left = right: equal derivatives in `variable`, by the `known` equalities, and equal at the point `at`.
+
+    `variable` runs over an interval, inside which both sides are smooth; `at` may be one of its ends.
+    """
 
     def both() -> str:
-        start = zero(_at(left - right, variable, at), [h for h in given if getattr(h, "symbol", None) != variable])
+        admit(given, left, right)
+        require_within(at, variable, given)
+        require_smooth(left - right, variable, given)
+        start = zero(at_point(left - right, variable, at, given), _without(given, variable))
         if not start.proved:
             return f"at {variable} = {at}: {start.reason}"
         return zero(derivative(left - right, variable).xreplace(known or {}), given).reason
@@ -111,12 +126,27 @@ def derivative(expression: sp.Expr, variable: sp.Symbol) -> sp.Expr:
     for index, atom in enumerate(sorted(expression.atoms(sp.hyper), key=sp.default_sort_key)):
         if not atom.has(variable):
             continue
-        b, a, z = _template(atom)
-        name = sp.Function(f"template_{index}")(variable)
+        b, a, z = template(atom)
+        name = sp.Function(f"template {index}")(variable)
         stand_in[atom] = name
         derived[sp.Derivative(name, variable)] = sp.diff(z, variable) / z * a * ((1 - z) ** (-b) - atom)
     result = sp.diff(expression.xreplace(stand_in), variable)
     return result.xreplace(derived).xreplace({name: atom for atom, name in stand_in.items()})
+
+
+def at_point(expression: sp.Expr, variable: sp.Symbol, point: sp.Expr, given: Sequence[Hypothesis]) -> sp.Expr:
+    """The limit at a point, with 2F1(.; 0) = 1 and 0^e = 0 for e > 0; raises CannotDecide where it may be singular."""
+    value = expression.subs(variable, point)
+    value = value.replace(lambda e: isinstance(e, sp.hyper) and e.args[2] == 0, lambda e: sp.S.One)
+    for power in sorted(value.atoms(sp.Pow), key=sp.default_sort_key):
+        if power.base == 0:
+            if certain_sign(power.exp, given) < STRICT:
+                raise CannotDecide(f"{expression} may be singular at {variable} = {point}")
+            value = value.xreplace({power: sp.S.Zero})
+    edge = any(certain_sign(1 - atom.args[2], given) < STRICT for atom in value.atoms(sp.hyper))
+    if edge or value.has(sp.nan, sp.zoo, sp.oo, sp.AccumBounds):
+        raise CannotDecide(f"{expression} is singular at {variable} = {point}")
+    return value
 
 
 def same_sign(left: sp.Expr, right: sp.Expr, ratio: sp.Expr, given: Sequence[Hypothesis]) -> Decision:
@@ -135,8 +165,11 @@ def at_least_one(expression: sp.Expr, given: Sequence[Hypothesis], strict: bool 
     """
 
     def every_chart() -> str:
+        admit(given, expression)
         for chart in sign_charts(given):
-            n, d = fraction(expression.subs(chart, simultaneous=True), tuple(given))
+            value, there = expression.subs(chart, simultaneous=True), charted(given, chart)
+            require_defined(expression, there, chart)
+            n, d = fraction(value, there)
             if len(n) != 1 or len(d) != 1:
                 raise CannotDecide(f"{expression} is not one product of powers")
             powers, coefficient = merge(n[0][0], {b: -x for b, x in d[0][0].items()}), n[0][1] / d[0][1]
@@ -144,13 +177,13 @@ def at_least_one(expression: sp.Expr, given: Sequence[Hypothesis], strict: bool 
             small = [
                 f"{b}**({x})"
                 for b, x in powers.items()
-                if certain_sign(b - 1, given) < WEAK or not positive(x, given, False).proved
+                if certain_sign(b - 1, there) < WEAK or not positive(x, there, False).proved
             ]
             if strict and not any(
-                certain_sign(b - 1, given) == STRICT and positive(x, given).proved for b, x in powers.items()
+                certain_sign(b - 1, there) == STRICT and positive(x, there).proved for b, x in powers.items()
             ):
                 small.append("no factor is shown to exceed 1")
-            if certain_sign(top - bottom, given) < WEAK or certain_sign(bottom, given) < STRICT:
+            if certain_sign(top - bottom, there) < WEAK or certain_sign(bottom, there) < STRICT:
                 small.append(str(coefficient))
             if small:
                 return f"not shown to be at least 1: {', '.join(small)}"
@@ -162,24 +195,31 @@ def at_least_one(expression: sp.Expr, given: Sequence[Hypothesis], strict: bool 
 def convex_minimum(objective: sp.Expr, variable: sp.Symbol, at: sp.Expr, given: Sequence[Hypothesis]) -> Decision:
     """Decide that `at` minimises a convex function: stationary there, second derivative >= 0 off 0, C^1 at 0."""
 
-    def all_three() -> str:
-        t = sp.Symbol(f"{variable.name}_size", positive=True)
-        slope = {side: rewritten(side * sp.diff(objective.subs(variable, side * t), t), given) for side in (1, -1)}
+    def all_parts() -> str:
+        admit(_without(given, variable), objective.xreplace({variable: sp.Dummy(real=True)}), at)
+        t = sp.Dummy("t", positive=True)
+        branch = {side: objective.subs(variable, side * t) for side in (1, -1)}
+        for side in (1, -1):
+            require_smooth(branch[side], t, given)
+            joined = zero(at_point(branch[side], t, sp.S.Zero, given) - objective.subs(variable, 0), given)
+            if not joined.proved:
+                return joined.reason
+        slope = {side: rewritten(side * sp.diff(branch[side], t), given) for side in (1, -1)}
         for chart in sign_charts(given):
-            here = at.subs(chart, simultaneous=True)
+            here, there = at.subs(chart, simultaneous=True), charted(given, chart)
             side = -1 if here.could_extract_minus_sign() else 1
-            if here != 0 and not positive(side * here, given).proved:
+            if here != 0 and not positive(side * here, there).proved:
                 raise CannotDecide(f"the sign of {here} is not certain")
-            stationary = zero(slope[side].subs(chart, simultaneous=True).subs(t, side * here), given)
+            stationary = zero(slope[side].subs(chart, simultaneous=True).subs(t, side * here), there)
             if not stationary.proved:
                 return stationary.reason
         for side in (1, -1):
             curved = positive(side * sp.diff(slope[side], t), given, strict=False)
             if not curved.proved:
                 return curved.reason
-        return zero(slope[1].subs(t, 0) - slope[-1].subs(t, 0), given).reason
+        return zero(at_point(slope[1], t, sp.S.Zero, given) - at_point(slope[-1], t, sp.S.Zero, given), given).reason
 
-    return _decide("stationary point of a convex function", all_three)
+    return _decide("stationary point of a convex function", all_parts)
 
 
 def power_integral(
@@ -192,31 +232,47 @@ def power_integral(
     """
 
     def all_parts() -> str:
-        chart = next(sign_charts(given))
-        s = sp.Symbol(variable.name, positive=True)
-        n, d = fraction(integrand.subs(chart, simultaneous=True).subs(variable, s), tuple(given))
-        n, d = collect(n), collect(d)
-        if len(n) != 1 or len(d) != 1:
-            raise CannotDecide(f"{integrand} is not one product of powers")
-        powers = merge(n[0][0], {base: -x for base, x in d[0][0].items()})
-        powers = merge(powers, positive_factors(sp.cancel(n[0][1] / d[0][1]), sp.S.One, tuple(given)))
-        shifts = [base - s for base in powers if base.has(s) and base != s]
-        if len(shifts) != 1 or shifts[0].has(s) or certain_sign(shifts[0], given) < STRICT:
-            raise CannotDecide(f"{integrand} is not of the form k s^(a-1) (s+lam)^(-b)")
-        lam = shifts[0]
-        a, b = sp.cancel(powers.pop(s, sp.S.Zero) + 1), sp.cancel(-powers.pop(s + lam))
-        if certain_sign(a, given) < STRICT:
-            return f"the integrand is not shown integrable at 0: a = {a}"
-        condition = same_sign(sp.cancel(b - a), finite, sp.cancel((b - a) / finite), given)
-        if not condition.proved:
-            return condition.reason
-        closed = sp.Mul(*(base**x for base, x in powers.items())) * lam ** (a - b) * sp.beta(a, sp.cancel(b - a))
-        claimed = value.subs(chart, simultaneous=True).replace(
-            sp.beta, lambda p, q: sp.beta(sp.cancel(p), sp.cancel(q))
-        )
-        return zero(closed - claimed, [h for h in given if not hasattr(h, "kind")]).reason
+        admit(given, integrand, value, finite)
+        if value.has(variable) or finite.has(variable):
+            raise CannotDecide(f"the value depends on the variable of integration {variable}")
+        for chart in sign_charts(_without(given, variable)):
+            there = charted(given, chart)
+            gap, closed = _beta_value(integrand.subs(chart, simultaneous=True), variable, there)
+            bound = finite.subs(chart, simultaneous=True)
+            condition = same_sign(gap, bound, sp.cancel(gap / bound), there)
+            if not condition.proved:
+                return condition.reason
+            claimed = value.subs(chart, simultaneous=True)
+            claimed = claimed.replace(sp.beta, lambda p, q: sp.beta(sp.cancel(p), sp.cancel(q)))
+            equal = zero(closed - claimed, there)
+            if not equal.proved:
+                return equal.reason
+        return ""
 
     return _decide("Euler's Beta integral, and comparison with a power at infinity", all_parts)
+
+
+def _beta_value(integrand: sp.Expr, variable: sp.Symbol, given: tuple[Hypothesis, ...]) -> tuple[sp.Expr, sp.Expr]:
+    """b - a, and the value of the integral if that is positive, for an integrand in one sign chart."""
+    s = sp.Dummy(variable.name, positive=True)
+    shape = integrand.subs(variable, s)
+    require_defined(shape, given)
+    n, d = (collect(terms) for terms in fraction(shape, given))
+    if len(n) != 1 or len(d) != 1:
+        raise CannotDecide(f"{integrand} is not one product of powers")
+    powers = merge(n[0][0], {base: -x for base, x in d[0][0].items()})
+    powers = merge(powers, positive_factors(sp.cancel(n[0][1] / d[0][1]), sp.S.One, given))
+    shifts = [base - s for base in powers if base.has(s) and base != s]
+    if len(shifts) != 1 or shifts[0].has(s) or certain_sign(shifts[0], given) < STRICT:
+        raise CannotDecide(f"{integrand} is not of the form k s^(a-1) (s+lam)^(-b)")
+    lam = shifts[0]
+    a, b = sp.cancel(powers.pop(s, sp.S.Zero) + 1), sp.cancel(-powers.pop(s + lam))
+    if a.has(s) or b.has(s) or any(x.has(s) for x in powers.values()):
+        raise CannotDecide(f"{integrand} has exponents that depend on {variable}")
+    if certain_sign(a, given) < STRICT:
+        raise CannotDecide(f"the integrand is not shown integrable at 0: a = {a}")
+    gap = sp.cancel(b - a)
+    return gap, sp.Mul(*(base**x for base, x in powers.items())) * lam ** (-gap) * sp.beta(a, gap)
 
 
 def _decide(rule: str, attempt: Callable[[], str]) -> Decision:
@@ -227,26 +283,8 @@ def _decide(rule: str, attempt: Callable[[], str]) -> Decision:
     return Decision(not reason, rule, reason)
 
 
-def _template(atom: sp.hyper) -> tuple[sp.Expr, sp.Expr, sp.Expr]:
-    """(b, a, z) of an atom 2F1(b, a; a+1; z)."""
-    top, bottom, z = atom.args
-    if len(top) == 2 and len(bottom) == 1:
-        for a, b in ((top[0], top[1]), (top[1], top[0])):
-            if sp.expand(bottom[0] - a - 1) == 0:
-                return b, a, z
-    raise CannotDecide(f"{atom} is not of the form 2F1(b, a; a+1; z)")
-
-
-def _at(expression: sp.Expr, variable: sp.Symbol, point: sp.Expr) -> sp.Expr:
-    """The value at a point, with 2F1(.; 0) = 1; an expression that is singular there cannot be decided."""
-    value = expression.subs(variable, point)
-    value = value.replace(lambda e: isinstance(e, sp.hyper) and e.args[2] == 0, lambda e: sp.S.One)
-    value = value.replace(
-        lambda e: isinstance(e, sp.Integral) and e.limits[0][1] == e.limits[0][2], lambda e: sp.S.Zero
-    )
-    if value.has(sp.nan, sp.zoo, sp.oo):
-        raise CannotDecide(f"{expression} is singular at {variable} = {point}")
-    return value
+def _without(given: Sequence[Hypothesis], variable: sp.Symbol) -> tuple[Hypothesis, ...]:
+    return tuple(h for h in given if isinstance(h, Condition) or h.symbol != variable)
 
 
 def _conditions(given: Sequence[Hypothesis]) -> list[tuple[sp.Expr, bool]]:

@@ -7,6 +7,7 @@ positive bases with exponents that are rational functions. Terms whose exponents
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import sympy as sp
 
@@ -59,6 +60,8 @@ def fraction(e: sp.Expr, given: tuple[Hypothesis, ...]) -> tuple[Terms, Terms]:
 
 def _power(base: sp.Expr, exponent: sp.Expr, given: tuple[Hypothesis, ...]) -> tuple[Terms, Terms]:
     one: Terms = [({}, sp.S.One)]
+    if not _is_real(exponent):
+        raise CannotDecide(f"the exponent {exponent} is not shown to be real")
     if base == sp.E:
         return [({sp.E: exponent}, sp.S.One)], one
     n, d = fraction(base, given)
@@ -78,6 +81,15 @@ def _power(base: sp.Expr, exponent: sp.Expr, given: tuple[Hypothesis, ...]) -> t
     for _ in range(abs(int(exponent)) - 1):
         n, d = _times(n, fraction(base, given)[0]), _times(d, fraction(base, given)[1])
     return (n, d) if exponent > 0 else (d, n)
+
+
+def _is_real(exponent: sp.Expr) -> bool:
+    """Whether an exponent is certainly real: rational in symbols and real numbers; (b^x)^y = b^(xy) needs it."""
+    if exponent.is_Symbol:
+        return exponent.is_real is not False
+    if exponent.is_Add or exponent.is_Mul or (exponent.is_Pow and exponent.exp.is_Integer):
+        return all(map(_is_real, exponent.args))
+    return exponent.is_real is True
 
 
 def positive_factors(coefficient: sp.Expr, exponent: sp.Expr, given: tuple[Hypothesis, ...]) -> Powers:
@@ -131,16 +143,23 @@ def collect(terms: Terms) -> Terms:
 
 def certain_sign(expression: sp.Expr, given: Sequence[Hypothesis]) -> int:
     """STRICT for > 0, WEAK for >= 0, their negatives for < 0 and <= 0, and 0 where no sign is certain."""
+    return _certain_sign(sp.sympify(expression), tuple(given))
+
+
+@lru_cache(maxsize=4096)
+def _certain_sign(expression: sp.Expr, given: tuple[Hypothesis, ...]) -> int:
     signs = []
     for chart in range_charts(given):
-        n, d = fraction(sp.sympify(expression).subs(chart, simultaneous=True), ())
-        signs.append(_product_of_signs(_common_sign(n), _common_sign(d)))
+        n, d = fraction(expression.subs(chart, simultaneous=True), ())
+        signs.append(_quotient_of_signs(_common_sign(n), _common_sign(d)))
     return min(signs) if min(signs) > 0 else max(signs) if max(signs) < 0 else 0
 
 
-def _product_of_signs(left: int, right: int) -> int:
-    strength = min(abs(left), abs(right))
-    return strength if (left > 0) == (right > 0) else -strength
+def _quotient_of_signs(above: int, below: int) -> int:
+    """The sign of a quotient, none where the denominator may vanish."""
+    if abs(below) < STRICT:
+        return 0
+    return above if below > 0 else -above
 
 
 def _common_sign(terms: Terms) -> int:
@@ -152,7 +171,7 @@ def _common_sign(terms: Terms) -> int:
         if not all(symbol.is_positive for base in powers for symbol in base.free_symbols):
             return 0
         n, d = (_polynomial_sign(part) for part in sp.fraction(sp.cancel(coefficient)))
-        found.append(_product_of_signs(n, d))
+        found.append(_quotient_of_signs(n, d))
     if not found:
         return WEAK
     return max(found) if min(found) > 0 else min(found) if max(found) < 0 else 0

@@ -1,0 +1,111 @@
+"""Integrated flows tell true laws of motion from false ones, without the chain rule the proofs use."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+import sympy as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mpmath import mp
+
+from numerics.attack import attack
+from numerics.flow_attack import flow_agreement, gauss_legendre
+from theory.definitions import InverseMetric, OrbitTime
+from theory.duality import duality_map
+from theory.flow_field import FORCE, LOSS, SteepestFlow, on_leaf, two_weights
+from theory.hypotheses import Depth, Hypothesis, Range, Sign, nonzero, positive, real
+from theory.statement import Claim, Evolves, Verdict
+from theory.symbols import L, alpha, lam, q
+
+DIGITS = 15
+flow = two_weights(L, q)
+w_i, w_j = flow.weights
+decaying = two_weights(L, q, decay=alpha)
+leaf = on_leaf(L, q, lam)
+(w,) = leaf.weights
+balance = sp.Abs(w_i) ** q - sp.Abs(w_j) ** q
+MOVING: tuple[Hypothesis, ...] = (Depth(L), Range(q), *nonzero(w_i, w_j), *real(flow.rest, FORCE))
+ON_LEAF: tuple[Hypothesis, ...] = (Depth(L), Range(q), *positive(lam, w), *real(FORCE))
+DECAY = Sign(alpha, "nonnegative")
+
+LAWS = {
+    "balance": (Evolves("", balance, sp.S.Zero, flow), MOVING),
+    "decay": (Evolves("", balance, -q * alpha * balance, decaying), (*MOVING, DECAY)),
+    "mirror coordinate": (Evolves("", OrbitTime(L, q, lam, w**q), -duality_map(q, FORCE), leaf), ON_LEAF),
+    "loss": (Evolves("", LOSS, -InverseMetric(L, q, lam, w**q) * sp.Abs(FORCE) ** q, leaf), ON_LEAF),
+}
+FALSE = {
+    "wrong power": (Evolves("", sp.Abs(w_i) ** (q + 1) - sp.Abs(w_j) ** (q + 1), sp.S.Zero, flow), MOVING),
+    "sum for difference": (Evolves("", sp.Abs(w_i) ** q + sp.Abs(w_j) ** q, sp.S.Zero, flow), MOVING),
+    "decay without q": (Evolves("", balance, -2 * alpha * balance, decaying), (*MOVING, Sign(alpha, "positive"))),
+    "no duality map": (Evolves("", OrbitTime(L, q, lam, w**q), -FORCE, leaf), ON_LEAF),
+    "wrong sign": (Evolves("", LOSS, InverseMetric(L, q, lam, w**q) * sp.Abs(FORCE) ** q, leaf), ON_LEAF),
+}
+
+
+@pytest.mark.parametrize("name", LAWS)
+def test_a_true_law_agrees_to_the_digits(name: str) -> None:
+    part, given = LAWS[name]
+    assert flow_agreement(part, given, DIGITS, "a") >= DIGITS - 1
+
+
+@pytest.mark.parametrize("name", FALSE)
+def test_a_false_law_does_not(name: str) -> None:
+    part, given = FALSE[name]
+    # At q = 2 some of these are true, so one of several flows has to tell.
+    assert min(flow_agreement(part, given, DIGITS, seed) for seed in "ab") < 4
+
+
+def test_more_digits_are_reached() -> None:
+    part, given = LAWS["balance"]
+    assert flow_agreement(part, given, 30, "b") >= 28
+
+
+def test_a_wrong_chain_rule_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What proof and pointwise check share is caught by the flows: here the rate of everything is said to be zero."""
+    monkeypatch.setattr(SteepestFlow, "rate", lambda self, quantity: sp.S.Zero)
+    part = Evolves("", sp.Abs(w_i) ** q + sp.Abs(w_j) ** q, sp.S.Zero, flow)
+    claim = Claim("by-hand", "Balance", "by hand", "nowhere", (part,), Verdict.PROVED, MOVING)
+    assert attack(claim, part, DIGITS, 0, flows=False).suspect is None
+    outcome = attack(claim, part, DIGITS, 0, flows=True)
+    assert outcome.suspect is not None
+    assert outcome.witness is None
+    assert "integrated flow" in outcome.message
+
+
+def test_flows_stay_within_the_hypotheses(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[int, object]] = []
+    from numerics import flow_attack
+
+    original = flow_attack._compare
+
+    def spy(part: Evolves, states: list[list[dict[sp.Symbol, object]]], mass: object, digits: int) -> int:
+        seen.extend((int(state[L]), state[w_i]) for along in states for state in along)
+        return original(part, states, mass, digits)
+
+    monkeypatch.setattr(flow_attack, "_compare", spy)
+    given = (Depth(L, 5), Range(q), *positive(w_i), *nonzero(w_j), *real(flow.rest, FORCE))
+    flow_agreement(Evolves("", balance, sp.S.Zero, flow), given, 10, "c")
+    assert seen
+    assert all(depth >= 5 and weight > 0 for depth, weight in seen)
+
+
+def test_hypotheses_no_flow_meets_are_an_error() -> None:
+    impossible = (Depth(L), Range(q), *nonzero(w_i, w_j), Sign(flow.rest, "real"), Range(FORCE, sp.S(50), sp.S(60)))
+    with pytest.raises(ValueError, match="no smooth flow"):
+        flow_agreement(Evolves("x", balance, sp.S.Zero, flow), impossible, 8, "d")
+
+
+@given(st.integers(10, 40), st.data())
+@settings(max_examples=8)
+def test_gauss_legendre_is_exact_on_polynomials(digits: int, data: st.DataObject) -> None:
+    nodes, masses = gauss_legendre(digits)
+    degree = data.draw(st.integers(0, 2 * len(nodes) - 1))
+    with mp.workdps(digits + 15):
+        total = mp.fsum(m * x**degree for m, x in zip(masses, nodes, strict=True))
+        # Nodes are right to dps + 5 of their 20 guard digits, and the monomials are at most one.
+        assert abs(total - mp.mpf(1) / (degree + 1)) < mp.mpf(10) ** -(digits + 8)
+    assert all(0 < x < 1 for x in nodes)
+    assert Fraction(len(nodes)) >= Fraction(2 * digits, 3) - 1
