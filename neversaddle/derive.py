@@ -215,8 +215,8 @@ def _notes(g: MirrorGeometry) -> Iterator[Phrase]:
         yield Phrase(f"assumed: {assumption}, the first offset is the smallest", "The first offset is the smallest.")
     if leaf.mirrored and not leaf.crosses_zero:
         yield Phrase(
-            "the orbit does not cross x = 0: read the formulas on the side of the start, x > 0 or x < 0",
-            "The orbit does not cross $x = 0$: read the formulas on the side of the start, $x > 0$ or $x < 0$.",
+            "the orbit does not cross x = 0: read the formulas on the side of the start (if g has one sign, on that side)",
+            "The orbit does not cross $x = 0$: read the formulas on the side of the start, or on the one side $g$ has.",
         )
     if leaf.time_sign == 0:
         yield Phrase(

@@ -155,9 +155,11 @@ def _public(name: str, body: list[str], geometry: MirrorGeometry, symbols: Mappi
     formula = _formula(name, geometry, symbols)
     if formula:
         lines += [f"    Formula: {formula}."]
+    everything = ", ".join([*arguments.split(", "), *keywords])
+    domain = f"; {', '.join(keywords)} > 0" if keywords else ""
     lines += [
-        f"    {', '.join([*arguments.split(', '), *keywords])} broadcast; float64 in and out; any value is allowed, and answered",
-        f"    by nan where there is no answer{'; ' + ', '.join(keywords) + ' > 0' if keywords else ''}.",
+        f"    {everything} broadcast; float64 in and out; any value is allowed,",
+        f"    and answered by nan where there is no answer{domain}.",
         "    Source: arXiv 2603.02064; derived from the orbit of V_q = Phi_q(grad g).",
         '    """',
         '    with np.errstate(all="ignore"):',

@@ -7,8 +7,8 @@ from typing import Any
 import sympy as sp
 from sympy.printing.printer import Printer
 
-#: Above this many roots of unity an elementary form is longer than the hypergeometric one is useful.
-MOST_ROOTS = 12
+#: With more roots of unity, or more terms, an elementary form is too long to be of use beside the hypergeometric one.
+MOST_ROOTS, MOST_TERMS = 12, 16
 
 
 class EulerIntegral(sp.Function):  # type: ignore[misc]  # SymPy is untyped
@@ -73,7 +73,7 @@ def closed_form(integral: EulerIntegral) -> sp.Expr:
     2*atan(sqrt(u)/sqrt(lambda))/sqrt(lambda)
     """
     a, b, u, lam = integral.args
-    if not (a.is_Rational and b.is_Rational):
+    if not (a.is_Rational and b.is_Rational) or _terms(a, b) > MOST_TERMS:
         return integral.rewrite(sp.hyper)
     if b.is_Integer and b <= 0:
         n = -b
@@ -90,6 +90,13 @@ def closed_form(integral: EulerIntegral) -> sp.Expr:
         t = (u / (u + lam)) ** sp.Rational(1, roots)
         return lam ** (a - b) * roots * _power_over_binomial(a.p, roots, int(a - b) + 1, -1, t, lam / (u + lam))
     return integral.rewrite(sp.hyper)
+
+
+def _terms(a: sp.Rational, b: sp.Rational) -> int:
+    """How many terms the elementary form has, roots of unity apart."""
+    if b.is_Integer:
+        return int(abs(b)) if b <= 0 or not a.is_Integer else int(a)
+    return int(a) if a.is_Integer else int(abs(a - b)) if (a - b).is_Integer else 0
 
 
 def _integer_a(a: int, b: sp.Expr, u: sp.Expr, lam: sp.Expr) -> sp.Expr:

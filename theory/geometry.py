@@ -25,6 +25,10 @@ BalanceLike: TypeAlias = "sp.Expr | int | str | Sequence[sp.Expr | int | str]"
 BALANCE_CONVENTIONS = ("power", "weight")
 
 
+#: Longer potentials are left as they come, x y - R*.
+MOST_OPERATIONS_TO_EXPAND = 80
+
+
 class NoClosedForm(ValueError):
     """This reparametrization's mirror map is not known in closed form; field, metric and first integrals still are."""
 
@@ -214,6 +218,8 @@ def _extended(branch: sp.Expr, size: sp.Symbol, variable: sp.Symbol, parity: int
 
 def _spread(expression: sp.Expr) -> sp.Expr:
     """Multiplied out, where that keeps it short."""
+    if sp.count_ops(expression) > MOST_OPERATIONS_TO_EXPAND:
+        return expression
     spread = sp.expand(expression)
     return spread if len(sp.Add.make_args(spread)) <= 4 else expression
 

@@ -207,7 +207,7 @@ def sum_leaf(
     if any(part is None for part in parts):
         return None
     known = [part for part in parts if part is not None]
-    x = _hyperbolic(sp.Add(*(part.value for part in known)))
+    x = _hyperbolic(sp.Add(*(part.value for part in known)), y)
     low, high = _positive_interval([part.weight for part in known], start, terms, weights, q, y)
     forward = sp.Lambda(y, x)
     of_x = _solve_for_time(x, y)
@@ -216,7 +216,7 @@ def sum_leaf(
         x=x,
         time=y,
         metric=sp.diff(x, y),
-        conjugate=_hyperbolic(sp.Add(*(part.conjugate for part in known))),
+        conjugate=_hyperbolic(sp.Add(*(part.conjugate for part in known)), y),
         parameter_of_x=InverseOf(SIZE, forward, low, high) if of_x is None else of_x,
         parameter_of_time=TIME,
         mirrored=False,
@@ -236,19 +236,26 @@ def _positive_interval(
     """The orbit times between which w(y)^K = start^K + K rate y is positive for every weight that is such a power."""
     low, high = [-sp.oo], [sp.oo]
     for w_y, w0, term, w in zip(now, start, terms, weights, strict=True):
-        base, _ = w_y.as_base_exp()
+        # A power of a base linear in y, or a logarithm of one; other weights exist for all times.
+        logarithms = [e.args[0] for e in w_y.atoms(sp.log) if e.has(y)]
+        if term.has(sp.exp) and not logarithms:
+            continue
+        base = logarithms[0] if logarithms else w_y.as_base_exp()[0]
         if not base.is_polynomial(y) or sp.degree(base, y) != 1:
             continue
         slope = sp.diff(base, y)
         end = -base.subs(y, 0) / slope
         rate = duality_map(q, sp.diff(term, w).subs(w, w0))
-        (low if (slope.is_positive if slope.is_positive is not None else rate.is_positive) else high).append(end)
+        rising = slope.is_positive if slope.is_positive is not None else rate.is_positive
+        (low if rising else high).append(end)
     return sp.Max(*low), sp.Min(*high)
 
 
-def _hyperbolic(expression: sp.Expr) -> sp.Expr:
-    """Exponentials in pairs e^(ry), e^(-ry) as cosh and sinh."""
-    return sp.expand(expression.replace(sp.exp, lambda z: sp.cosh(z) + sp.sinh(z)))
+def _hyperbolic(expression: sp.Expr, y: sp.Symbol) -> sp.Expr:
+    """Exponentials of y as cosh and sinh, which take pairs e^(ry), e^(-ry) together."""
+    expression = expression.replace(lambda e: isinstance(e, sp.exp) and e.has(y), lambda e: sp.expand(e))
+    growing = {e: sp.cosh(e.args[0]) + sp.sinh(e.args[0]) for e in expression.atoms(sp.exp) if e.has(y)}
+    return sp.expand(expression.xreplace(growing)) if growing else expression
 
 
 def _solve_for_time(x: sp.Expr, y: sp.Symbol) -> sp.Expr | None:
