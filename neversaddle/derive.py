@@ -215,7 +215,7 @@ def _notes(g: MirrorGeometry) -> Iterator[Phrase]:
         yield Phrase(f"assumed: {assumption}, the first offset is the smallest", "The first offset is the smallest.")
     if leaf.mirrored and not leaf.crosses_zero:
         yield Phrase(
-            "the orbit does not cross x = 0: read the formulas on the side of the start (if g has one sign, on that side)",
+            "the orbit does not cross x = 0: read the formulas on the side of the start, or on the one side g has",
             "The orbit does not cross $x = 0$: read the formulas on the side of the start, or on the one side $g$ has.",
         )
     if leaf.time_sign == 0:

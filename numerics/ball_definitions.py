@@ -109,10 +109,10 @@ def integral(integrand: Callable[[acb, bool], acb], low: arb, high: arb) -> arb:
 
 
 def complex_power(z: acb, exponent: Fraction, analytic: bool) -> acb:
-    """z^exponent on the principal branch, a nan ball where it is asked to be analytic and is not."""
+    """z^exponent on the principal branch; a nan ball where it is asked to be analytic and is not, and where z < 0."""
     if exponent.denominator == 1:
         return z ** int(exponent)
-    if analytic and not z.real > 0 and z.imag.contains(0):
+    if z.imag.contains(0) and (z.real < 0 or (analytic and not z.real > 0)):
         return acb("nan")
     if exponent > 0 and z.contains(0):
         # The logarithm has no bound here, but |z^e| <= |z|^e.

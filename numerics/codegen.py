@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, Literal
 
@@ -113,7 +113,7 @@ class CompiledGeometry:
     conjugate: Function
     bregman_divergence: Function
     parameters: tuple[str, ...]
-    source: str | None = None
+    source: str | None = field(default=None, repr=False)
 
 
 def compile_geometry(geometry: MirrorGeometry, backend: Backend = "numpy") -> CompiledGeometry:

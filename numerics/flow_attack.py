@@ -126,7 +126,10 @@ def _states(part: Evolves, instance: Instance, flow: Trajectory, loss: Loss, j: 
 def _obeyed(given: Sequence[Hypothesis], states: Sequence[Sequence[State]]) -> bool:
     """Whether what moves stays within the hypotheses on single symbols."""
     own = [h for h in given if not isinstance(h, Condition | Depth)]
-    return all(satisfies(h, state[h.symbol]) for along in states for state in along for h in own if h.symbol in state)
+    moments = [state for along in states for state in along]
+    return all(
+        satisfies(h, exact(state[h.symbol], str(h), ValueError)) for state in moments for h in own if h.symbol in state
+    )
 
 
 def _signs_kept(flow: Trajectory) -> bool:

@@ -169,7 +169,8 @@ def _exact_arb(name: str, inner: Function, keywords: list[str]) -> Function:
             return arb.nan()
         bits, reached = ctx.prec + GUARD_BITS, -(10**9)
         ball = arb.nan()
-        for _ in range(DOUBLINGS + 1):
+        # More digits make no wide ball narrower.
+        for _ in range(1 + (DOUBLINGS if all(v.is_exact() for v in values) else 0)):
             with ctx.workprec(bits):
                 ball = inner(*values)
                 accuracy = ball.rel_accuracy_bits() if ball.is_finite() else -(10**9)

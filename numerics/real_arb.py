@@ -112,10 +112,13 @@ def inverse_of(forward: Callable[[arb], arb], value: arb, low: arb, high: arb) -
 
     forward(left) < value < forward(right) in balls is the proof; a value attained exactly at an end is that end.
     """
+    if not value.is_exact():
+        left, right = (inverse_of(forward, end, low, high) for end in (value.lower(), value.upper()))
+        return left.union(right)
     for end in (low, high):
         if end.is_finite():
             at_end = forward(end)
-            if at_end.is_exact() and value.is_exact() and bool(at_end == value):
+            if at_end.is_exact() and bool(at_end == value):
                 return end
     # Inexact ends are moved inwards, where the function is surely defined.
     nudge = arb((1, 12 - ctx.prec))
@@ -132,7 +135,7 @@ def inverse_of(forward: Callable[[arb], arb], value: arb, low: arb, high: arb) -
         left, right = (left.lower(), right.upper()) if root > 0 else (right.lower(), left.upper())
         if bool(forward(left) < value) and bool(forward(right) > value):
             return left.union(right)
-        width *= 4
+        width *= 2
     return arb.nan()
 
 

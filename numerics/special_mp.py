@@ -31,7 +31,8 @@ def euler_ratio(a: Real, b: Real, z: Real) -> mpf:
         elif z == mp.inf:
             ratio = mp.inf if b < 0 else mpf(b == 0)
         else:
-            ratio = mp.hyp2f1(b, a, a + 1, -z)
+            # Some of mpmath's transformations contain a sum that is exactly 0, which it would refine without end.
+            ratio = mp.hyp2f1(b, a, a + 1, -z, zeroprec=4 * mp.prec)
     return +ratio
 
 

@@ -36,12 +36,7 @@ class InverseOf(sp.Function):  # type: ignore[misc]  # SymPy is untyped
         value, forward, low, high = self.args
         if value.free_symbols or forward.free_symbols:
             return None
-        s = forward.variables[0]
-        digits = int(prec / 3.32) + 5
-        left, right = _bracket(sp.Lambda(s, forward.expr - value), low, high)
-        if left == right:
-            return left.evalf(digits)
-        return sp.nsolve(forward.expr - value, s, (left, right), solver="anderson", prec=digits, verify=False)
+        return _solved(sp.Lambda(forward.variables, forward.expr - value), low, high, prec)
 
     @property
     def argument(self) -> sp.Expr:
@@ -78,3 +73,21 @@ def _bracket(gap: sp.Lambda, low: sp.Expr, high: sp.Expr) -> tuple[sp.Expr, sp.E
     while gap(point(left)).evalf() > 0:
         left -= 1 + abs(left) // 2
     return point(left), point(right)
+
+
+def _solved(gap: sp.Lambda, low: sp.Expr, high: sp.Expr, prec: int) -> sp.Expr:
+    """The zero of an increasing function, to `prec` bits: Newton's method, halving the bracket where it leaves it."""
+    left, right = _bracket(gap, low, high)
+    digits = int(prec / 3.32) + 10
+    slope = sp.Lambda(gap.variables, sp.diff(gap.expr, gap.variables[0]))
+    left, right = left.evalf(digits), right.evalf(digits)
+    s = (left + right) / 2
+    for _ in range(4 * prec):
+        rest = gap(s).evalf(digits)
+        left, right = (left, s) if rest > 0 else (s, right)
+        step = s - rest / slope(s).evalf(digits)
+        following = step if left < step < right else (left + right) / 2
+        if abs(following - s) <= abs(following) * sp.Float(10, digits) ** (5 - digits):
+            return following
+        s = following
+    return s

@@ -263,7 +263,7 @@ def _solve_for_time(x: sp.Expr, y: sp.Symbol) -> sp.Expr | None:
     x = sp.expand(x.rewrite(sp.exp))
     if x.is_polynomial(y) and sp.degree(x, y) == 1:
         return (SIZE - x.subs(y, 0)) / sp.diff(x, y)
-    rates = sorted((sp.cancel(e.args[0] / y) for e in x.atoms(sp.exp)), key=sp.default_sort_key)
+    rates = sorted((sp.cancel(e.args[0] / y) for e in x.atoms(sp.exp) if e.has(y)), key=sp.default_sort_key)
     if len(rates) != 2 or rates[0] != -rates[1] or not rates[0].is_number:
         return None
     r = abs(rates[0])

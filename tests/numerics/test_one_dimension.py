@@ -1,4 +1,4 @@
-"""The energy model: its time integral agrees with an integrated flow, its ball with its number, and its units are sharp."""
+"""The energy model: its time integral agrees with an integrated flow, its ball with its number; its units are sharp."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_the_bound_holds_and_the_ball_holds_the_margin(model: dict[sp.Symbol, Fr
 @given(models(), st.integers(2, 30))
 @settings(max_examples=10)
 def test_both_margins_agree(model: dict[sp.Symbol, Fraction], share: int) -> None:
-    """margin = (bound - spent)/(bound + spent), so a bound of 1/share of the size tells spent, and both sides its size."""
+    """The margin is (bound - spent)/(bound + spent); a bound of 1/share of the size tells bound and spent apart."""
     parts = [Dissipation("", factor * B ** (2 - q) / mu, B, mu, q) for factor in (sp.S(1), sp.Rational(1, share))]
     with mp.workdps(30), ctx.workprec(64):
         whole, less = (dissipation_ball(part, model) for part in parts)
@@ -93,7 +93,9 @@ def test_units_of_the_hypotheses() -> None:
     claim = ledger()["energy-bound"]
     (part,) = claim.says
     assert isinstance(part, Dissipation)
-    conditions = {str(h.relation) for h in dissipation_hypotheses(claim.hypotheses(part)) if isinstance(h, Condition)}
+    conditions = {
+        str(h.relation.canonical) for h in dissipation_hypotheses(claim.hypotheses(part)) if isinstance(h, Condition)
+    }
     assert conditions == {"B >= 1", "mu <= 1"}
     named = {h.symbol for h in dissipation_hypotheses(claim.hypotheses(part)) if not isinstance(h, Condition)}
     assert set(dissipation_symbols(part)) <= named
