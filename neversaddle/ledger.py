@@ -6,10 +6,13 @@ import difflib
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import replace
+from types import ModuleType
 
 from neversaddle.result import Report, Result
 from theory.claims import ledger
@@ -36,8 +39,8 @@ def verify(
     """Judge the named claims (default: all) and report on them in ledger order; the same for any number of jobs.
 
     `digits` from 5 to 200; `fast`: at most 15 digits, no flows, no search for necessary hypotheses. `on_result` is
-    called as each verdict arrives, and again for one that falls with a claim it rests on. With several jobs the calling
-    script needs the usual `if __name__ == "__main__"`. Raises UnknownClaim, ValueError for bad settings.
+    called as each verdict arrives, and again for one that falls with a claim it rests on. Raises UnknownClaim, and
+    ValueError for bad settings.
 
     >>> verify(["depth-threshold"], digits=15, jobs=1).counts
     {'PROVED': 1}
@@ -111,7 +114,9 @@ def _pool(ids: Sequence[str], digits: int, seed: int, fast: bool, workers: int, 
     try:
         # Integrated flows take longest; begun first, they leave no core idle at the end.
         slow_first = sorted(ids, key=lambda claim_id: not any(isinstance(p, Evolves) for p in ledger()[claim_id].says))
-        for future in as_completed([pool.submit(judge, claim_id, digits, seed, fast) for claim_id in slow_first]):
+        with _no_main():
+            futures = [pool.submit(judge, claim_id, digits, seed, fast) for claim_id in slow_first]
+        for future in as_completed(futures):
             done(future.result())
     except BaseException:
         # Broken off: nobody waits for what is still being judged.
@@ -120,6 +125,17 @@ def _pool(ids: Sequence[str], digits: int, seed: int, fast: bool, workers: int, 
             worker.terminate()
         raise
     pool.shutdown()
+
+
+@contextmanager
+def _no_main() -> Iterator[None]:
+    """While it lasts, new processes find no calling script: they need nothing of it, and would run it anew."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _fallen(result: Result, results: dict[str, Result]) -> list[str]:

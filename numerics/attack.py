@@ -240,6 +240,7 @@ def _without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int, seed
 def shown(instance: Instance) -> str:
     """A witness as text, symbols in alphabetical order.
 
+    >>> from fractions import Fraction
     >>> shown({sp.Symbol("q"): Fraction(3, 2), sp.Symbol("L"): Fraction(2)})
     'L = 2, q = 3/2'
     """

@@ -215,7 +215,7 @@ def second_order(metric: Callable[[FloatArray], FloatArray], x: FloatArray, star
 
 
 def _legendre(dimensions: int) -> tuple[FloatArray, FloatArray]:
-    """Nodes and weights of the Gauss-Legendre rule with 20 nodes on (0, 1), along an axis before `dimensions` others."""
+    """Nodes and weights of the Gauss-Legendre rule with 20 nodes on (0, 1), along an axis before `dimensions` more."""
     nodes, weights = np.polynomial.legendre.leggauss(20)
     shape = (20,) + (1,) * dimensions
     return 0.5 * (1.0 + nodes.reshape(shape)), 0.5 * weights.reshape(shape)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import sympy as sp
 from sympy.printing.printer import Printer
 
@@ -75,6 +77,7 @@ def _bracket(gap: sp.Lambda, low: sp.Expr, high: sp.Expr) -> tuple[sp.Expr, sp.E
     return point(left), point(right)
 
 
+@lru_cache(maxsize=256)
 def _solved(gap: sp.Lambda, low: sp.Expr, high: sp.Expr, prec: int) -> sp.Expr:
     """The zero of an increasing function, to `prec` bits: Newton's method, halving the bracket where it leaves it."""
     left, right = _bracket(gap, low, high)

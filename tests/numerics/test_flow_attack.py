@@ -92,7 +92,8 @@ def test_flows_stay_within_the_hypotheses(monkeypatch: pytest.MonkeyPatch) -> No
     assert all(depth >= 5 and weight > 0 for depth, weight in seen)
 
 
-def test_hypotheses_no_flow_meets_are_an_error() -> None:
+def test_hypotheses_no_flow_meets_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("numerics.flow_attack.MOST_TRIES", 3)
     impossible = (Depth(L), Range(q), *nonzero(w_i, w_j), Sign(flow.rest, "real"), Range(FORCE, sp.S(50), sp.S(60)))
     with pytest.raises(ValueError, match="no smooth flow"):
         flow_agreement(Evolves("x", balance, sp.S.Zero, flow), impossible, 8, "d")

