@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 
 from neversaddle._version import __version__
 from neversaddle.geometry import Geometry, mirror_geometry, symbols
-from neversaddle.ledger import verify
-
-# Stands below the import of the module neversaddle.ledger, in whose place it puts the function of that name.
+from neversaddle.run import verify
 from theory.claims import ledger
 from theory.exponents import exponent
 from theory.reparametrization import DeepDiagonal, Reparametrization, reparametrization

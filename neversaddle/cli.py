@@ -86,10 +86,10 @@ def verify(
     ] = None,
 ) -> None:
     """Prove and attack claims; exit code 0 if every verdict is as expected or stronger."""
-    from neversaddle.ledger import select
-    from neversaddle.ledger import verify as judge
     from neversaddle.report import as_json, summary, tally
     from neversaddle.result import Report
+    from neversaddle.run import select
+    from neversaddle.run import verify as judge
 
     order = select(ids)
     target = None if json_file in (None, "-") else Path(str(json_file))
@@ -281,8 +281,8 @@ def notes(
 ) -> None:
     """Generate proofs_notes/ from a run of the ledger, or check that it is up to date."""
     from neversaddle import notes as pages
-    from neversaddle.ledger import select
-    from neversaddle.ledger import verify as judge
+    from neversaddle.run import select
+    from neversaddle.run import verify as judge
 
     directory = Path(out)
     if directory.exists() and not directory.is_dir():

@@ -1,0 +1,1 @@
+"""Evaluation, integration, enclosure and attack: everything that turns formulas into numbers."""

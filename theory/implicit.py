@@ -38,7 +38,8 @@ class InverseOf(sp.Function):  # type: ignore[misc]  # SymPy is untyped
         value, forward, low, high = self.args
         if value.free_symbols or forward.free_symbols:
             return None
-        return _solved(sp.Lambda(forward.variables, forward.expr - value), low, high, prec)
+        # Whole steps of precision: the expression around it asks again and again for slightly different ones.
+        return _solved(sp.Lambda(forward.variables, forward.expr - value), low, high, 64 * (prec // 64 + 1))
 
     @property
     def argument(self) -> sp.Expr:
@@ -81,7 +82,7 @@ def _bracket(gap: sp.Lambda, low: sp.Expr, high: sp.Expr) -> tuple[sp.Expr, sp.E
 def _solved(gap: sp.Lambda, low: sp.Expr, high: sp.Expr, prec: int) -> sp.Expr:
     """The zero of an increasing function, to `prec` bits: Newton's method, halving the bracket where it leaves it."""
     left, right = _bracket(gap, low, high)
-    digits = int(prec / 3.32) + 10
+    digits = int(prec / 3.32) + 15
     slope = sp.Lambda(gap.variables, sp.diff(gap.expr, gap.variables[0]))
     left, right = left.evalf(digits), right.evalf(digits)
     s = (left + right) / 2
@@ -89,8 +90,7 @@ def _solved(gap: sp.Lambda, low: sp.Expr, high: sp.Expr, prec: int) -> sp.Expr:
         rest = gap(s).evalf(digits)
         left, right = (left, s) if rest > 0 else (s, right)
         step = s - rest / slope(s).evalf(digits)
-        following = step if left < step < right else (left + right) / 2
-        if abs(following - s) <= abs(following) * sp.Float(10, digits) ** (5 - digits):
-            return following
-        s = following
+        if abs(step - s) <= abs(s) * sp.Float(10, digits) ** (8 - digits):
+            return step
+        s = step if left < step < right else (left + right) / 2
     return s

@@ -7,8 +7,8 @@ from importlib import import_module
 
 import pytest
 
-from neversaddle.ledger import select
 from neversaddle.result import HypothesisResult, Report, Result, StepResult
+from neversaddle.run import select
 from theory.claims import ledger
 from theory.statement import Verdict
 
@@ -61,5 +61,5 @@ def stubbed(monkeypatch: pytest.MonkeyPatch) -> dict[str, Verdict]:
                 on_result(result)
         return Report(tuple(results))
 
-    monkeypatch.setattr(import_module("neversaddle.ledger"), "verify", verify)
+    monkeypatch.setattr(import_module("neversaddle.run"), "verify", verify)
     return verdicts

@@ -100,7 +100,7 @@ def test_breaking_off_prints_what_there_is_and_writes_no_json(
         on_result(made_up("balance"))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(import_module("neversaddle.ledger"), "verify", broken_off)
+    monkeypatch.setattr(import_module("neversaddle.run"), "verify", broken_off)
     assert main(["verify", "--json", str(tmp_path / "out.json")]) == 130
     captured = capsys.readouterr()
     assert captured.out.startswith("PROVED     balance") and len(captured.out.splitlines()) == 1
@@ -115,7 +115,7 @@ def test_a_verdict_that_falls_at_the_end_is_shown_again(
         on_result(made_up("balance"))
         return Report((made_up("balance", Verdict.SUPPORTED),))
 
-    monkeypatch.setattr(import_module("neversaddle.ledger"), "verify", fallen)
+    monkeypatch.setattr(import_module("neversaddle.run"), "verify", fallen)
     assert main(["verify", "balance"]) == 1
     assert [text.split()[0] for text in capsys.readouterr().out.splitlines()] == ["PROVED", "SUPPORTED", "1"]
 

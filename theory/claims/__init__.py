@@ -33,4 +33,15 @@ def ledger() -> dict[str, Claim]:
         missing = [used for used in claim.uses if used not in found]
         if missing:
             raise ValueError(f"claim {claim.id} uses {', '.join(missing)}, which the ledger does not hold")
+    _require_no_circle(found)
     return found
+
+
+def _require_no_circle(claims: dict[str, Claim]) -> None:
+    """Refuse claims that rest on each other in a circle: none of them would be proved."""
+    settled: set[str] = set()
+    while len(settled) < len(claims):
+        ready = {c.id for c in claims.values() if c.id not in settled and settled.issuperset(c.uses)}
+        if not ready:
+            raise ValueError(f"claims rest on each other in a circle: {', '.join(sorted(set(claims) - settled))}")
+        settled |= ready

@@ -13,8 +13,8 @@ from dataclasses import replace
 import pytest
 
 from neversaddle.judge import judge
-from neversaddle.ledger import UnknownClaim, select, verify
 from neversaddle.result import Report, Result
+from neversaddle.run import UnknownClaim, select, verify
 from theory.claims import ledger
 from theory.statement import Verdict
 
@@ -25,7 +25,7 @@ CHEAP = ["duality-map", "depth-threshold", "steepest-direction", "coercivity-ord
 
 SCRIPT = """
 import json, sys
-from neversaddle.ledger import verify
+from neversaddle.run import verify
 report = verify(sys.argv[1:], digits=12, seed=3, jobs=1)
 print(json.dumps([[str(getattr(r, f)) for f in r.__dataclass_fields__ if f != "seconds"] for r in report.results]))
 """
