@@ -190,6 +190,11 @@ def mirror_geometry(
         if isinstance(offsets, tuple) and len(offsets) != model.depth:
             raise ReparametrizationError(f"{len(offsets)} offsets for {model.depth} weights; give one for each weight")
         factors = monomial_factors(monomial, offsets_of(offsets, model.depth))
+        if any(f.sign < 0 and f.offset == 0 for f in factors):
+            raise ReparametrizationError(
+                f"{model.expression} has exponents of both signs, so |w_i|^q/|a_i|^(q-1) add up to the balance, "
+                "which must then be positive; got 0"
+            )
         scale = sp.Abs(monomial.coefficient) ** q_.q * sp.Mul(
             *(sp.Abs(a) ** ((q_.q - 1) * a) for a in monomial.exponents)
         )

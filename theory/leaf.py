@@ -75,10 +75,11 @@ def grouped(factors: Sequence[Factor]) -> tuple[Factor, ...]:
     return tuple(Factor(offset, exponent, sign) for (offset, sign), exponent in total.items() if exponent != 0)
 
 
-def monomial_leaf(factors: Sequence[Factor], q: sp.Expr, scale: sp.Expr = sp.S.One) -> Leaf:
+def monomial_leaf(factors: Sequence[Factor], q: sp.Expr, scale: sp.Expr = sp.S.One) -> Leaf | None:
     """The leaf |x|^q = scale * prod (sign_i u + offset_i)^(n_i), on which du/dy = +-q |x|^(q-1).
 
-    dx/dy = |x|^q sum_i |n_i|/(sign_i u + offset_i). One factor: powers of x. Two: Euler integrals. More: integrals.
+    dx/dy = |x|^q sum_i |n_i|/(sign_i u + offset_i). One factor: powers of x. Two: Euler integrals. More: integrals;
+    None where those diverge where the first weight vanishes.
     """
     if len(factors) == 1:
         return _balanced_leaf(factors[0].exponent, q, scale)
@@ -92,35 +93,57 @@ def monomial_leaf(factors: Sequence[Factor], q: sp.Expr, scale: sp.Expr = sp.S.O
             for f in factors
         )
     )
-    forward = amount / scale
-    if all(f.sign == 1 for f in factors) and len(factors) == 2:
-        time, conjugate = _euler_leaf(factors[0].exponent, factors[1], q, scale)
-    elif len(factors) == 2:
-        time, conjugate = _opposed_leaf(factors[0].exponent, factors[1], q, scale)
-    else:
-        s = sp.Symbol("s", positive=True)
-        time = sp.Integral((amount ** ((1 - q) / q) / q).subs(u, s), (s, 0, u))
-        conjugate = sp.Integral((amount ** ((2 - q) / q) / q).subs(u, s), (s, 0, u))
-    bounds = (sp.S.Zero, sp.Min(*(f.offset for f in factors if f.sign < 0), sp.oo))
-    of_time, sum_of_time = _invert_time(time, u)
-    backwards = sp.sympify(factors[0].exponent).is_negative or time.could_extract_minus_sign()
+    ends = (sp.S.Zero, sp.Min(*(f.offset for f in factors if f.sign < 0), sp.oo))
+    slow, fast = sp.cancel((1 - q) / q), sp.cancel((2 - q) / q)
+    summed, total = _integral(factors, slow), _integral(factors, fast)
+    if summed is None or total is None:
+        return None
+    # x rises with u if the first weight has a positive exponent, else it falls.
+    rising = -1 if sp.sympify(factors[0].exponent).is_negative else 1
+    time, time_sign = rising * scale**slow * summed[0] / q, rising * summed[1]
+    of_time, sum_of_time = _invert_time(rising * time, u)
+    if of_time is None:
+        of_time = InverseOf(rising * time_sign * TIME, sp.Lambda(u, rising * time), *ends)
     return Leaf(
         parameter=u,
         x=amount ** (1 / q),
         time=time,
         metric=metric,
-        conjugate=conjugate,
-        parameter_of_x=InverseOf(SIZE**q / scale, sp.Lambda(u, forward), *bounds),
-        parameter_of_time=InverseOf(-TIME if backwards else TIME, sp.Lambda(u, time), *bounds)
-        if of_time is None
-        else of_time,
+        conjugate=rising * scale**fast * total[0] / q,
+        parameter_of_x=InverseOf((SIZE**q / scale) ** rising, sp.Lambda(u, (amount / scale) ** rising), *ends),
+        parameter_of_time=of_time,
         mirrored=True,
         crosses_zero=bool(factors[0].exponent == 1),
-        time_sign=-1 if backwards else 1,
-        bounds=bounds,
+        time_sign=time_sign,
+        bounds=ends,
         sum_of_time=sum_of_time,
         assumptions=tuple(f"{f.offset} >= 0" for f in factors[1:] if f.offset.is_nonnegative is None),
     )
+
+
+def _integral(factors: Sequence[Factor], power: sp.Expr) -> tuple[sp.Expr, int] | None:
+    """Integral of prod (sign_i s + c_i)^(n_i power) ds along the leaf: over (0, u) and 1 where it converges at 0.
+
+    Else minus the integral from u to the far end, and -1. Two factors only for the latter: None if it is more.
+    """
+    u, first = PARAMETER, factors[0]
+    a = sp.cancel(1 + first.exponent * power)
+    if len(factors) > 2:
+        s = sp.Symbol("s", positive=True)
+        product = sp.Mul(*((f.sign * s + f.offset) ** (f.exponent * power) for f in factors))
+        return None if a.is_nonpositive else (sp.Integral(product, (s, 0, u)), 1)
+    other = factors[1]
+    c, n = other.offset, sp.cancel(other.exponent * power)
+    if other.sign > 0:
+        if a.is_nonpositive:
+            # s -> 1/s turns the tail into an Euler integral from 0.
+            return -(c**n) * EulerIntegral(sp.cancel(-n - a), -n, 1 / u, 1 / c), -1
+        return EulerIntegral(a, -n, u, c), 1
+    # An incomplete Beta integral is an Euler integral of t = s/(c - s), its tail one of 1/t.
+    scale, t = c ** sp.cancel(a + n), u / (c - u)
+    if a.is_nonpositive:
+        return -scale * EulerIntegral(sp.cancel(1 + n), sp.cancel(a + n + 1), 1 / t, sp.S.One), -1
+    return scale * EulerIntegral(a, sp.cancel(a + n + 1), t, sp.S.One), 1
 
 
 def _balanced_leaf(total: sp.Expr, q: sp.Expr, scale: sp.Expr) -> Leaf:
@@ -158,30 +181,6 @@ def _pair_leaf(lam: sp.Expr, q: sp.Expr, scale: sp.Expr) -> Leaf:
         crosses_zero=True,
         sum_of_time=sum_of_time,
     )
-
-
-def _euler_leaf(n: sp.Expr, other: Factor, q: sp.Expr, scale: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
-    """y and R* of |x|^q = scale u^n (u + lam)^N: integrals of (|x|^q)^((1-q)/q)/q and (|x|^q)^((2-q)/q)/q over u."""
-    u, lam, slow, fast = PARAMETER, other.offset, (1 - q) / q, (2 - q) / q
-    a, b = sp.cancel(1 + n * slow), sp.cancel(-other.exponent * slow)
-    # Where the orbit comes from x = 0 in infinite time, y is counted from x = oo, downwards: s -> 1/s.
-    endless = -(lam ** (-b)) * EulerIntegral(b - a, b, 1 / u, 1 / lam) if a.is_nonpositive else None
-    time = EulerIntegral(a, b, u, lam) if endless is None else endless
-    conjugate = EulerIntegral(sp.cancel(1 + n * fast), sp.cancel(-other.exponent * fast), u, lam)
-    return scale**slow * time / q, scale**fast * conjugate / q
-
-
-def _opposed_leaf(n: sp.Expr, other: Factor, q: sp.Expr, scale: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
-    """y and R* of |x|^q = scale u^n (c - u)^N: incomplete Beta integrals, Euler integrals of t = u/(c - u)."""
-    u, c = PARAMETER, other.offset
-    orientation = sp.sign(n)
-
-    def beta(power: sp.Expr) -> sp.Expr:
-        a, b = 1 + n * power, 1 + other.exponent * power
-        integral = c ** (a + b - 1) * EulerIntegral(a, a + b, u / (c - u), sp.S.One)
-        return orientation * scale**power * integral / q
-
-    return beta((1 - q) / q), beta((2 - q) / q)
 
 
 def _invert_time(time: sp.Expr, parameter: sp.Symbol) -> tuple[sp.Expr | None, tuple[sp.Expr, sp.Expr] | None]:
