@@ -189,7 +189,7 @@ def _decay(g: MirrorGeometry) -> Phrase | None:
     known = set() if isinstance(g.balance, tuple) else g.balance.free_symbols
     known = known.union(*(b.free_symbols for b in g.balance)) if isinstance(g.balance, tuple) else known
     name = "gamma" if "alpha" in map(str, known) else "alpha"
-    effect = "contracts" if rate > 0 else "expands" if rate < 0 else "leaves alone"
+    effect = "contracts" if rate > 0 else "expands" if rate < 0 else "does not change"
     drift = sp.latex(-rate * sp.Symbol(name) * sp.Symbol("y"))
     signed = "" if rate == 0 else rf"{drift if rate > 0 else '+ ' + drift}\,dt"
     return Phrase(
@@ -214,10 +214,16 @@ def _notes(g: MirrorGeometry) -> Iterator[Phrase]:
     for assumption in leaf.assumptions:
         yield Phrase(f"assumed: {assumption}, the first offset is the smallest", "The first offset is the smallest.")
     if leaf.mirrored and not leaf.crosses_zero:
-        yield Phrase(
-            "the orbit does not cross x = 0: read the formulas on the side of the start, or on the one side g has",
-            "The orbit does not cross $x = 0$: read the formulas on the side of the start, or on the one side $g$ has.",
-        )
+        if leaf.time_sign > 0:
+            yield Phrase(
+                "x = 0 is reached in finite orbit time, and not left in one way only: each side has its own geometry",
+                "$x = 0$ is reached in finite orbit time, and not left in one way only: each side has its own geometry.",
+            )
+        else:
+            yield Phrase(
+                "the orbit does not reach x = 0: each side has its own geometry",
+                "The orbit does not reach $x = 0$: each side has its own geometry.",
+            )
     if leaf.time_sign == 0:
         yield Phrase(
             "y takes all real values on x > 0; the inverse mirror map and the conjugate are for that side",
@@ -231,8 +237,8 @@ def _notes(g: MirrorGeometry) -> Iterator[Phrase]:
     if not leaf.mirrored and leaf.bounds != (-sp.oo, sp.oo):
         low, high = leaf.bounds
         yield Phrase(
-            f"valid while every weight keeps its sign: {plain(low)} < y < {plain(high)}",
-            f"Valid while every weight keeps its sign: ${sp.latex(low)} < y < {sp.latex(high)}$.",
+            f"valid for {plain(low)} < y < {plain(high)}; there a weight reaches zero or infinity",
+            f"Valid for ${sp.latex(low)} < y < {sp.latex(high)}$; there a weight reaches zero or infinity.",
         )
     supremum = _largest_dual(g)
     if supremum is not None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from neversaddle.result import HypothesisResult, Result, StepResult
-from numerics.attack import Outcome, attack, necessity, shown
+from numerics.attack import Outcome, attack, necessity, shown, witness_text
 from numerics.enclosure import certainly_ordered
 from theory.claims import ledger
 from theory.hypotheses import Condition, Hypothesis, Sign
@@ -57,7 +57,8 @@ def _judge(claim: Claim, digits: int, seed: int, fast: bool) -> Result:
             HypothesisResult(str(h), h.why, necessity(claim, h, NECESSITY_DIGITS, seed)) for h in restrictions(claim)
         )
     measured = [outcome.digits for outcome in outcomes if outcome.digits is not None]
-    witness = next((shown(o.witness) for o in outcomes if o.witness is not None), None)
+    failing = [(p, o.witness) for p, o in zip(claim.says, outcomes, strict=True) if o.witness is not None]
+    witness = witness_text(*failing[0]) if failing else None
     return _result(
         claim,
         verdict,

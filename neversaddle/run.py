@@ -28,7 +28,7 @@ class UnknownClaim(ValueError):
 
 
 def verify(
-    ids: Sequence[str] | None = None,
+    ids: Sequence[str] | str | None = None,
     *,
     digits: int = 30,
     seed: int = 0,
@@ -71,9 +71,10 @@ def verify(
     return Report(tuple(results[claim_id] for claim_id in chosen), {"digits": digits, "seed": seed})
 
 
-def select(ids: Sequence[str] | None) -> list[str]:
+def select(ids: Sequence[str] | str | None) -> list[str]:
     """The ids asked for, in ledger order, each once; all of them for None or an empty sequence."""
     known = list(ledger())
+    ids = [ids] if isinstance(ids, str) else ids
     for claim_id in ids or ():
         if claim_id not in known:
             near = difflib.get_close_matches(claim_id, known, n=3, cutoff=0.4)

@@ -18,7 +18,7 @@ from mpmath import mp
 from numerics.arithmetic import MPMATH, evaluate
 from numerics.enclosure import violated
 from numerics.flow_attack import flow_agreement
-from numerics.one_dimension import dissipation_hypotheses, dissipation_margin, dissipation_symbols
+from numerics.one_dimension import dissipation_hypotheses, dissipation_margin, dissipation_symbols, dissipation_text
 from numerics.sampling import Instance, Undefined, admits, holds, instances, outside_values, simpler
 from theory.hypotheses import Condition, Hypothesis
 from theory.statement import (
@@ -233,8 +233,19 @@ def _without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int, seed
         except Undefined:
             return f"at {shown(instance)} the statement has no meaning"
         if agreed is not None and agreed < digits and confirmed(part, instance):
-            return f"fails at {shown(instance)}"
+            return f"fails at {witness_text(part, instance)}"
     return None
+
+
+def witness_text(part: Part, instance: Instance) -> str:
+    """A witness with the values of both sides, where the part has two."""
+    if isinstance(part, Dissipation):
+        return dissipation_text(part, instance)
+    if not isinstance(part, Identity | Inequality):
+        return shown(instance)
+    left, right = (mp.nstr(evaluate(side, instance, MPMATH), 6) for side in (part.left, part.right))
+    relation = "=" if isinstance(part, Identity) else "<" if part.strict else "<="
+    return f"{shown(instance)}: not {left} {relation} {right}"
 
 
 def shown(instance: Instance) -> str:

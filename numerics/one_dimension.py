@@ -2,12 +2,13 @@
 
 The instance: a deep diagonal network of depth L on its lambda-balanced leaf, f = c (x - s)^2/2, first weight from w_0
 to w_s where x = s. Then |f'| falls from its bound to 0, the metric rises from its floor, and with y the orbit time
-int |f'|^2 dt = int |f'|^(3-q) dy. B and mu are given in units of the sharp bound and of the sharp floor.
+int |f'|^2 dt = int |f'|^(3-q) dy. The samples of B and mu are in units of the sharp bound and of the sharp floor.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 import mpmath
@@ -15,7 +16,7 @@ import sympy as sp
 from flint import acb, arb
 from mpmath import mp
 
-from numerics.arithmetic import BALLS, MPMATH, Arithmetic, Number, evaluate
+from numerics.arithmetic import BALLS, MPMATH, evaluate
 from numerics.ball_definitions import ball, complex_power, integral, root_power
 from numerics.definitions import inverse_metric, real, scaled_quadrature, weights_on_leaf
 from numerics.sampling import Instance
@@ -54,8 +55,19 @@ def dissipation_symbols(part: Dissipation) -> list[sp.Symbol]:
     return sorted([part.q, part.bound, part.floor, *(h.symbol for h in MODEL)], key=str)
 
 
-def dissipation_margin(part: Dissipation, instance: Instance) -> mpmath.mpf:
-    """factor * (f_0 - f_inf) minus the time integral, relative to both; negative where the bound fails."""
+@dataclass(frozen=True)
+class Account:
+    """The energy bound at one instance: gradient bound B, metric floor mu, the minimum s, both sides."""
+
+    bound: mpmath.mpf
+    floor: mpmath.mpf
+    minimum: mpmath.mpf
+    spent: mpmath.mpf
+    allowed: mpmath.mpf
+
+
+def account(part: Dissipation, instance: Instance) -> Account:
+    """Both sides of the bound, the time integral by quadrature over the leaf."""
     q, depth, balance = instance[part.q], instance[DEPTH], instance[BALANCE]
     low, high = real(instance[START]), real(instance[START] + instance[TRAVEL])
     curvature, power = real(instance[CURVATURE]), real(q)
@@ -71,11 +83,28 @@ def dissipation_margin(part: Dissipation, instance: Instance) -> mpmath.mpf:
         return (curvature * gap) ** (3 - power) * product(w) ** (1 - power)
 
     distance = target - low * product(low)
-    floor = inverse_metric(depth, q, balance, low**power)
-    factor = _factor(part, instance, curvature * distance, floor, MPMATH)
-    bound = factor * curvature * distance**2 / 2
+    bound = curvature * distance * real(instance[part.bound])
+    floor = inverse_metric(depth, q, balance, low**power) * real(instance[part.floor])
+    factor = evaluate(part.factor, {part.q: q, part.bound: bound, part.floor: floor}, MPMATH)
     integral_of_squares = scaled_quadrature(spent, [low, (low + high) / 2, high])
-    return (bound - integral_of_squares) / (abs(bound) + integral_of_squares)
+    return Account(bound, floor, target, integral_of_squares, factor * curvature * distance**2 / 2)
+
+
+def dissipation_margin(part: Dissipation, instance: Instance) -> mpmath.mpf:
+    """factor * (f_0 - f_inf) minus the time integral, relative to both; negative where the bound fails."""
+    sides = account(part, instance)
+    return (sides.allowed - sides.spent) / (abs(sides.allowed) + sides.spent)
+
+
+def dissipation_text(part: Dissipation, instance: Instance) -> str:
+    """An instance in words, with the sizes of everything the bound speaks of."""
+    sides, low = account(part, instance), instance[START]
+    numbers = [mp.nstr(v, 6) for v in (sides.minimum, sides.bound, sides.floor, sides.spent, sides.allowed)]
+    return (
+        f"L = {instance[DEPTH]}, q = {instance[part.q]}, lambda = {instance[BALANCE]}, one coordinate, "
+        f"f = ({instance[CURVATURE]})*(x - {numbers[0]})**2/2, first weight from {low} to {low + instance[TRAVEL]}: "
+        f"B = {numbers[1]}, mu = {numbers[2]}, the integral is {numbers[3]}, the bound {numbers[4]}"
+    )
 
 
 def dissipation_ball(part: Dissipation, instance: Instance) -> arb:
@@ -99,16 +128,12 @@ def dissipation_ball(part: Dissipation, instance: Instance) -> arb:
 
     first_q = root_power(low, q)
     floor = others_q(low) ** count + count * first_q * others_q(low) ** (count - 1)
-    factor = _factor(part, instance, curvature * distance, floor, BALLS)
+    sizes = {
+        part.q: q,
+        part.bound: curvature * distance * ball(instance[part.bound]),
+        part.floor: floor * ball(instance[part.floor]),
+    }
+    factor = evaluate(part.factor, sizes, BALLS)
     ends = (root_power(low, Fraction(1, b)), root_power(high, Fraction(1, b)))
     margin: arb = factor * curvature * distance**2 / 2 - integral(spent, *ends)
     return margin
-
-
-def _factor(part: Dissipation, instance: Instance, bound: Number, floor: Number, arithmetic: Arithmetic) -> Number:
-    values = {
-        part.q: instance[part.q],
-        part.bound: bound * arithmetic.rational(instance[part.bound]),
-        part.floor: floor * arithmetic.rational(instance[part.floor]),
-    }
-    return evaluate(part.factor, values, arithmetic)

@@ -117,7 +117,7 @@ def euler_integral(a: ArrayLike, b: ArrayLike, z: ArrayLike) -> FloatArray:
     """E(a, b, z) = int_0^z s^(a-1) (1+s)^(-b) ds.
 
     Broadcasts over its arguments. Domain 0 < a <= 512, |b| <= 512, 0 <= z <= inf; nan elsewhere. At z = inf it is
-    Beta(a, b-a) for b > a and inf otherwise. Source: THEORY.md section 2, the template of every mirror map.
+    Beta(a, b-a) for b > a and inf otherwise. Source: Euler's integral, the template of every mirror map.
 
     >>> bool(abs(euler_integral(0.5, 0.5, 1.0) - 2 * np.arcsinh(1.0)) < 1e-15)
     True
@@ -237,7 +237,7 @@ def offset_integral(exponents: Sequence[float], offsets: Sequence[ArrayLike], s:
     """int_0^s prod_i (sigma + c_i)^(-b_i) dsigma, exponents b_i real, offsets c_i >= 0 (each broadcasts with s).
 
     Inf where the zero offsets make the origin not integrable; nan for a negative argument. Meant for the Lauricella
-    integrals of unequal offsets (THEORY.md section 2), whose powers must not overflow by themselves.
+    integrals of unequal offsets, whose powers must not overflow by themselves.
     In log sigma the integrand is analytic in a strip of half-width pi, so Gauss-Legendre on panels [X/16, X] converges
     like 4.7^(-2n), n = 20; below 2^-56 of the least and above 2^56 times the largest offset it is a pure power.
 

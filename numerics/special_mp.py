@@ -39,7 +39,7 @@ def euler_ratio(a: Real, b: Real, z: Real) -> mpf:
 def euler_integral(a: Real, b: Real, z: Real) -> mpf:
     """E(a, b, z) = int_0^z s^(a-1) (1+s)^(-b) ds; a > 0, b real, 0 <= z <= inf, nan elsewhere.
 
-    At z = inf it is Beta(a, b-a) for b > a and inf otherwise. Source: THEORY.md section 2.
+    At z = inf it is Beta(a, b-a) for b > a and inf otherwise. Source: Euler's integral.
 
     >>> abs(euler_integral(0.5, 0.5, 1) - 2 * mp.asinh(1)) < 1e-15
     True

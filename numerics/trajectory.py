@@ -238,4 +238,4 @@ def _agreement(problem: Problem, coarse: Run, fine: Run, digits: int) -> int | N
                 difference = max(abs(v - w) for v, w in zip(a, b, strict=True))
                 worst = max(worst, difference / scale if scale else difference)
         most = coarse.digits + STEP_GUARD
-        return min(most, int(mp.floor(-mp.log10(worst)))) if worst else most
+        return max(0, min(most, int(mp.floor(-mp.log10(worst))))) if worst else most

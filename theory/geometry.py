@@ -166,8 +166,9 @@ def mirror_geometry(
 ) -> MirrorGeometry:
     """The mirror geometry of a model under q (or under q = mL/(L-1) for a metric exponent m).
 
-    `balance` is 0, one lambda (u_i - u_1 = lambda for i >= 2, u_i = |w_i|^q; monomials: u_i = |w_i|^q/|a_i|^(q-1)), or
-    offsets c_1, ..., c_L, the first of which must be the smallest; numbers are exact ("1/10") or symbols, positive.
+    `balance` is 0, one lambda (u_i - u_1 = lambda for i >= 2; u_i = |w_i|^q; monomials: u_i = |w_i|^q/|a_i|^(q-1)), or
+    offsets c_1, ..., c_L, the first of which must be the smallest; numbers are exact ("1/10"), symbols positive, and a
+    name such as "lambda" is a symbol.
     `start`: for sums of one-weight functions, the weights at y = 0 (default: all alpha).
     Raises ExponentError or ReparametrizationError in one line.
 
@@ -175,6 +176,10 @@ def mirror_geometry(
     asinh(2*x/lambda)/2
     """
     model = DeepDiagonal(model) if isinstance(model, int) else model
+    if not isinstance(model, DeepDiagonal | Reparametrization):
+        raise ReparametrizationError(
+            f'a model is a depth, DeepDiagonal(3) or reparametrization("u**2 - v**2", "u,v"); got {str(model)[:60]!r}'
+        )
     q_ = _exponent_of(model, q, metric_exponent)
     if balance_convention not in BALANCE_CONVENTIONS:
         raise ExponentError(
@@ -274,6 +279,8 @@ def _start(start: Sequence[sp.Expr | int | str] | None, count: int) -> tuple[sp.
 
 
 def _amount(value: sp.Expr | int | str, what: str) -> sp.Expr:
+    if isinstance(value, str) and value.isidentifier():
+        return sp.Symbol(value, positive=True)
     if isinstance(value, sp.Expr) and not value.is_number:
         return value
     return exact_rational(value, what, 'a number such as "1/10" or a symbol')

@@ -128,6 +128,8 @@ def _integral(factors: Sequence[Factor], power: sp.Expr) -> tuple[sp.Expr, int] 
     """
     u, first = PARAMETER, factors[0]
     a = sp.cancel(1 + first.exponent * power)
+    if power == 0:
+        return u, 1
     if len(factors) > 2:
         s = sp.Symbol("s", positive=True)
         product = sp.Mul(*((f.sign * s + f.offset) ** (f.exponent * power) for f in factors))
@@ -237,7 +239,8 @@ def _positive_interval(
     for w_y, w0, term, w in zip(now, start, terms, weights, strict=True):
         # A power of a base linear in y, or a logarithm of one; other weights exist for all times.
         logarithms = [e.args[0] for e in w_y.atoms(sp.log) if e.has(y)]
-        if term.has(sp.exp) and not logarithms:
+        # A weight that moves at constant speed in a linear or exponential term may pass through zero.
+        if not logarithms and (term.has(sp.exp) or sp.diff(term, w, 2) == 0):
             continue
         base = logarithms[0] if logarithms else w_y.as_base_exp()[0]
         if not base.is_polynomial(y) or sp.degree(base, y) != 1:
@@ -253,6 +256,9 @@ def _positive_interval(
 def _hyperbolic(expression: sp.Expr, y: sp.Symbol) -> sp.Expr:
     """Exponentials of y as cosh and sinh, which take pairs e^(ry), e^(-ry) together."""
     expression = expression.replace(lambda e: isinstance(e, sp.exp) and e.has(y), lambda e: sp.expand(e))
+    rates = {sp.cancel(e.args[0] / y) for e in expression.atoms(sp.exp) if e.has(y)}
+    if not any(-rate in rates for rate in rates):
+        return expression
     growing = {e: sp.cosh(e.args[0]) + sp.sinh(e.args[0]) for e in expression.atoms(sp.exp) if e.has(y)}
     return sp.expand(expression.xreplace(growing)) if growing else expression
 

@@ -68,8 +68,9 @@ class DeepDiagonal:
     def __post_init__(self) -> None:
         if isinstance(self.depth, sp.Expr) and not self.depth.is_number:
             return
-        if isinstance(self.depth, bool) or int(self.depth) != self.depth or not 1 <= self.depth <= LARGEST_DEPTH:
-            raise ExponentError(f"depth must be a whole number from 1 to {LARGEST_DEPTH}; got {self.depth}")
+        whole = isinstance(self.depth, int | sp.Integer) and not isinstance(self.depth, bool)
+        if not whole or not 1 <= self.depth <= LARGEST_DEPTH:
+            raise ExponentError(f"depth must be a whole number from 1 to {LARGEST_DEPTH}; got {str(self.depth)[:60]}")
         object.__setattr__(self, "depth", int(self.depth))
 
     @property

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from neversaddle.cli import app
+from theory.claims import ledger
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```\n\$ neversaddle (derive [^\n]*)\n(.*?)```", README, flags=re.DOTALL)
@@ -28,8 +29,8 @@ def test_derive_prints_what_the_readme_shows(command: str, shown: str) -> None:
     assert result.stdout.strip() == shown.strip()
 
 
-def test_the_shown_ledger_is_the_ledger() -> None:
-    from theory.claims import ledger
-
+def test_the_shown_verdicts_are_those_the_claims_expect() -> None:
     lines = [line.split()[:2] for line in VERIFY[0].splitlines() if line and line.split()[0].isupper()]
-    assert {claim: verdict for verdict, claim in lines} == {c.id: c.expects.value for c in ledger().values()}
+    assert len(lines) >= 20
+    for verdict, claim_id in lines:
+        assert ledger()[claim_id].expects.value == verdict

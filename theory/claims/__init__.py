@@ -13,6 +13,10 @@ from theory.statement import Claim
 SECTIONS = ("Foundations", "Balance", "Mirror geometry", "Legendre and Bregman", "Convergence", "Saddles")
 
 
+class ClaimError(ValueError):
+    """A file of the ledger that is not a claim as it should be; one line that names it."""
+
+
 @cache
 def ledger() -> dict[str, Claim]:
     """All claims by id, in the order of the sections.
@@ -20,21 +24,29 @@ def ledger() -> dict[str, Claim]:
     >>> ledger()["balance"].expects.value
     'PROVED'
     """
-    claims = []
-    for module in pkgutil.iter_modules(__path__):
-        content = importlib.import_module(f"{__name__}.{module.name}")
-        claim: Claim = replace(content.claim, proof=getattr(content, "prove", None))
-        if claim.id != module.name.replace("_", "-"):
-            raise ValueError(f"claim {claim.id} stands in {module.name}.py; the file is named after the id")
-        claims.append(claim)
+    claims = [_read(module.name) for module in pkgutil.iter_modules(__path__)]
     claims.sort(key=lambda c: (SECTIONS.index(c.section), c.id))
     found = {claim.id: claim for claim in claims}
     for claim in claims:
         missing = [used for used in claim.uses if used not in found]
         if missing:
-            raise ValueError(f"claim {claim.id} uses {', '.join(missing)}, which the ledger does not hold")
+            raise ClaimError(f"claim {claim.id} uses {', '.join(missing)}, which the ledger does not hold")
     _require_no_circle(found)
     return found
+
+
+def _read(name: str) -> Claim:
+    """The claim of one file, with its proof."""
+    try:
+        content = importlib.import_module(f"{__name__}.{name}")
+        claim: Claim = replace(content.claim, proof=getattr(content, "prove", None))
+    except Exception as failure:  # Whatever a claim's file raises on being read, the reader needs its name first.
+        raise ClaimError(f"theory/claims/{name}.py: {type(failure).__name__}: {failure}") from failure
+    if claim.id != name.replace("_", "-"):
+        raise ClaimError(f"claim {claim.id} stands in {name}.py; the file is named after the id, with _ for -")
+    if claim.section not in SECTIONS:
+        raise ClaimError(f"claim {claim.id}: section {claim.section!r} is not one of {', '.join(SECTIONS)}")
+    return claim
 
 
 def _require_no_circle(claims: dict[str, Claim]) -> None:
@@ -43,5 +55,5 @@ def _require_no_circle(claims: dict[str, Claim]) -> None:
     while len(settled) < len(claims):
         ready = {c.id for c in claims.values() if c.id not in settled and settled.issuperset(c.uses)}
         if not ready:
-            raise ValueError(f"claims rest on each other in a circle: {', '.join(sorted(set(claims) - settled))}")
+            raise ClaimError(f"claims rest on each other in a circle: {', '.join(sorted(set(claims) - settled))}")
         settled |= ready
