@@ -217,7 +217,7 @@ def _notes(g: MirrorGeometry) -> Iterator[Phrase]:
         if leaf.time_sign > 0:
             yield Phrase(
                 "x = 0 is reached in finite orbit time, and not left in one way only: each side has its own geometry",
-                "$x = 0$ is reached in finite orbit time, and not left in one way only: each side has its own geometry.",
+                "$x = 0$ is reached in finite orbit time and not left in one way only: each side has its own geometry.",
             )
         else:
             yield Phrase(

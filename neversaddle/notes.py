@@ -9,12 +9,26 @@ from pathlib import Path
 from neversaddle.files import CannotWrite, write_atomically
 from neversaddle.result import Report, Result
 from theory.claims import SECTIONS, ledger
+from theory.definitions import Conjugate, InverseMetric, OrbitTime, PathLength, Potential
 from theory.statement import Claim, part_latex
 
 #: Notes are made at these settings, so that every machine writes the same.
 DIGITS, SEED = 20, 0
 
 INDEX = "README.md"
+
+#: What the letters of the formulas stand for; the functions say it themselves.
+LETTERS = {
+    "w_i, P": "weights of one coordinate x, and the product of those not named",
+    "c": "f'(x), the loss's derivative by x, of either sign",
+    "f": "the loss, or its value along a flow",
+    "u": "|w_1|^q on the lambda-balanced leaf, where |w_i|^q = u + lambda for i >= 2",
+    "h(u)": InverseMetric.__doc__,
+    "y(u)": OrbitTime.__doc__,
+    "R^*(u)": Conjugate.__doc__,
+    "R(u)": Potential.__doc__,
+    "l_q(a, delta)": PathLength.__doc__,
+}
 
 
 def notes(report: Report) -> dict[str, str]:
@@ -64,12 +78,16 @@ def _index(report: Report) -> str:
         lines += [f"## {section}", "", "| claim | verdict | statement |", "|---|---|---|"]
         lines += [f"| [{r.id}]({r.id}.md) | {r.verdict.value} | {_cell(r.title)} |" for r in results]
         lines.append("")
-    return "\n".join(lines)
+    lines += ["## Letters", ""]
+    lines += [
+        f"- `{letter}`: {_prose((meaning or '').splitlines()[0].rstrip('.'))}." for letter, meaning in LETTERS.items()
+    ]
+    return "\n".join([*lines, ""])
 
 
 def _page(result: Result, claim: Claim) -> str:
     blocks = [f"# {result.id}", f"{_prose(result.title)}.", _facts(result)]
-    blocks += ["## Statement", *_statement(claim)]
+    blocks += ["## Statement", f"Letters are explained in [the index]({INDEX}#letters).", *_statement(claim)]
     if result.hypotheses:
         blocks += ["## Hypotheses", "\n".join(_hypotheses(result))]
     if result.steps:
@@ -107,7 +125,7 @@ def _hypotheses(result: Result) -> Iterator[str]:
         why = f": {_prose(hypothesis.why)}" if hypothesis.why else ""
         yield f"- {_prose(hypothesis.text)}{why}."
         witness = hypothesis.witness
-        yield f"  - {'fails without it: ' + _prose(witness) if witness else 'not shown necessary'}"
+        yield f"  - {'without it: ' + _prose(witness) if witness else 'not shown necessary'}"
 
 
 def _proof(result: Result, claim: Claim) -> Iterator[str]:

@@ -25,6 +25,8 @@ BalanceLike: TypeAlias = "sp.Expr | int | str | Sequence[sp.Expr | int | str]"
 BALANCE_CONVENTIONS = ("power", "weight")
 
 
+#: Names that mean something in every formula, so that no balance may bear them.
+RESERVED_NAMES = ("x", "y", "u", "X", "Y", "s")
 #: Longer potentials are left as they come, x y - R*.
 MOST_OPERATIONS_TO_EXPAND = 80
 
@@ -279,7 +281,7 @@ def _start(start: Sequence[sp.Expr | int | str] | None, count: int) -> tuple[sp.
 
 
 def _amount(value: sp.Expr | int | str, what: str) -> sp.Expr:
-    if isinstance(value, str) and value.isidentifier():
+    if isinstance(value, str) and value.isidentifier() and value not in RESERVED_NAMES:
         return sp.Symbol(value, positive=True)
     if isinstance(value, sp.Expr) and not value.is_number:
         return value

@@ -128,8 +128,6 @@ def _integral(factors: Sequence[Factor], power: sp.Expr) -> tuple[sp.Expr, int] 
     """
     u, first = PARAMETER, factors[0]
     a = sp.cancel(1 + first.exponent * power)
-    if power == 0:
-        return u, 1
     if len(factors) > 2:
         s = sp.Symbol("s", positive=True)
         product = sp.Mul(*((f.sign * s + f.offset) ** (f.exponent * power) for f in factors))

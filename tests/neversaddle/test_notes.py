@@ -68,7 +68,7 @@ def test_a_note_says_everything(made_up: Callable[..., Result]) -> None:
         "[orbit](orbit.md)",
         r"$$\frac{d}{dt}\left[\left|{w_{i}}\right|^{q} - \left|{w_{j}}\right|^{q}\right] = 0$$",
         "Decided by: normal form.",
-        "fails without it: L = 1",
+        "without it: L = 1",
         "not shown necessary",
         "agreeing to at least 20 digits",
         "Lemma 4.5",
