@@ -27,7 +27,7 @@ LETTERS = {
     "y(u)": OrbitTime.__doc__,
     "R^*(u)": Conjugate.__doc__,
     "R(u)": Potential.__doc__,
-    "l_q(a, delta)": PathLength.__doc__,
+    "l_q(a, delta)": (PathLength.__doc__ or "").partition(": ")[2],
 }
 
 
