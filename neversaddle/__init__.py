@@ -16,7 +16,7 @@ from theory.reparametrization import DeepDiagonal, Reparametrization, reparametr
 from theory.statement import Verdict
 
 if TYPE_CHECKING:
-    from numerics.flow import mirror_flow, weight_flow
+    from numerics.flow import mirror_flow, orbit, weight_flow
 
 __all__ = [
     "DeepDiagonal",
@@ -28,6 +28,7 @@ __all__ = [
     "ledger",
     "mirror_flow",
     "mirror_geometry",
+    "orbit",
     "reparametrization",
     "symbols",
     "verify",
@@ -36,7 +37,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    if name not in ("mirror_flow", "weight_flow"):
+    if name not in ("mirror_flow", "orbit", "weight_flow"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     import numerics.flow
 

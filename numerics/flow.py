@@ -13,13 +13,13 @@ import sympy as sp
 from mpmath import mp
 
 from numerics.integrator import State
-from numerics.loss import Loss, at_precision, compiled, exact
+from numerics.loss import Loss, at_precision, compiled, exact, symbolic_loss
 from numerics.trajectory import GUARDS, FlowError, Margin, Problem, Progress, Stop, Trajectory, solve, stop_of
 from theory.exponents import ExponentLike, exponent
 from theory.geometry import MirrorGeometry
 from theory.reparametrization import DeepDiagonal, Reparametrization
 
-__all__ = ["FlowError", "MirrorMaps", "Stop", "Trajectory", "mirror_flow", "weight_flow"]
+__all__ = ["FlowError", "MirrorMaps", "Stop", "Trajectory", "mirror_flow", "orbit", "weight_flow"]
 
 LEAST_DIGITS, MOST_DIGITS = 5, 1000
 
@@ -152,6 +152,21 @@ def weight_flow(
             reached,
             stop_of(run, problem),
         )
+
+
+def orbit(
+    model: DeepDiagonal | Reparametrization, q: ExponentLike, start: Sequence[object], times: object, digits: int = 30
+) -> Trajectory:
+    """The orbit exp(y V_q) w(0), V_q = Phi_q(grad g), at orbit times y = `times`: the weight flow of f = -x.
+
+    For any reparametrization, with or without a closed form; `start` has one entry for each weight. Errors as there.
+
+    >>> path = orbit(DeepDiagonal(2), 1, ["1/2", "1/3"], 1, digits=15)
+    >>> mp.nstr(path.x[-1][0], 10)  # (1/2 + 1)(1/3 + 1)
+    '2.0'
+    """
+    x = sp.Symbol("x", real=True)
+    return weight_flow(model, q, symbolic_loss(-x, [x]), [[w] for w in start], times, digits)
 
 
 def mirror_flow(
