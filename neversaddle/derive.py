@@ -190,6 +190,15 @@ def _decay(g: MirrorGeometry) -> Phrase | None:
     known = known.union(*(b.free_symbols for b in g.balance)) if isinstance(g.balance, tuple) else known
     name = "gamma" if "alpha" in map(str, known) else "alpha"
     effect = "contracts" if rate > 0 else "expands" if rate < 0 else "does not change"
+    if g.leaf is not None and g.leaf.time_sign == 0 and g.degree is not None:
+        # y is log x up to a factor: scaling x shifts it, by D alpha x R''(x) a unit of time, which is a constant.
+        shift = sp.cancel(g.degree * g.leaf.x / g.leaf.metric)
+        return Phrase(
+            f"decoupled decay {name} lowers y at a constant rate: "
+            f"dy = -Phi_q(f'(x)) dt - {plain(shift)}*{name} dt for x > 0",
+            rf"Decoupled decay $\{name}$ lowers $y$ at a constant rate: "
+            rf"$dy = -\Phi_q(f'(x))\,dt - {sp.latex(shift)}\,\{name}\,dt$ for $x > 0$.",
+        )
     drift = sp.latex(-rate * sp.Symbol(name) * sp.Symbol("y"))
     signed = "" if rate == 0 else rf"{drift if rate > 0 else '+ ' + drift}\,dt"
     return Phrase(

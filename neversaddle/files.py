@@ -14,7 +14,12 @@ class CannotWrite(ValueError):
 
 def write_atomically(path: Path, text: str) -> None:
     """Write UTF-8 text so that `path` holds either what it held before or all of `text`. Raises CannotWrite."""
+    path = Path(os.path.realpath(path))
     try:
+        if path.exists() and not path.is_file():
+            # A device or a pipe is written to; to put a file in its place would destroy it.
+            path.write_text(text, encoding="utf-8")
+            return
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
         raise CannotWrite(f"cannot write {path}: {error.strerror}") from error

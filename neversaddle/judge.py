@@ -22,6 +22,8 @@ BALLS = "ball arithmetic"
 FAST_DIGITS = 15
 #: Whether a hypothesis is needed is a question of witnesses, not of digits.
 NECESSITY_DIGITS = 15
+#: A claim that another rests on is attacked at these digits, beside being proved.
+USED_DIGITS = 12
 
 
 def judge(claim_id: str, digits: int, seed: int, fast: bool) -> Result:
@@ -102,12 +104,20 @@ def proof_verdict(claim: Claim, steps: tuple[StepResult, ...]) -> tuple[Verdict 
     balls = any(step.rule.startswith(BALLS) for step in steps)
     for used in claim.uses:
         below, _ = proof_verdict(ledger()[used], prove(ledger()[used]))
-        if below is None:
+        if below is None or not _withstands(used):
             obstacles.append(f"rests on {used}, which is not proved")
         balls = balls or below is Verdict.ENCLOSED
     if obstacles:
         return None, obstacles
     return (Verdict.ENCLOSED if balls else Verdict.PROVED), []
+
+
+@cache
+def _withstands(claim_id: str) -> bool:
+    """Whether a short attack, without flows, finds nothing against a claim that another rests on."""
+    claim = ledger()[claim_id]
+    outcomes = [attack(claim, part, USED_DIGITS, 0, flows=False) for part in claim.says]
+    return all(outcome.witness is None and outcome.suspect is None for outcome in outcomes)
 
 
 def prove(claim: Claim) -> tuple[StepResult, ...]:

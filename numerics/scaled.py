@@ -29,7 +29,9 @@ def scaled(x: ArrayLike) -> Scaled:
     """A number as mantissa (in [1/sqrt 2, sqrt 2) in size, or 0, inf, nan) and exponent."""
     mantissa, place = np.frexp(np.asarray(x, dtype=np.float64))
     low = np.abs(mantissa) < np.sqrt(0.5)
-    return np.where(low, 2.0 * mantissa, mantissa), (place - low).astype(np.float64)
+    # Zero is smaller than every other number, by its exponent too: scales are added to exponents.
+    exponent = np.where(mantissa == 0.0, -1e9, place - low)
+    return np.where(low, 2.0 * mantissa, mantissa), exponent
 
 
 def plain(x: Scaled) -> FloatArray:

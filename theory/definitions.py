@@ -40,11 +40,13 @@ class _OnLeaf(sp.Function):  # type: ignore[misc]  # SymPy is untyped
 
 
 class _FromZero(_OnLeaf):
-    """A function on the leaf that vanishes at u = 0."""
+    """A function on the leaf that vanishes at u = 0; nan at lambda = 0, where orbit time need not start at u = 0."""
 
     @classmethod
     def eval(cls, depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr | None:
-        return sp.S.Zero if u == 0 else None
+        if lam.is_zero:
+            return sp.nan
+        return sp.S.Zero if u == 0 and lam.is_positive else None
 
 
 def size(depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr:

@@ -42,6 +42,8 @@ def admit(given: Sequence[Hypothesis], *expressions: sp.Expr) -> None:
     for symbol in sorted(symbols, key=sp.default_sort_key):
         if symbol not in assumed and not symbol.is_real:
             raise CannotDecide(f"{symbol} is not known to be real")
+        if isinstance(symbol, sp.Dummy) and symbol in assumed:
+            raise CannotDecide(f"{symbol} is a Dummy: others bear its name")
         if isinstance(symbol, sp.Dummy):
             continue
         if " " in symbol.name or symbol.name in names:

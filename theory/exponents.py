@@ -17,7 +17,7 @@ DepthLike: TypeAlias = "int | sp.Expr"
 #: Floats are taken as exponents only if they are this simple: 1.5 is 3/2, but 1.1 is no rational anyone means.
 LARGEST_FLOAT_DENOMINATOR = 64
 #: Exact work grows with the denominator of q, so exponents are kept to sizes that appear in theory.
-LARGEST_DENOMINATOR = 10_000
+LARGEST_DENOMINATOR = 128
 
 ALLOWED = 'a rational in [1, 2] such as "3/2", Fraction(3, 2), 1 or 2 (or a symbol)'
 

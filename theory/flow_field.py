@@ -29,6 +29,10 @@ class SteepestFlow:
     depth: sp.Symbol | None = None
     balance: sp.Expr | None = None
 
+    def __post_init__(self) -> None:
+        if self.balance is None and self.rest.free_symbols & set(self.weights):
+            raise ValueError(f"the product of the other weights, {self.rest}, may not contain {self.weights}")
+
     def velocity(self, weight: sp.Symbol) -> sp.Expr:
         """dw/dt of one of the weights."""
         partial = self.rest * sp.Mul(*(w for w in self.weights if w != weight))

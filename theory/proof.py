@@ -106,7 +106,7 @@ def decide(claim: Claim, step: Step) -> Decision:
     texts = [part.text for part in claim.says]
     if len(set(texts)) < len(texts) or (step.part not in claim.says and step.part.text in texts):
         return Decision(False, step.rule, f"'{step.part.text}' is the text of two parts")
-    given = claim.hypotheses(step.part) if step.part in claim.says else step.part.given + claim.given
+    given = claim.hypotheses(step.part)
     try:
         if isinstance(step.part, Identity | Inequality):
             # Before anything is evaluated: what cancels later need not have been defined.
@@ -198,6 +198,11 @@ def _decide_rate(part: Evolves, given: tuple[Hypothesis, ...]) -> Decision:
     return Decision(decision.proved, f"chain rule along the flow, then {decision.rule}", decision.reason)
 
 
+def _throughout(given: tuple[Hypothesis, ...], variable: sp.Symbol) -> tuple[Hypothesis, ...]:
+    """The hypotheses that hold all the way to a value of the variable: a condition on it holds at the value only."""
+    return tuple(h for h in given if not (isinstance(h, Condition) and h.relation.has(variable)))
+
+
 def _decide_monotone(part: Inequality, given: tuple[Hypothesis, ...], variable: sp.Symbol) -> Decision:
     gap = _unfolded(part.right - part.left, given)
     rule = f"non-negative at {variable} = 0 and never decreasing in {variable}"
@@ -208,7 +213,7 @@ def _decide_monotone(part: Inequality, given: tuple[Hypothesis, ...], variable: 
     start = kernel.positive(begin, given, strict=False)
     if not start.proved and not kernel.zero(begin, given).proved:
         return Decision(False, rule, f"at {variable} = 0: {start.reason}")
-    slope = kernel.positive(sp.diff(gap, variable), given, strict=False)
+    slope = kernel.positive(sp.diff(gap, variable), _throughout(given, variable), strict=False)
     return Decision(slope.proved, rule, slope.reason)
 
 
@@ -231,8 +236,8 @@ def _decide_unimodal(
     for decision in (
         kernel.zero(kernel.at_point(gap, variable, at, given), given),
         kernel.zero(sp.diff(gap, variable) - weight * rise, given),
-        kernel.positive(weight, given),
-        kernel.positive(sp.diff(increasing, variable), given),
+        kernel.positive(weight, _throughout(given, variable)),
+        kernel.positive(sp.diff(increasing, variable), _throughout(given, variable)),
     ):
         if not decision.proved:
             return Decision(False, rule, decision.reason)

@@ -138,6 +138,8 @@ class Claim:
     def __post_init__(self) -> None:
         if not self.says or len({part.text for part in self.says}) < len(self.says):
             raise ValueError(f"claim {self.id}: its parts need texts of their own")
+        if self.expects in (Verdict.UNKNOWN, Verdict.TIMEOUT, Verdict.ERROR):
+            raise ValueError(f"claim {self.id}: {self.expects} is a failure, not something to expect")
         for part in self.says:
             loose = free_symbols(part) - {h.symbol for h in self.hypotheses(part) if hasattr(h, "symbol")}
             if loose:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from theory.exponents import Exponent, ExponentError, exponent, exponent_from_metric
 
-exponents = st.fractions(min_value=1, max_value=2, max_denominator=200)
+exponents = st.fractions(min_value=1, max_value=2, max_denominator=128)
 
 
 @pytest.mark.parametrize(
