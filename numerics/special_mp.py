@@ -31,8 +31,10 @@ def euler_ratio(a: Real, b: Real, z: Real) -> mpf:
         elif z == mp.inf:
             ratio = mp.inf if b < 0 else mpf(b == 0)
         else:
-            # Some of mpmath's transformations contain a sum that is exactly 0, which it would refine without end.
-            ratio = mp.hyp2f1(b, a, a + 1, -z, zeroprec=4 * mp.prec)
+            # Some of mpmath's transformations contain a sum that is exactly 0, which it would refine without end. The
+            # value itself is at least of the size z^(-a-|b|), so what is far below that is such a zero.
+            smallest = int((a + abs(b) + 1) * max(0, mp.mag(z)))
+            ratio = mp.hyp2f1(b, a, a + 1, -z, zeroprec=4 * mp.prec + smallest)
     return +ratio
 
 

@@ -397,3 +397,12 @@ def test_leaf_ball_does_not_trust_its_guess(error: float, monkeypatch: pytest.Mo
 )
 def test_what_cannot_be_enclosed_is_nan(ball: arb) -> None:
     assert ball.is_nan()
+
+
+def test_mpmath_values_far_below_one_are_not_taken_for_zero() -> None:
+    """E(1, 1, z) = log(1 + z), whose ratio to z is 1e-597 at z = 1e600; exact up to the digits in force."""
+    from numerics import special_mp
+
+    with mp.workdps(30):
+        z = mpf(10) ** 600
+        assert abs(special_mp.euler_integral(1, 1, z) / mp.log(1 + z) - 1) < mpf(10) ** -28
