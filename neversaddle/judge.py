@@ -40,6 +40,7 @@ def judge_claim(claim: Claim, digits: int, seed: int, fast: bool) -> Result:
     try:
         result = _judge(claim, min(digits, FAST_DIGITS) if fast else digits, seed, fast)
     except Exception as failure:
+        # A claim's crash must neither take the run along nor pass unseen: it is the claim's verdict, ERROR.
         result = failed(claim, f"{type(failure).__name__}: {failure}")
     return result.took(time.perf_counter() - start)
 
