@@ -15,8 +15,8 @@ from neversaddle.text import Definition, definitions, plain
 from theory.claims import ledger
 from theory.geometry import MirrorGeometry
 from theory.orbit import as_monomial
+from theory.parts import ImproperIntegral
 from theory.reparametrization import DeepDiagonal
-from theory.statement import ImproperIntegral
 from theory.symbols import L, lam, q
 
 #: Of longer lists (the field and the balance equations of a deep network) the beginning is shown.

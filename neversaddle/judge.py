@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
-from neversaddle.result import HypothesisResult, Result, StepResult
+from neversaddle.result import HypothesisResult, PartResult, Result, StepResult
 from numerics.attack import Outcome, attack, necessity, shown, witness_text
 from numerics.enclosure import certainly_ordered
 from theory.claims import ledger
 from theory.hypotheses import Condition, Hypothesis, Sign
+from theory.parts import Inequality, Part
 from theory.proof import Step, decide
-from theory.statement import Claim, Inequality, Part, Verdict
+from theory.statement import Claim, Verdict
 
 #: Ball arithmetic tries these precisions in turn.
 BALL_BITS = (64, 128, 256, 512)
@@ -24,6 +25,9 @@ FAST_DIGITS = 15
 NECESSITY_DIGITS = 15
 #: A claim that another rests on is attacked at these digits, beside being proved.
 USED_DIGITS = 12
+PASSED = (Verdict.PROVED, Verdict.ENCLOSED, Verdict.SUPPORTED)
+#: Verdicts on parts from best to worst: a claim is as good as its worst part.
+WORSE = (*PASSED, Verdict.UNKNOWN, Verdict.TIMEOUT, Verdict.REFUTED, Verdict.ERROR)
 
 
 def judge(claim_id: str, digits: int, seed: int, fast: bool) -> Result:
@@ -53,43 +57,61 @@ def failed(claim: Claim, message: str) -> Result:
 def _judge(claim: Claim, digits: int, seed: int, fast: bool) -> Result:
     steps = prove(claim)
     outcomes = [attack(claim, part, digits, seed, flows=not fast) for part in claim.says]
-    verdict, message = compare(claim, steps, outcomes)
+    parts = compare(claim, steps, outcomes)
+    verdict = overall(part.verdict for part in parts)
     hypotheses: tuple[HypothesisResult, ...] = ()
-    if not fast and verdict in (Verdict.PROVED, Verdict.ENCLOSED, Verdict.SUPPORTED):
+    if not fast and verdict in PASSED:
         hypotheses = tuple(
             HypothesisResult(str(h), h.why, necessity(claim, h, NECESSITY_DIGITS, seed)) for h in restrictions(claim)
         )
-    measured = [outcome.digits for outcome in outcomes if outcome.digits is not None]
-    failing = [(p, o.witness) for p, o in zip(claim.says, outcomes, strict=True) if o.witness is not None]
-    witness = witness_text(*failing[0]) if failing else None
+    decisive = next((part for part in parts if part.verdict is verdict), None)
+    measured = [part.digits for part in parts if part.digits is not None]
     return _result(
         claim,
         verdict,
+        parts=parts,
         steps=steps,
         hypotheses=hypotheses,
         digits=min(measured) if measured else None,
         samples=sum(outcome.samples for outcome in outcomes),
-        witness=witness,
-        message=message,
+        witness=decisive.witness if decisive else None,
+        message=decisive.message if decisive else "",
     )
 
 
-def compare(claim: Claim, steps: tuple[StepResult, ...], outcomes: Sequence[Outcome]) -> tuple[Verdict, str]:
-    """The verdict from both channels, which must not contradict each other, and what there is to say about it."""
-    proof, obstacles = proof_verdict(claim, steps)
-    confirmed = next((o for o in outcomes if o.witness is not None), None)
-    found = confirmed or next((o for o in outcomes if o.suspect is not None), None)
-    if found is None:
-        return (proof, "") if proof else (Verdict.SUPPORTED, "; ".join(obstacles))
+def overall(verdicts: Iterable[Verdict]) -> Verdict:
+    """The verdict on a claim from those on its parts: the worst, where a failing part outweighs an undecided one.
+
+    >>> overall([Verdict.PROVED, Verdict.ENCLOSED]).value
+    'ENCLOSED'
+    """
+    return max(verdicts, key=WORSE.index)
+
+
+def compare(claim: Claim, steps: tuple[StepResult, ...], outcomes: Sequence[Outcome]) -> tuple[PartResult, ...]:
+    """The verdict on every part from both channels, which must not contradict each other."""
+    ground, weak = foundations(claim)
+    return tuple(
+        _compared(part, *_proof_of(claim, part, steps, ground, weak), outcome)
+        for part, outcome in zip(claim.says, outcomes, strict=True)
+    )
+
+
+def _compared(part: Part, proof: Verdict | None, obstacles: list[str], found: Outcome) -> PartResult:
+    if found.witness is None and found.suspect is None:
+        message = "" if proof else "; ".join(obstacles)
+        return PartResult(part.text, proof or Verdict.SUPPORTED, found.digits, found.samples, message=message)
     at = shown(found.witness or found.suspect or {})
     if proof:
         text = " ".join(
             filter(None, (f"{proof}, yet it fails", at and f"at {at}", found.message and f"({found.message})"))
         )
-        return Verdict.ERROR, f"the two channels contradict each other: {text}"
-    if confirmed:
-        return Verdict.REFUTED, ""
-    return Verdict.UNKNOWN, ": ".join(filter(None, (found.message, at)))
+        message = f"the two channels contradict each other: {text}"
+        return PartResult(part.text, Verdict.ERROR, None, found.samples, message=message)
+    if found.witness is not None:
+        return PartResult(part.text, Verdict.REFUTED, None, found.samples, witness_text(part, found.witness))
+    message = ": ".join(filter(None, (found.message, at)))
+    return PartResult(part.text, Verdict.UNKNOWN, None, found.samples, message=message)
 
 
 def proof_verdict(claim: Claim, steps: tuple[StepResult, ...]) -> tuple[Verdict | None, list[str]]:
@@ -97,20 +119,40 @@ def proof_verdict(claim: Claim, steps: tuple[StepResult, ...]) -> tuple[Verdict 
 
     ENCLOSED if ball arithmetic settled some step, of this claim or of one it rests on; else None and the obstacles.
     """
-    if claim.proof is None:
-        return None, []
-    settled = {step.part for step, result in zip(claim.proof(claim), steps, strict=True) if result.settled}
-    obstacles = [f"{s.text}: {s.reason}" for s in steps if not s.settled]
-    obstacles += [f"{part.text}: no step settles it" for part in claim.says if part not in settled and not obstacles]
-    balls = any(step.rule.startswith(BALLS) for step in steps)
+    ground, weak = foundations(claim)
+    found = [_proof_of(claim, part, steps, ground, weak) for part in claim.says]
+    obstacles = list(dict.fromkeys(obstacle for _, several in found for obstacle in several))
+    verdicts = [verdict for verdict, _ in found if verdict]
+    return (overall(verdicts), []) if len(verdicts) == len(found) else (None, obstacles)
+
+
+def foundations(claim: Claim) -> tuple[Verdict, list[str]]:
+    """The verdict of what a claim rests on, PROVED or ENCLOSED, and those claims that did not come out so."""
+    verdict, weak = Verdict.PROVED, []
     for used in claim.uses:
         below, _ = proof_verdict(ledger()[used], prove(ledger()[used]))
         if below is None or not _withstands(used):
-            obstacles.append(f"rests on {used}, which is not proved")
-        balls = balls or below is Verdict.ENCLOSED
-    if obstacles:
-        return None, obstacles
-    return (Verdict.ENCLOSED if balls else Verdict.PROVED), []
+            weak.append(f"rests on {used}, which is not proved")
+        elif below is Verdict.ENCLOSED:
+            verdict = below
+    return verdict, weak
+
+
+def _proof_of(
+    claim: Claim, part: Part, steps: tuple[StepResult, ...], ground: Verdict, weak: list[str]
+) -> tuple[Verdict | None, list[str]]:
+    """PROVED or ENCLOSED if the part is settled, with everything it stands on; else None and the obstacles."""
+    if claim.proof is None:
+        return None, []
+    done = list(zip(claim.proof(claim), steps, strict=True))
+    own = [(step, result) for step, result in done if step.part == part or step.part not in claim.says]
+    obstacles = [f"{result.text}: {result.reason}" for _, result in own if not result.settled]
+    if not obstacles and not any(step.part == part for step, _ in own):
+        obstacles = [f"{part.text}: no step settles it"]
+    if obstacles or weak:
+        return None, [*obstacles, *weak]
+    balls = any(result.rule.startswith(BALLS) for _, result in own)
+    return (Verdict.ENCLOSED if balls else ground), []
 
 
 @cache
@@ -183,6 +225,7 @@ def _result(
     claim: Claim,
     verdict: Verdict,
     *,
+    parts: tuple[PartResult, ...] = (),
     steps: tuple[StepResult, ...] = (),
     hypotheses: tuple[HypothesisResult, ...] = (),
     digits: int | None = None,
@@ -203,6 +246,7 @@ def _result(
         uses=claim.uses,
         section=claim.section,
         title=claim.title,
+        parts=parts,
         steps=steps,
         hypotheses=hypotheses,
         message=message,

@@ -10,7 +10,8 @@ from neversaddle.files import CannotWrite, write_atomically
 from neversaddle.result import Report, Result
 from theory.claims import SECTIONS, ledger
 from theory.definitions import Conjugate, InverseMetric, OrbitTime, PathLength, Potential
-from theory.statement import Claim, part_latex
+from theory.statement import Claim
+from theory.writing import part_latex
 
 #: Notes are made at these settings, so that every machine writes the same.
 DIGITS, SEED = 20, 0

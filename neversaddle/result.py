@@ -27,6 +27,18 @@ class HypothesisResult:
 
 
 @dataclass(frozen=True)
+class PartResult:
+    """The verdict on one part of a claim, with its witness or what there is to say about it."""
+
+    text: str
+    verdict: Verdict
+    digits: int | None = None
+    samples: int = 0
+    witness: str | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True)
 class Result:
     """The verdict on one claim and the evidence for it. `digits` is the worst over the samples."""
 
@@ -42,6 +54,7 @@ class Result:
     uses: tuple[str, ...]
     section: str = ""
     title: str = ""
+    parts: tuple[PartResult, ...] = ()
     steps: tuple[StepResult, ...] = ()
     hypotheses: tuple[HypothesisResult, ...] = ()
     message: str = ""

@@ -16,7 +16,8 @@ from types import ModuleType
 
 from neversaddle.result import Report, Result
 from theory.claims import ledger
-from theory.statement import Evolves, Verdict
+from theory.parts import Evolves
+from theory.statement import Verdict
 
 #: Verdicts that other claims may rest on.
 SETTLED = (Verdict.PROVED, Verdict.ENCLOSED)

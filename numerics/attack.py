@@ -18,21 +18,37 @@ from mpmath import mp
 from numerics.arithmetic import MPMATH, evaluate
 from numerics.enclosure import violated
 from numerics.flow_attack import flow_agreement
-from numerics.one_dimension import dissipation_hypotheses, dissipation_margin, dissipation_symbols, dissipation_text
+from numerics.iteration_attack import step_holds
+from numerics.legendre_attack import clauses_hold
+from numerics.limit_attack import limit_agreement
+from numerics.one_dimension import (
+    dissipation_hypotheses,
+    dissipation_margin,
+    dissipation_symbols,
+    dissipation_text,
+    rate_margin,
+)
+from numerics.saddle_attack import critical_point_holds, factorization_holds
 from numerics.sampling import Instance, Undefined, admits, holds, instances, outside_values, simpler
 from theory.hypotheses import Condition, Hypothesis
-from theory.statement import (
-    Claim,
+from theory.parts import (
+    Clauses,
+    CriticalPoint,
     Dissipation,
     Equivalence,
     Evolves,
+    Factorization,
     Identity,
     ImproperIntegral,
     Inequality,
+    Iterates,
+    Limit,
+    LinearRate,
     Minimiser,
     Part,
     free_symbols,
 )
+from theory.statement import Claim
 
 #: Working digits beyond the requested ones; quadrature and derivatives by differences lose a few.
 GUARD = 15
@@ -131,6 +147,18 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             return _improper(part, instance, digits)
         case Dissipation():
             return 0 if dissipation_margin(part, instance) < 0 else None
+        case LinearRate():
+            return 0 if rate_margin(part, instance) < 0 else None
+        case Limit():
+            return limit_agreement(part, instance, digits)
+        case Iterates():
+            return None if step_holds(part, instance) else 0
+        case CriticalPoint():
+            return None if critical_point_holds(part, instance) else 0
+        case Clauses():
+            return None if clauses_hold(part, instance) else 0
+        case Factorization():
+            return None if factorization_holds(part, instance) else 0
 
 
 def agreement(left: mpmath.mpf, right: mpmath.mpf, digits: int) -> int:

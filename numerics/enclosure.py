@@ -14,10 +14,29 @@ from flint import arb, ctx
 
 from numerics.arithmetic import BALLS, CannotEvaluate, Number, evaluate
 from numerics.improper import improper_ball
-from numerics.one_dimension import dissipation_ball
+from numerics.iteration_attack import step_holds
+from numerics.legendre_attack import clauses_hold
+from numerics.limit_attack import limit_fails
+from numerics.one_dimension import dissipation_ball, rate_ball
+from numerics.saddle_attack import critical_point_holds, factorization_holds
 from numerics.sampling import Instance, Undefined, holds
 from theory.hypotheses import Condition
-from theory.statement import Dissipation, Equivalence, Evolves, Identity, ImproperIntegral, Inequality, Minimiser, Part
+from theory.parts import (
+    Clauses,
+    CriticalPoint,
+    Dissipation,
+    Equivalence,
+    Evolves,
+    Factorization,
+    Identity,
+    ImproperIntegral,
+    Inequality,
+    Iterates,
+    Limit,
+    LinearRate,
+    Minimiser,
+    Part,
+)
 
 
 def violated(part: Part, instance: Instance, bits: int) -> bool:
@@ -39,6 +58,19 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
         case Dissipation():
             margin = _finite(lambda: dissipation_ball(part, instance), bits)
             return margin is not None and bool(margin < 0)
+        case LinearRate():
+            margin = _finite(lambda: rate_ball(part, instance), bits)
+            return margin is not None and bool(margin < 0)
+        case Limit():
+            return limit_fails(part, instance, bits)
+        case Iterates():
+            return not step_holds(part, instance)
+        case CriticalPoint():
+            return not critical_point_holds(part, instance)
+        case Clauses():
+            return not clauses_hold(part, instance)
+        case Factorization():
+            return not factorization_holds(part, instance)
 
 
 def certainly_ordered(part: Inequality, bits: int) -> arb | None:

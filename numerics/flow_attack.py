@@ -22,8 +22,8 @@ from numerics.loss import Loss, exact, least_squares
 from numerics.sampling import Instance, instances, satisfies
 from theory.flow_field import FORCE, LOSS
 from theory.hypotheses import Condition, Depth, Hypothesis
+from theory.parts import Evolves
 from theory.reparametrization import DeepDiagonal
-from theory.statement import Evolves
 
 #: What the symbols of a statement are at one moment.
 State: TypeAlias = "dict[sp.Symbol, Any]"

@@ -20,10 +20,9 @@ from numerics.arithmetic import BALLS, MPMATH, evaluate
 from numerics.ball_definitions import ball, complex_power, integral, root_power
 from numerics.definitions import inverse_metric, real, scaled_quadrature, weights_on_leaf
 from numerics.sampling import Instance
-from theory.flow_field import FORCE
+from theory.flow_field import FORCE, METRIC
 from theory.hypotheses import Condition, Depth, Hypothesis, Sign
-from theory.proof import METRIC
-from theory.statement import Dissipation
+from theory.parts import Dissipation, LinearRate
 
 DEPTH = sp.Symbol("L", positive=True, integer=True)
 BALANCE, CURVATURE = sp.symbols("lambda c_2", positive=True)
@@ -137,3 +136,13 @@ def dissipation_ball(part: Dissipation, instance: Instance) -> arb:
     ends = (root_power(low, Fraction(1, b)), root_power(high, Fraction(1, b)))
     margin: arb = factor * curvature * distance**2 / 2 - integral(spent, *ends)
     return margin
+
+
+def rate_margin(part: LinearRate, instance: Instance) -> mpmath.mpf:
+    """log of the loss's fall minus rate times the time it took, relative to both; negative where the bound fails."""
+    raise NotImplementedError
+
+
+def rate_ball(part: LinearRate, instance: Instance) -> arb:
+    """The same margin, not relative, enclosed."""
+    raise NotImplementedError

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
+from theory.definitions import InverseMetric
 from theory.domain import admit, require_defined, require_smooth, require_within, template
 from theory.hypotheses import Condition, Hypothesis, charted, sign_charts
 from theory.normal_form import (
@@ -254,25 +255,60 @@ def power_integral(
 
 def _beta_value(integrand: sp.Expr, variable: sp.Symbol, given: tuple[Hypothesis, ...]) -> tuple[sp.Expr, sp.Expr]:
     """b - a, and the value of the integral if that is positive, for an integrand in one sign chart."""
-    s = sp.Dummy(variable.name, positive=True)
-    shape = integrand.subs(variable, s)
-    require_defined(shape, given)
-    n, d = (collect(terms) for terms in fraction(shape, given))
-    if len(n) != 1 or len(d) != 1:
-        raise CannotDecide(f"{integrand} is not one product of powers")
-    powers = merge(n[0][0], {base: -x for base, x in d[0][0].items()})
-    powers = merge(powers, positive_factors(sp.cancel(n[0][1] / d[0][1]), sp.S.One, given))
-    shifts = [base - s for base in powers if base.has(s) and base != s]
-    if len(shifts) != 1 or shifts[0].has(s) or certain_sign(shifts[0], given) < STRICT:
+    shape = power_product(integrand, variable, given)
+    if shape.shift is None:
         raise CannotDecide(f"{integrand} is not of the form k s^(a-1) (s+lam)^(-b)")
-    lam = shifts[0]
-    a, b = sp.cancel(powers.pop(s, sp.S.Zero) + 1), sp.cancel(-powers.pop(s + lam))
-    if a.has(s) or b.has(s) or any(x.has(s) for x in powers.values()):
-        raise CannotDecide(f"{integrand} has exponents that depend on {variable}")
+    a, b = sp.cancel(shape.exponent + 1), sp.cancel(-shape.shifted)
     if certain_sign(a, given) < STRICT:
         raise CannotDecide(f"the integrand is not shown integrable at 0: a = {a}")
     gap = sp.cancel(b - a)
-    return gap, sp.Mul(*(base**x for base, x in powers.items())) * lam ** (-gap) * sp.beta(a, gap)
+    return gap, shape.factor * shape.shift ** (-gap) * sp.beta(a, gap)
+
+
+@dataclass(frozen=True)
+class PowerProduct:
+    """factor * s^exponent * (s + shift)^shifted for s > 0, with factor, shift > 0; without a shift, `shift` is None."""
+
+    factor: sp.Expr
+    exponent: sp.Expr
+    shift: sp.Expr | None
+    shifted: sp.Expr
+
+    def exponent_at(self, end: sp.Expr) -> sp.Expr:
+        """e where the product is comparable to s^e as s -> 0 or s -> oo."""
+        return self.exponent if end == 0 else sp.cancel(self.exponent + self.shifted)
+
+
+def power_product(expression: sp.Expr, variable: sp.Symbol, given: tuple[Hypothesis, ...]) -> PowerProduct:
+    """An expression in one sign chart as a product of powers of s and s + shift; raises CannotDecide for any other."""
+    s = sp.Dummy(variable.name, positive=True)
+    shape = unfolded(expression, given).subs(variable, s)
+    require_defined(shape, given)
+    n, d = (collect(terms) for terms in fraction(shape, given))
+    if len(n) != 1 or len(d) != 1:
+        raise CannotDecide(f"{expression} is not one product of powers")
+    powers = merge(n[0][0], {base: -x for base, x in d[0][0].items()})
+    powers = merge(powers, positive_factors(sp.cancel(n[0][1] / d[0][1]), sp.S.One, given))
+    shifts = [base - s for base in powers if base.has(s) and base != s]
+    if len(shifts) > 1 or any(shift.has(s) or certain_sign(shift, given) < STRICT for shift in shifts):
+        raise CannotDecide(f"{expression} is not of the form k s^a (s+lam)^b")
+    exponent = powers.pop(s, sp.S.Zero)
+    shift = shifts[0] if shifts else None
+    shifted = powers.pop(s + shift) if shift is not None else sp.S.Zero
+    if any(x.has(s) for x in (exponent, shifted, *powers.values())):
+        raise CannotDecide(f"{expression} has exponents that depend on {variable}")
+    return PowerProduct(
+        sp.Mul(*(base**x for base, x in powers.items())), sp.cancel(exponent), shift, sp.cancel(shifted)
+    )
+
+
+def unfolded(expression: sp.Expr, given: Sequence[Hypothesis]) -> sp.Expr:
+    """Definitions and unevaluated derivatives written out; a derivative of what is not smooth cannot be."""
+    for inner in expression.atoms(sp.Derivative):
+        for variable in inner.variables:
+            require_smooth(inner.expr, variable, given)
+    written = expression.replace(InverseMetric, InverseMetric.unfold)
+    return written.replace(sp.Derivative, lambda e, *variables: sp.diff(e, *variables))
 
 
 def _decide(rule: str, attempt: Callable[[], str]) -> Decision:

@@ -15,11 +15,11 @@ from theory import kernel
 from theory.claims import ledger
 from theory.definitions import OrbitTime
 from theory.duality import duality_map
-from theory.flow_field import FORCE, two_weights
+from theory.flow_field import FORCE, METRIC, two_weights
 from theory.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, positive, real
 from theory.kernel import Decision
+from theory.parts import Dissipation, Equivalence, Evolves, Identity, ImproperIntegral, Inequality, Minimiser, Part
 from theory.proof import (
-    METRIC,
     Step,
     by_balls,
     by_beta_integral,
@@ -31,18 +31,7 @@ from theory.proof import (
     by_pointwise_bound,
     by_rate,
 )
-from theory.statement import (
-    Claim,
-    Dissipation,
-    Equivalence,
-    Evolves,
-    Identity,
-    ImproperIntegral,
-    Inequality,
-    Minimiser,
-    Part,
-    Verdict,
-)
+from theory.statement import Claim, Verdict
 from theory.symbols import L, kappa, lam, m, p, q, u
 
 a, b, v = sp.symbols("a b v", real=True)

@@ -15,11 +15,9 @@ from numerics.sampling import Undefined, admits, complexity
 from theory.claims import ledger
 from theory.definitions import InverseMetric, OrbitTime, PathLength
 from theory.duality import duality_map
-from theory.flow_field import FORCE, two_weights
+from theory.flow_field import FORCE, METRIC, two_weights
 from theory.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, positive, real
-from theory.proof import METRIC
-from theory.statement import (
-    Claim,
+from theory.parts import (
     Dissipation,
     Equivalence,
     Evolves,
@@ -28,9 +26,9 @@ from theory.statement import (
     Inequality,
     Minimiser,
     Part,
-    Verdict,
     free_symbols,
 )
+from theory.statement import Claim, Verdict
 from theory.symbols import L, kappa, lam, m, p, q, q_larger, u, x
 
 DIGITS = 15

@@ -14,7 +14,7 @@ from numerics.enclosure import certainly_ordered, violated
 from theory.definitions import Conjugate, InverseMetric, OrbitTime, PathLength, Potential, size
 from theory.duality import duality_map
 from theory.flow_field import two_weights
-from theory.statement import Equivalence, Evolves, Identity, ImproperIntegral, Inequality, Minimiser, Part
+from theory.parts import Equivalence, Evolves, Identity, ImproperIntegral, Inequality, Minimiser, Part
 from theory.symbols import L, kappa, lam, m, p, q, u, u_0
 
 z, w, v = sp.symbols("z w v", real=True)

@@ -16,7 +16,8 @@ from theory.definitions import InverseMetric, OrbitTime
 from theory.duality import duality_map
 from theory.flow_field import FORCE, LOSS, SteepestFlow, on_leaf, two_weights
 from theory.hypotheses import Depth, Hypothesis, Range, Sign, nonzero, positive, real
-from theory.statement import Claim, Evolves, Verdict
+from theory.parts import Evolves
+from theory.statement import Claim, Verdict
 from theory.symbols import L, alpha, lam, q
 
 DIGITS = 15

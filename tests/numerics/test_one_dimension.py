@@ -25,8 +25,8 @@ from numerics.one_dimension import (
 )
 from theory.claims import ledger
 from theory.hypotheses import Condition
+from theory.parts import Dissipation
 from theory.reparametrization import DeepDiagonal
-from theory.statement import Dissipation
 from theory.symbols import q
 
 B, mu = sp.symbols("B mu", positive=True)

@@ -14,9 +14,7 @@ import sympy as sp
 import theory.claims
 from theory.claims import SECTIONS, ledger
 from theory.hypotheses import Condition, Hypothesis, Range, Sign
-from theory.proof import decide
-from theory.statement import (
-    Claim,
+from theory.parts import (
     Dissipation,
     Equivalence,
     Evolves,
@@ -25,11 +23,12 @@ from theory.statement import (
     Inequality,
     Minimiser,
     Part,
-    Verdict,
     free_symbols,
-    part_latex,
 )
+from theory.proof import decide
+from theory.statement import Claim, Verdict
 from theory.symbols import L, p, q
+from theory.writing import part_latex
 
 LEDGER = ledger()
 FOLDER = Path(theory.claims.__file__).parent

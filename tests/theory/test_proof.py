@@ -9,21 +9,11 @@ import sympy as sp
 
 from theory import proof
 from theory.definitions import InverseMetric, OrbitTime
-from theory.flow_field import FORCE, LOSS, on_leaf, two_weights
+from theory.flow_field import FORCE, LOSS, METRIC, on_leaf, two_weights
 from theory.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, positive, real
-from theory.proof import METRIC, Step, decide
-from theory.statement import (
-    Claim,
-    Dissipation,
-    Equivalence,
-    Evolves,
-    Identity,
-    ImproperIntegral,
-    Inequality,
-    Minimiser,
-    Part,
-    Verdict,
-)
+from theory.parts import Dissipation, Equivalence, Evolves, Identity, ImproperIntegral, Inequality, Minimiser, Part
+from theory.proof import Step, decide
+from theory.statement import Claim, Verdict
 
 u, lam, q, B, mu = sp.symbols("u lambda q B mu", positive=True)
 x, a = sp.symbols("x a", real=True)

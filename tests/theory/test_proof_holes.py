@@ -8,8 +8,9 @@ import sympy as sp
 from theory.definitions import OrbitTime
 from theory.flow_field import SteepestFlow
 from theory.hypotheses import Condition, Hypothesis, Sign, positive
+from theory.parts import Identity, Inequality, Part
 from theory.proof import by_derivative, by_monotonicity, by_normal_form, decide
-from theory.statement import Claim, Identity, Inequality, Part, Verdict
+from theory.statement import Claim, Verdict
 
 X, u = sp.Symbol("X", positive=True), sp.Symbol("u", positive=True)
 

@@ -10,7 +10,7 @@ from functools import cache
 from theory.statement import Claim
 
 #: Sections in the order they are read; within one, claims come by name.
-SECTIONS = ("Foundations", "Balance", "Mirror geometry", "Legendre and Bregman", "Convergence", "Saddles")
+SECTIONS = ("Foundations", "Balance", "Mirror geometry", "Legendre and Bregman", "Convergence", "Saddles", "Weight decay")
 
 
 class ClaimError(ValueError):

@@ -8,9 +8,10 @@ import sympy as sp
 
 from theory.flow_field import FORCE, two_weights
 from theory.hypotheses import Depth, Sign, nonzero, real
+from theory.parts import Evolves
 from theory.proof import Step, by_rate
 from theory.setting import EXPONENT
-from theory.statement import Claim, Evolves, Verdict
+from theory.statement import Claim, Verdict
 from theory.symbols import L, alpha, q
 
 flow = two_weights(L, q, decay=alpha)

@@ -8,9 +8,10 @@ import sympy as sp
 
 from theory.definitions import InverseMetric
 from theory.hypotheses import Sign, positive
+from theory.parts import Identity, Inequality
 from theory.proof import Step, by_monotonicity, by_normal_form
 from theory.setting import DEPTH, EXPONENT
-from theory.statement import Claim, Identity, Inequality, Verdict
+from theory.statement import Claim, Verdict
 from theory.symbols import L, lam, q
 
 #: Weights start at omega, so the balance is lambda = omega^q.

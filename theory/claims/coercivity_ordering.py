@@ -5,8 +5,9 @@ from __future__ import annotations
 import sympy as sp
 
 from theory.hypotheses import Condition, positive
+from theory.parts import Inequality
 from theory.setting import DEPTH, EXPONENT, LARGER_EXPONENT
-from theory.statement import Claim, Inequality, Verdict
+from theory.statement import Claim, Verdict
 from theory.symbols import L, q, q_larger
 
 omega = sp.Symbol("omega", positive=True)

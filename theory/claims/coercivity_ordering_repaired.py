@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import sympy as sp
 
 from theory.hypotheses import Condition, Depth, Sign, positive
+from theory.parts import Inequality
 from theory.proof import Step, by_powers
 from theory.setting import EXPONENT, LARGER_EXPONENT
-from theory.statement import Claim, Inequality, Verdict
+from theory.statement import Claim, Verdict
 from theory.symbols import L, q, q_larger
 
 t = sp.Symbol("t", positive=True)

@@ -8,9 +8,10 @@ import sympy as sp
 
 from theory.definitions import Conjugate, OrbitTime, Potential, size
 from theory.hypotheses import positive
+from theory.parts import Identity, Inequality
 from theory.proof import Step, by_derivative, by_normal_form, by_unimodality
 from theory.setting import DEPTH, EXPONENT, LEAF
-from theory.statement import Claim, Identity, Inequality, Verdict
+from theory.statement import Claim, Verdict
 from theory.symbols import L, lam, q, u, u_0
 
 R, y, x = Potential(L, q, lam, u), OrbitTime(L, q, lam, u), size(L, q, lam, u)

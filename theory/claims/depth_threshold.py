@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import sympy as sp
 
 from theory.hypotheses import Range
+from theory.parts import Equivalence, Inequality
 from theory.proof import Step, by_coefficients, by_common_sign
 from theory.setting import ANY_DEPTH, EXPONENT
-from theory.statement import Claim, Equivalence, Inequality, Verdict
+from theory.statement import Claim, Verdict
 from theory.symbols import L, kappa, m, p, q
 
 claim = Claim(

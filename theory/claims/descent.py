@@ -10,9 +10,10 @@ from theory.definitions import InverseMetric
 from theory.duality import duality_map
 from theory.flow_field import FORCE, LOSS, on_leaf
 from theory.hypotheses import positive, real
+from theory.parts import Evolves, Identity, Inequality
 from theory.proof import Step, by_coefficients, by_normal_form, by_rate
 from theory.setting import BALANCE, DEPTH, EXPONENT
-from theory.statement import Claim, Evolves, Identity, Inequality, Verdict
+from theory.statement import Claim, Verdict
 from theory.symbols import L, lam, q
 
 G = sp.Symbol("G", real=True)

@@ -8,9 +8,10 @@ import sympy as sp
 
 from theory.definitions import OrbitTime
 from theory.hypotheses import positive
+from theory.parts import ImproperIntegral
 from theory.proof import Step, by_beta_integral
 from theory.setting import DEPTH, EXPONENT
-from theory.statement import Claim, ImproperIntegral, Verdict
+from theory.statement import Claim, Verdict
 from theory.symbols import L, kappa, lam, q
 
 s = sp.Symbol("s", positive=True)

@@ -8,9 +8,10 @@ import sympy as sp
 
 from theory.duality import duality_map
 from theory.hypotheses import Range, nonzero, real
+from theory.parts import Identity
 from theory.proof import Step, by_normal_form
 from theory.setting import EXPONENT
-from theory.statement import Claim, Identity, Verdict
+from theory.statement import Claim, Verdict
 from theory.symbols import p, q
 
 a, b, z = sp.symbols("a b z", real=True)

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from theory.flow_field import FORCE
+from theory.flow_field import FORCE, METRIC
 from theory.hypotheses import Condition, positive, real
-from theory.proof import METRIC, Step, by_pointwise_bound
+from theory.parts import Dissipation
+from theory.proof import Step, by_pointwise_bound
 from theory.setting import EXPONENT
-from theory.statement import Claim, Dissipation, Verdict
+from theory.statement import Claim, Verdict
 from theory.symbols import q
 
 B, mu = sp.symbols("B mu", positive=True)

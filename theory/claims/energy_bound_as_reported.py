@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sympy as sp
 
-from theory.flow_field import FORCE
+from theory.flow_field import FORCE, METRIC
 from theory.hypotheses import Condition, positive, real
-from theory.proof import METRIC
+from theory.parts import Dissipation
 from theory.setting import EXPONENT
-from theory.statement import Claim, Dissipation, Verdict
+from theory.statement import Claim, Verdict
 from theory.symbols import q
 
 B, mu = sp.symbols("B mu", positive=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from theory.definitions import InverseMetric, size
+from theory.parts import Identity
 from theory.proof import Step, by_normal_form
 from theory.setting import DEPTH, EXPONENT, LEAF
-from theory.statement import Claim, Identity, Verdict
+from theory.statement import Claim, Verdict
 from theory.symbols import L, lam, q, u
 
 claim = Claim(

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import sympy as sp
 
 from theory.definitions import InverseMetric, size
+from theory.parts import Identity
 from theory.proof import Step, by_normal_form
 from theory.setting import EXPONENT, LEAF
-from theory.statement import Claim, Identity, Verdict
+from theory.statement import Claim, Verdict
 from theory.symbols import lam, q, u
 
 TWO = sp.Integer(2)

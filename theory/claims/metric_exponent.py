@@ -8,9 +8,10 @@ import sympy as sp
 
 from theory.definitions import InverseMetric, size
 from theory.hypotheses import positive
+from theory.parts import Identity
 from theory.proof import Step, by_normal_form
 from theory.setting import ANY_DEPTH, EXPONENT
-from theory.statement import Claim, Identity, Verdict
+from theory.statement import Claim, Verdict
 from theory.symbols import L, kappa, m, q, u
 
 claim = Claim(

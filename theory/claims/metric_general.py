@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import sympy as sp
 
 from theory.hypotheses import real
+from theory.parts import Identity
 from theory.proof import Step, by_normal_form
 from theory.setting import ANY_DEPTH, EXPONENT
-from theory.statement import Claim, Identity, Verdict
+from theory.statement import Claim, Verdict
 from theory.symbols import q
 
 #: One weight w, the product P of the others, and one more weight v that is added to the network.

@@ -10,9 +10,10 @@ from theory.definitions import OrbitTime
 from theory.duality import duality_map
 from theory.flow_field import FORCE, on_leaf
 from theory.hypotheses import positive, real
+from theory.parts import Evolves, Identity
 from theory.proof import Step, by_normal_form, by_rate
 from theory.setting import BALANCE, DEPTH, EXPONENT
-from theory.statement import Claim, Evolves, Identity, Verdict
+from theory.statement import Claim, Verdict
 from theory.symbols import L, lam, q
 
 G, h = sp.Symbol("G", real=True), sp.Symbol("h", positive=True)

@@ -8,9 +8,10 @@ import sympy as sp
 
 from theory.definitions import OrbitTime
 from theory.hypotheses import positive
+from theory.parts import Identity
 from theory.proof import Step, by_derivative
 from theory.setting import DEPTH, EXPONENT
-from theory.statement import Claim, Identity, Verdict
+from theory.statement import Claim, Verdict
 from theory.symbols import L, lam, q, u
 
 b = (L - 1) * (1 - 1 / q)

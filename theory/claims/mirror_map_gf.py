@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import sympy as sp
 
 from theory.definitions import OrbitTime, size
+from theory.parts import Identity
 from theory.proof import Step, by_derivative
 from theory.setting import LEAF
-from theory.statement import Claim, Identity, Verdict
+from theory.statement import Claim, Verdict
 from theory.symbols import lam, u
 
 TWO, THREE, FOUR = sp.Integer(2), sp.Integer(3), sp.Integer(4)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import sympy as sp
 
 from theory.definitions import Conjugate, OrbitTime, size
+from theory.parts import Identity
 from theory.proof import Step, by_derivative, by_normal_form
 from theory.setting import DEPTH, LEAF
-from theory.statement import Claim, Identity, Verdict
+from theory.statement import Claim, Verdict
 from theory.symbols import L, lam, u
 
 ONE = sp.S.One

@@ -9,9 +9,10 @@ import sympy as sp
 from theory.duality import duality_map
 from theory.flow_field import FORCE, two_weights
 from theory.hypotheses import real
+from theory.parts import Evolves, Identity, Inequality
 from theory.proof import Step, by_coefficients, by_normal_form, by_rate
 from theory.setting import DEPTH, EXPONENT
-from theory.statement import Claim, Evolves, Identity, Inequality, Verdict
+from theory.statement import Claim, Verdict
 from theory.symbols import L, q
 
 #: dg/dw_i of any separable reparametrization, at any point.

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import sympy as sp
 
 from theory.definitions import PathLength
+from theory.parts import Inequality
 from theory.proof import Step, by_balls
-from theory.statement import Claim, Inequality, Verdict
+from theory.statement import Claim, Verdict
 
 tenth = sp.Rational(1, 10)
 length = {q: PathLength(q, tenth, tenth) for q in (sp.S(1), sp.Rational(3, 2), sp.S(2))}

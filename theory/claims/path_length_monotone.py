@@ -6,8 +6,9 @@ import sympy as sp
 
 from theory.definitions import PathLength
 from theory.hypotheses import Condition, positive
+from theory.parts import Inequality
 from theory.setting import EXPONENT, LARGER_EXPONENT
-from theory.statement import Claim, Inequality, Verdict
+from theory.statement import Claim, Verdict
 from theory.symbols import q, q_larger
 
 a, delta = sp.symbols("a delta", positive=True)

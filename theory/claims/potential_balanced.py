@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import sympy as sp
 
 from theory.hypotheses import Condition, positive
+from theory.parts import Identity
 from theory.proof import Step, by_normal_form
 from theory.setting import ANY_DEPTH, EXPONENT
-from theory.statement import Claim, Identity, Verdict
+from theory.statement import Claim, Verdict
 from theory.symbols import L, m, q, x
 
 OTHER = Condition(sp.Ne(m, 1), why="at m = 1 the power is replaced by x log x")

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import sympy as sp
 
 from theory.definitions import OrbitTime, Potential, size
+from theory.parts import Identity
 from theory.proof import Step, by_derivative
 from theory.setting import EXPONENT, LEAF
-from theory.statement import Claim, Identity, Verdict
+from theory.statement import Claim, Verdict
 from theory.symbols import lam, q, u
 
 TWO, HALF = sp.Integer(2), sp.Rational(1, 2)

@@ -8,9 +8,10 @@ import sympy as sp
 
 from theory.duality import duality_map
 from theory.hypotheses import Range, Sign, real
+from theory.parts import Identity, Inequality, Minimiser
 from theory.proof import Step, by_coefficients, by_convexity, by_normal_form
 from theory.setting import EXPONENT
-from theory.statement import Claim, Identity, Inequality, Minimiser, Verdict
+from theory.statement import Claim, Verdict
 from theory.symbols import p, q
 
 g, v = sp.symbols("g v", real=True)

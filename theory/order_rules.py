@@ -1,0 +1,112 @@
+"""Rules for identities, inequalities, equivalent conditions and minimisers."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import sympy as sp
+
+from theory import kernel
+from theory.domain import admit, from_zero, require_smooth, require_within
+from theory.hypotheses import Condition, Hypothesis
+from theory.kernel import Decision, unfolded
+from theory.parts import Equivalence, Identity, Inequality, Minimiser
+
+Given: TypeAlias = tuple[Hypothesis, ...]
+ORDERED = sp.StrictGreaterThan | sp.StrictLessThan | sp.GreaterThan | sp.LessThan
+
+
+def same_normal_form(part: Identity, given: Given) -> Decision:
+    """Both sides have the same normal form."""
+    return kernel.zero(unfolded(part.left - part.right, given), given)
+
+
+def same_derivative(
+    part: Identity, given: Given, variable: sp.Symbol, at: sp.Expr, known: dict[sp.Expr, sp.Expr]
+) -> Decision:
+    """Both sides have the same derivative, by what is known already, and the same value at a point."""
+    return kernel.equal_by_derivative(
+        unfolded(part.left, given), unfolded(part.right, given), variable, at, given, known
+    )
+
+
+def one_sign(part: Inequality, given: Given) -> Decision:
+    """The difference of the sides has coefficients of one sign."""
+    return kernel.positive(unfolded(part.right - part.left, given), given, part.strict)
+
+
+def above_one(part: Inequality, given: Given) -> Decision:
+    """The quotient of the (positive) sides is a product of powers, each at least 1."""
+    below = kernel.positive(unfolded(part.left, given), given)
+    ratio = kernel.at_least_one(unfolded(part.right / part.left, given), given, part.strict)
+    return ratio if below.proved else Decision(False, ratio.rule, f"{part.left} is not shown positive")
+
+
+def _throughout(given: Given, variable: sp.Symbol) -> Given:
+    """The hypotheses that hold all the way to a value of the variable: a condition on it holds at the value only."""
+    return tuple(h for h in given if not (isinstance(h, Condition) and h.relation.has(variable)))
+
+
+def monotone(part: Inequality, given: Given, variable: sp.Symbol) -> Decision:
+    """The difference of the sides is >= 0 at 0 and does not decrease."""
+    gap = unfolded(part.right - part.left, given)
+    rule = f"non-negative at {variable} = 0 and never decreasing in {variable}"
+    if part.strict:
+        return Decision(False, rule, "equality is not excluded")
+    admit(given, gap)
+    from_zero(variable, given)
+    require_smooth(gap, variable, given)
+    begin = kernel.at_point(gap, variable, sp.S.Zero, given)
+    start = kernel.positive(begin, given, strict=False)
+    if not start.proved and not kernel.zero(begin, given).proved:
+        return Decision(False, rule, f"at {variable} = 0: {start.reason}")
+    slope = kernel.positive(sp.diff(gap, variable), _throughout(given, variable), strict=False)
+    return Decision(slope.proved, rule, slope.reason)
+
+
+def unimodal(
+    part: Inequality, given: Given, variable: sp.Symbol, at: sp.Expr, increasing: sp.Expr, weight: sp.Expr
+) -> Decision:
+    """right - left is 0 at a point, falls before it and rises after it."""
+    gap = unfolded(part.right - part.left, given)
+    rise = increasing - increasing.subs(variable, at)
+    rule = f"zero at {variable} = {at}, falling before it and rising after it"
+    if part.strict:
+        return Decision(False, rule, "equality holds at that point")
+    admit(given, gap, at, increasing, weight)
+    require_within(at, variable, given)
+    require_smooth(sp.Tuple(gap, increasing), variable, given)
+    for decision in (
+        kernel.zero(kernel.at_point(gap, variable, at, given), given),
+        kernel.zero(sp.diff(gap, variable) - weight * rise, given),
+        kernel.positive(weight, _throughout(given, variable)),
+        kernel.positive(sp.diff(increasing, variable), _throughout(given, variable)),
+    ):
+        if not decision.proved:
+            return Decision(False, rule, decision.reason)
+    return Decision(True, rule)
+
+
+def convex(part: Minimiser, given: Given) -> Decision:
+    """A stationary point of a convex function."""
+    return kernel.convex_minimum(part.objective, part.variable, part.at, given)
+
+
+def common_sign(part: Equivalence, given: Given) -> Decision:
+    """All conditions are positive multiples of one."""
+    rule = "each condition is a positive multiple of the first"
+    conditions: tuple[Any, ...] = part.conditions
+    if not all(isinstance(condition, ORDERED) for condition in conditions):
+        return Decision(False, rule, "some condition is no inequality")
+    first = conditions[0]
+    weak = isinstance(first, sp.LessThan | sp.GreaterThan)
+    for other in conditions[1:]:
+        if first.gts == first.lts:
+            return Decision(False, rule, f"{first} is no condition")
+        if isinstance(other, sp.LessThan | sp.GreaterThan) != weak:
+            return Decision(False, rule, f"{first} and {other} differ in strictness")
+        gaps = first.gts - first.lts, other.gts - other.lts
+        decision = kernel.same_sign(gaps[1], gaps[0], sp.cancel(gaps[1] / gaps[0]), given)
+        if not decision.proved:
+            return Decision(False, rule, decision.reason)
+    return Decision(True, rule)

@@ -1,0 +1,148 @@
+"""A part of a claim as one formula, in LaTeX or as plain text: one shape for each kind, two styles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import sympy as sp
+from sympy.printing.str import StrPrinter
+
+from theory.parts import (
+    Clauses,
+    CriticalPoint,
+    Dissipation,
+    Equivalence,
+    Evolves,
+    Factorization,
+    Identity,
+    ImproperIntegral,
+    Inequality,
+    Iterates,
+    Limit,
+    LinearRate,
+    Minimiser,
+    Part,
+)
+
+
+class _Plain(StrPrinter):  # type: ignore[misc]  # SymPy is untyped
+    """SymPy's text with |x| for moduli and != for inequality."""
+
+    def _print_Abs(self, e: sp.Abs) -> str:
+        return f"|{self._print(e.args[0])}|"
+
+    def _print_Unequality(self, e: sp.Ne) -> str:
+        return f"{self._print(e.lhs)} != {self._print(e.rhs)}"
+
+
+@dataclass(frozen=True)
+class Style:
+    """How expressions and the words between them are written; templates take what they speak of by position."""
+
+    show: Callable[[sp.Basic], str]
+    words: dict[str, str] = field(default_factory=dict)
+
+    def say(self, name: str, *things: sp.Basic | str) -> str:
+        """One template, filled in."""
+        return self.words[name].format(*(t if isinstance(t, str) else self.show(t) for t in things))
+
+
+LATEX = Style(
+    sp.latex,
+    {
+        "=": "{} = {}",
+        "<": "{} < {}",
+        "<=": r"{} \le {}",
+        "iff": r" \iff ",
+        "and": r",\quad ",
+        "minimiser": r"{} \in \arg\min_{{{}}} \left[{}\right]",
+        "limit": r"\lim_{{{} \to {}}} {} = {}",
+        "rate": r"\frac{{d}}{{dt}}\left[{}\right] = {}",
+        "step": r"{} \;\mapsto\; {}",
+        "integral": r"\int_{{{}}}^{{{}}} {}\,d{}",
+        "finite": r"{} < \infty \iff {}",
+        "dissipation": r"\int |\nabla f|_2^2\,dt \le {}\,(f_0 - f_\infty)",
+        "linear rate": r"f(t) - f_\infty \le (f_0 - f_\infty)\, e^{{-\left({}\right) t}}",
+        "critical": r"\nabla_w F = 0 \iff {}",
+        "spectrum": r"\operatorname{{spec}} \nabla_w^2 F = \left\{{ {} \right\}}",
+        "multiplicity": r"{}\ (\times {})",
+        "clauses": r"\text{{{}}} \;(\text{{{}}}) \iff {}",
+        "clauses only if": r"\text{{{}}} \;(\text{{{}}}) \implies {}",
+        "factorization": r"\min_{{w_1 \cdots w_{{{}}} = {}}} \sum_i \left[{}\right]_{{{} = w_i}} = {}",
+    },
+)
+TEXT = Style(
+    lambda e: str(_Plain().doprint(e)),
+    {
+        "=": "{} = {}",
+        "<": "{} < {}",
+        "<=": "{} <= {}",
+        "iff": "  iff  ",
+        "and": ", ",
+        "minimiser": "{} minimises over {}: {}",
+        "limit": "as {} -> {}: {} -> {}",
+        "rate": "d/dt [{}] = {}",
+        "step": "one step: {} -> {}",
+        "integral": "int({}..{}) {} d{}",
+        "finite": "{} < oo  iff  {}",
+        "dissipation": "int |grad f|_2^2 dt <= ({}) (f_0 - f_inf)",
+        "linear rate": "f(t) - f_inf <= (f_0 - f_inf) exp(-({}) t)",
+        "critical": "grad_w F = 0  iff  {}",
+        "spectrum": "eigenvalues of the Hessian: {}",
+        "multiplicity": "{} (x {})",
+        "clauses": "{} ({})  iff  {}",
+        "clauses only if": "{} ({})  only if  {}",
+        "factorization": "min over w_1 ... w_{} = {} of sum_i [{}] at {} = w_i: {}",
+    },
+)
+
+
+def part_latex(part: Part) -> str:
+    """One part as a LaTeX formula."""
+    return written(part, LATEX)
+
+
+def part_text(part: Part) -> str:
+    """One part as one line of text.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> part_text(Inequality("-", sp.S.Zero, sp.Abs(x)))
+    '0 <= |x|'
+    """
+    return written(part, TEXT)
+
+
+def written(part: Part, style: Style) -> str:
+    """One part as a formula in a style."""
+    say = style.say
+    match part:
+        case Identity(left=left, right=right):
+            return say("=", left, right)
+        case Inequality(left=left, right=right, strict=strict):
+            return say("<" if strict else "<=", left, right)
+        case Equivalence(conditions=conditions):
+            return style.words["iff"].join(map(style.show, conditions))
+        case Minimiser(objective=objective, variable=variable, at=at):
+            return say("minimiser", at, variable, objective)
+        case Limit(expression=expression, variable=variable, at=at, value=value):
+            return say("limit", variable, at, expression, value)
+        case ImproperIntegral(integrand=integrand, variable=variable, value=value, finite=finite, low=low, high=high):
+            integral = say("integral", low, high, integrand, variable)
+            return say("finite", integral if value is None else say("=", integral, value), finite)
+        case Evolves(quantity=quantity, rate=rate):
+            return say("rate", quantity, rate)
+        case Iterates(quantity=quantity, becomes=becomes):
+            return say("step", quantity, becomes)
+        case Dissipation(factor=factor):
+            return say("dissipation", factor)
+        case LinearRate(rate=rate):
+            return say("linear rate", rate)
+        case CriticalPoint(critical=critical, spectrum=spectrum):
+            shown = [say("multiplicity", value, times) for value, times in spectrum]
+            eigenvalues = [say("spectrum", style.words["and"].join(shown))] if spectrum else []
+            return style.words["and"].join([say("critical", critical), *eigenvalues])
+        case Clauses(clauses=clauses, domain=domain, condition=condition, only_if=only_if):
+            return say("clauses only if" if only_if else "clauses", "; ".join(clauses), str(domain), condition)
+        case Factorization(summand=summand, weight=weight, product=product, depth=depth, value=value):
+            return say("factorization", depth, product, summand, weight, value)
