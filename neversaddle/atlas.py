@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
+from neversaddle.clauses import ClauseTable, clause_tables, failing_latex, failing_text
 from neversaddle.derive import Json
 from neversaddle.latex import aligned, rows
 from neversaddle.text import Definition, definitions, plain
@@ -18,7 +19,7 @@ from theory.reparametrization import DeepDiagonal
 
 @dataclass(frozen=True)
 class Cell:
-    """One depth and exponent: its numbers, its kind of closed form, and the forms."""
+    """One depth and exponent: its numbers, its kind of closed form, the forms, and the clauses of its potential."""
 
     depth: int
     exponent: Exponent
@@ -26,6 +27,7 @@ class Cell:
     inverse_metric: sp.Expr
     mirror_map: sp.Expr
     definitions: tuple[Definition, ...]
+    clauses: tuple[ClauseTable, ...]
 
     @property
     def metric_exponent(self) -> sp.Expr:
@@ -55,7 +57,15 @@ def atlas(
 
 def _cell(depth: int, geometry: MirrorGeometry) -> Cell:
     metric, mirror_map = geometry.inverse_metric, geometry.mirror_map
-    return Cell(depth, geometry.exponent, kind(geometry), metric, mirror_map, definitions((metric, mirror_map)))
+    return Cell(
+        depth=depth,
+        exponent=geometry.exponent,
+        kind=kind(geometry),
+        inverse_metric=metric,
+        mirror_map=mirror_map,
+        definitions=definitions((metric, mirror_map)),
+        clauses=clause_tables(geometry),
+    )
 
 
 def kind(geometry: MirrorGeometry) -> str:
@@ -83,6 +93,7 @@ def as_text(cells: Sequence[Cell]) -> str:
             f"  1/R''(x) = {plain(c.inverse_metric)}",
             f"  R'(x) = {plain(c.mirror_map)}",
             *(f"  where {definition}" for definition in c.definitions),
+            *(f"  clauses that fail for {table.domain}: {failing_text(table)}" for table in c.clauses),
         ]
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks) + "\n"
@@ -97,6 +108,7 @@ def as_latex(cells: Sequence[Cell]) -> str:
         parts.append(aligned([*rows(r"\frac{1}{R''(x)}", c.inverse_metric), *rows("R'(x)", c.mirror_map)]))
         if c.definitions:
             parts.append("Here " + ", and ".join(definition.latex() for definition in c.definitions) + ".\n")
+        parts += [f"Clauses that fail for {table.domain.latex}: {failing_latex(table)}.\n" for table in c.clauses]
     return "".join([*parts, "\\endgroup\n"])
 
 
@@ -112,6 +124,7 @@ def as_json(cells: Sequence[Cell]) -> list[Json]:
             "inverse_metric": {"text": plain(c.inverse_metric), "latex": sp.latex(c.inverse_metric)},
             "mirror_map": {"text": plain(c.mirror_map), "latex": sp.latex(c.mirror_map)},
             "definitions": [{"text": str(item), "latex": item.latex()} for item in c.definitions],
+            "failing_clauses": {str(table.domain): [str(clause) for clause in table.failing] for table in c.clauses},
         }
         for c in cells
     ]

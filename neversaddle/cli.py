@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,19 +14,20 @@ from typer.exceptions import TyperException
 
 from neversaddle import terminal
 from neversaddle._version import __version__
-from neversaddle.files import write_atomically
+from neversaddle.ledger_commands import BAD_USE, NOT_AS_EXPECTED, OK, notes, show, verify
 from neversaddle.options import BadUse, balance_of, depths_of, matrix_of, numbers_of, one_of
 from theory.parse import parse_number
 from theory.reparametrization import DeepDiagonal, reparametrization
 
 if TYPE_CHECKING:
-    from neversaddle.result import Result
     from numerics.loss import Loss
     from theory.geometry import Model
 
-OK, NOT_AS_EXPECTED, BAD_USE, BROKEN_OFF = 0, 1, 2, 130
 #: Errors whose type is defined here are answers to the user; any other exception is a bug and shows its traceback.
 OWN_PACKAGES = {"theory", "numerics", "neversaddle"}
+
+#: How a device refuses what is written to it.
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 app = typer.Typer(
     add_completion=False,
@@ -39,8 +40,12 @@ app = typer.Typer(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code. Bad use is one line on stderr."""
+    if sys.stdout is None:
+        # Closed by the caller (`>&-`): there is nobody to print for, but still an exit code to find.
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
     try:
         code = app(args=None if arguments is None else list(arguments), prog_name="neversaddle", standalone_mode=False)
+        sys.stdout.flush()
     except TyperException as error:
         return _refuse(error.format_message())
     except ValueError as error:
@@ -51,6 +56,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader has left, as `head` does; what is still buffered must not raise again at exit.
         sys.stdout = None
         return NOT_AS_EXPECTED
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        sys.stdout = None
+        return _refuse(f"cannot write the output: {error.strerror}")
     return code if isinstance(code, int) else OK
 
 
@@ -74,68 +84,7 @@ def _common(
     """Options of every command."""
 
 
-@app.command()
-def verify(
-    ids: Annotated[list[str] | None, typer.Argument(help="Claims to judge (default: the whole ledger).")] = None,
-    digits: Annotated[int, typer.Option(min=5, max=200, help="Digits of the numerical attack.")] = 30,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the random instances.")] = 0,
-    jobs: Annotated[int | None, typer.Option(min=1, help="Processes (default: one a core).")] = None,
-    fast: Annotated[bool, typer.Option("--fast", help="Few digits, no flows, no search for witnesses.")] = False,
-    json_file: Annotated[
-        str | None, typer.Option("--json", metavar="FILE", help="Write JSON to FILE, or to stdout for -.")
-    ] = None,
-) -> None:
-    """Prove and attack claims; exit code 0 if every verdict is as expected or stronger."""
-    from neversaddle.report import as_json, summary, tally
-    from neversaddle.result import Report
-    from neversaddle.run import select
-    from neversaddle.run import verify as judge
-
-    order = select(ids)
-    target = None if json_file in (None, "-") else Path(str(json_file))
-    if target is not None and (target.is_dir() or not target.parent.is_dir()):
-        raise BadUse(f"--json needs a file in a directory that exists, or -; got {json_file}")
-    arrived: dict[str, Result] = {}
-    try:
-        with _shown(order, quiet=json_file == "-") as show:
-
-            def take(result: Result) -> None:
-                arrived[result.id] = result
-                show(result)
-
-            report = judge(ids, digits=digits, seed=seed, jobs=jobs, fast=fast, on_result=take)
-            # A verdict can still fall when a claim it rests on has fallen.
-            for result in report.results:
-                if result != arrived[result.id]:
-                    show(result)
-    except KeyboardInterrupt:
-        partial = Report(tuple(arrived[name] for name in order if name in arrived))
-        print(f"broken off after {len(arrived)} of {len(order)} claims: {tally(partial)}", file=sys.stderr)
-        raise typer.Exit(BROKEN_OFF) from None
-    text = json.dumps(as_json(report), indent=2) + "\n"
-    if target is not None:
-        write_atomically(target, text)
-    print(text if json_file == "-" else summary(report), end="" if json_file == "-" else "\n")
-    raise typer.Exit(OK if report.as_expected else NOT_AS_EXPECTED)
-
-
-@contextmanager
-def _shown(order: Sequence[str], quiet: bool) -> Iterator[Callable[[Result], None]]:
-    """Where results go as they arrive: to stdout, or, if that is kept for JSON, into a bar on stderr."""
-    from neversaddle.report import showing
-
-    if not quiet:
-        with showing(order, sys.stdout.isatty()) as show:
-            yield show
-        return
-    arrived: set[str] = set()
-    with terminal.progress_bar("verifying", len(order)) as done:
-
-        def count(result: Result) -> None:
-            arrived.add(result.id)
-            done(len(arrived))
-
-        yield count
+app.command()(verify)
 
 
 @app.command()
@@ -156,14 +105,20 @@ def derive(
     start: Annotated[
         str | None, typer.Option(metavar="W", help="Weights at y = 0 of a sum, such as alpha (default) or 1/2,1/3.")
     ] = None,
+    show: Annotated[
+        str | None, typer.Option(metavar="TABLE", help="Instead, a table: legendre (clauses of a Bregman function).")
+    ] = None,
     output: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text, latex, python or json.")] = "text",
 ) -> None:
     """Print the mirror geometry of a model under q."""
+    from neversaddle import clauses
     from neversaddle import derive as derivations
     from neversaddle.geometry import mirror_geometry
     from theory.orbit import as_monomial
 
-    one_of("--format", output, ("text", "latex", "python", "json"))
+    one_of("--format", output, ("text", "latex", "python", "json") if show is None else ("text", "latex", "json"))
+    if show is not None:
+        one_of("--show", show, clauses.SHOWN)
     model = _model(depth, reparam, weights, "--weights")
     expression = model.reparametrization if isinstance(model, DeepDiagonal) else model
     names = [str(weight) for weight in expression.weights]
@@ -187,8 +142,11 @@ def derive(
 
         print(python_source(geometry), end="")
         return
+    tables = () if show is None else clauses.clause_tables(geometry)
     found = derivations.derivation(geometry, balance_is, None if isinstance(given, tuple) else given)
-    if output == "json":
+    if tables:
+        print(clauses.written(tables, found, output, terminal.width()), end="")
+    elif output == "json":
         print(json.dumps(derivations.as_json(found), indent=2))
     elif output == "latex":
         print(derivations.as_latex(found), end="")
@@ -274,36 +232,8 @@ def flow(
     raise typer.Exit(OK if flow_report.reached(trajectory, digits) else NOT_AS_EXPECTED)
 
 
-@app.command()
-def notes(
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit code 1 if the notes differ.")] = False,
-    out: Annotated[str, typer.Option(metavar="DIR", help="Where the notes are.")] = "proofs_notes",
-) -> None:
-    """Generate proofs_notes/ from a run of the ledger, or check that it is up to date."""
-    from neversaddle import notes as pages
-    from neversaddle.run import select
-    from neversaddle.run import verify as judge
-
-    directory = Path(out)
-    if directory.exists() and not directory.is_dir():
-        raise BadUse(f"--out needs a directory; {out} is a file")
-    arrived: list[Result] = []
-    with terminal.progress_bar("verifying", len(select(None))) as done:
-
-        def count(result: Result) -> None:
-            arrived.append(result)
-            done(len(arrived))
-
-        files = pages.notes(judge(digits=pages.DIGITS, seed=pages.SEED, on_result=count))
-    if not check:
-        written = pages.write(files, directory)
-        print(f"{len(written)} of {len(files)} notes written to {out}")
-    differences = pages.drift(files, directory)
-    for difference in differences:
-        print(f"neversaddle: {difference}", file=sys.stderr)
-    if check and not differences:
-        print(f"{len(files)} notes in {out} are up to date")
-    raise typer.Exit(NOT_AS_EXPECTED if differences else OK)
+app.command()(show)
+app.command()(notes)
 
 
 def _model(depth: int | None, reparam: str | None, names: str | None, option: str) -> Model:

@@ -266,7 +266,9 @@ def _largest_dual(g: MirrorGeometry) -> sp.Expr | None:
     if not isinstance(g.model, DeepDiagonal) or isinstance(g.balance, tuple) or not g.balance.is_positive:
         return None
     (part,) = ledger()["dual-range"].says
-    if not isinstance(part, ImproperIntegral) or not g.exponent.kappa(g.model.depth).is_negative:
+    if not isinstance(part, ImproperIntegral) or part.value is None:
+        raise TypeError("claim dual-range states the value of an integral")
+    if not g.exponent.kappa(g.model.depth).is_negative:
         return None
     value = part.value.subs({L: g.model.depth, q: g.q, lam: g.balance}, simultaneous=True)
     known = value.rewrite(sp.gamma)

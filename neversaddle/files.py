@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -10,6 +11,21 @@ from pathlib import Path
 
 class CannotWrite(ValueError):
     """A file that cannot be written; the message says which and why."""
+
+
+def require_writable(path: Path) -> None:
+    """Raise CannotWrite if nothing can be written to `path`: found out now rather than at the end of a long run."""
+    target = Path(os.path.realpath(path))
+    try:
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if target.exists() and not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        if target.is_file() or not target.exists():
+            with tempfile.TemporaryFile(dir=target.parent):
+                pass
+    except OSError as error:
+        raise CannotWrite(f"cannot write {path}: {error.strerror}") from error
 
 
 def write_atomically(path: Path, text: str) -> None:

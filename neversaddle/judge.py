@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
 from neversaddle.result import HypothesisResult, PartResult, Result, StepResult
-from numerics.attack import Outcome, attack, necessity, shown, witness_text
+from numerics.attack import REFUTING_SAMPLES, SAMPLES, Outcome, attack
 from numerics.enclosure import certainly_ordered
+from numerics.necessity import necessity
+from numerics.witness import shown, witness_text
 from theory.claims import ledger
 from theory.hypotheses import Condition, Hypothesis, Sign
 from theory.parts import Inequality, Part
@@ -56,13 +58,20 @@ def failed(claim: Claim, message: str) -> Result:
 
 def _judge(claim: Claim, digits: int, seed: int, fast: bool) -> Result:
     steps = prove(claim)
-    outcomes = [attack(claim, part, digits, seed, flows=not fast) for part in claim.says]
+    settled = {step.part for step, result in _done(claim, steps) if result.settled}
+    # What is proved is tried by the way; what is not, is searched for a counterexample.
+    outcomes = [
+        attack(claim, part, digits, seed, not fast, SAMPLES if part in settled else REFUTING_SAMPLES)
+        for part in claim.says
+    ]
     parts = compare(claim, steps, outcomes)
     verdict = overall(part.verdict for part in parts)
     hypotheses: tuple[HypothesisResult, ...] = ()
     if not fast and verdict in PASSED:
         hypotheses = tuple(
-            HypothesisResult(str(h), h.why, necessity(claim, h, NECESSITY_DIGITS, seed)) for h in restrictions(claim)
+            HypothesisResult(str(h), h.why, broken.text if broken else None)
+            for h in restrictions(claim)
+            for broken in (necessity(claim, h, NECESSITY_DIGITS, seed),)
         )
     decisive = next((part for part in parts if part.verdict is verdict), None)
     measured = [part.digits for part in parts if part.digits is not None]
@@ -144,8 +153,7 @@ def _proof_of(
     """PROVED or ENCLOSED if the part is settled, with everything it stands on; else None and the obstacles."""
     if claim.proof is None:
         return None, []
-    done = list(zip(claim.proof(claim), steps, strict=True))
-    own = [(step, result) for step, result in done if step.part == part or step.part not in claim.says]
+    own = [(step, result) for step, result in _done(claim, steps) if step.part == part or step.part not in claim.says]
     obstacles = [f"{result.text}: {result.reason}" for _, result in own if not result.settled]
     if not obstacles and not any(step.part == part for step, _ in own):
         obstacles = [f"{part.text}: no step settles it"]
@@ -153,6 +161,11 @@ def _proof_of(
         return None, [*obstacles, *weak]
     balls = any(result.rule.startswith(BALLS) for _, result in own)
     return (Verdict.ENCLOSED if balls else ground), []
+
+
+def _done(claim: Claim, steps: tuple[StepResult, ...]) -> list[tuple[Step, StepResult]]:
+    """The steps of a proof with what came of them."""
+    return list(zip(claim.proof(claim), steps, strict=True)) if claim.proof else []
 
 
 @cache
@@ -179,6 +192,12 @@ def _prove(claim: Claim, proof: Callable[[Claim], Iterator[Step]] | None) -> tup
         if result.settled:
             settled.add(step.part)
     return tuple(results)
+
+
+def settled_by_proof(claim: Claim, part: Part) -> bool:
+    """Whether the claim's own steps settle a part; what the claim rests on is left out of account."""
+    steps = [step for step in claim.proof(claim) if step.part == part] if claim.proof else []
+    return bool(steps) and all(_decide(claim, step).settled for step in steps)
 
 
 def _borrowed(claim: Claim, step: Step, settled: set[Part]) -> StepResult | None:

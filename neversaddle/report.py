@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from neversaddle._version import __version__
-from neversaddle.result import Report, Result
+from neversaddle.result import PartResult, Report, Result
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -31,16 +31,34 @@ def as_json(report: Report) -> dict[str, object]:
                 "witness": r.witness,
                 "source": r.source,
                 "uses": list(r.uses),
+                "parts": [part_as_json(part) for part in r.parts],
+                "hypotheses": [{"text": h.text, "witness": h.witness} for h in r.hypotheses],
+                "message": r.message,
             }
             for r in report.results
         ],
         "counts": report.counts,
+        "complete": report.complete,
+    }
+
+
+def part_as_json(part: PartResult) -> dict[str, object]:
+    """The verdict on one part, under the field names that are a contract."""
+    return {
+        "text": part.text,
+        "verdict": part.verdict.value,
+        "digits": part.digits,
+        "samples": part.samples,
+        "witness": part.witness,
+        "message": part.message,
     }
 
 
 def line(result: Result) -> str:
     """One result as one line: verdict, id, scope and evidence, what was found, and what was expected instead."""
     parts = [f"{result.verdict.value:<9}  {result.id}", result.scope, evidence(result)]
+    if result.mixed:
+        parts.append("parts: " + ", ".join(f"{len(texts)} {verdict}" for verdict, texts in result.mixed.items()))
     if result.witness:
         parts.append(f"witness: {result.witness}")
     if not result.as_expected:
@@ -63,10 +81,15 @@ def tally(report: Report) -> str:
 
 
 def summary(report: Report) -> str:
-    """How many claims got each verdict, and whether all are as expected."""
+    """How many claims got each verdict, and whether all are as expected; above it, what is not shown necessary."""
     missed = [r.id for r in report.results if not r.as_expected]
     outcome = f"NOT as expected: {', '.join(missed)}" if missed else "as expected" if report.results else "nothing run"
-    return f"{len(report.results)} claim{'s' * (len(report.results) != 1)}: {tally(report)}; {outcome}"
+    last = f"{len(report.results)} claim{'s' * (len(report.results) != 1)}: {tally(report)}; {outcome}"
+    idle = sum(hypothesis.witness is None for r in report.results for hypothesis in r.hypotheses)
+    if not idle:
+        return last
+    these = "1 hypothesis" if idle == 1 else f"{idle} hypotheses"
+    return f"{these} not shown necessary; `neversaddle show ID` lists them\n{last}"
 
 
 @contextmanager
@@ -118,7 +141,7 @@ def showing(order: Sequence[str], terminal: bool) -> Iterator[Callable[[Result],
         try:
             yield collect_live
         finally:
-            live.update(table(in_order()), refresh=True)
+            live.update(table(in_order()) if arrived else "", refresh=True)
 
 
 def table(results: Sequence[Result]) -> Table:
@@ -138,6 +161,8 @@ def table(results: Sequence[Result]) -> Table:
         found = Text(r.scope)
         if not r.as_expected:
             found.append(f"\nexpected {r.expected.value}", style="bold red")
+        for kind, texts in r.mixed.items():
+            found.append(f"\n{kind}: {'; '.join(texts)}", style=COLOURS.get(kind.value, "red"))
         for extra in (f"witness: {r.witness}" if r.witness else "", r.message):
             if extra:
                 found.append(f"\n{extra}", style="dim")

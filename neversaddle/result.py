@@ -68,18 +68,25 @@ class Result:
         """Whether the verdict is the expected one or stronger."""
         return self.verdict.meets(self.expected)
 
+    @property
+    def mixed(self) -> dict[Verdict, list[str]]:
+        """The texts of the parts by their verdict, strongest first, if the parts differ in it; else nothing."""
+        found = {v: [part.text for part in self.parts if part.verdict is v] for v in Verdict}
+        return {v: texts for v, texts in found.items() if texts} if len(set(p.verdict for p in self.parts)) > 1 else {}
+
 
 @dataclass(frozen=True)
 class Report:
-    """The results of a run, in ledger order."""
+    """The results of a run, in ledger order; not `complete` if it was broken off."""
 
     results: tuple[Result, ...] = ()
     settings: dict[str, int] = field(default_factory=dict)
+    complete: bool = True
 
     @property
     def as_expected(self) -> bool:
-        """Whether every verdict is as expected or stronger; an empty report is not."""
-        return bool(self.results) and all(result.as_expected for result in self.results)
+        """Whether every verdict is as expected or stronger; an empty report is not, nor one that was broken off."""
+        return self.complete and bool(self.results) and all(result.as_expected for result in self.results)
 
     @property
     def counts(self) -> dict[str, int]:

@@ -1,20 +1,14 @@
-"""A run of the ledger: every claim judged in a process of its own pool, the results in ledger order."""
+"""A run of the ledger: every claim judged in a process that may fail alone, the results in ledger order."""
 
 from __future__ import annotations
 
 import difflib
-import multiprocessing
-import os
-import signal
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
-from types import ModuleType
 
 from neversaddle.result import Report, Result
+from neversaddle.work import BadSetting, Lost, gather
 from theory.claims import ledger
 from theory.parts import Evolves
 from theory.statement import Verdict
@@ -22,6 +16,8 @@ from theory.statement import Verdict
 #: Verdicts that other claims may rest on.
 SETTLED = (Verdict.PROVED, Verdict.ENCLOSED)
 LEAST_DIGITS, MOST_DIGITS = 5, 200
+#: Seconds that one claim may take.
+TIMEOUT = 300.0
 
 
 class UnknownClaim(ValueError):
@@ -34,24 +30,26 @@ def verify(
     digits: int = 30,
     seed: int = 0,
     jobs: int | None = None,
+    timeout: float | None = TIMEOUT,
+    scheduler: str | None = None,
     fast: bool = False,
     on_result: Callable[[Result], None] | None = None,
 ) -> Report:
     """Judge the named claims (default: all) and report on them in ledger order; the same for any number of jobs.
 
-    `digits` from 5 to 200; `fast`: at most 15 digits, no flows, no search for necessary hypotheses. `on_result` is
-    called as each verdict arrives, and again for one that falls with a claim it rests on. Raises UnknownClaim, and
-    ValueError for bad settings.
+    `digits` from 5 to 200; `jobs` processes (default: one a core), or the Dask cluster at the address `scheduler`;
+    `timeout` in seconds for each claim (None: no limit); `fast`: at most 15 digits, no flows, no search for necessary
+    hypotheses. `on_result` is called as each verdict arrives, and again for one that falls with a claim it rests on.
+    Raises UnknownClaim, and BadSetting for the other settings.
 
     >>> verify(["depth-threshold"], digits=15, jobs=1).counts
     {'PROVED': 1}
     """
+    from neversaddle.judge import judge
+
     chosen = select(ids)
     if not LEAST_DIGITS <= digits <= MOST_DIGITS:
-        raise ValueError(f"digits must be from {LEAST_DIGITS} to {MOST_DIGITS}; got {digits}")
-    if jobs is not None and jobs < 1:
-        raise ValueError(f"jobs must be at least 1; got {jobs}")
-    workers = min(jobs or os.cpu_count() or 1, len(chosen))
+        raise BadSetting(f"digits must be from {LEAST_DIGITS} to {MOST_DIGITS}; got {digits}")
     results: dict[str, Result] = {}
 
     def take(result: Result) -> None:
@@ -59,13 +57,11 @@ def verify(
         if on_result:
             on_result(result)
 
-    if workers == 1:
-        from neversaddle.judge import judge
-
-        for claim_id in chosen:
-            take(judge(claim_id, digits, seed, fast))
-    else:
-        _in_parallel(chosen, digits, seed, fast, workers, take)
+    # Begun first, the slow ones leave no core idle at the end.
+    calls = {name: (name, digits, seed, fast) for name in sorted(chosen, key=_slow, reverse=True)}
+    with closing(gather(judge, calls, jobs=jobs, timeout=timeout, scheduler=scheduler)) as arriving:
+        for claim_id, result in arriving:
+            take(_lost(claim_id, result, timeout) if isinstance(result, Lost) else result)
     while revised := [_unsupported(result, results) for result in results.values() if _fallen(result, results)]:
         for result in revised:
             take(result)
@@ -84,60 +80,19 @@ def select(ids: Sequence[str] | str | None) -> list[str]:
     return [claim_id for claim_id in known if not ids or claim_id in ids]
 
 
-def _in_parallel(
-    chosen: Sequence[str], digits: int, seed: int, fast: bool, workers: int, take: Callable[[Result], None]
-) -> None:
-    """Judge in a pool. If a worker dies, what is left goes on one by one, so that only the culprit fails."""
+def _lost(claim_id: str, lost: Lost, timeout: float | None) -> Result:
+    """The verdict on a claim whose process gave none."""
     from neversaddle.judge import failed
 
-    left = list(chosen)
-
-    def done(result: Result) -> None:
-        left.remove(result.id)
-        take(result)
-
-    try:
-        _pool(left, digits, seed, fast, workers, done)
-    except BrokenProcessPool:
-        for claim_id in tuple(left):
-            try:
-                _pool([claim_id], digits, seed, fast, 1, done)
-            except BrokenProcessPool:
-                done(failed(ledger()[claim_id], "the process that judged it died"))
+    claim = ledger()[claim_id]
+    if lost.reason == "timeout":
+        return replace(failed(claim, lost.text), verdict=Verdict.TIMEOUT).took(timeout or 0.0)
+    return failed(claim, f"the process that judged it died: {lost.text}" if lost.reason == "died" else lost.text)
 
 
-def _pool(ids: Sequence[str], digits: int, seed: int, fast: bool, workers: int, done: Callable[[Result], None]) -> None:
-    from neversaddle.judge import judge
-
-    # Workers share no state with the parent, and leave Ctrl-C to it.
-    context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
-    before = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(workers, context, signal.signal, (signal.SIGINT, signal.SIG_IGN))
-    try:
-        # Integrated flows take longest; begun first, they leave no core idle at the end.
-        slow_first = sorted(ids, key=lambda claim_id: not any(isinstance(p, Evolves) for p in ledger()[claim_id].says))
-        with _no_main():
-            futures = [pool.submit(judge, claim_id, digits, seed, fast) for claim_id in slow_first]
-        for future in as_completed(futures):
-            done(future.result())
-    except BaseException:
-        # Broken off: nobody waits for what is still being judged.
-        pool.shutdown(wait=False, cancel_futures=True)
-        for worker in set(multiprocessing.active_children()) - before:
-            worker.terminate()
-        raise
-    pool.shutdown()
-
-
-@contextmanager
-def _no_main() -> Iterator[None]:
-    """While it lasts, new processes find no calling script: they need nothing of it, and would run it anew."""
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
+def _slow(claim_id: str) -> bool:
+    """Whether a flow has to be integrated, which takes longest."""
+    return any(isinstance(part, Evolves) for part in ledger()[claim_id].says)
 
 
 def _fallen(result: Result, results: dict[str, Result]) -> list[str]:

@@ -17,9 +17,10 @@ import sympy as sp
 from flint import arb
 from mpmath import mp
 
-from numerics import ball_definitions, definitions
+from numerics import ball_definitions, definitions, escape_definitions
 from numerics.sampling import Undefined
 from theory.definitions import Conjugate, InverseMetric, OrbitTime, PathLength, Potential
+from theory.escape import EscapeTime, ReachTime
 
 #: A number of some arithmetic: mpf or arb.
 Number: TypeAlias = Any
@@ -142,7 +143,7 @@ def _ball_sign(x: arb) -> arb:
 
 
 #: Functions with a brute-force definition of their own, which are told their exact arguments.
-DEFINED = (InverseMetric, OrbitTime, Conjugate, Potential, PathLength)
+DEFINED = (InverseMetric, OrbitTime, Conjugate, Potential, PathLength, EscapeTime, ReachTime)
 
 MPMATH = Arithmetic(
     definitions.real,
@@ -152,6 +153,7 @@ MPMATH = Arithmetic(
         "Pi": lambda: +mp.pi, "Exp1": lambda: +mp.e,
         InverseMetric: definitions.inverse_metric, OrbitTime: definitions.orbit_time,
         Conjugate: definitions.conjugate, Potential: definitions.potential, PathLength: definitions.path_length,
+        EscapeTime: escape_definitions.escape_time, ReachTime: escape_definitions.reach_time,
     },
     mp.diff,
 )  # fmt: skip
@@ -167,6 +169,7 @@ BALLS = Arithmetic(
         InverseMetric: ball_definitions.inverse_metric, OrbitTime: ball_definitions.orbit_time,
         Conjugate: ball_definitions.conjugate, Potential: ball_definitions.potential,
         PathLength: ball_definitions.path_length,
+        EscapeTime: escape_definitions.escape_time_ball, ReachTime: escape_definitions.reach_time_ball,
     },
     None,
 )  # fmt: skip

@@ -8,7 +8,6 @@ motion the instances test the chain rule that the proof applies too (`SteepestFl
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import mpmath
@@ -16,7 +15,6 @@ import sympy as sp
 from mpmath import mp
 
 from numerics.arithmetic import MPMATH, evaluate
-from numerics.enclosure import violated
 from numerics.flow_attack import flow_agreement
 from numerics.iteration_attack import step_holds
 from numerics.legendre_attack import clauses_hold
@@ -25,11 +23,10 @@ from numerics.one_dimension import (
     dissipation_hypotheses,
     dissipation_margin,
     dissipation_symbols,
-    dissipation_text,
-    rate_margin,
 )
 from numerics.saddle_attack import critical_point_holds, factorization_holds
-from numerics.sampling import Instance, Undefined, admits, holds, instances, outside_values, simpler
+from numerics.sampling import Instance, Undefined, holds, instances
+from numerics.witness import confirmed, shrunk
 from theory.hypotheses import Condition, Hypothesis
 from theory.parts import (
     Clauses,
@@ -52,8 +49,10 @@ from theory.statement import Claim
 
 #: Working digits beyond the requested ones; quadrature and derivatives by differences lose a few.
 GUARD = 15
-#: Instances of one part. Flows are integrated for fewer.
-SAMPLES, FLOWS, REFUTING_SAMPLES, IMPROPER_SAMPLES = 12, 2, 200, 5
+#: Instances of a part that is proved, flows integrated, and instances of a part that is not.
+SAMPLES, FLOWS, REFUTING_SAMPLES = 16, 2, 300
+#: Kinds whose instances take quadratures or sequences of values each: they get half as many.
+SLOW = ImproperIntegral | Limit | LinearRate | Dissipation
 
 
 @dataclass(frozen=True)
@@ -71,17 +70,18 @@ class Outcome:
     message: str = ""
 
 
-def attack(claim: Claim, part: Part, digits: int, seed: int, flows: bool = True) -> Outcome:
-    """Try one part of a claim on random instances of its hypotheses, and laws of motion on integrated flows if `flows`.
+def attack(
+    claim: Claim, part: Part, digits: int, seed: int, flows: bool = True, samples: int = SAMPLES, shrink: bool = True
+) -> Outcome:
+    """Try one part of a claim on instances of its hypotheses, and laws of motion on whole flows or runs if `flows`.
 
-    Raises ValueError if the hypotheses admit no instance: an empty statement is an error, not a success. Raises
-    Undefined if they admit an instance where the statement has no meaning.
+    At most `samples` instances; the search ends at the first one that is confirmed to fail. Raises ValueError if the
+    hypotheses admit no instance: an empty statement is an error, not a success. Raises Undefined if they admit an
+    instance where the statement has no meaning.
     """
     given = instance_hypotheses(part, claim.hypotheses(part))
-    count = SAMPLES if claim.proof else REFUTING_SAMPLES
-    count = min(count, IMPROPER_SAMPLES) if isinstance(part, ImproperIntegral) else count
-    symbols = _symbols(part)
-    count = count if symbols else 1
+    symbols = instance_symbols(part)
+    count = (samples // 2 if isinstance(part, SLOW) else samples) if symbols else 1
     tried, worst, suspect = 0, None, None
     supply = instances(given, symbols, f"{claim.id}/{claim.says.index(part)}/{seed}")
     for instance in itertools.islice(supply, count):
@@ -89,9 +89,10 @@ def attack(claim: Claim, part: Part, digits: int, seed: int, flows: bool = True)
         tried += 1
         if agreed is not None and agreed < digits:
             if confirmed(part, instance):
-                return Outcome(tried, None, shrunk(part, instance, given))
-            # Numbers alone refute nothing: keep looking for an instance that ball arithmetic can decide.
-            suspect = instance if suspect is None and agreed < digits / 2 else suspect
+                return Outcome(tried, None, shrunk(part, instance, given) if shrink else instance)
+            # Cancellation may have eaten digits; and numbers alone refute nothing.
+            agreed = check(part, instance, digits, 2 * digits + 4 * GUARD)
+            suspect = instance if suspect is None and agreed is not None and agreed < digits / 2 else suspect
         worst = _least(worst, agreed)
     if suspect is not None:
         return Outcome(tried, None, suspect=suspect, message="a failing instance that no rigorous bound confirms")
@@ -117,13 +118,13 @@ def _checked(part: Part, instance: Instance, digits: int) -> int | None:
         raise
 
 
-def check(part: Part, instance: Instance, digits: int) -> int | None:
+def check(part: Part, instance: Instance, digits: int, guard: int = GUARD) -> int | None:
     """Digits to which a part holds at an instance; 0 where it fails, None where it holds without a measure of digits.
 
-    Raises Undefined where a side has no value.
+    Works with `digits` + `guard` digits. Raises Undefined where a side has no value.
     """
     try:
-        with mp.workdps(digits + GUARD):
+        with mp.workdps(digits + guard):
             return _check(part, instance, digits)
     except ZeroDivisionError as obstacle:
         raise Undefined(f"division by zero in '{part.text}'") from obstacle
@@ -145,10 +146,8 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             return agreement(evaluate(moved, instance, MPMATH), evaluate(rate, instance, MPMATH), digits)
         case ImproperIntegral():
             return _improper(part, instance, digits)
-        case Dissipation():
+        case Dissipation() | LinearRate():
             return 0 if dissipation_margin(part, instance) < 0 else None
-        case LinearRate():
-            return 0 if rate_margin(part, instance) < 0 else None
         case Limit():
             return limit_agreement(part, instance, digits)
         case Iterates():
@@ -192,107 +191,38 @@ def _least_value(part: Minimiser, instance: Instance, digits: int) -> int | None
 
 
 def _improper(part: ImproperIntegral, instance: Instance, digits: int) -> int | None:
-    """Quadrature against the value where finite; where infinite, the integral over (S, S^2) must not die out."""
+    """Quadrature against the value where finite; pieces of the integral towards an improper end die out iff it is."""
     exact = {symbol: sp.Rational(value.numerator, value.denominator) for symbol, value in instance.items()}
     integrand = sp.lambdify(part.variable, part.integrand.subs(exact), "mpmath")
+    ends = [end if end in (0, sp.oo) else mp.log(evaluate(end, instance, MPMATH)) for end in (part.low, part.high)]
+    low, high = (-mp.inf if ends[0] == 0 else ends[0]), (mp.inf if ends[1] == sp.oo else ends[1])
 
     def density(t: mpmath.mpf) -> mpmath.mpf:
         """The integrand after s = e^t, which turns powers into exponentials."""
         s = mp.exp(t)
         return integrand(s) * s
 
-    if holds(Condition(part.finite), instance):
-        total = mp.quad(density, [-mp.inf, 0, mp.inf])
+    finite = holds(Condition(part.finite), instance)
+    if finite and part.value is not None:
+        inner = [mp.mpf(0)] if low < 0 < high else []
+        total = mp.quad(density, [low, *inner, high])
         return agreement(total, evaluate(part.value, instance, MPMATH), digits)
-    pieces = [mp.quad(density, [edge, 2 * edge]) for edge in (40, 80, 160)]
-    growing = all(later >= earlier for earlier, later in itertools.pairwise(pieces))
-    return None if growing else 0
-
-
-def confirmed(part: Part, instance: Instance) -> bool:
-    """Whether ball arithmetic shows that the part fails at this instance."""
-    return any(violated(part, instance, bits) for bits in (64, 160, 400))
-
-
-def shrunk(part: Part, instance: Instance, given: Sequence[Hypothesis]) -> Instance:
-    """A confirmed witness made of the simplest rationals that keep it one."""
-    best = instance
-    for symbol in sorted(instance, key=str):
-        for value in simpler(best[symbol]):
-            trial = {**best, symbol: value}
-            if admits(given, trial) and confirmed(part, trial):
-                best = trial
-                break
-    return best
-
-
-def necessity(claim: Claim, hypothesis: Hypothesis, digits: int, seed: int) -> str | None:
-    """An instance outside one hypothesis, inside all others, where some part fails or loses its meaning.
-
-    None if the search finds no such instance.
-    """
-    for part in claim.says:
-        if hypothesis in claim.hypotheses(part):
-            witness = _without(claim, part, hypothesis, digits, seed)
-            if witness:
-                return witness
-    return None
-
-
-def _without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int, seed: int) -> str | None:
-    full = instance_hypotheses(part, claim.hypotheses(part))
-    if isinstance(part, Dissipation) and isinstance(hypothesis, Condition):
-        (hypothesis,) = (h for h in dissipation_hypotheses((hypothesis,)) if isinstance(h, Condition))
-    symbols = _symbols(part)
-    given = tuple(h for h in full if h != hypothesis)
-    label = f"{claim.id}/without {hypothesis}/{seed}"
-    if isinstance(hypothesis, Condition):
-        supply = instances((*given, Condition(sp.Not(hypothesis.relation))), symbols, label)
-        outside = list(itertools.islice(supply, 60))
-    elif hypothesis.symbol in symbols:
-        inside = list(itertools.islice(instances(full, symbols, label), 3))
-        outside = [{**i, hypothesis.symbol: v} for v in outside_values(hypothesis) for i in inside]
-        outside = [i for i in outside if admits(given, i)]
-    else:
-        return None
-    for instance in outside:
-        try:
-            agreed = check(part, instance, digits)
-        except Undefined:
-            return f"at {shown(instance)} the statement has no meaning"
-        if agreed is not None and agreed < digits and confirmed(part, instance):
-            return f"fails at {witness_text(part, instance)}"
-    return None
-
-
-def witness_text(part: Part, instance: Instance) -> str:
-    """A witness with the values of both sides, where the part has two."""
-    if isinstance(part, Dissipation):
-        return dissipation_text(part, instance)
-    if not isinstance(part, Identity | Inequality):
-        return shown(instance)
-    left, right = (mp.nstr(evaluate(side, instance, MPMATH), 6) for side in (part.left, part.right))
-    relation = "=" if isinstance(part, Identity) else "<" if part.strict else "<="
-    return f"{shown(instance)}: not {left} {relation} {right}"
-
-
-def shown(instance: Instance) -> str:
-    """A witness as text, symbols in alphabetical order.
-
-    >>> from fractions import Fraction
-    >>> shown({sp.Symbol("q"): Fraction(3, 2), sp.Symbol("L"): Fraction(2)})
-    'L = 2, q = 3/2'
-    """
-    return ", ".join(f"{s} = {v}" for s, v in sorted(instance.items(), key=lambda item: str(item[0])))
+    sides = [side for side, open_ in ((-1, mp.isinf(low)), (1, mp.isinf(high))) if open_]
+    growing = False
+    for side in sides:
+        pieces = [abs(mp.quad(density, sorted((side * edge, 2 * side * edge)))) for edge in (40, 80, 160)]
+        growing = growing or all(later >= earlier for earlier, later in itertools.pairwise(pieces))
+    return 0 if growing == finite else None
 
 
 def instance_hypotheses(part: Part, given: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
     """The hypotheses on what an instance fixes; a Dissipation is tried on a model of its own."""
-    return dissipation_hypotheses(given) if isinstance(part, Dissipation) else given
+    return dissipation_hypotheses(given) if isinstance(part, Dissipation | LinearRate) else given
 
 
-def _symbols(part: Part) -> list[sp.Symbol]:
-    found = dissipation_symbols(part) if isinstance(part, Dissipation) else free_symbols(part)
+def instance_symbols(part: Part) -> list[sp.Symbol]:
+    """The symbols an instance gives values to, by name."""
+    found = dissipation_symbols(part) if isinstance(part, Dissipation | LinearRate) else free_symbols(part)
     return sorted(found, key=str)
 
 

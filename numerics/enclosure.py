@@ -17,7 +17,7 @@ from numerics.improper import improper_ball
 from numerics.iteration_attack import step_holds
 from numerics.legendre_attack import clauses_hold
 from numerics.limit_attack import limit_fails
-from numerics.one_dimension import dissipation_ball, rate_ball
+from numerics.one_dimension import dissipation_ball
 from numerics.saddle_attack import critical_point_holds, factorization_holds
 from numerics.sampling import Instance, Undefined, holds
 from theory.hypotheses import Condition
@@ -55,11 +55,8 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
             return _nonzero(_ball(along.rate(quantity) - rate, instance, bits))
         case ImproperIntegral():
             return _integral_differs(part, instance, bits)
-        case Dissipation():
+        case Dissipation() | LinearRate():
             margin = _finite(lambda: dissipation_ball(part, instance), bits)
-            return margin is not None and bool(margin < 0)
-        case LinearRate():
-            margin = _finite(lambda: rate_ball(part, instance), bits)
             return margin is not None and bool(margin < 0)
         case Limit():
             return limit_fails(part, instance, bits)
@@ -131,10 +128,10 @@ def _integral_differs(part: ImproperIntegral, instance: Instance, bits: int) -> 
     except Undefined:
         return False
     with ctx.workprec(bits):
-        total = improper_ball(part.integrand, part.variable, instance)
+        total = improper_ball(part.integrand, part.variable, instance, part.low, part.high)
     if total is None:
         return False
     if not total.is_finite():
         return finite
-    value = _ball(part.value, instance, bits)
+    value = _ball(part.value, instance, bits) if finite and part.value is not None else None
     return not finite or (value is not None and not total.overlaps(value))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -19,9 +19,9 @@ from numerics.arithmetic import MPMATH, evaluate
 from numerics.definitions import real
 from numerics.flow import Trajectory, weight_flow
 from numerics.loss import Loss, exact, least_squares
-from numerics.sampling import Instance, instances, satisfies
+from numerics.sampling import Instance, admits, instances, satisfies
 from theory.flow_field import FORCE, LOSS
-from theory.hypotheses import Condition, Depth, Hypothesis
+from theory.hypotheses import Condition, Depth, Hypothesis, Sign
 from theory.parts import Evolves
 from theory.reparametrization import DeepDiagonal
 
@@ -32,6 +32,8 @@ COORDINATES = 2
 #: Depth is kept small and the stretch of time short: the law holds at each moment or not at all.
 DEEPEST, DURATION = 4, Fraction(1, 16)
 MOST_TRIES = 20
+#: Parameters such as a decay are no larger, and have no larger denominators: a stiff flow is not smooth for long.
+LARGEST, FINEST = 4, 40
 
 
 def flow_agreement(part: Evolves, given: Sequence[Hypothesis], digits: int, seed: str) -> int:
@@ -40,21 +42,15 @@ def flow_agreement(part: Evolves, given: Sequence[Hypothesis], digits: int, seed
     Raises ValueError if no random flow stays smooth, and within the hypotheses, for the whole time.
     """
     chance = random.Random(seed)
-    parameters = _parameters(part)
-    own = [h for h in given if isinstance(h, Condition) or h.symbol in parameters]
-    # Conditions on what moves are not sampled: such a law is tried on all flows.
-    supply = instances([h for h in own if not isinstance(h, Condition)], sorted(parameters, key=str), seed)
     nodes, mass = gauss_legendre(digits)
     times = [exact(node, "node", ValueError) * DURATION for node in nodes] + [DURATION]
-    for instance in itertools.islice(supply, MOST_TRIES):
-        depth = _depth(part, given, instance)
-        decay = part.along.decay
-        alpha = instance[decay] if decay.is_Symbol else Fraction(int(decay.p), int(decay.q))
+    for instance in itertools.islice(_parameters(part, given, chance, seed), MOST_TRIES):
+        q, alpha = _number(part.along.q, instance), _number(part.along.decay, instance)
+        depth = _depth(part, instance)
         loss = _random_loss(chance)
-        weights = _random_weights(chance, depth, on_leaf=part.along.balance is not None)
-        flow = weight_flow(
-            DeepDiagonal(depth), instance[part.along.q], loss, weights, times, digits=digits, decay=alpha
-        )
+        weights = _random_weights(chance, depth, part.along.balance)
+        kind = "coupled" if part.along.coupled else "decoupled"
+        flow = weight_flow(DeepDiagonal(depth), q, loss, weights, times, digits, alpha, kind)
         if flow.stop is None and flow.digits >= digits - 2 and _signs_kept(flow):
             with mp.workdps(digits + 10):
                 states = [_states(part, instance, flow, loss, j) for j in range(COORDINATES)]
@@ -116,8 +112,8 @@ def _states(part: Evolves, instance: Instance, flow: Trajectory, loss: Loss, j: 
         values: State = {**instance, **dict(zip(part.along.weights, weights[:named], strict=True))}
         if part.along.rest.is_Symbol:
             values[part.along.rest] = mp.fprod(weights[named:])
-        if part.along.balance is not None:
-            power = real(instance[part.along.q])
+        if part.along.balance is not None and part.along.balance.is_Symbol:
+            power = real(_number(part.along.q, instance))
             values[part.along.balance] = abs(weights[1]) ** power - abs(weights[0]) ** power
         found.append({**values, FORCE: loss.gradient(list(x))[j], LOSS: loss.value(list(x))})
     return found
@@ -139,19 +135,40 @@ def _signs_kept(flow: Trajectory) -> bool:
     return all(a * b > 0 for row, end in zip(first, last, strict=True) for a, b in zip(row, end, strict=True))
 
 
-def _parameters(part: Evolves) -> set[sp.Symbol]:
-    depth = set() if part.along.depth is None else {part.along.depth}
-    return {*part.along.q.free_symbols, *part.along.decay.free_symbols, *depth}
+def _parameters(part: Evolves, given: Sequence[Hypothesis], chance: random.Random, seed: str) -> Iterator[Instance]:
+    """What does not move, of order one and with a depth no greater than it has to be, in random order.
+
+    Conditions on what moves are not sampled: such a law is tried on all flows.
+    """
+    constant = part.quantity.free_symbols | part.rate.free_symbols | part.along.q.free_symbols
+    constant |= part.along.decay.free_symbols | (set() if part.along.depth is None else part.along.depth.free_symbols)
+    constant -= {*part.along.weights, part.along.rest, part.along.balance, FORCE, LOSS}
+    single = [h for h in given if not isinstance(h, Condition) and h.symbol in constant]
+    own = [h for h in given if isinstance(h, Condition) and h.relation.free_symbols <= constant]
+    depths = {h.symbol: max(h.at_least, DEEPEST) for h in single if isinstance(h, Depth)}
+    sizes = {h.symbol for h in single if isinstance(h, Sign)}
+    supply = list(itertools.islice(instances([*single, *own], sorted(constant, key=str), seed), 3 * MOST_TRIES))
+    chance.shuffle(supply)
+    for instance in supply:
+        shallow = {s: min(v, Fraction(depths.get(s, v))) for s, v in instance.items()}
+        tame = all(v.denominator <= FINEST for v in shallow.values()) and all(abs(shallow[s]) <= LARGEST for s in sizes)
+        if tame and admits(own, shallow):
+            yield shallow
 
 
-def _depth(part: Evolves, given: Sequence[Hypothesis], instance: Instance) -> int:
-    """The depth to integrate, no greater than it has to be; the instance is told."""
-    if part.along.depth is None:
-        return len(part.along.weights) + 1
-    least = max(h.at_least for h in given if isinstance(h, Depth) and h.symbol == part.along.depth)
-    depth = max(least, min(int(instance[part.along.depth]), DEEPEST))
-    instance[part.along.depth] = Fraction(depth)
-    return depth
+def _number(e: sp.Expr, instance: Instance) -> Fraction:
+    """The value of a parameter, or of a rational expression in parameters."""
+    value = e.subs({s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items()})
+    if not value.is_Rational:
+        raise ValueError(f"{e} has no rational value at {instance}")
+    return Fraction(int(value.p), int(value.q))
+
+
+def _depth(part: Evolves, instance: Instance) -> int:
+    """The depth to integrate: where the statement leaves it open, the weights it names, and one for the others."""
+    if part.along.depth is not None:
+        return int(_number(part.along.depth, instance))
+    return len(part.along.weights) + (1 if part.along.rest.is_Symbol else 0)
 
 
 def _random_loss(chance: random.Random) -> Loss:
@@ -162,11 +179,13 @@ def _random_loss(chance: random.Random) -> Loss:
     return least_squares(matrix, target)
 
 
-def _random_weights(chance: random.Random, depth: int, on_leaf: bool) -> list[list[Fraction]]:
-    """L rows of k weights: any signs, or on a lambda-balanced leaf 0 < w_1 < w_2 = ... = w_L."""
+def _random_weights(chance: random.Random, depth: int, balance: sp.Expr | None) -> list[list[Fraction]]:
+    """L rows of k weights: of any signs; equal and positive on the balanced leaf; else 0 < w_1 < w_2 = ... = w_L."""
     indices = range(COORDINATES)
-    if on_leaf:
-        first = [Fraction(chance.randrange(2, 8), 10) for _ in indices]
-        other = [w + Fraction(chance.randrange(1, 6), 10) for w in first]
-        return [first] + [list(other) for _ in range(depth - 1)]
-    return [[Fraction(chance.choice((-1, 1)) * chance.randrange(4, 15), 10) for _ in indices] for _ in range(depth)]
+    if balance is None:
+        return [[Fraction(chance.choice((-1, 1)) * chance.randrange(4, 15), 10) for _ in indices] for _ in range(depth)]
+    if balance != 0 and not balance.is_Symbol:
+        raise ValueError(f"no weights of balance {balance} are at hand: it is a symbol, or 0")
+    first = [Fraction(chance.randrange(2, 8), 10) for _ in indices]
+    other = first if balance == 0 else [w + Fraction(chance.randrange(1, 6), 10) for w in first]
+    return [first] + [list(other) for _ in range(depth - 1)]

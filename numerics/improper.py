@@ -1,6 +1,6 @@
-"""Integrals over (0, oo) of algebraic functions in ball arithmetic: finite or not is exact, the value enclosed.
+"""Integrals from 0 or to oo of algebraic functions in ball arithmetic: finite or not is exact, the value enclosed.
 
-With s = t^N on (0, 1) and s = t^-N on (1, oo), N a common denominator, a function made of sums, products and rational
+With s = t^N near 0 and s = t^-N towards oo, N a common denominator, a function made of sums, products and rational
 powers is t^k g(t) with g analytic and not zero at t = 0; k is exact, and k >= 0 or k <= -1 tells finite from infinite.
 """
 
@@ -20,25 +20,37 @@ from numerics.sampling import Instance
 Scaled: TypeAlias = "tuple[Fraction, acb]"
 
 
-def improper_ball(integrand: sp.Expr, variable: sp.Symbol, instance: Instance) -> arb | None:
-    """The integral over (0, oo): a finite ball, +-oo where it certainly diverges, None where nothing is certain.
+def improper_ball(
+    integrand: sp.Expr,
+    variable: sp.Symbol,
+    instance: Instance,
+    low: sp.Expr = sp.S.Zero,
+    high: sp.Expr = sp.oo,
+) -> arb | None:
+    """The integral over (0, oo), (0, high) or (low, oo): a finite ball, +-oo where it certainly diverges, or None.
 
-    The other symbols take the instance's values. Left undecided: functions that are not algebraic, leading terms that
-    cancel, roots within roots where they leave a fraction of t's power, and points inside where a base vanishes.
+    The other symbols take the instance's values, at which the ends have to be rational. None: left undecided are
+    functions that are not algebraic, leading terms that cancel, roots within roots where they leave a fraction of t's
+    power, points inside where a base vanishes, and other intervals.
 
     >>> s = sp.Symbol("s", positive=True)
     >>> bool(abs(improper_ball(1 / (sp.sqrt(s) * (1 + s)), s, {}) - arb.pi()) < 1e-6)
     True
     >>> improper_ball(1 / sp.sqrt(1 + s), s, {}).is_finite()
     False
+    >>> bool(abs(improper_ball(s**-2, s, {}, sp.Integer(2)) - 0.5) < 1e-6)
+    True
     """
     exact = {s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items() if s != variable}
     function = integrand.subs(exact)
     if function.free_symbols - {variable} or not _algebraic(function):
         return None
     root = lcm(*(int(e.exp.q) for e in function.atoms(sp.Pow)))
+    charts = _charts(low.subs(exact), high.subs(exact), root)
+    if charts is None:
+        return None
     total = arb(0)
-    for power in (Fraction(root), Fraction(-root)):
+    for power, end in charts:
         lead, at_zero = _scaled(function, power, acb(0), False)
         # ds is N t^(N-1) dt on (0, 1), and N t^(-N-1) dt beyond.
         k = lead + power - 1
@@ -50,8 +62,20 @@ def improper_ball(integrand: sp.Expr, variable: sp.Symbol, instance: Instance) -
         def smooth(t: acb, analytic: bool, power: Fraction = power, k: Fraction = k) -> acb:
             return t ** int(k) * _scaled(function, power, t, analytic)[1] * root
 
-        total += integral(smooth, arb(0), arb(1))
+        total += integral(smooth, arb(0), end)
     return total if total.is_finite() else None
+
+
+def _charts(low: sp.Expr, high: sp.Expr, root: int) -> list[tuple[Fraction, arb]] | None:
+    """s = t^power with 0 < t < end for the parts of the interval that reach 0 or oo; None for other intervals."""
+    power = Fraction(root)
+    if (low, high) == (0, sp.oo):
+        return [(power, arb(1)), (-power, arb(1))]
+    if low == 0 and high.is_Rational and high > 0:
+        return [(power, ball(Fraction(int(high.p), int(high.q))).root(root))]
+    if high == sp.oo and low.is_Rational and low > 0:
+        return [(-power, ball(Fraction(int(low.q), int(low.p))).root(root))]
+    return None
 
 
 def _algebraic(e: sp.Expr) -> bool:

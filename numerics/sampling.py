@@ -16,6 +16,10 @@ Instance: TypeAlias = "dict[sp.Symbol, Fraction]"
 
 #: Rejections in a row after which a condition counts as not satisfiable.
 MOST_REJECTIONS = 400
+#: Instances of corner values mixed at random.
+MIXTURES = 24
+#: Sizes of any order run from 10^-WILDEST to 10^WILDEST.
+WILDEST = 3
 #: What a witness is tried with first, the most readable first.
 SIZES = tuple(Fraction(*v) for v in ((1, 1), (2, 1), (1, 2), (3, 1), (1, 10), (10, 1), (1, 3)))
 
@@ -27,14 +31,22 @@ class Undefined(ValueError):
 def instances(given: Sequence[Hypothesis], symbols: Sequence[sp.Symbol], seed: str) -> Iterator[Instance]:
     """Endless instances of the symbols that satisfy every hypothesis; ends early only if none can be found.
 
-    Every fourth one takes corner values: ends of ranges, least depths, sizes one and zero. Hypotheses on symbols that
-    are not asked for are left out of account. Raises ValueError for a symbol of which nothing is assumed.
+    First the corners of the domain, one symbol at a time and then mixed; then random small rationals, every third time
+    of any order of magnitude. Hypotheses on symbols that are not asked for are left out of account. Raises ValueError
+    for a symbol of which nothing is assumed.
     """
     chance = random.Random(seed)
     corners = {s: corner_values(s, given) for s in symbols}
+    seen = set()
+    for instance in _cornered(given, corners, chance):
+        key = tuple(instance[s] for s in symbols)
+        if key not in seen and admits(given, instance):
+            seen.add(key)
+            yield instance
     rejected = 0
     for count in itertools.count():
-        instance = {s: chance.choice(corners[s]) if count % 4 == 0 else random_value(s, given, chance) for s in symbols}
+        wild = count % 3 == 2
+        instance = {s: random_value(s, given, chance, wild) for s in symbols}
         if admits(given, instance):
             rejected = 0
             yield instance
@@ -44,33 +56,55 @@ def instances(given: Sequence[Hypothesis], symbols: Sequence[sp.Symbol], seed: s
                 return
 
 
+def _cornered(
+    given: Sequence[Hypothesis], corners: Mapping[sp.Symbol, list[Fraction]], chance: random.Random
+) -> Iterator[Instance]:
+    """Instances at corner values: the simplest, then each symbol in turn away from it, L = p exactly, and mixtures."""
+    simplest = {s: values[0] for s, values in corners.items()}
+    mixed = [{s: chance.choice(values) for s, values in corners.items()} for _ in range(MIXTURES)]
+    turned = [{**simplest, s: value} for s, values in corners.items() for value in values[1:]]
+    yield simplest
+    # Interleaved, since a few of each kind have to do where samples cost much.
+    for group in itertools.zip_longest(_thresholds(given, simplest), turned, mixed):
+        yield from (instance for instance in group if instance is not None)
+
+
+def _thresholds(given: Sequence[Hypothesis], simplest: Instance) -> Iterator[Instance]:
+    """Depths and exponents with L = p exactly, that is q = L/(L-1), where the geometry changes its kind."""
+    depths = [s for s in simplest if isinstance(_of(s, given), Depth)]
+    exponents = [s for s in simplest if isinstance(_of(s, given), Range)]
+    for depth, exponent, size in itertools.product(depths, exponents, (2, 3, 4)):
+        yield {**simplest, depth: Fraction(size), exponent: Fraction(size, size - 1)}
+
+
 def corner_values(symbol: sp.Symbol, given: Sequence[Hypothesis]) -> list[Fraction]:
-    """Values at and near the ends of what the hypotheses allow the symbol."""
+    """Values at and near the ends of what the hypotheses allow the symbol, and sizes around one; the simplest first."""
     match _of(symbol, given):
         case Depth(at_least=least):
-            return [Fraction(least), Fraction(least + 1)]
+            return [Fraction(least), Fraction(least + 1), Fraction(least + 2)]
         case Range(low=low, high=high, open_low=open_low, open_high=open_high):
             a, b = _fraction(low), _fraction(high)
-            ends = ([] if open_low else [a]) + ([] if open_high else [b])
-            return [*ends, (a + b) / 2, a + (b - a) / 10]
+            ends = ([] if open_high else [b]) + ([] if open_low else [a])
+            return [*ends, (a + b) / 2, a + (b - a) / 10, b - (b - a) / 10]
         case Sign(kind=kind):
             zero = [Fraction(0)] if kind in ("real", "nonnegative") else []
             negative = [Fraction(-1), Fraction(-1, 2)] if kind in ("real", "nonzero") else []
-            return [*zero, Fraction(1), Fraction(2), Fraction(1, 10), *negative]
+            return [Fraction(1), *zero, Fraction(2), Fraction(1, 2), *negative, Fraction(10), Fraction(1, 10)]
     raise ValueError(f"nothing is assumed of {symbol}")
 
 
-def random_value(symbol: sp.Symbol, given: Sequence[Hypothesis], chance: random.Random) -> Fraction:
-    """A random small rational the hypotheses allow the symbol."""
+def random_value(symbol: sp.Symbol, given: Sequence[Hypothesis], chance: random.Random, wild: bool) -> Fraction:
+    """A random rational the hypotheses allow the symbol: small and of order one, or, if `wild`, of any size."""
     match _of(symbol, given):
         case Depth(at_least=least):
-            return Fraction(least + chance.randrange(4))
+            return Fraction(least + chance.randrange(8 if wild else 4))
         case Range(low=low, high=high):
             a, b = _fraction(low), _fraction(high)
-            steps = chance.randrange(2, 13)
-            return a + (b - a) * Fraction(chance.randrange(1, steps), steps)
+            steps = chance.randrange(20, 1000) if wild else chance.randrange(2, 13)
+            return a + (b - a) * Fraction(chance.choice((1, steps - 1)) if wild else chance.randrange(1, steps), steps)
         case Sign(kind=kind):
             size = Fraction(chance.randrange(1, 40), chance.randrange(1, 20))
+            size *= Fraction(10) ** chance.randrange(-WILDEST, WILDEST + 1) if wild else 1
             return -size if kind in ("real", "nonzero") and chance.random() < 0.5 else size
     raise ValueError(f"nothing is assumed of {symbol}")
 

@@ -18,9 +18,22 @@ class _OnLeaf(sp.Function):  # type: ignore[misc]  # SymPy is untyped
     latex_letter = ""
 
     def fdiff(self, argindex: int = 1) -> sp.Expr:
-        if argindex != 4:
+        """The derivatives in u and lambda > 0; the latter by Euler's relation u f_u + lambda f_lambda = degree f."""
+        if argindex not in (3, 4):
             raise sp.ArgumentIndexError(self, argindex)
-        return self.rate(*self.args)
+        slope = self.rate(*self.args)
+        if argindex == 4:
+            return slope
+        depth, q, lam, u = self.args
+        return (self.degree(depth, q) * self - u * slope) / lam
+
+    @classmethod
+    def degree(cls, depth: sp.Expr, q: sp.Expr) -> sp.Expr:
+        """The power of s by which the function is multiplied where lambda and u are multiplied by s > 0.
+
+        All |w_i|^q are multiplied by s then, so |x| by s^(L/q) and h, a sum of products of L - 1 of them, by s^(L-1).
+        """
+        raise NotImplementedError
 
     @classmethod
     def rate(cls, depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr:
@@ -65,6 +78,11 @@ class InverseMetric(_OnLeaf):
         return (u + lam) ** (depth - 1) + (depth - 1) * u * (u + lam) ** (depth - 2)
 
     @classmethod
+    def degree(cls, depth: sp.Expr, q: sp.Expr) -> sp.Expr:
+        """Products of L - 1 of the u_i."""
+        return depth - 1
+
+    @classmethod
     def rate(cls, depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr:
         """The derivative with respect to u."""
         s = sp.Dummy("s", positive=True)
@@ -75,6 +93,11 @@ class OrbitTime(_FromZero):
     """y, with dx/dy the inverse metric: the mirror coordinate R'(x) on the branch x >= 0."""
 
     letter = "y"
+
+    @classmethod
+    def degree(cls, depth: sp.Expr, q: sp.Expr) -> sp.Expr:
+        """That of x over that of dx/dy: L/q - (L - 1) = kappa/q."""
+        return depth / q - (depth - 1)
 
     @classmethod
     def rate(cls, depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr:
@@ -90,6 +113,11 @@ class Conjugate(_FromZero):
     latex_letter = "R^{*}"
 
     @classmethod
+    def degree(cls, depth: sp.Expr, q: sp.Expr) -> sp.Expr:
+        """That of x dy."""
+        return 2 * depth / q - (depth - 1)
+
+    @classmethod
     def rate(cls, depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr:
         """The derivative with respect to u."""
         return size(depth, q, lam, u) * OrbitTime.rate(depth, q, lam, u)
@@ -99,6 +127,11 @@ class Potential(_FromZero):
     """R(x), with dR = y dx."""
 
     letter = "R"
+
+    @classmethod
+    def degree(cls, depth: sp.Expr, q: sp.Expr) -> sp.Expr:
+        """That of y dx."""
+        return 2 * depth / q - (depth - 1)
 
     @classmethod
     def rate(cls, depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr:

@@ -12,6 +12,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from theory.definitions import Conjugate, InverseMetric, OrbitTime, Potential
+from theory.escape import EscapeTime, ReachTime
 from theory.hypotheses import Condition, Depth, Hypothesis, Range, Sign, charted, sign_charts
 from theory.normal_form import STRICT, WEAK, CannotDecide, certain_sign
 
@@ -71,16 +72,20 @@ def _hypothetical(h: Sign | Depth | Range) -> sp.Symbol:
 def require_defined(
     expression: sp.Expr, given: Sequence[Hypothesis], chart: dict[sp.Symbol, sp.Expr] | None = None
 ) -> None:
-    """Refuse denominators and logarithms that may vanish and powers of what may be negative, in one sign chart.
+    """Refuse denominators and logarithms that may vanish, powers of what may be negative, and times without a meaning.
 
-    The expression comes before the chart is put in, which may hide a part that is not defined; 0^0 counts as defined.
+    In one sign chart. The expression comes before the chart is put in, which may hide a part that is not defined; 0^0
+    counts as defined.
     """
     for node in sp.preorder_traversal(expression):
         if isinstance(node, sp.log):
             fine = certain_sign(node.args[0].subs(chart or {}, simultaneous=True), given) == STRICT
         elif node.is_Pow and not isinstance(node.base, sp.NumberSymbol) and not (node.exp.is_Integer and node.exp > 0):
-            base, exponent = (e.subs(chart or {}, simultaneous=True) for e in node.args)
+            written = (e.replace(InverseMetric, InverseMetric.unfold) for e in node.args)
+            base, exponent = (e.subs(chart or {}, simultaneous=True) for e in written)
             fine = _has_power(base, exponent, given)
+        elif isinstance(node, EscapeTime | ReachTime):
+            fine = _has_time(node, chart or {}, given)
         else:
             fine = True
         if not fine:
@@ -91,10 +96,35 @@ def _has_power(base: sp.Expr, exponent: sp.Expr, given: Sequence[Hypothesis]) ->
     if base == 0:
         return certain_sign(exponent, given) >= WEAK
     if exponent.is_Integer:
-        excluded = any(abs(certain_sign(sp.cancel(base / gap), given)) == STRICT for gap in _nonzero(given))
-        return excluded or abs(certain_sign(base, given)) == STRICT
+        certain = abs(certain_sign(base, given)) == STRICT
+        return certain or any(abs(certain_sign(sp.cancel(base / gap), given)) == STRICT for gap in _nonzero(given))
     below = WEAK if isinstance(base, sp.Abs) else certain_sign(base, given)
     return below == STRICT or (below == WEAK and certain_sign(exponent, given) == STRICT)
+
+
+def _has_time(node: sp.Expr, chart: dict[sp.Symbol, sp.Expr], given: Sequence[Hypothesis]) -> bool:
+    """Whether the weights of a time exist, and it is finite: none of them may vanish, but for one that begins at 0."""
+    arguments = [e.subs(chart, simultaneous=True) for e in node.args]
+    if isinstance(node, ReachTime):
+        depth, q, omega, delta = arguments
+        least = ((depth, STRICT), (q, STRICT), (omega, STRICT), (delta, WEAK))
+        return all(certain_sign(e, given) >= sign for e, sign in least)
+    depth, n, q, lam, u_0, u = arguments
+    if not (certain_sign(n, given) == certain_sign(q, given) == STRICT and not_above(n, depth, given)):
+        return False
+    apart = sp.cancel(depth - n) == 0 or certain_sign(lam, given) >= WEAK
+    begun = certain_sign(u_0, given) == STRICT or (u_0 == 0 and n == 1 and certain_sign(lam, given) == STRICT)
+    return apart and begun and certain_sign(u, given) == STRICT
+
+
+def not_above(low: sp.Expr, high: sp.Expr, given: Sequence[Hypothesis]) -> bool:
+    """Whether low <= high, by the ranges or because a condition says so, in one sign chart."""
+    gap = sp.cancel(high - low)
+    if certain_sign(gap, given) >= WEAK:
+        return True
+    ordered = sp.StrictGreaterThan | sp.StrictLessThan | sp.GreaterThan | sp.LessThan
+    said = [h.relation for h in given if isinstance(h, Condition) and isinstance(h.relation, ordered)]
+    return any(sp.cancel(gap - (r.gts - r.lts)) == 0 for r in said)
 
 
 def _nonzero(given: Sequence[Hypothesis]) -> list[sp.Expr]:
@@ -131,6 +161,8 @@ def _is_smooth(
         return sign(node.args[0]) == STRICT
     if isinstance(node, ON_LEAF):
         return sign(node.args[3]) == STRICT and sign(node.args[2]) >= WEAK
+    if isinstance(node, EscapeTime):
+        return not any(e.has(variable) for e in node.args[:4]) and _has_time(node, chart, given)
     if isinstance(node, sp.hyper):
         b, a, z = template(node)
         return not (a.has(variable) or b.has(variable)) and sign(a) == sign(1 - z) == STRICT

@@ -238,7 +238,7 @@ def power_integral(
             raise CannotDecide(f"the value depends on the variable of integration {variable}")
         for chart in sign_charts(_without(given, variable)):
             there = charted(given, chart)
-            gap, closed = _beta_value(integrand.subs(chart, simultaneous=True), variable, there)
+            gap, closed = beta_value(integrand.subs(chart, simultaneous=True), variable, there)
             bound = finite.subs(chart, simultaneous=True)
             condition = same_sign(gap, bound, sp.cancel(gap / bound), there)
             if not condition.proved:
@@ -253,7 +253,7 @@ def power_integral(
     return _decide("Euler's Beta integral, and comparison with a power at infinity", all_parts)
 
 
-def _beta_value(integrand: sp.Expr, variable: sp.Symbol, given: tuple[Hypothesis, ...]) -> tuple[sp.Expr, sp.Expr]:
+def beta_value(integrand: sp.Expr, variable: sp.Symbol, given: tuple[Hypothesis, ...]) -> tuple[sp.Expr, sp.Expr]:
     """b - a, and the value of the integral if that is positive, for an integrand in one sign chart."""
     shape = power_product(integrand, variable, given)
     if shape.shift is None:

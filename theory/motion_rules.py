@@ -7,10 +7,12 @@ from typing import TypeAlias
 import sympy as sp
 
 from theory import kernel
-from theory.domain import admit, require_smooth
-from theory.flow_field import FORCE, METRIC
-from theory.hypotheses import Condition, Hypothesis, Sign
+from theory.domain import admit, require_defined, require_smooth
+from theory.flow_field import FORCE, GROWTH, LOSS, METRIC, SteepestFlow
+from theory.hypotheses import Condition, Hypothesis, Sign, charted, sign_charts
+from theory.iteration import SLOPE, VELOCITY, WEIGHT, Iteration
 from theory.kernel import Decision, unfolded
+from theory.moduli import without_sums
 from theory.order_rules import ORDERED
 from theory.parts import Dissipation, Evolves, Iterates, LinearRate
 
@@ -20,8 +22,9 @@ Given: TypeAlias = tuple[Hypothesis, ...]
 def rate(part: Evolves, given: Given) -> Decision:
     """The chain rule along the flow gives the stated rate, for every sign of the weights and of the force."""
     rule, flow = "chain rule along the flow", part.along
-    if flow.balance is not None and (flow.depth is None or (flow.decay != 0 and flow.coupled)):
-        return Decision(False, rule, "a leaf has a depth, and coupled decay does not keep it a leaf")
+    obstacle = _no_law(flow) or _unknown_motion(part.quantity)
+    if obstacle:
+        return Decision(False, rule, obstacle)
     admit(given, part.quantity, part.rate, flow.rest, flow.decay, flow.q)
     moving = [*flow.weights]
     if flow.balance is not None and flow.balance.is_Symbol and flow.decay != 0:
@@ -40,13 +43,60 @@ def rate(part: Evolves, given: Given) -> Decision:
         if not kernel.zero(flow.rest - others, given).proved:
             return Decision(False, rule, f"{flow.rest} is not the others' product on the leaf")
         difference = difference.xreplace({w: sp.Dummy("u", positive=True) ** (1 / flow.q)})
-    decision = kernel.zero(difference, given)
+    decision = kernel.zero(*without_sums(difference, given))
     return Decision(decision.proved, f"{rule}, then {decision.rule}", decision.reason)
 
 
+def _no_law(flow: SteepestFlow) -> str:
+    """Why the velocities of the flow are not those of a network, or nothing."""
+    if flow.balance is None:
+        known = not flow.rest.is_Symbol and flow.depth is not None and flow.depth != len(flow.weights)
+        return f"{len(flow.weights)} weights are not all of the {flow.depth}" if known else ""
+    if flow.depth is None or len(flow.weights) != 1:
+        return "a leaf has a depth, and is seen from its first weight"
+    if flow.balance.free_symbols & {FORCE, LOSS, METRIC, *flow.weights}:
+        return f"{flow.balance} is no balance"
+    if flow.decay != 0 and flow.balance != 0 and (flow.coupled or not flow.balance.is_Symbol):
+        return "with decay a balance that is not 0 moves: decoupled decay needs a symbol for it, coupled has no law"
+    return ""
+
+
+def _unknown_motion(quantity: sp.Expr) -> str:
+    """What a quantity depends on that moves in an unknown way, as a sentence, or nothing."""
+    loose = sorted(map(str, quantity.free_symbols & {FORCE, GROWTH, METRIC}))
+    return f"how {', '.join(loose)} changes depends on the loss" if loose else ""
+
+
 def one_step(part: Iterates, given: Given) -> Decision:
-    """The quantity after one step, written out, is what is stated."""
-    return Decision(False, "one step written out", f"'{part.text}' is not decided yet")
+    """The quantity after one step, written out, is what is stated, for every sign of the weights and of the force."""
+    rule, along = "one step written out", part.along
+    obstacle = _no_step(along) or _unknown_motion(part.quantity)
+    if part.quantity.free_symbols & {LOSS, *along.rest.free_symbols}:
+        obstacle = obstacle or f"{part.quantity} depends on weights that are not named"
+    if obstacle:
+        return Decision(False, rule, obstacle)
+    after = along.after()
+    moved = part.quantity.subs(after, simultaneous=True)
+    admit(given, part.quantity, part.becomes, *after, *after.values())
+    written, assumed = without_sums(sp.Tuple(part.quantity, moved, part.becomes), given)
+    for chart in sign_charts(assumed):
+        # Before the difference is taken, in which a part that is not defined may cancel.
+        require_defined(written, charted(assumed, chart), chart)
+    decision = kernel.zero(written[1] - written[2], assumed)
+    return Decision(decision.proved, f"{rule}, then {decision.rule}", decision.reason)
+
+
+def _no_step(along: Iteration) -> str:
+    """Why the iteration is not one on all weights of a network alike, or nothing."""
+    named = {*along.weights, *along.velocities}
+    own = along.step.free_symbols - {WEIGHT, SLOPE, VELOCITY}
+    if along.rest == 1:
+        return "" if along.depth == len(along.weights) else f"{len(along.weights)} weights are not all"
+    if not along.rest.is_Symbol or along.rest in {FORCE, *named, *own}:
+        return f"the product of the other weights, {along.rest}, is no symbol of its own"
+    if own & {FORCE, LOSS, METRIC, *named} or len(named) < 2 * len(along.weights):
+        return f"the step {along.step} is not one formula for all weights"
+    return ""
 
 
 def dissipation(part: Dissipation, given: Given) -> Decision:
@@ -58,15 +108,26 @@ def dissipation(part: Dissipation, given: Given) -> Decision:
 def linear_rate(part: LinearRate, given: Given) -> Decision:
     """-df/dt = sum metric |c|^q >= (rate/(2 growth)) sum c^2 >= rate (f - f_inf), and Groenwall's lemma."""
     rule = "pointwise bound, then Groenwall's lemma with -df/dt = sum_j h_j |c_j|^q"
-    if not kernel.positive(part.growth, given).proved or not kernel.positive(part.rate, given).proved:
+    sizes = (part.floor, part.growth)
+    single = tuple(h for h in given if not isinstance(h, Condition))
+    signs = [h for h in single if isinstance(h, Sign) and h.symbol in sizes]
+    rest = tuple(h for h in single if h not in signs)
+    for chart in sign_charts(signs):
+        # The loss never increases: a rate that is not positive says nothing more.
+        trivial = kernel.positive(-part.rate.subs(chart, simultaneous=True), rest, strict=False).proved
+        if not trivial and not all(value.is_positive for value in chart.values()):
+            return Decision(False, rule, "the floor and the growth are not shown positive")
+    above_zero = (*(h for h in given if h not in signs), *(Sign(h.symbol, "positive") for h in signs))
+    if not kernel.positive(part.rate, above_zero).proved or not kernel.positive(part.growth, above_zero).proved:
         return Decision(False, rule, "the rate and the growth are not shown positive")
-    return _spent(part, 2 * part.growth / part.rate, rule, given)
+    if (GROWTH, part.growth) not in _assumed(given):
+        return Decision(False, rule, f"needs the hypothesis {GROWTH} >= {part.growth}")
+    return _spent(part, 2 * part.growth / part.rate, rule, above_zero)
 
 
 def _spent(part: Dissipation | LinearRate, factor: sp.Expr, rule: str, given: Given) -> Decision:
     """c^2 <= factor * metric * |c|^q for all |c| <= bound and metric >= floor."""
-    relations = [h.relation for h in given if isinstance(h, Condition) and isinstance(h.relation, ORDERED)]
-    assumed = {(relation.gts, relation.lts) for relation in relations}
+    assumed = _assumed(given)
     for larger, smaller in ((part.bound, sp.Abs(FORCE)), (METRIC, part.floor)):
         if (larger, smaller) not in assumed:
             return Decision(False, rule, f"needs the hypothesis {larger} >= {smaller}")
@@ -80,3 +141,9 @@ def _spent(part: Dissipation | LinearRate, factor: sp.Expr, rule: str, given: Gi
     ratio = ratio.subs({part.bound: c * (1 + over), METRIC: mu * (1 + above), part.floor: mu}, simultaneous=True)
     decision = kernel.at_least_one(ratio, [h for h in given if not isinstance(h, Sign)])
     return Decision(decision.proved, rule, decision.reason)
+
+
+def _assumed(given: Given) -> set[tuple[sp.Expr, sp.Expr]]:
+    """The conditions as (larger, smaller)."""
+    relations = [h.relation for h in given if isinstance(h, Condition) and isinstance(h.relation, ORDERED)]
+    return {(relation.gts, relation.lts) for relation in relations}

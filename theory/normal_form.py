@@ -99,7 +99,7 @@ def positive_factors(coefficient: sp.Expr, exponent: sp.Expr, given: tuple[Hypot
     for part, direction in zip(sp.fraction(sp.cancel(coefficient)), (1, -1), strict=True):
         content, factors = sp.factor_list(part)
         sign *= -1 if content < 0 else 1
-        for prime, times in sp.factorint(abs(sp.Rational(content))).items():
+        for prime, times in sp.factorrat(abs(sp.Rational(content))).items():
             powers = merge(powers, {sp.Integer(prime): direction * times * exponent})
         for factor, times in factors:
             side = certain_sign(factor, given) // STRICT

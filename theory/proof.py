@@ -165,7 +165,9 @@ def decide(claim: Claim, step: Step) -> Decision:
             # Before anything is evaluated: what cancels later need not have been defined.
             admit(given, step.part.left, step.part.right)
             for chart, side in itertools.product(sign_charts(given), (step.part.left, step.part.right)):
-                require_defined(side.replace(InverseMetric, InverseMetric.unfold), charted(given, chart), chart)
+                arguments = [argument for metric in side.atoms(InverseMetric) for argument in metric.args]
+                for written in (*arguments, side.replace(InverseMetric, InverseMetric.unfold)):
+                    require_defined(written, charted(given, chart), chart)
         if "using" in details:
             details["known"] = _known(claim, step, given)
             del details["using"]

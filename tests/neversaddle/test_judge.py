@@ -7,9 +7,11 @@ from dataclasses import replace
 
 import pytest
 import sympy as sp
+from hypothesis import given
+from hypothesis import strategies as st
 
 from neversaddle import judge as judging
-from neversaddle.judge import compare, judge, judge_claim, proof_verdict, prove, restrictions, scope
+from neversaddle.judge import compare, judge, judge_claim, overall, proof_verdict, prove, restrictions, scope
 from numerics.attack import Outcome, attack
 from theory import kernel
 from theory.claims import ledger
@@ -207,14 +209,25 @@ def test_every_combination_of_the_channels() -> None:
     proved, clear = prove(claim), Outcome(3, 15)
     open_ = tuple(replace(step, settled=False, reason="too hard") for step in proved)
     witness, suspect = Outcome(1, None, witness={a: 1}), Outcome(1, None, suspect={a: 2}, message="odd")  # type: ignore[dict-item]
-    assert compare(claim, proved, [clear]) == (Verdict.PROVED, "")
-    assert compare(claim, open_, [clear]) == (Verdict.SUPPORTED, "x: too hard")
-    assert compare(claim, open_, [clear, witness, suspect]) == (Verdict.REFUTED, "")
-    assert compare(claim, open_, [suspect]) == (Verdict.UNKNOWN, "odd: a = 2")
-    assert compare(claim, proved, [clear, witness])[0] is Verdict.ERROR
-    assert compare(claim, proved, [suspect]) == (
-        Verdict.ERROR, "the two channels contradict each other: PROVED, yet it fails at a = 2 (odd)",
-    )  # fmt: skip
+    for steps, outcome, verdict, message in (
+        (proved, clear, Verdict.PROVED, ""),
+        (open_, clear, Verdict.SUPPORTED, "x: too hard"),
+        (open_, witness, Verdict.REFUTED, ""),
+        (open_, suspect, Verdict.UNKNOWN, "odd: a = 2"),
+        (proved, witness, Verdict.ERROR, "the two channels contradict each other: PROVED, yet it fails at a = 1"),
+        (proved, suspect, Verdict.ERROR, "the two channels contradict each other: PROVED, yet it fails at a = 2 (odd)"),
+    ):
+        (part,) = compare(claim, steps, [outcome])
+        assert (part.verdict, part.message) == (verdict, message)
+
+
+@given(st.lists(st.sampled_from(list(Verdict)), min_size=1))
+def test_a_claim_is_as_good_as_its_worst_part(verdicts: list[Verdict]) -> None:
+    found = overall(verdicts)
+    assert found in verdicts
+    failures = {Verdict.REFUTED, Verdict.ERROR, Verdict.UNKNOWN, Verdict.TIMEOUT}
+    assert (found in failures) == bool(failures & set(verdicts))
+    assert found is not Verdict.PROVED or set(verdicts) == {Verdict.PROVED}
 
 
 def test_the_attack_never_asks_the_kernel(monkeypatch: pytest.MonkeyPatch) -> None:

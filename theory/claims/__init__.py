@@ -10,7 +10,15 @@ from functools import cache
 from theory.statement import Claim
 
 #: Sections in the order they are read; within one, claims come by name.
-SECTIONS = ("Foundations", "Balance", "Mirror geometry", "Legendre and Bregman", "Convergence", "Saddles", "Weight decay")
+SECTIONS = (
+    "Foundations",
+    "Balance",
+    "Mirror geometry",
+    "Legendre and Bregman",
+    "Convergence",
+    "Saddles",
+    "Weight decay",
+)
 
 
 class ClaimError(ValueError):

@@ -1,0 +1,62 @@
+"""Witnesses: failing instances confirmed beyond rounding, made of the simplest rationals, and written out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mpmath import mp
+
+from numerics.arithmetic import MPMATH, evaluate
+from numerics.enclosure import violated
+from numerics.one_dimension import dissipation_text
+from numerics.sampling import Instance, Undefined, admits, simpler
+from theory.hypotheses import Hypothesis
+from theory.parts import Dissipation, Identity, Inequality, LinearRate, Part
+
+#: Passes over the symbols of a witness, each making it simpler or ending the search.
+MOST_PASSES = 4
+
+
+def confirmed(part: Part, instance: Instance) -> bool:
+    """Whether exact or ball arithmetic shows that the part fails at this instance."""
+    return any(violated(part, instance, bits) for bits in (64, 160, 400))
+
+
+def shrunk(part: Part, instance: Instance, given: Sequence[Hypothesis]) -> Instance:
+    """A confirmed witness made of the simplest rationals that keep it one."""
+    best = instance
+    for _ in range(MOST_PASSES):
+        before = best
+        for symbol in sorted(instance, key=str):
+            for value in simpler(best[symbol]):
+                trial = {**best, symbol: value}
+                if admits(given, trial) and confirmed(part, trial):
+                    best = trial
+                    break
+        if best == before:
+            break
+    return best
+
+
+def witness_text(part: Part, instance: Instance) -> str:
+    """A witness with the values of both sides, where the part has two."""
+    if isinstance(part, Dissipation | LinearRate):
+        return dissipation_text(part, instance)
+    if not isinstance(part, Identity | Inequality):
+        return shown(instance)
+    try:
+        left, right = (mp.nstr(evaluate(side, instance, MPMATH), 6) for side in (part.left, part.right))
+    except Undefined:
+        return shown(instance)
+    relation = "=" if isinstance(part, Identity) else "<" if part.strict else "<="
+    return f"{shown(instance)}: not {left} {relation} {right}"
+
+
+def shown(instance: Instance) -> str:
+    """A witness as text, symbols in alphabetical order.
+
+    >>> from fractions import Fraction
+    >>> shown({sp.Symbol("q"): Fraction(3, 2), sp.Symbol("L"): Fraction(2)})
+    'L = 2, q = 3/2'
+    """
+    return ", ".join(f"{s} = {v}" for s, v in sorted(instance.items(), key=lambda item: str(item[0])))

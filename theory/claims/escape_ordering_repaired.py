@@ -1,0 +1,70 @@
+"""Repaired: a smaller q reaches every delta <= 1 sooner exactly when the other weights begin at omega <= 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy as sp
+
+from theory.escape import ReachTime
+from theory.hypotheses import Condition, Sign, positive
+from theory.parts import Inequality, Limit
+from theory.proof import Step, by_comparison, by_powers, by_quotient
+from theory.setting import DEPTH, EXPONENT, LARGER_EXPONENT
+from theory.statement import Claim, Verdict
+from theory.symbols import L, q, q_larger
+
+omega, delta = sp.symbols("omega delta", positive=True)
+t, s = sp.symbols("t s", nonnegative=True)
+excess = sp.Symbol("e", positive=True)
+below, end, above = 1 / (1 + t), 1 / (1 + s), 1 + excess
+ORDERED = Condition(q < q_larger, why="for equal exponents the times are equal")
+
+claim = Claim(
+    id="escape-ordering-repaired",
+    section="Saddles",
+    title="from w_1 = 0, w_i = omega (i >= 2), under unit force: smaller q reaches every delta <= 1 sooner iff omega <= 1",
+    source="derived",
+    uses=("metric-balanced",),
+    given=(DEPTH, EXPONENT),
+    says=(
+        Inequality(
+            "omega = 1/(1+t) <= 1: every delta = 1/(1+s) <= 1 is reached sooner with smaller q",
+            ReachTime(L, q, below, end),
+            ReachTime(L, q_larger, below, end),
+            strict=True,
+            given=(
+                LARGER_EXPONENT,
+                ORDERED,
+                Sign(t, "nonnegative", "for omega > 1 the order turns round for small delta"),
+                Sign(s, "nonnegative", "delta > 1 is not spoken of"),
+            ),
+        ),
+        Limit(
+            "the time to a small delta is omega^(-q(L-1)) delta to leading order",
+            ReachTime(L, q, omega, delta) / delta,
+            delta,
+            sp.S.Zero,
+            omega ** (-q * (L - 1)),
+            given=positive(omega, why="omega = 0 is a saddle, which is not left"),
+        ),
+        Inequality(
+            "omega = 1+e > 1: a small delta is reached later with smaller q",
+            above ** (-q_larger * (L - 1)),
+            above ** (-q * (L - 1)),
+            strict=True,
+            given=(LARGER_EXPONENT, ORDERED, *positive(excess, why="at omega = 1 the two are equal")),
+        ),
+    ),
+    expects=Verdict.PROVED,
+    remark="Beyond delta = 1 the larger q gains: (R'')^(-1) is L x^m to leading order as x -> oo, and m grows with q. So "
+    "for every omega a large enough delta is reached sooner with the larger q, and no omega gives the order for all delta.",
+)
+
+
+def prove(claim: Claim) -> Iterator[Step]:
+    """1/speed is ordered at every x < 1; at x = 0 the speed is omega^(q(L-1))."""
+    sooner, start, later = claim.says
+    yield by_comparison(sooner)
+    yield by_quotient(start, ReachTime(L, q, omega, delta), delta)
+    yield by_powers(later)

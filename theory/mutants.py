@@ -1,0 +1,268 @@
+"""Mutants: a claim with one systematic mistake in it, and exact reasons why a mistake may leave the statement as it was."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import sympy as sp
+
+from theory import kernel
+from theory.flow_field import LOSS
+from theory.hypotheses import Condition, Depth, Hypothesis, Range, Sign, charted, sign_charts
+from theory.kernel import unfolded
+from theory.normal_form import CannotDecide
+from theory.parts import (
+    Clauses,
+    CriticalPoint,
+    Dissipation,
+    Equivalence,
+    Evolves,
+    Factorization,
+    Identity,
+    ImproperIntegral,
+    Inequality,
+    Iterates,
+    Limit,
+    LinearRate,
+    Minimiser,
+    Part,
+    free_symbols,
+)
+from theory.statement import Claim
+from theory.symbols import L, p, q
+
+#: The fields of each kind that hold formulas.
+FORMULAS: dict[type, tuple[str, ...]] = {
+    Identity: ("left", "right"),
+    Inequality: ("left", "right"),
+    Equivalence: ("conditions",),
+    Minimiser: ("objective", "at"),
+    Limit: ("expression", "value"),
+    ImproperIntegral: ("integrand", "value", "finite"),
+    Evolves: ("quantity", "rate"),
+    Iterates: ("quantity", "becomes"),
+    Dissipation: ("factor",),
+    LinearRate: ("rate",),
+    CriticalPoint: ("critical", "spectrum"),
+    Clauses: ("condition",),
+    Factorization: ("summand", "value"),
+}
+#: The fields that the rest of a true statement determines: a mutant there is true only if it says the same.
+DETERMINED: dict[type, tuple[str, ...]] = {
+    **FORMULAS,
+    Inequality: (),
+    Dissipation: (),
+    LinearRate: (),
+    Minimiser: ("at",),
+    Limit: ("value",),
+    ImproperIntegral: ("value", "finite"),
+    Evolves: ("rate",),
+    Iterates: ("becomes",),
+    Factorization: ("value",),
+}
+FLIPPED = {sp.Lt: sp.Gt, sp.Gt: sp.Lt, sp.Le: sp.Ge, sp.Ge: sp.Le, sp.Eq: sp.Ne, sp.Ne: sp.Eq}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A claim with one change in one field of one part, or without one hypothesis (`index` is then None)."""
+
+    claim: Claim
+    original: Claim
+    change: str
+    index: int | None = None
+    field: str = "given"
+    dropped: Hypothesis | None = None
+
+    @property
+    def part(self) -> Part:
+        """The part that is changed."""
+        assert self.index is not None
+        return self.claim.says[self.index]
+
+
+def mutants(claim: Claim) -> Iterator[Mutant]:
+    """Every systematic mistake in a claim, each once, in a fixed order."""
+    seen = {dataclasses.replace(part, text="") for part in claim.says}
+    for index, part in enumerate(claim.says):
+        for field, change, new in _changed_part(part):
+            bare = dataclasses.replace(new, text="")
+            if bare in seen or not free_symbols(new) <= free_symbols(part) or _sees_level(new):
+                continue
+            seen.add(bare)
+            says = (*claim.says[:index], new, *claim.says[index + 1 :])
+            yield Mutant(dataclasses.replace(claim, says=says), claim, change, index, field)
+    for hypothesis in _restrictions(claim):
+        yield Mutant(_without(claim, hypothesis), claim, f"without {hypothesis}", dropped=hypothesis)
+
+
+def _sees_level(part: Part) -> bool:
+    """Whether a law of motion depends on the loss's level, which has no meaning: only its changes have."""
+    return isinstance(part, Evolves) and part.quantity.diff(LOSS).has(LOSS)
+
+
+def _changed_part(part: Part) -> Iterator[tuple[str, str, Part]]:
+    """The field, what was done to it, and the part that comes of it."""
+    for field in FORMULAS[type(part)]:
+        for change, value in _changed(getattr(part, field)):
+            yield field, f"{field}: {change}", dataclasses.replace(part, **{field: value})
+    if isinstance(part, Inequality):
+        yield "order", "< for >", dataclasses.replace(part, left=part.right, right=part.left)
+
+
+def _changed(value: Any) -> Iterator[tuple[str, Any]]:
+    """One mistake in a formula, in a relation, or in one of several formulas."""
+    if isinstance(value, tuple):
+        for i, item in enumerate(value):
+            for change, new in _changed(item):
+                yield change, (*value[:i], new, *value[i + 1 :])
+    elif isinstance(value, sp.core.relational.Relational):
+        yield "< for >", FLIPPED[value.func](*value.args)
+        for side in (0, 1):
+            for change, new in _changed(value.args[side]):
+                sides = [*value.args]
+                sides[side] = new
+                yield change, value.func(*sides)
+    elif isinstance(value, sp.logic.boolalg.BooleanAtom):
+        yield "denied", sp.Not(value)
+    elif value is not None:
+        yield from (
+            (change, new)
+            for change, new in _changed_formula(value)
+            if new != value and not new.has(sp.zoo, sp.nan, sp.oo, sp.I)
+        )
+
+
+def _changed_formula(e: sp.Expr) -> Iterator[tuple[str, sp.Expr]]:
+    """Exponents +-1 and *2, coefficients *2 and 1/2, signs, q for p, L for L - 1; nothing is changed in 0."""
+    if e == 0:
+        return
+    for factor, name in ((2, "twice"), (sp.S.Half, "half"), (-1, "minus")):
+        yield f"{name} {_short(e)}", factor * e
+        for total in sorted(e.atoms(sp.Add), key=sp.default_sort_key):
+            for term in total.args:
+                yield f"{name} {_short(term)}", e.xreplace({total: total - term + factor * term})
+    powers = sorted(e.atoms(sp.Pow), key=sp.default_sort_key)
+    for power in powers:
+        base, exponent = power.as_base_exp()
+        for new in (exponent + 1, exponent - 1, 2 * exponent):
+            yield f"{_short(base)} to the power {new} for {exponent}", e.xreplace({power: base**new})
+    if not powers:
+        yield f"{_short(e)} squared", e**2
+    if e.has(q):
+        yield "p for q", e.subs(q, p)
+    if e.has(L):
+        yield "L - 1 for L", e.subs(L, L - 1)
+
+
+def _short(e: sp.Expr) -> str:
+    text = str(e)
+    return text if len(text) <= 40 else f"{text[:37]}..."
+
+
+def _restrictions(claim: Claim) -> list[Hypothesis]:
+    """The hypotheses that restrict something, each once; being real is the type of a symbol."""
+    found: list[Hypothesis] = []
+    for part in claim.says:
+        for h in claim.hypotheses(part):
+            if h not in found and not (isinstance(h, Sign) and h.kind == "real"):
+                found.append(h)
+    return found
+
+
+def _without(claim: Claim, dropped: Hypothesis) -> Claim:
+    """The claim for all real numbers, depths, or positive exponents, where it was for those of one hypothesis."""
+    match dropped:
+        case Depth(symbol=symbol):
+            return _replaced(claim, dropped, (Depth(symbol, 1),))
+        case Range(symbol=symbol):
+            return _replaced(claim, dropped, (Sign(symbol, "positive" if symbol.is_positive else "real"),))
+        case Sign(symbol=symbol):
+            # What SymPy was told of the symbol goes with the hypothesis.
+            free = sp.Symbol(symbol.name, real=True)
+            return _renamed(_replaced(claim, dropped, (Sign(symbol, "real"),)), {symbol: free})
+        case Condition():
+            return _replaced(claim, dropped, ())
+
+
+def _replaced(claim: Claim, dropped: Hypothesis, weakest: tuple[Hypothesis, ...]) -> Claim:
+    def swap(given: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
+        return tuple(new for h in given for new in (weakest if h == dropped else (h,)))
+
+    says = tuple(dataclasses.replace(part, given=swap(part.given)) for part in claim.says)
+    return dataclasses.replace(claim, says=says, given=swap(claim.given))
+
+
+T = TypeVar("T")
+
+
+def _renamed(thing: T, names: dict[sp.Symbol, sp.Symbol]) -> T:
+    """The same data with symbols exchanged, however deep they lie."""
+    renamed: Any = thing
+    if isinstance(thing, sp.Basic):
+        renamed = thing.xreplace(names)
+    elif isinstance(thing, tuple):
+        renamed = tuple(_renamed(item, names) for item in thing)
+    elif dataclasses.is_dataclass(thing) and not isinstance(thing, type):
+        fields = {f.name: _renamed(getattr(thing, f.name), names) for f in dataclasses.fields(thing)}
+        renamed = type(thing)(**fields)
+    return renamed  # type: ignore[no-any-return]  # built with the type of what came in
+
+
+def same_statement(mutant: Mutant) -> str:
+    """Why a changed part says no more than the original one, decided exactly; empty where it is not decided."""
+    assert mutant.index is not None
+    old, new = mutant.original.says[mutant.index], mutant.part
+    given = mutant.original.hypotheses(old)
+    try:
+        match old, new:
+            case Inequality(), Inequality() if mutant.field != "order":
+                (left, right), (new_left, new_right) = (
+                    [unfolded(side, given) for side in (part.left, part.right)] for part in (old, new)
+                )
+                weaker = _larger(right, new_right, given) if mutant.field == "right" else _larger(new_left, left, given)
+                return weaker or _multiple(right - left, new_right - new_left, given)
+            case Evolves(rate=rate), Evolves() if mutant.field == "quantity" and rate == 0:
+                return _multiple(old.quantity, new.quantity, given) or _multiple(old.quantity, -new.quantity, given)
+            case Minimiser(), Minimiser() if mutant.field == "objective":
+                return _multiple(old.objective, new.objective, (*given, Sign(old.variable, "real")))
+            case Dissipation(), Dissipation():
+                return _larger(old.factor, new.factor, given)
+            case LinearRate(), LinearRate():
+                return _larger(new.rate, old.rate, given)
+    except CannotDecide:
+        return ""
+    return ""
+
+
+def _larger(smaller: sp.Expr, larger: sp.Expr, given: tuple[Hypothesis, ...]) -> str:
+    """Whether the second is at least the first: by the difference, or by a quotient of powers of bases above one."""
+    weaker = "weaker than the original"
+    gap = larger - smaller
+    if kernel.positive(gap, given, strict=False).proved or kernel.zero(gap, given).proved:
+        return weaker
+    if not kernel.positive(smaller, given).proved:
+        return ""
+    ratio = sp.powsimp(larger / smaller)
+    if kernel.at_least_one(ratio, given).proved:
+        return weaker
+    base, exponent = sp.powsimp(ratio, combine="base", force=True).as_base_exp()
+    grows = all(kernel.positive(e, given, strict=False).proved for e in (base - 1, exponent))
+    return weaker if grows and kernel.zero(ratio - base**exponent, given).proved else ""
+
+
+def _multiple(before: sp.Expr, after: sp.Expr, given: tuple[Hypothesis, ...]) -> str:
+    """Whether the second is a positive multiple of the first, or both vanish, for every sign of the symbols."""
+    for chart in sign_charts(given):
+        first, second = (e.subs(chart, simultaneous=True) for e in (before, after))
+        if first == second == 0:
+            continue
+        if first == 0 or second == 0:
+            return ""
+        ratio = sp.powsimp(sp.factor(second / first))
+        if not kernel.same_sign(second, first, ratio, charted(given, chart)).proved:
+            return ""
+    return "a positive multiple of the original"
