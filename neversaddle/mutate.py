@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 
 from neversaddle.judge import settled_by_proof
+from neversaddle.run import select
+from neversaddle.work import BadSetting, Lost, gather
 from numerics.attack import REFUTING_SAMPLES, attack
 from numerics.necessity import necessity, outside
 from numerics.sampling import Undefined
@@ -18,14 +23,17 @@ from theory.parts import Limit
 DIGITS = 15
 #: Samples of a mutant that the kernel proves, before its change is taken to have left the statement as it was.
 CONFIRMING_SAMPLES = 40
+#: Mutants sent out together.
+BATCH = 8
 
 
 class Fate(StrEnum):
-    """What became of a mutant. Only SURVIVED is a failure of the tool."""
+    """What became of a mutant. SURVIVED is a failure of the tool, LOST (out of time, process died) one of the run."""
 
     KILLED = "killed"
     EQUIVALENT = "equivalent"
     SURVIVED = "survived"
+    LOST = "lost"
 
 
 @dataclass(frozen=True)
@@ -39,17 +47,85 @@ class MutantResult:
     reason: str
 
 
-def judge_mutants(claim_id: str, start: int, stop: int, seed: int) -> list[MutantResult]:
+@dataclass(frozen=True)
+class MutationReport:
+    """The fates of all mutants of a run, by claim in ledger order."""
+
+    results: tuple[MutantResult, ...] = ()
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether there were mutants, and none survived or was lost."""
+        return bool(self.results) and not self.failures
+
+    @property
+    def failures(self) -> tuple[MutantResult, ...]:
+        """The mutants that survived or were lost."""
+        return tuple(r for r in self.results if r.fate in (Fate.SURVIVED, Fate.LOST))
+
+    def counts(self, claim: str | None = None) -> dict[str, int]:
+        """How many mutants met each fate, of one claim or of all."""
+        mine = [r.fate for r in self.results if claim in (None, r.claim)]
+        return {fate.value: mine.count(fate) for fate in Fate}
+
+
+def mutate(
+    ids: Sequence[str] | str | None = None,
+    *,
+    seed: int = 0,
+    sample: int | None = None,
+    jobs: int | None = None,
+    timeout: float | None = 300.0,
+    scheduler: str | None = None,
+    on_results: Callable[[list[MutantResult]], None] | None = None,
+) -> MutationReport:
+    """Judge the mutants of the named claims (default: all), or `sample` of them, evenly spread.
+
+    `timeout` in seconds for each batch of a few mutants; `jobs` and `scheduler` as for `verify`. `on_results` is called
+    as batches arrive. Raises UnknownClaim, and ValueError for bad settings.
+
+    >>> mutate(["depth-threshold"], sample=3, jobs=1).as_expected
+    True
+    """
+    places = [(claim_id, index) for claim_id in select(ids) for index, _ in enumerate(mutants(ledger()[claim_id]))]
+    if sample is not None:
+        if sample < 1:
+            raise BadSetting(f"the sample must be at least 1; got {sample}")
+        count = min(sample, len(places))
+        places = [places[i * len(places) // count] for i in range(count)]
+    batches: dict[str, tuple[str, tuple[int, ...], int]] = {}
+    for claim_id, group in groupby(places, key=lambda place: place[0]):
+        indices = [index for _, index in group]
+        for start in range(0, len(indices), BATCH):
+            batches[f"{claim_id} {start}"] = (claim_id, tuple(indices[start : start + BATCH]), seed)
+    found: dict[str, list[MutantResult]] = {}
+    with closing(gather(judge_mutants, batches, jobs=jobs, timeout=timeout, scheduler=scheduler)) as arriving:
+        for name, outcome in arriving:
+            found[name] = _lost(*batches[name][:2], outcome) if isinstance(outcome, Lost) else outcome
+            if on_results:
+                on_results(found[name])
+    return MutationReport(tuple(result for name in batches for result in found[name]))
+
+
+def _lost(claim_id: str, indices: tuple[int, ...], lost: Lost) -> list[MutantResult]:
+    every = list(mutants(ledger()[claim_id]))
+    return [_result(every[i], Fate.LOST, lost.text) for i in indices]
+
+
+def judge_mutants(claim_id: str, indices: tuple[int, ...], seed: int) -> list[MutantResult]:
     """The fates of some of a claim's mutants, by their place in `mutants`."""
-    found = list(mutants(ledger()[claim_id]))[start:stop]
-    return [judge_mutant(mutant, seed) for mutant in found]
+    every = list(mutants(ledger()[claim_id]))
+    return [judge_mutant(every[i], seed) for i in indices]
 
 
 def judge_mutant(mutant: Mutant, seed: int) -> MutantResult:
     """Prove and attack one mutant; proved where the attack refutes it, it survives as a contradiction."""
     fate, reason = _without_hypothesis(mutant, seed) if mutant.index is None else _changed(mutant, seed)
-    text = "" if mutant.index is None else mutant.part.text
-    return MutantResult(mutant.claim.id, text, mutant.change, fate, reason)
+    return _result(mutant, fate, reason)
+
+
+def _result(mutant: Mutant, fate: Fate, reason: str) -> MutantResult:
+    return MutantResult(mutant.claim.id, "" if mutant.index is None else mutant.part.text, mutant.change, fate, reason)
 
 
 def _changed(mutant: Mutant, seed: int) -> tuple[Fate, str]:

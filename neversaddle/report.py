@@ -19,31 +19,33 @@ def as_json(report: Report) -> dict[str, object]:
     """The report under the field names that are a contract."""
     return {
         "version": __version__,
-        "claims": [
-            {
-                "id": r.id,
-                "verdict": r.verdict.value,
-                "expected": r.expected.value,
-                "scope": r.scope,
-                "digits": r.digits,
-                "samples": r.samples,
-                "seconds": round(r.seconds, 3),
-                "witness": r.witness,
-                "source": r.source,
-                "uses": list(r.uses),
-                "parts": [part_as_json(part) for part in r.parts],
-                "hypotheses": [{"text": h.text, "witness": h.witness} for h in r.hypotheses],
-                "message": r.message,
-            }
-            for r in report.results
-        ],
+        "claims": [result_as_json(result) for result in report.results],
         "counts": report.counts,
         "complete": report.complete,
     }
 
 
+def result_as_json(r: Result) -> dict[str, object]:
+    """The verdict on one claim; `witness` null in a hypothesis: not shown necessary."""
+    return {
+        "id": r.id,
+        "verdict": r.verdict.value,
+        "expected": r.expected.value,
+        "scope": r.scope,
+        "digits": r.digits,
+        "samples": r.samples,
+        "seconds": round(r.seconds, 3),
+        "witness": r.witness,
+        "source": r.source,
+        "uses": list(r.uses),
+        "parts": [part_as_json(part) for part in r.parts],
+        "hypotheses": [{"text": h.text, "witness": h.witness} for h in r.hypotheses],
+        "message": r.message,
+    }
+
+
 def part_as_json(part: PartResult) -> dict[str, object]:
-    """The verdict on one part, under the field names that are a contract."""
+    """The verdict on one part of a claim."""
     return {
         "text": part.text,
         "verdict": part.verdict.value,

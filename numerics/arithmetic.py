@@ -127,8 +127,18 @@ def _derivative(e: sp.Derivative, values: Values, a: Arithmetic) -> Number:
         raise CannotEvaluate(f"{e} has to be written out first")
     variable, order = e.variable_count[0]
     if not e.expr.has(variable):
+        # It still has to have a value.
+        _walk(e.expr, values, a)
         return a.rational(Fraction(0))
     return a.derivative(lambda z: _walk(e.expr, {**values, variable: z}, a), _walk(variable, values, a), int(order))
+
+
+def _two_sided(f: Callable[[mpmath.mpf], mpmath.mpf], x: mpmath.mpf, order: int) -> mpmath.mpf:
+    """The derivative by differences; from both sides, which at a kink do not agree. Raises Undefined there."""
+    right, left = (mp.diff(f, x, order, direction=side) for side in (1, -1))
+    if abs(right - left) > mp.mpf(10) ** -(mp.dps // 3) * (1 + abs(right) + abs(left)):
+        raise Undefined("there is a kink there")
+    return mp.diff(f, x, order)
 
 
 def _sign(x: mpmath.mpf) -> mpmath.mpf:
@@ -155,7 +165,7 @@ MPMATH = Arithmetic(
         Conjugate: definitions.conjugate, Potential: definitions.potential, PathLength: definitions.path_length,
         EscapeTime: escape_definitions.escape_time, ReachTime: escape_definitions.reach_time,
     },
-    mp.diff,
+    _two_sided,
 )  # fmt: skip
 
 BALLS = Arithmetic(

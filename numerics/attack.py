@@ -193,14 +193,22 @@ def _least_value(part: Minimiser, instance: Instance, digits: int) -> int | None
 def _improper(part: ImproperIntegral, instance: Instance, digits: int) -> int | None:
     """Quadrature against the value where finite; pieces of the integral towards an improper end die out iff it is."""
     exact = {symbol: sp.Rational(value.numerator, value.denominator) for symbol, value in instance.items()}
-    integrand = sp.lambdify(part.variable, part.integrand.subs(exact), "mpmath")
-    ends = [end if end in (0, sp.oo) else mp.log(evaluate(end, instance, MPMATH)) for end in (part.low, part.high)]
-    low, high = (-mp.inf if ends[0] == 0 else ends[0]), (mp.inf if ends[1] == sp.oo else ends[1])
+    exactly = part.integrand.subs(exact)
+    if exactly.has(sp.zoo, sp.nan, sp.oo, -sp.oo):
+        raise Undefined(f"the integrand of '{part.text}' has no values there")
+    integrand = sp.lambdify(part.variable, exactly, "mpmath")
+    ends = [mp.inf if end == sp.oo else evaluate(end, instance, MPMATH) for end in (part.low, part.high)]
+    if not 0 <= ends[0] < ends[1]:
+        raise Undefined(f"the interval of '{part.text}' is none there")
+    low, high = (mp.log(end) if end > 0 else -mp.inf for end in ends)
 
     def density(t: mpmath.mpf) -> mpmath.mpf:
         """The integrand after s = e^t, which turns powers into exponentials."""
         s = mp.exp(t)
-        return integrand(s) * s
+        value = integrand(s) * s
+        if isinstance(value, mpmath.mpc):
+            raise Undefined(f"the integrand of '{part.text}' is not real there")
+        return value
 
     finite = holds(Condition(part.finite), instance)
     if finite and part.value is not None:

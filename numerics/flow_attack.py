@@ -30,7 +30,7 @@ State: TypeAlias = "dict[sp.Symbol, Any]"
 
 COORDINATES = 2
 #: Depth is kept small and the stretch of time short: the law holds at each moment or not at all.
-DEEPEST, DURATION = 4, Fraction(1, 16)
+DEEPEST, DURATION = 4, Fraction(1, 64)
 MOST_TRIES = 20
 #: Parameters such as a decay are no larger, and have no larger denominators: a stiff flow is not smooth for long.
 LARGEST, FINEST = 4, 40
@@ -51,7 +51,7 @@ def flow_agreement(part: Evolves, given: Sequence[Hypothesis], digits: int, seed
         weights = _random_weights(chance, depth, part.along.balance)
         kind = "coupled" if part.along.coupled else "decoupled"
         flow = weight_flow(DeepDiagonal(depth), q, loss, weights, times, digits, alpha, kind)
-        if flow.stop is None and flow.digits >= digits - 2 and _signs_kept(flow):
+        if flow.stop is None and flow.digits >= digits - 2 and _tame(flow):
             with mp.workdps(digits + 10):
                 states = [_states(part, instance, flow, loss, j) for j in range(COORDINATES)]
                 if _obeyed(given, states):
@@ -128,11 +128,14 @@ def _obeyed(given: Sequence[Hypothesis], states: Sequence[Sequence[State]]) -> b
     )
 
 
-def _signs_kept(flow: Trajectory) -> bool:
-    """Whether no weight changed sign: the statements assume weights that do not vanish."""
+def _tame(flow: Trajectory) -> bool:
+    """Whether every weight kept its sign, as the statements assume, and its size up to a factor of two.
+
+    Where a weight grows faster the flow is about to blow up, and the quadrature of rates loses its digits.
+    """
     assert flow.weights is not None
-    first, last = flow.weights[0], flow.weights[-1]
-    return all(a * b > 0 for row, end in zip(first, last, strict=True) for a, b in zip(row, end, strict=True))
+    pairs = [(a, b) for rows in zip(flow.weights[0], flow.weights[-1], strict=True) for a, b in zip(*rows, strict=True)]
+    return all(a * b > 0 and abs(a) <= 2 * abs(b) <= 4 * abs(a) for a, b in pairs)
 
 
 def _parameters(part: Evolves, given: Sequence[Hypothesis], chance: random.Random, seed: str) -> Iterator[Instance]:

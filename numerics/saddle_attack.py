@@ -7,12 +7,17 @@ from fractions import Fraction
 from math import prod
 
 import sympy as sp
-from flint import fmpq, fmpq_mat, fmpq_poly
+from flint import arb, ctx, fmpq, fmpq_mat, fmpq_poly
 
+from numerics.arithmetic import BALLS, evaluate
 from numerics.sampling import Instance, Undefined, holds
 from theory.flow_field import FORCE
 from theory.hypotheses import Condition
 from theory.parts import CriticalPoint, Factorization
+
+#: What the weights of a sampled factorization are made of, at most so many of them other than one; and their precision.
+FACTORS = tuple(Fraction(*v) for v in ((1, 1), (-1, 1), (2, 1), (-1, 2), (1, 3), (5, 4), (7, 1), (-1, 10)))
+MOST_FACTORS, FACTORIZATION_BITS = 3, 128
 
 
 def critical_point_holds(part: CriticalPoint, instance: Instance) -> bool:
@@ -95,5 +100,25 @@ def _stated_polynomial(part: CriticalPoint, instance: Instance) -> fmpq_poly:
 
 
 def factorization_holds(part: Factorization, instance: Instance) -> bool:
-    """Whether the value is attained, and no sampled factorization of the product has a smaller sum."""
-    raise NotImplementedError
+    """Whether equal weights attain the value, and no listed factorization has a smaller sum; False only for certain.
+
+    w_2, ..., w_L run over a fixed list of rationals of either sign, w_1 is what is left of the product.
+    """
+    product, count = Fraction(instance[part.product]), int(instance.get(part.depth, part.depth))
+    with ctx.workprec(FACTORIZATION_BITS):
+        value = evaluate(part.value, instance, BALLS)
+        equal = count * evaluate(part.summand, {**instance, part.weight: arb_root(product, count)}, BALLS)
+        if equal > value or equal < value:
+            return False
+        for others in itertools.combinations_with_replacement(FACTORS, min(count - 1, MOST_FACTORS)):
+            weights = [product / prod(others, start=Fraction(1)), *others]
+            terms = [evaluate(part.summand, {**instance, part.weight: w}, BALLS) for w in weights]
+            ones = evaluate(part.summand, {**instance, part.weight: Fraction(1)}, BALLS) if count > len(terms) else 0
+            if sum(terms, arb(0)) + (count - len(terms)) * ones < value:
+                return False
+    return True
+
+
+def arb_root(x: Fraction, degree: int) -> arb:
+    """The root of a positive rational, as a ball."""
+    return (arb(x.numerator) / x.denominator).root(degree)

@@ -19,8 +19,8 @@ Given = tuple[Hypothesis, ...]
 def ordered_times(part: Inequality, given: Given) -> Decision:
     """ReachTime(L, q, omega, delta) < ReachTime(L, q_2, omega, delta) for q < q_2, omega <= 1 and delta <= 1.
 
-    The time is the integral of dx/h over (0, delta). On the leaf h is a function of X = x^q and lambda = omega^q; it
-    rises in X and does not fall in lambda. With q neither x^q nor omega^q rises, x^q falls for 0 < x < 1, and so h does.
+    The time is the integral of dx/h over (0, delta). On the leaf h is a function of X = x^q and lambda = omega^q, which
+    rises in X and does not fall in lambda. With q neither x^q nor omega^q rises; x^q falls for 0 < x < 1, so h does.
     """
     rule = "the speed at every x < 1 falls as the exponent rises"
     if not (isinstance(part.left, ReachTime) and isinstance(part.right, ReachTime)):
@@ -33,7 +33,7 @@ def ordered_times(part: Inequality, given: Given) -> Decision:
         for chart in sign_charts(given):
             there = charted(given, chart)
             here = [e.subs(chart, simultaneous=True) for e in (depth, q, larger, omega, delta)]
-            _require_sizes(*here, there)
+            _require_sizes(here[0], here[1:], there)
             for decision in (kernel.positive(here[2] - here[1], there), *_speed_rises(here[0], there)):
                 if not decision.proved:
                     raise CannotDecide(decision.reason)
@@ -42,12 +42,12 @@ def ordered_times(part: Inequality, given: Given) -> Decision:
     return Decision(True, rule)
 
 
-def _require_sizes(depth: sp.Expr, q: sp.Expr, larger: sp.Expr, omega: sp.Expr, delta: sp.Expr, given: Given) -> None:
+def _require_sizes(depth: sp.Expr, sizes: list[sp.Expr], given: Given) -> None:
     """0 < omega <= 1, 0 < delta <= 1, exponents above 0 and a whole depth."""
-    for e in (q, larger, omega, delta):
+    for e in sizes:
         if certain_sign(e, given) < STRICT:
             raise CannotDecide(f"{e} is not shown positive")
-    for e in (omega, delta):
+    for e in sizes[2:]:
         if certain_sign(sp.cancel(1 - e), given) < WEAK:
             raise CannotDecide(f"{e} is not shown to be at most 1")
     if not depth.is_integer:

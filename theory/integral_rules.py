@@ -115,7 +115,9 @@ def _require_value(part: ImproperIntegral, chart: dict[sp.Symbol, sp.Expr], give
         _require_zero(closed - claimed, given)
         return
     if not (low.is_Symbol and high == sp.oo):
-        raise CannotDecide("a value is decided for pure powers and for what is left of a Beta integral from a symbol on")
+        raise CannotDecide(
+            "a value is decided for pure powers and for what is left of a Beta integral from a symbol on"
+        )
     require_smooth(claimed, low, given)
     _require_zero(kernel.derivative(claimed, low) + integrand.subs(part.variable, low), given)
     start = kernel.at_point(claimed, low, sp.S.Zero, given)

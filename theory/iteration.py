@@ -29,10 +29,10 @@ class Iteration:
 
     @property
     def free_symbols(self) -> set[sp.Symbol]:
-        """The weights, what they depend on, and the parameters of the step."""
+        """The weights, what they depend on, the depth, and the parameters of the step."""
         own = set(self.step.free_symbols) - {WEIGHT, SLOPE, VELOCITY}
         moving = set(self.velocities) if self.step.has(VELOCITY) else set()
-        return own | set(self.weights) | moving | set(self.rest.free_symbols) | {FORCE}
+        return own | set(self.weights) | moving | set(self.rest.free_symbols) | set(self.depth.free_symbols) | {FORCE}
 
     def after(self) -> dict[sp.Symbol, sp.Expr]:
         """What each weight, and each last move, is after one step."""

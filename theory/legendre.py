@@ -244,10 +244,11 @@ def legendre_table(q: ExponentLike, depth: int | sp.Symbol, domain: Domain) -> t
     >>> print(legendre_table("3/2", 4, Domain.LEAF)[-1].reason)
     R' is bounded above: int^oo R'' dx ~ x^(-1/8)
     """
-    power, whole = exponent(q).q, sp.sympify(depth)
-    if not (whole.is_Symbol or (whole.is_Integer and whole >= 1)):
-        raise ExponentError(f"the depth must be a whole number >= 1 (or a symbol); got {depth}")
-    given: Given = (Depth(whole, 1),) if whole.is_Symbol else ()
+    power, symbolic = exponent(q).q, isinstance(depth, sp.Symbol)
+    if not symbolic and (not isinstance(depth, int | sp.Integer) or isinstance(depth, bool) or depth < 1):
+        raise ExponentError(f"the depth must be a whole number >= 1 (or a symbol); got {depth!r}")
+    whole = depth if symbolic else sp.Integer(depth)
+    given: Given = (Depth(whole, 1),) if symbolic else ()
     given += (Range(power),) if power.is_Symbol else ()
     return tuple(_row(clause, domain, whole, power, given) for clause in Clause)
 

@@ -132,8 +132,6 @@ class _Names:
 
     def multiple(self, factor: sp.Expr, other: sp.Expr) -> sp.Expr | None:
         """The r of one certain sign with factor = r * other; None where none is found."""
-        if factor.free_symbols != other.free_symbols:
-            return None
         for term in sp.Add.make_args(other):
             ratio = sp.powsimp(sp.Add.make_args(factor)[0] / term)
             if self.common_sign(ratio) and self.vanishes(factor - ratio * other):

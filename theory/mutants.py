@@ -256,6 +256,8 @@ def _larger(smaller: sp.Expr, larger: sp.Expr, given: tuple[Hypothesis, ...]) ->
 
 def _multiple(before: sp.Expr, after: sp.Expr, given: tuple[Hypothesis, ...]) -> str:
     """Whether the second is a positive multiple of the first, or both vanish, for every sign of the symbols."""
+    if any(kernel.zero(after - number * before, given).proved for number in (sp.S.One, sp.Integer(2), sp.S.Half)):
+        return "a positive multiple of the original"
     for chart in sign_charts(given):
         first, second = (e.subs(chart, simultaneous=True) for e in (before, after))
         if first == second == 0:

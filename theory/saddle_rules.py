@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from theory import kernel
-from theory.domain import admit, not_above
+from theory.domain import admit, not_above, require_smooth
 from theory.flow_field import FORCE
 from theory.hypotheses import Depth, Hypothesis, charted, sign_charts
 from theory.kernel import Decision
@@ -55,22 +55,19 @@ def _least(number: sp.Expr, given: tuple[Hypothesis, ...]) -> int:
 
 
 def _require_two(part: CriticalPoint, least: int) -> None:
-    """The condition for being critical says n >= 2 for every n from the least on; the condition is linear in n."""
+    """The condition for being critical says n >= 2 for every n from the least on."""
     n, condition = part.vanishing, part.critical
-    counts = range(least, max(least, 2) + 1)
     if n.is_Integer or condition in (sp.true, sp.false):
-        said = {least: condition}
-        counts = counts if not n.is_Integer else range(least, least + 1)
-        if any((condition == sp.true) != (k >= 2) or condition not in (sp.true, sp.false) for k in counts):
-            raise CannotDecide(f"{said[least]} is not the condition that two weights vanish")
+        certain = sp.true if least >= 2 else sp.false if n.is_Integer else None
+        if condition != certain:
+            raise CannotDecide(f"{condition} is not the condition that two weights vanish")
         return
     if not isinstance(condition, ORDERED):
         raise CannotDecide(f"{condition} is no inequality")
-    gap = condition.gts - condition.lts
-    slope = sp.diff(gap, n)
-    if gap.free_symbols != {n} or not (slope.is_Rational and slope > 0):
-        raise CannotDecide(f"{condition} is not a lower bound on {n}")
-    if any(bool(condition.subs(n, k)) != (k >= 2) for k in counts):
+    gap, weak = condition.gts - condition.lts, isinstance(condition, sp.GreaterThan | sp.LessThan)
+    if gap.free_symbols != {n} or certain_sign(gap, (Depth(n, max(least, 2)),)) < (WEAK if weak else STRICT):
+        raise CannotDecide(f"{condition} is not shown for all {n} >= 2")
+    if any(bool(condition.subs(n, k)) for k in range(least, 2)):
         raise CannotDecide(f"{condition} is not {n} >= 2")
 
 
@@ -100,5 +97,30 @@ def _require_spectrum(
 
 
 def tangent(part: Factorization, given: tuple[Hypothesis, ...]) -> Decision:
-    """The summand lies above its tangent in log|w| at equal weights."""
-    return Decision(False, "tangent", f"'{part.text}' is not decided yet")
+    """The summand lies above its tangent in log|w| at equal weights w_0 = product^(1/depth), which attain the value.
+
+    g(w) - g(w_0) - w_0 g'(w_0) log(w/w_0) is 0 at w_0 and has the derivative (w g'(w) - w_0 g'(w_0))/w, so w g' rising
+    keeps it non-negative; summed over weights whose moduli have the product w_0^depth, the logarithms cancel.
+    """
+    rule, g, w = "tangent in log|w| at equal weights", part.summand, sp.Dummy("w", positive=True)
+    counted = any(isinstance(h, Depth) and h.symbol == part.depth and h.at_least >= 1 for h in given)
+    if not counted and not (part.depth.is_Integer and part.depth >= 1):
+        return Decision(False, rule, f"{part.depth} is not known to be a number of weights")
+    if part.value.has(part.weight) or part.depth.has(part.product) or part.product == part.weight:
+        return Decision(False, rule, f"the value {part.value} is not one of {part.product} alone")
+    try:
+        bare = g.xreplace({part.weight: sp.Dummy("w", real=True)})
+        admit(tuple(h for h in given if getattr(h, "symbol", None) != part.weight), bare, part.value, part.depth)
+        on_size, mirrored = g.subs(part.weight, w), g.subs(part.weight, -w)
+        require_smooth(on_size, w, given)
+        for decision in (
+            kernel.positive(part.product, given),
+            kernel.zero(on_size - mirrored, given),
+            kernel.positive(sp.diff(w * sp.diff(on_size, w), w), given, strict=False),
+            kernel.zero(part.depth * on_size.subs(w, part.product ** (1 / part.depth)) - part.value, given),
+        ):
+            if not decision.proved:
+                return Decision(False, rule, decision.reason)
+    except CannotDecide as obstacle:
+        return Decision(False, rule, str(obstacle))
+    return Decision(True, rule)

@@ -143,6 +143,10 @@ def written(part: Part, style: Style) -> str:
             eigenvalues = [say("spectrum", style.words["and"].join(shown))] if spectrum else []
             return style.words["and"].join([say("critical", critical), *eigenvalues])
         case Clauses(clauses=clauses, domain=domain, condition=condition, only_if=only_if):
-            return say("clauses only if" if only_if else "clauses", "; ".join(clauses), str(domain), condition)
+            latex = style is LATEX
+            names = "; ".join(clause.latex if latex else str(clause) for clause in clauses)
+            return say(
+                "clauses only if" if only_if else "clauses", names, domain.latex if latex else str(domain), condition
+            )
         case Factorization(summand=summand, weight=weight, product=product, depth=depth, value=value):
             return say("factorization", depth, product, summand, weight, value)

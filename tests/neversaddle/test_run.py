@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 import pytest
@@ -16,6 +14,7 @@ import pytest
 from neversaddle.judge import judge
 from neversaddle.result import Report, Result
 from neversaddle.run import UnknownClaim, select, verify
+from neversaddle.work import BadSetting, Lost
 from theory.claims import ledger
 from theory.statement import Verdict
 
@@ -84,9 +83,11 @@ def test_select_keeps_ledger_order_and_takes_each_once() -> None:
     assert select(["mirror-map", "balance", "mirror-map"]) == ["balance", "mirror-map"]
 
 
-@pytest.mark.parametrize("settings", [{"digits": 4}, {"digits": 201}, {"jobs": 0}, {"jobs": -1}])
-def test_settings_out_of_range_are_refused(settings: dict[str, int]) -> None:
-    with pytest.raises(ValueError, match="must be"):
+@pytest.mark.parametrize(
+    "settings", [{"digits": 4}, {"digits": 201}, {"jobs": 0}, {"jobs": -1}, {"timeout": 0.0}, {"timeout": -1.0}]
+)
+def test_settings_out_of_range_are_refused(settings: dict[str, float]) -> None:
+    with pytest.raises(BadSetting, match="must be"):
         verify(["balance"], **settings)  # type: ignore[arg-type]
 
 
@@ -100,6 +101,19 @@ def falling(name: str, verdict: Verdict) -> Callable[[str, int, int, bool], Resu
     return judged
 
 
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Claims are judged in this process, where a test can reach into them."""
+
+    def gather(
+        task: Callable[..., Result], calls: Mapping[str, tuple[object, ...]], **_: object
+    ) -> Iterator[tuple[str, Result]]:
+        yield from ((name, task(*arguments)) for name, arguments in calls.items())
+
+    monkeypatch.setattr(running, "gather", gather)
+
+
+@pytest.mark.usefixtures("here")
 def test_what_rests_on_a_fallen_claim_falls_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("neversaddle.judge.judge", falling("duality-map", Verdict.ERROR))
     heard: list[Result] = []
@@ -118,12 +132,14 @@ def test_what_rests_on_a_fallen_claim_falls_with_it(monkeypatch: pytest.MonkeyPa
     assert "rests on orbit" in next(r.message for r in report.results if r.id == "metric-general")
 
 
+@pytest.mark.usefixtures("here")
 def test_a_refuted_claim_keeps_its_verdict_when_its_ground_falls(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("neversaddle.judge.judge", falling("coercivity", Verdict.UNKNOWN))
     report = verify(["coercivity", "coercivity-ordering"], digits=12, jobs=1, fast=True)
     assert [r.verdict for r in report.results] == [Verdict.UNKNOWN, Verdict.REFUTED]
 
 
+@pytest.mark.usefixtures("here")
 def test_a_crash_stays_with_its_claim(monkeypatch: pytest.MonkeyPatch) -> None:
     def crashing(claim: object, part: object, *rest: object, **settings: object) -> object:
         if getattr(claim, "id", "") == "duality-map":
@@ -139,50 +155,55 @@ def test_a_crash_stays_with_its_claim(monkeypatch: pytest.MonkeyPatch) -> None:
     assert report.results[0].message == "ZeroDivisionError: by hand"
 
 
-def dying(claim_id: str, digits: int, seed: int, fast: bool) -> Result:
-    """A judge whose process dies at one claim."""
-    if claim_id == "duality-map":
-        os._exit(3)
-    return judge(claim_id, digits, seed, fast)
+def test_a_claim_out_of_time_is_a_timeout_and_the_others_are_not() -> None:
+    # The flows of the first need tens of seconds for so many digits, the second no more than a few hundredths.
+    report = verify(["balance-decoupled", "depth-threshold"], digits=200, jobs=1, timeout=1.5)
+    late, done = sorted(report.results, key=lambda result: result.verdict == Verdict.PROVED)
+    assert (late.id, late.verdict, late.seconds) == ("balance-decoupled", Verdict.TIMEOUT, 1.5)
+    assert "1.5 s" in late.message
+    assert (done.id, done.verdict) == ("depth-threshold", Verdict.PROVED)
+    assert not report.as_expected
 
 
-def interrupted(claim_id: str, digits: int, seed: int, fast: bool) -> Result:
-    """A judge that would take for ever."""
-    import time
+@pytest.mark.parametrize(
+    ("reason", "verdict", "message"),
+    [
+        ("timeout", Verdict.TIMEOUT, "lost by hand"),
+        ("died", Verdict.ERROR, "the process that judged it died: lost by hand"),
+        ("raised", Verdict.ERROR, "lost by hand"),
+    ],
+)
+def test_a_lost_claim_has_a_verdict_that_never_counts_as_passed(
+    monkeypatch: pytest.MonkeyPatch, reason: str, verdict: Verdict, message: str
+) -> None:
+    def gather(
+        task: Callable[..., Result], calls: Mapping[str, tuple[object, ...]], **_: object
+    ) -> Iterator[tuple[str, Result | Lost]]:
+        yield from ((name, Lost(reason, "lost by hand")) for name in calls)
 
-    time.sleep(600)
-    raise AssertionError("not reached")
+    monkeypatch.setattr(running, "gather", gather)
+    report = verify(["balance", "coercivity-ordering"])
+    assert [(r.verdict, r.message) for r in report.results] == [(verdict, message)] * 2
+    assert not any(result.as_expected for result in report.results)
 
 
-def fork(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Workers that share the monkeypatched judge."""
-    context = multiprocessing.get_context("fork")
-    monkeypatch.setattr(multiprocessing, "get_context", lambda kind: context)
+@pytest.mark.usefixtures("here")
+def test_an_interrupt_closes_what_was_sent_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = []
 
+    def gather(
+        task: Callable[..., Result], calls: Mapping[str, tuple[object, ...]], **_: object
+    ) -> Iterator[tuple[str, Result]]:
+        try:
+            yield from ((name, task(*arguments)) for name, arguments in calls.items())
+        finally:
+            closed.append(True)
 
-def test_a_dying_process_is_its_claims_error_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    fork(monkeypatch)
-    monkeypatch.setattr("neversaddle.judge.judge", dying)
-    report = verify(["duality-map", "steepest-direction", "depth-threshold"], digits=12, jobs=2, fast=True)
-    assert [r.verdict for r in report.results] == [Verdict.ERROR, Verdict.PROVED, Verdict.PROVED]
-    assert "died" in report.results[0].message
-
-
-def test_an_interrupt_ends_the_workers_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    fork(monkeypatch)
-    monkeypatch.setattr("neversaddle.judge.judge", interrupted)
-
-    def broken_off(futures: object) -> object:
+    def interrupt(result: Result) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(running, "as_completed", broken_off)
-    before = set(multiprocessing.active_children())
-    with pytest.raises(KeyboardInterrupt):
-        verify(["duality-map", "steepest-direction"], digits=12, jobs=2)
-    workers = set(multiprocessing.active_children()) - before
-    # The pool's own thread may collect a worker first and note its exit code a moment later: ask until it stands.
-    for _ in range(2000):
-        if all(worker.exitcode is not None for worker in workers):
-            break
-        time.sleep(0.01)
-    assert all(worker.exitcode is not None for worker in workers)
+    monkeypatch.setattr(running, "gather", gather)
+    with pytest.raises(KeyboardInterrupt) as broken_off:
+        verify(["depth-threshold", "duality-map"], digits=12, fast=True, on_result=interrupt)
+    # While the traceback still holds every frame, so that nothing else can have closed it.
+    assert broken_off.tb is not None and closed == [True]

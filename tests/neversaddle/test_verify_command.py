@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib import import_module
 from io import StringIO
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from rich.console import Console
 
 from neversaddle.cli import main
-from neversaddle.report import line, table
-from neversaddle.result import Report, Result
+from neversaddle.report import line, summary, table
+from neversaddle.result import PartResult, Report, Result
 from theory.claims import ledger
 from theory.statement import Verdict
 
 FIELDS = {"id", "verdict", "expected", "scope", "digits", "samples", "seconds", "witness", "source", "uses"}
+FIELDS |= {"parts", "hypotheses", "message"}
+PART_FIELDS = {"text", "verdict", "digits", "samples", "witness", "message"}
 
 
 def test_as_expected_is_zero_and_anything_else_is_one(
@@ -25,7 +35,9 @@ def test_as_expected_is_zero_and_anything_else_is_one(
 ) -> None:
     assert main(["verify"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [text.split()[1] for text in lines[:-1]] == list(ledger()), "results come in ledger order"
+    assert [text.split()[1] for text in lines[:-2]] == list(ledger()), "results come in ledger order"
+    # Each of the made-up results has one such hypothesis.
+    assert lines[-2] == f"{len(ledger())} hypotheses not shown necessary; `neversaddle show ID` lists them"
     assert lines[-1].startswith(f"{len(ledger())} claims: ") and lines[-1].endswith("; as expected")
     for verdict in (Verdict.SUPPORTED, Verdict.REFUTED, Verdict.UNKNOWN, Verdict.ERROR, Verdict.TIMEOUT):
         stubbed["balance"] = verdict
@@ -49,8 +61,9 @@ def test_plain_lines_can_be_searched_and_carry_no_control_characters(
     assert all(c == "\n" or c.isprintable() for c in out)
 
 
-def check_contract(data: dict[str, object], count: int) -> None:
-    assert list(data) == ["version", "claims", "counts"]
+def check_contract(data: dict[str, object], count: int, complete: bool = True) -> None:
+    assert list(data) == ["version", "claims", "counts", "complete"]
+    assert data["complete"] is complete
     claims = data["claims"]
     assert isinstance(claims, list) and len(claims) == count
     for claim in claims:
@@ -61,6 +74,9 @@ def check_contract(data: dict[str, object], count: int) -> None:
         assert isinstance(claim["samples"], int) and isinstance(claim["seconds"], float)
         assert claim["witness"] is None or isinstance(claim["witness"], str)
         assert isinstance(claim["uses"], list) and set(claim["uses"]) <= set(ledger())
+        assert all(set(part) == PART_FIELDS and part["verdict"] in list(Verdict) for part in claim["parts"])
+        assert all(set(hypothesis) == {"text", "witness"} for hypothesis in claim["hypotheses"])
+        assert isinstance(claim["message"], str)
     counts = data["counts"]
     assert isinstance(counts, dict) and sum(counts.values()) == count and set(counts) <= set(Verdict)
 
@@ -88,9 +104,10 @@ def test_the_real_run_keeps_the_contract(capsys: pytest.CaptureFixture[str]) -> 
     data = json.loads(capsys.readouterr().out)
     check_contract(data, 1)
     assert data["claims"][0]["verdict"] == "PROVED"
+    assert [part["text"] for part in data["claims"][0]["parts"]] == [p.text for p in ledger()["depth-threshold"].says]
 
 
-def test_breaking_off_prints_what_there_is_and_writes_no_json(
+def test_breaking_off_prints_what_there_is_and_writes_it_as_incomplete(
     monkeypatch: pytest.MonkeyPatch,
     made_up: Callable[..., Result],
     capsys: pytest.CaptureFixture[str],
@@ -101,11 +118,99 @@ def test_breaking_off_prints_what_there_is_and_writes_no_json(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(import_module("neversaddle.run"), "verify", broken_off)
-    assert main(["verify", "--json", str(tmp_path / "out.json")]) == 130
+    files = {name: tmp_path / name for name in ("out.json", "out.xml")}
+    assert main(["verify", "--json", str(files["out.json"]), "--junit", str(files["out.xml"])]) == 130
     captured = capsys.readouterr()
     assert captured.out.startswith("PROVED     balance") and len(captured.out.splitlines()) == 1
     assert captured.err == f"broken off after 1 of {len(ledger())} claims: 1 PROVED\n"
-    assert list(tmp_path.iterdir()) == []
+    check_contract(json.loads(files["out.json"].read_text()), 1, complete=False)
+    suite = ElementTree.parse(files["out.xml"]).getroot()
+    assert len(suite) == len(ledger()) and suite.get("errors") == str(len(ledger()) - 1)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(files)
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals to process groups are POSIX")
+def test_ctrl_c_leaves_a_readable_partial_table_and_no_process(tmp_path: Path) -> None:
+    target = tmp_path / "out.json"
+    names = ["duality-map", "balance-decoupled"]
+    command = [sys.executable, "-m", "neversaddle", "verify", *names, "--digits", "200", "--jobs", "2"]
+    process = subprocess.Popen(
+        [*command, "--json", str(target)],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None and process.stderr is not None
+    first = process.stdout.readline()
+    # As a terminal does: to the whole group, workers included.
+    os.killpg(process.pid, signal.SIGINT)
+    # The flows of the other claim would take far longer.
+    assert process.wait(timeout=20) == 130
+    assert first.startswith("PROVED     duality-map") and process.stdout.read() == ""
+    assert process.stderr.read() == "broken off after 1 of 2 claims: 1 PROVED\n"
+    check_contract(json.loads(target.read_text()), 1, complete=False)
+    # Its helper processes end as soon as they see it gone; none of the group may be left.
+    for _ in range(1000):
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            break
+        time.sleep(0.01)
+    else:
+        raise AssertionError("processes are left over")
+
+
+@pytest.mark.parametrize("option", ["--json", "--junit"])
+def test_a_target_that_cannot_be_written_is_found_out_before_the_run(
+    option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("nothing may be judged")
+
+    monkeypatch.setattr(import_module("neversaddle.run"), "verify", never)
+    (tmp_path / "file").write_text("")
+    for target in (tmp_path, tmp_path / "none" / "out", tmp_path / "file" / "out", tmp_path / ("n" * 300)):
+        assert main(["verify", "balance", option, str(target)]) == 2
+        captured = capsys.readouterr()
+        assert captured.out == "" and captured.err.count("\n") == 1
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["file"]
+
+
+FULL = Path("/dev/full")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs a device that is always full")
+def test_a_full_device_is_one_line_and_no_traceback(
+    stubbed: dict[str, Verdict], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for option in ("--json", "--junit"):
+        assert main(["verify", "balance", option, str(FULL)]) == 2
+        assert capsys.readouterr().err == "neversaddle: cannot write /dev/full: No space left on device\n"
+    command = [sys.executable, "-m", "neversaddle", "verify", "depth-threshold", "--fast", "--jobs", "1"]
+    for more in ([], ["--json", "-"]):
+        with FULL.open("w") as full:
+            done = subprocess.run([*command, *more], env=environment(), stdout=full, stderr=subprocess.PIPE, text=True)
+        assert done.returncode == 2
+        assert done.stderr == "neversaddle: cannot write the output: No space left on device\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell")
+def test_a_closed_stdout_is_no_traceback() -> None:
+    arguments = [sys.executable, "-m", "neversaddle", "verify", "depth-threshold", "--fast", "--jobs", "1"]
+    closed = subprocess.run(
+        ["/bin/sh", "-c", f"{shlex.join(arguments)} >&-"], env=environment(), capture_output=True, text=True
+    )
+    assert (closed.returncode, closed.stderr) == (0, "")
+    reader = subprocess.run(
+        ["/bin/sh", "-c", f"{shlex.join(arguments)} | true"], env=environment(), capture_output=True, text=True
+    )
+    assert (reader.stdout, reader.stderr) == ("", "")
 
 
 def test_a_verdict_that_falls_at_the_end_is_shown_again(
@@ -138,3 +243,30 @@ def test_a_line_says_everything_on_one_line(made_up: Callable[..., Result]) -> N
         "REFUTED    balance  all L >= 2, q in [1, 2]  [24 digits, 3 samples, 0.25 s]  witness: L = 2, q = 1  "
         "NOT AS EXPECTED (PROVED)"
     )
+
+
+def test_parts_that_differ_in_verdict_are_told_apart(made_up: Callable[..., Result]) -> None:
+    verdicts = [Verdict.REFUTED, Verdict.PROVED, Verdict.REFUTED]
+    parts = tuple(PartResult(f"part {i}", verdict) for i, verdict in enumerate(verdicts))
+    mixed = replace(made_up("balance", Verdict.REFUTED), parts=parts)
+    assert "  parts: 1 PROVED, 2 REFUTED  witness: " in line(mixed)
+    alike = replace(mixed, parts=parts[::2])
+    assert "parts:" not in line(alike)
+    console = Console(width=100, record=True, file=StringIO())
+    console.print(table([mixed, alike]))
+    text = console.export_text()
+    assert text.count("PROVED: part 1") == 1 and text.count("REFUTED: part 0; part 2") == 1
+
+
+def test_the_summary_counts_what_is_not_shown_necessary(made_up: Callable[..., Result]) -> None:
+    one = made_up("balance")
+    assert summary(Report((one,))).splitlines() == [
+        "1 hypothesis not shown necessary; `neversaddle show ID` lists them",
+        "1 claim: 1 PROVED; as expected",
+    ]
+    assert summary(Report((replace(one, hypotheses=()),))) == "1 claim: 1 PROVED; as expected"
+
+
+def test_a_broken_off_run_is_never_as_expected(made_up: Callable[..., Result]) -> None:
+    assert Report((made_up("balance"),)).as_expected
+    assert not Report((made_up("balance"),), complete=False).as_expected

@@ -1,4 +1,4 @@
-"""Blow-up: past m = 1 a constant force takes x to infinity in finite time, from the balanced leaf and from any other."""
+"""Blow-up: past m = 1 a constant force takes x to infinity in finite time, on the balanced leaf and on any other."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import sympy as sp
 from theory.definitions import InverseMetric
 from theory.duality import duality_map
 from theory.flow_field import FORCE, LOSS, on_leaf
-from theory.hypotheses import positive, real
+from theory.hypotheses import nonzero, positive, real
 from theory.parts import Evolves, Identity, Inequality
 from theory.proof import Step, by_coefficients, by_normal_form, by_rate
 from theory.setting import BALANCE, DEPTH, EXPONENT
@@ -35,7 +35,11 @@ claim = Claim(
             real(FORCE, G),
         ),
         Inequality(
-            "every contribution is <= 0", -(sp.Abs(G) ** q) * sp.Abs(FORCE) ** q, sp.S.Zero, given=real(FORCE, G)
+            "every contribution lowers the loss, unless it is zero",
+            -(sp.Abs(G) ** q) * sp.Abs(FORCE) ** q,
+            sp.S.Zero,
+            strict=True,
+            given=nonzero(FORCE, G, why="where f' or dg/dw_i vanishes the weight contributes nothing"),
         ),
         Evolves(
             "deep diagonal networks on the lambda-balanced leaf, coordinate j's share",

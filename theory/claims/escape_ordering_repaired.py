@@ -23,7 +23,7 @@ ORDERED = Condition(q < q_larger, why="for equal exponents the times are equal")
 claim = Claim(
     id="escape-ordering-repaired",
     section="Saddles",
-    title="from w_1 = 0, w_i = omega (i >= 2), under unit force: smaller q reaches every delta <= 1 sooner iff omega <= 1",
+    title="from w_1 = 0, w_i = omega (i >= 2), unit force: smaller q reaches every delta <= 1 sooner iff omega <= 1",
     source="derived",
     uses=("metric-balanced",),
     given=(DEPTH, EXPONENT),
@@ -57,8 +57,8 @@ claim = Claim(
         ),
     ),
     expects=Verdict.PROVED,
-    remark="Beyond delta = 1 the larger q gains: (R'')^(-1) is L x^m to leading order as x -> oo, and m grows with q. So "
-    "for every omega a large enough delta is reached sooner with the larger q, and no omega gives the order for all delta.",
+    remark="Beyond delta = 1 the larger q gains: (R'')^(-1) is L x^m to leading order as x -> oo, and m grows with q. "
+    "So, whatever omega, the larger q reaches a large enough delta sooner: no omega gives the order for all delta.",
 )
 
 

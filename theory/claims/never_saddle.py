@@ -10,7 +10,7 @@ from theory.escape import EscapeTime
 from theory.hypotheses import Condition, Depth, Range, positive
 from theory.parts import Equivalence, ImproperIntegral, Limit
 from theory.proof import Step, by_common_sign, by_quotient, by_tails
-from theory.setting import DEPTH, EXPONENT
+from theory.setting import ANY_DEPTH, EXPONENT
 from theory.statement import Claim, Verdict
 from theory.symbols import L, lam, p, q, u, u_0
 
@@ -28,8 +28,8 @@ WITHIN = Condition(sp.Le(n, L), why="no more weights vanish than there are")
 claim = Claim(
     id="never-saddle",
     section="Saddles",
-    title="the time to escape from n weights of size eps: bounded as eps -> 0 iff n < p, of the order log(1/eps) at n = p, "
-    "eps^(1-(n-1)(q-1)) for n > p; sign flow: bounded for every n",
+    title="the time to escape from n weights of size eps: bounded as eps -> 0 iff n < p, of the order log(1/eps) at "
+    "n = p, eps^(1-(n-1)(q-1)) for n > p; sign flow: bounded for every n",
     source="derived",
     uses=("saddle-set",),
     given=positive(lam, u, why="the other weights, and those that escape at the end, are not zero"),
@@ -41,7 +41,7 @@ claim = Claim(
             None,
             (n - 1) * (q - 1) < 1,
             high=u,
-            given=(DEPTH, SOME, EXPONENT),
+            given=(ANY_DEPTH, SOME, EXPONENT),
         ),
         Equivalence(
             "that is n < p, for q > 1",
@@ -55,7 +55,7 @@ claim = Claim(
             u,
             sp.true,
             high=u,
-            given=(DEPTH, SOME),
+            given=(ANY_DEPTH, SOME),
         ),
         Limit(
             "n = p: log(1/eps)",
@@ -63,7 +63,7 @@ claim = Claim(
             u_0,
             sp.S.Zero,
             lam ** (-(L - n) / n),
-            given=(DEPTH, Depth(n, 2, why="n = p >= 2, as q <= 2"), WITHIN),
+            given=(ANY_DEPTH, Depth(n, 2, why="n = p >= 2, as q <= 2"), WITHIN),
         ),
         Limit(
             "n > p: eps^(1-(n-1)(q-1))",
@@ -71,7 +71,7 @@ claim = Claim(
             u_0,
             sp.S.Zero,
             others / ((n - 1) * (q - 1) - 1),
-            given=(DEPTH, SOME, WITHIN, EXPONENT, Condition((n - 1) * (q - 1) > 1, why="this is n > p")),
+            given=(ANY_DEPTH, SOME, WITHIN, EXPONENT, Condition((n - 1) * (q - 1) > 1, why="this is n > p")),
         ),
     ),
     expects=Verdict.PROVED,

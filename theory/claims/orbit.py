@@ -8,7 +8,7 @@ import sympy as sp
 
 from theory.duality import duality_map
 from theory.flow_field import FORCE, two_weights
-from theory.hypotheses import real
+from theory.hypotheses import nonzero, real
 from theory.parts import Evolves, Identity, Inequality
 from theory.proof import Step, by_coefficients, by_normal_form, by_rate
 from theory.setting import DEPTH, EXPONENT
@@ -35,7 +35,13 @@ claim = Claim(
             real(FORCE, G),
         ),
         Identity("term i of dx/dy = sum_i dg/dw_i V_q,i", G * duality_map(q, G), sp.Abs(G) ** q, real(G)),
-        Inequality("each term is non-negative, so the potential is convex", sp.S.Zero, sp.Abs(G) ** q, given=real(G)),
+        Inequality(
+            "each term that does not vanish is positive, so the potential is convex",
+            sp.S.Zero,
+            sp.Abs(G) ** q,
+            strict=True,
+            given=nonzero(G, why="where dg/dw_i = 0 the weight does not move x"),
+        ),
         Evolves(
             "deep diagonal networks of every depth",
             w_i,

@@ -19,7 +19,7 @@ n = sp.Symbol("n", positive=True, integer=True)
 claim = Claim(
     id="saddle-order",
     section="Saddles",
-    title="two weights vanish: a strict saddle, eigenvalues +-|f'| |product of the others|; three or more: Hessian zero",
+    title="two weights vanish: a strict saddle, eigenvalues +-|f'| |product of the others|; more: Hessian zero",
     source="derived",
     uses=("saddle-set",),
     given=(
@@ -51,9 +51,7 @@ claim = Claim(
                 Condition(sp.Le(n, L), why="no more weights vanish than there are"),
             ),
         ),
-        Inequality(
-            "strict: an eigenvalue is negative", -sp.Abs(FORCE) * sp.Abs(OTHERS), sp.S.Zero, strict=True
-        ),
+        Inequality("strict: an eigenvalue is negative", -sp.Abs(FORCE) * sp.Abs(OTHERS), sp.S.Zero, strict=True),
     ),
     expects=Verdict.PROVED,
 )

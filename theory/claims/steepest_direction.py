@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import sympy as sp
 
 from theory.duality import duality_map
-from theory.hypotheses import Range, Sign, real
+from theory.hypotheses import Range, Sign, nonzero, real
 from theory.parts import Identity, Inequality, Minimiser
 from theory.proof import Step, by_coefficients, by_convexity, by_normal_form
 from theory.setting import EXPONENT
@@ -15,8 +15,9 @@ from theory.statement import Claim, Verdict
 from theory.symbols import p, q
 
 g, v = sp.symbols("g v", real=True)
-BALL = Range(v, sp.S(-1), sp.S(1), why="outside the ball <g, v> has no lower bound")
-AWAY = Range(v, sp.S(-1), sp.S(1), open_low=True, why="at v = -sign(g) there is equality")
+#: Over |v| <= 1 and for g != 0 every direction is v = -(1 - t) sign(g), with 0 <= t <= 2.
+t = sp.Symbol("t", positive=True)
+direction = -(1 - t) * sp.sign(g)
 
 claim = Claim(
     id="steepest-direction",
@@ -32,14 +33,22 @@ claim = Claim(
             -duality_map(q, g),
             (*real(g), Range(q, open_low=True, why="at q = 1 the norm is the sup norm and there is no p-th power")),
         ),
-        Inequality("q = 1: over |v| <= 1 nothing is below -|g|", -sp.Abs(g), g * v, given=(*real(g), BALL)),
-        Identity("q = 1: -sign(g) reaches it", g * -sp.sign(g), -sp.Abs(g), real(g)),
+        Identity("q = 1: -sign(g) gives <g, v> = -|g|", g * -sp.sign(g), -sp.Abs(g), real(g)),
+        Identity(
+            "q = 1: -(1 - t) sign(g) gives t |g| more; for 0 <= t <= 2 that is the ball, if g != 0",
+            g * direction,
+            -sp.Abs(g) + t * sp.Abs(g),
+            (*real(g), Sign(t, "positive", "t = 0 is -sign(g) itself")),
+        ),
         Inequality(
-            "q = 1: only -sign(g) reaches it where g > 0 (g < 0: replace g, v by -g, -v)",
-            -g,
-            g * v,
+            "q = 1: nothing else in the ball reaches -|g|",
+            sp.S.Zero,
+            t * sp.Abs(g),
             strict=True,
-            given=(Sign(g, "positive", "where g = 0 every v is a minimiser: the minimisers are a set"), AWAY),
+            given=(
+                *nonzero(g, why="where g = 0 every v is a minimiser: the minimisers are a set"),
+                Sign(t, "positive", "t = 0 is -sign(g) itself"),
+            ),
         ),
     ),
     expects=Verdict.PROVED,
@@ -47,9 +56,9 @@ claim = Claim(
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """Convexity for q > 1; for q = 1 the objective is linear and (1 + v) g or (1 - v) |g| is left over."""
-    smooth, bound, reached, only = claim.says
+    """Convexity for q > 1; for q = 1 the objective is linear, and t |g| is left over."""
+    smooth, reached, elsewhere, only = claim.says
     yield by_convexity(smooth)
-    yield by_coefficients(bound)
     yield by_normal_form(reached)
+    yield by_normal_form(elsewhere)
     yield by_coefficients(only)

@@ -1,0 +1,145 @@
+"""Work sent out: nothing is lost but what is lost by itself, on this machine and on a cluster that loses a worker."""
+
+from __future__ import annotations
+
+import math
+import multiprocessing
+import operator
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import dask
+import pytest
+from distributed import LocalCluster
+
+from neversaddle import cluster as clusters
+from neversaddle.cli import main
+from neversaddle.cluster import NoCluster, connect
+from neversaddle.result import Result
+from neversaddle.run import verify
+from neversaddle.work import BadSetting, Lost, gather
+
+FACTORIALS: dict[str, tuple[object, ...]] = {f"{n}!": (math.factorial, n) for n in range(6)}
+EXPECTED = {f"{n}!": math.factorial(n) for n in range(6)}
+#: Calls of operator.call that end as no call should.
+ENDS: dict[str, tuple[object, ...]] = {
+    "sleeps": (time.sleep, 600),
+    "exits": (os._exit, 3),
+    "aborts": (os.abort,),
+    "divides": (operator.truediv, 1, 0),
+    "leaves": (sys.exit, 4),
+}
+REASONS = {"sleeps": "timeout", "exits": "died", "aborts": "died", "divides": "raised", "leaves": "raised"}
+#: Far more than an answer takes, far less than what sleeps.
+LIMIT = 2.0
+
+
+def check(found: dict[str, Any]) -> None:
+    """Each bad end is its own, and all others have their values."""
+    assert set(found) == {*EXPECTED, *ENDS}
+    assert {name: found[name] for name in EXPECTED} == EXPECTED
+    lost = {name: found[name] for name in ENDS}
+    assert all(isinstance(outcome, Lost) for outcome in lost.values())
+    assert {name: outcome.reason for name, outcome in lost.items()} == REASONS
+    assert "2 s" in lost["sleeps"].text and "ZeroDivisionError" in lost["divides"].text
+    assert "3" in lost["exits"].text
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_each_bad_end_is_its_own(jobs: int) -> None:
+    # The bad ends come first, so that every other call follows one of them into the same process.
+    check(dict(gather(operator.call, {**ENDS, **FACTORIALS}, jobs=jobs, timeout=LIMIT)))
+
+
+def test_closing_ends_every_process_at_once() -> None:
+    before = set(multiprocessing.active_children())
+    calls = {"quick": FACTORIALS["3!"], "slow": (time.sleep, 600), "slower": (time.sleep, 600)}
+    arriving = gather(operator.call, calls, jobs=2)
+    assert next(arriving) == ("quick", 6)
+    workers = set(multiprocessing.active_children()) - before
+    assert len(workers) == 2
+    arriving.close()
+    assert all(worker.exitcode is not None for worker in workers)
+    assert set(multiprocessing.active_children()) <= before
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"jobs": 0},
+        {"timeout": 0.0},
+        {"timeout": -1.0},
+        {"timeout": math.nan},
+        {"timeout": math.inf},
+        {"jobs": 1, "scheduler": "tcp://127.0.0.1:1"},
+    ],
+)
+def test_settings_that_cannot_be_are_refused(settings: dict[str, Any]) -> None:
+    with pytest.raises(BadSetting) as refused:
+        gather(math.factorial, {"3!": (3,)}, **settings)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[LocalCluster]:
+    """Two workers, and a scheduler that gives a call up as soon as one worker died with it."""
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0") as started,
+    ):
+        yield started
+
+
+def kill_a_worker(cluster: LocalCluster) -> None:
+    """End one worker process as the machine under it would."""
+    os.kill(next(iter(cluster.workers.values())).process.pid, signal.SIGKILL)
+
+
+def test_a_cluster_that_loses_a_worker_loses_nothing_else(cluster: LocalCluster) -> None:
+    found = {}
+    arriving = gather(operator.call, {**ENDS, **FACTORIALS}, timeout=LIMIT, scheduler=cluster.scheduler_address)
+    for count, (name, outcome) in enumerate(arriving):
+        found[name] = outcome
+        if count == 3:
+            kill_a_worker(cluster)
+    check(found)
+
+
+def test_a_run_on_a_cluster_that_loses_a_worker_gives_the_same_report(cluster: LocalCluster) -> None:
+    names = ["duality-map", "steepest-direction", "depth-threshold", "coercivity-ordering"]
+    arrived: list[Result] = []
+
+    def kill_at_first(result: Result) -> None:
+        arrived.append(result)
+        if len(arrived) == 1:
+            kill_a_worker(cluster)
+
+    there = verify(names, digits=12, fast=True, scheduler=cluster.scheduler_address, on_result=kill_at_first)
+    here = verify(names, digits=12, fast=True, jobs=1)
+    assert [replace(r, seconds=0.0) for r in there.results] == [replace(r, seconds=0.0) for r in here.results]
+    assert len(arrived) == len(names)
+
+
+def test_a_cluster_that_cannot_serve_is_one_line(
+    cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(clusters, "PATIENCE", 1)
+    for address in ("tcp://127.0.0.1:1", "nonsense://", "localhost", "tcp://127.0.0.1:port", ""):
+        assert main(["verify", "depth-threshold", "--scheduler", address]) == 2
+        captured = capsys.readouterr()
+        assert captured.out == "" and captured.err.count("\n") == 1
+        assert "no Dask scheduler answers" in captured.err
+    monkeypatch.setattr(clusters, "__version__", "0.0.0")
+    with pytest.raises(NoCluster, match=r"workers run neversaddle .*; this is 0\.0\.0"):
+        connect(cluster.scheduler_address)
+
+
+def test_a_cluster_without_dask_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(NoCluster, match=r"pip install 'neversaddle\[cluster\]'"):
+        connect("tcp://127.0.0.1:1")

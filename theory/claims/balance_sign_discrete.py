@@ -1,0 +1,44 @@
+"""Balance of sign descent: differences of moduli shrink by exactly 1 - eta alpha a step, until a weight changes sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy as sp
+
+from theory.flow_field import FORCE
+from theory.hypotheses import Condition, Depth, Sign, nonzero, real
+from theory.iteration import sign_descent, two_weights
+from theory.parts import Iterates
+from theory.proof import Step, by_step
+from theory.statement import Claim, Verdict
+from theory.symbols import L, alpha
+
+eta = sp.Symbol("eta", real=True)
+run = two_weights("sign descent with decoupled decay", sign_descent(eta, alpha), L)
+w_i, w_j = run.weights
+after = run.after()
+difference = sp.Abs(w_i) - sp.Abs(w_j)
+
+claim = Claim(
+    id="balance-sign-discrete",
+    section="Balance",
+    title="sign descent, step eta, decoupled decay alpha: |w_i| - |w_j| is multiplied by exactly 1 - eta alpha a step",
+    source="derived",
+    uses=("balance-decoupled",),
+    given=(
+        Depth(L, 2, why="with one weight there is no difference to speak of"),
+        Sign(alpha, "nonnegative", "decay is not growth; the law itself holds for either sign"),
+        *nonzero(w_i, w_j, why="where a weight is zero the others have no slope, and it has one"),
+        *real(eta, run.rest, FORCE),
+        *(Condition(w * after[w] >= 0, why="a weight that steps across zero leaves its orbit") for w in (w_i, w_j)),
+    ),
+    says=(Iterates("a step that changes no sign", difference, (1 - eta * alpha) * difference, run),),
+    expects=Verdict.PROVED,
+)
+
+
+def prove(claim: Claim) -> Iterator[Step]:
+    """Both moduli fall by eta sign(x f') and by their decay."""
+    (law,) = claim.says
+    yield by_step(law)

@@ -1,0 +1,77 @@
+"""Finite time: for q < 2 a strongly convex loss of one coordinate is at its minimum after a finite time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy as sp
+
+from theory.hypotheses import Range, Sign, positive
+from theory.parts import Identity, ImproperIntegral, Inequality
+from theory.proof import Step, by_normal_form, by_powers, by_tails
+from theory.setting import EXPONENT
+from theory.statement import Claim, Verdict
+from theory.symbols import q
+
+#: Distance to the minimum, at the start and on the way; time left; modulus of convexity; floor of the inverse metric.
+r_0, r, left, rho, mu = sp.symbols("r_0 r s rho mu", positive=True)
+#: How far |f'| exceeds rho r, and the inverse metric exceeds mu, each as a fraction.
+b, e = sp.symbols("b e", nonnegative=True)
+SIZES = positive(rho, mu, why="without strong convexity or coercivity there is no such bound")
+BELOW_TWO = Range(q, open_high=True, why="at q = 2 the distance falls exponentially and is never zero")
+
+slowest = 1 / (mu * (rho * r) ** (q - 1))
+distance = ((2 - q) * left) ** (1 / (2 - q))
+
+claim = Claim(
+    id="finite-time",
+    section="Convergence",
+    title="q < 2: a strongly convex f of one coordinate is minimal after at most r_0^(2-q)/((2-q) mu rho^(q-1))",
+    source="derived: dr/dt = -h |f'|^(q-1) with |f'| >= rho r, h >= mu, r the distance to the minimum",
+    uses=("mirror-flow",),
+    given=(EXPONENT,),
+    says=(
+        Inequality(
+            "time per distance, 1/(h |f'|^(q-1)), is greatest where |f'| = rho r and h = mu",
+            1 / (mu * (1 + e) * (rho * r * (1 + b)) ** (q - 1)),
+            slowest,
+            given=(
+                *SIZES,
+                *positive(r, why="at the minimum nothing is left to go"),
+                Sign(b, "nonnegative", "strong convexity: |f'| >= rho r"),
+                Sign(e, "nonnegative", "coercivity: h >= mu"),
+            ),
+        ),
+        ImproperIntegral(
+            "the time from distance r_0 is at most",
+            slowest,
+            r,
+            r_0 ** (2 - q) / ((2 - q) * mu * rho ** (q - 1)),
+            q < 2,
+            high=r_0,
+            given=(*SIZES, *positive(r_0, why="the start is not the minimum")),
+        ),
+        Identity(
+            "attained by f = x^2/2, R = x^2/2: with time s left the distance is ((2-q) s)^(1/(2-q))",
+            sp.Derivative(distance, left),
+            distance ** (q - 1),
+            (BELOW_TWO, *positive(left, why="before the end")),
+        ),
+        Identity(
+            "there, from x_0 = 1, the time is 1/(2-q)",
+            distance.subs(left, 1 / (2 - q)),
+            sp.S.One,
+            (BELOW_TWO,),
+        ),
+    ),
+    expects=Verdict.PROVED,
+)
+
+
+def prove(claim: Claim) -> Iterator[Step]:
+    """Separation of variables, with the slowest speed that the bounds allow."""
+    speed, time, example, start = claim.says
+    yield by_powers(speed)
+    yield by_tails(time)
+    yield by_normal_form(example)
+    yield by_normal_form(start)
