@@ -91,8 +91,6 @@ def _targets(json_file: str | None, junit_file: str | None) -> dict[str, Path | 
             continue
         targets[option] = target = None if name == "-" else Path(name)
         if target is not None:
-            if target.is_dir() or not target.parent.is_dir():
-                raise BadUse(f"{option} needs a file in a directory that exists; got {name}")
             require_writable(target)
     if len(targets) == 2 and json_file == junit_file:
         raise BadUse(f"--json and --junit need a file each; both got {json_file}")

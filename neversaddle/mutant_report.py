@@ -18,6 +18,7 @@ def as_json(report: MutationReport) -> dict[str, object]:
         ],
         "claims": {claim: report.counts(claim) for claim in _claims(report)},
         "counts": report.counts(),
+        "complete": report.complete,
     }
 
 

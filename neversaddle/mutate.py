@@ -17,21 +17,35 @@ from numerics.sampling import Undefined
 from numerics.witness import witness_text
 from theory.claims import ledger
 from theory.mutants import DETERMINED, Mutant, mutants, same_statement
-from theory.parts import Limit
+from theory.parts import Clauses, Evolves, Identity, Inequality, Iterates, Limit, Part
+from theory.proof import Step, by_coefficients, by_ends, by_normal_form, by_rate, by_step, decide
 
 #: Mutants are tried at these digits: they need witnesses, not precision.
 DIGITS = 15
 #: Samples of a mutant that the kernel proves, before its change is taken to have left the statement as it was.
 CONFIRMING_SAMPLES = 40
+#: What may prove a mutant of a part that has no proof, since it is false.
+MENDING: dict[type, Callable[[Part], Step]] = {
+    Identity: by_normal_form,
+    Inequality: by_coefficients,
+    Evolves: by_rate,
+    Iterates: by_step,
+    Clauses: by_ends,
+}
 #: Mutants sent out together.
 BATCH = 8
 
 
 class Fate(StrEnum):
-    """What became of a mutant. SURVIVED is a failure of the tool, LOST (out of time, process died) one of the run."""
+    """What became of a mutant. SURVIVED is a failure of the tool, LOST (out of time, process died) one of the run.
+
+    KILLED: refuted, or at least not passed. EQUIVALENT: it says no more than the original. MENDED: the original is
+    false, and the kernel proves the mutant.
+    """
 
     KILLED = "killed"
     EQUIVALENT = "equivalent"
+    MENDED = "mended"
     SURVIVED = "survived"
     LOST = "lost"
 
@@ -52,11 +66,12 @@ class MutationReport:
     """The fates of all mutants of a run, by claim in ledger order."""
 
     results: tuple[MutantResult, ...] = ()
+    complete: bool = True
 
     @property
     def as_expected(self) -> bool:
-        """Whether there were mutants, and none survived or was lost."""
-        return bool(self.results) and not self.failures
+        """Whether the run came to its end, there were mutants, and none survived or was lost."""
+        return self.complete and bool(self.results) and not self.failures
 
     @property
     def failures(self) -> tuple[MutantResult, ...]:
@@ -77,7 +92,7 @@ def mutate(
     jobs: int | None = None,
     timeout: float | None = 300.0,
     scheduler: str | None = None,
-    on_results: Callable[[list[MutantResult]], None] | None = None,
+    on_results: Callable[[dict[tuple[str, int], MutantResult]], None] | None = None,
 ) -> MutationReport:
     """Judge the mutants of the named claims (default: all), or `sample` of them, evenly spread.
 
@@ -87,24 +102,33 @@ def mutate(
     >>> mutate(["depth-threshold"], sample=3, jobs=1).as_expected
     True
     """
-    places = [(claim_id, index) for claim_id in select(ids) for index, _ in enumerate(mutants(ledger()[claim_id]))]
-    if sample is not None:
-        if sample < 1:
-            raise BadSetting(f"the sample must be at least 1; got {sample}")
-        count = min(sample, len(places))
-        places = [places[i * len(places) // count] for i in range(count)]
+    every = places(ids, sample)
     batches: dict[str, tuple[str, tuple[int, ...], int]] = {}
-    for claim_id, group in groupby(places, key=lambda place: place[0]):
+    for claim_id, group in groupby(every, key=lambda place: place[0]):
         indices = [index for _, index in group]
         for start in range(0, len(indices), BATCH):
             batches[f"{claim_id} {start}"] = (claim_id, tuple(indices[start : start + BATCH]), seed)
-    found: dict[str, list[MutantResult]] = {}
+    found: dict[tuple[str, int], MutantResult] = {}
     with closing(gather(judge_mutants, batches, jobs=jobs, timeout=timeout, scheduler=scheduler)) as arriving:
         for name, outcome in arriving:
-            found[name] = _lost(*batches[name][:2], outcome) if isinstance(outcome, Lost) else outcome
+            claim_id, batch, _ = batches[name]
+            results = _lost(claim_id, batch, outcome) if isinstance(outcome, Lost) else outcome
+            arrived = {(claim_id, index): result for index, result in zip(batch, results, strict=True)}
+            found |= arrived
             if on_results:
-                on_results(found[name])
-    return MutationReport(tuple(result for name in batches for result in found[name]))
+                on_results(arrived)
+    return MutationReport(tuple(found[place] for place in every))
+
+
+def places(ids: Sequence[str] | str | None, sample: int | None) -> list[tuple[str, int]]:
+    """The mutants of a run, each by its claim and its place among the claim's mutants. Raises as `mutate` does."""
+    every = [(claim_id, index) for claim_id in select(ids) for index, _ in enumerate(mutants(ledger()[claim_id]))]
+    if sample is None:
+        return every
+    if sample < 1:
+        raise BadSetting(f"the sample must be at least 1; got {sample}")
+    count = min(sample, len(every))
+    return [every[i * len(every) // count] for i in range(count)]
 
 
 def _lost(claim_id: str, indices: tuple[int, ...], lost: Lost) -> list[MutantResult]:
@@ -148,6 +172,11 @@ def _changed(mutant: Mutant, seed: int) -> tuple[Fate, str]:
         return Fate.EQUIVALENT, "proved, and the rest of the statement leaves no other choice"
     if proved and isinstance(part, Limit):
         return Fate.EQUIVALENT, "proved: the limit does not see the change"
+    mend = MENDING.get(type(part))
+    if mend is not None and not settled_by_proof(mutant.original, mutant.original.says[mutant.index or 0]):
+        decision = decide(mutant.claim, mend(part))
+        if decision.proved:
+            return Fate.MENDED, f"proved where the original is false: {decision.rule}"
     return Fate.SURVIVED, "proved" if proved else "supported"
 
 

@@ -147,7 +147,7 @@ def showing(order: Sequence[str], terminal: bool) -> Iterator[Callable[[Result],
 
 
 def table(results: Sequence[Result]) -> Table:
-    """The results as a table that folds long cells."""
+    """The results as a table that folds long cells; 80 columns leave no room for the samples, which `line` has."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -156,7 +156,7 @@ def table(results: Sequence[Result]) -> Table:
     shown.add_column("claim", no_wrap=True)
     shown.add_column("verdict", no_wrap=True)
     shown.add_column("scope and witness", overflow="fold", ratio=1)
-    for name in ("digits", "samples", "s"):
+    for name in ("digits", "s"):
         shown.add_column(name, justify="right", no_wrap=True)
     for r in results:
         verdict = Text(r.verdict.value, style=COLOURS.get(r.verdict.value, "red"))
@@ -169,5 +169,5 @@ def table(results: Sequence[Result]) -> Table:
             if extra:
                 found.append(f"\n{extra}", style="dim")
         digits = "" if r.digits is None else str(r.digits)
-        shown.add_row(Text(r.id), verdict, found, digits, str(r.samples or ""), f"{r.seconds:.1f}")
+        shown.add_row(Text(r.id), verdict, found, digits, f"{r.seconds:.1f}")
     return shown

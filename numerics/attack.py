@@ -16,7 +16,7 @@ from mpmath import mp
 
 from numerics.arithmetic import MPMATH, evaluate
 from numerics.flow_attack import flow_agreement
-from numerics.iteration_attack import step_holds
+from numerics.iteration_attack import iteration_agreement, step_holds
 from numerics.legendre_attack import clauses_hold
 from numerics.limit_attack import limit_agreement
 from numerics.one_dimension import (
@@ -27,6 +27,8 @@ from numerics.one_dimension import (
 from numerics.saddle_attack import critical_point_holds, factorization_holds
 from numerics.sampling import Instance, Undefined, holds, instances
 from numerics.witness import confirmed, shrunk
+from theory.definitions import Conjugate, OrbitTime, PathLength, Potential
+from theory.escape import EscapeTime, ReachTime
 from theory.hypotheses import Condition, Hypothesis
 from theory.parts import (
     Clauses,
@@ -51,8 +53,9 @@ from theory.statement import Claim
 GUARD = 15
 #: Instances of a part that is proved, flows integrated, and instances of a part that is not.
 SAMPLES, FLOWS, REFUTING_SAMPLES = 16, 2, 300
-#: Kinds whose instances take quadratures or sequences of values each: they get half as many.
+#: Kinds, and functions, whose every value takes quadratures or a sequence of values: they get half as many.
 SLOW = ImproperIntegral | Limit | LinearRate | Dissipation
+QUADRATURES = (OrbitTime, Conjugate, Potential, PathLength, EscapeTime, ReachTime)
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ def attack(
     """
     given = instance_hypotheses(part, claim.hypotheses(part))
     symbols = instance_symbols(part)
-    count = (samples // 2 if isinstance(part, SLOW) else samples) if symbols else 1
+    count = (samples // 2 if slow(part) else samples) if symbols else 1
     tried, worst, suspect = 0, None, None
     supply = instances(given, symbols, f"{claim.id}/{claim.says.index(part)}/{seed}")
     for instance in itertools.islice(supply, count):
@@ -98,14 +101,24 @@ def attack(
         return Outcome(tried, None, suspect=suspect, message="a failing instance that no rigorous bound confirms")
     if tried == 0:
         raise ValueError(f"claim {claim.id}, part '{part.text}': no instance satisfies the hypotheses")
-    if isinstance(part, Evolves) and flows:
-        for number in range(FLOWS):
-            agreed = flow_agreement(part, claim.hypotheses(part), digits, f"{claim.id}/{seed}/{number}")
-            tried += 1
+    for number in range(FLOWS if flows else 0):
+        label = f"{claim.id}/{seed}/{number}"
+        if isinstance(part, Evolves):
+            agreed = flow_agreement(part, claim.hypotheses(part), digits, label)
             if agreed < digits / 2:
                 return Outcome(tried, None, suspect={}, message=f"an integrated flow agrees to {agreed} digits only")
-            worst = _least(worst, agreed)
+            tried, worst = tried + 1, _least(worst, agreed)
+        elif isinstance(part, Iterates):
+            if not iteration_agreement(part, claim.hypotheses(part), label):
+                return Outcome(tried, None, suspect={}, message="a run of the iteration breaks the law")
+            tried += 1
     return Outcome(tried, worst)
+
+
+def slow(part: Part) -> bool:
+    """Whether one instance takes long."""
+    formulas = [value for value in vars(part).values() if isinstance(value, sp.Basic)]
+    return isinstance(part, SLOW) or any(e.has(*QUADRATURES) for e in formulas)
 
 
 def _checked(part: Part, instance: Instance, digits: int) -> int | None:
@@ -210,6 +223,9 @@ def _improper(part: ImproperIntegral, instance: Instance, digits: int) -> int | 
             raise Undefined(f"the integrand of '{part.text}' is not real there")
         return value
 
+    inside = [mp.mpf(k) / 4 for k in range(-40, 41) if low < mp.mpf(k) / 4 < high]
+    if not all(density(t) > 0 for t in (*inside, *(end - 1 for end in (high,) if mp.isfinite(end)))):
+        raise Undefined(f"the integrand of '{part.text}' is not positive there")
     finite = holds(Condition(part.finite), instance)
     if finite and part.value is not None:
         inner = [mp.mpf(0)] if low < 0 < high else []

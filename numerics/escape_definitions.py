@@ -28,8 +28,8 @@ def escape_time(depth: Real, n: Real, q: Real, lam: Real, u_0: Real, u: Real) ->
     if not 1 <= equal <= count:
         raise Undefined(f"of {count} weights, {equal} cannot be equal")
     power, start, end = real(q), real(u_0), real(u)
-    if start < 0 or end < 0 or (equal < count and min(start, end) + real(lam) < 0):
-        raise Undefined(f"there are no weights with |w|^q = {u_0}, {u} and balance {lam}")
+    if power <= 0 or start < 0 or end < 0 or (equal < count and min(start, end) + real(lam) < 0):
+        raise Undefined(f"there are no weights with |w|^q = {u_0}, {u} and balance {lam}, q = {q}")
     if start == 0 and not (equal == 1 and (count == 1 or real(lam) > 0)):
         raise Undefined("from equal weights of size 0 the time may be infinite")
     low, high = start ** (1 / power), end ** (1 / power)
@@ -68,7 +68,7 @@ def _whole(number: Real) -> int:
 def reach_time(depth: Real, q: Real, omega: Real, delta: Real) -> mpmath.mpf:
     """Integral of dw_1/(product of the others)^(q-1) from 0 to where the product of all weights is delta."""
     count, power, others, product = _whole(depth), real(q), real(omega), real(delta)
-    if not (count >= 1 and others > 0 and product >= 0):
+    if not (count >= 1 and power > 0 and others > 0 and product >= 0):
         raise Undefined(f"the time is that from w_1 = 0, w_i > 0 to a product >= 0; got w_i = {omega} and {delta}")
     lam = others**power
 
@@ -93,7 +93,7 @@ def escape_time_ball(depth: Exact, n: Exact, q: Exact, lam: Exact | arb, u_0: Ex
         return arb.nan()
     power, count, equal = Fraction(q), int(depth), int(n)
     a, b, balance, start, end = power.numerator, power.denominator, ball(lam), ball(u_0), ball(u)
-    if not (1 <= equal <= count and start >= 0 and end >= 0):
+    if not (1 <= equal <= count and power > 0 and start >= 0 and end >= 0):
         return arb.nan()
     if equal < count and not (start + balance >= 0 and end + balance >= 0):
         return arb.nan()
@@ -114,7 +114,7 @@ def reach_time_ball(depth: Exact, q: Exact, omega: Exact | arb, delta: Exact | a
     if isinstance(q, arb) or isinstance(depth, arb) or depth != int(depth):
         return arb.nan()
     power, count, others, product = Fraction(q), int(depth), ball(omega), ball(delta)
-    if not (count >= 1 and others > 0 and product >= 0 and product.is_finite()):
+    if not (count >= 1 and power > 0 and others > 0 and product >= 0 and product.is_finite()):
         return arb.nan()
     if product == 0:
         return arb(0)

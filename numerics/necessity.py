@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from numerics.attack import SLOW, check, instance_hypotheses, instance_symbols
+from numerics.attack import check, instance_hypotheses, instance_symbols, slow
 from numerics.one_dimension import dissipation_hypotheses
 from numerics.sampling import Instance, Undefined, admits, instances, outside_values
 from numerics.witness import confirmed, shown, witness_text
@@ -70,7 +70,7 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
         supply = instances((*given, Condition(sp.Not(hypothesis.relation))), symbols, label)
         yield from itertools.islice(supply, BEYOND)
     elif hypothesis.symbol in symbols:
-        count = INSIDE // 4 if isinstance(part, SLOW) else INSIDE
+        count = INSIDE // 8 if slow(part) else INSIDE
         for inside in itertools.islice(instances(full, symbols, label), count):
             for value in outside_values(hypothesis):
                 moved = {**inside, hypothesis.symbol: value}

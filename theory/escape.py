@@ -6,6 +6,7 @@ A constant force |f'| = c multiplies speeds by c^(q-1), and so times by c^(-(q-1
 from __future__ import annotations
 
 import sympy as sp
+from sympy.core.function import ArgumentIndexError
 from sympy.printing.printer import Printer
 
 
@@ -33,7 +34,7 @@ class EscapeTime(sp.Function):  # type: ignore[misc]  # SymPy is untyped
             return -self.rate(depth, n, q, lam, u_0)
         if argindex == 6:
             return self.rate(depth, n, q, lam, u)
-        raise sp.ArgumentIndexError(self, argindex)
+        raise ArgumentIndexError(self, argindex)
 
     @classmethod
     def rate(cls, depth: sp.Expr, n: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import sympy as sp
 
 from theory import kernel
 from theory.definitions import InverseMetric
-from theory.domain import admit
+from theory.domain import admit, require_defined
 from theory.escape import ReachTime
-from theory.hypotheses import Hypothesis, charted, sign_charts
+from theory.hypotheses import Depth, Hypothesis, charted, sign_charts
 from theory.kernel import Decision
 from theory.normal_form import STRICT, WEAK, CannotDecide, certain_sign
 from theory.parts import Inequality
 
-Given = tuple[Hypothesis, ...]
+Given: TypeAlias = tuple[Hypothesis, ...]
 
 
 def ordered_times(part: Inequality, given: Given) -> Decision:
@@ -34,9 +36,10 @@ def ordered_times(part: Inequality, given: Given) -> Decision:
             there = charted(given, chart)
             here = [e.subs(chart, simultaneous=True) for e in (depth, q, larger, omega, delta)]
             _require_sizes(here[0], here[1:], there)
-            for decision in (kernel.positive(here[2] - here[1], there), *_speed_rises(here[0], there)):
-                if not decision.proved:
-                    raise CannotDecide(decision.reason)
+            larger_rises = kernel.positive(here[2] - here[1], there)
+            if not larger_rises.proved:
+                raise CannotDecide(larger_rises.reason)
+        _require_speed_rises(depth, given)
     except CannotDecide as obstacle:
         return Decision(False, rule, str(obstacle))
     return Decision(True, rule)
@@ -54,16 +57,48 @@ def _require_sizes(depth: sp.Expr, sizes: list[sp.Expr], given: Given) -> None:
         raise CannotDecide(f"the depth {depth} is not a whole number")
 
 
-def _speed_rises(depth: sp.Expr, given: Given) -> tuple[Decision, ...]:
+def _require_speed_rises(depth: sp.Expr, given: Given) -> None:
     """dX/du > 0; dh/du > 0, so h rises in X at fixed lambda; and dh/dlambda >= 0 at fixed X.
 
     The last one is (h_lambda X_u - h_u X_lambda)/X_u, where X = u (u+lambda)^(L-1).
     """
+    depths = tuple(h for h in given if isinstance(h, Depth))
     u, lam = sp.Dummy("u", positive=True), sp.Dummy("lambda", positive=True)
     speed, power = InverseMetric.unfold(depth, sp.S.One, lam, u), u * (u + lam) ** (depth - 1)
     at_fixed_power = sp.diff(speed, lam) * sp.diff(power, u) - sp.diff(speed, u) * sp.diff(power, lam)
-    return (
-        kernel.positive(sp.diff(power, u), given),
-        kernel.positive(sp.diff(speed, u), given),
-        kernel.positive(at_fixed_power, given, strict=False),
-    )
+    for rise, strict in ((sp.diff(power, u), True), (sp.diff(speed, u), True), (at_fixed_power, False)):
+        decision = kernel.positive(rise, depths, strict)
+        if not decision.proved:
+            raise CannotDecide(decision.reason)
+
+
+def not_later(left: sp.Expr, right: sp.Expr, given: Given) -> Decision:
+    """Decide left <= right for multiples of times to reach a size, at one depth and exponent.
+
+    Times are not negative, grow with the size to be reached, and do not grow with the size of the weights at the start.
+    """
+    rule = "to get less far, from larger weights, takes no more time"
+    try:
+        admit(given, left, right)
+        for chart in sign_charts(given):
+            there = charted(given, chart)
+            sides = [_multiple(e.subs(chart, simultaneous=True), there) for e in (left, right)]
+            (less, first), (more, second) = sides
+            if certain_sign(-less, there) >= WEAK and certain_sign(more, there) >= WEAK:
+                continue
+            gaps = (less, more - less, first[2] - second[2], second[3] - first[3])
+            if first[:2] != second[:2] or any(certain_sign(sp.cancel(gap), there) < WEAK for gap in gaps):
+                raise CannotDecide(f"{left} is not shown to be a part of {right}")
+            _require_speed_rises(first[0], given)
+    except CannotDecide as obstacle:
+        return Decision(False, rule, str(obstacle))
+    return Decision(True, rule)
+
+
+def _multiple(side: sp.Expr, given: Given) -> tuple[sp.Expr, tuple[sp.Expr, ...]]:
+    """A multiple of one time as the factor and the time's arguments."""
+    factor, rest = side.as_independent(ReachTime, as_Add=False)
+    if not isinstance(rest, ReachTime):
+        raise CannotDecide(f"{side} is not a multiple of a time")
+    require_defined(rest, given)
+    return factor, rest.args

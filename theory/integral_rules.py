@@ -35,7 +35,8 @@ def tails(part: ImproperIntegral, given: Given) -> Decision:
     """The integrand is k s^a (s + shift)^b, comparable to powers at the ends; (0, oo), (0, high) or (low, oo).
 
     It is finite iff each improper end has its exponent on the right side of -1. The value is that of a power's
-    antiderivative, or, over (low, oo), falls with `low` as the integrand says, from the Beta value at low = 0.
+    antiderivative, over (0, high) Euler's integral; over (low, oo) it is the Beta value at low = 0 and falls with `low`
+    as the integrand says.
     """
     rule = "comparison with powers at the ends of the interval"
     try:
@@ -114,16 +115,33 @@ def _require_value(part: ImproperIntegral, chart: dict[sp.Symbol, sp.Expr], give
         closed = sp.Add(*(sign * shape.factor * end**e / e for end, sign in ends if end not in (0, sp.oo)))
         _require_zero(closed - claimed, given)
         return
+    if low == 0 and high != sp.oo:
+        _require_zero(_euler(_euler_integral(shape, high) - claimed), given)
+        return
     if not (low.is_Symbol and high == sp.oo):
-        raise CannotDecide(
-            "a value is decided for pure powers and for what is left of a Beta integral from a symbol on"
-        )
+        raise CannotDecide("over (0, oo) a value is Euler's Beta integral, which has a rule of its own")
     require_smooth(claimed, low, given)
     _require_zero(kernel.derivative(claimed, low) + integrand.subs(part.variable, low), given)
     start = kernel.at_point(claimed, low, sp.S.Zero, given)
     start = start.replace(sp.beta, lambda a, b: sp.beta(sp.cancel(a), sp.cancel(b)))
     _, beta = kernel.beta_value(integrand, part.variable, given)
     _require_zero(beta - start, given)
+
+
+def _euler_integral(shape: kernel.PowerProduct, high: sp.Expr) -> sp.Expr:
+    """k s^(a-1) (s+lam)^(-b) integrated over (0, high): k lam^(-b) high^a/a 2F1(b, a; a+1; -high/lam) (DLMF 15.6.1)."""
+    a, b = shape.exponent + 1, -shape.shifted
+    return shape.factor * shape.shift ** (-b) * high**a / a * sp.hyper([b, a], [a + 1], -high / shape.shift)
+
+
+def _euler(expression: sp.Expr) -> sp.Expr:
+    """Every 2F1(b, a; a+1; z) written in one way, so that equal ones are one opaque atom."""
+
+    def canonical(atom: sp.hyper) -> sp.Expr:
+        b, a, z = map(sp.cancel, template(atom))
+        return sp.hyper([b, a], [sp.cancel(a + 1)], z)
+
+    return expression.replace(lambda e: isinstance(e, sp.hyper), canonical)
 
 
 def _require_zero(expression: sp.Expr, given: Given) -> None:

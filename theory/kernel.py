@@ -289,12 +289,13 @@ def power_product(expression: sp.Expr, variable: sp.Symbol, given: tuple[Hypothe
         raise CannotDecide(f"{expression} is not one product of powers")
     powers = merge(n[0][0], {base: -x for base, x in d[0][0].items()})
     powers = merge(powers, positive_factors(sp.cancel(n[0][1] / d[0][1]), sp.S.One, given))
-    shifts = [base - s for base in powers if base.has(s) and base != s]
-    if len(shifts) > 1 or any(shift.has(s) or certain_sign(shift, given) < STRICT for shift in shifts):
-        raise CannotDecide(f"{expression} is not of the form k s^a (s+lam)^b")
-    exponent = powers.pop(s, sp.S.Zero)
-    shift = shifts[0] if shifts else None
-    shifted = powers.pop(s + shift) if shift is not None else sp.S.Zero
+    exponent, shift, shifted = powers.pop(s, sp.S.Zero), None, sp.S.Zero
+    for base in [base for base in powers if base.has(s)]:
+        slope, offset = sp.diff(base, s), base.subs(s, 0)
+        if shift is not None or any(e.has(s) or certain_sign(e, given) < STRICT for e in (slope, offset)):
+            raise CannotDecide(f"{expression} is not of the form k s^a (s+lam)^b")
+        shift, shifted = sp.cancel(offset / slope), powers.pop(base)
+        powers = merge(powers, positive_factors(slope, shifted, given))
     if any(x.has(s) for x in (exponent, shifted, *powers.values())):
         raise CannotDecide(f"{expression} has exponents that depend on {variable}")
     return PowerProduct(

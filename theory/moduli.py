@@ -26,6 +26,7 @@ def without_sums(expression: sp.Expr, given: Sequence[Hypothesis]) -> tuple[sp.E
     A polynomial inside is factored first, so that moduli are multiplicative; a factor of certain sign needs no name,
     the same factor up to a factor of certain sign takes the same name, and |e| = sign(r) e where r e >= 0 is assumed
     with an r that does not vanish. Signs that no longer matter, of symbols in polynomials only, are not assumed.
+    Raises CannotDecide where a power or function of a modulus is not shown to be defined: written out it may cancel.
 
     >>> a, b = sp.symbols("a b", real=True)
     >>> without_sums(sp.Abs(a**2 + a * b), (Sign(a, "real"), Sign(b, "real")))[0]
@@ -33,6 +34,11 @@ def without_sums(expression: sp.Expr, given: Sequence[Hypothesis]) -> tuple[sp.E
     """
     names = _Names(tuple(given), {s.name for s in _symbols(expression, given)})
     written = names.written(expression)
+    every = (*given, *(Sign(name, kind) for _, name, kind in names.found))
+    for node in dict.fromkeys(names.partial):
+        own = [h for h in every if isinstance(h, Condition) or h.symbol in node.free_symbols]
+        for chart in sign_charts(own):
+            require_defined(node, charted(own, chart), chart)
     matter = {symbol for node in sp.preorder_traversal(written) if not _algebra(node) for symbol in node.free_symbols}
     left = tuple(h for h in given if not isinstance(h, Sign) or h.symbol in matter)
     return written, left + tuple(Sign(name, kind) for _, name, kind in names.found)
@@ -46,21 +52,25 @@ def _algebra(node: sp.Basic) -> bool:
 
 @dataclass
 class _Names:
-    """The sums found so far, each with its name and what is known of its sign."""
+    """The sums found so far, each with its name and what is known of its sign; and what need not be defined."""
 
     given: tuple[Hypothesis, ...]
     taken: set[str]
     found: list[tuple[sp.Expr, sp.Symbol, str]] = field(default_factory=list)
+    partial: list[sp.Expr] = field(default_factory=list)
 
     def written(self, e: sp.Expr) -> sp.Expr:
         """The expression with all sums inside |.| and sign(.) named, from the inside out."""
         if not e.has(sp.Abs, sp.sign):
+            self.partial += [node for node in sp.preorder_traversal(e) if not _algebra(node)]
             return e
         inner = [self.written(part) for part in e.args]
         if isinstance(e, sp.Abs):
             return self.of_condition(inner[0], weak=True, modulus=True) or self.of_product(inner[0], modulus=True)
         if isinstance(e, sp.sign):
             return self.of_condition(inner[0], weak=False, modulus=False) or self.of_product(inner[0], modulus=False)
+        if not _algebra(e):
+            self.partial.append(e.func(*inner, evaluate=False))
         return e.func(*inner)
 
     def of_condition(self, argument: sp.Expr, weak: bool, modulus: bool) -> sp.Expr | None:
@@ -87,7 +97,7 @@ class _Names:
         if not argument.has(sp.Add):
             return function(argument)
         if not _polynomial(argument):
-            return self.of_factor(argument, function)
+            return sp.Mul(*(self.of_factor(factor, function) for factor in sp.Mul.make_args(argument)))
         content, factors = sp.factor_list(sp.expand(argument))
         return sp.Mul(function(content), *(self.of_factor(factor, function) ** times for factor, times in factors))
 

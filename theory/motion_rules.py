@@ -7,9 +7,9 @@ from typing import TypeAlias
 import sympy as sp
 
 from theory import kernel
-from theory.domain import admit, require_defined, require_smooth
+from theory.domain import admit, require_smooth
 from theory.flow_field import FORCE, GROWTH, LOSS, METRIC, SteepestFlow
-from theory.hypotheses import Condition, Hypothesis, Sign, charted, sign_charts
+from theory.hypotheses import Condition, Hypothesis, Sign
 from theory.iteration import SLOPE, VELOCITY, WEIGHT, Iteration
 from theory.kernel import Decision, unfolded
 from theory.moduli import without_sums
@@ -26,6 +26,8 @@ def rate(part: Evolves, given: Given) -> Decision:
     if obstacle:
         return Decision(False, rule, obstacle)
     admit(given, part.quantity, part.rate, flow.rest, flow.decay, flow.q)
+    # Both have to be defined before the difference is taken, in which a part that is not may cancel.
+    without_sums(sp.Tuple(part.quantity, part.rate), given)
     moving = [*flow.weights]
     if flow.balance is not None and flow.balance.is_Symbol and flow.decay != 0:
         moving.append(flow.balance)
@@ -78,11 +80,9 @@ def one_step(part: Iterates, given: Given) -> Decision:
     after = along.after()
     moved = part.quantity.subs(after, simultaneous=True)
     admit(given, part.quantity, part.becomes, *after, *after.values())
-    written, assumed = without_sums(sp.Tuple(part.quantity, moved, part.becomes), given)
-    for chart in sign_charts(assumed):
-        # Before the difference is taken, in which a part that is not defined may cancel.
-        require_defined(written, charted(assumed, chart), chart)
-    decision = kernel.zero(written[1] - written[2], assumed)
+    # Each has to be defined before the difference is taken, in which a part that is not may cancel.
+    without_sums(sp.Tuple(part.quantity, part.becomes, *after.values()), given)
+    decision = kernel.zero(*without_sums(moved - part.becomes, given))
     return Decision(decision.proved, f"{rule}, then {decision.rule}", decision.reason)
 
 

@@ -53,9 +53,18 @@ def fraction(e: sp.Expr, given: tuple[Hypothesis, ...]) -> tuple[Terms, Terms]:
     if e.is_Pow or isinstance(e, sp.exp):
         base, exponent = e.as_base_exp()
         return _power(base, exponent, given)
+    if isinstance(e, sp.sign | sp.Abs) and (side := _side(e.args[0], given)):
+        return fraction(side * e.args[0], given) if isinstance(e, sp.Abs) else ([({}, sp.Integer(side))], one)
     if isinstance(e, sp.Function | sp.Derivative | sp.Integral | sp.NumberSymbol):
         return [({}, sp.Symbol(f"<{sp.srepr(e)}>"))], one
     raise CannotDecide(f"{e.func.__name__} is outside the class")
+
+
+def _side(e: sp.Expr, given: tuple[Hypothesis, ...]) -> int:
+    """1 or -1 for one generalised monomial with a coefficient of that certain sign, else 0."""
+    n, d = ([t for t in collect(terms) if t[1] != 0] for terms in fraction(e, given))
+    side = certain_sign(n[0][1] / d[0][1], given) if len(n) == len(d) == 1 else 0
+    return side // STRICT if abs(side) == STRICT else 0
 
 
 def _power(base: sp.Expr, exponent: sp.Expr, given: tuple[Hypothesis, ...]) -> tuple[Terms, Terms]:

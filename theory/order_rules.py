@@ -37,9 +37,29 @@ def one_sign(part: Inequality, given: Given) -> Decision:
 
 def above_one(part: Inequality, given: Given) -> Decision:
     """The quotient of the (positive) sides is a product of powers, each at least 1."""
-    below = kernel.positive(unfolded(part.left, given), given)
-    ratio = kernel.at_least_one(unfolded(part.right / part.left, given), given, part.strict)
+    left, right = (unfolded(side, given) for side in (part.left, part.right))
+    below = kernel.positive(left, given)
+    ratio = kernel.at_least_one(right / left, given, part.strict)
+    if not ratio.proved:
+        ratio = kernel.at_least_one(*_with_excess(right / left, given), part.strict)
     return ratio if below.proved else Decision(False, ratio.rule, f"{part.left} is not shown positive")
+
+
+def _with_excess(expression: sp.Expr, given: Given) -> tuple[sp.Expr, Given]:
+    """Each symbol that a condition bounds from below by a positive size, written as that size times 1 + excess.
+
+    A strict condition is used as a weak one.
+    """
+    for h in given:
+        if not (isinstance(h, Condition) and isinstance(h.relation, ORDERED)):
+            continue
+        larger, smaller = h.relation.gts, h.relation.lts
+        if not larger.is_Symbol or smaller.has(larger) or not expression.has(larger):
+            continue
+        others = tuple(other for other in given if not isinstance(other, Condition))
+        if kernel.positive(smaller, others).proved:
+            expression = expression.subs(larger, smaller * (1 + sp.Dummy("excess", nonnegative=True)))
+    return expression, given
 
 
 def _throughout(given: Given, variable: sp.Symbol) -> Given:

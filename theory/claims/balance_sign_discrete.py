@@ -1,4 +1,4 @@
-"""Balance of sign descent: differences of moduli shrink by exactly 1 - eta alpha a step, until a weight changes sign."""
+"""Balance of sign descent: differences of moduli shrink by exactly 1 - eta alpha a step, until a sign changes."""
 
 from __future__ import annotations
 

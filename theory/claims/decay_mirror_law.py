@@ -59,9 +59,10 @@ claim = Claim(
     ),
     expects=Verdict.PROVED,
     remark=(
-        "So decoupled decay contracts the mirror coordinate iff kappa > 0, that is L < p, leaves it alone iff L = p, and "
-        "expands it iff L > p. In general, with A = int alpha and v = exp(A) w, dv = -Phi_q(f') exp(K A) V_q(v) dt by "
-        "the last part, K = 1 - (D - 1)(q - 1): v stays on the orbit through w(0), and dy = -Phi_q(f') dt - alpha K y dt."
+        "So decoupled decay contracts the mirror coordinate iff kappa > 0, that is L < p, leaves it alone iff L = p, "
+        "and expands it iff L > p. In general, with A = int alpha and v = exp(A) w, dv = -Phi_q(f') exp(K A) V_q(v) dt "
+        "by the last part, K = 1 - (D - 1)(q - 1): v stays on the orbit through w(0), and "
+        "dy = -Phi_q(f') dt - alpha K y dt."
     ),
 )
 

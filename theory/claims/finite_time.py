@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from theory.hypotheses import Range, Sign, positive
+from theory.hypotheses import Condition, Range, positive
 from theory.parts import Identity, ImproperIntegral, Inequality
 from theory.proof import Step, by_normal_form, by_powers, by_tails
 from theory.setting import EXPONENT
@@ -15,8 +15,8 @@ from theory.symbols import q
 
 #: Distance to the minimum, at the start and on the way; time left; modulus of convexity; floor of the inverse metric.
 r_0, r, left, rho, mu = sp.symbols("r_0 r s rho mu", positive=True)
-#: How far |f'| exceeds rho r, and the inverse metric exceeds mu, each as a fraction.
-b, e = sp.symbols("b e", nonnegative=True)
+#: |f'| and the inverse metric at distance r.
+force, metric = sp.symbols("c h", positive=True)
 SIZES = positive(rho, mu, why="without strong convexity or coercivity there is no such bound")
 BELOW_TWO = Range(q, open_high=True, why="at q = 2 the distance falls exponentially and is never zero")
 
@@ -33,13 +33,14 @@ claim = Claim(
     says=(
         Inequality(
             "time per distance, 1/(h |f'|^(q-1)), is greatest where |f'| = rho r and h = mu",
-            1 / (mu * (1 + e) * (rho * r * (1 + b)) ** (q - 1)),
+            1 / (metric * force ** (q - 1)),
             slowest,
             given=(
                 *SIZES,
                 *positive(r, why="at the minimum nothing is left to go"),
-                Sign(b, "nonnegative", "strong convexity: |f'| >= rho r"),
-                Sign(e, "nonnegative", "coercivity: h >= mu"),
+                *positive(force, metric),
+                Condition(rho * r <= force, why="strong convexity"),
+                Condition(mu <= metric, why="coercivity"),
             ),
         ),
         ImproperIntegral(

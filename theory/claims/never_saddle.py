@@ -21,7 +21,9 @@ critical = n / (n - 1)
 #: u_0 = eps^q for weights of size eps.
 log_size = sp.log(u_0 ** (-1 / critical))
 growth = 1 - (n - 1) * (q - 1)
-others = lam ** (-(L - n) * (q - 1) / q)
+#: The integral of dt/du over (0, u): k s^(a-1) (s+lambda)^(-b) with these a and b.
+a, b = growth / q, (L - n) * (q - 1) / q
+others = lam**-b
 SOME = Depth(n, 1, why="some weight has to vanish")
 WITHIN = Condition(sp.Le(n, L), why="no more weights vanish than there are")
 
@@ -35,10 +37,10 @@ claim = Claim(
     given=positive(lam, u, why="the other weights, and those that escape at the end, are not zero"),
     says=(
         ImproperIntegral(
-            "the time from eps = 0 is finite iff (n-1)(q-1) < 1",
+            "the time from eps = 0, finite iff (n-1)(q-1) < 1",
             EscapeTime.rate(L, n, q, lam, s),
             s,
-            None,
+            lam**-b * u**a / growth * sp.hyper([b, a], [a + 1], -u / lam),
             (n - 1) * (q - 1) < 1,
             high=u,
             given=(ANY_DEPTH, SOME, EXPONENT),

@@ -9,12 +9,12 @@ import sympy as sp
 
 from theory.duality import duality_map
 from theory.flow_field import FORCE, on_leaf
-from theory.hypotheses import Condition, Sign, positive, real
+from theory.hypotheses import Sign, positive, real
 from theory.parts import Evolves, Limit
 from theory.proof import Step, by_continuity, by_rate
 from theory.setting import ANY_DEPTH, EXPONENT
 from theory.statement import Claim, Verdict
-from theory.symbols import L, alpha, kappa, m, q
+from theory.symbols import L, alpha, m, q
 
 w = sp.Symbol("w_1", positive=True)
 #: The depth where it tends to infinity.
@@ -37,13 +37,10 @@ def decoupled(name: str, q_0: int, exponent: sp.Expr) -> Evolves:
 
 
 def coupled(name: str, deep: sp.Expr, exponent: sp.Expr) -> Evolves:
-    """d R'(x) = -Phi_q(f' + alpha x^(exponent - 1)) dt with R' = w^kappa/kappa: the flow of a penalised loss."""
+    """dw = -Phi_q(dx/dw (f' + alpha x^(e-1))) dt: flow of f + (alpha/e)|x|^e, e the exponent."""
     flow = replace(on_leaf(deep, q, sp.S.Zero, alpha), coupled=True)
-    power = kappa.subs(L, deep)
-    finite = Condition(sp.Ne(power, 0), why="at kappa = 0 the potential is x log x")
-    rate = -duality_map(q, FORCE + alpha * (w**deep) ** (exponent - 1))
-    given = (EXPONENT, finite, *MOVING, *((ANY_DEPTH,) if deep == L else ()))
-    return Evolves(name, w**power / power, rate, flow, given)
+    rate = -duality_map(q, w ** (deep - 1) * (FORCE + alpha * (w**deep) ** (exponent - 1)))
+    return Evolves(name, w, rate, flow, (EXPONENT, *MOVING, *((ANY_DEPTH,) if deep == L else ())))
 
 
 m_2, m_1 = (m.subs(q, n).subs(L, depth) for n in (2, 1))
@@ -81,7 +78,7 @@ claim = Claim(
     ),
     expects=Verdict.PROVED,
     remark=(
-        "The two kinds differ in where the regularizer stands: decoupled decay adds -alpha M' to d R'/dt, outside Phi_q; "
+        "The kinds differ in where the regularizer stands: decoupled decay adds -alpha M' to d R'/dt, outside Phi_q; "
         "coupled decay is the steepest flow of f + (alpha L/2)|x|^(2/L), with the penalty inside Phi_q."
     ),
 )

@@ -1,0 +1,66 @@
+"""The regularizer of decoupled decay is a penalty at q = 2 only: at rest Phi_q(f') = -alpha M', not f' = -alpha M'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy as sp
+
+from theory.duality import duality_map
+from theory.flow_field import FORCE
+from theory.hypotheses import Range, nonzero, positive, real
+from theory.parts import Identity, Inequality
+from theory.proof import Step, by_normal_form, by_powers
+from theory.setting import EXPONENT
+from theory.statement import Claim, Verdict
+from theory.symbols import q
+
+#: |f'| = 1 + e or 1/(1 + e).
+e = sp.Symbol("e", positive=True)
+BELOW = Range(q, open_high=True, why="at q = 2 every rest point is stationary")
+
+claim = Claim(
+    id="regularizer-as-penalty-repaired",
+    section="Weight decay",
+    title="a balanced rest point x != 0 with f' != 0 is stationary for f + alpha M iff q = 2 or |f'| = 1",
+    source="derived",
+    uses=("stationary-decoupled",),
+    says=(
+        Identity(
+            "at rest Phi_q(f') = -alpha M': the slope f' + alpha M' of f + alpha M is Phi_q(f') (|f'|^(2-q) - 1)",
+            FORCE - duality_map(q, FORCE),
+            duality_map(q, FORCE) * (sp.Abs(FORCE) ** (2 - q) - 1),
+            (EXPONENT, *nonzero(FORCE, why="at f' = 0 both vanish")),
+        ),
+        Identity("q = 2: it is zero", FORCE - duality_map(sp.Integer(2), FORCE), sp.S.Zero, real(FORCE)),
+        Inequality(
+            "q < 2: it is not for |f'| = 1 + e",
+            sp.S.One,
+            (1 + e) ** (2 - q),
+            strict=True,
+            given=(BELOW, *positive(e, why="at |f'| = 1 it is zero")),
+        ),
+        Inequality(
+            "q < 2: nor for |f'| = 1/(1 + e)",
+            (1 / (1 + e)) ** (2 - q),
+            sp.S.One,
+            strict=True,
+            given=(BELOW, *positive(e, why="at |f'| = 1 it is zero")),
+        ),
+    ),
+    expects=Verdict.PROVED,
+    remark=(
+        "The depth does not enter. With f' = 0 and alpha > 0 rest is a sliding mode at q = 1, never stationary, since "
+        "M' != 0. For q = 2 and L >= 3, f + alpha M with M = (L/2)|x|^(2/L) need not be convex: stationary is all that "
+        "can be said."
+    ),
+)
+
+
+def prove(claim: Claim) -> Iterator[Step]:
+    """Rest points are those of claim stationary-decoupled."""
+    residual, gradient_flow, above, below = claim.says
+    yield by_normal_form(residual)
+    yield by_normal_form(gradient_flow)
+    yield by_powers(above)
+    yield by_powers(below)
