@@ -15,6 +15,7 @@ from typer.exceptions import TyperException
 from neversaddle import terminal
 from neversaddle._version import __version__
 from neversaddle.ledger_commands import BAD_USE, NOT_AS_EXPECTED, OK, notes, show, verify
+from neversaddle.mutant_command import mutate
 from neversaddle.options import BadUse, balance_of, depths_of, matrix_of, numbers_of, one_of
 from theory.parse import parse_number
 from theory.reparametrization import DeepDiagonal, reparametrization
@@ -234,6 +235,7 @@ def flow(
 
 app.command()(show)
 app.command()(notes)
+app.command()(mutate)
 
 
 def _model(depth: int | None, reparam: str | None, names: str | None, option: str) -> Model:

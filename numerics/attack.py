@@ -147,8 +147,12 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
     match part:
         case Identity(left=left, right=right):
             return agreement(evaluate(left, instance, MPMATH), evaluate(right, instance, MPMATH), digits)
-        case Inequality(left=left, right=right, strict=strict):
-            return _ordered(evaluate(left, instance, MPMATH), evaluate(right, instance, MPMATH), strict, digits)
+        case Inequality(left=left, right=right, strict=strict, tight=tight):
+            sides = evaluate(left, instance, MPMATH), evaluate(right, instance, MPMATH)
+            if tight is None:
+                return _ordered(*sides, strict, digits)
+            equal = holds(Condition(tight), instance)
+            return agreement(*sides, digits) if equal else _ordered(*sides, True, digits)
         case Equivalence(conditions=conditions):
             truths = {holds(Condition(condition), instance) for condition in conditions}
             return None if len(truths) == 1 else 0

@@ -44,9 +44,11 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
     match part:
         case Identity(left=left, right=right):
             return _nonzero(_ball(left - right, instance, bits))
-        case Inequality(left=left, right=right, strict=strict):
+        case Inequality(left=left, right=right, strict=strict, tight=tight):
             gap = _ball(right - left, instance, bits)
-            return gap is not None and bool(gap <= 0 if strict else gap < 0)
+            if tight is not None and holds(Condition(tight), instance):
+                return _nonzero(gap)
+            return gap is not None and bool(gap <= 0 if strict or tight is not None else gap < 0)
         case Equivalence(conditions=conditions):
             return _differ(conditions, instance)
         case Minimiser():
@@ -72,7 +74,7 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
 
 def certainly_ordered(part: Inequality, bits: int) -> arb | None:
     """right - left as a ball that excludes all but the stated order; None where it does not, or symbols are left."""
-    if part.left.free_symbols | part.right.free_symbols:
+    if part.left.free_symbols | part.right.free_symbols or part.tight is not None:
         return None
     gap = _ball(part.right - part.left, {}, bits)
     return gap if gap is not None and bool(gap > 0 if part.strict else gap >= 0) else None

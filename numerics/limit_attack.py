@@ -25,7 +25,7 @@ from theory.escape import EscapeTime, ReachTime
 from theory.parts import Limit
 
 #: The expression is followed at t = 10^-(2^k), k below; with a quadrature in it not so far, and at so many digits.
-STEPS, STEPS_BY_QUADRATURE, DIGITS, DIGITS_BY_QUADRATURE = 8, 6, 600, 30
+STEPS, STEPS_BY_QUADRATURE, DIGITS, DIGITS_BY_QUADRATURE = 9, 6, 1200, 30
 #: Closer than this to the limit is there.
 CLOSE = mp.mpf(10) ** -12
 #: Functions continuous on the whole real line.
@@ -52,10 +52,11 @@ def _at(part: Limit, instance: Instance, t: mpmath.mpf) -> mpmath.mpf:
 
 
 def _arrives(values: list[mpmath.mpf], limit: mpmath.mpf) -> bool:
-    """Whether the last error is none to speak of, or one that shrinks faster than a wrong limit would let it."""
+    """Whether the last error is none to speak of, or shrinks, no slower than before: a wrong limit slows it."""
     scale = abs(limit) if limit != 0 else mp.mpf(1)
-    before, last = (abs(v - limit) / scale for v in values[-2:])
-    return bool(last < CLOSE or last < before * mp.mpf("0.45"))
+    first, before, last = (abs(v - limit) / scale for v in values[-3:])
+    shrinks = last < before * mp.mpf("0.45") and last * first <= mp.mpf("1.2") * before**2
+    return bool(last < CLOSE or shrinks)
 
 
 @dataclass(frozen=True)

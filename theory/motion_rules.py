@@ -9,7 +9,7 @@ import sympy as sp
 from theory import kernel
 from theory.domain import admit, require_smooth
 from theory.flow_field import FORCE, GROWTH, LOSS, METRIC, SteepestFlow
-from theory.hypotheses import Condition, Hypothesis, Sign
+from theory.hypotheses import Condition, Hypothesis, Sign, sign_charts
 from theory.iteration import SLOPE, VELOCITY, WEIGHT, Iteration
 from theory.kernel import Decision, unfolded
 from theory.moduli import without_sums

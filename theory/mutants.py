@@ -1,4 +1,4 @@
-"""Mutants: a claim with one systematic mistake in it, and exact reasons why a mistake may leave the statement as it was."""
+"""Mutants: a claim with one systematic mistake, and exact reasons why a mistake may leave the statement as it was."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import sympy as sp
 
 from theory import kernel
+from theory.definitions import Conjugate, OrbitTime, Potential
 from theory.flow_field import LOSS
 from theory.hypotheses import Condition, Depth, Hypothesis, Range, Sign, charted, sign_charts
 from theory.kernel import unfolded
@@ -223,7 +224,8 @@ def same_statement(mutant: Mutant) -> str:
                 (left, right), (new_left, new_right) = (
                     [unfolded(side, given) for side in (part.left, part.right)] for part in (old, new)
                 )
-                weaker = _larger(right, new_right, given) if mutant.field == "right" else _larger(new_left, left, given)
+                ends = (right, new_right) if mutant.field == "right" else (new_left, left)
+                weaker = _larger(*ends, given) if old.tight is None else ""
                 return weaker or _multiple(right - left, new_right - new_left, given)
             case Evolves(rate=rate), Evolves() if mutant.field == "quantity" and rate == 0:
                 return _multiple(old.quantity, new.quantity, given) or _multiple(old.quantity, -new.quantity, given)
@@ -241,6 +243,7 @@ def same_statement(mutant: Mutant) -> str:
 def _larger(smaller: sp.Expr, larger: sp.Expr, given: tuple[Hypothesis, ...]) -> str:
     """Whether the second is at least the first: by the difference, or by a quotient of powers of bases above one."""
     weaker = "weaker than the original"
+    smaller, larger = _with_positive_times(sp.Tuple(smaller, larger), given)
     gap = larger - smaller
     if kernel.positive(gap, given, strict=False).proved or kernel.zero(gap, given).proved:
         return weaker
@@ -252,6 +255,16 @@ def _larger(smaller: sp.Expr, larger: sp.Expr, given: tuple[Hypothesis, ...]) ->
     base, exponent = sp.powsimp(ratio, combine="base", force=True).as_base_exp()
     grows = all(kernel.positive(e, given, strict=False).proved for e in (base - 1, exponent))
     return weaker if grows and kernel.zero(ratio - base**exponent, given).proved else ""
+
+
+def _with_positive_times(e: sp.Tuple, given: tuple[Hypothesis, ...]) -> sp.Tuple:
+    """Integrals of positive integrands over the leaf, named: of them the kernel knows nothing else."""
+    positive = {
+        atom: sp.Dummy(positive=True)
+        for atom in sorted(e.atoms(OrbitTime, Conjugate, Potential), key=sp.default_sort_key)
+        if all(kernel.positive(size, given).proved for size in atom.args[2:])
+    }
+    return e.xreplace(positive)
 
 
 def _multiple(before: sp.Expr, after: sp.Expr, given: tuple[Hypothesis, ...]) -> str:

@@ -14,6 +14,8 @@ from theory.parts import Equivalence, Identity, Inequality, Minimiser
 
 Given: TypeAlias = tuple[Hypothesis, ...]
 ORDERED = sp.StrictGreaterThan | sp.StrictLessThan | sp.GreaterThan | sp.LessThan
+#: What a rule says that does not decide where equality holds.
+EQUALITY = "where equality holds is not decided by this rule"
 
 
 def same_normal_form(part: Identity, given: Given) -> Decision:
@@ -32,11 +34,15 @@ def same_derivative(
 
 def one_sign(part: Inequality, given: Given) -> Decision:
     """The difference of the sides has coefficients of one sign."""
+    if part.tight is not None:
+        return Decision(False, "coefficients", EQUALITY)
     return kernel.positive(unfolded(part.right - part.left, given), given, part.strict)
 
 
 def above_one(part: Inequality, given: Given) -> Decision:
     """The quotient of the (positive) sides is a product of powers, each at least 1."""
+    if part.tight is not None:
+        return Decision(False, "powers", EQUALITY)
     left, right = (unfolded(side, given) for side in (part.left, part.right))
     below = kernel.positive(left, given)
     ratio = kernel.at_least_one(right / left, given, part.strict)
@@ -71,8 +77,8 @@ def monotone(part: Inequality, given: Given, variable: sp.Symbol) -> Decision:
     """The difference of the sides is >= 0 at 0 and does not decrease."""
     gap = unfolded(part.right - part.left, given)
     rule = f"non-negative at {variable} = 0 and never decreasing in {variable}"
-    if part.strict:
-        return Decision(False, rule, "equality is not excluded")
+    if part.strict or part.tight is not None:
+        return Decision(False, rule, EQUALITY)
     admit(given, gap)
     from_zero(variable, given)
     require_smooth(gap, variable, given)
@@ -91,8 +97,8 @@ def unimodal(
     gap = unfolded(part.right - part.left, given)
     rise = increasing - increasing.subs(variable, at)
     rule = f"zero at {variable} = {at}, falling before it and rising after it"
-    if part.strict:
-        return Decision(False, rule, "equality holds at that point")
+    if part.strict or part.tight not in (None, sp.Eq(variable, at, evaluate=False)):
+        return Decision(False, rule, "equality holds at that point and nowhere else")
     admit(given, gap, at, increasing, weight)
     require_within(at, variable, given)
     require_smooth(sp.Tuple(gap, increasing), variable, given)

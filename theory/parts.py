@@ -28,12 +28,13 @@ class Identity:
 
 @dataclass(frozen=True)
 class Inequality:
-    """left <= right, or left < right where `strict`."""
+    """left <= right, or left < right where `strict`; with `tight`, equality holds exactly where that equation does."""
 
     text: str
     left: sp.Expr
     right: sp.Expr
     strict: bool = False
+    tight: sp.Eq | None = None
     given: tuple[Hypothesis, ...] = ()
 
 
@@ -203,8 +204,10 @@ Part: TypeAlias = (
 def free_symbols(part: Part) -> set[sp.Symbol]:
     """The symbols a part quantifies over."""
     match part:
-        case Identity(left=left, right=right) | Inequality(left=left, right=right):
+        case Identity(left=left, right=right):
             return set(left.free_symbols | right.free_symbols)
+        case Inequality(left=left, right=right, tight=tight):
+            return set(left.free_symbols | right.free_symbols | (set() if tight is None else tight.free_symbols))
         case Equivalence(conditions=conditions):
             return set().union(*(c.free_symbols for c in conditions))
         case Minimiser(objective=objective, variable=variable, at=at):

@@ -54,6 +54,7 @@ LATEX = Style(
         "=": "{} = {}",
         "<": "{} < {}",
         "<=": r"{} \le {}",
+        "tight": r"{},\quad \text{{equal}} \iff {} = {}",
         "iff": r" \iff ",
         "and": r",\quad ",
         "minimiser": r"{} \in \arg\min_{{{}}} \left[{}\right]",
@@ -78,6 +79,7 @@ TEXT = Style(
         "=": "{} = {}",
         "<": "{} < {}",
         "<=": "{} <= {}",
+        "tight": "{}, equal iff {} = {}",
         "iff": "  iff  ",
         "and": ", ",
         "minimiser": "{} minimises over {}: {}",
@@ -119,8 +121,9 @@ def written(part: Part, style: Style) -> str:
     match part:
         case Identity(left=left, right=right):
             return say("=", left, right)
-        case Inequality(left=left, right=right, strict=strict):
-            return say("<" if strict else "<=", left, right)
+        case Inequality(left=left, right=right, strict=strict, tight=tight):
+            order = say("<" if strict else "<=", left, right)
+            return order if tight is None else say("tight", order, tight.lhs, tight.rhs)
         case Equivalence(conditions=conditions):
             return style.words["iff"].join(map(style.show, conditions))
         case Minimiser(objective=objective, variable=variable, at=at):

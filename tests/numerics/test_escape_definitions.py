@@ -139,8 +139,14 @@ def test_where_there_is_no_escape_time(name: str) -> None:
 
 @pytest.mark.parametrize(
     "args",
-    [(2, Fraction(2), 0, 1), (2, Fraction(2), -1, 1), (2, Fraction(2), 1, -1), (Fraction(3, 2), Fraction(2), 1, 1)]
-    + [(2, Fraction(-1), 1, 1), (0, Fraction(2), 1, 1)],
+    [
+        (2, Fraction(2), 0, 1),
+        (2, Fraction(2), -1, 1),
+        (2, Fraction(2), 1, -1),
+        (Fraction(3, 2), Fraction(2), 1, 1),
+        (2, Fraction(-1), 1, 1),
+        (0, Fraction(2), 1, 1),
+    ],
 )
 def test_where_nothing_is_reached(args: tuple[int, Fraction, int, int]) -> None:
     with pytest.raises(Undefined):

@@ -39,6 +39,25 @@ def test_powers(a: Fraction, b: Fraction, lam: Fraction) -> None:
             assert abs(found - closed) < 1e-8 * abs(closed)
 
 
+@given(exponents, sizes)
+@settings(max_examples=30)
+def test_powers_from_or_to_a_number(a: Fraction, end: Fraction) -> None:
+    # int_0^e s^(a-1) ds = e^a/a, finite iff a > 0; int_e^oo s^(a-1) ds = -e^a/a, finite iff a < 0.
+    with ctx.workprec(80):
+        to, beyond = (
+            improper_ball(s ** exact(a - 1), s, {c: end}, low, high) for low, high in ((sp.S.Zero, c), (c, sp.oo))
+        )
+        for found, side in ((to, 1), (beyond, -1)):
+            assert found is not None
+            assert bool(found.is_finite()) == (side * a > 0)
+            assert not found.is_finite() or found.overlaps(side * ball(end) ** ball(a) / ball(a))
+
+
+@pytest.mark.parametrize("ends", [(-c, sp.oo), (sp.S.Zero, -c), (c, 2 * c), (sp.sqrt(2) * c, sp.oo), (sp.oo, sp.oo)])
+def test_other_intervals_are_left_undecided(ends: tuple[sp.Expr, sp.Expr]) -> None:
+    assert improper_ball(s**-2, s, {c: Fraction(1)}, *ends) is None
+
+
 @pytest.mark.parametrize(
     ("function", "value"),
     [

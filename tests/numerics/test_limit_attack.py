@@ -1,4 +1,4 @@
-"""Limits under attack: true ones arrive however slowly, false ones are seen, and only certain failures are confirmed."""
+"""Limits under attack: true ones arrive however slowly, false ones do not, and only what is certain is confirmed."""
 
 from __future__ import annotations
 
@@ -75,14 +75,15 @@ def test_what_grows_has_no_limit(expression: sp.Expr) -> None:
 @pytest.mark.parametrize(
     "expression",
     [
-        x - x**2 - x,
+        x * (1 + x) - x - x**2,
         (1 + x) ** 2 - 1,
         sp.sin(1 / x),
         sp.log(sp.log(1 / x)),
         x**x,
-        sp.log(x) + sp.log(1 / x) + 1 / (1 - x),
-    ]
-    + [sp.sqrt(x - 1), sp.hyper([1, 2], [3], -x), sp.exp(1 / x)],
+        sp.sqrt(x - 1),
+        sp.hyper([1, 2], [3], -x),
+        sp.exp(1 / x),
+    ],
     ids=str,
 )
 def test_nothing_uncertain_is_confirmed(expression: sp.Expr) -> None:

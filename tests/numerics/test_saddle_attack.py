@@ -9,8 +9,8 @@ import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from numerics.sampling import Instance, Undefined
 from numerics.saddle_attack import critical_point_holds
+from numerics.sampling import Instance, Undefined
 from theory.flow_field import FORCE, OTHERS
 from theory.parts import CriticalPoint
 from theory.symbols import L

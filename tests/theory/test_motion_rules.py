@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
+import mpmath
 import pytest
 import sympy as sp
 from mpmath import mp
 
 from numerics import definitions as by_quadrature
-from theory.definitions import Conjugate, InverseMetric, OrbitTime, Potential
+from theory.definitions import Conjugate, InverseMetric, OrbitTime, Potential, size
 from theory.duality import duality_map
 from theory.flow_field import FORCE, LOSS, METRIC, SteepestFlow, on_leaf, two_weights
 from theory.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, positive, real
@@ -33,7 +34,7 @@ WEIGHTS: tuple[Hypothesis, ...] = (Depth(L), Range(q), DECAY, *nonzero(w_i, w_j)
 leaf = on_leaf(L, q, lam, alpha)
 balanced = on_leaf(L, q, sp.S.Zero, alpha)
 (w,) = leaf.weights
-y = OrbitTime(L, q, lam, w**q)
+y, conjugate, potential = (f(L, q, lam, w**q) for f in (OrbitTime, Conjugate, Potential))
 pull = -duality_map(q, FORCE)
 ON_LEAF: tuple[Hypothesis, ...] = (Depth(L), Range(q), DECAY, *positive(lam, w), *real(FORCE))
 BALANCED: tuple[Hypothesis, ...] = (Depth(L), Range(q), DECAY, *positive(w), *real(FORCE))
@@ -49,7 +50,8 @@ def proved(quantity: sp.Expr, law: sp.Expr, flow: SteepestFlow, given: tuple[Hyp
         return False
 
 
-TRUE = {
+Law = tuple[sp.Expr, sp.Expr, SteepestFlow, tuple[Hypothesis, ...]]
+TRUE: dict[str, Law] = {
     "coupled balance": (difference, -q * (fall_i - fall_j), coupled, WEIGHTS),
     "coupled at q = 2": (
         w_i**2 - w_j**2,
@@ -59,16 +61,17 @@ TRUE = {
     ),
     "decoupled balance": (difference, -q * alpha * difference, decoupled, WEIGHTS),
     "mirror coordinate": (y, pull - alpha * kappa * y, leaf, ON_LEAF),
-    "the inverse metric under decay alone": (
-        InverseMetric(L, q, lam, w**q),
-        -q * alpha * (L - 1) * InverseMetric(L, q, lam, w**q),
+    "conjugate": (conjugate, pull * size(L, q, lam, w**q) - alpha * (L + kappa) * conjugate, leaf, ON_LEAF),
+    "potential": (
+        potential,
+        pull * y * InverseMetric(L, q, lam, w**q) - alpha * (L + kappa) * potential,
         leaf,
-        (*[h for h in ON_LEAF if h != Sign(FORCE, "real")], Range(FORCE, sp.S.Zero, sp.S.Zero)),
+        ON_LEAF,
     ),
     "balanced": (slope, pull - alpha * (w**L) ** (1 - m), balanced, (*BALANCED, STABLE)),
     "balanced and coupled": (slope, -duality_map(q, FORCE + alpha * (w**L) ** (2 / L - 1)), both, (*BALANCED, STABLE)),
 }
-FALSE = {
+FALSE: dict[str, Law] = {
     "coupled as decoupled": (difference, -q * alpha * difference, coupled, WEIGHTS),
     "coupled, the terms added": (difference, -q * (fall_i + fall_j), coupled, WEIGHTS),
     "coupled, one term's decay lost": (difference, -q * (fall_i - duality_map(q, x * FORCE)), coupled, WEIGHTS),
@@ -82,6 +85,12 @@ FALSE = {
     ),
     "decay of y as of w": (y, pull - alpha * y, leaf, ON_LEAF),
     "decay that forgets lambda moves": (y, pull - alpha * w**q * OrbitTime.rate(L, q, lam, w**q), leaf, ON_LEAF),
+    "conjugate that decays like y": (
+        conjugate,
+        pull * size(L, q, lam, w**q) - alpha * kappa * conjugate,
+        leaf,
+        ON_LEAF,
+    ),
     "no decay": (y, pull, leaf, ON_LEAF),
     "coupled outside": (slope, pull - alpha * (w**L) ** (1 - m), both, (*BALANCED, STABLE)),
     "another exponent": (slope, -duality_map(q, FORCE + alpha * (w**L) ** (1 / L - 1)), both, (*BALANCED, STABLE)),
@@ -110,12 +119,7 @@ FALSE = {
 
 @pytest.mark.parametrize("name", TRUE)
 def test_a_true_law_is_proved(name: str) -> None:
-    quantity, law, flow, given = TRUE[name]
-    if name == "the inverse metric under decay alone":
-        # Without a force u and lambda shrink together, and h is homogeneous in them.
-        law = law + (flow.rate(quantity) - flow.rate(quantity).subs(FORCE, 0))
-        given = ON_LEAF
-    assert proved(quantity, law, flow, given)
+    assert proved(*TRUE[name])
 
 
 @pytest.mark.parametrize("name", FALSE)
@@ -129,7 +133,9 @@ def test_depth_one_has_no_other_weights() -> None:
     given = (Sign(alpha, "positive"), *nonzero(z), *real(FORCE))
     assert proved(sp.Abs(z), -alpha * sp.Abs(z) - sp.sign(z * FORCE), flow, given)
     assert not proved(sp.Abs(z), -alpha * sp.Abs(z) - sp.sign(FORCE), flow, given)
-    assert not proved(sp.Abs(z), -alpha * sp.Abs(z) - sp.sign(z * FORCE), flow, (*real(z, FORCE), Sign(alpha, "positive")))
+    assert not proved(
+        sp.Abs(z), -alpha * sp.Abs(z) - sp.sign(z * FORCE), flow, (*real(z, FORCE), Sign(alpha, "positive"))
+    )
 
 
 def test_the_loss_falls_along_the_flow() -> None:
@@ -139,7 +145,7 @@ def test_the_loss_falls_along_the_flow() -> None:
     assert not proved(LOSS, fall, leaf, ON_LEAF)
 
 
-FUNCTIONS: dict[type[sp.Function], Callable[..., object]] = {
+FUNCTIONS: dict[type[sp.Function], Callable[..., mpmath.mpf]] = {
     InverseMetric: by_quadrature.inverse_metric,
     OrbitTime: by_quadrature.orbit_time,
     Conjugate: by_quadrature.conjugate,
@@ -173,5 +179,5 @@ def test_the_derivative_in_lambda(function: type[sp.Function], exponent: str, de
             numbers |= {d: by_quadrature.orbit_time(depth, power, balance, u) for d in y_atom.values()}
             symbols = list(numbers)
             euler = sp.lambdify(symbols, written.xreplace(y_atom), "mpmath")
-        # The central difference is off by step^2/6 times a third derivative of order ten, the quadratures by 10^-38/step.
+        # Off by step^2/6 times a third derivative of order ten, and by the quadratures' 10^-38 over the step.
         assert abs(euler(*(numbers[s] for s in symbols)) - quotient) < mp.mpf(10) ** -13

@@ -27,7 +27,7 @@ claim = Claim(
     given=(DEPTH, EXPONENT, *LEAF, *positive(u_0, why="the reference point has a size, too")),
     says=(
         Identity("R + R* = x y along the leaf", Conjugate(L, q, lam, u) + R, x * y),
-        Inequality("D_R >= 0, zero only at u = u_0", sp.S.Zero, divergence),
+        Inequality("D_R >= 0, zero only at u = u_0", sp.S.Zero, divergence, tight=sp.Eq(u, u_0)),
         Identity(
             "start on the other side of 0 (R even, y odd): D_R(x, -x_0) = D_R(x, x_0) + 2 x y_0",
             R - R_0 + y_0 * (x + x_0),

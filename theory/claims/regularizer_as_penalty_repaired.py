@@ -8,16 +8,15 @@ import sympy as sp
 
 from theory.duality import duality_map
 from theory.flow_field import FORCE
-from theory.hypotheses import Range, nonzero, positive, real
-from theory.parts import Identity, Inequality
-from theory.proof import Step, by_normal_form, by_powers
+from theory.hypotheses import nonzero, positive, real
+from theory.parts import Identity
+from theory.proof import Step, by_derivative, by_normal_form
 from theory.setting import EXPONENT
 from theory.statement import Claim, Verdict
 from theory.symbols import q
 
-#: |f'| = 1 + e or 1/(1 + e).
-e = sp.Symbol("e", positive=True)
-BELOW = Range(q, open_high=True, why="at q = 2 every rest point is stationary")
+#: |f'|.
+s = sp.Symbol("s", positive=True)
 
 claim = Claim(
     id="regularizer-as-penalty-repaired",
@@ -33,19 +32,11 @@ claim = Claim(
             (EXPONENT, *nonzero(FORCE, why="at f' = 0 both vanish")),
         ),
         Identity("q = 2: it is zero", FORCE - duality_map(sp.Integer(2), FORCE), sp.S.Zero, real(FORCE)),
-        Inequality(
-            "q < 2: it is not for |f'| = 1 + e",
-            sp.S.One,
-            (1 + e) ** (2 - q),
-            strict=True,
-            given=(BELOW, *positive(e, why="at |f'| = 1 it is zero")),
-        ),
-        Inequality(
-            "q < 2: nor for |f'| = 1/(1 + e)",
-            (1 / (1 + e)) ** (2 - q),
-            sp.S.One,
-            strict=True,
-            given=(BELOW, *positive(e, why="at |f'| = 1 it is zero")),
+        Identity(
+            "in logarithms, |f'| = s: log(|f'|/|Phi_q(f')|) = (2 - q) log|f'|, which vanishes iff q = 2 or |f'| = 1",
+            sp.log(s / s ** (q - 1)),
+            (2 - q) * sp.log(s),
+            (EXPONENT, *positive(s, why="at f' = 0 there is no logarithm")),
         ),
     ),
     expects=Verdict.PROVED,
@@ -59,8 +50,7 @@ claim = Claim(
 
 def prove(claim: Claim) -> Iterator[Step]:
     """Rest points are those of claim stationary-decoupled."""
-    residual, gradient_flow, above, below = claim.says
+    residual, gradient_flow, logarithm = claim.says
     yield by_normal_form(residual)
     yield by_normal_form(gradient_flow)
-    yield by_powers(above)
-    yield by_powers(below)
+    yield by_derivative(logarithm, s, at=sp.S.One)

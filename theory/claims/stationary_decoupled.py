@@ -9,8 +9,8 @@ import sympy as sp
 from theory.duality import duality_map
 from theory.flow_field import FORCE
 from theory.hypotheses import Hypothesis, Range, Sign, nonzero, positive, real
-from theory.parts import Identity, Inequality
-from theory.proof import Step, by_normal_form, by_powers
+from theory.parts import Identity
+from theory.proof import Step, by_derivative, by_normal_form
 from theory.setting import ANY_DEPTH, EXPONENT
 from theory.statement import Claim, Verdict
 from theory.symbols import L, alpha, m, p, q
@@ -28,8 +28,8 @@ AT: tuple[Hypothesis, ...] = (
     *nonzero(x, why="at x = 0 every weight is zero and at rest, whatever the force"),
 )
 DECAY = Sign(alpha, "nonnegative", "decay is not growth")
-#: The box |x| <= alpha^(-L), and sizes t, 1 + e, 1/(1 + e) in its units.
-t, e = sp.Symbol("t", positive=True), sp.Symbol("e", positive=True)
+#: |s| in the sliding mode.
+t = sp.Symbol("t", positive=True)
 STRONG = Sign(alpha, "positive", "without decay there is no box")
 
 claim = Claim(
@@ -69,19 +69,11 @@ claim = Claim(
             t,
             (ANY_DEPTH, STRONG, *positive(t, why="x != 0")),
         ),
-        Inequality(
-            "q = 1: outside the box, |s| = 1 + e, is |x| alpha^L > 1",
-            sp.S.One,
-            (1 + e) ** L,
-            strict=True,
-            given=(ANY_DEPTH, *positive(e, why="outside")),
-        ),
-        Inequality(
-            "q = 1: inside, |s| = 1/(1 + e), is |x| alpha^L < 1",
-            (1 / (1 + e)) ** L,
-            sp.S.One,
-            strict=True,
-            given=(ANY_DEPTH, *positive(e, why="inside")),
+        Identity(
+            "q = 1, f' = 0: there log(|x| alpha^L) = L log|s|, so |s| <= 1 iff |x| <= alpha^(-L)",
+            sp.log((t / alpha) ** L * alpha**L),
+            L * sp.log(t),
+            (ANY_DEPTH, STRONG, *positive(t, why="x != 0")),
         ),
     ),
     expects=Verdict.PROVED,
@@ -95,8 +87,7 @@ claim = Claim(
 
 def prove(claim: Claim) -> Iterator[Step]:
     """dx/dw = x/w at every weight, and |w| = |x|^(1/L)."""
-    *identities, outside, inside = claim.says
+    *identities, box = claim.says
     for part in identities:
         yield by_normal_form(part)
-    yield by_powers(outside)
-    yield by_powers(inside)
+    yield by_derivative(box, t, at=sp.S.One)
