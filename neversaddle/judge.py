@@ -27,6 +27,8 @@ FAST_DIGITS = 15
 NECESSITY_DIGITS = 15
 #: A claim that another rests on is attacked at these digits, beside being proved.
 USED_DIGITS = 12
+#: Instances of a proved part in a fast run, and of a claim that another rests on.
+FEW_SAMPLES = 6
 PASSED = (Verdict.PROVED, Verdict.ENCLOSED, Verdict.SUPPORTED)
 #: Verdicts on parts from best to worst: a claim is as good as its worst part.
 WORSE = (*PASSED, Verdict.UNKNOWN, Verdict.TIMEOUT, Verdict.REFUTED, Verdict.ERROR)
@@ -38,7 +40,7 @@ def judge(claim_id: str, digits: int, seed: int, fast: bool) -> Result:
 
 
 def judge_claim(claim: Claim, digits: int, seed: int, fast: bool) -> Result:
-    """Prove, attack and compare. `fast`: at most 15 digits, no flows, no search for what the hypotheses are needed for.
+    """Prove, attack and compare. `fast`: at most 15 digits, few samples, no flows, no search for needless hypotheses.
 
     Raises no Exception: a claim's crash must neither take the run along nor pass unseen, so it is the verdict ERROR.
     """
@@ -60,8 +62,9 @@ def _judge(claim: Claim, digits: int, seed: int, fast: bool) -> Result:
     steps = prove(claim)
     settled = {step.part for step, result in _done(claim, steps) if result.settled}
     # What is proved is tried by the way; what is not, is searched for a counterexample.
+    samples = FEW_SAMPLES if fast else SAMPLES
     outcomes = [
-        attack(claim, part, digits, seed, not fast, SAMPLES if part in settled else REFUTING_SAMPLES)
+        attack(claim, part, digits, seed, not fast, samples if part in settled else REFUTING_SAMPLES)
         for part in claim.says
     ]
     parts = compare(claim, steps, outcomes)
@@ -172,7 +175,7 @@ def _done(claim: Claim, steps: tuple[StepResult, ...]) -> list[tuple[Step, StepR
 def _withstands(claim_id: str) -> bool:
     """Whether a short attack, without flows, finds nothing against a claim that another rests on."""
     claim = ledger()[claim_id]
-    outcomes = [attack(claim, part, USED_DIGITS, 0, flows=False) for part in claim.says]
+    outcomes = [attack(claim, part, USED_DIGITS, 0, flows=False, samples=FEW_SAMPLES) for part in claim.says]
     return all(outcome.witness is None and outcome.suspect is None for outcome in outcomes)
 
 

@@ -13,7 +13,7 @@ from sympy.core.function import AppliedUndef
 
 from theory.definitions import Conjugate, InverseMetric, OrbitTime, Potential
 from theory.escape import EscapeTime, ReachTime
-from theory.hypotheses import Condition, Depth, Hypothesis, Range, Sign, charted, sign_charts
+from theory.hypotheses import Condition, Depth, Hypothesis, Range, Sign, charted, in_chart, sign_charts
 from theory.normal_form import STRICT, WEAK, CannotDecide, certain_sign
 
 #: Real-analytic on the whole real line.
@@ -79,10 +79,10 @@ def require_defined(
     """
     for node in sp.preorder_traversal(expression):
         if isinstance(node, sp.log):
-            fine = certain_sign(node.args[0].subs(chart or {}, simultaneous=True), given) == STRICT
+            fine = certain_sign(in_chart(node.args[0], chart or {}), given) == STRICT
         elif node.is_Pow and not isinstance(node.base, sp.NumberSymbol) and not (node.exp.is_Integer and node.exp > 0):
             written = (e.replace(InverseMetric, InverseMetric.unfold) for e in node.args)
-            base, exponent = (e.subs(chart or {}, simultaneous=True) for e in written)
+            base, exponent = (in_chart(e, chart or {}) for e in written)
             fine = _has_power(base, exponent, given)
         elif isinstance(node, EscapeTime | ReachTime):
             fine = _has_time(node, chart or {}, given)
@@ -104,7 +104,7 @@ def _has_power(base: sp.Expr, exponent: sp.Expr, given: Sequence[Hypothesis]) ->
 
 def _has_time(node: sp.Expr, chart: dict[sp.Symbol, sp.Expr], given: Sequence[Hypothesis]) -> bool:
     """Whether the weights of a time exist, and it is finite: none of them may vanish, but for one that begins at 0."""
-    arguments = [e.subs(chart, simultaneous=True) for e in node.args]
+    arguments = [in_chart(e, chart) for e in node.args]
     if isinstance(node, ReachTime):
         depth, q, omega, delta = arguments
         least = ((depth, STRICT), (q, STRICT), (omega, STRICT), (delta, WEAK))
@@ -147,7 +147,7 @@ def _is_smooth(
     node: sp.Expr, variable: sp.Symbol, chart: dict[sp.Symbol, sp.Expr], given: Sequence[Hypothesis]
 ) -> bool:
     def sign(e: sp.Expr) -> int:
-        return certain_sign(e.subs(chart, simultaneous=True), given)
+        return certain_sign(in_chart(e, chart), given)
 
     if node.is_Symbol or node.is_Add or node.is_Mul or isinstance(node, (*SMOOTH, sp.Tuple)):
         return True
@@ -183,7 +183,7 @@ def require_within(point: sp.Expr, variable: sp.Symbol, given: Sequence[Hypothes
     """Refuse unless `variable` runs over one interval whose closure holds the point."""
     low, high = _interval(variable, given)
     for chart in sign_charts([h for h in given if getattr(h, "symbol", None) != variable]):
-        here, there = point.subs(chart, simultaneous=True), charted(given, chart)
+        here, there = in_chart(point, chart), charted(given, chart)
         above = low == -sp.oo or certain_sign(here - low, there) >= WEAK
         below = high == sp.oo or certain_sign(high - here, there) >= WEAK
         if here.has(variable) or not (above and below):

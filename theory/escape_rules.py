@@ -10,7 +10,7 @@ from theory import kernel
 from theory.definitions import InverseMetric
 from theory.domain import admit, require_defined
 from theory.escape import ReachTime
-from theory.hypotheses import Depth, Hypothesis, charted, sign_charts
+from theory.hypotheses import Depth, Hypothesis, charted, in_chart, sign_charts
 from theory.kernel import Decision
 from theory.normal_form import STRICT, WEAK, CannotDecide, certain_sign
 from theory.parts import Inequality
@@ -34,7 +34,7 @@ def ordered_times(part: Inequality, given: Given) -> Decision:
         admit(given, part.left, part.right)
         for chart in sign_charts(given):
             there = charted(given, chart)
-            here = [e.subs(chart, simultaneous=True) for e in (depth, q, larger, omega, delta)]
+            here = [in_chart(e, chart) for e in (depth, q, larger, omega, delta)]
             _require_sizes(here[0], here[1:], there)
             larger_rises = kernel.positive(here[2] - here[1], there)
             if not larger_rises.proved:
@@ -82,7 +82,7 @@ def not_later(left: sp.Expr, right: sp.Expr, given: Given) -> Decision:
         admit(given, left, right)
         for chart in sign_charts(given):
             there = charted(given, chart)
-            sides = [_multiple(e.subs(chart, simultaneous=True), there) for e in (left, right)]
+            sides = [_multiple(in_chart(e, chart), there) for e in (left, right)]
             (less, first), (more, second) = sides
             if certain_sign(-less, there) >= WEAK and certain_sign(more, there) >= WEAK:
                 continue

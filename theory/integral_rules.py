@@ -10,7 +10,7 @@ from theory import kernel
 from theory.definitions import OrbitTime, size
 from theory.domain import admit, require_defined, require_smooth, template
 from theory.escape import EscapeTime, ReachTime
-from theory.hypotheses import Condition, Hypothesis, charted, sign_charts
+from theory.hypotheses import Condition, Hypothesis, charted, in_chart, sign_charts
 from theory.kernel import Decision, unfolded
 from theory.normal_form import STRICT, CannotDecide, certain_sign, collect, fraction
 from theory.parts import ImproperIntegral, Limit
@@ -65,8 +65,8 @@ def _free_of(variable: sp.Symbol, given: Given) -> Given:
 
 def _gaps(part: ImproperIntegral, chart: dict[sp.Symbol, sp.Expr], given: Given) -> list[sp.Expr]:
     """For each improper end what has to be positive there for the integral to be finite."""
-    shape = kernel.power_product(part.integrand.subs(chart, simultaneous=True), part.variable, given)
-    low, high = (end.subs(chart, simultaneous=True) for end in (part.low, part.high))
+    shape = kernel.power_product(in_chart(part.integrand, chart), part.variable, given)
+    low, high = (in_chart(end, chart) for end in (part.low, part.high))
     gaps = []
     if low == 0:
         gaps.append(sp.cancel(shape.exponent_at(sp.S.Zero) + 1))
@@ -90,7 +90,7 @@ def _require_finite_iff(
         return
     if not isinstance(part.finite, sp.StrictLessThan | sp.StrictGreaterThan):
         raise CannotDecide(f"{part.finite} is not a strict condition")
-    bound = (part.finite.gts - part.finite.lts).subs(chart, simultaneous=True)
+    bound = in_chart(part.finite.gts - part.finite.lts, chart)
     if len(open_gaps) > 1 or bound == 0:
         raise CannotDecide("more than one end is in question")
     (gap,) = open_gaps or gaps[-1:]
@@ -103,11 +103,9 @@ def _require_value(part: ImproperIntegral, chart: dict[sp.Symbol, sp.Expr], give
     """The value is right wherever the integral is finite."""
     assert part.value is not None
     if part.finite != sp.true:
-        sides = (side.subs(chart, simultaneous=True) for side in part.finite.args)
+        sides = (in_chart(side, chart) for side in part.finite.args)
         given = (*given, Condition(part.finite.func(*sides, evaluate=False)))
-    integrand, claimed, low, high = (
-        e.subs(chart, simultaneous=True) for e in (part.integrand, part.value, part.low, part.high)
-    )
+    integrand, claimed, low, high = (in_chart(e, chart) for e in (part.integrand, part.value, part.low, part.high))
     shape = kernel.power_product(integrand, part.variable, given)
     if shape.shift is None and low != high:
         e = shape.exponent + 1
@@ -158,9 +156,9 @@ def continuity(part: Limit, given: Given) -> Decision:
         free = _free_of(part.variable, given)
         for chart in sign_charts(free):
             there = charted(free, chart)
-            t, expression = _towards_zero(part, part.expression.subs(chart, simultaneous=True))
+            t, expression = _towards_zero(part, in_chart(part.expression, chart))
             require_defined(unfolded(expression, there), there)
-            _require_zero(limit_at_zero(expression, t, there) - part.value.subs(chart, simultaneous=True), there)
+            _require_zero(limit_at_zero(expression, t, there) - in_chart(part.value, chart), there)
     except CannotDecide as obstacle:
         return Decision(False, rule, str(obstacle))
     return Decision(True, rule)
@@ -178,7 +176,7 @@ def quotient(part: Limit, given: Given, above: sp.Expr, below: sp.Expr) -> Decis
         free = _free_of(part.variable, given)
         for chart in sign_charts(free):
             there = charted(free, chart)
-            sides = [e.subs(chart, simultaneous=True) for e in (part.expression, above, below, part.value)]
+            sides = [in_chart(e, chart) for e in (part.expression, above, below, part.value)]
             whole, up, down, value = _on_orbit(part, sides, there)
             t, whole = _towards_zero(part, whole)
             up, down = (e.subs(part.variable, t if part.at == 0 else 1 / t) for e in (up, down))

@@ -24,7 +24,7 @@ import sympy as sp
 
 from theory.definitions import InverseMetric
 from theory.domain import admit, require_defined, require_smooth, require_within, template
-from theory.hypotheses import Condition, Hypothesis, charted, sign_charts
+from theory.hypotheses import Condition, Hypothesis, charted, in_chart, sign_charts
 from theory.normal_form import (
     STRICT,
     WEAK,
@@ -59,7 +59,7 @@ def zero(expression: sp.Expr, given: Sequence[Hypothesis]) -> Decision:
     def every_chart() -> str:
         admit(given, expression)
         for chart in sign_charts(given):
-            value, there = expression.subs(chart, simultaneous=True), charted(given, chart)
+            value, there = in_chart(expression, chart), charted(given, chart)
             require_defined(expression, there, chart)
             rest, _ = fraction(value, there)
             left = [(powers, c) for powers, c in collect(rest) if c != 0]
@@ -79,7 +79,7 @@ def positive(expression: sp.Expr, given: Sequence[Hypothesis], strict: bool = Tr
     def every_chart() -> str:
         admit(given, expression)
         for chart in sign_charts(given):
-            value, there = expression.subs(chart, simultaneous=True), charted(given, chart)
+            value, there = in_chart(expression, chart), charted(given, chart)
             require_defined(expression, there, chart)
             above_zero = [c for c, weak in _conditions(there) if not weak]
             if 0 in above_zero:
@@ -168,7 +168,7 @@ def at_least_one(expression: sp.Expr, given: Sequence[Hypothesis], strict: bool 
     def every_chart() -> str:
         admit(given, expression)
         for chart in sign_charts(given):
-            value, there = expression.subs(chart, simultaneous=True), charted(given, chart)
+            value, there = in_chart(expression, chart), charted(given, chart)
             require_defined(expression, there, chart)
             n, d = fraction(value, there)
             if len(n) != 1 or len(d) != 1:
@@ -207,11 +207,11 @@ def convex_minimum(objective: sp.Expr, variable: sp.Symbol, at: sp.Expr, given: 
                 return joined.reason
         slope = {side: rewritten(side * sp.diff(branch[side], t), given) for side in (1, -1)}
         for chart in sign_charts(given):
-            here, there = at.subs(chart, simultaneous=True), charted(given, chart)
+            here, there = in_chart(at, chart), charted(given, chart)
             side = -1 if here.could_extract_minus_sign() else 1
             if here != 0 and not positive(side * here, there).proved:
                 raise CannotDecide(f"the sign of {here} is not certain")
-            stationary = zero(slope[side].subs(chart, simultaneous=True).subs(t, side * here), there)
+            stationary = zero(in_chart(slope[side], chart).subs(t, side * here), there)
             if not stationary.proved:
                 return stationary.reason
         for side in (1, -1):
@@ -238,12 +238,12 @@ def power_integral(
             raise CannotDecide(f"the value depends on the variable of integration {variable}")
         for chart in sign_charts(_without(given, variable)):
             there = charted(given, chart)
-            gap, closed = beta_value(integrand.subs(chart, simultaneous=True), variable, there)
-            bound = finite.subs(chart, simultaneous=True)
+            gap, closed = beta_value(in_chart(integrand, chart), variable, there)
+            bound = in_chart(finite, chart)
             condition = same_sign(gap, bound, sp.cancel(gap / bound), there)
             if not condition.proved:
                 return condition.reason
-            claimed = value.subs(chart, simultaneous=True)
+            claimed = in_chart(value, chart)
             claimed = claimed.replace(sp.beta, lambda p, q: sp.beta(sp.cancel(p), sp.cancel(q)))
             equal = zero(closed - claimed, there)
             if not equal.proved:

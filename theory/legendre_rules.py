@@ -8,7 +8,7 @@ import sympy as sp
 
 from theory import kernel
 from theory.domain import admit, require_defined
-from theory.hypotheses import Hypothesis, charted, sign_charts
+from theory.hypotheses import Hypothesis, charted, in_chart, sign_charts
 from theory.kernel import Decision
 from theory.legendre import Bound, Holds, implies, reduced, required
 from theory.normal_form import CannotDecide
@@ -32,11 +32,11 @@ def ends(part: Clauses, given: Given) -> Decision:
         there = charted(given, chart)
         for expression in (part.depth, part.q, *sides):
             require_defined(expression, there, chart)
-        depth, q = (e.subs(chart, simultaneous=True) for e in (part.depth, part.q))
+        depth, q = (in_chart(e, chart) for e in (part.depth, part.q))
         if not kernel.positive(depth - 1, there, strict=False).proved or not kernel.positive(q, there).proved:
             return Decision(False, RULE, f"{depth} >= 1 and {q} > 0 are not shown")
         needed = required(part.clauses, part.domain, depth, q, there)
-        stated = _bounds(part.condition.subs(chart, simultaneous=True), there)
+        stated = _bounds(in_chart(part.condition, chart), there)
         if not _follow(stated, needed, there):
             return Decision(False, RULE, f"{part.condition} is not shown to follow from the clauses")
         if not part.only_if and not _follow(needed, stated, there):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import sympy as sp
 
 from theory.domain import require_defined
-from theory.hypotheses import Condition, Hypothesis, Sign, charted, sign_charts
+from theory.hypotheses import Condition, Hypothesis, Sign, charted, in_chart, sign_charts
 from theory.normal_form import STRICT, CannotDecide, certain_sign, collect, fraction
 
 ORDERED = sp.StrictGreaterThan | sp.StrictLessThan | sp.GreaterThan | sp.LessThan
@@ -128,7 +128,7 @@ class _Names:
         found: set[int] = set()
         try:
             for chart, there in self.charts(e):
-                found.add(certain_sign(e.subs(chart, simultaneous=True), there))
+                found.add(certain_sign(in_chart(e, chart), there))
                 if 0 in found:
                     break
         except CannotDecide:
@@ -153,7 +153,7 @@ class _Names:
         try:
             for chart, there in self.charts(e):
                 require_defined(e, there, chart)
-                n, _ = fraction(e.subs(chart, simultaneous=True), there)
+                n, _ = fraction(in_chart(e, chart), there)
                 if any(coefficient != 0 for _, coefficient in collect(n)):
                     return False
         except CannotDecide:

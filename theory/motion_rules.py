@@ -9,7 +9,7 @@ import sympy as sp
 from theory import kernel
 from theory.domain import admit, require_smooth
 from theory.flow_field import FORCE, GROWTH, LOSS, METRIC, SteepestFlow
-from theory.hypotheses import Condition, Hypothesis, Sign, sign_charts
+from theory.hypotheses import Condition, Hypothesis, Sign, in_chart, sign_charts
 from theory.iteration import SLOPE, VELOCITY, WEIGHT, Iteration
 from theory.kernel import Decision, unfolded
 from theory.moduli import without_sums
@@ -114,7 +114,7 @@ def linear_rate(part: LinearRate, given: Given) -> Decision:
     rest = tuple(h for h in single if h not in signs)
     for chart in sign_charts(signs):
         # The loss never increases: a rate that is not positive says nothing more.
-        trivial = kernel.positive(-part.rate.subs(chart, simultaneous=True), rest, strict=False).proved
+        trivial = kernel.positive(in_chart(-part.rate, chart), rest, strict=False).proved
         if not trivial and not all(value.is_positive for value in chart.values()):
             return Decision(False, rule, "the floor and the growth are not shown positive")
     above_zero = (*(h for h in given if h not in signs), *(Sign(h.symbol, "positive") for h in signs))

@@ -12,7 +12,7 @@ import sympy as sp
 from theory import kernel
 from theory.definitions import Conjugate, OrbitTime, Potential
 from theory.flow_field import LOSS
-from theory.hypotheses import Condition, Depth, Hypothesis, Range, Sign, charted, sign_charts
+from theory.hypotheses import Condition, Depth, Hypothesis, Range, Sign, charted, in_chart, sign_charts
 from theory.kernel import unfolded
 from theory.normal_form import CannotDecide
 from theory.parts import (
@@ -272,7 +272,7 @@ def _multiple(before: sp.Expr, after: sp.Expr, given: tuple[Hypothesis, ...]) ->
     if any(kernel.zero(after - number * before, given).proved for number in (sp.S.One, sp.Integer(2), sp.S.Half)):
         return "a positive multiple of the original"
     for chart in sign_charts(given):
-        first, second = (e.subs(chart, simultaneous=True) for e in (before, after))
+        first, second = (in_chart(e, chart) for e in (before, after))
         if first == second == 0:
             continue
         if first == 0 or second == 0:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import sympy as sp
 
-from theory.hypotheses import Hypothesis, range_charts
+from theory.hypotheses import Hypothesis, in_chart, range_charts
 
 Powers = dict[sp.Expr, sp.Expr]
 Terms = list[tuple[Powers, sp.Expr]]
@@ -159,7 +159,7 @@ def certain_sign(expression: sp.Expr, given: Sequence[Hypothesis]) -> int:
 def _certain_sign(expression: sp.Expr, given: tuple[Hypothesis, ...]) -> int:
     signs = []
     for chart in range_charts(given):
-        n, d = fraction(expression.subs(chart, simultaneous=True), ())
+        n, d = fraction(in_chart(expression, chart), ())
         signs.append(_quotient_of_signs(_common_sign(n), _common_sign(d)))
     return min(signs) if min(signs) > 0 else max(signs) if max(signs) < 0 else 0
 

@@ -7,7 +7,7 @@ import sympy as sp
 from theory import kernel
 from theory.domain import admit, not_above, require_smooth
 from theory.flow_field import FORCE
-from theory.hypotheses import Depth, Hypothesis, charted, sign_charts
+from theory.hypotheses import Depth, Hypothesis, charted, in_chart, sign_charts
 from theory.kernel import Decision
 from theory.normal_form import STRICT, WEAK, CannotDecide, certain_sign
 from theory.parts import CriticalPoint, Factorization
@@ -29,7 +29,7 @@ def multilinearity(part: CriticalPoint, given: tuple[Hypothesis, ...]) -> Decisi
         admit(given, *part.critical.args)
         for chart in sign_charts(given):
             there = charted(given, chart)
-            force, others = (e.subs(chart, simultaneous=True) for e in (FORCE, part.others))
+            force, others = (in_chart(e, chart) for e in (FORCE, part.others))
             for e in (force, others):
                 if abs(certain_sign(e, there)) < STRICT:
                     raise CannotDecide(f"{e} may vanish")
@@ -86,7 +86,7 @@ def _require_spectrum(
     }  # fmt: skip
     found = dict.fromkeys(expected, sp.S.Zero)
     for value, times in part.spectrum:
-        here = value.subs(chart, simultaneous=True)
+        here = in_chart(value, chart)
         match = next((e for e in expected if kernel.zero(here - e, given).proved), None)
         if match is None or certain_sign(times, given) < WEAK:
             raise CannotDecide(f"{value} is no eigenvalue, or not {times} times")

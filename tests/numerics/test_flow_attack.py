@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -15,10 +17,10 @@ from numerics.flow_attack import flow_agreement, gauss_legendre
 from theory.definitions import InverseMetric, OrbitTime
 from theory.duality import duality_map
 from theory.flow_field import FORCE, LOSS, SteepestFlow, on_leaf, two_weights
-from theory.hypotheses import Depth, Hypothesis, Range, Sign, nonzero, positive, real
+from theory.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, positive, real
 from theory.parts import Evolves
 from theory.statement import Claim, Verdict
-from theory.symbols import L, alpha, lam, q
+from theory.symbols import L, alpha, kappa, lam, m, q
 
 DIGITS = 15
 flow = two_weights(L, q)
@@ -29,19 +31,68 @@ leaf = on_leaf(L, q, lam)
 balance = sp.Abs(w_i) ** q - sp.Abs(w_j) ** q
 MOVING: tuple[Hypothesis, ...] = (Depth(L), Range(q), *nonzero(w_i, w_j), *real(flow.rest, FORCE))
 ON_LEAF: tuple[Hypothesis, ...] = (Depth(L), Range(q), *positive(lam, w), *real(FORCE))
-DECAY = Sign(alpha, "nonnegative")
+DECAY, GROWN = Sign(alpha, "nonnegative"), Sign(alpha, "positive")
+coupled = two_weights(L, q, alpha, coupled=True)
+fall_i, fall_j = (duality_map(q, FORCE * flow.rest * w_i * w_j + alpha * v**2) for v in (w_i, w_j))
+shrinking, balanced = on_leaf(L, q, lam, alpha), on_leaf(L, q, sp.S.Zero, alpha)
+slope = w**kappa / kappa
+BALANCED: tuple[Hypothesis, ...] = (Depth(L), Range(q), *positive(w), *real(FORCE), Condition(sp.Ne(kappa, 0)))
+z = sp.Symbol("z", real=True)
+alone = SteepestFlow(sp.S.One, (z,), sp.S.One, alpha, sp.S.One)
 
-LAWS = {
+Law = tuple[Evolves, tuple[Hypothesis, ...]]
+LAWS: dict[str, Law] = {
     "balance": (Evolves("", balance, sp.S.Zero, flow), MOVING),
     "decay": (Evolves("", balance, -q * alpha * balance, decaying), (*MOVING, DECAY)),
     "mirror coordinate": (Evolves("", OrbitTime(L, q, lam, w**q), -duality_map(q, FORCE), leaf), ON_LEAF),
+    "coupled decay": (Evolves("", balance, -q * (fall_i - fall_j), coupled), (*MOVING, DECAY)),
+    "decay on a leaf": (
+        Evolves(
+            "",
+            OrbitTime(L, q, lam, w**q),
+            -duality_map(q, FORCE) - alpha * kappa * OrbitTime(L, q, lam, w**q),
+            shrinking,
+        ),
+        (*ON_LEAF, DECAY),
+    ),
+    "balanced": (Evolves("", slope, -duality_map(q, FORCE) - alpha * (w**L) ** (1 - m), balanced), (*BALANCED, DECAY)),
+    "balanced and coupled": (
+        Evolves("", slope, -duality_map(q, FORCE + alpha * (w**L) ** (2 / L - 1)), replace(balanced, coupled=True)),
+        (*BALANCED, DECAY),
+    ),
+    "an exponent that depends on depth": (
+        Evolves("", sp.log(w), -duality_map(L / (L - 1), FORCE) - alpha, on_leaf(L, L / (L - 1), sp.S.Zero, alpha)),
+        (Depth(L), *positive(w), *real(FORCE), DECAY),
+    ),
+    "depth one": (
+        Evolves("", sp.Abs(z), -alpha * sp.Abs(z) - sp.sign(z * FORCE), alone),
+        (*nonzero(z), *real(FORCE), DECAY),
+    ),
     "loss": (Evolves("", LOSS, -InverseMetric(L, q, lam, w**q) * sp.Abs(FORCE) ** q, leaf), ON_LEAF),
 }
-FALSE = {
+FALSE: dict[str, Law] = {
     "wrong power": (Evolves("", sp.Abs(w_i) ** (q + 1) - sp.Abs(w_j) ** (q + 1), sp.S.Zero, flow), MOVING),
     "sum for difference": (Evolves("", sp.Abs(w_i) ** q + sp.Abs(w_j) ** q, sp.S.Zero, flow), MOVING),
     "decay without q": (Evolves("", balance, -2 * alpha * balance, decaying), (*MOVING, Sign(alpha, "positive"))),
     "no duality map": (Evolves("", OrbitTime(L, q, lam, w**q), -FORCE, leaf), ON_LEAF),
+    "coupled decay as decoupled": (Evolves("", balance, -q * alpha * balance, coupled), (*MOVING, GROWN)),
+    "decay of y as of w": (
+        Evolves("", OrbitTime(L, q, lam, w**q), -duality_map(q, FORCE) - alpha * OrbitTime(L, q, lam, w**q), shrinking),
+        (*ON_LEAF, GROWN),
+    ),
+    "lambda stands still": (
+        Evolves(
+            "",
+            OrbitTime(L, q, lam, w**q) + lam,
+            -duality_map(q, FORCE) - alpha * kappa * OrbitTime(L, q, lam, w**q),
+            shrinking,
+        ),
+        (*ON_LEAF, GROWN),
+    ),
+    "coupled decay outside": (
+        Evolves("", slope, -duality_map(q, FORCE) - alpha * (w**L) ** (1 - m), replace(balanced, coupled=True)),
+        (*BALANCED, GROWN),
+    ),
     "wrong sign": (Evolves("", LOSS, InverseMetric(L, q, lam, w**q) * sp.Abs(FORCE) ** q, leaf), ON_LEAF),
 }
 
@@ -57,6 +108,29 @@ def test_a_false_law_does_not(name: str) -> None:
     part, given = FALSE[name]
     # At q = 2 some of these are true, so one of several flows has to tell.
     assert min(flow_agreement(part, given, DIGITS, seed) for seed in "ab") < 4
+
+
+def test_flows_are_not_of_one_exponent_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    from numerics import flow_attack
+
+    original: Callable[..., object] = flow_attack.weight_flow
+    seen: set[Fraction] = set()
+
+    def spy(model: object, exponent: Fraction, *others: object) -> object:
+        seen.add(exponent)
+        return original(model, exponent, *others)
+
+    monkeypatch.setattr(flow_attack, "weight_flow", spy)
+    part, given = LAWS["balance"]
+    for seed in "abcdef":
+        flow_agreement(part, given, 10, seed)
+    assert len(seen) > 2
+
+
+def test_a_balance_that_is_a_number_is_refused() -> None:
+    numbered = on_leaf(L, q, sp.S.One)
+    with pytest.raises(ValueError, match="no weights of balance 1"):
+        flow_agreement(Evolves("", w, numbered.velocity(w), numbered), (Depth(L), Range(q), *positive(w)), 10, "a")
 
 
 def test_more_digits_are_reached() -> None:

@@ -39,7 +39,8 @@ SIGNED: tuple[Hypothesis, ...] = (
 BALL: tuple[Hypothesis, ...] = (Range(beta, sp.S.Zero, sp.S.One, True, True), *real(w_1, w_2, v_1, v_2, eta, FORCE))
 move_1, move_2 = beta * v_1 - eta * FORCE * w_2, beta * v_2 - eta * FORCE * w_1
 
-TRUE = {
+Law = tuple[Iterates, tuple[Hypothesis, ...]]
+TRUE: dict[str, Law] = {
     "gradient descent": (Iterates("", squares, shrink * squares, descent), ANY),
     "sign descent": (Iterates("", sizes, (1 - eta * alpha) * sizes, signs), SIGNED),
     "heavy ball": (
@@ -48,7 +49,7 @@ TRUE = {
     ),
     "a root": (Iterates("", sp.sqrt(sp.Abs(w_i)), sp.sqrt(sp.Abs(w_i - eta * FORCE * P * w_j)), descent), ANY),
 }
-FALSE = {
+FALSE: dict[str, Law] = {
     "kept": (Iterates("", squares, squares, descent), ANY),
     "wrong sign": (Iterates("", squares, (1 + eta**2 * FORCE**2 * P**2) * squares, descent), ANY),
     "twice the decay": (Iterates("", sizes, (1 - 2 * eta * alpha) * sizes, signs), SIGNED),
@@ -76,18 +77,18 @@ def test_a_false_law_fails(name: str) -> None:
 
 def test_one_step_by_hand() -> None:
     part, _ = FALSE["kept"]
-    state = {L: 3, w_i: 2, w_j: 1, P: 3, eta: Fraction(1, 10), FORCE: 5}
     # Slopes 5 * 3 * 1 and 5 * 3 * 2: the weights go to 1/2 and -2.
     becomes = sp.Rational(1, 4) - 4
-    state = {symbol: Fraction(value) for symbol, value in state.items()}
+    numbers = {L: 3, w_i: 2, w_j: 1, P: 3, eta: Fraction(1, 10), FORCE: 5}
+    state = {symbol: Fraction(value) for symbol, value in numbers.items()}
     assert not step_holds(part, state)
     assert step_holds(replace(part, becomes=becomes), state)
 
 
 def test_depth_two_has_no_product_of_other_weights() -> None:
     part, _ = FALSE["kept"]
-    state = {L: 2, w_i: 2, w_j: 1, P: 3, eta: 1, FORCE: 1}
-    state = {symbol: Fraction(value) for symbol, value in state.items()}
+    numbers = {L: 2, w_i: 2, w_j: 1, P: 3, eta: 1, FORCE: 1}
+    state = {symbol: Fraction(value) for symbol, value in numbers.items()}
     # No such network, so nothing is said of it; with P = 1 there is one.
     assert step_holds(part, state)
     assert not step_holds(part, {**state, P: Fraction(1)})
@@ -109,12 +110,12 @@ def test_the_first_step_from_rest_has_no_momentum(monkeypatch: pytest.MonkeyPatc
 def test_hypotheses_no_run_meets_are_an_error() -> None:
     part, given = TRUE["gradient descent"]
     with pytest.raises(ValueError, match="no run"):
-        iteration_agreement(part, (*given, Condition(w_i**2 < 0)), "a")
+        iteration_agreement(part, (*given, Condition(P**2 < 0)), "a")
 
 
 def test_parameters_of_the_step_are_sampled() -> None:
     rate = sp.Symbol("rho", positive=True)
     scaled = Iteration("scaling", rate * WEIGHT, (w_i,), (sp.Symbol("v_i", real=True),), P, L)
-    given = (Depth(L), *real(w_i, P, FORCE), Sign(rate, "positive"))
+    given: tuple[Hypothesis, ...] = (Depth(L), *real(w_i, P, FORCE), Sign(rate, "positive"))
     assert iteration_agreement(Iterates("", w_i, rate * w_i, scaled), given, "a")
     assert not all(iteration_agreement(Iterates("", w_i, w_i, scaled), given, seed) for seed in "abc")

@@ -37,7 +37,7 @@ def decoupled(name: str, q_0: int, exponent: sp.Expr) -> Evolves:
 
 
 def coupled(name: str, deep: sp.Expr, exponent: sp.Expr) -> Evolves:
-    """dw = -Phi_q(dx/dw (f' + alpha x^(e-1))) dt: flow of f + (alpha/e)|x|^e, e the exponent."""
+    """dw = -Phi_q(dx/dw (f' + alpha x^(e-1))) dt, e the exponent: the steepest flow of f + (alpha/e)|x|^e."""
     flow = replace(on_leaf(deep, q, sp.S.Zero, alpha), coupled=True)
     rate = -duality_map(q, w ** (deep - 1) * (FORCE + alpha * (w**deep) ** (exponent - 1)))
     return Evolves(name, w, rate, flow, (EXPONENT, *MOVING, *((ANY_DEPTH,) if deep == L else ())))
@@ -48,7 +48,7 @@ m_2, m_1 = (m.subs(q, n).subs(L, depth) for n in (2, 1))
 claim = Claim(
     id="regularizer-table",
     section="Weight decay",
-    title="exponents of the regularizer: decoupled 1, 0 (q = 2) and 3/2, 1 (q = 1) at L = 2, oo; coupled 2/L at every q",
+    title="exponents of the regularizer at L = 2, oo: decoupled 1, 0 (q = 2), 3/2, 1 (q = 1); coupled 2/L at every q",
     source="arXiv 2603.02064, Table 1 [reported in part]; coupled cells derived",
     uses=("manifold-regularizer",),
     says=(

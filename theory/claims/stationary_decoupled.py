@@ -61,7 +61,7 @@ claim = Claim(
             "q = 1, f' != 0: zero iff alpha |x|^(1/L) = 1 and x f' < 0",
             duality_map(sp.S.One, FORCE) + pull.subs(q, 1),
             sp.sign(x) * (sp.sign(FORCE * x) + alpha * sp.Abs(x) ** (1 / L)),
-            (*AT, DECAY, *nonzero(FORCE, why="where f' = 0 the flow slides")),
+            (*AT, DECAY, *real(FORCE)),
         ),
         Identity(
             "q = 1, f' = 0: the sliding mode s + alpha w = 0 at |x| = t^L alpha^(-L) has |s| = t",
