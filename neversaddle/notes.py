@@ -10,6 +10,7 @@ from neversaddle.files import CannotWrite, write_atomically
 from neversaddle.result import Report, Result
 from theory.claims import SECTIONS, ledger
 from theory.definitions import Conjugate, InverseMetric, OrbitTime, PathLength, Potential
+from theory.escape import EscapeTime, ReachTime
 from theory.statement import Claim
 from theory.writing import part_latex
 
@@ -29,6 +30,9 @@ LETTERS = {
     "R^*(u)": Conjugate.__doc__,
     "R(u)": Potential.__doc__,
     "l_q(a, delta)": (PathLength.__doc__ or "").partition(": ")[2],
+    "t_{n/L, q}(u_0, u)": (EscapeTime.__doc__ or "").partition(": ")[2],
+    "T_{L, q}(omega, delta)": (ReachTime.__doc__ or "").partition(": ")[2],
+    "v_i": "the last move of weight w_i, under momentum",
 }
 
 
@@ -88,7 +92,7 @@ def _index(report: Report) -> str:
 
 def _page(result: Result, claim: Claim) -> str:
     blocks = [f"# {result.id}", f"{_prose(result.title)}.", _facts(result)]
-    blocks += ["## Statement", f"Letters are explained in [the index]({INDEX}#letters).", *_statement(claim)]
+    blocks += ["## Statement", f"Letters are explained in [the index]({INDEX}#letters).", *_statement(claim, result)]
     if result.hypotheses:
         blocks += ["## Hypotheses", "\n".join(_hypotheses(result))]
     if result.steps:
@@ -114,11 +118,15 @@ def _facts(result: Result) -> str:
     )
 
 
-def _statement(claim: Claim) -> Iterator[str]:
+def _statement(claim: Claim, result: Result) -> Iterator[str]:
+    found = {part.text: part for part in result.parts}
     for part in claim.says:
         own = ", ".join(str(h) for h in part.given)
         yield _prose(f"{part.text} ({own}):" if own else f"{part.text}:")
         yield f"$${part_latex(part)}$$"
+        if part.text in found and len({p.verdict for p in result.parts}) > 1:
+            fails = f" It fails at {_prose(found[part.text].witness or '')}." if found[part.text].witness else ""
+            yield f"**{found[part.text].verdict.value}**.{fails}"
 
 
 def _hypotheses(result: Result) -> Iterator[str]:

@@ -23,7 +23,7 @@ def ball(value: Exact | arb) -> arb:
 def inverse_metric(depth: Exact, q: Exact, lam: Exact | arb, u: Exact | arb) -> arb:
     """sum_i |prod_(j != i) w_j|^q with |w_1|^q = u and |w_i|^q = u + lambda."""
     first, other, count = ball(u), ball(u) + ball(lam), int(depth) - 1
-    if not (first >= 0 and other >= 0):
+    if not (first >= 0 and other >= 0 and count >= 0):
         return arb.nan()
     return other**count + sum((first * other ** (count - 1) for _ in range(count)), arb(0))
 
@@ -49,7 +49,7 @@ def along_leaf(
     """Integral of of_x(x, x_end) dy over the leaf, from |w_1|^q = start to u."""
     power, balance = Fraction(q), ball(lam)
     a, b, count = power.numerator, power.denominator, int(depth) - 1
-    if not (ball(start) >= 0 and ball(u) >= 0 and ball(start) + balance >= 0):
+    if not (ball(start) >= 0 and ball(u) >= 0 and ball(start) + balance >= 0 and count >= 0):
         return arb.nan()
     low, high = (positive_root(ball(v), a) for v in (start, u))
     x_end = acb(high**b * root_power(high**a + balance, Fraction(count) / power))

@@ -28,9 +28,11 @@ def real(value: Real) -> mpmath.mpf:
 def weights_on_leaf(depth: Real, q: Real, lam: Real, w: mpmath.mpf) -> list[mpmath.mpf]:
     """All L weights of the lambda-balanced leaf where the first one is w >= 0: |w_i|^q = w^q + lambda.
 
-    Raises Undefined where a modulus would be negative.
+    Raises Undefined where a modulus would be negative, and for a network without weights.
     """
     power, count = real(q), int(depth)
+    if count < 1:
+        raise Undefined(f"a network has at least one weight; got depth {depth}")
     others_q = w**power + real(lam)
     if others_q < 0:
         raise Undefined(f"there are no weights with |w_1| = {mp.nstr(w, 5)} and balance {lam}")

@@ -7,6 +7,7 @@ u = 0, never a closed form: those are what the claims state.
 from __future__ import annotations
 
 import sympy as sp
+from sympy.core.function import ArgumentIndexError
 from sympy.printing.printer import Printer
 
 
@@ -20,7 +21,7 @@ class _OnLeaf(sp.Function):  # type: ignore[misc]  # SymPy is untyped
     def fdiff(self, argindex: int = 1) -> sp.Expr:
         """The derivatives in u and lambda > 0; the latter by Euler's relation u f_u + lambda f_lambda = degree f."""
         if argindex not in (3, 4):
-            raise sp.ArgumentIndexError(self, argindex)
+            raise ArgumentIndexError(self, argindex)
         slope = self.rate(*self.args)
         if argindex == 4:
             return slope

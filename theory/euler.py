@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import ArgumentIndexError
 from sympy.printing.printer import Printer
 
 #: With more roots of unity, or more terms, an elementary form is too long to be of use beside the hypergeometric one.
@@ -39,7 +40,7 @@ class EulerIntegral(sp.Function):  # type: ignore[misc]  # SymPy is untyped
             return u ** (a - 1) * (u + lam) ** (-b)
         if argindex == 4:
             return -b * EulerIntegral(a, b + 1, u, lam)
-        raise sp.ArgumentIndexError(self, argindex)
+        raise ArgumentIndexError(self, argindex)
 
     def _eval_rewrite_as_hyper(self, a: sp.Expr, b: sp.Expr, u: sp.Expr, lam: sp.Expr, **_: Any) -> sp.Expr:
         return lam ** (-b) * u**a / a * sp.hyper([b, a], [a + 1], -u / lam)

@@ -10,7 +10,9 @@ from typing import Any, TypeVar
 import sympy as sp
 
 from theory import kernel
-from theory.definitions import Conjugate, OrbitTime, Potential
+from theory.definitions import Conjugate, OrbitTime, PathLength, Potential
+from theory.escape import ReachTime
+from theory.escape_rules import not_later
 from theory.flow_field import LOSS
 from theory.hypotheses import Condition, Depth, Hypothesis, Range, Sign, charted, in_chart, sign_charts
 from theory.kernel import unfolded
@@ -241,9 +243,11 @@ def same_statement(mutant: Mutant) -> str:
 
 
 def _larger(smaller: sp.Expr, larger: sp.Expr, given: tuple[Hypothesis, ...]) -> str:
-    """Whether the second is at least the first: by the difference, or by a quotient of powers of bases above one."""
+    """Whether the second is at least the first: by the difference, by times, or by powers of bases above one."""
     weaker = "weaker than the original"
-    smaller, larger = _with_positive_times(sp.Tuple(smaller, larger), given)
+    if smaller.has(ReachTime) or larger.has(ReachTime):
+        return weaker if not_later(smaller, larger, given).proved else ""
+    smaller, larger = _with_positive_integrals(sp.Tuple(smaller, larger), given)
     gap = larger - smaller
     if kernel.positive(gap, given, strict=False).proved or kernel.zero(gap, given).proved:
         return weaker
@@ -257,12 +261,13 @@ def _larger(smaller: sp.Expr, larger: sp.Expr, given: tuple[Hypothesis, ...]) ->
     return weaker if grows and kernel.zero(ratio - base**exponent, given).proved else ""
 
 
-def _with_positive_times(e: sp.Tuple, given: tuple[Hypothesis, ...]) -> sp.Tuple:
-    """Integrals of positive integrands over the leaf, named: of them the kernel knows nothing else."""
+def _with_positive_integrals(e: sp.Tuple, given: tuple[Hypothesis, ...]) -> sp.Tuple:
+    """Integrals of positive integrands, named: of them the kernel knows nothing else."""
     positive = {
         atom: sp.Dummy(positive=True)
-        for atom in sorted(e.atoms(OrbitTime, Conjugate, Potential), key=sp.default_sort_key)
-        if all(kernel.positive(size, given).proved for size in atom.args[2:])
+        for kind, sizes in ((OrbitTime, 2), (Conjugate, 2), (Potential, 2), (PathLength, 1))
+        for atom in sorted(e.atoms(kind), key=sp.default_sort_key)
+        if all(kernel.positive(size, given).proved for size in atom.args[sizes:])
     }
     return e.xreplace(positive)
 

@@ -173,7 +173,10 @@ class Clauses:
 
 @dataclass(frozen=True)
 class Factorization:
-    """Over all `depth` weights with product `product` > 0, the sum of `summand`(weight) has the least value `value`."""
+    """Over all `depth` weights with product `product` > 0, the sum of `summand`(weight) is least at equal weights.
+
+    Its value there is `value`.
+    """
 
     text: str
     summand: sp.Expr

@@ -121,7 +121,7 @@ def by_continuity(part: Part) -> Step:
 
 
 def by_quotient(part: Part, above: sp.Expr, below: sp.Expr) -> Step:
-    """The expression is above/below, |below| -> oo, and the quotient of the derivatives has the limit (l'Hopital)."""
+    """The expression is above/below, |below| -> oo or both -> 0, and so the derivatives' quotient tends (l'Hopital)."""
     return Step(part, "quotient", {"above": above, "below": below})
 
 

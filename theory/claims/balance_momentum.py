@@ -5,12 +5,12 @@ from __future__ import annotations
 import sympy as sp
 
 from theory.flow_field import FORCE
-from theory.hypotheses import Range, real
+from theory.hypotheses import Range, positive, real
 from theory.iteration import depth_two, heavy_ball
 from theory.parts import Iterates
 from theory.statement import Claim, Verdict
 
-eta, beta = sp.Symbol("eta", real=True), sp.Symbol("beta", positive=True)
+eta, beta = sp.symbols("eta beta", positive=True)
 run = depth_two("heavy ball", heavy_ball(eta, beta))
 w_1, w_2 = run.weights
 difference = w_1**2 - w_2**2
@@ -22,7 +22,8 @@ claim = Claim(
     source="question of this ledger: 'heavy-ball keeps the balance', in the sense of claim balance-gd-discrete",
     given=(
         Range(beta, sp.S.Zero, sp.S.One, True, True, why="without momentum it is gradient descent"),
-        *real(eta, FORCE, *run.weights, *run.velocities),
+        *positive(eta, why="a step has a size"),
+        *real(FORCE, *run.weights, *run.velocities),
     ),
     says=(Iterates("every step", difference, (1 - eta**2 * FORCE**2) * difference, run),),
     expects=Verdict.REFUTED,

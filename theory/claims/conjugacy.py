@@ -10,7 +10,7 @@ from theory.definitions import Conjugate, OrbitTime, Potential, size
 from theory.hypotheses import positive
 from theory.parts import Identity, Inequality
 from theory.proof import Step, by_derivative, by_normal_form, by_unimodality
-from theory.setting import DEPTH, EXPONENT, LEAF
+from theory.setting import ANY_DEPTH, EXPONENT, LEAF
 from theory.statement import Claim, Verdict
 from theory.symbols import L, lam, q, u, u_0
 
@@ -24,7 +24,7 @@ claim = Claim(
     title="R*(R'(x)) = x R'(x) - R(x); D_R >= 0 with equality iff the points are equal",
     source="standard; here from dR = y dx and dR* = x dy",
     uses=("mirror-flow",),
-    given=(DEPTH, EXPONENT, *LEAF, *positive(u_0, why="the reference point has a size, too")),
+    given=(ANY_DEPTH, EXPONENT, *LEAF, *positive(u_0, why="the reference point has a size, too")),
     says=(
         Identity("R + R* = x y along the leaf", Conjugate(L, q, lam, u) + R, x * y),
         Inequality("D_R >= 0, zero only at u = u_0", sp.S.Zero, divergence, tight=sp.Eq(u, u_0)),
