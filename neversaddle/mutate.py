@@ -12,6 +12,7 @@ from neversaddle.judge import settled_by_proof
 from neversaddle.run import select
 from neversaddle.work import BadSetting, Lost, gather
 from numerics.attack import REFUTING_SAMPLES, attack
+from numerics.enclosure import certainly_ordered
 from numerics.necessity import necessity, outside
 from numerics.sampling import Undefined
 from numerics.witness import witness_text
@@ -32,6 +33,8 @@ MENDING: dict[type, Callable[[Part], Step]] = {
     Iterates: by_step,
     Clauses: by_ends,
 }
+#: Bits of the balls in which numbers are compared.
+BITS = 128
 #: Mutants sent out together.
 BATCH = 8
 
@@ -161,7 +164,7 @@ def _changed(mutant: Mutant, seed: int) -> tuple[Fate, str]:
             if found.witness is not None or found.suspect is not None:
                 at = witness_text(part, found.witness) if found.witness is not None else f"undecided, {found.message}"
                 return (Fate.SURVIVED, f"proved, yet: {at}") if proved else (Fate.KILLED, at)
-            same = same or same_statement(mutant)
+            same = same or same_statement(mutant) or _fewer_numbers(mutant)
             if same or proved:
                 break
     except (Undefined, ValueError) as obstacle:
@@ -178,6 +181,16 @@ def _changed(mutant: Mutant, seed: int) -> tuple[Fate, str]:
         if decision.proved:
             return Fate.MENDED, f"proved where the original is false: {decision.rule}"
     return Fate.SURVIVED, "proved" if proved else "supported"
+
+
+def _fewer_numbers(mutant: Mutant) -> str:
+    """The same for an inequality between numbers, by ball arithmetic: the changed side on its safe side."""
+    old, new = mutant.original.says[mutant.index or 0], mutant.part
+    if not (isinstance(old, Inequality) and isinstance(new, Inequality)) or mutant.field == "order":
+        return ""
+    sides = (old.right, new.right) if mutant.field == "right" else (new.left, old.left)
+    weaker = certainly_ordered(Inequality("", *sides), BITS)
+    return "" if weaker is None else "weaker than the original"
 
 
 def _without_hypothesis(mutant: Mutant, seed: int) -> tuple[Fate, str]:

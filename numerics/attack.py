@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from fractions import Fraction
 
 import mpmath
 import sympy as sp
@@ -29,6 +30,7 @@ from numerics.sampling import Instance, Undefined, holds, instances
 from numerics.witness import confirmed, shrunk
 from theory.definitions import Conjugate, OrbitTime, PathLength, Potential
 from theory.escape import EscapeTime, ReachTime
+from theory.flow_field import LOSS
 from theory.hypotheses import Condition, Hypothesis
 from theory.parts import (
     Clauses,
@@ -159,6 +161,8 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
         case Minimiser():
             return _least_value(part, instance, digits)
         case Evolves(quantity=quantity, rate=rate, along=along):
+            # What moves has to have a value; of the loss only changes matter.
+            evaluate(quantity, {**instance, LOSS: Fraction(0)}, MPMATH)
             moved = along.rate(quantity)
             return agreement(evaluate(moved, instance, MPMATH), evaluate(rate, instance, MPMATH), digits)
         case ImproperIntegral():
