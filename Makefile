@@ -12,10 +12,11 @@ DEV := $(VENV)/.dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help verify test check format-check lint types notes-check notes bench build clean require-python
+.PHONY: help verify mutants test check format-check lint types notes-check notes bench build clean require-python
 
 help:
 	@echo "make verify   prove and attack every claim"
+	@echo "make mutants  put mistakes into every claim, and see each found out"
 	@echo "make test     tests and doctests"
 	@echo "make check    format, lint, types, notes, tests: what CI runs"
 	@echo "make notes    regenerate proofs_notes/"
@@ -26,6 +27,9 @@ help:
 
 verify: $(RUNTIME)
 	$(BIN)/neversaddle verify
+
+mutants: $(RUNTIME)
+	$(BIN)/neversaddle mutate
 
 test: $(TEST)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal

@@ -28,7 +28,7 @@ NECESSITY_DIGITS = 15
 #: A claim that another rests on is attacked at these digits, beside being proved.
 USED_DIGITS = 12
 #: Instances of a proved part in a fast run, and of a claim that another rests on.
-FEW_SAMPLES = 6
+FEW_SAMPLES = 10
 PASSED = (Verdict.PROVED, Verdict.ENCLOSED, Verdict.SUPPORTED)
 #: Verdicts on parts from best to worst: a claim is as good as its worst part.
 WORSE = (*PASSED, Verdict.UNKNOWN, Verdict.TIMEOUT, Verdict.REFUTED, Verdict.ERROR)

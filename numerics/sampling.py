@@ -31,22 +31,28 @@ class Undefined(ValueError):
 def instances(given: Sequence[Hypothesis], symbols: Sequence[sp.Symbol], seed: str) -> Iterator[Instance]:
     """Endless instances of the symbols that satisfy every hypothesis; ends early only if none can be found.
 
-    First the corners of the domain, one symbol at a time and then mixed; then random small rationals, every third time
-    of any order of magnitude. Hypotheses on symbols that are not asked for are left out of account. Raises ValueError
-    for a symbol of which nothing is assumed.
+    Corners of the domain, one symbol at a time and mixed, take turns with random small rationals, of which every third
+    has any order of magnitude; when the corners are used up, the random ones go on. Hypotheses on symbols that are not
+    asked for are left out of account. Raises ValueError for a symbol of which nothing is assumed.
     """
     chance = random.Random(seed)
     corners = {s: corner_values(s, given) for s in symbols}
+    anywhere = _anywhere(given, symbols, chance)
     seen = set()
-    for instance in _cornered(given, corners, chance):
+    for instance in _cornered(given, corners, random.Random(f"{seed}/corners")):
         key = tuple(instance[s] for s in symbols)
         if key not in seen and admits(given, instance):
             seen.add(key)
             yield instance
+            yield from itertools.islice(anywhere, 1)
+    yield from anywhere
+
+
+def _anywhere(given: Sequence[Hypothesis], symbols: Sequence[sp.Symbol], chance: random.Random) -> Iterator[Instance]:
+    """Random instances, until too many in a row are rejected."""
     rejected = 0
     for count in itertools.count():
-        wild = count % 3 == 2
-        instance = {s: random_value(s, given, chance, wild) for s in symbols}
+        instance = {s: random_value(s, given, chance, wild=count % 3 == 2) for s in symbols}
         if admits(given, instance):
             rejected = 0
             yield instance
@@ -65,7 +71,7 @@ def _cornered(
     turned = [{**simplest, s: value} for s, values in corners.items() for value in values[1:]]
     yield simplest
     # Interleaved, since a few of each kind have to do where samples cost much.
-    for group in itertools.zip_longest(_thresholds(given, simplest), turned, mixed):
+    for group in itertools.zip_longest(mixed, _thresholds(given, simplest), turned):
         yield from (instance for instance in group if instance is not None)
 
 

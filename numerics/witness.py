@@ -56,7 +56,8 @@ def shown(instance: Instance) -> str:
     """A witness as text, symbols in alphabetical order.
 
     >>> from fractions import Fraction
-    >>> shown({sp.Symbol("q"): Fraction(3, 2), sp.Symbol("L"): Fraction(2)})
+    >>> from theory.symbols import L, q
+    >>> shown({q: Fraction(3, 2), L: Fraction(2)})
     'L = 2, q = 3/2'
     """
     return ", ".join(f"{s} = {v}" for s, v in sorted(instance.items(), key=lambda item: str(item[0])))

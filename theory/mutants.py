@@ -273,7 +273,11 @@ def _with_positive_integrals(e: sp.Tuple, given: tuple[Hypothesis, ...]) -> sp.T
 
 
 def _multiple(before: sp.Expr, after: sp.Expr, given: tuple[Hypothesis, ...]) -> str:
-    """Whether the second is a positive multiple of the first, or both vanish, for every sign of the symbols."""
+    """Whether the second is a positive multiple of the first, or both vanish, for every sign of the symbols.
+
+    The multiple has to be a product of powers of symbols and of factors of the first: any two positive expressions are
+    multiples of each other by some quotient.
+    """
     if any(kernel.zero(after - number * before, given).proved for number in (sp.S.One, sp.Integer(2), sp.S.Half)):
         return "a positive multiple of the original"
     for chart in sign_charts(given):
@@ -283,6 +287,13 @@ def _multiple(before: sp.Expr, after: sp.Expr, given: tuple[Hypothesis, ...]) ->
         if first == 0 or second == 0:
             return ""
         ratio = sp.powsimp(sp.factor(second / first))
+        if not _bases(ratio) <= _bases(sp.factor(first)) | second.free_symbols:
+            return ""
         if not kernel.same_sign(second, first, ratio, charted(given, chart)).proved:
             return ""
     return "a positive multiple of the original"
+
+
+def _bases(product: sp.Expr) -> set[sp.Expr]:
+    """What a product is made of powers of, numbers left out."""
+    return {base for factor in sp.Mul.make_args(product) for base in [factor.as_base_exp()[0]] if not base.is_number}

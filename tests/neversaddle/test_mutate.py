@@ -40,6 +40,7 @@ def mutant(claim: Claim, **fields: object) -> Mutant:
 
 SQUARE = claimed(Identity("x", (a + b) ** 2, a**2 + 2 * a * b + b**2), *real(a, b), rule=by_normal_form)
 BOUND = claimed(Inequality("x", x, x + y, strict=True), *positive(x, y), rule=by_coefficients)
+SLACK = claimed(Inequality("x", x, 2 * x + 1, strict=True), *positive(x), rule=by_coefficients)
 
 
 @pytest.mark.parametrize(
@@ -51,8 +52,9 @@ BOUND = claimed(Inequality("x", x, x + y, strict=True), *positive(x, y), rule=by
         (mutant(BOUND, right=2 * x + y), Fate.EQUIVALENT),
         (mutant(BOUND, right=x - y), Fate.KILLED),
         (mutant(BOUND, right=x / 2 + y), Fate.KILLED),
+        (mutant(BOUND, right=x + y / 2), Fate.EQUIVALENT),
         # True, and neither the same nor weaker: nothing else than a survivor.
-        (mutant(BOUND, right=x + y / 2), Fate.SURVIVED),
+        (mutant(SLACK, right=3 * x / 2 + 1), Fate.SURVIVED),
         (mutant(claimed(Identity("x", a, 2 * a), *real(a)), right=a), Fate.MENDED),
     ],
 )
