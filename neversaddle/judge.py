@@ -14,7 +14,8 @@ from numerics.witness import shown, witness_text
 from theory.claims import ledger
 from theory.hypotheses import Condition, Hypothesis, Sign
 from theory.parts import Inequality, Part
-from theory.proof import Step, decide
+from theory.proof import BALLS as BALLS_RULE
+from theory.proof import Step, borrowed, decide
 from theory.statement import Claim, Verdict
 
 #: Ball arithmetic tries these precisions in turn.
@@ -162,7 +163,11 @@ def _proof_of(
         obstacles = [f"{part.text}: no step settles it"]
     if obstacles or weak:
         return None, [*obstacles, *weak]
-    balls = any(result.rule.startswith(BALLS) for _, result in own)
+    below = {used for step, _ in own for used in borrowed(step)}
+    # What a step borrows, and what that borrows: each is settled by steps before it.
+    while more := {u for step, _ in _done(claim, steps) if step.part in below for u in borrowed(step)} - below:
+        below |= more
+    balls = any(r.rule.startswith(BALLS) for s, r in _done(claim, steps) if s.part in below | {part} or (s, r) in own)
     return (Verdict.ENCLOSED if balls else ground), []
 
 
@@ -205,7 +210,7 @@ def settled_by_proof(claim: Claim, part: Part) -> bool:
 
 def _borrowed(claim: Claim, step: Step, settled: set[Part]) -> StepResult | None:
     """A step may use parts only that are settled before, under hypotheses that it has itself; else it fails."""
-    for used in step.details.get("using", ()):
+    for used in borrowed(step):
         if used not in settled:
             return StepResult(step.part.text, step.rule, False, f"uses '{used.text}', which is not settled before")
         extra = [str(h) for h in claim.hypotheses(used) if h not in claim.hypotheses(step.part)]
@@ -215,7 +220,7 @@ def _borrowed(claim: Claim, step: Step, settled: set[Part]) -> StepResult | None
 
 
 def _decide(claim: Claim, step: Step) -> StepResult:
-    if step.rule == "balls" and isinstance(step.part, Inequality):
+    if step.rule == BALLS_RULE and isinstance(step.part, Inequality):
         for bits in BALL_BITS:
             gap = certainly_ordered(step.part, bits)
             if gap is not None:

@@ -74,25 +74,36 @@ def path_length(q: Exact, a: Exact, delta: Exact) -> arb:
     def excess(t: arb) -> arb:
         return t**root * root_power(t**top + shift, 1 / power) - product
 
-    low, high = Fraction(0), Fraction(1)
-    while not excess(ball(high)) > 0:
-        high *= 2
-    for _ in range(ctx.prec - 10):
-        middle = (low + high) / 2
-        value = excess(ball(middle))
-        if value < 0:
-            low = middle
-        elif value > 0:
-            high = middle
-        else:
-            break
-    end = ball(low).union(ball(high))
+    end = increasing_root(excess)
 
     def integrand(t: acb, analytic: bool) -> acb:
         slope = t ** (2 * (top - root)) * complex_power(t**top + shift, -2 * (power - 1) / power, analytic)
         return (1 + slope).sqrt(analytic=analytic) * root * t ** (root - 1)
 
     return integral(integrand, arb(0), end)
+
+
+def increasing_root(excess: Callable[[arb], arb]) -> arb:
+    """A ball around the root t > 0 of an increasing function that is negative at 0 and unbounded."""
+    low, high = arb(0), arb(1)
+    while not excess(high) > 0:
+        high *= 2
+    while excess(high / 2) > 0:
+        high /= 2
+    for _ in range(ctx.prec):
+        # Where the middle is the root itself no sign is certain there: then a point beside it.
+        for eighths in (4, 3):
+            between = arb((low + (high - low) * eighths / 8).mid())
+            value = excess(between)
+            if value < 0:
+                low = between
+                break
+            if value > 0:
+                high = between
+                break
+        else:
+            break
+    return low.union(high)
 
 
 def integral(integrand: Callable[[acb, bool], acb], low: arb, high: arb) -> arb:

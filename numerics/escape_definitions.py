@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import mpmath
-from flint import acb, arb, ctx
+from flint import acb, arb
 from mpmath import mp
 
 from numerics import ball_definitions
@@ -125,18 +125,4 @@ def reach_time_ball(depth: Exact, q: Exact, omega: Exact | arb, delta: Exact | a
     def excess(t: arb) -> arb:
         return t**b * root_power(t**a + lam, Fraction(count - 1) / power) - product
 
-    low, high = arb(0), arb(1)
-    while not excess(high) > 0:
-        high *= 2
-    while excess(high / 2) > 0:
-        high /= 2
-    for _ in range(ctx.prec - 10):
-        middle = arb(((low + high) / 2).mid())
-        value = excess(middle)
-        if value < 0:
-            low = middle
-        elif value > 0:
-            high = middle
-        else:
-            break
-    return ball_definitions.orbit_time(count, power, lam, low.union(high) ** a)
+    return ball_definitions.orbit_time(count, power, lam, ball_definitions.increasing_root(excess) ** a)

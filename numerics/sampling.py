@@ -53,6 +53,7 @@ def _anywhere(given: Sequence[Hypothesis], symbols: Sequence[sp.Symbol], chance:
     rejected = 0
     for count in itertools.count():
         instance = {s: random_value(s, given, chance, wild=count % 3 == 2) for s in symbols}
+        instance = on_edges(given, instance) if count % 2 else instance
         if admits(given, instance):
             rejected = 0
             yield instance
@@ -70,9 +71,28 @@ def _cornered(
     mixed = [{s: chance.choice(values) for s, values in corners.items()} for _ in range(MIXTURES)]
     turned = [{**simplest, s: value} for s, values in corners.items() for value in values[1:]]
     yield simplest
+    turned += [on_edges(given, instance) for instance in turned] if any(isinstance(h, Condition) for h in given) else []
     # Interleaved, since a few of each kind have to do where samples cost much.
     for group in itertools.zip_longest(mixed, _thresholds(given, simplest), turned):
         yield from (instance for instance in group if instance is not None)
+
+
+def on_edges(given: Sequence[Hypothesis], instance: Instance) -> Instance:
+    """The instance moved to where each weak condition between a symbol and something else holds with equality.
+
+    >>> a, b = sp.symbols("a b", positive=True)
+    >>> on_edges([Condition(2 * a <= b)], {a: Fraction(3), b: Fraction(50)})
+    {a: Fraction(3, 1), b: Fraction(6, 1)}
+    """
+    moved = dict(instance)
+    for h in given:
+        if isinstance(h, Condition) and isinstance(h.relation, sp.Eq | sp.LessThan | sp.GreaterThan):
+            for side, other in (h.relation.args, h.relation.args[::-1]):
+                if side in moved and not other.has(side):
+                    value = other.subs({s: sp.Rational(v.numerator, v.denominator) for s, v in moved.items()})
+                    moved[side] = _fraction(value) if value.is_Rational else moved[side]
+                    break
+    return moved
 
 
 def _thresholds(given: Sequence[Hypothesis], simplest: Instance) -> Iterator[Instance]:

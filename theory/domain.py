@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from theory.definitions import Conjugate, InverseMetric, OrbitTime, Potential
+from theory.definitions import Conjugate, InverseMetric, OrbitTime, PathLength, Potential
 from theory.escape import EscapeTime, ReachTime
 from theory.hypotheses import Condition, Depth, Hypothesis, Range, Sign, charted, in_chart, sign_charts
 from theory.normal_form import STRICT, WEAK, CannotDecide, certain_sign
@@ -86,6 +86,9 @@ def require_defined(
             fine = _has_power(base, exponent, given)
         elif isinstance(node, EscapeTime | ReachTime):
             fine = _has_time(node, chart or {}, given)
+        elif isinstance(node, PathLength):
+            q, start, product = (certain_sign(in_chart(e, chart or {}), given) for e in node.args)
+            fine = q == start == STRICT and product >= WEAK
         else:
             fine = True
         if not fine:
@@ -161,6 +164,8 @@ def _is_smooth(
         return sign(node.args[0]) == STRICT
     if isinstance(node, ON_LEAF):
         return sign(node.args[3]) == STRICT and sign(node.args[2]) >= WEAK
+    if isinstance(node, PathLength):
+        return node.args[0] in (1, 2) and sign(node.args[1]) == sign(node.args[2]) == STRICT
     if isinstance(node, EscapeTime):
         return not any(e.has(variable) for e in node.args[:4]) and _has_time(node, chart, given)
     if isinstance(node, sp.hyper):

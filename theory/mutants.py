@@ -153,7 +153,7 @@ def _changed_formula(e: sp.Expr) -> Iterator[tuple[str, sp.Expr]]:
         base, exponent = power.as_base_exp()
         for new in (exponent + 1, exponent - 1, 2 * exponent):
             yield f"{_short(base)} to the power {new} for {exponent}", e.xreplace({power: base**new})
-    if not powers:
+    if e.is_Symbol:
         yield f"{_short(e)} squared", e**2
     if e.has(q):
         yield "p for q", e.subs(q, p)
@@ -247,6 +247,9 @@ def _larger(smaller: sp.Expr, larger: sp.Expr, given: tuple[Hypothesis, ...]) ->
     weaker = "weaker than the original"
     if smaller.has(ReachTime) or larger.has(ReachTime):
         return weaker if not_later(smaller, larger, given).proved else ""
+    if isinstance(smaller, PathLength) and isinstance(larger, PathLength) and smaller.args[:2] == larger.args[:2]:
+        # The curve goes on from one end to the other.
+        smaller, larger = smaller.args[2], larger.args[2]
     smaller, larger = _with_positive_integrals(sp.Tuple(smaller, larger), given)
     gap = larger - smaller
     if kernel.positive(gap, given, strict=False).proved or kernel.zero(gap, given).proved:
@@ -296,4 +299,8 @@ def _multiple(before: sp.Expr, after: sp.Expr, given: tuple[Hypothesis, ...]) ->
 
 def _bases(product: sp.Expr) -> set[sp.Expr]:
     """What a product is made of powers of, numbers left out."""
-    return {base for factor in sp.Mul.make_args(product) for base in [factor.as_base_exp()[0]] if not base.is_number}
+    found: set[sp.Expr] = set()
+    for factor in sp.Mul.make_args(product):
+        base = factor.as_base_exp()[0]
+        found |= _bases(base) if base.is_Mul or base.is_Pow else set() if base.is_number else {base}
+    return found

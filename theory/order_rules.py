@@ -10,6 +10,7 @@ from theory import kernel
 from theory.domain import admit, from_zero, require_smooth, require_within
 from theory.hypotheses import Condition, Hypothesis
 from theory.kernel import Decision, unfolded
+from theory.normal_form import rewritten
 from theory.parts import Equivalence, Identity, Inequality, Minimiser
 
 Given: TypeAlias = tuple[Hypothesis, ...]
@@ -88,6 +89,29 @@ def monotone(part: Inequality, given: Given, variable: sp.Symbol) -> Decision:
         return Decision(False, rule, f"at {variable} = 0: {start.reason}")
     slope = kernel.positive(sp.diff(gap, variable), _throughout(given, variable), strict=False)
     return Decision(slope.proved, rule, slope.reason)
+
+
+def growing_gap(part: Inequality, given: Given, variable: sp.Symbol, start: Inequality) -> Decision:
+    """left < right at the start, which is settled, and from there on right grows at least as fast as left.
+
+    The slopes are compared by a whole power of their quotient that is rational.
+    """
+    rule = f"so at {variable} = 0, and the right side grows at least as fast in {variable} as the left one"
+    begin = [side.subs(variable, 0) for side in (part.left, part.right)]
+    if part.tight is not None or [start.left, start.right] != begin or not (start.strict or not part.strict):
+        return Decision(False, rule, f"'{start.text}' is not the statement at {variable} = 0")
+    admit(given, part.left, part.right)
+    from_zero(variable, given)
+    require_smooth(sp.Tuple(part.left, part.right), variable, given)
+    there = _throughout(given, variable)
+    left, right = (unfolded(sp.diff(side, variable), given) for side in (part.left, part.right))
+    for slope in (left, right):
+        decision = kernel.positive(slope, there)
+        if not decision.proved:
+            return Decision(False, rule, decision.reason)
+    power = sp.ilcm(1, *(e.exp.q for slope in (left, right) for e in slope.atoms(sp.Pow) if e.exp.is_Rational))
+    faster = kernel.positive(rewritten((right / left) ** power, there) - 1, there, strict=False)
+    return Decision(faster.proved, rule, faster.reason)
 
 
 def unimodal(

@@ -34,6 +34,8 @@ from theory.parts import (
 from theory.statement import Claim
 
 Given: TypeAlias = tuple[Hypothesis, ...]
+#: The rule that is not the kernel's.
+BALLS = "balls"
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,11 @@ def by_powers(part: Part) -> Step:
 def by_monotonicity(part: Part, variable: sp.Symbol) -> Step:
     """The difference of the sides is >= 0 at 0 and does not decrease in `variable` >= 0."""
     return Step(part, "monotonicity", {"variable": variable})
+
+
+def by_growing_gap(part: Part, variable: sp.Symbol, start: Part) -> Step:
+    """right - left > 0 at `variable` = 0, which the settled part `start` says, and does not fall from there on."""
+    return Step(part, "growing gap", {"variable": variable, "start": start})
 
 
 def by_unimodality(part: Part, variable: sp.Symbol, at: sp.Expr, increasing: sp.Expr, weight: sp.Expr) -> Step:
@@ -147,7 +154,7 @@ def by_comparison(part: Part) -> Step:
 
 def by_balls(part: Part) -> Step:
     """Ball arithmetic encloses both sides; gives ENCLOSED, not PROVED."""
-    return Step(part, "balls")
+    return Step(part, BALLS)
 
 
 def decide(claim: Claim, step: Step) -> Decision:
@@ -168,24 +175,29 @@ def decide(claim: Claim, step: Step) -> Decision:
                 arguments = [argument for metric in side.atoms(InverseMetric) for argument in metric.args]
                 for written in (*arguments, side.replace(InverseMetric, InverseMetric.unfold)):
                     require_defined(written, charted(given, chart), chart)
+        for used in borrowed(step):
+            _require_settled(claim, step, used, given)
         if "using" in details:
-            details["known"] = _known(claim, step, given)
-            del details["using"]
+            equalities = [part for part in details.pop("using") if isinstance(part, Identity)]
+            details["known"] = {unfolded(e.left, given): unfolded(e.right, given) for e in equalities}
         return rule(step.part, given, **details)
     except CannotDecide as obstacle:
         return Decision(False, step.rule, str(obstacle))
 
 
-def _known(claim: Claim, step: Step, given: Given) -> dict[sp.Expr, sp.Expr]:
-    """The equalities a step uses, each settled by an earlier step under no more than is given here."""
-    used: tuple[Identity, ...] = step.details["using"]
-    before = list(itertools.takewhile(lambda s: s != step, claim.proof(claim))) if used and claim.proof else []
-    for part in used:
-        if not any(earlier.part == part and decide(claim, earlier).proved for earlier in before):
-            raise CannotDecide(f"'{part.text}' is used before it is settled")
-        if not set(claim.hypotheses(part)) <= set(given):
-            raise CannotDecide(f"'{part.text}' holds under more than is assumed here")
-    return {unfolded(part.left, given): unfolded(part.right, given) for part in used}
+def borrowed(step: Step) -> tuple[Part, ...]:
+    """The parts of the same claim that a step takes as settled."""
+    start = step.details.get("start")
+    return (*step.details.get("using", ()), *([] if start is None else [start]))
+
+
+def _require_settled(claim: Claim, step: Step, used: Part, given: Given) -> None:
+    """Refuse a part that no earlier step settles under no more than is given here; balls are looked at by the judge."""
+    before = list(itertools.takewhile(lambda s: s != step, claim.proof(claim))) if claim.proof else []
+    if not any(s.part == used and (s.rule == BALLS or decide(claim, s).proved) for s in before):
+        raise CannotDecide(f"'{used.text}' is used before it is settled")
+    if not set(claim.hypotheses(used)) <= set(given):
+        raise CannotDecide(f"'{used.text}' holds under more than is assumed here")
 
 
 #: What decides a step: the rule for its kind of part and the name it gives.
@@ -196,6 +208,7 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (Inequality, "powers"): order_rules.above_one,
     (Inequality, "monotonicity"): order_rules.monotone,
     (Inequality, "unimodality"): order_rules.unimodal,
+    (Inequality, "growing gap"): order_rules.growing_gap,
     (Inequality, "comparison"): escape_rules.ordered_times,
     (Equivalence, "common sign"): order_rules.common_sign,
     (Minimiser, "convexity"): order_rules.convex,
