@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import lcm
 from typing import Any, TypeAlias
 
 import sympy as sp
@@ -109,7 +110,7 @@ def growing_gap(part: Inequality, given: Given, variable: sp.Symbol, start: Ineq
         decision = kernel.positive(slope, there)
         if not decision.proved:
             return Decision(False, rule, decision.reason)
-    power = sp.ilcm(1, *(e.exp.q for slope in (left, right) for e in slope.atoms(sp.Pow) if e.exp.is_Rational))
+    power = lcm(*(int(e.exp.q) for slope in (left, right) for e in slope.atoms(sp.Pow) if e.exp.is_Rational))
     faster = kernel.positive(rewritten((right / left) ** power, there) - 1, there, strict=False)
     return Decision(faster.proved, rule, faster.reason)
 

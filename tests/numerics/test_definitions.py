@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import mpmath
 import pytest
+import sympy as sp
 from flint import arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from numerics import ball_definitions, definitions
 from numerics.ball_definitions import ball, complex_power, integral
 from numerics.definitions import real
 from numerics.sampling import Undefined
+from theory.definitions import PathLength
 
 depths = st.integers(2, 5)
 exponents = st.sampled_from([Fraction(v) for v in ("1", "6/5", "4/3", "3/2", "5/3", "2")])
@@ -144,3 +146,15 @@ def test_an_integral_with_a_pole_or_not_real_has_no_enclosure() -> None:
     assert not integral(lambda t, analytic: 1 / t, arb(-1), arb(1)).is_finite()
     assert not integral(lambda t, analytic: complex_power(t - 3, half, analytic), arb(0), arb(1)).is_finite()
     assert not integral(lambda t, analytic: t, arb(0), arb.nan()).is_finite()
+
+
+@pytest.mark.parametrize("exponent", [1, 2])
+@pytest.mark.parametrize(("start", "product"), [(1, 2), (Fraction(1, 10), Fraction(1, 10)), (3, Fraction(1, 2))])
+def test_a_path_grows_as_its_derivative_says(exponent: int, start: Fraction, product: Fraction) -> None:
+    a, delta = sp.symbols("a delta", positive=True)
+    slope = sp.diff(PathLength(exponent, a, delta), delta).subs({a: start, delta: sp.Rational(str(product))})
+    with mp.workdps(40):
+        step = mp.mpf(10) ** -12
+        ends = [definitions.path_length(exponent, start, definitions.real(product) + side * step) for side in (1, -1)]
+        # Central differences err by step^2 times a third derivative of order one.
+        assert abs((ends[0] - ends[1]) / (2 * step) - mp.mpf(sp.N(slope, 40))) < mp.mpf(10) ** -20

@@ -240,3 +240,67 @@ def test_a_weak_sign_is_no_strict_one() -> None:
     given = (Sign(shift, "nonnegative"), Range(q))
     assert settled(proof.by_coefficients(less(ZERO, shift)), *given)
     assert not settled(proof.by_coefficients(less(ZERO, shift, strict=True)), *given)
+
+
+# --- growing gaps ---
+
+grown = sp.Symbol("s", nonnegative=True)
+ORDERED_START = Inequality("start", sp.S.One, sp.S(2), strict=True)
+
+
+def growing(left: sp.Expr, right: sp.Expr, start: Inequality = ORDERED_START, **fields: object) -> bool:
+    """Whether left < right for all s >= 0 is proved from its start."""
+    said = Inequality("all s", left, right, strict=True, given=(Sign(grown, "nonnegative"),), **fields)  # type: ignore[arg-type]
+
+    def prove(claim: Claim) -> Iterator[Step]:
+        yield proof.by_coefficients(start)
+        yield proof.by_growing_gap(said, grown, start)
+
+    claim = Claim("by-hand", "Foundations", "by hand", "nowhere", (start, said), Verdict.PROVED, proof=prove)
+    return decide(claim, list(prove(claim))[1]).proved
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [(1 + grown, 2 + grown), (1 + grown, 2 + 3 * grown), (sp.sqrt(1 + grown), 2 + grown), (1 + grown, 2 + 2 * grown)],
+)
+def test_a_gap_that_grows_from_an_ordered_start_stays(left: sp.Expr, right: sp.Expr) -> None:
+    assert growing(left, right)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "start"),
+    [
+        (1 + 2 * grown, 2 + grown, ORDERED_START),
+        (1 + grown**2, 2 + grown, ORDERED_START),
+        # The start is another statement, or a false one, or not strict.
+        (3 + grown, 4 + 2 * grown, ORDERED_START),
+        (sp.S(2) + grown, 1 + 2 * grown, Inequality("start", sp.S(2), sp.S.One, strict=True)),
+        (1 + grown, 2 + 2 * grown, Inequality("start", sp.S.One, sp.S(2))),
+        # A slope that is not positive has no quotient to speak of.
+        (1 - grown, 2 - 2 * grown, ORDERED_START),
+    ],
+)
+def test_a_gap_that_may_close_is_not_proved(left: sp.Expr, right: sp.Expr, start: Inequality) -> None:
+    assert not growing(left, right, start)
+
+
+def test_a_growing_gap_says_nothing_of_equality() -> None:
+    assert not growing(1 + grown, 2 + grown, tight=sp.Eq(grown, 7))
+
+
+def test_an_inequality_is_not_used_as_an_equality() -> None:
+    u_ = sp.Symbol("u", positive=True)
+    below = Inequality("below", u_, 2 * u_)
+    same = Identity("same", u_**2 / 2, u_**2)
+
+    def prove(claim: Claim) -> Iterator[Step]:
+        yield proof.by_coefficients(below)
+        yield proof.by_derivative(same, u_, using=(below,))
+
+    claim = Claim(
+        "by-hand", "Foundations", "by hand", "nowhere", (below, same), Verdict.PROVED, positive(u_), proof=prove
+    )
+    first, second = (decide(claim, step) for step in prove(claim))
+    assert first.proved
+    assert not second.proved
