@@ -23,7 +23,10 @@ def at(exponent: sp.Rational) -> Identity:
     """Every balanced rest point x > 0 is stationary for f + alpha M, at one q > 1."""
     left, right = (e.subs(q, exponent) for e in (rest_force, stationary_force))
     given: tuple[Hypothesis, ...] = (DEPTH, DECAY, *positive(x, why="the branch x > 0; the other is its mirror image"))
-    return Identity(f"q = {exponent}: f' at rest, and -alpha M'", left, right, given)
+    right_penalty = (alpha ** (p - 1) * L / p * x ** (p / L)).subs(q, exponent)
+    return Identity(
+        f"q = {exponent}: f' at rest, and -alpha M' (the right penalty: {right_penalty})", left, right, given
+    )
 
 
 claim = Claim(
@@ -35,13 +38,17 @@ claim = Claim(
     says=(
         *(at(sp.Rational(*exponent)) for exponent in ((2,), (7, 4), (3, 2), (5, 4))),
         Identity(
-            "q = 1: f' != 0 at rest, where |x| = alpha^(-L), and -alpha M'",
+            "q = 1: f' != 0 at rest, where |x| = alpha^(-L), and -alpha M' (right: the box |x| <= alpha^(-L))",
             -sp.Abs(FORCE),
             stationary_force.subs(q, 1).subs(x, alpha ** (-L)),
             (DEPTH, DECAY, *nonzero(FORCE, why="where f' = 0 the flow slides")),
         ),
     ),
     expects=Verdict.REFUTED,
+    remark=(
+        "The penalty that is right at every q > 1, (alpha^(p-1) L/p)|x|^(p/L), and the box of q = 1 are those of claim "
+        "stationary-decoupled; at q = 2 it is alpha M."
+    ),
 )
 
 
