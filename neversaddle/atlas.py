@@ -10,11 +10,12 @@ import sympy as sp
 from neversaddle.clauses import ClauseTable, clause_tables, failing_latex, failing_text
 from neversaddle.derive import Json
 from neversaddle.latex import aligned, rows
-from neversaddle.text import Definition, definitions, plain
+from neversaddle.text import Definition, definitions
 from theory.exponents import Exponent
 from theory.geometry import BalanceLike, MirrorGeometry, mirror_geometry
 from theory.leaf import TIME
 from theory.reparametrization import DeepDiagonal
+from theory.writing import plain
 
 
 @dataclass(frozen=True)

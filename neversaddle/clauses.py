@@ -12,10 +12,10 @@ import sympy as sp
 from neversaddle.derive import Derivation, Json
 from neversaddle.latex import itemized
 from neversaddle.options import BadUse
-from neversaddle.text import plain
 from theory.geometry import MirrorGeometry
 from theory.legendre import BREGMAN, Clause, ClauseRow, Domain, EndFinding, failing, legendre_table
 from theory.reparametrization import DeepDiagonal
+from theory.writing import plain
 
 #: What --show knows.
 SHOWN = ("legendre",)

@@ -11,13 +11,14 @@ from typing import NamedTuple, TypeAlias
 import sympy as sp
 
 from neversaddle.latex import aligned, itemized, rows
-from neversaddle.text import Definition, definitions, plain
+from neversaddle.text import Definition, definitions
 from theory.claims import ledger
 from theory.geometry import MirrorGeometry
 from theory.orbit import as_monomial
 from theory.parts import ImproperIntegral
 from theory.reparametrization import DeepDiagonal
 from theory.symbols import L, lam, q
+from theory.writing import plain
 
 #: Of longer lists (the field and the balance equations of a deep network) the beginning is shown.
 MOST_SHOWN = 4

@@ -12,7 +12,7 @@ from numerics.enclosure import certainly_ordered
 from numerics.necessity import necessity
 from numerics.witness import shown, witness_text
 from theory.claims import ledger
-from theory.hypotheses import Condition, Hypothesis, Sign
+from theory.hypotheses import Hypothesis, Sign
 from theory.parts import Inequality, Part
 from theory.proof import BALLS as BALLS_RULE
 from theory.proof import Step, borrowed, decide
@@ -30,6 +30,8 @@ NECESSITY_DIGITS = 15
 USED_DIGITS = 12
 #: Instances of a proved part in a fast run, and of a claim that another rests on.
 FEW_SAMPLES = 10
+#: The scope of statements about numbers.
+STATED = "the stated numbers"
 PASSED = (Verdict.PROVED, Verdict.ENCLOSED, Verdict.SUPPORTED)
 #: Verdicts on parts from best to worst: a claim is as good as its worst part.
 WORSE = (*PASSED, Verdict.UNKNOWN, Verdict.TIMEOUT, Verdict.REFUTED, Verdict.ERROR)
@@ -87,9 +89,14 @@ def _judge(claim: Claim, digits: int, seed: int, fast: bool) -> Result:
         hypotheses=hypotheses,
         digits=min(measured) if measured else None,
         samples=sum(outcome.samples for outcome in outcomes),
-        witness=decisive.witness if decisive else None,
+        witness=_named(decisive, claim) if decisive else None,
         message=decisive.message if decisive else "",
     )
+
+
+def _named(part: PartResult, claim: Claim) -> str | None:
+    """The witness, with the part it is against where there are several."""
+    return part.witness if part.witness is None or len(claim.says) == 1 else f"{part.text}: {part.witness}"
 
 
 def overall(verdicts: Iterable[Verdict]) -> Verdict:
@@ -241,11 +248,16 @@ def restrictions(claim: Claim) -> list[Hypothesis]:
 
 
 def scope(claim: Claim) -> str:
-    """For what the statement is made: one restriction a symbol, the whole claim's before its parts'."""
-    texts: dict[object, str] = {}
-    for h in sorted(restrictions(claim), key=lambda h: h not in claim.given):
-        texts.setdefault(h.relation if isinstance(h, Condition) else h.symbol, str(h))
-    return "all " + ", ".join(texts.values()) if texts else "the stated numbers"
+    """For what the statement is made: what restricts all of its parts, then what restricts some of them."""
+    every = restrictions(claim)
+    shared = [h for h in every if all(h in claim.hypotheses(part) for part in claim.says)]
+    all_parts, some = (
+        ", ".join(dict.fromkeys(map(str, group))) for group in (shared, [h for h in every if h not in shared])
+    )
+    if every:
+        return "; ".join(filter(None, (all_parts and f"all {all_parts}", some and f"part by part {some}")))
+    free = sorted(str(h.symbol) for part in claim.says for h in claim.hypotheses(part) if isinstance(h, Sign))
+    return f"all real {', '.join(dict.fromkeys(free))}" if free else STATED
 
 
 def _result(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import sympy as sp
 
-from neversaddle.text import plain
+from theory.writing import plain
 
 #: Characters of plain text that fill about one line of an article.
 LINE = 62

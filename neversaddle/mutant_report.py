@@ -13,7 +13,14 @@ def as_json(report: MutationReport) -> dict[str, object]:
     return {
         "version": __version__,
         "mutants": [
-            {"claim": r.claim, "part": r.part, "change": r.change, "fate": r.fate.value, "reason": r.reason}
+            {
+                "claim": r.claim,
+                "part": r.part,
+                "change": r.change,
+                "statement": r.statement,
+                "fate": r.fate.value,
+                "reason": r.reason,
+            }
             for r in report.results
         ],
         "claims": {claim: report.counts(claim) for claim in _claims(report)},

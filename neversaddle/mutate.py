@@ -20,6 +20,7 @@ from theory.claims import ledger
 from theory.mutants import DETERMINED, Mutant, mutants, same_statement
 from theory.parts import Clauses, Evolves, Identity, Inequality, Iterates, Limit, Part
 from theory.proof import Step, by_coefficients, by_ends, by_normal_form, by_rate, by_step, decide
+from theory.writing import part_text
 
 #: Mutants are tried at these digits: they need witnesses, not precision.
 DIGITS = 15
@@ -62,6 +63,7 @@ class MutantResult:
     change: str
     fate: Fate
     reason: str
+    statement: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,9 @@ def judge_mutant(mutant: Mutant, seed: int) -> MutantResult:
 
 
 def _result(mutant: Mutant, fate: Fate, reason: str) -> MutantResult:
-    return MutantResult(mutant.claim.id, "" if mutant.index is None else mutant.part.text, mutant.change, fate, reason)
+    if mutant.index is None:
+        return MutantResult(mutant.claim.id, "", mutant.change, fate, reason)
+    return MutantResult(mutant.claim.id, mutant.part.text, mutant.change, fate, reason, part_text(mutant.part))
 
 
 def _changed(mutant: Mutant, seed: int) -> tuple[Fate, str]:

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from neversaddle.files import CannotWrite, write_atomically
+from neversaddle.letters import LETTERS
 from neversaddle.result import Report, Result
 from theory.claims import SECTIONS, ledger
-from theory.definitions import Conjugate, InverseMetric, OrbitTime, PathLength, Potential
-from theory.escape import EscapeTime, ReachTime
 from theory.statement import Claim
 from theory.writing import part_latex
 
@@ -18,22 +17,6 @@ from theory.writing import part_latex
 DIGITS, SEED = 20, 0
 
 INDEX = "README.md"
-
-#: What the letters of the formulas stand for; the functions say it themselves.
-LETTERS = {
-    "w_i, P": "weights of one coordinate x, and the product of those not named",
-    "c": "f'(x), the loss's derivative by x, of either sign",
-    "f": "the loss, or its value along a flow",
-    "u": "|w_1|^q on the lambda-balanced leaf, where |w_i|^q = u + lambda for i >= 2",
-    "h(u)": InverseMetric.__doc__,
-    "y(u)": OrbitTime.__doc__,
-    "R^*(u)": Conjugate.__doc__,
-    "R(u)": Potential.__doc__,
-    "l_q(a, delta)": (PathLength.__doc__ or "").partition(": ")[2],
-    "t_{n/L, q}(u_0, u)": (EscapeTime.__doc__ or "").partition(": ")[2],
-    "T_{L, q}(omega, delta)": (ReachTime.__doc__ or "").partition(": ")[2],
-    "v_i": "the last move of weight w_i, under momentum",
-}
 
 
 def notes(report: Report) -> dict[str, str]:
@@ -84,9 +67,7 @@ def _index(report: Report) -> str:
         lines += [f"| [{r.id}]({r.id}.md) | {r.verdict.value} | {_cell(r.title)} |" for r in results]
         lines.append("")
     lines += ["## Letters", ""]
-    lines += [
-        f"- `{letter}`: {_prose((meaning or '').splitlines()[0].rstrip('.'))}." for letter, meaning in LETTERS.items()
-    ]
+    lines += [f"- `{letter.letter}`: {_prose(letter.meaning)}." for letter in LETTERS]
     return "\n".join([*lines, ""])
 
 

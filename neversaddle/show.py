@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from neversaddle.latex import itemized
+from neversaddle.letters import letters
 from neversaddle.report import evidence, part_as_json, result_as_json
 from neversaddle.result import PartResult, Result, StepResult
 from theory.claims import ledger
@@ -59,6 +60,8 @@ def as_text(result: Result, width: int = 100) -> str:
     if len(claim.says) > 1:
         blocks.append([_title("parts"), *_table(result, claim)])
     blocks.append([_title("statement"), *_statement(result, claim, width)])
+    if used := list(letters(claim)):
+        blocks.append([_title("letters"), *(_folded(f"{x.letter}: {x.meaning}", width, 2, more=2) for x in used)])
     if hypotheses := list(_hypotheses(result, claim, width)):
         blocks.append([_title("hypotheses"), *hypotheses])
     if result.steps:
@@ -114,12 +117,33 @@ def _judged(result: Result) -> dict[str, PartResult]:
 
 
 def _table(result: Result, claim: Claim) -> Iterator[str]:
-    """Text and verdict of every part, in columns."""
+    """The verdict of every part: a grid where their texts are cells, "row | column: value", else a list."""
     found = _judged(result)
-    longest = max(len(part.text) for part in claim.says)
+    rows: dict[str, dict[str, list[str]]] = {}
+    listed = []
     for part in claim.says:
         verdict = found[part.text].verdict.value if part.text in found else "not judged"
-        yield f"  {part.text:<{longest}}  {verdict}"
+        row, bar, cell = part.text.partition(" | ")
+        column, _, value = cell.partition(": ")
+        if bar:
+            rows.setdefault(row, {}).setdefault(column, []).append(f"{value}: {verdict}")
+        else:
+            listed.append((part.text, verdict))
+    yield from _grid(rows)
+    longest = max((len(text) for text, _ in listed), default=0)
+    yield from (f"  {text:<{longest}}  {verdict}" for text, verdict in listed)
+
+
+def _grid(rows: dict[str, dict[str, list[str]]]) -> Iterator[str]:
+    """Aligned columns; a cell of several entries takes several lines."""
+    columns = list(dict.fromkeys(column for cells in rows.values() for column in cells))
+    widths = [max([len(c), *(len(e) for cells in rows.values() for e in cells.get(c, []))]) for c in columns]
+    first = max(map(len, rows), default=0)
+    for name, cells in [("", {c: [c] for c in columns}), *rows.items()] if rows else []:
+        for line in range(max(len(entries) for entries in cells.values())):
+            shown = [(cells.get(c, []) + [""] * (line + 1))[line] for c in columns]
+            text = "  ".join(f"{entry:<{width}}" for entry, width in zip(shown, widths, strict=True))
+            yield f"  {name if line == 0 else '':<{first}}  {text}".rstrip()
 
 
 def _given(part: Part) -> str:

@@ -6,35 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import sympy as sp
-from sympy.printing.str import StrPrinter
 
 from theory.euler import EulerIntegral, closed_form
 from theory.implicit import InverseOf
-
-
-class _PlainPrinter(StrPrinter):  # type: ignore[misc]  # SymPy is untyped
-    """SymPy's text with |x| for moduli, 2F1(a, b; c; z), and integrals in words."""
-
-    def _print_Abs(self, e: sp.Abs) -> str:
-        return f"|{self._print(e.args[0])}|"
-
-    def _print_hyper(self, e: sp.hyper) -> str:
-        above, below = (", ".join(map(self._print, parameters)) for parameters in (e.ap, e.bq))
-        return f"{len(e.ap)}F{len(e.bq)}({above}; {below}; {self._print(e.argument)})"
-
-    def _print_Integral(self, e: sp.Integral) -> str:
-        s, low, high = map(self._print, e.limits[0])
-        return f"int({self._print(e.function)} d{s}, {s} = {low}..{high})"
-
-
-def plain(expression: sp.Expr) -> str:
-    """A formula as one line of text.
-
-    >>> x = sp.Symbol("x", real=True)
-    >>> plain(sp.Abs(x) ** sp.Rational(3, 2) * sp.hyper([1, 2], [3], x))
-    '|x|**(3/2)*2F1(1, 2; 3; x)'
-    """
-    return str(_PlainPrinter().doprint(expression))
+from theory.writing import plain
 
 
 @dataclass(frozen=True)

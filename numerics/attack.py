@@ -54,7 +54,7 @@ from theory.statement import Claim
 #: Working digits beyond the requested ones; quadrature and derivatives by differences lose a few.
 GUARD = 15
 #: Instances of a part that is proved, flows integrated, and instances of a part that is not.
-SAMPLES, FLOWS, REFUTING_SAMPLES = 16, 2, 300
+SAMPLES, FLOWS, REFUTING_SAMPLES = 16, 1, 300
 #: Kinds, and functions, whose every value takes quadratures or a sequence of values: they get half as many.
 SLOW = ImproperIntegral | Limit | LinearRate | Dissipation
 QUADRATURES = (OrbitTime, Conjugate, Potential, PathLength, EscapeTime, ReachTime)

@@ -11,7 +11,7 @@ import sympy as sp
 from numerics.attack import check, instance_hypotheses, instance_symbols, slow
 from numerics.one_dimension import dissipation_hypotheses
 from numerics.sampling import Instance, Undefined, admits, instances, outside_values
-from numerics.witness import confirmed, shown, witness_text
+from numerics.witness import confirmed, shown, shrunk, witness_text
 from theory.hypotheses import Condition, Hypothesis
 from theory.parts import Dissipation, LinearRate, Part
 from theory.statement import Claim
@@ -37,32 +37,54 @@ class Broken:
 
 
 def necessity(claim: Claim, hypothesis: Hypothesis, digits: int, seed: int) -> Broken | None:
-    """Where some part fails or loses its meaning without a hypothesis; None if the search finds no such instance."""
+    """Where some part fails or loses its meaning without a hypothesis; None if the search finds no such instance.
+
+    A failure shows more than a loss of meaning, and is preferred.
+    """
+    found = None
     for part in claim.says:
         if hypothesis in claim.hypotheses(part):
             broken = broken_without(claim, part, hypothesis, digits, seed)
-            if broken:
+            if broken and not broken.meaningless:
                 return broken
-    return None
+            found = found or broken
+    return found
 
 
 def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int, seed: int) -> Broken | None:
-    """The same for one part."""
+    """The same for one part; a failure is made of simple rationals."""
+    meaningless = None
     for instance in outside(claim, part, hypothesis, seed):
         try:
             agreed = check(part, instance, digits)
         except Undefined:
-            return Broken(part, instance, meaningless=True)
+            meaningless = meaningless or Broken(part, instance, meaningless=True)
+            continue
         if agreed is not None and agreed < digits and confirmed(part, instance):
-            return Broken(part, instance, meaningless=False)
-    return None
+            return Broken(part, _simplified(claim, part, hypothesis, instance), meaningless=False)
+    return meaningless
+
+
+def _simplified(claim: Claim, part: Part, hypothesis: Hypothesis, instance: Instance) -> Instance:
+    """The instance made of simple rationals that stay outside the hypothesis and inside the others."""
+    tried = _tried(part, hypothesis)
+    others = tuple(h for h in instance_hypotheses(part, claim.hypotheses(part)) if h != tried)
+    if isinstance(tried, Condition):
+        return shrunk(part, instance, (*others, Condition(sp.Not(tried.relation))))
+    return shrunk(part, instance, others, fixed=frozenset({tried.symbol}))
+
+
+def _tried(part: Part, hypothesis: Hypothesis) -> Hypothesis:
+    """A hypothesis as it is put to the instances of a part: bounds on whole flows are sampled in units of their own."""
+    if isinstance(part, Dissipation | LinearRate) and isinstance(hypothesis, Condition):
+        (hypothesis,) = (h for h in dissipation_hypotheses((hypothesis,)) if isinstance(h, Condition))
+    return hypothesis
 
 
 def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iterator[Instance]:
     """Instances outside one hypothesis of a part and inside all its others; none where it does not bear on the part."""
     full = instance_hypotheses(part, claim.hypotheses(part))
-    if isinstance(part, Dissipation | LinearRate) and isinstance(hypothesis, Condition):
-        (hypothesis,) = (h for h in dissipation_hypotheses((hypothesis,)) if isinstance(h, Condition))
+    hypothesis = _tried(part, hypothesis)
     symbols = instance_symbols(part)
     given = tuple(h for h in full if h != hypothesis)
     label = f"{claim.id}/without {hypothesis}/{seed}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import sympy as sp
 from mpmath import mp
 
 from numerics.arithmetic import MPMATH, evaluate
@@ -22,12 +23,14 @@ def confirmed(part: Part, instance: Instance) -> bool:
     return any(violated(part, instance, bits) for bits in (64, 160, 400))
 
 
-def shrunk(part: Part, instance: Instance, given: Sequence[Hypothesis]) -> Instance:
-    """A confirmed witness made of the simplest rationals that keep it one."""
+def shrunk(
+    part: Part, instance: Instance, given: Sequence[Hypothesis], fixed: frozenset[sp.Symbol] = frozenset()
+) -> Instance:
+    """A confirmed witness made of the simplest rationals that keep it one; what is `fixed` stays as it is."""
     best = instance
     for _ in range(MOST_PASSES):
         before = best
-        for symbol in sorted(instance, key=str):
+        for symbol in sorted(instance.keys() - fixed, key=str):
             for value in simpler(best[symbol]):
                 trial = {**best, symbol: value}
                 if admits(given, trial) and confirmed(part, trial):

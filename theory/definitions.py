@@ -170,7 +170,7 @@ class PathLength(sp.Function):  # type: ignore[misc]  # SymPy is untyped
 
     def _sympystr(self, printer: Printer) -> str:
         q, *ends = map(printer._print, self.args)
-        return f"length_q({', '.join(ends)}; q = {q})"
+        return f"length({', '.join(ends)}; q)" if q == "q" else f"length({', '.join(ends)}; q = {q})"
 
     def _latex(self, printer: Printer, exp: str | None = None) -> str:
         q, *ends = map(printer._print, self.args)

@@ -10,6 +10,11 @@ from sympy.core.function import ArgumentIndexError
 from sympy.printing.printer import Printer
 
 
+def _settings(**values: str) -> str:
+    """Parameters by name, and only the name where that is the value."""
+    return ", ".join(name if name == value else f"{name} = {value}" for name, value in values.items())
+
+
 class EscapeTime(sp.Function):  # type: ignore[misc]  # SymPy is untyped
     """EscapeTime(L, n, q, lam, u_0, u): time in which n equal weights of a coordinate grow from |w|^q = u_0 to u.
 
@@ -47,7 +52,7 @@ class EscapeTime(sp.Function):  # type: ignore[misc]  # SymPy is untyped
 
     def _sympystr(self, printer: Printer) -> str:
         depth, n, q, lam, u_0, u = map(printer._print, self.args)
-        return f"t({u_0} -> {u}; n = {n}, L = {depth}, q = {q}, lambda = {lam})"
+        return f"t({u_0} -> {u}; {_settings(n=n, L=depth, q=q, **{'lambda': lam})})"
 
     def _latex(self, printer: Printer, exp: str | None = None) -> str:
         depth, n, q, _, u_0, u = map(printer._print, self.args)
@@ -65,7 +70,7 @@ class ReachTime(sp.Function):  # type: ignore[misc]  # SymPy is untyped
 
     def _sympystr(self, printer: Printer) -> str:
         depth, q, *ends = map(printer._print, self.args)
-        return f"T({', '.join(ends)}; L = {depth}, q = {q})"
+        return f"T({', '.join(ends)}; {_settings(L=depth, q=q)})"
 
     def _latex(self, printer: Printer, exp: str | None = None) -> str:
         depth, q, *ends = map(printer._print, self.args)

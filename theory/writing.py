@@ -26,14 +26,37 @@ from theory.parts import (
 )
 
 
-class _Plain(StrPrinter):  # type: ignore[misc]  # SymPy is untyped
-    """SymPy's text with |x| for moduli and != for inequality."""
+class _PlainPrinter(StrPrinter):  # type: ignore[misc]  # SymPy is untyped
+    """SymPy's text with |x| for moduli, != for inequality, 2F1(a, b; c; z), and integrals in words."""
 
     def _print_Abs(self, e: sp.Abs) -> str:
         return f"|{self._print(e.args[0])}|"
 
     def _print_Unequality(self, e: sp.Ne) -> str:
         return f"{self._print(e.lhs)} != {self._print(e.rhs)}"
+
+    def _print_hyper(self, e: sp.hyper) -> str:
+        above, below = (", ".join(map(self._print, parameters)) for parameters in (e.ap, e.bq))
+        return f"{len(e.ap)}F{len(e.bq)}({above}; {below}; {self._print(e.argument)})"
+
+    def _print_Integral(self, e: sp.Integral) -> str:
+        s, low, high = map(self._print, e.limits[0])
+        return f"int({self._print(e.function)} d{s}, {s} = {low}..{high})"
+
+    def _print_Derivative(self, e: sp.Derivative) -> str:
+        variable, order = e.variable_count[0]
+        times = "" if order == 1 else f"^{order}"
+        return f"d{times}/d{self._print(variable)}{times} [{self._print(e.expr)}]"
+
+
+def plain(expression: sp.Basic) -> str:
+    """A formula as one line of text.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> plain(sp.Abs(x) ** sp.Rational(3, 2) * sp.hyper([1, 2], [3], x))
+    '|x|**(3/2)*2F1(1, 2; 3; x)'
+    """
+    return str(_PlainPrinter().doprint(expression))
 
 
 @dataclass(frozen=True)
@@ -74,7 +97,7 @@ LATEX = Style(
     },
 )
 TEXT = Style(
-    lambda e: str(_Plain().doprint(e)),
+    plain,
     {
         "=": "{} = {}",
         "<": "{} < {}",

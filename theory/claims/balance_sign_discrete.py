@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import sympy as sp
 
 from theory.flow_field import FORCE
-from theory.hypotheses import Condition, Depth, Sign, nonzero, real
+from theory.hypotheses import Condition, Depth, Sign, nonzero, positive, real
 from theory.iteration import sign_descent, two_weights
 from theory.parts import Iterates
 from theory.proof import Step, by_step
 from theory.statement import Claim, Verdict
 from theory.symbols import L, alpha
 
-eta = sp.Symbol("eta", real=True)
+eta = sp.Symbol("eta", positive=True)
 run = two_weights("sign descent with decoupled decay", sign_descent(eta, alpha), L)
 w_i, w_j = run.weights
 after = run.after()
@@ -30,7 +30,8 @@ claim = Claim(
         Depth(L, 2, why="with one weight there is no difference to speak of"),
         Sign(alpha, "nonnegative", "decay is not growth; the law itself holds for either sign"),
         *nonzero(w_i, w_j, why="where a weight is zero the others have no slope, and it has one"),
-        *real(eta, run.rest, FORCE),
+        *positive(eta, why="a step has a size; the law itself holds for either sign"),
+        *real(run.rest, FORCE),
         *(Condition(w * after[w] >= 0, why="a weight that steps across zero leaves its orbit") for w in (w_i, w_j)),
     ),
     says=(Iterates("a step that changes no sign", difference, (1 - eta * alpha) * difference, run),),

@@ -57,8 +57,11 @@ claim = Claim(
         ),
     ),
     expects=Verdict.PROVED,
-    remark="Beyond delta = 1 the larger q gains: (R'')^(-1) is L x^m to leading order as x -> oo, and m grows with q. "
-    "So, whatever omega, the larger q reaches a large enough delta sooner: no omega gives the order for all delta.",
+    remark=(
+        "Of delta > 1 nothing is said. At L = 2 the larger q reaches large enough delta sooner, whatever omega: then "
+        "the metric is L x^m to leading order with m <= 1. Past m = 1 times stay finite as delta -> oo, and which is "
+        "the shorter depends on omega."
+    ),
 )
 
 
