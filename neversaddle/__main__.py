@@ -1,10 +1,24 @@
-"""`python -m neversaddle` is `neversaddle`."""
+"""The command `neversaddle`, also as `python -m neversaddle`; Ctrl-C is exit code 130 from its first moment on."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
-from neversaddle.cli import main
+BROKEN_OFF = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code."""
+    try:
+        # It takes a second, in which somebody may change their mind.
+        from neversaddle.cli import main as run
+
+        return run(arguments)
+    except KeyboardInterrupt:
+        print("neversaddle: broken off", file=sys.stderr)
+        return BROKEN_OFF
+
 
 if __name__ == "__main__":
     sys.exit(main())

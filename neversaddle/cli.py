@@ -117,6 +117,8 @@ def derive(
     from neversaddle.geometry import mirror_geometry
     from theory.orbit import as_monomial
 
+    if (q is None) == (metric_exponent is None):
+        raise BadUse("give either --q or --metric-exponent")
     one_of("--format", output, ("text", "latex", "python", "json") if show is None else ("text", "latex", "json"))
     if show is not None:
         one_of("--show", show, clauses.SHOWN)

@@ -20,19 +20,21 @@ if TYPE_CHECKING:
 
 OK, NOT_AS_EXPECTED, BAD_USE, BROKEN_OFF = 0, 1, 2, 130
 
+Seed = Annotated[int, typer.Option(min=0, help="Seed of the random instances.")]
+Fast = Annotated[bool, typer.Option("--fast", help="Few digits, no flows, no search for witnesses.")]
 Digits = Annotated[int, typer.Option(min=5, max=200, help="Digits of the numerical attack.")]
 
 
 def verify(
     ids: Annotated[list[str] | None, typer.Argument(help="Claims to judge (default: the whole ledger).")] = None,
     digits: Digits = 30,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the random instances.")] = 0,
+    seed: Seed = 0,
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes (default: one a core).")] = None,
     timeout: Annotated[float, typer.Option(metavar="SECONDS", help="Time limit of each claim.")] = 300.0,
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Judge on the Dask cluster at tcp://host:port.")
     ] = None,
-    fast: Annotated[bool, typer.Option("--fast", help="Few digits, no flows, no search for witnesses.")] = False,
+    fast: Fast = False,
     json_file: Annotated[
         str | None, typer.Option("--json", metavar="FILE", help="Write JSON to FILE, or to stdout for -.")
     ] = None,
@@ -136,6 +138,8 @@ def _shown(order: Sequence[str], quiet: bool) -> Iterator[Callable[[Result], Non
 def show(
     claim_id: Annotated[str, typer.Argument(metavar="ID", help="The claim, such as balance.")],
     digits: Digits = 30,
+    seed: Seed = 0,
+    fast: Fast = False,
     output: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text, latex or json.")] = "text",
 ) -> None:
     """Judge one claim and print all there is to say of it; exit code 0 if its verdict is as expected or stronger."""
@@ -145,7 +149,7 @@ def show(
 
     one_of("--format", output, ("text", "latex", "json"))
     select(claim_id)
-    (result,) = judge(claim_id, digits=digits, jobs=1).results
+    (result,) = judge(claim_id, digits=digits, seed=seed, fast=fast, jobs=1).results
     if output == "json":
         print(json.dumps(pages.as_json(result), indent=2))
     elif output == "latex":

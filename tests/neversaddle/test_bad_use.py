@@ -31,7 +31,7 @@ BAD = {
     "show balance --format pdf": "text, latex, json",
     "show balance --digits 4": "5",
     "derive --q 2": "--depth L or --reparam EXPR",
-    "derive --depth 3": "either q or a metric exponent",
+    "derive --depth 3": "give either --q or --metric-exponent",
     "derive --depth 3 --q 5/2": "[1, 2]",
     "derive --depth 3 --q nan": "rational in [1, 2]",
     "derive --depth 0 --q 2": "from 1 to 64",

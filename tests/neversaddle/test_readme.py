@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from neversaddle.cli import app
 from theory.claims import ledger
+from theory.statement import Verdict
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```\n\$ neversaddle (derive [^\n]*)\n(.*?)```", README, flags=re.DOTALL)
@@ -34,3 +35,15 @@ def test_the_shown_verdicts_are_those_the_claims_expect() -> None:
     assert len(lines) >= 20
     for verdict, claim_id in lines:
         assert ledger()[claim_id].expects.value == verdict
+
+
+def test_the_shown_refutations_are_what_verify_prints() -> None:
+    shown = [line for line in VERIFY[0].splitlines() if line.startswith("REFUTED")]
+    ids = [line.split()[1] for line in shown]
+    assert set(ids) == {claim.id for claim in ledger().values() if claim.expects is Verdict.REFUTED}
+    printed = CliRunner().invoke(app, ["verify", *ids]).stdout.splitlines()
+
+    def without_times(lines: list[str]) -> list[str]:
+        return [re.sub(r"\d+\.\d+ s\]", "s]", line) for line in lines if line.startswith("REFUTED")]
+
+    assert without_times(printed) == without_times(shown)
