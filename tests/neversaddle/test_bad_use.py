@@ -37,7 +37,7 @@ BAD = {
     "derive --depth 0 --q 2": "from 1 to 64",
     "derive --depth 65 --q 2": "from 1 to 64",
     "derive --depth two --q 2": "--depth",
-    "derive --depth 3 --q 2 --metric-exponent 1": "not both",
+    "derive --depth 3 --q 2 --metric-exponent 1": "give either --q or --metric-exponent",
     "derive --depth 3 --metric-exponent 3/2": "[2/3, 4/3]",
     "derive --depth 3 --q 2 --balance -1": "balance must be >= 0",
     "derive --depth 3 --q 2 --balance u": "cannot be named u",
