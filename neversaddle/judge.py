@@ -180,7 +180,13 @@ def _proof_of(
 
 def _done(claim: Claim, steps: tuple[StepResult, ...]) -> list[tuple[Step, StepResult]]:
     """The steps of a proof with what came of them."""
-    return list(zip(claim.proof(claim), steps, strict=True)) if claim.proof else []
+    return list(zip(_steps(claim, claim.proof), steps, strict=True))
+
+
+@cache
+def _steps(claim: Claim, proof: Callable[[Claim], Iterator[Step]] | None) -> tuple[Step, ...]:
+    """The steps of a proof, which is run once: a second run could yield others."""
+    return tuple(proof(claim)) if proof else ()
 
 
 @cache
@@ -201,7 +207,7 @@ def _prove(claim: Claim, proof: Callable[[Claim], Iterator[Step]] | None) -> tup
     # Claims compare by what they say, so the proof is a key of its own.
     results: list[StepResult] = []
     settled: set[Part] = set()
-    for step in proof(claim) if proof else ():
+    for step in _steps(claim, proof):
         result = _borrowed(claim, step, settled) or _decide(claim, step)
         results.append(result)
         if result.settled:

@@ -18,6 +18,8 @@ from theory.normal_form import STRICT, WEAK, CannotDecide, certain_sign
 
 #: Real-analytic on the whole real line.
 SMOOTH = (sp.exp, sp.atan, sp.asinh, sp.sin, sp.cos, sp.sinh, sp.cosh, sp.tanh)
+#: Of a real value at every real number, smooth or not.
+EVERYWHERE = (sp.Abs, sp.sign)
 #: Smooth for u > 0 in their last argument.
 ON_LEAF = (InverseMetric, OrbitTime, Conjugate, Potential)
 
@@ -32,8 +34,8 @@ def admit(given: Sequence[Hypothesis], *expressions: sp.Expr) -> None:
     assumed = set(symbols)
     conditions = [h.relation for h in given if isinstance(h, Condition)]
     for e in (*expressions, *conditions):
-        if e.has(sp.Float, sp.nan, sp.zoo, sp.I):
-            raise CannotDecide(f"{e} is not exact and real")
+        if e.has(sp.Float, sp.nan, sp.zoo, sp.oo, -sp.oo, sp.I):
+            raise CannotDecide(f"{e} is not exact, finite and real")
         symbols |= e.free_symbols
     names: set[str] = set()
     functions = set().union(*(e.atoms(AppliedUndef) for e in (*expressions, *conditions)))
@@ -47,7 +49,7 @@ def admit(given: Sequence[Hypothesis], *expressions: sp.Expr) -> None:
             raise CannotDecide(f"{symbol} is a Dummy: others bear its name")
         if isinstance(symbol, sp.Dummy):
             continue
-        if " " in symbol.name or symbol.name in names:
+        if set(" <") & set(symbol.name) or symbol.name in names:
             raise CannotDecide(f"the name {symbol.name!r} is taken twice")
         names.add(symbol.name)
     for h in given:
@@ -89,10 +91,28 @@ def require_defined(
         elif isinstance(node, PathLength):
             q, start, product = (certain_sign(in_chart(e, chart or {}), given) for e in node.args)
             fine = q == start == STRICT and product >= WEAK
+        elif isinstance(node, sp.hyper | sp.beta):
+            fine = _has_value(node, chart or {}, given)
         else:
-            fine = True
+            fine = not isinstance(node, sp.Function) or isinstance(node, (*SMOOTH, *EVERYWHERE, *ON_LEAF, AppliedUndef))
         if not fine:
             raise CannotDecide(f"{node} is not shown to be defined")
+
+
+def _has_value(node: sp.Expr, chart: dict[sp.Symbol, sp.Expr], given: Sequence[Hypothesis]) -> bool:
+    """Whether a Beta function has positive arguments, and a 2F1 of the template one below 1."""
+    if isinstance(node, sp.beta):
+        return all(_above_zero(in_chart(e, chart), given) for e in node.args)
+    _, a, z = (in_chart(e, chart) for e in template(node))
+    return _above_zero(a, given) and _above_zero(1 - z, given)
+
+
+def _above_zero(e: sp.Expr, given: Sequence[Hypothesis]) -> bool:
+    """Whether e > 0, by the ranges or as a positive multiple of what a condition says is."""
+    strict = sp.StrictGreaterThan | sp.StrictLessThan
+    said = [h.relation for h in given if isinstance(h, Condition) and isinstance(h.relation, strict)]
+    gaps = [r.gts - r.lts for r in said if r.gts != r.lts]
+    return any(certain_sign(sp.cancel(quotient), given) == STRICT for quotient in (e, *(e / gap for gap in gaps)))
 
 
 def _has_power(base: sp.Expr, exponent: sp.Expr, given: Sequence[Hypothesis]) -> bool:

@@ -25,6 +25,8 @@ def ordered_times(part: Inequality, given: Given) -> Decision:
     rises in X and does not fall in lambda. With q neither x^q nor omega^q rises; x^q falls for 0 < x < 1, so h does.
     """
     rule = "the speed at every x < 1 falls as the exponent rises"
+    if part.tight is not None:
+        return Decision(False, rule, "the times are nowhere equal")
     if not (isinstance(part.left, ReachTime) and isinstance(part.right, ReachTime)):
         return Decision(False, rule, "both sides have to be times to reach a size")
     (depth, q, omega, delta), (other_depth, larger, *same) = part.left.args, part.right.args

@@ -54,7 +54,7 @@ class SteepestFlow:
         Raises ValueError if the quantity depends on weights whose motion is not known here.
         """
         moving = self.rest.free_symbols - set(self.weights)
-        if self.balance is None and quantity.has(LOSS, *moving):
+        if self.balance is None and moving and quantity.has(LOSS, *moving):
             raise ValueError(f"{quantity} depends on weights that are not named")
         x = self.rest * sp.Mul(*self.weights)
         gain = sp.diff(quantity, LOSS) * FORCE

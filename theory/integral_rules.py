@@ -116,6 +116,8 @@ def _require_value(part: ImproperIntegral, chart: dict[sp.Symbol, sp.Expr], give
     if low == 0 and high != sp.oo:
         _require_zero(_euler(_euler_integral(shape, high) - claimed), given)
         return
+    if integrand.has(low):
+        raise CannotDecide(f"the integrand depends on the end {low}")
     if not (low.is_Symbol and high == sp.oo):
         raise CannotDecide("over (0, oo) a value is Euler's Beta integral, which has a rule of its own")
     require_smooth(claimed, low, given)

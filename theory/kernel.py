@@ -136,7 +136,10 @@ def derivative(expression: sp.Expr, variable: sp.Symbol) -> sp.Expr:
 
 
 def at_point(expression: sp.Expr, variable: sp.Symbol, point: sp.Expr, given: Sequence[Hypothesis]) -> sp.Expr:
-    """The limit at a point, with 2F1(.; 0) = 1 and 0^e = 0 for e > 0; raises CannotDecide where it may be singular."""
+    """The limit at a point, with 2F1(.; 0) = 1 and 0^e = 0 for e > 0; CannotDecide where it may be singular or jump."""
+    for jump in expression.atoms(sp.sign):
+        if jump.has(variable) and not _has_side(jump.args[0].subs(variable, point), given):
+            raise CannotDecide(f"{jump} may jump at {variable} = {point}")
     value = expression.subs(variable, point)
     value = value.replace(lambda e: isinstance(e, sp.hyper) and e.args[2] == 0, lambda e: sp.S.One)
     for power in sorted(value.atoms(sp.Pow), key=sp.default_sort_key):
@@ -148,6 +151,12 @@ def at_point(expression: sp.Expr, variable: sp.Symbol, point: sp.Expr, given: Se
     if edge or value.has(sp.nan, sp.zoo, sp.oo, sp.AccumBounds):
         raise CannotDecide(f"{expression} is singular at {variable} = {point}")
     return value
+
+
+def _has_side(e: sp.Expr, given: Sequence[Hypothesis]) -> bool:
+    """Whether an expression has a strict sign in every chart."""
+    charts = list(sign_charts(given))
+    return all(abs(certain_sign(in_chart(e, chart), charted(given, chart))) == STRICT for chart in charts)
 
 
 def same_sign(left: sp.Expr, right: sp.Expr, ratio: sp.Expr, given: Sequence[Hypothesis]) -> Decision:
@@ -245,7 +254,7 @@ def power_integral(
                 return condition.reason
             claimed = in_chart(value, chart)
             claimed = claimed.replace(sp.beta, lambda p, q: sp.beta(sp.cancel(p), sp.cancel(q)))
-            equal = zero(closed - claimed, there)
+            equal = zero(closed - claimed, (*there, Condition(sp.StrictGreaterThan(bound, 0, evaluate=False))))
             if not equal.proved:
                 return equal.reason
         return ""
@@ -331,7 +340,9 @@ def _conditions(given: Sequence[Hypothesis]) -> list[tuple[sp.Expr, bool]]:
         ordered = sp.StrictGreaterThan | sp.StrictLessThan | sp.GreaterThan | sp.LessThan
         if isinstance(h, Condition) and isinstance(h.relation, ordered):
             weak = isinstance(h.relation, sp.GreaterThan | sp.LessThan)
-            found.append((h.relation.gts - h.relation.lts, weak))
+            gap = h.relation.gts - h.relation.lts
+            # A chart may have made a side infinite: then it says nothing.
+            found += [] if gap.has(sp.oo, -sp.oo, sp.zoo, sp.nan) else [(gap, weak)]
     return found
 
 

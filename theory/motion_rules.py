@@ -22,7 +22,7 @@ Given: TypeAlias = tuple[Hypothesis, ...]
 def rate(part: Evolves, given: Given) -> Decision:
     """The chain rule along the flow gives the stated rate, for every sign of the weights and of the force."""
     rule, flow = "chain rule along the flow", part.along
-    obstacle = _no_law(flow) or _unknown_motion(part.quantity)
+    obstacle = _no_law(flow) or _unknown_motion(part.quantity, flow.decay)
     if obstacle:
         return Decision(False, rule, obstacle)
     admit(given, part.quantity, part.rate, flow.rest, flow.decay, flow.q)
@@ -51,22 +51,25 @@ def rate(part: Evolves, given: Given) -> Decision:
 
 def _no_law(flow: SteepestFlow) -> str:
     """Why the velocities of the flow are not those of a network, or nothing."""
+    taken = {FORCE, LOSS, METRIC, GROWTH, *flow.weights, *flow.q.free_symbols, *flow.decay.free_symbols}
     if flow.balance is None:
-        known = not flow.rest.is_Symbol and flow.depth is not None and flow.depth != len(flow.weights)
-        return f"{len(flow.weights)} weights are not all of the {flow.depth}" if known else ""
+        if flow.depth == len(flow.weights):
+            return "" if flow.rest == 1 else f"there are no weights but {', '.join(map(str, flow.weights))}"
+        own = flow.rest.is_Symbol and flow.rest not in taken
+        return "" if own else f"the product of the other weights, {flow.rest}, is no symbol of its own"
     if flow.depth is None or len(flow.weights) != 1:
         return "a leaf has a depth, and is seen from its first weight"
-    if flow.balance.free_symbols & {FORCE, LOSS, METRIC, *flow.weights}:
+    if flow.balance.free_symbols & (taken | flow.depth.free_symbols):
         return f"{flow.balance} is no balance"
     if flow.decay != 0 and flow.balance != 0 and (flow.coupled or not flow.balance.is_Symbol):
         return "with decay a balance that is not 0 moves: decoupled decay needs a symbol for it, coupled has no law"
     return ""
 
 
-def _unknown_motion(quantity: sp.Expr) -> str:
+def _unknown_motion(quantity: sp.Expr, decay: sp.Expr = sp.S.Zero) -> str:
     """What a quantity depends on that moves in an unknown way, as a sentence, or nothing."""
-    loose = sorted(map(str, quantity.free_symbols & {FORCE, GROWTH, METRIC}))
-    return f"how {', '.join(loose)} changes depends on the loss" if loose else ""
+    loose = sorted(map(str, quantity.free_symbols & {FORCE, GROWTH, METRIC, *decay.free_symbols}))
+    return f"how {', '.join(loose)} changes is not said" if loose else ""
 
 
 def one_step(part: Iterates, given: Given) -> Decision:
@@ -127,6 +130,9 @@ def linear_rate(part: LinearRate, given: Given) -> Decision:
 
 def _spent(part: Dissipation | LinearRate, factor: sp.Expr, rule: str, given: Given) -> Decision:
     """c^2 <= factor * metric * |c|^q for all |c| <= bound and metric >= floor."""
+    own = {part.bound, part.floor, *part.q.free_symbols} | ({part.growth} if isinstance(part, LinearRate) else set())
+    if not factor.free_symbols <= own:
+        return Decision(False, rule, f"{', '.join(map(str, factor.free_symbols - own))} may change on the way")
     assumed = _assumed(given)
     for larger, smaller in ((part.bound, sp.Abs(FORCE)), (METRIC, part.floor)):
         if (larger, smaller) not in assumed:

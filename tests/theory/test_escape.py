@@ -86,9 +86,9 @@ def test_where_it_is_smooth() -> None:
 
 
 def test_text_and_latex_name_the_ends() -> None:
-    assert str(TIME) == "t(u_0 -> u; n = n, L = L, q = q, lambda = lambda)"
+    assert str(TIME) == "t(u_0 -> u; n, L, q, lambda)"
     assert r"\to" in sp.latex(TIME)
-    assert str(ReachTime(L, q, omega, delta)) == "T(omega, delta; L = L, q = q)"
+    assert str(ReachTime(L, q, omega, delta)) == "T(omega, delta; L, q)"
     assert r"\omega" in sp.latex(ReachTime(L, q, omega, delta) ** 2)
 
 
