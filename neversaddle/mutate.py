@@ -17,6 +17,7 @@ from numerics.necessity import necessity, outside
 from numerics.sampling import Undefined
 from numerics.witness import witness_text
 from theory.claims import ledger
+from theory.hypotheses import Condition
 from theory.mutants import DETERMINED, Mutant, mutants, same_statement
 from theory.parts import Clauses, Evolves, Identity, Inequality, Iterates, Limit, Part
 from theory.proof import Step, by_coefficients, by_ends, by_normal_form, by_rate, by_step, decide
@@ -205,8 +206,8 @@ def _without_hypothesis(mutant: Mutant, seed: int) -> tuple[Fate, str]:
     try:
         broken = necessity(claim, dropped, DIGITS, seed)
         if broken is not None:
-            contradiction = settled[bearing.index(claim.says.index(broken.part))] and not broken.meaningless
-            return Fate.SURVIVED if contradiction else Fate.KILLED, broken.text
+            contradiction = settled[bearing.index(claim.says.index(broken.part))]
+            return (Fate.SURVIVED, f"proved, yet {broken.text}") if contradiction else (Fate.KILLED, broken.text)
         for i in bearing:
             # What is false under a hypothesis is false without it.
             if not settled_by_proof(claim, claim.says[i]):
@@ -217,6 +218,8 @@ def _without_hypothesis(mutant: Mutant, seed: int) -> tuple[Fate, str]:
         return Fate.KILLED, f"no meaning: {obstacle}"
     if all(settled):
         return Fate.EQUIVALENT, "proved without it"
-    if not any(True for i in bearing for _ in outside(claim, claim.says[i], dropped, seed)):
+    if not isinstance(dropped, Condition) and not any(
+        True for i in bearing for _ in outside(claim, claim.says[i], dropped, seed)
+    ):
         return Fate.EQUIVALENT, "nothing is outside it: it is implied by what the statement is about"
     return Fate.SURVIVED, "supported without it"

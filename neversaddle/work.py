@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -78,7 +79,11 @@ def guarded(task: Callable[..., T], arguments: tuple[object, ...]) -> T | Lost:
     """The call, in the process that makes it; an exception comes back as text, since not every one can be sent."""
     try:
         return task(*arguments)
-    except (Exception, SystemExit) as failure:  # Whatever it is, it is this call's outcome and no other's.
+    except (
+        Exception,
+        SystemExit,
+        KeyboardInterrupt,
+    ) as failure:  # Whatever it is, it is this call's outcome and no other's.
         return Lost("raised", f"{type(failure).__name__}: {failure}")
 
 
@@ -102,7 +107,7 @@ def _local(
 
     def whole(pool: ProcessPool | None) -> ProcessPool:
         if pool is None or not pool.active:
-            pool = ProcessPool(max_workers=1, context=context)
+            pool = ProcessPool(max_workers=1, context=context, initializer=_begin)
             pools.append(pool)
         return pool
 
@@ -129,6 +134,18 @@ def _local(
         context.kill()
         for pool in pools:
             pool.join()
+
+
+def _begin() -> None:
+    """In a worker: what it prints goes to stderr, and it ends with the process that sent it work."""
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(LOOK)
+    os._exit(1)
 
 
 def _outcome(future: Future[T | Lost], timeout: float | None) -> T | Lost:

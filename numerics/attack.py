@@ -16,7 +16,9 @@ import sympy as sp
 from mpmath import mp
 
 from numerics.arithmetic import MPMATH, evaluate
+from numerics.enclosure import certain
 from numerics.flow_attack import flow_agreement
+from numerics.improper import improper_ball
 from numerics.iteration_attack import iteration_agreement, step_holds
 from numerics.legendre_attack import clauses_hold
 from numerics.limit_attack import limit_agreement
@@ -85,7 +87,7 @@ def attack(
     instance where the statement has no meaning.
     """
     given = instance_hypotheses(part, claim.hypotheses(part))
-    symbols = instance_symbols(part)
+    symbols = instance_symbols(part, given)
     count = (samples // 2 if slow(part) else samples) if symbols else 1
     tried, worst, suspect = 0, None, None
     supply = instances(given, symbols, f"{claim.id}/{claim.says.index(part)}/{seed}")
@@ -95,6 +97,8 @@ def attack(
         if agreed is not None and agreed < digits:
             if confirmed(part, instance):
                 return Outcome(tried, None, shrunk(part, instance, given) if shrink else instance)
+            if certain(part, instance):
+                continue
             # Cancellation may have eaten digits; and numbers alone refute nothing.
             agreed = check(part, instance, digits, 2 * digits + 4 * GUARD)
             suspect = instance if suspect is None and agreed is not None and agreed < digits / 2 else suspect
@@ -235,10 +239,17 @@ def _improper(part: ImproperIntegral, instance: Instance, digits: int) -> int | 
     if not all(density(t) > 0 for t in (*inside, *(end - 1 for end in (high,) if mp.isfinite(end)))):
         raise Undefined(f"the integrand of '{part.text}' is not positive there")
     finite = holds(Condition(part.finite), instance)
+    exact_total = improper_ball(part.integrand, part.variable, instance, part.low, part.high)
+    if exact_total is not None and exact_total.is_finite() != finite:
+        return 0
+    if exact_total is not None and not finite:
+        return None
     if finite and part.value is not None:
         inner = [mp.mpf(0)] if low < 0 < high else []
         total = mp.quad(density, [low, *inner, high])
         return agreement(total, evaluate(part.value, instance, MPMATH), digits)
+    if exact_total is not None:
+        return None
     sides = [side for side, open_ in ((-1, mp.isinf(low)), (1, mp.isinf(high))) if open_]
     growing = False
     for side in sides:
@@ -252,10 +263,11 @@ def instance_hypotheses(part: Part, given: tuple[Hypothesis, ...]) -> tuple[Hypo
     return dissipation_hypotheses(given) if isinstance(part, Dissipation | LinearRate) else given
 
 
-def instance_symbols(part: Part) -> list[sp.Symbol]:
-    """The symbols an instance gives values to, by name."""
+def instance_symbols(part: Part, given: Sequence[Hypothesis]) -> list[sp.Symbol]:
+    """The symbols an instance gives values to, by name: those of the part and of the conditions on it."""
     found = dissipation_symbols(part) if isinstance(part, Dissipation | LinearRate) else free_symbols(part)
-    return sorted(found, key=str)
+    conditions = [h.relation for h in given if isinstance(h, Condition)]
+    return sorted(set(found).union(*(relation.free_symbols for relation in conditions)), key=str)
 
 
 def _least(worst: int | None, value: int | None) -> int | None:

@@ -16,7 +16,7 @@ from numerics.arithmetic import BALLS, CannotEvaluate, Number, evaluate
 from numerics.improper import improper_ball
 from numerics.iteration_attack import step_holds
 from numerics.legendre_attack import clauses_hold
-from numerics.limit_attack import limit_fails
+from numerics.limit_attack import limit_fails, limit_holds
 from numerics.one_dimension import dissipation_ball
 from numerics.saddle_attack import critical_point_holds, factorization_holds
 from numerics.sampling import Instance, Undefined, holds
@@ -72,6 +72,17 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
             return not factorization_holds(part, instance)
 
 
+def certain(part: Part, instance: Instance) -> bool:
+    """Whether the part certainly holds at an instance, asked where numbers have left a doubt."""
+    match part:
+        case Inequality(left=left, right=right, tight=None):
+            gaps = (_ball(right - left, instance, bits) for bits in (400, 1600))
+            return any(gap is not None and bool(gap > 0) for gap in gaps)
+        case Limit():
+            return limit_holds(part, instance, 400)
+    return False
+
+
 def certainly_ordered(part: Inequality, bits: int) -> arb | None:
     """right - left as a ball that excludes all but the stated order; None where it does not, or symbols are left."""
     if part.left.free_symbols | part.right.free_symbols or part.tight is not None:
@@ -87,6 +98,11 @@ def _nonzero(value: arb | None) -> bool:
 def _ball(expression: sp.Expr, values: Mapping[sp.Symbol, Fraction | Number], bits: int) -> arb | None:
     """An enclosure, or None where there is none (no value, or a ball without bound)."""
     written = expression.replace(sp.Derivative, lambda e, *variables: sp.diff(e, *variables))
+    if all(isinstance(v, Fraction) for v in values.values()):
+        exact = written.xreplace({s: sp.Rational(v.numerator, v.denominator) for s, v in values.items()})
+        if exact.is_Rational:
+            # Of numbers that are asked for by their sign only, and a third is no ball of radius zero.
+            return arb(int(sp.sign(exact)))
     return _finite(lambda: evaluate(written, values, BALLS), bits)
 
 

@@ -80,17 +80,27 @@ class _Unclear(Exception):
 
 def limit_fails(part: Limit, instance: Instance, bits: int) -> bool:
     """Whether the expression certainly has another limit, or none, by its leading term."""
+    return _compared(part, instance, bits) is False
+
+
+def limit_holds(part: Limit, instance: Instance, bits: int) -> bool:
+    """Whether the leading term has the stated limit, as far as balls can tell them apart."""
+    return _compared(part, instance, bits) is True
+
+
+def _compared(part: Limit, instance: Instance, bits: int) -> bool | None:
+    """Whether the leading term's limit is the stated one; None where that is not clear."""
     if part.at not in (0, sp.oo):
-        return False
+        return None
     with ctx.workprec(bits):
         try:
             stated = evaluate(part.value, instance, BALLS)
             found = _leading(part.expression, part, instance).limit()
         except (_Unclear, Undefined, CannotEvaluate):
-            return False
-        if not stated.is_finite():
-            return False
-        return found is None or bool(found.is_finite() and not found.overlaps(stated))
+            return None
+        if not stated.is_finite() or (found is not None and not found.is_finite()):
+            return None
+        return found is not None and bool(found.overlaps(stated))
 
 
 def _leading(e: sp.Expr, part: Limit, instance: Instance) -> Leading:

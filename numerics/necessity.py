@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 import sympy as sp
 
@@ -85,10 +86,13 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
     """Instances outside one hypothesis of a part and inside all its others; none where it does not bear on the part."""
     full = instance_hypotheses(part, claim.hypotheses(part))
     hypothesis = _tried(part, hypothesis)
-    symbols = instance_symbols(part)
+    symbols = instance_symbols(part, full)
     given = tuple(h for h in full if h != hypothesis)
     label = f"{claim.id}/without {hypothesis}/{seed}"
-    if isinstance(hypothesis, Condition):
+    if isinstance(hypothesis, Condition) and isinstance(hypothesis.relation, sp.Ne):
+        for inside in itertools.islice(instances(full, symbols, label), INSIDE):
+            yield from (moved for moved in _where_equal(hypothesis.relation, inside) if admits(given, moved))
+    elif isinstance(hypothesis, Condition):
         supply = instances((*given, Condition(sp.Not(hypothesis.relation))), symbols, label)
         yield from itertools.islice(supply, BEYOND)
     elif hypothesis.symbol in symbols:
@@ -98,3 +102,16 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
                 moved = {**inside, hypothesis.symbol: value}
                 if admits(given, moved):
                     yield moved
+
+
+def _where_equal(relation: sp.Ne, instance: Instance) -> Iterator[Instance]:
+    """The instance moved to where both sides are equal, by each symbol in which they are linear."""
+    gap = relation.lhs - relation.rhs
+    for symbol in sorted(instance, key=str):
+        slope = sp.diff(gap, symbol)
+        others = {s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items() if s != symbol}
+        if slope.has(symbol) or slope.xreplace(others) == 0:
+            continue
+        value = -(gap.xreplace({symbol: sp.S.Zero}) / slope).xreplace(others)
+        if value.is_Rational:
+            yield {**instance, symbol: Fraction(int(value.p), int(value.q))}

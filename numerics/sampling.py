@@ -19,7 +19,7 @@ MOST_REJECTIONS = 400
 #: Instances of corner values mixed at random.
 MIXTURES = 24
 #: Sizes of any order run from 10^-WILDEST to 10^WILDEST.
-WILDEST = 3
+WILDEST = 5
 #: What a witness is tried with first, the most readable first.
 SIZES = tuple(Fraction(*v) for v in ((1, 1), (2, 1), (1, 2), (3, 1), (1, 10), (10, 1), (1, 3)))
 
@@ -115,7 +115,8 @@ def corner_values(symbol: sp.Symbol, given: Sequence[Hypothesis]) -> list[Fracti
         case Sign(kind=kind):
             zero = [Fraction(0)] if kind in ("real", "nonnegative") else []
             negative = [Fraction(-1), Fraction(-1, 2)] if kind in ("real", "nonzero") else []
-            return [Fraction(1), *zero, Fraction(2), Fraction(1, 2), *negative, Fraction(10), Fraction(1, 10)]
+            around = [Fraction(*v) for v in ((2, 1), (1, 2), (3, 1), (1, 3), (10, 1), (1, 10))]
+            return [Fraction(1), *zero, *around[:2], *negative, *around[2:]]
     raise ValueError(f"nothing is assumed of {symbol}")
 
 

@@ -53,6 +53,8 @@ class Claim:
     proof: Callable[[Claim], Iterator[Step]] | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
+        if not isinstance(self.expects, Verdict) or isinstance(self.uses, str):
+            raise ValueError(f"claim {self.id}: expects is a Verdict, and uses a tuple of ids")
         if not self.says or len({part.text for part in self.says}) < len(self.says):
             raise ValueError(f"claim {self.id}: its parts need texts of their own")
         if self.expects in (Verdict.UNKNOWN, Verdict.TIMEOUT, Verdict.ERROR):

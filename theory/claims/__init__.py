@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
+from contextlib import redirect_stdout
 from dataclasses import replace
 from functools import cache
 
@@ -46,9 +48,14 @@ def ledger() -> dict[str, Claim]:
 def _read(name: str) -> Claim:
     """The claim of one file, with its proof."""
     try:
-        content = importlib.import_module(f"{__name__}.{name}")
+        with redirect_stdout(sys.stderr):
+            # What a file prints must not get between results.
+            content = importlib.import_module(f"{__name__}.{name}")
         claim: Claim = replace(content.claim, proof=getattr(content, "prove", None))
-    except Exception as failure:  # Whatever a claim's file raises on being read, the reader needs its name first.
+    except (
+        Exception,
+        SystemExit,
+    ) as failure:  # Whatever a claim's file raises on being read, the reader needs its name first.
         raise ClaimError(f"theory/claims/{name}.py: {type(failure).__name__}: {failure}") from failure
     if claim.id != name.replace("_", "-"):
         raise ClaimError(f"claim {claim.id} stands in {name}.py; the file is named after the id, with _ for -")
