@@ -159,8 +159,8 @@ MPMATH = Arithmetic(
     definitions.real,
     {
         "exp": mp.exp, "log": mp.log, "Abs": abs, "sign": _sign, "asinh": mp.asinh, "atan": mp.atan, "atanh": mp.atanh,
-        "sin": mp.sin, "cos": mp.cos, "tanh": mp.tanh, "sinh": mp.sinh, "cosh": mp.cosh, "tan": mp.tan, "hyper": mp.hyp2f1, "beta": mp.beta,
-        "Pi": lambda: +mp.pi, "Exp1": lambda: +mp.e,
+        "sinh": mp.sinh, "cosh": mp.cosh, "tan": mp.tan, "hyper": mp.hyp2f1, "beta": mp.beta,
+        "sin": mp.sin, "cos": mp.cos, "tanh": mp.tanh, "Pi": lambda: +mp.pi, "Exp1": lambda: +mp.e,
         InverseMetric: definitions.inverse_metric, OrbitTime: definitions.orbit_time,
         Conjugate: definitions.conjugate, Potential: definitions.potential, PathLength: definitions.path_length,
         EscapeTime: escape_definitions.escape_time, ReachTime: escape_definitions.reach_time,
@@ -172,10 +172,10 @@ BALLS = Arithmetic(
     ball_definitions.ball,
     {
         "exp": arb.exp, "log": arb.log, "Abs": abs, "sign": _ball_sign, "asinh": arb.asinh, "atan": arb.atan,
-        "atanh": arb.atanh, "sin": arb.sin, "cos": arb.cos, "tanh": arb.tanh, "sinh": arb.sinh, "cosh": arb.cosh, "tan": arb.tan,
+        "atanh": arb.atanh, "sinh": arb.sinh, "cosh": arb.cosh, "tan": arb.tan,
         "hyper": lambda a, b, c, z: z.hypgeom_2f1(a, b, c),
         "beta": lambda a, b: a.gamma() * b.gamma() / (a + b).gamma(),
-        "Pi": arb.pi, "Exp1": arb.const_e,
+        "sin": arb.sin, "cos": arb.cos, "tanh": arb.tanh, "Pi": arb.pi, "Exp1": arb.const_e,
         InverseMetric: ball_definitions.inverse_metric, OrbitTime: ball_definitions.orbit_time,
         Conjugate: ball_definitions.conjugate, Potential: ball_definitions.potential,
         PathLength: ball_definitions.path_length,

@@ -8,6 +8,7 @@ motion the instances test the chain rule that the proof applies too (`SteepestFl
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
