@@ -18,7 +18,7 @@ from theory.parts import Dissipation, LinearRate, Part
 from theory.statement import Claim
 
 #: Instances inside the other hypotheses that are moved outside the one in question, and instances beyond a condition.
-INSIDE, BEYOND = 40, 60
+INSIDE, BEYOND = 64, 64
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,10 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
         yield from itertools.islice(supply, BEYOND)
     elif hypothesis.symbol in symbols:
         count = INSIDE // 8 if slow(part) else INSIDE
-        for inside in itertools.islice(instances(full, symbols, label), count):
+        found = list(itertools.islice(instances(full, symbols, label), count))
+        # Where something vanishes a statement often hangs by one hypothesis.
+        zeros = [{**inside, s: Fraction(0)} for inside in found[:1] for s in symbols]
+        for inside in (*found[:1], *(zero for zero in zeros if admits(full, zero)), *found[1:]):
             for value in outside_values(hypothesis):
                 moved = {**inside, hypothesis.symbol: value}
                 if admits(given, moved):

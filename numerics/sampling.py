@@ -69,7 +69,8 @@ def _cornered(
     """Instances at corner values: the simplest, then each symbol in turn away from it, L = p exactly, and mixtures."""
     simplest = {s: values[0] for s, values in corners.items()}
     mixed = [{s: chance.choice(values) for s, values in corners.items()} for _ in range(MIXTURES)]
-    turned = [{**simplest, s: value} for s, values in corners.items() for value in values[1:]]
+    ranks = itertools.zip_longest(*([(s, value) for value in values[1:]] for s, values in corners.items()))
+    turned = [{**simplest, pair[0]: pair[1]} for rank in ranks for pair in rank if pair is not None]
     yield simplest
     turned += [on_edges(given, instance) for instance in turned] if any(isinstance(h, Condition) for h in given) else []
     # Interleaved, since a few of each kind have to do where samples cost much.
@@ -116,7 +117,7 @@ def corner_values(symbol: sp.Symbol, given: Sequence[Hypothesis]) -> list[Fracti
             zero = [Fraction(0)] if kind in ("real", "nonnegative") else []
             negative = [Fraction(-1), Fraction(-1, 2)] if kind in ("real", "nonzero") else []
             around = [Fraction(*v) for v in ((2, 1), (1, 2), (3, 1), (1, 3), (10, 1), (1, 10))]
-            return [Fraction(1), *zero, *around[:2], *negative, *around[2:]]
+            return [Fraction(1), *zero, *negative[:1], *around[:2], *negative[1:], *around[2:]]
     raise ValueError(f"nothing is assumed of {symbol}")
 
 
