@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from math import inf
 from types import ModuleType
@@ -138,7 +138,8 @@ def _local(
 
 def _begin() -> None:
     """In a worker: what it prints goes to stderr, and it ends with the process that sent it work."""
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    with suppress(OSError):  # Either may be closed.
+        os.dup2(2, 1)
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
 
 

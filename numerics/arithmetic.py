@@ -110,7 +110,7 @@ def _power(e: sp.Pow, values: Values, a: Arithmetic) -> Number:
     if exact is not None and exact.denominator == 1:
         if exact < 0 and base == 0:
             raise Undefined(f"{e} divides by zero there")
-        return base ** int(exact)
+        return _whole_power(base, int(exact))
     if base < 0:
         raise Undefined(f"{e} is a power of a negative number there")
     power = a.rational(exact) if exact is not None else _walk(e.exp, values, a)
@@ -120,6 +120,17 @@ def _power(e: sp.Pow, values: Values, a: Arithmetic) -> Number:
             return a.rational(Fraction(0))
         raise Undefined(f"{e} is no positive power of zero there")
     return base**power
+
+
+def _whole_power(base: Number, n: int) -> Number:
+    """base^n; of a ball by multiplication, since flint knows no power of a ball that touches zero."""
+    if not isinstance(base, arb):
+        return base**n
+    result, square, left = arb(1), base, abs(n)
+    while left:
+        result = result * square if left & 1 else result
+        square, left = square * square, left >> 1
+    return result if n >= 0 else 1 / result
 
 
 def _derivative(e: sp.Derivative, values: Values, a: Arithmetic) -> Number:

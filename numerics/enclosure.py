@@ -43,9 +43,9 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
     """Whether the part certainly fails at an instance, by a margin that excludes every rounding error."""
     match part:
         case Identity(left=left, right=right):
-            return _nonzero(_ball(left - right, instance, bits))
+            return _nonzero(_gap(left, right, instance, bits))
         case Inequality(left=left, right=right, strict=strict, tight=tight):
-            gap = _ball(right - left, instance, bits)
+            gap = _gap(left, right, instance, bits)
             if tight is not None and holds(Condition(tight), instance):
                 return _nonzero(gap)
             return gap is not None and bool(gap <= 0 if strict or tight is not None else gap < 0)
@@ -76,7 +76,7 @@ def certain(part: Part, instance: Instance) -> bool:
     """Whether the part certainly holds at an instance, asked where numbers have left a doubt."""
     match part:
         case Inequality(left=left, right=right, tight=None):
-            gaps = (_ball(right - left, instance, bits) for bits in (400, 1600))
+            gaps = (_gap(left, right, instance, bits) for bits in (400, 1600))
             return any(gap is not None and bool(gap > 0) for gap in gaps)
         case Limit():
             return limit_holds(part, instance, 400)
@@ -91,19 +91,28 @@ def certainly_ordered(part: Inequality, bits: int) -> arb | None:
     return gap if gap is not None and bool(gap > 0 if part.strict else gap >= 0) else None
 
 
+def _gap(left: sp.Expr, right: sp.Expr, instance: Instance, bits: int) -> arb | None:
+    """right - left as a ball; only its sign, exactly, where both sides are rational: a third has no exact ball."""
+    exact = {s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items()}
+    sides = [_written(side).xreplace(exact) for side in (left, right)]
+    ball = _ball(right - left, instance, bits)
+    if ball is not None and all(side.is_Rational for side in sides):
+        return arb(int(sp.sign(sides[1] - sides[0])))
+    return ball
+
+
 def _nonzero(value: arb | None) -> bool:
     return value is not None and bool(value > 0 or value < 0)
 
 
 def _ball(expression: sp.Expr, values: Mapping[sp.Symbol, Fraction | Number], bits: int) -> arb | None:
     """An enclosure, or None where there is none (no value, or a ball without bound)."""
-    written = expression.replace(sp.Derivative, lambda e, *variables: sp.diff(e, *variables))
-    if all(isinstance(v, Fraction) for v in values.values()):
-        exact = written.xreplace({s: sp.Rational(v.numerator, v.denominator) for s, v in values.items()})
-        if exact.is_Rational:
-            # Of numbers that are asked for by their sign only, and a third is no ball of radius zero.
-            return arb(int(sp.sign(exact)))
-    return _finite(lambda: evaluate(written, values, BALLS), bits)
+    return _finite(lambda: evaluate(_written(expression), values, BALLS), bits)
+
+
+def _written(expression: sp.Expr) -> sp.Expr:
+    """The expression with its derivatives written out."""
+    return expression.replace(sp.Derivative, lambda e, *variables: sp.diff(e, *variables))
 
 
 def _finite(action: Callable[[], arb], bits: int) -> arb | None:

@@ -9,7 +9,7 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numerics.attack import attack, check, instance_hypotheses
+from numerics.attack import REFUTING_SAMPLES, attack, check, instance_hypotheses
 from numerics.enclosure import violated
 from numerics.necessity import necessity
 from numerics.sampling import Undefined, admits, complexity
@@ -26,6 +26,7 @@ from theory.parts import (
     Identity,
     ImproperIntegral,
     Inequality,
+    Limit,
     Minimiser,
     Part,
 )
@@ -214,3 +215,37 @@ def test_the_energy_bound_needs_both_bounds(dropped: str) -> None:
     broken = necessity(claim, hypothesis, DIGITS, 0)
     assert broken is not None
     assert not broken.meaningless
+
+
+@pytest.mark.parametrize(
+    ("part", "given"),
+    [
+        (Inequality("-", sp.S.Zero, (s - sp.Rational(1, 3)) ** 2, strict=True), positive(s)),
+        (Inequality("-", sp.S.Zero, (q - sp.Rational(4, 3)) ** 2, strict=True), (Range(q),)),
+        (Inequality("-", sp.Rational(1, 10**4), s), positive(s)),
+        (Inequality("-", s, sp.Integer(40)), positive(s)),
+        (Inequality("-", s * lam, 1 + (s - lam) ** 2), positive(s, lam)),
+    ],
+    ids=["a third", "L = p at L = 4", "small", "large", "two sizes"],
+)
+def test_the_search_needs_no_hint(part: Inequality, given: tuple[Hypothesis, ...]) -> None:
+    claim = claimed(part, *given)
+    found = attack(claim, part, DIGITS, 0, flows=False, samples=REFUTING_SAMPLES)
+    assert found.witness is not None
+    assert confirmed(part, found.witness)
+
+
+@pytest.mark.parametrize(
+    ("part", "given"),
+    [
+        (Inequality("-", sp.S.One, 1 + s**-40 / 10**300, strict=True), positive(s)),
+        (ImproperIntegral("-", lam ** (-1 - s), lam, None, sp.true, low=sp.S.One), positive(s)),
+        (Limit("-", lam ** (s / 10), lam, sp.S.Zero, sp.S.Zero), positive(s)),
+        (Inequality("-", sp.S.One, 1 + lam), (Depth(L, 1), *positive(lam, s), Condition(s <= L))),
+    ],
+    ids=["below every precision", "slow tail", "slow limit", "a condition of its own"],
+)
+def test_what_is_true_and_hard_to_see_is_no_suspect(part: Part, given: tuple[Hypothesis, ...]) -> None:
+    found = attack(claimed(part, *given), part, DIGITS, 0, flows=False)
+    assert found.witness is None
+    assert found.suspect is None
