@@ -12,11 +12,11 @@ from numerics.enclosure import certainly_ordered
 from numerics.necessity import necessity
 from numerics.witness import shown, witness_text
 from theory.claims import ledger
-from theory.hypotheses import Hypothesis, Sign
+from theory.hypotheses import Sign
 from theory.parts import Inequality, Part
 from theory.proof import BALLS as BALLS_RULE
 from theory.proof import Step, borrowed, decide
-from theory.statement import Claim, Verdict
+from theory.statement import Claim, Verdict, restrictions
 
 #: Ball arithmetic tries these precisions in turn.
 BALL_BITS = (64, 128, 256, 512)
@@ -241,16 +241,6 @@ def _decide(claim: Claim, step: Step) -> StepResult:
         return StepResult(step.part.text, BALLS, False, f"no certain order of numbers at {BALL_BITS[-1]} bits")
     decision = decide(claim, step)
     return StepResult(step.part.text, decision.rule, decision.proved, decision.reason)
-
-
-def restrictions(claim: Claim) -> list[Hypothesis]:
-    """The hypotheses that restrict something, each once; being real is the type of a symbol, not a restriction."""
-    found: list[Hypothesis] = []
-    for part in claim.says:
-        for h in claim.hypotheses(part):
-            if h not in found and not (isinstance(h, Sign) and h.kind == "real"):
-                found.append(h)
-    return found
 
 
 def scope(claim: Claim) -> str:

@@ -11,7 +11,7 @@ from neversaddle.report import evidence, part_as_json, result_as_json
 from neversaddle.result import PartResult, Result, StepResult
 from theory.claims import ledger
 from theory.parts import Part
-from theory.statement import Claim
+from theory.statement import Claim, restrictions
 from theory.writing import part_latex, part_text
 
 #: Columns that labels take.
@@ -172,8 +172,6 @@ def _outcome(part: PartResult) -> Iterator[str]:
 
 def _assumed(result: Result, claim: Claim) -> Iterator[tuple[str, str]]:
     """Every hypothesis with its reason, and what becomes of the claim without it, if that was searched for."""
-    from neversaddle.judge import restrictions
-
     searched = {h.text: f"without it: {h.witness}" if h.witness else UNSHOWN for h in result.hypotheses}
     for h in restrictions(claim):
         yield f"{h}: {h.why}" if h.why else str(h), searched.get(str(h), "")

@@ -34,7 +34,7 @@ from theory.parts import (
     Part,
     free_symbols,
 )
-from theory.statement import Claim
+from theory.statement import Claim, restrictions
 from theory.symbols import L, p, q
 
 #: The fields of each kind that hold formulas.
@@ -98,7 +98,7 @@ def mutants(claim: Claim) -> Iterator[Mutant]:
             seen.add(bare)
             says = (*claim.says[:index], new, *claim.says[index + 1 :])
             yield Mutant(dataclasses.replace(claim, says=says), claim, change, index, field)
-    for hypothesis in _restrictions(claim):
+    for hypothesis in restrictions(claim):
         yield Mutant(_without(claim, hypothesis), claim, f"without {hypothesis}", dropped=hypothesis)
 
 
@@ -164,16 +164,6 @@ def _changed_formula(e: sp.Expr) -> Iterator[tuple[str, sp.Expr]]:
 def _short(e: sp.Expr) -> str:
     text = str(e)
     return text if len(text) <= 40 else f"{text[:37]}..."
-
-
-def _restrictions(claim: Claim) -> list[Hypothesis]:
-    """The hypotheses that restrict something, each once; being real is the type of a symbol."""
-    found: list[Hypothesis] = []
-    for part in claim.says:
-        for h in claim.hypotheses(part):
-            if h not in found and not (isinstance(h, Sign) and h.kind == "real"):
-                found.append(h)
-    return found
 
 
 def _without(claim: Claim, dropped: Hypothesis) -> Claim:

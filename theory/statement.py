@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from theory.hypotheses import Hypothesis
+from theory.hypotheses import Hypothesis, Sign
 from theory.parts import Part, free_symbols
 from theory.writing import part_latex
 
@@ -71,3 +71,13 @@ class Claim:
 
     def _repr_latex_(self) -> str:
         return r"$$\begin{gathered}" + r"\\".join(map(part_latex, self.says)) + r"\end{gathered}$$"
+
+
+def restrictions(claim: Claim) -> list[Hypothesis]:
+    """The hypotheses that restrict something, each once; being real is the type of a symbol, not a restriction."""
+    found: list[Hypothesis] = []
+    for part in claim.says:
+        for h in claim.hypotheses(part):
+            if h not in found and not (isinstance(h, Sign) and h.kind == "real"):
+                found.append(h)
+    return found

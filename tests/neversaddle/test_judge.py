@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neversaddle import judge as judging
-from neversaddle.judge import compare, judge, judge_claim, overall, proof_verdict, prove, restrictions, scope
+from neversaddle.judge import compare, judge, judge_claim, overall, proof_verdict, prove, scope
 from numerics.attack import Outcome, attack
 from theory import kernel
 from theory.claims import ledger
@@ -33,7 +33,7 @@ from theory.proof import (
     by_pointwise_bound,
     by_rate,
 )
-from theory.statement import Claim, Verdict
+from theory.statement import Claim, Verdict, restrictions
 from theory.symbols import L, kappa, lam, m, p, q, u
 
 a, b, v = sp.symbols("a b v", real=True)
