@@ -7,22 +7,18 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from typer.exceptions import TyperException
 
 from neversaddle import terminal
 from neversaddle._version import __version__
+from neversaddle.flow_command import flow
 from neversaddle.ledger_commands import BAD_USE, NOT_AS_EXPECTED, OK, notes, show, verify
 from neversaddle.mutant_command import mutate
-from neversaddle.options import BadUse, balance_of, depths_of, matrix_of, numbers_of, one_of
-from theory.parse import parse_number
-from theory.reparametrization import DeepDiagonal, reparametrization
-
-if TYPE_CHECKING:
-    from numerics.loss import Loss
-    from theory.geometry import Model
+from neversaddle.options import BadUse, balance_of, depths_of, model_of, numbers_of, one_of
+from theory.reparametrization import DeepDiagonal
 
 #: Errors whose type is defined here are answers to the user; any other exception is a bug and shows its traceback.
 OWN_PACKAGES = {"theory", "numerics", "neversaddle"}
@@ -122,7 +118,7 @@ def derive(
     one_of("--format", output, ("text", "latex", "python", "json") if show is None else ("text", "latex", "json"))
     if show is not None:
         one_of("--show", show, clauses.SHOWN)
-    model = _model(depth, reparam, weights, "--weights")
+    model = model_of(depth, reparam, weights, "--weights")
     expression = model.reparametrization if isinstance(model, DeepDiagonal) else model
     names = [str(weight) for weight in expression.weights]
     if as_monomial(expression) is not None:
@@ -180,92 +176,7 @@ def atlas(
         print(atlases.as_latex(cells) if output == "latex" else atlases.as_text(cells), end="")
 
 
-@app.command()
-def flow(
-    weights: Annotated[str, typer.Option(metavar="ROWS", help='Start: one row a weight, such as "0.3;0.2".')],
-    q: Annotated[str, typer.Option("--q", metavar="Q", help="Exponent in [1, 2], such as 3/2.")],
-    depth: Annotated[int | None, typer.Option(help="Depth L of a deep diagonal network.")] = None,
-    reparam: Annotated[str | None, typer.Option(metavar="EXPR", help="x as a formula in --names.")] = None,
-    names: Annotated[str | None, typer.Option(metavar="NAMES", help="Names of the weights, such as u,v.")] = None,
-    matrix: Annotated[str | None, typer.Option("--A", metavar="ROWS", help='Data, such as "1,2;3,4".')] = None,
-    target: Annotated[str | None, typer.Option("--b", metavar="ROW", help="Targets, or labels 1 and -1.")] = None,
-    loss: Annotated[
-        str, typer.Option(metavar="LOSS", help="least-squares, exponential, logistic, or a formula in x1, x2, ...")
-    ] = "least-squares",
-    time: Annotated[str | None, typer.Option(metavar="T", help="Final time; ten outputs up to it.")] = None,
-    times: Annotated[str | None, typer.Option(metavar="T1,T2,...", help="Times of the outputs.")] = None,
-    digits: Annotated[int, typer.Option(min=5, max=1000, help="Digits to reach.")] = 30,
-    decay: Annotated[str, typer.Option(metavar="A", help="Weight decay alpha >= 0.")] = "0",
-    decay_kind: Annotated[str, typer.Option(metavar="KIND", help="decoupled or coupled.")] = "decoupled",
-    output: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")] = "text",
-) -> None:
-    """Integrate the weight flow; exit code 0 if it came to its last time with the digits asked for."""
-    from neversaddle import flow_report
-    from numerics.flow import weight_flow
-    from theory.exponents import exponent
-    from theory.orbit import first_integrals
-
-    one_of("--format", output, ("text", "json"))
-    model = _model(depth, reparam, names, "--names")
-    rows, alpha = matrix_of(weights), parse_number(decay)
-    if (time is None) == (times is None):
-        raise BadUse("give either --time T or --times T1,T2,...")
-    outputs = [parse_number(time) * i / 10 for i in range(1, 11)] if time is not None else numbers_of(str(times))
-    exact_q = exponent(q)
-    # Their first integrals are those of positive weights, and of flows without decay.
-    keeps = alpha == 0 and all(value > 0 for row in rows for value in row)
-    integrals = () if isinstance(model, DeepDiagonal) or not keeps else first_integrals(model, exact_q.q)
-    with terminal.progress_bar("integrating", float(outputs[-1])) as done:
-        trajectory = weight_flow(
-            model,
-            exact_q,
-            _loss(loss, matrix, target, len(rows[0])),
-            rows,
-            outputs,
-            digits,
-            alpha,
-            decay_kind,
-            invariants=integrals,
-            progress=lambda t: done(float(t)),
-        )
-    if output == "json":
-        print(json.dumps(flow_report.as_json(trajectory, digits), indent=2))
-    else:
-        print(flow_report.as_text(trajectory, digits, terminal.width()), end="")
-    raise typer.Exit(OK if flow_report.reached(trajectory, digits) else NOT_AS_EXPECTED)
-
-
+app.command()(flow)
 app.command()(show)
 app.command()(notes)
 app.command()(mutate)
-
-
-def _model(depth: int | None, reparam: str | None, names: str | None, option: str) -> Model:
-    """The model from --depth, or from --reparam and the names of its weights."""
-    if (depth is None) == (reparam is None):
-        raise BadUse(f"give either --depth L or --reparam EXPR with {option} NAMES")
-    if depth is not None:
-        if names is not None and option != "--depth":
-            raise BadUse(f"{option} goes with --reparam; a deep diagonal network names its weights w1, w2, ...")
-        return DeepDiagonal(depth)
-    if names is None:
-        raise BadUse(f"--reparam needs {option}, the names of the weights, such as u,v")
-    model = reparametrization(str(reparam), names)
-    clash = sorted({"x", "y"}.intersection(map(str, model.weights)))
-    if clash:
-        raise BadUse(f"a weight cannot be named {clash[0]}: x is the coordinate and y its mirror coordinate")
-    return model
-
-
-def _loss(text: str, matrix: str | None, target: str | None, coordinates: int) -> Loss:
-    """One of the losses of data, or a formula in the coordinates."""
-    from numerics.loss import exponential, least_squares, logistic, parse_loss
-
-    of_data = {"least-squares": least_squares, "exponential": exponential, "logistic": logistic}
-    if text not in of_data:
-        if matrix is not None or target is not None:
-            raise BadUse(f"--A and --b go with {', '.join(of_data)}; a formula stands for itself")
-        return parse_loss(text, coordinates)
-    if matrix is None or target is None:
-        raise BadUse(f"--loss {text} needs --A and --b")
-    return of_data[text](matrix_of(matrix), numbers_of(target))

@@ -28,20 +28,21 @@ def require_writable(path: Path) -> None:
         raise CannotWrite(f"cannot write {path}: {error.strerror}") from error
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write UTF-8 text so that `path` holds either what it held before or all of `text`. Raises CannotWrite."""
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write text, as UTF-8, or bytes so that `path` holds what it held before or all of them. Raises CannotWrite."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
     path = Path(os.path.realpath(path))
     try:
         if path.exists() and not path.is_file():
             # A device or a pipe is written to; to put a file in its place would destroy it.
-            path.write_text(text, encoding="utf-8")
+            path.write_bytes(data)
             return
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
         raise CannotWrite(f"cannot write {path}: {error.strerror}") from error
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
         # mkstemp makes files for their owner alone; ours are like any other new file.
         mask = os.umask(0)
         os.umask(mask)

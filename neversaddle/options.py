@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import sympy as sp
 
 from theory.parse import CONSTANTS, FUNCTIONS, parse_list, parse_names, parse_number
-from theory.reparametrization import LARGEST_DEPTH
+from theory.reparametrization import LARGEST_DEPTH, DeepDiagonal, reparametrization
+
+if TYPE_CHECKING:
+    from theory.geometry import Model
 
 #: Names that formulas use for themselves, so that no balance may.
 RESERVED = frozenset({"x", "y", "z", "u", "s", "t", "X", "Y", "R", "base"})
@@ -68,6 +72,27 @@ def matrix_of(text: str) -> list[list[sp.Rational]]:
     [[1, 2], [3, 4]]
     """
     return [numbers_of(row) for row in text.split(";")]
+
+
+def model_of(depth: int | None, reparam: str | None, names: str | None, option: str) -> Model:
+    """The model from --depth, or from --reparam and the names of its weights, which `option` gives.
+
+    >>> model_of(None, "u*v", "u,v", "--names").weights
+    (u, v)
+    """
+    if (depth is None) == (reparam is None):
+        raise BadUse(f"give either --depth L or --reparam EXPR with {option} NAMES")
+    if depth is not None:
+        if names is not None:
+            raise BadUse(f"{option} goes with --reparam; a deep diagonal network names its weights w1, w2, ...")
+        return DeepDiagonal(depth)
+    if names is None:
+        raise BadUse(f"--reparam needs {option}, the names of the weights, such as u,v")
+    model = reparametrization(str(reparam), names)
+    clash = sorted({"x", "y"}.intersection(map(str, model.weights)))
+    if clash:
+        raise BadUse(f"a weight cannot be named {clash[0]}: x is the coordinate and y its mirror coordinate")
+    return model
 
 
 def one_of(what: str, value: str, allowed: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -15,10 +15,16 @@ import mpmath
 import sympy as sp
 from mpmath import mp
 
+from numerics.tape import CannotRecord, Node, Tape, record
 from theory.parse import MAX_NAMES, ParseError, parse_expression, parse_number
 from theory.reparametrization import require_differentiable
 
 Vector: TypeAlias = "list[mpmath.mpf]"
+Rows: TypeAlias = "tuple[tuple[Fraction, ...], ...]"
+
+
+#: What a loss of data is written in: <b_i a_i, x> for one row of A.
+MARGIN = sp.Symbol("z", real=True)
 
 
 class LossError(ValueError):
@@ -29,13 +35,62 @@ class LossError(ValueError):
 class Loss:
     """A loss f on `coordinates` coordinates; `value` and `gradient` take a list of mpf, at the precision in force.
 
-    Where f has no real, finite value or gradient, the answer is nan.
+    Where f has no real, finite value or gradient, the answer is nan. `terms` is f for a tape: a sum of terms, each an
+    expression in one symbol or more that stand for affine functions of x. `matrix` and `target` are A and b where
+    f = |A x - b|^2 / 2, None for other losses.
     """
 
     value: Callable[[Vector], mpmath.mpf]
     gradient: Callable[[Vector], Vector]
     coordinates: int
     description: str
+    terms: Terms
+    matrix: Rows | None = None
+    target: tuple[Fraction, ...] | None = None
+
+    @property
+    def kinks(self) -> tuple[sp.Expr, ...]:
+        """The z of every |z| in f, in the symbols of its term."""
+        atoms = self.terms.term.atoms(sp.Abs, sp.sign)
+        return tuple(sorted({a.args[0] for a in atoms}, key=sp.default_sort_key))
+
+    def record(
+        self, tape: Tape, x: Sequence[Node], signs: Mapping[sp.Expr, int] | None = None
+    ) -> tuple[list[Node], list[Node]]:
+        """The gradient, and the z of the kinks, on a tape; `signs` are theirs."""
+        t = self.terms
+        slopes = [sp.diff(t.term, v) for v in t.arguments]
+        # Each term's slopes by its arguments, gathered by the transposed rows.
+        pulls: list[Node] = []
+        kinks: list[Node] = []
+        for rows, plus in t.places:
+            values = {
+                v: tape.linear(row, x, c) for v, row, c in zip(t.arguments, rows, plus, strict=True)
+            }
+            pulls += [record(s, values, tape, signs) for s in slopes]
+            kinks += [record(z, values, tape) for z in self.kinks]
+        rows_ = [row for rows, _ in t.places for row in rows]
+        return [tape.linear([row[j] for row in rows_], pulls) for j in range(len(x))], kinks
+
+    def record_value(self, tape: Tape, x: Sequence[Node], signs: Mapping[sp.Expr, int] | None = None) -> Node:
+        """f itself on a tape."""
+        t = self.terms
+        parts = [
+            record(
+                t.term, {v: tape.linear(row, x, c) for v, row, c in zip(t.arguments, rows, plus, strict=True)}, tape, signs
+            )
+            for rows, plus in t.places
+        ]
+        return tape.linear([1] * len(parts), parts)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """f as a sum over `places` of one expression, its `arguments` there being rows of A times x plus numbers."""
+
+    term: sp.Expr
+    arguments: tuple[sp.Symbol, ...]
+    places: tuple[tuple[Rows, tuple[Fraction, ...]], ...]
 
 
 def exact(value: object, what: str, error: type[ValueError]) -> Fraction:
@@ -102,7 +157,9 @@ def least_squares(matrix: Sequence[Sequence[object]], target: Sequence[object]) 
         r = residuals(x)
         return [mp.fdot(column, r) for column in tables(mp.prec)[1]]
 
-    return Loss(value, gradient, len(columns), f"least squares, {len(rows)} x {len(columns)}")
+    z = sp.Symbol("z", real=True)
+    terms = Terms(z**2 / 2, (z,), tuple(((row,), (-goal,)) for row, goal in zip(rows, goals, strict=True)))
+    return Loss(value, gradient, len(columns), f"least squares, {len(rows)} x {len(columns)}", terms, rows, goals)
 
 
 def exponential(matrix: Sequence[Sequence[object]], labels: Sequence[object]) -> Loss:
@@ -114,7 +171,7 @@ def exponential(matrix: Sequence[Sequence[object]], labels: Sequence[object]) ->
     def slope(margin: mpmath.mpf) -> mpmath.mpf:
         return -mp.exp(-margin)
 
-    return _of_margins(matrix, labels, lambda margin: mp.exp(-margin), slope, "exponential")
+    return _of_margins(matrix, labels, lambda margin: mp.exp(-margin), slope, sp.exp(-MARGIN), "exponential")
 
 
 def logistic(matrix: Sequence[Sequence[object]], labels: Sequence[object]) -> Loss:
@@ -130,7 +187,7 @@ def logistic(matrix: Sequence[Sequence[object]], labels: Sequence[object]) -> Lo
     def slope(margin: mpmath.mpf) -> mpmath.mpf:
         return -1 / (1 + mp.exp(margin))
 
-    return _of_margins(matrix, labels, value, slope, "logistic")
+    return _of_margins(matrix, labels, value, slope, sp.log(1 + sp.exp(-MARGIN)), "logistic")
 
 
 def symbolic_loss(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> Loss:
@@ -158,7 +215,21 @@ def symbolic_loss(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> Loss:
     arguments = tuple(real.values())
     value = compiled((f,), arguments)
     gradient = compiled(tuple(sp.diff(f, v) for v in arguments), arguments)
-    return Loss(lambda x: value(x)[0], gradient, len(variables), str(f))
+    # One term, whose arguments are the coordinates themselves.
+    unit = tuple(tuple(Fraction(i == j) for j in range(len(variables))) for i in range(len(variables)))
+    loss = Loss(
+        lambda x: value(x)[0],
+        gradient,
+        len(variables),
+        str(f),
+        Terms(f, arguments, ((unit, (Fraction(0),) * len(variables)),)),
+    )
+    tape = Tape()
+    try:
+        loss.record(tape, [tape.state(j) for j in range(len(variables))], dict.fromkeys(loss.kinks, 1))
+    except CannotRecord as problem:
+        raise LossError(f"{expression} cannot be used as a loss: {problem}") from None
+    return loss
 
 
 def parse_loss(text: str, k: int) -> Loss:
@@ -193,9 +264,6 @@ def compiled(expressions: tuple[sp.Expr, ...], arguments: tuple[sp.Symbol, ...])
     return evaluate
 
 
-Rows: TypeAlias = "tuple[tuple[Fraction, ...], ...]"
-
-
 def _tables(
     rows: Rows, columns: Rows, goals: tuple[Fraction, ...]
 ) -> Callable[[int], tuple[list[Vector], list[Vector], Vector]]:
@@ -218,9 +286,10 @@ def _of_margins(
     labels: Sequence[object],
     term: Callable[[mpmath.mpf], mpmath.mpf],
     slope: Callable[[mpmath.mpf], mpmath.mpf],
+    symbolic: sp.Expr,
     name: str,
 ) -> Loss:
-    """Sum over i of term(<b_i a_i, x>)."""
+    """Sum over i of term(<b_i a_i, x>), the term also as an expression in MARGIN."""
     plain, columns = _table(matrix)
     signs = _entries(labels, plain, "labels")
     for sign in signs:
@@ -240,7 +309,8 @@ def _of_margins(
         slopes = [slope(margin) for margin in margins(x)]
         return [mp.fdot(column, slopes) for column in tables(mp.prec)[1]]
 
-    return Loss(value, gradient, len(columns), f"{name} loss, {len(rows)} x {len(columns)}")
+    terms = Terms(symbolic, (MARGIN,), tuple(((row,), (Fraction(0),)) for row in rows))
+    return Loss(value, gradient, len(columns), f"{name} loss, {len(rows)} x {len(columns)}", terms)
 
 
 def _table(matrix: Sequence[Sequence[object]]) -> tuple[Rows, Rows]:

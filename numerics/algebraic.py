@@ -1,0 +1,181 @@
+"""Real algebraic numbers: an irreducible polynomial and which of its real roots; order and equality are exact.
+
+Every ball encloses the number. Equality compares polynomials, never balls, so no tolerance enters anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache, total_ordering
+from typing import Any, TypeAlias
+
+from flint import arb, ctx, fmpq, fmpz_poly
+
+#: flint's fmpz_poly.
+IntegerPolynomial: TypeAlias = Any
+
+#: No ball is refined beyond this many bits.
+MAX_BITS = 1 << 20
+FIRST_BITS = 64
+
+
+class NotExact(ValueError):
+    """A question that would take more roots or more bits than are allowed."""
+
+
+def precisions(what: str) -> Iterator[int]:
+    """64, 128, 256, ... bits; after MAX_BITS NotExact, naming `what`.
+
+    >>> [bits for bits, _ in zip(precisions("a sign"), range(3))]
+    [64, 128, 256]
+    """
+    bits = FIRST_BITS
+    while bits <= MAX_BITS:
+        yield bits
+        bits *= 2
+    raise NotExact(f"{what} is still open at {MAX_BITS} bits")
+
+
+@total_ordering
+@dataclass(frozen=True)
+class RealAlgebraic:
+    """The real root number `index`, counted from below and from 0, of an irreducible primitive integer polynomial.
+
+    `coefficients`: its coefficients from the constant term up, the last positive. Made by `real_roots` and
+    `from_rational`; two are equal iff they are the same number.
+
+    >>> root, _ = real_roots(fmpz_poly([-2, 0, 1]))[1]
+    >>> print(root)
+    1.4142135623730950488, root 2 of t^2 + (-2)
+    >>> root > RealAlgebraic.from_rational(Fraction(7, 5))
+    True
+    """
+
+    coefficients: tuple[int, ...]
+    index: int
+
+    @staticmethod
+    def from_rational(number: Fraction) -> RealAlgebraic:
+        """A rational number as the root of a linear polynomial."""
+        return RealAlgebraic((-number.numerator, number.denominator), 0)
+
+    @property
+    def polynomial(self) -> IntegerPolynomial:
+        """The irreducible polynomial."""
+        return fmpz_poly(list(self.coefficients))
+
+    @property
+    def degree(self) -> int:
+        """The degree over the rationals."""
+        return len(self.coefficients) - 1
+
+    @property
+    def rational(self) -> Fraction | None:
+        """The number, where it is rational."""
+        return Fraction(-self.coefficients[0], self.coefficients[1]) if self.degree == 1 else None
+
+    def ball(self, bits: int) -> arb:
+        """A ball around the number and around no other root, its radius at most 2^-bits max(1, |number|).
+
+        Raises NotExact beyond MAX_BITS.
+        """
+        return _ball(self.coefficients, self.index, next(b for b in precisions("a root") if b >= bits))
+
+    def decimal(self, digits: int) -> str:
+        """The number to `digits` significant digits, the last of them correct to one unit."""
+        for bits in precisions(f"a decimal of {digits} digits"):
+            ball = self.ball(bits)
+            if ball.rel_accuracy_bits() > 4 * digits or ball.is_zero():
+                return str(ball.str(digits, radius=False))
+        raise AssertionError
+
+    def sign_of(self, polynomial: IntegerPolynomial) -> int:
+        """The sign of an integer polynomial at the number: -1, 0 or 1, exactly.
+
+        >>> real_roots(fmpz_poly([-2, 0, 1]))[1][0].sign_of(fmpz_poly([-4, 0, 0, 0, 1]))
+        0
+        """
+        # The own polynomial is irreducible: either it divides, or the two have no root in common.
+        if polynomial.is_zero() or polynomial.gcd(self.polynomial).degree() > 0:
+            return 0
+        return first_sign(
+            lambda bits: polynomial(self.ball(bits + int(polynomial.height_bits()))), "a polynomial's sign"
+        )
+
+    def __lt__(self, other: object) -> bool:
+        if not isinstance(other, RealAlgebraic):
+            return NotImplemented
+        if self == other:
+            return False
+        if self.coefficients == other.coefficients:
+            return self.index < other.index
+        return first_sign(lambda bits: other.ball(bits) - self.ball(bits), "the order of two numbers") > 0
+
+    def __str__(self) -> str:
+        if self.rational is not None:
+            return str(self.rational)
+        return f"{self.decimal(20)}, root {self.index + 1} of {self.polynomial.str(var='t')}"
+
+
+def first_sign(enclosure: Callable[[int], arb], what: str) -> int:
+    """The sign of a number known not to be zero, from balls of growing precision; NotExact where MAX_BITS do not tell."""
+    for bits in precisions(what):
+        with ctx.workprec(2 * bits):
+            ball = enclosure(bits)
+        if sign := sign_of_ball(ball):
+            return sign
+    raise AssertionError
+
+
+def sign_of_ball(ball: arb) -> int:
+    """1 or -1 where every number of the ball has that sign, else 0."""
+    return int(ball > 0) - int(ball < 0)
+
+
+def real_roots(polynomial: IntegerPolynomial) -> list[tuple[RealAlgebraic, int]]:
+    """The distinct real roots of a non-zero integer polynomial, ascending, each with its multiplicity.
+
+    >>> [(str(root), m) for root, m in real_roots(fmpz_poly([0, -1, 3]) * fmpz_poly([-1, 3]))]
+    [('0', 1), ('1/3', 2)]
+    """
+    roots = []
+    for factor, multiplicity in polynomial.factor()[1]:
+        sign = 1 if factor.leading_coefficient() > 0 else -1
+        coefficients = tuple(sign * int(c) for c in factor.coeffs())
+        count = 1 if len(coefficients) == 2 else len(_isolated(coefficients, FIRST_BITS))
+        roots += [(RealAlgebraic(coefficients, n), multiplicity) for n in range(count)]
+    return sorted(roots)
+
+
+@lru_cache(maxsize=1024)
+def _isolated(coefficients: tuple[int, ...], bits: int) -> tuple[arb, ...]:
+    """The real roots in ascending order, in disjoint balls (FLINT: arb_fmpz_poly_complex_roots, real roots first)."""
+    with ctx.workprec(bits):
+        return tuple(root.real for root, _ in fmpz_poly(list(coefficients)).complex_roots() if root.imag.is_zero())
+
+
+@lru_cache(maxsize=4096)
+def _ball(coefficients: tuple[int, ...], index: int, bits: int) -> arb:
+    """An isolating ball of at least `bits` bits, a power of 2: interval Newton steps from the ball of half as many."""
+    if len(coefficients) == 2:
+        with ctx.workprec(bits + 32):
+            return arb(fmpq(-coefficients[0], coefficients[1]))
+    if bits == FIRST_BITS:
+        return _isolated(coefficients, FIRST_BITS)[index]
+    polynomial = fmpz_poly(list(coefficients))
+    derivative = polynomial.derivative()
+    ball = _ball(coefficients, index, bits // 2)
+    for extra in precisions("a root's refinement"):
+        with ctx.workprec(bits + extra):
+            slope = derivative(ball)
+            if slope.contains(0):
+                ball = _isolated(coefficients, bits + extra)[index]
+            else:
+                centre = ball.mid()
+                # Every root in the ball is in the Newton image of it, by the mean value theorem.
+                ball = ball.intersection(centre - polynomial(centre) / slope)
+        if ball.rel_one_accuracy_bits() >= bits:
+            return ball
+    raise AssertionError

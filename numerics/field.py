@@ -1,0 +1,140 @@
+"""What a piecewise smooth flow is: switches whose signs it depends on, and its smooth field for every mode of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Protocol, TypeAlias
+
+import mpmath
+
+from numerics.tape import Node, Tape, along, solved
+
+#: The sign of each switch; 0 for one that is held at zero.
+Mode: TypeAlias = "tuple[int, ...]"
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A quantity the field is not smooth at the zeros of; coordinate and weight count from 1.
+
+    `reason`: "gradient" (a component of grad f), "weight", "partial" (a derivative of x by a weight), "force" (the
+    argument of Phi_q with coupled decay), "mirror" (x, seen in the mirror coordinate) or "kink" (the z of a |z|).
+    `slides`: the field jumps there by the sign of this one quantity, so that the flow can be held on its zeros.
+    """
+
+    reason: str
+    coordinate: int
+    weight: int | None
+    text: str
+    slides: bool = False
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A system's rates in one mode, the quantities of its switches, and for each held one the rates it would add.
+
+    The rates hold without what the held ones add: they are those for the multipliers 0.
+    """
+
+    rates: list[Node]
+    switches: list[Node]
+    held: Mapping[int, list[Node]]
+
+
+class System(Protocol):
+    """A flow of unknowns before mode and precision are chosen."""
+
+    @property
+    def q(self) -> Fraction:
+        """The exponent."""
+
+    @property
+    def switches(self) -> Sequence[Switch]:
+        """What the field is not smooth at; none where it always is."""
+
+    @property
+    def groups(self) -> Sequence[Sequence[int]]:
+        """Unknowns whose errors are judged by the largest of them."""
+
+    def start(self) -> list[mpmath.mpf]:
+        """The unknowns at time 0, at the precision in force."""
+
+    def record(self, state: Sequence[Node], time: Node, mode: Mode, powers: Mapping[int, Node]) -> Recorded:
+        """The field in a mode; `powers` has |z|^(q-1) for those switches z that it is known for otherwise."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A smooth field on a tape: entries for the rates of all unknowns, for the switches and for the multipliers.
+
+    Where time is not the independent variable it is the last unknown, and `speed` is the entry of dz/dt, z the switch
+    that leads.
+    """
+
+    tape: Tape
+    rates: tuple[int, ...]
+    switches: tuple[int, ...]
+    multipliers: Mapping[int, int]
+    speed: int | None = None
+
+
+def mode_field(system: System, mode: Mode, unknowns: int) -> Field:
+    """The field of one mode, in time.
+
+    Held switches of a sign flow stay at zero by their multipliers s, the convex combinations of both sides: with rates
+    v + sum_c s_c v_c, the s solve dz_i/dt = v z_i + sum_c s_c v_c z_i = 0 (Filippov 1960). For q > 1 a held switch
+    adds nothing: the field vanishes with it.
+    """
+    tape = Tape()
+    recorded = system.record([tape.state(i) for i in range(unknowns)], tape.time(), mode, {})
+    rates, multipliers = _held(recorded)
+    return Field(
+        tape,
+        tuple(r.index for r in rates),
+        tuple(z.index for z in recorded.switches),
+        {c: s.index for c, s in multipliers.items()},
+    )
+
+
+def _held(recorded: Recorded) -> tuple[list[Node], dict[int, Node]]:
+    """Rates with the held switches' multipliers put in, and these."""
+    order = list(recorded.held)
+    if not order:
+        return recorded.rates, {}
+    quantities = [recorded.switches[c] for c in order]
+    matrix = [[along(z, recorded.held[c]) for c in order] for z in quantities]
+    multipliers = solved(matrix, [-along(z, recorded.rates) for z in quantities])
+    rates = list(recorded.rates)
+    for c, s in zip(order, multipliers, strict=True):
+        rates = [r + s * v for r, v in zip(rates, recorded.held[c], strict=True)]
+    return rates, dict(zip(order, multipliers, strict=True))
+
+
+def rooted_field(system: System, mode: Mode, unknowns: int, leading: int, inward: bool) -> Field:
+    """The field of one mode with r = |z|^(1/n) as independent variable, z the leading switch, n the denominator of q.
+
+    Inwards the variable is -r, so that it always grows.
+
+    Where z vanishes the field in time has branches of |z|^(q-1); with |z| = r^n they are whole powers of r, and the
+    solution is analytic in r down to r = 0 (Henon 1982 for z as a variable). Time is the last unknown:
+    dt/dr = sign(z) n r^(n-1)/(dz/dt). A leading switch that is an unknown itself is replaced by sign(z) r^n.
+    """
+    tape = Tape()
+    n, sign = system.q.denominator, mode[leading]
+    root, direction = (-tape.time(), -1) if inward else (tape.time(), 1)
+    state = [tape.state(i) for i in range(unknowns + 1)]
+    power = root ** int((system.q - 1) * n)
+    first = system.record(state[:-1], state[-1], mode, {leading: power})
+    own = next((i for i, s in enumerate(state) if s.index == first.switches[leading].index), None)
+    if own is not None:
+        state[own] = sign * root**n
+        first = system.record(state[:-1], state[-1], mode, {leading: power})
+    speed = first.rates[own] if own is not None else along(first.switches[leading], [*first.rates, tape.constant(1)])
+    change = direction * sign * n * root ** (n - 1)
+    stretch = change / speed
+    rates = [r * stretch for r in first.rates] + [stretch]
+    if own is not None:
+        rates[own] = change
+    return Field(tape, tuple(r.index for r in rates), tuple(z.index for z in first.switches), {}, speed.index)

@@ -1,0 +1,133 @@
+"""Which modes a sign flow can go on in where its switches vanish: Filippov's construction.
+
+Where switches z_c vanish, the velocity is a convex combination of those on all sides, v + sum_c s_c v_c with
+multipliers s_c in [-1, 1]. The flow can go on with s_c = 1 if z_c then becomes positive, with s_c = -1 if negative, and
+with s_c between if z_c then stays zero: a linear complementarity problem. A candidate is judged by its own power
+series, in which the first coefficient that does not vanish decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import product
+from math import prod
+
+from numerics.field import Mode, System, mode_field
+from numerics.series import Number
+from numerics.taylor import IntegrationError, Step, Stepper
+
+#: So few candidates are all tried; of more, one consistent mode is looked for.
+MOST_CANDIDATES = 27
+#: Coefficients looked at before a quantity is taken to stay zero.
+ORDER = 8
+#: Exchanges of the search for one mode, for each switch.
+EXCHANGES = 20
+
+
+def consistent_modes(
+    system: System, time: Number, state: Sequence[Number], mode: Mode, active: Sequence[int], digits: int
+) -> list[Mode]:
+    """The modes that a flow can go on in where the `active` switches vanish; all of them if few come into question.
+
+    Those that can be held (`Switch.slides`) may also get the sign 0. Beyond 27 candidates one is found by exchanging
+    the first switch that contradicts until none does (Murty 1974: this ends if the problem's matrix has positive
+    principal minors, and then the mode is the only one), for each choice of the other signs.
+    """
+    crossed = [c for c in active if not system.switches[c].slides]
+    held = [c for c in active if system.switches[c].slides]
+
+    def with_signs(switches: Iterable[int], signs: Iterable[int]) -> Mode:
+        new = list(mode)
+        for c, s in zip(switches, signs, strict=True):
+            new[c] = s
+        return tuple(new)
+
+    choices = [(1, -1)] * len(crossed) + [(0, 1, -1)] * len(held)
+    if prod(map(len, choices)) <= MOST_CANDIDATES:
+        candidates = (with_signs([*crossed, *held], signs) for signs in product(*choices))
+        return [m for m in candidates if not contradictions(system, time, state, m, active, digits)]
+    found = []
+    for signs in product((1, -1), repeat=len(crossed)):
+        candidate = with_signs([*crossed, *held], [*signs, *[0] * len(held)])
+        for _ in range(EXCHANGES * len(active)):
+            wrong = contradictions(system, time, state, candidate, active, digits)
+            exchanged = [c for c in held if c in wrong]
+            if not exchanged:
+                break
+            first = exchanged[0]
+            candidate = (*candidate[:first], wrong[first], *candidate[first + 1 :])
+        if not wrong:
+            found.append(candidate)
+    return found
+
+
+def contradictions(
+    system: System, time: Number, state: Sequence[Number], mode: Mode, active: Sequence[int], digits: int
+) -> dict[int, int]:
+    """The active switches that contradict a mode, each with the sign it asks for instead."""
+    looked = _look(system, time, state, mode, digits)
+    if looked is None:
+        # The multipliers of what is held are not determined, or not finite.
+        return {c: 1 for c in active if not mode[c]} or {c: 0 for c in active}
+    step, scales = looked
+    small = scales[0]
+    wrong: dict[int, int] = {}
+    for c in active:
+        if mode[c]:
+            lead = _leads(step.switches[c][1:], scales[1:])
+            if lead != mode[c] and not (lead == 0 and mode[c] == 1 and _rests(system, mode, c)):
+                wrong[c] = 0 if system.switches[c].slides else -mode[c]
+        else:
+            s = step.multipliers.get(c)
+            if s is None:
+                continue
+            unit = [small] * len(s)
+            if _leads([1 - s[0], *(-v for v in s[1:])], unit) < 0:
+                wrong[c] = 1
+            elif _leads([1 + s[0], *s[1:]], unit) < 0:
+                wrong[c] = -1
+    return wrong
+
+
+def departures(
+    system: System, time: Number, state: Sequence[Number], mode: Mode, active: Sequence[int], digits: int
+) -> dict[int, int]:
+    """For each active switch with a sign in the mode, how many leading coefficients vanish as it leaves zero."""
+    looked = _look(system, time, state, mode, digits)
+    if looked is None:
+        return {}
+    step, scales = looked
+    orders = {}
+    for c in active:
+        if mode[c]:
+            line = list(zip(step.switches[c], scales, strict=True))[1:]
+            orders[c] = next((m for m, (v, s) in enumerate(line, start=1) if abs(v) > s), len(line))
+    return orders
+
+
+def _look(
+    system: System, time: Number, state: Sequence[Number], mode: Mode, digits: int
+) -> tuple[Step, list[Number]] | None:
+    """A short series in a mode, and for each order what is rounding there; None where there is none."""
+    stepper = Stepper(mode_field(system, mode, len(state)), system.groups, digits, ORDER)
+    try:
+        step = stepper.step(time, state, state[0] * 0 + 1)
+    except (IntegrationError, ZeroDivisionError):
+        return None
+    small = stepper.tolerance ** (stepper.tolerance * 0 + 0.5)
+    size = max(abs(v) for v in state) * small
+    lines = [*step.switches, *step.unknowns]
+    return step, [small, *(small * max(size, *(abs(line[m]) for line in lines)) for m in range(1, ORDER + 1))]
+
+
+def _leads(series: Sequence[Number], least: Sequence[Number]) -> int:
+    """The sign of the first coefficient that is not rounding."""
+    return next((1 if v > 0 else -1 for v, s in zip(series, least, strict=False) if abs(v) > s), 0)
+
+
+def _rests(system: System, mode: Mode, weight: int) -> bool:
+    """Whether a weight's coordinate is held where its gradient vanishes, so that the weight may stay at zero."""
+    own = system.switches[weight]
+    return not own.slides and any(
+        s.slides and s.coordinate == own.coordinate and mode[c] == 0 for c, s in enumerate(system.switches)
+    )

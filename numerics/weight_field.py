@@ -1,0 +1,181 @@
+"""The steepest flow of a model's weights, by definition, as a system of switches and smooth fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+import mpmath
+import sympy as sp
+
+from numerics.field import Mode, Recorded, Switch
+from numerics.loss import Loss, at_precision
+from numerics.tape import Node, product, record
+from theory.reparametrization import DeepDiagonal, Reparametrization
+
+
+@dataclass(frozen=True)
+class WeightSystem:
+    """dw_ij = -Phi_q(f_j'(x) dg/dw_i) dt with decay; unknowns coordinate by coordinate, then the orbit times.
+
+    Orbit time y_j: dy = -Phi_q(f') dt - decay clock y dt; `clock` is None where it is not defined. `weights[i][j]` are
+    exact. Coupled decay stands inside Phi_q, the other kind outside.
+    """
+
+    model: DeepDiagonal | Reparametrization
+    q: Fraction
+    loss: Loss
+    weights: Sequence[Sequence[Fraction]]
+    decay: Fraction
+    coupled: bool
+    clock: Fraction | None
+
+    @property
+    def depth(self) -> int:
+        """Weights of a coordinate."""
+        return len(self.weights)
+
+    @property
+    def coordinates(self) -> int:
+        """The number k of coordinates."""
+        return self.loss.coordinates
+
+    @property
+    def deep(self) -> bool:
+        """Whether x is the product of the weights."""
+        return isinstance(self.model, DeepDiagonal)
+
+    @cached_property
+    def expression(self) -> Reparametrization:
+        """The model in named weights."""
+        return self.model.reparametrization if isinstance(self.model, DeepDiagonal) else self.model
+
+    @cached_property
+    def kinks(self) -> tuple[sp.Expr, ...]:
+        """The z of every |z| in the model."""
+        if self.deep:
+            return ()
+        parts = (self.expression.expression, *self.expression.gradient)
+        found = {a.args[0] for part in parts for a in part.atoms(sp.Abs, sp.sign)}
+        return tuple(sorted(found, key=sp.default_sort_key))
+
+    @cached_property
+    def switches(self) -> tuple[Switch, ...]:
+        """Kinks of the loss and the model; for q < 2 all that stands inside a Phi_q."""
+        k, depth, slides = self.coordinates, self.depth, self.q == 1
+        found = [Switch("kink", 1, None, f"{z} in the loss") for z in self.loss.kinks]
+        found += [Switch("kink", j, None, f"{z} of coordinate {j}") for j in range(1, k + 1) for z in self.kinks]
+        if self.q == 2:
+            return tuple(found)
+        pairs = [(j, i) for j in range(1, k + 1) for i in range(1, depth + 1)]
+        if self.coupled:
+            force = "the force on weight {} of coordinate {} (decay included)"
+            return tuple(found + [Switch("force", j, i, force.format(i, j), slides) for j, i in pairs])
+        found += [Switch("gradient", j, None, f"component {j} of grad f", slides) for j in range(1, k + 1)]
+        if self.deep:
+            pairs = pairs if depth > 1 else []
+            return tuple(found + [Switch("weight", j, i, f"weight {i} of coordinate {j}") for j, i in pairs])
+        partial = "the derivative of x by weight {} in coordinate {}"
+        return tuple(found + [Switch("partial", j, i, partial.format(i, j)) for j, i in pairs])
+
+    @cached_property
+    def groups(self) -> tuple[tuple[int, ...], ...]:
+        """The weights of each coordinate; the orbit times."""
+        k, depth = self.coordinates, self.depth
+        weights = [tuple(range(j * depth, (j + 1) * depth)) for j in range(k)]
+        return tuple(weights if self.clock is None else [*weights, tuple(range(k * depth, k * depth + k))])
+
+    def start(self) -> list[mpmath.mpf]:
+        """The weights, and zeros for the orbit times."""
+        orbit = [] if self.clock is None else [mpmath.mp.zero] * self.coordinates
+        k = range(self.coordinates)
+        return [at_precision(self.weights[i][j]) for j in k for i in range(self.depth)] + orbit
+
+    def record(self, state: Sequence[Node], time: Node, mode: Mode, powers: Mapping[int, Node]) -> Recorded:
+        """The field in a mode."""
+        tape, k, depth = state[0].tape, self.coordinates, self.depth
+        columns = [list(state[j * depth : (j + 1) * depth]) for j in range(k)]
+        signs = iter(range(len(mode)))
+        loss_signs = {z: mode[next(signs)] for z in self.loss.kinks}
+        kinks = [{z: mode[next(signs)] for z in self.kinks} for _ in range(k)]
+        if self.deep:
+            x, partials = [product(column) for column in columns], [[]] * k
+        else:
+            values = [dict(zip(self.expression.weights, column, strict=True)) for column in columns]
+            x = [record(self.expression.expression, v, tape, s) for v, s in zip(values, kinks, strict=True)]
+            partials = [
+                [record(g, v, tape, s) for g in self.expression.gradient] for v, s in zip(values, kinks, strict=True)
+            ]
+        gradient, loss_kinks = self.loss.record(tape, x, loss_signs)
+        of_kinks = [record(z, v, tape, s) for v, s in zip(values, kinks, strict=True) for z in self.kinks] if self.kinks else []
+        found = [*loss_kinks, *of_kinks]
+        rest = list(signs)
+        zero = tape.constant(0)
+        held: dict[int, list[Node]] = {}
+        if self.coupled and self.q != 2:
+            partials = [_others(column) for column in columns] if self.deep else partials
+            forces = [
+                f * d + self.decay * w
+                for f, row, column in zip(gradient, partials, columns, strict=True)
+                for d, w in zip(row, column, strict=True)
+            ]
+            rates = [-self._phi(z, c, mode, powers) for z, c in zip(forces, rest, strict=True)]
+            for place, c in enumerate(rest):
+                if mode[c] == 0 and self.q == 1:
+                    held[c] = [tape.constant(-1) if i == place else zero for i in range(len(state))]
+            return Recorded(rates, [*found, *forces], held)
+        if self.q == 2:
+            pulls, parts = gradient, columns if self.deep else partials
+            switches = found
+        else:
+            inner = ([] if depth == 1 else [w for column in columns for w in column]) if self.deep else [
+                d for row in partials for d in row
+            ]
+            pulls = [self._phi(f, c, mode, powers) for f, c in zip(gradient, rest, strict=False)]
+            flat = [self._phi(z, c, mode, powers) for z, c in zip(inner, rest[k:], strict=True)]
+            parts = [flat[j * depth : (j + 1) * depth] for j in range(k)] if flat else columns
+            switches = [*found, *gradient, *inner]
+        weights_rates = [self._rates(p, row) for p, row in zip(pulls, parts, strict=True)]
+        rates = [r - self.decay * w for r, w in zip((r for row in weights_rates for r in row), state, strict=False)]
+        if self.clock is not None:
+            rates += [
+                -p - self.decay * self.clock * y for p, y in zip(pulls, state[k * depth :], strict=True)
+            ]
+        if self.q == 1:
+            for j in range(k):
+                if mode[rest[j]] == 0:
+                    alone = [self._rates(tape.constant(1), parts[i]) if i == j else [zero] * depth for i in range(k)]
+                    clocks = [] if self.clock is None else [tape.constant(-1 if i == j else 0) for i in range(k)]
+                    held[rest[j]] = [v for row in alone for v in row] + clocks
+        return Recorded(rates, switches, held)
+
+    def _rates(self, pull: Node, parts: Sequence[Node]) -> list[Node]:
+        """-pull times each partial derivative under Phi_q: given for a model, for the product by two sweeps."""
+        if not self.deep:
+            return [-(pull * d) for d in parts]
+        before = [parts[0]]
+        for p in parts[1:-1]:
+            before.append(before[-1] * p)
+        found: list[Node] = []
+        for i in range(len(parts) - 1, 0, -1):
+            found.append(-(pull * before[i - 1]))
+            pull = pull * parts[i]
+        return [-pull, *found[::-1]]
+
+    def _phi(self, z: Node, switch: int, mode: Mode, powers: Mapping[int, Node]) -> Node:
+        """Phi_q of a switch in a mode."""
+        sign = mode[switch]
+        if self.q == 1 or sign == 0:
+            return z.tape.constant(sign)
+        return sign * (powers[switch] if switch in powers else (sign * z) ** (self.q - 1))
+
+
+def _others(column: Sequence[Node]) -> list[Node]:
+    """The products without one factor each."""
+    if len(column) == 1:
+        return [column[0].tape.constant(1)]
+    return [product([w for m, w in enumerate(column) if m != i]) for i in range(len(column))]
+
+

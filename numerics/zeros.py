@@ -1,0 +1,137 @@
+"""The first zero of a power series on an interval, found so that none before it is missed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flint import arb, arb_poly
+from mpmath import mp
+
+from numerics.numbers import ball_of, from_fast
+from numerics.series import Number, Series
+
+#: Pieces of an interval are halved at most so often; what is not told apart then is called a touch.
+HALVINGS = 50
+#: Newton's rounds: each doubles the digits of a root already isolated.
+ROUNDS = 60
+
+
+@dataclass(frozen=True)
+class Zero:
+    """Where a series vanishes first; `touch` if it could not be told from one that only touches zero there."""
+
+    place: Number
+    touch: bool
+
+
+def first_zero(series: Series, sign: int, length: Number, error: Number, order: int = 0) -> Zero | None:
+    """The first zero in (0, length] of a series that is positive just after 0 once multiplied by `sign`.
+
+    The polynomial is enclosed in balls, up to a truncated part below `error`; pieces are halved until each either
+    excludes zero or is monotone. `order` leading coefficients are taken to vanish: the zero at the start itself.
+    """
+    if _clearly_positive(series, length, error, order):
+        return None
+    scaled, power = [], length**order
+    for c in series[order:]:
+        scaled.append(ball_of(from_fast(sign * c * power)))
+        power = power * length
+    scaled[0] += arb(0, ball_of(from_fast(error))) if order == 0 else 0
+    polynomial = arb_poly(scaled)
+    found = _search(polynomial, polynomial.derivative())
+    if found is None:
+        return None
+    low, high, touch = found
+    if touch:
+        return Zero(length * float(low), True)
+    return Zero(length * _refined(series[order:], length, low, high), False)
+
+
+def _clearly_positive(series: Series, length: Number, error: Number, order: int) -> bool:
+    """Whether the first coefficient outweighs all others: the usual case, and cheap to see."""
+    first = abs(series[order])
+    rest, power = error, length**order if order else 1
+    first = first * power
+    for c in series[order + 1 :]:
+        power = power * length
+        rest = rest + abs(c) * power
+    return bool(first > rest)
+
+
+def _piece(low: arb, high: arb) -> arb:
+    return arb((low + high) / 2, (high - low) / 2)
+
+
+def _search(p: arb_poly, slope: arb_poly) -> tuple[arb, arb, bool] | None:
+    """The first piece of [0, 1] with a zero, and whether it may be a touch; from left to right, halving."""
+    pieces = [(arb(0), arb(1), 0)]
+    while pieces:
+        low, high, depth = pieces.pop()
+        x = _piece(low, high)
+        if bool(p(x) > 0):
+            continue
+        if bool(slope(x) < 0):
+            if bool(p(high) > 0):
+                continue
+            if bool(p(high) < 0) or bool(high == 1) or depth >= HALVINGS:
+                if bool(high == 1) and not bool(p(high) <= 0):
+                    # A zero at the very end, to all digits: the next step begins there and sees it.
+                    continue
+                return low, high, False
+        elif bool(slope(x) > 0) and bool(p(low) > 0):
+            continue
+        if depth >= HALVINGS:
+            return low, high, True
+        middle = (low + high) / 2
+        pieces += [(middle, high, depth + 1), (low, middle, depth + 1)]
+    return None
+
+
+def _refined(series: Sequence[Number], length: Number, low: arb, high: arb) -> Number:
+    """The zero of a monotone piece as a part of the length: Newton's method kept inside the piece."""
+    scaled, power = [], series[0] * 0 + 1
+    for c in series:
+        scaled.append(c * power)
+        power = power * length
+    one = series[0] * 0 + 1
+    a, b = one * float(low), one * float(high)
+    at_a = _value(scaled, a)
+    x = (a + b) / 2
+    for _ in range(ROUNDS):
+        value, slope = _value(scaled, x), _slope(scaled, x)
+        if not value:
+            return x
+        if (value > 0) == (at_a > 0):
+            a = x
+        else:
+            b = x
+        nearer = x - value / slope if slope else (a + b) / 2
+        if not a <= nearer <= b:
+            nearer = (a + b) / 2
+        if abs(nearer - x) <= abs(x) * one / (1 << max(8, mp.prec - 8)):
+            return nearer
+        x = nearer
+    return x
+
+
+def _value(c: Sequence[Number], x: Number) -> Number:
+    total = c[-1]
+    for v in reversed(c[:-1]):
+        total = total * x + v
+    return total
+
+
+def _slope(c: Sequence[Number], x: Number) -> Number:
+    total = c[-1] * (len(c) - 1)
+    for m in range(len(c) - 2, 0, -1):
+        total = total * x + c[m] * m
+    return total
+
+
+def place_of(series: Series, value: Number, length: Number) -> Number:
+    """Where an increasing series takes a value between those at 0 and `length`."""
+    shifted = [series[0] - value, *series[1:]]
+    if shifted[0] >= 0:
+        return length * 0
+    return length * _refined(shifted, length, arb(0), arb(1))
