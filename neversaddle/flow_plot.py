@@ -132,7 +132,7 @@ def _coordinates(axes: Axes, trajectory: Trajectory) -> None:
 
 
 def _loss(axes: Axes, trajectory: Trajectory) -> None:
-    """On a logarithmic scale where it is positive over a decade or more; what the digits cannot tell from 0 is below."""
+    """On a logarithmic scale where it is positive over a decade or more; what digits cannot tell from 0 is cut off."""
     t, values = _floats(trajectory.times), _floats(trajectory.loss)
     style, shade, width = LINES[0]
     axes.plot(t, values, style, color=shade, linewidth=width, marker=_marker(t))

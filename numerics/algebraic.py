@@ -120,7 +120,7 @@ class RealAlgebraic:
 
 
 def first_sign(enclosure: Callable[[int], arb], what: str) -> int:
-    """The sign of a number known not to be zero, from balls of growing precision; NotExact where MAX_BITS do not tell."""
+    """The sign of a number known not to be zero, from ever smaller balls; NotExact where MAX_BITS do not tell."""
     for bits in precisions(what):
         with ctx.workprec(2 * bits):
             ball = enclosure(bits)
@@ -152,8 +152,9 @@ def real_roots(polynomial: IntegerPolynomial) -> list[tuple[RealAlgebraic, int]]
 @lru_cache(maxsize=1024)
 def _isolated(coefficients: tuple[int, ...], bits: int) -> tuple[arb, ...]:
     """The real roots in ascending order, in disjoint balls (FLINT: arb_fmpz_poly_complex_roots, real roots first)."""
+    polynomial: IntegerPolynomial = fmpz_poly(list(coefficients))
     with ctx.workprec(bits):
-        return tuple(root.real for root, _ in fmpz_poly(list(coefficients)).complex_roots() if root.imag.is_zero())
+        return tuple(root.real for root, _ in polynomial.complex_roots() if root.imag.is_zero())
 
 
 @lru_cache(maxsize=4096)

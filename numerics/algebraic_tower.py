@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from math import gcd, lcm, prod
 from typing import Any, TypeAlias
 
@@ -75,7 +76,7 @@ class Tower:
         return polynomial.compose(*self.variables[:-1], unknown, ctx=self.ring)
 
     def adjoin(self, number: RealAlgebraic, relation: Value | None = None) -> Tower:
-        """This tower and one number more, which takes the place of the unknown; `relation` is zero there, see Generator."""
+        """This tower and one number more, in the place of the unknown; `relation` is zero there, see Generator."""
         degree = number.degree if relation is None else min(number.degree, degrees(relation)[-1])
         return Tower((*self.generators, Generator(number, relation, degree)))
 
@@ -86,7 +87,7 @@ class Tower:
         return next((v for g, v in zip(self.generators, self.variables, strict=False) if g.number == number), None)
 
     def ball(self, value: Value, bits: int, unknown: arb | None = None) -> arb:
-        """A ball around a value, from balls of `bits` bits around the numbers; `unknown` for the unknown, if it occurs."""
+        """A ball around a value, from balls of `bits` bits around the numbers, and `unknown` for the unknown."""
         terms, scale = _primitive(value)
         with ctx.workprec(2 * bits):
             return self._ball(terms, bits, unknown) * rational(scale)
@@ -141,7 +142,7 @@ class Tower:
         return kept
 
     def linear_root(self, polynomial: Value) -> Value | None:
-        """The root of a polynomial a + v t in the unknown t, for a value a and a rational v; None for other polynomials."""
+        """The root of a polynomial a + v t in the unknown t, a a value and v rational; None for other polynomials."""
         coefficients = _coefficients(polynomial)
         if max(coefficients, default=0) != 1 or not coefficients[1].is_constant():
             return None
@@ -172,11 +173,9 @@ class Tower:
             degree = degrees(polynomial)[-1] * degrees(relation)[i]
             if degree > max_degree:
                 raise NotExact(f"an event time is a root of degree {degree}; at most {max_degree} is allowed")
+            polynomial = self._without(polynomial, reduce(type(polynomial).gcd, _coefficients(polynomial).values()))
             while not (common := polynomial.gcd(relation)).is_constant():
-                # A factor that is not zero at the numbers takes no root away with it.
-                if self.sign(common) == 0:
-                    raise NotExact("an event time cannot be told from the conjugates of earlier ones")
-                polynomial /= common
+                polynomial = self._without(polynomial, common)
             if degrees(polynomial)[i] > 0:
                 polynomial = polynomial.resultant(relation, i)
         coefficients = {exponents[-1]: c for exponents, c in _primitive(polynomial)[0]}
@@ -193,6 +192,12 @@ class Tower:
         for n, c in enumerate(generator.number.coefficients):
             own += c * number**n
         return own
+
+    def _without(self, polynomial: Value, factor: Value) -> Value:
+        """The polynomial without a factor; as that is not zero at the numbers, no root goes with it."""
+        if self.sign(factor) == 0:
+            raise NotExact("an event time cannot be told from the conjugates of earlier ones")
+        return polynomial / factor
 
     def _is_root(self, polynomial: Value, root: RealAlgebraic, others: Sequence[RealAlgebraic]) -> bool:
         """Whether a root of the norm, one among `others`, is one of the polynomial's own."""
@@ -226,7 +231,9 @@ class Tower:
             relation = self.generators[i].relation
             if relation is not None:
                 open_ |= {n for n, d in enumerate(degrees(relation)[:i]) if d > 0} - needed
-        return min(prod(self.generators[i].number.degree for i in direct), prod(self.generators[i].degree for i in needed))
+        return min(
+            prod(self.generators[i].number.degree for i in direct), prod(self.generators[i].degree for i in needed)
+        )
 
     def _ball(self, terms: Terms, bits: int, unknown: arb | None) -> arb:
         highest = _degrees(terms)

@@ -27,6 +27,8 @@ NEAR = 12
 SHORT = 0.2
 #: Switches that vanish together are told from zero by so many times the smallest number counted.
 TOGETHER = 10**6
+#: Switches whose own value needs no other's sign, but all others need theirs.
+SIDES = ("kink", "mirror", "edge")
 #: More steps than this mean that the flow gets nowhere.
 MOST_STEPS = 20000
 #: Choices at a point from which the flow can go on in several ways.
@@ -173,6 +175,8 @@ class _Course:
         if not self.system.switches:
             return
         values = self.start_values()
+        if not all(mp.isfinite(from_fast(v)) for v in values):
+            raise IntegrationError("the field has no real, finite value at the start; start inside its domain")
         self.peaks = [abs(v) for v in values]
         self.mode = tuple((v > 0) - (v < 0) for v in values)
         zeros = [c for c, s in enumerate(self.mode) if s == 0]
@@ -183,8 +187,13 @@ class _Course:
         """The switches at the start; those that are zero but for rounding are zero."""
         bits = mp.prec
         with working(2 * bits + 64):
-            exact = switch_values(self.system, to_fast(mp.mpf(self.run.times[0])), list(map(to_fast, self.system.start())))
-            size = max([abs(v) for v in exact] + [self.time * 0 + 1])
+            start, time = [to_fast(v) for v in self.system.start()], to_fast(mp.mpf(self.run.times[0]))
+            mode = (0,) * len(self.system.switches)
+            for _ in range(3):
+                # The sides of mirrors, then of kinks, have to be known before all else has a value.
+                exact = switch_values(self.system, time, start, mode)
+                mode = tuple((v > 0) - (v < 0) for v in exact)
+            size = max([abs(v) for v in exact] + [self.one])
             rounding = size / (1 << (bits + bits // 2))
             values = [v if abs(v) > rounding else v * 0 for v in exact]
         return [v * self.one for v in values]
@@ -201,7 +210,10 @@ class _Course:
         stepper = Stepper(field_, groups, self.digits, floor_digits=None if self.faint else FLOOR_DIGITS)
         branching = 1 < self.system.q < 2
         while self.time < self.times[-1]:
-            if self.faint and min(abs(self.state[i]) for i in self.faint) > max(map(abs, self.state)) / 10**FLOOR_DIGITS:
+            if (
+                self.faint
+                and min(abs(self.state[i]) for i in self.faint) > max(map(abs, self.state)) / 10**FLOOR_DIGITS
+            ):
                 self.faint = []
                 return []
             self.count()
@@ -258,9 +270,9 @@ class _Course:
         """All switches that vanish at an event, and those that are held."""
         found = set(hit)
         for c, series in enumerate(step.switches):
-            if self.mode[c] == 0 and self.system.switches[c].slides:
-                found.add(c)
-            elif self.mode[c] and abs(value_at(series, length)) <= 100 * self.tiny * self.peaks[c]:
+            if (self.mode[c] == 0 and self.system.switches[c].slides) or (
+                self.mode[c] and abs(value_at(series, length)) <= 100 * self.tiny * self.peaks[c]
+            ):
                 found.add(c)
         return sorted(found)
 
@@ -284,7 +296,7 @@ class _Course:
 
     def vanished(self, nearby: Iterable[int]) -> list[int]:
         """The switches that are zero but for what arriving together leaves undecided."""
-        values = switch_values(self.system, self.time, self.state)
+        values = switch_values(self.system, self.time, self.state, self.mode)
         return sorted(c for c in nearby if abs(values[c]) <= TOGETHER * self.tiny * self.peaks[c])
 
     def still(self, c: int, arriving: Sequence[int], left: Number) -> Number:
@@ -295,7 +307,9 @@ class _Course:
         switches, own = self.system.switches, self.system.switches[c]
         power = self.system.q - 1
         if own.reason == "weight":
-            power *= sum(switches[d].reason == "weight" and switches[d].coordinate == own.coordinate for d in arriving) - 1
+            power *= (
+                sum(switches[d].reason == "weight" and switches[d].coordinate == own.coordinate for d in arriving) - 1
+            )
         return left if power >= 1 else left * power.denominator / (power.denominator - power.numerator)
 
     def times_left(self, lines: Sequence[Sequence[Number]]) -> dict[int, Number]:
@@ -312,7 +326,7 @@ class _Course:
         unknowns = len(self.state)
         field_ = rooted_field(self.system, self.mode, unknowns, leading, True)
         stepper = Stepper(field_, [*self.system.groups, (unknowns,)], self.digits)
-        values = switch_values(self.system, self.time, self.state)
+        values = switch_values(self.system, self.time, self.state, self.mode)
         root = -to_fast(mp.root(abs(from_fast(values[leading])), n))
         while True:
             self.count()
@@ -442,7 +456,7 @@ class _Course:
         if self.selection == "stop":
             text = (
                 f"the flow is not unique from {when} on, where {names} vanish: it may stay there for any time and leave in "
-                f"{ways} way{'s' if ways > 1 else ''}; choose by selection \"rest\" or \"escape\""
+                f'{ways} way{"s" if ways > 1 else ""}; choose by selection "rest" or "escape"'
             )
             raise _Halted(Ending("selection", from_fast(self.time), tuple(switches), text))
         if self.selection == "escape":
@@ -479,9 +493,7 @@ class _Course:
     def pull(self, coordinate: int, mode: Mode) -> int:
         """The sign of a component of grad f in a mode."""
         return next(
-            mode[c]
-            for c, s in enumerate(self.system.switches)
-            if s.reason == "gradient" and s.coordinate == coordinate
+            mode[c] for c, s in enumerate(self.system.switches) if s.reason == "gradient" and s.coordinate == coordinate
         )
 
     def escape(self, saddles: Sequence[int], mode: Mode) -> Mode:
@@ -499,7 +511,7 @@ class _Course:
     def leave_saddle(self, saddles: Sequence[int], mode: Mode) -> None:
         """Put vanished weights on their way out, v' = c v^e, so near to the saddle that all else is constant."""
         switches = self.system.switches
-        values = switch_values(self.system, self.time, self.state)
+        values = switch_values(self.system, self.time, self.state, self.mode)
         power = self.system.q - 1
         delta = self.tiny * self.times[-1]
         exponent = to_fast(at_precision(power))
@@ -550,11 +562,12 @@ class _Course:
         self.left = {}
 
 
-def switch_values(system: System, time: Number, state: Sequence[Number]) -> list[Number]:
-    """The quantities of all switches at a state."""
+def switch_values(system: System, time: Number, state: Sequence[Number], mode: Mode) -> list[Number]:
+    """The quantities of all switches at a state; of the mode only the sides of mirrors and kinks matter."""
     tape = Tape()
     unknowns = [tape.state(i) for i in range(len(state))]
-    recorded = system.record(unknowns, tape.time(), (0,) * len(system.switches), {})
+    sides = tuple(s if switch.reason in SIDES else 0 for s, switch in zip(mode, system.switches, strict=True))
+    recorded = system.record(unknowns, tape.time(), sides, {})
     reader = Reader(tape, (), FAST)
     reader.coefficients(time, state, 0)
     return [reader.series[z.index][0] for z in recorded.switches]

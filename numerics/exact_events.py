@@ -28,7 +28,7 @@ Rates: TypeAlias = "Sequence[Sequence[int | Fraction]]"
 
 #: What is certainly later than a known event is passed over: the bits, and the pieces of time, spent on showing it.
 GLANCE_BITS = 128
-MAX_PIECES = 256
+MAX_PIECES = 128
 
 
 class EventError(ValueError):
@@ -105,20 +105,16 @@ class Motion:
         """The moment at a rational time on this stretch; that no event comes before is for the caller to know."""
         tower = self.moment.tower
         place = tower.constant(time)
-        return self._reached(RealAlgebraic.from_rational(time), tower, lambda value: tower.put(value, place))
-
-    def _reached(self, time: RealAlgebraic, tower: Tower, reached: Callable[[Value], Value]) -> Moment:
-        weights = tuple(tuple(reached(w) for w in row) for row in self.weights)
-        return Moment(time, reached(self.moment.tower.variables[-1]), weights, tower)
+        return _moment(self, RealAlgebraic.from_rational(time), tower, lambda value: tower.put(value, place))
 
 
 @dataclass(frozen=True)
 class ExactEvent:
     """What vanishes next. `moment`: the weights at the event.
 
-    `gradients`: coordinates j whose f_j' vanishes exactly then and not throughout; `grazes`: those among them whose f_j'
-    keeps its sign through the event (a zero of even order); `weights`: the (i, j), row and coordinate from 0, whose
-    weight vanishes exactly then.
+    `gradients`: coordinates j, from 0, whose f_j' vanishes exactly then and not throughout; `grazes`: those among them
+    whose f_j' would keep its sign if the motion went on (a zero of even order); `weights`: the (i, j), row and
+    coordinate from 0, whose weight vanishes exactly then.
     """
 
     moment: Moment
@@ -154,7 +150,9 @@ def normal_equations(matrix: Sequence[Sequence[object]], target: Sequence[object
     def dot(a: Sequence[Fraction], b: Sequence[Fraction]) -> Fraction:
         return sum(map(Fraction.__mul__, a, b), start=Fraction(0))
 
-    return NormalEquations(tuple(tuple(dot(a, b) for b in columns) for a in columns), tuple(dot(a, goal) for a in columns))
+    return NormalEquations(
+        tuple(tuple(dot(a, b) for b in columns) for a in columns), tuple(dot(a, goal) for a in columns)
+    )
 
 
 def at_start(weights: Sequence[Sequence[object]], time: Fraction = Fraction(0)) -> Moment:
@@ -195,11 +193,12 @@ def next_event(equations: NormalEquations, motion: Motion, max_degree: int = MAX
     time = min(times.values())
     weights = tuple(sorted(name for name, t in times.items() if isinstance(name, tuple) and t == time))
     vanishing = tuple(sorted(name for name, t in times.items() if isinstance(name, int) and t == time))
-    extended, reached = _arrival(tower, time, [*(motion.weights[i][j] for i, j in weights), *(gradients[j] for j in vanishing)])
+    polynomials = [*(motion.weights[i][j] for i, j in weights), *(gradients[j] for j in vanishing)]
+    extended, reached = _arrival(tower, time, polynomials)
     grazes = tuple(
         j for j in vanishing if extended.first_sign(map(reached, tower.derivatives(gradients[j])))[1] % 2 == 0
     )
-    return ExactEvent(motion._reached(time, extended, reached), vanishing, weights, grazes)
+    return ExactEvent(_moment(motion, time, extended, reached), vanishing, weights, grazes)
 
 
 def signs_after(equations: NormalEquations, motion: Motion) -> Signs:
@@ -245,7 +244,7 @@ class _Prospect:
 
 
 def _prospects(motion: Motion, named: Sequence[tuple[int | tuple[int, int], Value]]) -> list[_Prospect]:
-    """Of trimmed polynomials in time, those that may vanish: all but constants and those of one sign by Descartes' rule."""
+    """Of trimmed polynomials in time, those that may vanish: none that Descartes' rule shows to keep one sign."""
     tower, clock = motion.moment.tower, motion.moment.clock
     found = []
     for name, polynomial in named:
@@ -253,15 +252,15 @@ def _prospects(motion: Motion, named: Sequence[tuple[int | tuple[int, int], Valu
         _, order = tower.first_sign(values)
         with ctx.workprec(2 * GLANCE_BITS):
             taylor = tuple(tower.ball(v, GLANCE_BITS) / factorial(n) for n, v in enumerate(values) if n >= order)
-        if len({sign_of_ball(c) for c in taylor if not c.is_zero()}) > 1:
+        if {sign_of_ball(c) for c in taylor if not c.is_zero()} not in (set(), {1}, {-1}):
             found.append(_Prospect(name, polynomial, taylor, _guess(taylor)))
     return found
 
 
 def _guess(taylor: Sequence[arb]) -> float:
     """About where the first positive root is; only the order of the search hangs on it."""
-    roots = fmpq_poly([c.mid().fmpq() for c in taylor]).complex_roots()
-    return min((float(r.real) for r, _ in roots if r.imag.is_zero() and r.real > 0), default=inf)
+    polynomial: Value = fmpq_poly([c.mid().fmpq() for c in taylor])
+    return min((float(r.real) for r, _ in polynomial.complex_roots() if r.imag.is_zero() and r.real > 0), default=inf)
 
 
 def _horner(coefficients: Sequence[arb], at: arb) -> arb:
@@ -272,12 +271,17 @@ def _horner(coefficients: Sequence[arb], at: arb) -> arb:
 
 
 def _arrival(tower: Tower, time: RealAlgebraic, vanishing: Sequence[Value]) -> tuple[Tower, Callable[[Value], Value]]:
-    """A tower that holds the time at which polynomials in the unknown vanish, and what puts that time for the unknown."""
+    """A tower that holds the time at which polynomials in the unknown vanish, and what puts it for the unknown."""
     known = [place for place in (*map(tower.linear_root, vanishing), tower.find(time)) if place is not None]
     if known:
         return tower, lambda value: tower.put(value, known[0])
     extended = tower.adjoin(time, min(vanishing, key=lambda polynomial: degrees(polynomial)[-1]))
     return extended, extended.lifted
+
+
+def _moment(motion: Motion, time: RealAlgebraic, tower: Tower, reached: Callable[[Value], Value]) -> Moment:
+    weights = tuple(tuple(reached(w) for w in row) for row in motion.weights)
+    return Moment(time, reached(motion.moment.tower.variables[-1]), weights, tower)
 
 
 def _table(rows: Sequence[Sequence[object]], what: str) -> tuple[tuple[Fraction, ...], ...]:

@@ -9,6 +9,7 @@ from typing import Protocol, TypeAlias
 
 import mpmath
 
+from numerics.loss import Loss
 from numerics.tape import Node, Tape, along, solved
 
 #: The sign of each switch; 0 for one that is held at zero.
@@ -49,6 +50,10 @@ class System(Protocol):
     @property
     def q(self) -> Fraction:
         """The exponent."""
+
+    @property
+    def loss(self) -> Loss:
+        """The loss."""
 
     @property
     def switches(self) -> Sequence[Switch]:

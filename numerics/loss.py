@@ -64,9 +64,7 @@ class Loss:
         pulls: list[Node] = []
         kinks: list[Node] = []
         for rows, plus in t.places:
-            values = {
-                v: tape.linear(row, x, c) for v, row, c in zip(t.arguments, rows, plus, strict=True)
-            }
+            values = {v: tape.linear(row, x, c) for v, row, c in zip(t.arguments, rows, plus, strict=True)}
             pulls += [record(s, values, tape, signs) for s in slopes]
             kinks += [record(z, values, tape) for z in self.kinks]
         rows_ = [row for rows, _ in t.places for row in rows]
@@ -77,7 +75,10 @@ class Loss:
         t = self.terms
         parts = [
             record(
-                t.term, {v: tape.linear(row, x, c) for v, row, c in zip(t.arguments, rows, plus, strict=True)}, tape, signs
+                t.term,
+                {v: tape.linear(row, x, c) for v, row, c in zip(t.arguments, rows, plus, strict=True)},
+                tape,
+                signs,
             )
             for rows, plus in t.places
         ]

@@ -83,8 +83,10 @@ class Reader:
             case "linear":
                 return _linear(op, series, numbers, put)
             case "product":
-                return _square(series[op.entries[0]], put, dot) if op.entries[0] == op.entries[1] else _product(
-                    series[op.entries[0]], series[op.entries[1]], put, dot
+                return (
+                    _square(series[op.entries[0]], put, dot)
+                    if op.entries[0] == op.entries[1]
+                    else _product(series[op.entries[0]], series[op.entries[1]], put, dot)
                 )
             case "quotient":
                 return _quotient(series[op.entries[0]], series[op.entries[1]], out, dot)
@@ -195,4 +197,3 @@ def _primitive(
         put(total if sign == 1 else -total)
 
     return advance
-

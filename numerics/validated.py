@@ -211,9 +211,8 @@ class _Run:
         times = BALLS.rational(middle) + span
         try:
             slopes = self._watcher.slopes(times, states)
-        except NotDefined:
-            # A root has no slope at zero, but it has a value.
-            return self._values(times, states)
+        except NotDefined as undefined:
+            raise self.error(f"a watched entry has no certain value near {float(middle):.9g}: {undefined}") from None
         centre = self._values(BALLS.rational(middle), step.at(middle))
         return [value + slopes[i] * span for value, i in zip(centre, self._watch, strict=True)]
 

@@ -109,7 +109,11 @@ class WeightSystem:
                 [record(g, v, tape, s) for g in self.expression.gradient] for v, s in zip(values, kinks, strict=True)
             ]
         gradient, loss_kinks = self.loss.record(tape, x, loss_signs)
-        of_kinks = [record(z, v, tape, s) for v, s in zip(values, kinks, strict=True) for z in self.kinks] if self.kinks else []
+        of_kinks = (
+            [record(z, v, tape, s) for v, s in zip(values, kinks, strict=True) for z in self.kinks]
+            if self.kinks
+            else []
+        )
         found = [*loss_kinks, *of_kinks]
         rest = list(signs)
         zero = tape.constant(0)
@@ -130,9 +134,11 @@ class WeightSystem:
             pulls, parts = gradient, columns if self.deep else partials
             switches = found
         else:
-            inner = ([] if depth == 1 else [w for column in columns for w in column]) if self.deep else [
-                d for row in partials for d in row
-            ]
+            inner = (
+                ([] if depth == 1 else [w for column in columns for w in column])
+                if self.deep
+                else [d for row in partials for d in row]
+            )
             pulls = [self._phi(f, c, mode, powers) for f, c in zip(gradient, rest, strict=False)]
             flat = [self._phi(z, c, mode, powers) for z, c in zip(inner, rest[k:], strict=True)]
             parts = [flat[j * depth : (j + 1) * depth] for j in range(k)] if flat else columns
@@ -140,9 +146,7 @@ class WeightSystem:
         weights_rates = [self._rates(p, row) for p, row in zip(pulls, parts, strict=True)]
         rates = [r - self.decay * w for r, w in zip((r for row in weights_rates for r in row), state, strict=False)]
         if self.clock is not None:
-            rates += [
-                -p - self.decay * self.clock * y for p, y in zip(pulls, state[k * depth :], strict=True)
-            ]
+            rates += [-p - self.decay * self.clock * y for p, y in zip(pulls, state[k * depth :], strict=True)]
         if self.q == 1:
             for j in range(k):
                 if mode[rest[j]] == 0:
@@ -177,5 +181,3 @@ def _others(column: Sequence[Node]) -> list[Node]:
     if len(column) == 1:
         return [column[0].tape.constant(1)]
     return [product([w for m, w in enumerate(column) if m != i]) for i in range(len(column))]
-
-

@@ -1,0 +1,91 @@
+"""How many digits of a flow are sure: it is run at two precisions, and what they share is what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import mpmath
+from mpmath import mp
+
+from numerics.course import Run
+
+#: The second run has this many digits more than requested; while two runs disagree, the next has still more.
+GUARDS = (8, 20, 40)
+
+State: TypeAlias = "Sequence[mpmath.mpf]"
+#: The numbers of a state whose digits count, in groups.
+Shown: TypeAlias = "Callable[[mpmath.mpf, State], list[list[mpmath.mpf]]]"
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """The better run, the digits to which two runs agree at its outputs, and those of the time of each event."""
+
+    run: Run
+    digits: int
+    of_turns: list[int]
+
+
+def agreed(at: Callable[[int], Run], digits: int, shown: Shown, relative_to_now: bool) -> Agreed:
+    """Run at rising precision, `at(digits)`, until two runs agree to `digits`.
+
+    Sizes are those of the group at that time (`relative_to_now`), or the largest of all times. An interrupted run is
+    returned as it is, with the digits its outputs share with the one before.
+    """
+    coarse = at(digits)
+    if _interrupted(coarse):
+        return Agreed(coarse, 0, [0] * len(coarse.turns))
+    for guard in GUARDS:
+        fine = at(digits + guard)
+        reached = _shared(coarse, fine, digits, shown, relative_to_now)
+        if reached >= digits or _interrupted(fine):
+            break
+        coarse = fine
+    return Agreed(fine, reached, _turns(coarse, fine, digits))
+
+
+def _interrupted(run: Run) -> bool:
+    return run.ending is not None and run.ending.reason == "interrupted"
+
+
+def _shared(coarse: Run, fine: Run, digits: int, shown: Shown, relative_to_now: bool) -> int:
+    """Digits to which two runs agree at the outputs both have, at most three more than asked for; 0 if they end apart."""
+    if not _interrupted(fine):
+        ends = [None if run.ending is None else run.ending.reason for run in (coarse, fine)]
+        if ends[0] != ends[1] or (ends[0] != "stuck" and len(coarse.times) != len(fine.times)):
+            return 0
+    with mp.workdps(2 * digits + 20):
+        # Where a run got stuck is not an output; where it ended at an event, that is one.
+        count = min(
+            len(run.times) - (run.ending is not None and run.ending.reason == "stuck") for run in (coarse, fine)
+        )
+        pairs = [
+            (shown(t, a), shown(s, b))
+            for t, a, s, b in zip(coarse.times[:count], coarse.states, fine.times, fine.states, strict=False)
+            if abs(s - t) <= abs(s) * mp.mpf(10) ** -(digits // 2)
+        ]
+        if not pairs:
+            return 0
+        peaks = [max(abs(v) for _, groups in pairs for v in groups[g]) for g in range(len(pairs[0][1]))]
+        worst = mp.zero
+        for rough, good in pairs:
+            for a, b, peak in zip(rough, good, peaks, strict=True):
+                scale = max(abs(v) for v in b) if relative_to_now else peak
+                difference = max(abs(v - w) for v, w in zip(a, b, strict=True))
+                worst = max(worst, difference / scale if scale else difference)
+        most = digits + 3
+        return max(0, min(most, int(mp.floor(-mp.log10(worst))))) if worst else most
+
+
+def _turns(coarse: Run, fine: Run, digits: int) -> list[int]:
+    """Digits to which the runs agree on the time of each event; 0 from the first one on that only one of them has."""
+    found: list[int] = []
+    with mp.workdps(2 * digits + 20):
+        for a, b in zip(coarse.turns, fine.turns, strict=False):
+            if (a.kind, a.switches) != (b.kind, b.switches):
+                break
+            apart = abs(a.time - b.time) / b.time if b.time else abs(a.time)
+            found.append(max(0, min(digits, int(mp.floor(-mp.log10(apart)))) if apart else digits))
+    return found + [0] * (len(fine.turns) - len(found))
