@@ -11,10 +11,12 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TypeAlias, TypeVar
 
 import mpmath
 from mpmath import mp
@@ -23,7 +25,16 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import neversaddle as ns  # noqa: E402  # the checkout is importable only now
+from numerics.course import run, switch_values  # noqa: E402
+from numerics.field import Mode, System, mode_field  # noqa: E402
 from numerics.loss import least_squares  # noqa: E402
+from numerics.mirror_field import MirrorSystem  # noqa: E402
+from numerics.numbers import MPMATH, from_fast, to_fast  # noqa: E402
+from numerics.second_opinion import second_opinion  # noqa: E402
+from numerics.straight_line import straight_line  # noqa: E402
+from numerics.validated import enclose  # noqa: E402
+from numerics.weight_field import WeightSystem  # noqa: E402
+from theory.geometry import mirror_geometry  # noqa: E402
 
 RESULTS = ROOT / "benchmarks" / "results.md"
 DEPTHS, EXPONENTS = range(2, 9), ("1", "6/5", "5/4", "4/3", "3/2", "5/3", "7/4", "2")
@@ -32,7 +43,20 @@ FORMULAS = ("inverse_metric", "mirror_map", "inverse_mirror_map", "potential", "
 INTEGRATED, SECONDS = ((2, "2"), (2, "3/2"), (3, "2"), (4, "3/2"), (6, "5/4")), 30
 STARTS = 5
 
+#: The flows: A, b and the weights (one row for each), with the time to which there is no event for an exponent.
+MATRIX = [
+    [Fraction(2), Fraction(1, 2), Fraction(0), Fraction(-1, 4)],
+    [Fraction(1, 2), Fraction(1), Fraction(1), Fraction(0)],
+]
+TARGET = [Fraction(1), Fraction(-1, 2)]
+WEIGHTS = [[Fraction(i + j + 1, 5 + 2 * i) for j in range(4)] for i in range(3)]
+STRETCHES = ((Fraction(2), Fraction(2)), (Fraction(3, 2), Fraction(1, 2)))
+REPEATS = 4
+PACKAGES = ("sympy", "mpmath", "gmpy2", "python-flint", "numpy", "scipy", "heyoka")
+
 Row = tuple[str, ...]
+Field: TypeAlias = "Callable[[mpmath.mpf, list[mpmath.mpf]], list[mpmath.mpf]]"
+Found = TypeVar("Found")
 
 INTEGRATE = """
 import sys, time
@@ -104,43 +128,228 @@ def imports() -> Iterator[Row]:
     yield (f"median of {STARTS}", f"{ours:.2f} s", f"{theirs:.2f} s", f"{ours / theirs:.2f} (limit 1.5)")
 
 
-def flow() -> Iterator[Row]:
-    """Gradient flow for time 1 against mpmath.odefun; ours runs twice, to know the digits, and keeps the orbit time."""
-    matrix = [
-        [Fraction(2), Fraction(1, 2), Fraction(0), Fraction(-1, 4)],
-        [Fraction(1, 2), Fraction(1), Fraction(1), 0],
-    ]
-    target = [Fraction(1), Fraction(-1, 2)]
-    weights = [[Fraction(i + j + 1, 5 + 2 * i) for j in range(4)] for i in range(3)]
+def best(times: int, run: Callable[[], Found]) -> tuple[float, Found]:
+    """Seconds of the quickest of some runs, and what it found."""
+    seconds = []
+    for _ in range(times):
+        start = time.perf_counter()
+        found = run()
+        seconds.append(time.perf_counter() - start)
+    return min(seconds), found
+
+
+def correct(found: Sequence[mpmath.mpf], true: Sequence[mpmath.mpf], digits: int) -> str:
+    """Digits that agree, relative to the largest number."""
+    with mp.workdps(digits + 40):
+        apart = max(abs(a - b) for a, b in zip(found, true, strict=True)) / max(map(abs, true))
+        return mp.nstr(-mp.log10(apart), 4) if apart else "all"
+
+
+def at(number: Fraction) -> mpmath.mpf:
+    return mp.mpf(number.numerator) / number.denominator
+
+
+def weights_by_hand(q: Fraction) -> Field:
+    """The weight flow as one writes it down, weights coordinate by coordinate."""
+    rows, targets = [list(map(at, row)) for row in MATRIX], list(map(at, TARGET))
 
     def field(t: mpmath.mpf, state: list[mpmath.mpf]) -> list[mpmath.mpf]:
-        w = [state[4 * i : 4 * i + 4] for i in range(3)]
-        x = [w[0][j] * w[1][j] * w[2][j] for j in range(4)]
+        columns = [state[3 * j : 3 * j + 3] for j in range(4)]
+        x = [a * b * c for a, b, c in columns]
         gap = [mp.fdot(row, x) - b for row, b in zip(rows, targets, strict=True)]
         slope = [mp.fsum(row[j] * g for row, g in zip(rows, gap, strict=True)) for j in range(4)]
-        return [-slope[j] * w[(i + 1) % 3][j] * w[(i + 2) % 3][j] for i in range(3) for j in range(4)]
+        pull = [f * v for f, (a, b, c) in zip(slope, columns, strict=True) for v in (b * c, a * c, a * b)]
+        return [-v if q == 2 else -mp.sign(v) * mp.sqrt(abs(v)) for v in pull]
 
-    for digits in (30, 50):
-        start = time.perf_counter()
-        ours = ns.weight_flow(ns.DeepDiagonal(3), 2, least_squares(matrix, target), weights, 1, digits=digits)
-        middle = time.perf_counter()
-        with mp.workdps(digits):
-            rows = [[mp.mpf(v.numerator) / v.denominator for v in map(Fraction, row)] for row in matrix]
-            targets = [mp.mpf(v.numerator) / v.denominator for v in target]
-            begin = [mp.mpf(v.numerator) / v.denominator for row in weights for v in row]
-            theirs = mp.odefun(field, 0, begin)(1)
-        end = time.perf_counter()
-        assert ours.weights is not None
-        last = [v for row in ours.weights[-1] for v in row]
-        with mp.workdps(digits + 10):
-            apart = max(abs(a - b) for a, b in zip(last, theirs, strict=True)) / max(map(abs, last))
-        name = f"{digits} digits ({ours.digits} reached; the two differ by {mp.nstr(apart, 1)} of the largest weight)"
-        yield (name, f"{middle - start:.2f} s", f"{end - middle:.2f} s", f"{(end - middle) / (middle - start):.1f}")
+    return field
+
+
+def mirror_by_hand(q: Fraction, unknown: str) -> Field:
+    """The mirror flow of equal balances 1 in y, x = tan(y) sec(y)^2 (q = 2), or in the least weight w.
+
+    In w, by |w_i|^q = |w|^q + 1: dw = -Phi_q(f') c^2 dt and x = w c^4, c = (w^q + 1)^(1/2) (q = 2), ^(1/3) (q = 3/2).
+    """
+    rows, targets = [list(map(at, row)) for row in MATRIX], list(map(at, TARGET))
+
+    def field(t: mpmath.mpf, state: list[mpmath.mpf]) -> list[mpmath.mpf]:
+        if unknown == "y":
+            squares = [mp.one] * 4
+            x = [v / (u * u * u) for u, v in map(mp.cos_sin, state)]
+        else:
+            squares = [w * w + 1 if q == 2 else mp.cbrt(w * mp.sqrt(w) + 1) ** 2 for w in state]
+            x = [w * (v if q == 2 else v * v) for w, v in zip(state, squares, strict=True)]
+        gap = [mp.fdot(row, x) - b for row, b in zip(rows, targets, strict=True)]
+        slope = [mp.fsum(row[j] * g for row, g in zip(rows, gap, strict=True)) for j in range(4)]
+        pull = slope if q == 2 else [mp.sign(f) * mp.sqrt(abs(f)) for f in slope]
+        return [-f * v for f, v in zip(pull, squares, strict=True)]
+
+    return field
+
+
+def quickest(rivals: Mapping[str, Callable[[], list[mpmath.mpf]]]) -> tuple[str, float, list[mpmath.mpf]]:
+    """All rivals' times in words; the seconds and the answer of the quickest."""
+    found = {name: best(1, run) for name, run in rivals.items()}
+    seconds, answer = min(found.values(), key=lambda each: each[0])
+    return ", ".join(f"{each:.2f} s {name}" for name, (each, _) in found.items()), seconds, answer
+
+
+def flow_row(
+    name: str,
+    digits: int,
+    target: int,
+    ours: Callable[[int], list[mpmath.mpf]],
+    api: Callable[[], object],
+    rivals: Mapping[str, Callable[[], list[mpmath.mpf]]],
+) -> Row:
+    """One flow at one precision; ours is judged by its own run with 30 digits more, and so is the rival."""
+    seconds, found = best(REPEATS, lambda: ours(digits))
+    checked, _ = best(1, api)
+    words, theirs, answer = quickest(rivals)
+    true = ours(digits + 30)
+    return (
+        f"{name}, {digits} digits",
+        f"{seconds:.3f} s",
+        f"{checked:.3f} s",
+        words,
+        f"{theirs / seconds:.0f} (target {target})",
+        correct(found, true, digits),
+        correct(answer, true, digits),
+    )
+
+
+def weight_system(q: Fraction) -> WeightSystem:
+    return WeightSystem(ns.DeepDiagonal(3), q, least_squares(MATRIX, TARGET), WEIGHTS, Fraction(0), False, None)
+
+
+def run_to(system: System, end: Fraction, digits: int) -> list[mpmath.mpf]:
+    """The last state of one run of ours, which must be smooth."""
+    with mp.workdps(digits + 20):
+        found = run(system, [mp.zero, at(end)], digits)
+    assert found.ending is None and not found.turns
+    return found.states[-1]
+
+
+def by_odefun(field: Field, start: Sequence[mpmath.mpf], end: Fraction) -> list[mpmath.mpf]:
+    """The last state of mpmath.odefun at the precision in force."""
+    found: list[mpmath.mpf] = mp.odefun(field, mp.zero, list(start))(at(end))
+    return found
+
+
+def flows() -> Iterator[Row]:
+    """Flows of 3 x 4 weights and of their 4 mirror coordinates (equal balances 1), each without an event on its way.
+
+    Ours is one run; weight_flow and mirror_flow make a second one to know the digits. The rival is the quickest way to
+    use mpmath.odefun that was found: the field written by hand or compiled from ours, in y or in the least weight w.
+    Digits are those shared with a run of ours to 30 more, not a drift.
+    """
+    for q, end in STRETCHES:
+        for digits, target in ((50, 20), (100, 35)):
+            yield weight_row(q, end, digits, target)
+    for q, end in STRETCHES:
+        for digits, target in ((50, 40), (100, 70)):
+            yield mirror_row(q, end, digits, target)
+
+
+def weight_row(q: Fraction, end: Fraction, digits: int, target: int) -> Row:
+    """The flow of all weights."""
+    system = weight_system(q)
+    with mp.workdps(digits):
+        start, field = system.start(), mode_field(system, signs(system), 12)
+        compiled = straight_line(field.tape, field.rates, MPMATH, lambda: mp.prec)
+        rivals = {"compiled": lambda: by_odefun(compiled, start, end)}
+        if digits == 50:
+            rivals["by hand"] = lambda: by_odefun(weights_by_hand(q), start, end)
+        return flow_row(
+            f"weights, q = {q}, t <= {end}",
+            digits,
+            target,
+            lambda precise: run_to(system, end, precise),
+            lambda: ns.weight_flow(ns.DeepDiagonal(3), q, system.loss, WEIGHTS, end, digits=digits),
+            rivals,
+        )
+
+
+def mirror_row(q: Fraction, end: Fraction, digits: int, target: int) -> Row:
+    """The flow of the mirror coordinates, compared in x."""
+    starts = [a * b * c for a, b, c in zip(*WEIGHTS, strict=True)]
+    geometry, loss = mirror_geometry(ns.DeepDiagonal(3), q, balance=1), least_squares(MATRIX, TARGET)
+    system = MirrorSystem(geometry, q, loss, starts, Fraction(0), Fraction(3))
+
+    def ours(precise: int) -> list[mpmath.mpf]:
+        state = run_to(system, end, precise)
+        with mp.workdps(precise + 10):
+            return system.x(at(end), state)
+
+    def in_y() -> list[mpmath.mpf]:
+        last = by_odefun(mirror_by_hand(q, "y"), [mp.atan(w) for w in system.start()], end)
+        return [mp.tan(y) * mp.sec(y) ** 2 for y in last]
+
+    with mp.workdps(digits):
+        rivals = {"in w": lambda: system.x(at(end), by_odefun(mirror_by_hand(q, "w"), system.start(), end))}
+        if q == 2 and digits == 50:
+            rivals["in y"] = in_y
+        return flow_row(
+            f"mirror, q = {q}, t <= {end}",
+            digits,
+            target,
+            ours,
+            lambda: ns.mirror_flow(geometry, loss, starts, end, digits=digits),
+            rivals,
+        )
+
+
+def signs(system: System) -> Mode:
+    """The mode at the start."""
+    start, zero = [to_fast(v) for v in system.start()], (0,) * len(system.switches)
+    return tuple(int(mp.sign(from_fast(v))) for v in switch_values(system, to_fast(mp.zero), start, zero))
+
+
+def other_integrators() -> Iterator[Row]:
+    """The weight flows by the other methods, for information; heyoka compiles each flow before it runs."""
+    for q, end in STRETCHES:
+        system = weight_system(q)
+        true = run_to(system, end, 80)
+        for method, digits in (("scipy", 15), ("heyoka", 15), ("heyoka", 50)):
+            if method == "heyoka" and find_spec("heyoka") is None:
+                yield (f"heyoka, q = {q}, {digits} digits", "", "not installed", "", "", "")
+                continue
+            seconds, found = best(REPEATS, lambda: run_to(system, end, digits))  # noqa: B023  # called at once
+            with mp.workdps(digits + 20):
+                times = [mp.zero, at(end)]
+            theirs, other = best(2, lambda: second_opinion(system, times, digits, method))  # noqa: B023
+            yield (
+                f"{method}, q = {q}, {digits} digits",
+                f"{seconds:.3f} s",
+                f"{theirs:.3f} s",
+                f"{theirs / seconds:.2f}",
+                correct(found, true, digits),
+                correct(other.states[-1], true, digits),
+            )
+
+
+def enclosures() -> Iterator[Row]:
+    """Balls of radius 10^-30 / 2 around all 12 weights at t = 2, q = 2, against one run of ours to 30 digits."""
+    system = weight_system(Fraction(2))
+    field = mode_field(system, (), 12)
+    start = [row[j] for j in range(4) for row in WEIGHTS]
+    seconds, _ = best(REPEATS, lambda: run_to(system, Fraction(2), 30))
+    rigorous, _ = best(2, lambda: enclose(field.tape, field.rates, start, [Fraction(2)], Fraction(1, 2 * 10**30)))
+    yield ("30 digits", f"{rigorous:.2f} s", f"{seconds:.3f} s", f"{rigorous / seconds:.1f} (limit 15)")
 
 
 BENCHMARKS: tuple[tuple[str, Row, Callable[[], Iterator[Row]]], ...] = (
     ("Derivation of a cell", ("cell", "all formulas", "sympy.integrate, mirror map", "ratio"), derivation),
-    ("Flow of 3 x 4 weights, q = 2", ("precision", "weight_flow", "mpmath.odefun", "ratio"), flow),
+    (
+        "Smooth flows at high precision",
+        ("flow", "ours", "with its check", "mpmath.odefun", "ratio", "digits of ours", "digits of odefun"),
+        flows,
+    ),
+    (
+        "Other integrators",
+        ("method", "ours", "theirs", "ratio", "digits of ours", "digits of theirs"),
+        other_integrators,
+    ),
+    ("Rigorous enclosures", ("flow", "enclose", "run that is not rigorous", "ratio"), enclosures),
     ("Import", ("start of Python included", "neversaddle", "sympy", "ratio"), imports),
     ("Whole ledger, cold start, two jobs, 30 digits", ("outcome", "time", "allowed", "ratio"), whole_ledger),
 )
@@ -153,7 +362,7 @@ def table(head: Row, rows: list[Row]) -> list[str]:
 
 def main() -> int:
     """Run everything; 0 if all of it was finished, 130 if broken off."""
-    packages = ", ".join(f"{name} {version(name)}" for name in ("sympy", "mpmath", "gmpy2", "python-flint"))
+    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES if find_spec(name.replace("python-", "")))
     lines = [
         "# Benchmarks",
         "",
@@ -164,18 +373,18 @@ def main() -> int:
     ]
     left = [title for title, _, _ in BENCHMARKS]
     broken_off = False
-    for title, head, run in BENCHMARKS:
+    for title, head, measure in BENCHMARKS:
         print(f"\n{title}", flush=True)
         rows: list[Row] = []
         try:
-            for row in run():
+            for row in measure():
                 rows.append(row)
                 print("  " + "  ".join(filter(None, row)), flush=True)
             left.remove(title)
         except KeyboardInterrupt:
             broken_off = True
         if rows:
-            lines += ["", f"## {title}", "", (run.__doc__ or "").strip(), "", *table(head, rows)]
+            lines += ["", f"## {title}", "", (measure.__doc__ or "").strip(), "", *table(head, rows)]
         if broken_off:
             lines += ["", f"Broken off; not finished: {'; '.join(left)}."]
             print(f"broken off; not finished: {'; '.join(left)}", file=sys.stderr)

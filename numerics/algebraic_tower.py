@@ -166,13 +166,11 @@ class Tower:
 
         The numbers are eliminated by resultants, the last one first. Raises NotExact beyond `max_degree`.
         """
-        for i in reversed(range(len(self.generators))):
-            if degrees(polynomial)[i] <= 0:
-                continue
-            relation = self._relation(i, polynomial)
-            degree = degrees(polynomial)[-1] * degrees(relation)[i]
-            if degree > max_degree:
-                raise NotExact(f"an event time is a root of degree {degree}; at most {max_degree} is allowed")
+        steps = self._elimination(polynomial)
+        degree = degrees(polynomial)[-1] * prod(degrees(relation)[i] for i, relation in steps)
+        if degree > max_degree:
+            raise NotExact(f"an event time is a root of degree {degree}; at most {max_degree} is allowed")
+        for i, relation in steps:
             polynomial = self._without(polynomial, reduce(type(polynomial).gcd, _coefficients(polynomial).values()))
             while not (common := polynomial.gcd(relation)).is_constant():
                 polynomial = self._without(polynomial, common)
@@ -181,17 +179,23 @@ class Tower:
         coefficients = {exponents[-1]: c for exponents, c in _primitive(polynomial)[0]}
         return fmpz_poly([coefficients.get(n, 0) for n in range(max(coefficients) + 1)])
 
-    def _relation(self, i: int, polynomial: Value) -> Value:
-        """What to eliminate number i by: its relation, or its own polynomial if that brings in no other number."""
-        generator, present = self.generators[i], degrees(polynomial)
-        if generator.relation is not None:
-            relation = self.lifted(generator.relation)
-            if any(n > 0 and m > 0 for n, m in zip(degrees(relation)[:i], present[:i], strict=True)):
-                return relation
-        own, number = self.constant(0), self.variables[i]
-        for n, c in enumerate(generator.number.coefficients):
-            own += c * number**n
-        return own
+    def _elimination(self, polynomial: Value) -> list[tuple[int, Value]]:
+        """What numbers go, in turn, and by what: the relation, or the own polynomial if that brings in no other."""
+        steps = []
+        present = {i for i, n in enumerate(degrees(polynomial)[:-1]) if n > 0}
+        while present:
+            i = max(present)
+            present.remove(i)
+            relation = self.generators[i].relation
+            earlier = set() if relation is None else {n for n, d in enumerate(degrees(relation)[:i]) if d > 0}
+            if earlier & present:
+                steps.append((i, self.lifted(relation)))
+                present |= earlier
+            else:
+                number = self.variables[i]
+                own = self.generators[i].number.coefficients
+                steps.append((i, sum((c * number**n for n, c in enumerate(own)), start=self.constant(0))))
+        return steps
 
     def _without(self, polynomial: Value, factor: Value) -> Value:
         """The polynomial without a factor; as that is not zero at the numbers, no root goes with it."""

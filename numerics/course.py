@@ -29,8 +29,10 @@ SHORT = 0.2
 TOGETHER = 10**6
 #: Switches whose own value needs no other's sign, but all others need theirs.
 SIDES = ("kink", "mirror", "edge")
+#: By what factor a switch falls between two tries.
+RETRY = 16
 #: More steps than this mean that the flow gets nowhere.
-MOST_STEPS = 20000
+MOST_STEPS = 10000
 #: Choices at a point from which the flow can go on in several ways.
 SELECTIONS = ("stop", "rest", "escape")
 
@@ -125,8 +127,8 @@ class _Course:
         self.peaks: list[Number] = []
         #: Leading coefficients of each switch that vanish at the present point, where it has just left zero.
         self.left: dict[int, int] = {}
-        #: Switches whose root is no help at the next branch point.
-        self.avoided: set[int] = set()
+        #: Switches whose root was no help, and how small they have to be for another try.
+        self.avoided: dict[int, Number] = {}
         #: Unknowns just put beside a saddle, whose errors count by their own size until they have grown.
         self.faint: list[int] = []
         self.steps = 0
@@ -218,11 +220,15 @@ class _Course:
                 return []
             self.count()
             step = stepper.step(self.time, self.state, self.times[-1] - self.time)
+            if branching and (arrived := self.arrival(step)):
+                return arrived
             length, hit = self.first_event(step)
-            if branching and not hit:
-                near = self.near(step)
-                if near is not None:
-                    return near
+            branch = hit[0] if branching and hit and self.system.switches[hit[0]].reason != "kink" else None
+            if branch is not None:
+                # A zero that can be seen from here may still be one of higher order: its root tells it to all digits.
+                length, hit = length / 2, []
+            elif branching and not hit and (nearest := self.near(step)) is not None:
+                return self.inwards(nearest)
             begin, self.time = self.time, self.time + length
             if length == self.times[-1] - begin:
                 self.time = self.times[-1]
@@ -230,6 +236,8 @@ class _Course:
             self.pass_on(step, length, len(self.state))
             if hit:
                 return self.together(step, length, hit)
+            if branch is not None and self.time < self.times[-1]:
+                return self.inwards(branch)
         return []
 
     def pass_on(self, step: Step, length: Number, unknowns: int) -> None:
@@ -278,21 +286,26 @@ class _Course:
 
     # -- for 1 < q < 2: branch points
 
-    def near(self, step: Step) -> list[int] | None:
-        """Take the flow to a branch point that is near, if one is: None if none is, else the switches vanishing."""
+    def arrival(self, step: Step) -> list[int]:
+        """The switches that have come to zero but for what cannot be counted, the rest of their time being added."""
         left = self.times_left([series[:2] for series in step.switches])
-        if not left:
+        nearest = min(left, key=lambda c: left[c], default=None)
+        if nearest is None:
+            return []
+        if abs(step.switches[nearest][0]) > self.tiny * self.peaks[nearest] and left[nearest] > self.tiny * self.time:
+            return []
+        arriving = self.vanished(left) or [nearest]
+        self.time = min(self.time + max(self.still(c, arriving, left[c]) for c in arriving), self.times[-1])
+        return arriving
+
+    def near(self, step: Step) -> int | None:
+        """The switch whose zero, a branch point, is so near that its root is the better variable."""
+        left = self.times_left([series[:2] for series in step.switches])
+        nearest = min(left, key=lambda c: left[c], default=None)
+        if nearest is None or step.length >= self.times[-1] - self.time or left[nearest] > NEAR * step.length:
             return None
-        nearest = min(left, key=lambda c: left[c])
-        unbounded = step.length < self.times[-1] - self.time
         z = abs(step.switches[nearest][0])
-        if z <= self.tiny * self.peaks[nearest] or left[nearest] <= self.tiny * self.time:
-            arriving = self.vanished(left)
-            self.time = min(self.time + max(self.still(c, arriving, left[c]) for c in arriving), self.times[-1])
-            return arriving
-        if not unbounded or left[nearest] > NEAR * step.length or nearest in self.avoided:
-            return None
-        return self.inwards(nearest)
+        return None if z > self.avoided.get(nearest, z) else nearest
 
     def vanished(self, nearby: Iterable[int]) -> list[int]:
         """The switches that are zero but for what arriving together leaves undecided."""
@@ -346,8 +359,8 @@ class _Course:
             if arrived:
                 return self.vanished(c for c, s in enumerate(self.mode) if s)
             if blocked or short:
-                # Several vanish together, or the flow turns back first: time is as good a variable.
-                self.avoided.add(leading)
+                # Several vanish together, or the flow turns back first, or it is too far: time is as good a variable.
+                self.avoided[leading] = abs(root) ** n / RETRY
                 return []
 
     def outwards(self, leading: int) -> None:
@@ -398,7 +411,7 @@ class _Course:
         else:
             new, leaving = self.after_jump(active), []
         self.mode = new
-        self.avoided = set()
+        self.avoided = {}
         self.note(active, old)
         if len(leaving) == 1:
             self.left = {leaving[0]: 0}

@@ -93,8 +93,8 @@ class MirrorSystem:
         small = {j: powers.get(k + j, tape.constant(0)) for j in range(k) if held_at_zero[j] or k + j in powers}
         known = [{PLACE: r, POWER: r * small[j] if j in small else r**self.q} for j, r in enumerate(places)]
         branch = PLACE**self.geometry.q
-        x = [s * record(value.subs(branch, POWER), v, tape) for s, v in zip(signs, known, strict=True)]
-        rates = [record(speed.subs(branch, POWER), v, tape) for v in known]
+        x = [s * record(value.xreplace({branch: POWER}), v, tape) for s, v in zip(signs, known, strict=True)]
+        rates = [record(speed.xreplace({branch: POWER}), v, tape) for v in known]
         if self.decay:
             size = (-self.decay * self.degree * time).exp()
             clock = 1 - (self.degree - 1) * (self.q - 1)

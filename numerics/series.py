@@ -102,14 +102,22 @@ class Reader:
 def _linear(op: Operation, series: list[Series], numbers: Numbers, put: Callable[[Number], None]) -> Advance:
     plus = numbers.rational(op.numbers[-1])
     lines = [series[entry] for entry in op.entries]
-    factors = op.numbers[:-1]
+    factors, nothing = op.numbers[:-1], numbers.rational(Fraction(0))
     if all(abs(f) == 1 for f in factors):
         ups = [line for line, f in zip(lines, factors, strict=True) if f == 1]
         downs = [line for line, f in zip(lines, factors, strict=True) if f == -1]
+        if len(downs) == 1 and not ups:
+            (down,) = downs
+            # The commonest sum of all: a change of sign.
+            return lambda n: put(-down[n] if n else plus - down[0])
 
         def signed(n: int) -> None:
-            total = sum((line[n] for line in ups), plus if n == 0 else 0)
-            put(total - sum(line[n] for line in downs) if downs else total)
+            total = plus if n == 0 else nothing
+            for line in ups:
+                total = total + line[n]
+            for line in downs:
+                total = total - line[n]
+            put(total)
 
         return signed
     values = [numbers.rational(f) for f in factors]

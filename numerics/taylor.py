@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import inf, log2
 
 from mpmath import mp
 
 from numerics.field import Field
-from numerics.numbers import FAST, from_fast
-from numerics.series import Number, Numbers, Reader, Series
+from numerics.numbers import FAST, from_fast, to_fast
+from numerics.series import Number, Reader, Series
 
 #: Local errors are kept this many digits below the digits asked for, so that some hundred steps may add up.
 STEP_GUARD = 3
@@ -22,6 +23,8 @@ STEP_GUARD = 3
 ROUNDING_GUARD = 5
 #: The last coefficients that a step is judged by: symmetries make every second or third one vanish.
 JUDGED = 4
+#: The length of a step is 2^-10000 to 2^10000, whatever its coefficients say.
+MOST_EXPONENT = 10.0**4
 #: A component is judged by its group's size, but not below 10^-8 of the largest one, where it may be rounding noise.
 FLOOR_DIGITS = 8
 
@@ -74,14 +77,14 @@ class Stepper:
         order: int | None = None,
         floor_digits: int | None = FLOOR_DIGITS,
     ) -> None:
-        numbers: Numbers = FAST
         self.field = field
         self.order = order or max(8, int(1.2 * (digits + STEP_GUARD)))
-        self._reader = Reader(field.tape, field.rates, numbers)
+        self._reader = Reader(field.tape, field.rates, FAST)
         self._groups = groups
-        self.tolerance = numbers.rational(Fraction(1, 10 ** (digits + STEP_GUARD)))
-        self._numbers = numbers
-        self._floor = numbers.rational(Fraction(0 if floor_digits is None else Fraction(1, 10**floor_digits)))
+        self.tolerance = FAST.rational(Fraction(1, 10 ** (digits + STEP_GUARD)))
+        #: Powers of two: the part of the radius of convergence that a step is, and what components are judged by.
+        self._part = -log2(10) * (digits + STEP_GUARD) / self.order
+        self._floor = -inf if floor_digits is None else -log2(10) * floor_digits
 
     def step(self, time: Number, state: Sequence[Number], most: Number) -> Step:
         """The series at a state, and how far they are good, at most `most`.
@@ -112,22 +115,26 @@ class Stepper:
         )
 
     def _length(self, unknowns: list[Series], most: Number) -> Number:
-        order, one = self.order, self._numbers.rational(Fraction(1))
-        sizes = [max(abs(unknowns[i][0]) for i in group) for group in self._groups]
-        floor = max(sizes, default=one) * self._floor
+        """tolerance^(1/order) of the radius of convergence, as the last coefficients tell it."""
+        sizes = [_log2(unknowns, group, 0) for group in self._groups]
+        floor = max(sizes, default=0.0) + self._floor
         lengths = []
         for group, size in zip(self._groups, sizes, strict=True):
-            speed = max(abs(unknowns[i][1]) for i in group)
-            for m in range(max(2, order - JUDGED + 1), order + 1):
-                last = max(abs(unknowns[i][m]) for i in group)
-                if not last:
-                    continue
-                found = [self._root(self.tolerance * max(size, floor) / last, m)]
-                if speed:
+            speed = _log2(unknowns, group, 1)
+            for m in range(max(2, self.order - JUDGED + 1), self.order + 1):
+                last = _log2(unknowns, group, m) - m * self._part
+                if last > -inf:
                     # What starts at zero is judged by how far it moves.
-                    found.append(self._root(self.tolerance * speed / last, m - 1))
-                lengths.append(max(found))
-        return min([*lengths, most])
+                    lengths.append(max((max(size, floor) - last) / m, (speed - last) / (m - 1)))
+        if not lengths:
+            return most
+        power = min(max(min(lengths), -MOST_EXPONENT), MOST_EXPONENT)
+        whole = int(power)
+        return min(most, to_fast(mp.ldexp(mp.mpf(2.0 ** (power - whole)), whole)))
 
-    def _root(self, value: Number, m: int) -> Number:
-        return self._numbers.power(value, Fraction(1, m)) if value else value
+
+def _log2(unknowns: list[Series], group: Sequence[int], order: int) -> float:
+    """The size of a group's largest coefficient of one order."""
+    _, man, exp, bits = from_fast(max(abs(unknowns[i][order]) for i in group))._mpf_
+    # A float holds the leading bits whatever the number's range.
+    return log2(man >> max(0, bits - 60)) + exp + max(0, bits - 60) if man else -inf

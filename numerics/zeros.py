@@ -13,6 +13,8 @@ from numerics.series import Number, Series
 
 #: Pieces of an interval are halved at most so often; what is not told apart then is called a touch.
 HALVINGS = 50
+#: Pieces looked at in all; no series met so far needs a hundredth of them.
+MOST_PIECES = 4000
 #: Newton's rounds: each doubles the digits of a root already isolated.
 ROUNDS = 60
 
@@ -39,7 +41,7 @@ def first_zero(series: Series, sign: int, length: Number, error: Number, order: 
         power = power * length
     scaled[0] += arb(0, ball_of(from_fast(error))) if order == 0 else 0
     polynomial = arb_poly(scaled)
-    found = _search(polynomial, polynomial.derivative())
+    found = _search(polynomial)
     if found is None:
         return None
     low, high, touch = found
@@ -59,32 +61,33 @@ def _clearly_positive(series: Series, length: Number, error: Number, order: int)
     return bool(first > rest)
 
 
-def _piece(low: arb, high: arb) -> arb:
-    return arb((low + high) / 2, (high - low) / 2)
+def _search(p: arb_poly) -> tuple[arb, arb, bool] | None:
+    """The first piece of [0, 1] with a zero, and whether it may be a touch; from left to right, halving.
 
-
-def _search(p: arb_poly, slope: arb_poly) -> tuple[arb, arb, bool] | None:
-    """The first piece of [0, 1] with a zero, and whether it may be a touch; from left to right, halving."""
+    On each piece p is written around its middle, so that what bounds it shrinks with the piece.
+    """
     pieces = [(arb(0), arb(1), 0)]
+    looked = 0
     while pieces:
         low, high, depth = pieces.pop()
-        x = _piece(low, high)
-        if bool(p(x) > 0):
+        looked += 1
+        half = (high - low) / 2
+        middle, *others = p(arb_poly([low + half, half])).coeffs() or [arb(0)]
+        if bool(middle > sum(map(abs, others), arb(0))):
             continue
-        if bool(slope(x) < 0):
-            if bool(p(high) > 0):
+        bends = sum((m * abs(c) for m, c in enumerate(others[1:], start=2)), arb(0))
+        if others and bool(abs(others[0]) > bends):
+            at_low, at_high = p(low), p(high)
+            if bool(at_low > 0) and bool(at_high > 0):
                 continue
-            if bool(p(high) < 0) or bool(high == 1) or depth >= HALVINGS:
-                if bool(high == 1) and not bool(p(high) <= 0):
-                    # A zero at the very end, to all digits: the next step begins there and sees it.
-                    continue
+            if bool(others[0] < 0) and (bool(at_high < 0) or (bool(high == 1) and bool(at_high <= 0))):
                 return low, high, False
-        elif bool(slope(x) > 0) and bool(p(low) > 0):
-            continue
-        if depth >= HALVINGS:
+            if bool(others[0] < 0) and bool(high == 1) and bool(at_low > 0):
+                # At the very end, to all digits: the next step begins there and sees it.
+                continue
+        if depth >= HALVINGS or looked >= MOST_PIECES:
             return low, high, True
-        middle = (low + high) / 2
-        pieces += [(middle, high, depth + 1), (low, middle, depth + 1)]
+        pieces += [(low + half, high, depth + 1), (low, low + half, depth + 1)]
     return None
 
 

@@ -96,11 +96,24 @@ def test_decimals() -> None:
 
 
 def test_refinement_ends() -> None:
-    with pytest.raises(NotExact, match="^the sign of nothing is still open at 1048576 bits$"):
+    with pytest.raises(NotExact, match=r"^the sign of nothing is still open at 1048576 bits$"):
         first_sign(lambda bits: arb(0, 1), "the sign of nothing")
     with pytest.raises(NotExact):
         surd(2).ball(1 << 21)
     assert max(bits for bits in _all("a root")) == 1 << 20
+
+
+def test_roots_that_nearly_coincide() -> None:
+    """(3 t - 1)^2 = 2 d^2: told apart at d = 10^-500, and refused at once where that would take too long."""
+    roots = [root for root, _ in real_roots(near_a_third(500))]
+    assert len(roots) == 2 and roots[0] < RealAlgebraic.from_rational(Fraction(1, 3)) < roots[1]
+    with pytest.raises(NotExact, match="two roots of a polynomial of degree 2 are closer than"):
+        real_roots(near_a_third(10_000))
+
+
+def near_a_third(digits: int) -> fmpz_poly:
+    scale = 10 ** (2 * digits)
+    return fmpz_poly([scale - 2, -6 * scale, 9 * scale])
 
 
 def _all(what: str) -> list[int]:

@@ -1,4 +1,4 @@
-"""Signs in towers of algebraic numbers against exact coordinates in a basis, and roots against products of known ones."""
+"""Signs in towers of algebraic numbers against coordinates in a basis, and roots against products of known ones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from numerics.algebraic import NotExact, RealAlgebraic, real_roots
 from numerics.algebraic_tower import Tower, Value, rational
 
-ZERO = RealAlgebraic.from_rational(Fraction(0))
+F = Fraction
+ZERO = RealAlgebraic.from_rational(F(0))
 SMALL = st.fractions(-3, 3, max_denominator=6)
 
 
@@ -38,7 +39,7 @@ def coordinates(terms: dict[tuple[int, ...], Fraction]) -> dict[tuple[int, int],
     for (a, b, c), coefficient in terms.items():
         twos, threes = a + c, b + c
         key = (twos % 2, threes % 2)
-        found[key] = found.get(key, Fraction(0)) + coefficient * 2 ** (twos // 2) * 3 ** (threes // 2)
+        found[key] = found.get(key, F(0)) + coefficient * 2 ** (twos // 2) * 3 ** (threes // 2)
     return found
 
 
@@ -52,7 +53,7 @@ def test_zero_means_zero_coordinates(terms: dict[tuple[int, ...], Fraction]) -> 
     found = coordinates(terms)
     assert (SURDS.sign(value(terms)) == 0) == (not any(found.values()))
     assert SURDS.sign(value(terms) - in_basis(found)) == 0
-    least = rational(Fraction(1, 10**60))
+    least = rational(F(1, 10**60))
     assert SURDS.sign(value(terms) - in_basis(found) - least) == -1
     assert SURDS.sign(value(terms) - in_basis(found) + least * SURDS.variables[1]) == 1
 
@@ -71,6 +72,14 @@ def test_best_approximations_of_a_square_root() -> None:
     for _ in range(300):
         p, q = p + 2 * q, p + q
         assert tower.sign(q * tower.variables[0] - p) == (1 if 2 * q * q > p * p else -1)
+
+
+def test_small_coefficients_may_hide_small_values() -> None:
+    """sqrt 2 - sqrt(2 + 10^-n) has two terms and degree 4: only the numbers' heights say how small it can be."""
+    for n in (20, 60, 400):
+        other = real_roots(fmpz_poly([-2 * 10**n - 1, 0, 10**n]))[-1][0]
+        tower = Tower().adjoin(surd(2)).adjoin(other)
+        assert tower.sign(tower.variables[0] - tower.variables[1]) == -1
 
 
 @settings(deadline=None, max_examples=50)
@@ -102,8 +111,8 @@ def test_touching_or_just_missing() -> None:
     touching = t**2 - 2 * root * t + 2
     assert tower.next_root(touching, ZERO) == surd(2)
     assert tower.next_root(touching, surd(2)) is None
-    assert tower.next_root(touching + rational(Fraction(1, 10**90)), ZERO) is None
-    crossing = tower.next_root(touching - rational(Fraction(1, 10**90)), ZERO)
+    assert tower.next_root(touching + rational(F(1, 10**90)), ZERO) is None
+    crossing = tower.next_root(touching - rational(F(1, 10**90)), ZERO)
     assert crossing is not None and crossing < surd(2)
 
 
@@ -112,8 +121,22 @@ def test_a_conjugate_is_not_the_number() -> None:
     root, t = tower.variables
     found = tower.next_root(t - 5 - root, ZERO)
     assert found is not None and found.decimal(10) == "6.414213562"
-    assert tower.linear_root(2 * t - 5 - root) == root / 2 + 5 * rational(Fraction(1, 2))
+    assert tower.linear_root(2 * t - 5 - root) == root / 2 + 5 * rational(F(1, 2))
     assert tower.linear_root(root * t - 5) is None and tower.linear_root(t**2 - 5) is None
+
+
+def test_close_conjugates_are_told_apart() -> None:
+    """The norm of t - 1 - d sqrt 2 has the roots 1 - d sqrt 2, which is met first, and 1 + d sqrt 2."""
+    tower = Tower().adjoin(surd(2))
+    root, t = tower.variables
+    p, q = 1, 1
+    for _ in range(80):
+        p, q = p + 2 * q, p + q
+    for d, factor in ((F(1, 10**500), 1), (F(1, 2**20), q * root - p), (F(1, 2**200), q * root - p)):
+        polynomial = factor * (t - 1 - rational(d) * root)
+        found = tower.next_root(polynomial, ZERO)
+        assert found is not None and found > RealAlgebraic.from_rational(F(1))
+        assert tower.next_root(polynomial, found) is None
 
 
 def test_zero_coefficients_are_trimmed() -> None:
@@ -146,7 +169,7 @@ def test_what_cannot_be_told_is_refused() -> None:
     # Zero throughout if both were the same root: the norm is the zero polynomial.
     with pytest.raises(NotExact, match="conjugates"):
         tower.next_root((a - b) * t + a * b - 2, ZERO)
-    with pytest.raises(NotExact, match="degree 8; at most 4"):
+    with pytest.raises(NotExact, match="degree 16; at most 4"):
         SURDS.next_root(sum(SURDS.variables[:3]) - SURDS.variables[3] ** 2, ZERO, max_degree=4)
     with pytest.raises(ValueError, match="unknown"):
         tower.sign(t)

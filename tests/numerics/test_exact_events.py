@@ -1,4 +1,4 @@
-"""Events of the sign flow: hand cases, and chains against SymPy's Sturm counts and mpmath on motions built independently."""
+"""Events of the sign flow: hand cases, and chains against Sturm counts on motions built independently."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def event_of(equations: NormalEquations, motion: Motion) -> ExactEvent:
 
 
 def by_sign_flow(gradients: tuple[int, ...], weights: tuple[tuple[int, ...], ...]) -> Velocities:
-    """v_ij = -sign(f_j' prod_{l != i} w_lj)."""
+    """v_ij = -sign(f_j' prod_{m != i} w_mj)."""
     return tuple(
-        tuple(-g * prod(row[j] for l, row in enumerate(weights) if l != i) for j, g in enumerate(gradients))
+        tuple(-g * prod(row[j] for m, row in enumerate(weights) if m != i) for j, g in enumerate(gradients))
         for i in range(len(weights))
     )
 
@@ -148,6 +148,18 @@ def test_touching_at_an_algebraic_time() -> None:
     assert event.time.decimal(19) == "1.151249219725039286"
     arrival = event.moment.tower.lifted(waited.clock)
     assert event.moment.sign(event.moment.clock - arrival - rational(F(2, 5))) == 0
+
+
+def test_hardly_later_than_an_algebraic_time() -> None:
+    """x_1 = t + 1/5 is 10^-60 short of its goal, or beyond it, when coordinate 0 arrives: no ball of few bits tells."""
+    arrival = F(after_an_algebraic_time((F(1), F(1))).time.decimal(60)) + F(1, 5)
+    start = at_start([["0.3", 1], ["0.2", "0.2"]])
+    for goal in (arrival + F(1, 10**58), arrival - F(1, 10**58)):
+        equations = normal_equations([[1, 0], [0, 1]], [1, goal])
+        first = event_of(equations, Motion(start, ((1, 0), (1, 1))))
+        second = event_of(equations, Motion(first.moment, ((1, 0), (1, 1))))
+        assert (first.gradients, second.gradients) == (((0,), (1,)) if goal > arrival else ((1,), (0,)))
+        assert goal - F(1, 5) in (first.time.rational, second.time.rational)
 
 
 def test_ties_at_an_algebraic_time() -> None:
