@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import neversaddle as ns  # noqa: E402  # the checkout is importable only now
-from numerics.course import run, switch_values  # noqa: E402
+from numerics.course import run  # noqa: E402
 from numerics.field import Mode, System, mode_field  # noqa: E402
 from numerics.loss import least_squares  # noqa: E402
 from numerics.mirror_field import MirrorSystem  # noqa: E402
@@ -33,6 +33,7 @@ from numerics.numbers import MPMATH, from_fast, to_fast  # noqa: E402
 from numerics.second_opinion import second_opinion  # noqa: E402
 from numerics.straight_line import straight_line  # noqa: E402
 from numerics.validated import enclose  # noqa: E402
+from numerics.walk import switch_values  # noqa: E402
 from numerics.weight_field import WeightSystem  # noqa: E402
 from theory.geometry import mirror_geometry  # noqa: E402
 
@@ -51,6 +52,9 @@ MATRIX = [
 TARGET = [Fraction(1), Fraction(-1, 2)]
 WEIGHTS = [[Fraction(i + j + 1, 5 + 2 * i) for j in range(4)] for i in range(3)]
 STRETCHES = ((Fraction(2), Fraction(2)), (Fraction(3, 2), Fraction(1, 2)))
+#: And for the mirror flows, with where those start.
+X_START = [Fraction(j, 5) for j in range(1, 5)]
+MIRRORED = ((Fraction(2), Fraction(2)), (Fraction(3, 2), Fraction(1, 4)))
 REPEATS = 4
 PACKAGES = ("sympy", "mpmath", "gmpy2", "python-flint", "numpy", "scipy", "heyoka")
 
@@ -186,13 +190,6 @@ def mirror_by_hand(q: Fraction, unknown: str) -> Field:
     return field
 
 
-def quickest(rivals: Mapping[str, Callable[[], list[mpmath.mpf]]]) -> tuple[str, float, list[mpmath.mpf]]:
-    """All rivals' times in words; the seconds and the answer of the quickest."""
-    found = {name: best(1, run) for name, run in rivals.items()}
-    seconds, answer = min(found.values(), key=lambda each: each[0])
-    return ", ".join(f"{each:.2f} s {name}" for name, (each, _) in found.items()), seconds, answer
-
-
 def flow_row(
     name: str,
     digits: int,
@@ -204,14 +201,15 @@ def flow_row(
     """One flow at one precision; ours is judged by its own run with 30 digits more, and so is the rival."""
     seconds, found = best(REPEATS, lambda: ours(digits))
     checked, _ = best(1, api)
-    words, theirs, answer = quickest(rivals)
+    theirs = {rival: best(1, run) for rival, run in rivals.items()}
+    answer = min(theirs.values(), key=lambda each: each[0])[1]
     true = ours(digits + 30)
     return (
         f"{name}, {digits} digits",
         f"{seconds:.3f} s",
         f"{checked:.3f} s",
-        words,
-        f"{theirs / seconds:.0f} (target {target})",
+        ", ".join(f"{each:.2f} s {rival}" for rival, (each, _) in theirs.items()),
+        ", ".join(f"{each / seconds:.0f}" for each, _ in theirs.values()) + f" (target {target})",
         correct(found, true, digits),
         correct(answer, true, digits),
     )
@@ -238,14 +236,14 @@ def by_odefun(field: Field, start: Sequence[mpmath.mpf], end: Fraction) -> list[
 def flows() -> Iterator[Row]:
     """Flows of 3 x 4 weights and of their 4 mirror coordinates (equal balances 1), each without an event on its way.
 
-    Ours is one run; weight_flow and mirror_flow make a second one to know the digits. The rival is the quickest way to
-    use mpmath.odefun that was found: the field written by hand or compiled from ours, in y or in the least weight w.
+    Ours is one run; weight_flow and mirror_flow make a second one to know the digits. The rivals are ways to use
+    mpmath.odefun: the field written by hand or compiled from ours, in y or in the least weight w.
     Digits are those shared with a run of ours to 30 more, not a drift.
     """
     for q, end in STRETCHES:
         for digits, target in ((50, 20), (100, 35)):
             yield weight_row(q, end, digits, target)
-    for q, end in STRETCHES:
+    for q, end in MIRRORED:
         for digits, target in ((50, 40), (100, 70)):
             yield mirror_row(q, end, digits, target)
 
@@ -271,9 +269,8 @@ def weight_row(q: Fraction, end: Fraction, digits: int, target: int) -> Row:
 
 def mirror_row(q: Fraction, end: Fraction, digits: int, target: int) -> Row:
     """The flow of the mirror coordinates, compared in x."""
-    starts = [a * b * c for a, b, c in zip(*WEIGHTS, strict=True)]
     geometry, loss = mirror_geometry(ns.DeepDiagonal(3), q, balance=1), least_squares(MATRIX, TARGET)
-    system = MirrorSystem(geometry, q, loss, starts, Fraction(0), Fraction(3))
+    system = MirrorSystem(geometry, q, loss, X_START, Fraction(0), Fraction(3))
 
     def ours(precise: int) -> list[mpmath.mpf]:
         state = run_to(system, end, precise)
@@ -293,7 +290,7 @@ def mirror_row(q: Fraction, end: Fraction, digits: int, target: int) -> Row:
             digits,
             target,
             ours,
-            lambda: ns.mirror_flow(geometry, loss, starts, end, digits=digits),
+            lambda: ns.mirror_flow(geometry, loss, X_START, end, digits=digits),
             rivals,
         )
 

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -94,11 +94,6 @@ def flow(
     targets = _targets(file, json_printed, {"--csv": csv_file, "--json": json_file, "--plot": plot_file})
     suffix = None if plot_file is None else flow_plot.figure_format(plot_file)
     outputs = problem.times if suffix is None else flow_plot.curve_times(problem.times)
-    further: dict[str, Any] = {
-        name: value
-        for name, value, usual in (("method", problem.method, "taylor"), ("selection", problem.selection, "stop"))
-        if value != usual
-    }
     with terminal.flow_bar(float(outputs[-1])) as done:
         whole = weight_flow(
             problem.model,
@@ -110,8 +105,9 @@ def flow(
             problem.decay,
             problem.decay_kind,
             invariants=problem.further_integrals,
+            method=problem.method,
+            selection=problem.selection,
             progress=lambda t: done(float(t)),
-            **further,
         )
     trajectory, asked = flow_report.at_times(whole, outputs, problem.times), problem.digits
     symbols = problem.reparametrization.weights

@@ -16,7 +16,7 @@ import mpmath
 import sympy as sp
 from mpmath import mp
 
-from neversaddle.flow_report import SHOWN, Event, events_of
+from neversaddle.flow_report import SHOWN
 from neversaddle.options import BadUse
 from numerics.loss import compiled
 from theory.writing import plain
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from numerics.trajectory import Trajectory
+    from numerics.trajectory import Event, Trajectory
 
 #: What a figure may be written as; the metadata that would differ from run to run is left out.
 METADATA: dict[str, dict[str, str | None]] = {
@@ -173,7 +173,7 @@ def _invariants(
 
 def _events(panels: Sequence[Axes], trajectory: Trajectory) -> None:
     """A line through all panels for each event and for the stop; labels above the first, those too close in one."""
-    lines = [(float(e.time), _label(n, e)) for n, e in enumerate(events_of(trajectory), start=1)]
+    lines = [(float(e.time), _label(n, e)) for n, e in enumerate(trajectory.events, start=1)]
     if trajectory.stop is not None:
         lines.append((float(trajectory.stop.time), f"stop: {trajectory.stop.reason}"))
     span = float(trajectory.times[-1]) or 1.0

@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from mpmath import mp
 
@@ -17,7 +17,7 @@ from neversaddle.derive import Json
 if TYPE_CHECKING:
     import mpmath
 
-    from numerics.trajectory import Trajectory
+    from numerics.trajectory import Event, Trajectory
 
 #: Digits of a number in the table, fewer where the terminal is narrow; CSV and JSON have all that were reached.
 TABLE_DIGITS, LEAST_TABLE_DIGITS = 15, 5
@@ -29,44 +29,6 @@ SHOWN = 8
 INTERRUPTED = "interrupted"
 
 T = TypeVar("T")
-
-
-class Event(Protocol):
-    """What happened to a flow on its way; coordinate and weight count from 1."""
-
-    @property
-    def time(self) -> mpmath.mpf:
-        """When."""
-
-    @property
-    def kind(self) -> str:
-        """One word for it."""
-
-    @property
-    def coordinate(self) -> int:
-        """Of which coordinate."""
-
-    @property
-    def weight(self) -> int | None:
-        """Of which weight, if of one."""
-
-    @property
-    def text(self) -> str:
-        """What happened, for people."""
-
-    @property
-    def digits(self) -> int:
-        """Digits of the time."""
-
-    @property
-    def mode(self) -> str:
-        """How the flow goes on."""
-
-
-def events_of(trajectory: Trajectory) -> tuple[Event, ...]:
-    """The events of a trajectory, in their order."""
-    found: tuple[Event, ...] = getattr(trajectory, "events", ())
-    return found
 
 
 def reached(trajectory: Trajectory, digits: int) -> bool:
@@ -117,7 +79,7 @@ def as_text(trajectory: Trajectory, digits: int, width: int) -> str:
     if count > SHOWN:
         others = f"x{count}" if count == SHOWN + 1 else f"x{SHOWN + 1} to x{count}"
         lines += ["", f"{others}: in --csv and --json"]
-    lines += ["", *_events(events_of(trajectory), width)]
+    lines += ["", *_events(trajectory.events, width)]
     drifts = sorted(trajectory.invariants.items(), key=lambda item: -item[1])
     names = [name for name in trajectory.invariants if name in dict(drifts[:SHOWN])]
     lines += [f"drift of {name}: {_short(trajectory.invariants[name], 2)}" for name in names]
@@ -176,7 +138,7 @@ def as_json(trajectory: Trajectory, digits: int, problem: Mapping[str, Json] | N
                 "digits": event.digits,
                 "mode": event.mode,
             }
-            for event in events_of(trajectory)
+            for event in trajectory.events
         ],
         "stop": None
         if stop is None

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import mpmath
 from mpmath import mp
 
-from numerics.course import Run
+from numerics.walk import Run
 
 #: The second run has this many digits more than requested; while two runs disagree, the next has still more.
 GUARDS = (8, 20, 40)
@@ -51,7 +51,7 @@ def _interrupted(run: Run) -> bool:
 
 
 def _shared(coarse: Run, fine: Run, digits: int, shown: Shown, relative_to_now: bool) -> int:
-    """Digits to which two runs agree at the outputs both have, at most three more than asked for; 0 if they end apart."""
+    """Digits to which two runs agree at the outputs both have, at most three more than asked for; 0 if they part."""
     if not _interrupted(fine):
         ends = [None if run.ending is None else run.ending.reason for run in (coarse, fine)]
         if ends[0] != ends[1] or (ends[0] != "stuck" and len(coarse.times) != len(fine.times)):

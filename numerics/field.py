@@ -63,6 +63,9 @@ class System(Protocol):
     def groups(self) -> Sequence[Sequence[int]]:
         """Unknowns whose errors are judged by the largest of them."""
 
+    def alike(self, switch: int) -> Sequence[int]:
+        """The switches that are as far from zero as this one at all times, by symmetry, itself among them."""
+
     def start(self) -> list[mpmath.mpf]:
         """The unknowns at time 0, at the precision in force."""
 
@@ -124,22 +127,27 @@ def rooted_field(system: System, mode: Mode, unknowns: int, leading: int, inward
 
     Where z vanishes the field in time has branches of |z|^(q-1); with |z| = r^n they are whole powers of r, and the
     solution is analytic in r down to r = 0 (Henon 1982 for z as a variable). Time is the last unknown:
-    dt/dr = sign(z) n r^(n-1)/(dz/dt). A leading switch that is an unknown itself is replaced by sign(z) r^n.
+    dt/dr = sign(z) n r^(n-1)/(dz/dt). A leading switch that is an unknown itself is replaced by sign(z) r^n, and so are
+    those that keep the same distance from zero: left to themselves they would drift apart from it.
     """
     tape = Tape()
     n, sign = system.q.denominator, mode[leading]
     root, direction = (-tape.time(), -1) if inward else (tape.time(), 1)
     state = [tape.state(i) for i in range(unknowns + 1)]
-    power = root ** int((system.q - 1) * n)
-    first = system.record(state[:-1], state[-1], mode, {leading: power})
-    own = next((i for i, s in enumerate(state) if s.index == first.switches[leading].index), None)
-    if own is not None:
-        state[own] = sign * root**n
-        first = system.record(state[:-1], state[-1], mode, {leading: power})
-    speed = first.rates[own] if own is not None else along(first.switches[leading], [*first.rates, tape.constant(1)])
-    change = direction * sign * n * root ** (n - 1)
-    stretch = change / speed
+    powers = dict.fromkeys(system.alike(leading), root ** int((system.q - 1) * n))
+    first = system.record(state[:-1], state[-1], mode, powers)
+    places = {s.index: i for i, s in enumerate(state)}
+    own = {places[first.switches[c].index]: c for c in powers if first.switches[c].index in places}
+    if own:
+        for i, c in own.items():
+            state[i] = mode[c] * root**n
+        first = system.record(state[:-1], state[-1], mode, powers)
+        speed = next(first.rates[i] for i, c in own.items() if c == leading)
+    else:
+        speed = along(first.switches[leading], [*first.rates, tape.constant(1)])
+    change = direction * n * root ** (n - 1)
+    stretch = sign * change / speed
     rates = [r * stretch for r in first.rates] + [stretch]
-    if own is not None:
-        rates[own] = change
+    for i, c in own.items():
+        rates[i] = mode[c] * change
     return Field(tape, tuple(r.index for r in rates), tuple(z.index for z in first.switches), {}, speed.index)

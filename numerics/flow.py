@@ -11,13 +11,15 @@ import sympy as sp
 from mpmath import mp
 
 from numerics.agreement import Agreed, Shown, agreed
-from numerics.course import SELECTIONS, Progress, Run, run
+from numerics.course import run
 from numerics.field import System
 from numerics.flow_input import METHODS, as_choice, as_decay, as_digits, as_exponent, as_times, as_weights
 from numerics.loss import Loss, Vector, at_precision, compiled, exact, symbolic_loss
 from numerics.mirror_field import MirrorSystem, OutsideDomain
+from numerics.saddles import SELECTIONS
 from numerics.taylor import working_bits
 from numerics.trajectory import Event, FlowError, Stop, Trajectory
+from numerics.walk import Progress, Run
 from numerics.weight_field import WeightSystem
 from theory.exponents import ExponentLike
 from theory.geometry import MirrorGeometry

@@ -10,12 +10,12 @@ from typing import TypeAlias
 import mpmath
 from mpmath import mp
 
-from numerics.course import Progress
 from numerics.field import Field, Mode, System
 from numerics.numbers import MPMATH
 from numerics.series import Numbers
 from numerics.straight_line import Values, straight_line
 from numerics.tape import Node, along
+from numerics.walk import Progress
 
 #: An integrator that fails where a switch is below this part of what it once was has failed because of it.
 VANISHING = mp.mpf(10) ** -3

@@ -13,11 +13,11 @@ from typing import Any, TypeAlias
 import mpmath
 from mpmath import mp
 
-from numerics.course import MOST_STEPS
 from numerics.frozen_flow import Advance, Frozen, Stalled, State
 from numerics.loss import at_precision
 from numerics.tape import Operation, Tape
 from numerics.trajectory import FlowError
+from numerics.walk import MOST_STEPS
 
 #: heyoka's expressions and numbers; it has no stubs that could be relied on where it is missing.
 Expression: TypeAlias = Any

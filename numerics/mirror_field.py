@@ -71,6 +71,10 @@ class MirrorSystem:
         """Each place by itself."""
         return tuple((j,) for j in range(self.loss.coordinates))
 
+    def alike(self, switch: int) -> tuple[int, ...]:
+        """Only itself."""
+        return (switch,)
+
     def start(self) -> list[mpmath.mpf]:
         """The places of the starting values. Raises OutsideDomain for values the leaf does not have."""
         leaf = self.geometry.leaf

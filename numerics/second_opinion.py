@@ -12,13 +12,13 @@ from operator import mul
 import mpmath
 from mpmath import mp
 
-from numerics.course import MOST_STEPS, Ending, Progress, Run, switch_values
 from numerics.field import Mode, System, mode_field
 from numerics.frozen_flow import Advance, Frozen, SignLost, Stalled, State
 from numerics.heyoka_flow import heyoka_advance
 from numerics.numbers import MPMATH, from_fast, to_fast, working
 from numerics.series import Numbers
 from numerics.trajectory import FlowError
+from numerics.walk import MOST_STEPS, Ending, Progress, Run, switch_values
 
 #: What double precision is good for.
 DOUBLE_DIGITS = 15

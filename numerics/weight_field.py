@@ -87,6 +87,21 @@ class WeightSystem:
         weights = [tuple(range(j * depth, (j + 1) * depth)) for j in range(k)]
         return tuple(weights if self.clock is None else [*weights, tuple(range(k * depth, k * depth + k))])
 
+    def alike(self, switch: int) -> tuple[int, ...]:
+        """Weights of one coordinate that start at the same distance from zero keep it: x does not tell them apart."""
+        own = self.switches[switch]
+        if own.reason != "weight" or own.weight is None:
+            return (switch,)
+        column = [abs(row[own.coordinate - 1]) for row in self.weights]
+        return tuple(
+            c
+            for c, s in enumerate(self.switches)
+            if s.reason == "weight"
+            and s.coordinate == own.coordinate
+            and s.weight is not None
+            and column[s.weight - 1] == column[own.weight - 1]
+        )
+
     def start(self) -> list[mpmath.mpf]:
         """The weights, and zeros for the orbit times."""
         orbit = [] if self.clock is None else [mpmath.mp.zero] * self.coordinates

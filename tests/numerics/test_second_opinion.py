@@ -15,13 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath import mp
 
-from numerics.course import Run
 from numerics.loss import Loss, least_squares, parse_loss
 from numerics.numbers import MPMATH
 from numerics.second_opinion import FLOATS, second_opinion
 from numerics.straight_line import straight_line
 from numerics.tape import Node, Tape, record
 from numerics.trajectory import FlowError
+from numerics.walk import Run
 from numerics.weight_field import WeightSystem
 from theory.parse import parse_expression
 from theory.reparametrization import DeepDiagonal

@@ -1,0 +1,198 @@
+"""For 1 < q < 2: zeros of switches, where the field has branches of |z|^(q-1), reached and left in finite time.
+
+A single z that vanishes is followed in its root (`rooted_field`), in which the flow is analytic. Where several vanish
+together no root helps all of them; steps then shrink and grow with the distance from the point, by a fixed factor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from mpmath import mp
+
+from numerics.field import Mode, mode_field, rooted_field
+from numerics.numbers import from_fast, to_fast
+from numerics.saddles import escape, escapes, leave_saddle, saddles, selected
+from numerics.series import Number
+from numerics.taylor import Step, Stepper, value_at
+from numerics.walk import Ending, Halted, Walk, switch_values
+from numerics.zeros import first_zero, place_of
+
+#: A branch point is left to its root once it is nearer than so many of the steps it still allows.
+NEAR = 12
+#: And the root is given up for time once its own steps are no longer than this part of it.
+SHORT = 0.2
+#: Switches that vanish together are told from zero by so many times the smallest number counted.
+TOGETHER = 10**6
+#: By what factor a switch falls between two tries.
+RETRY = 16
+
+
+def arrival(walk: Walk, step: Step) -> list[int]:
+    """The switches that have come to zero but for what cannot be counted, the rest of their time being added."""
+    left = times_left(walk, [series[:2] for series in step.switches])
+    nearest = min(left, key=lambda c: left[c], default=None)
+    if nearest is None:
+        return []
+    if abs(step.switches[nearest][0]) > walk.tiny * walk.peaks[nearest] and left[nearest] > walk.tiny * walk.time:
+        return []
+    arriving = vanished(walk, left) or [nearest]
+    walk.time = min(walk.time + max(still(walk, c, arriving, left[c]) for c in arriving), walk.times[-1])
+    return arriving
+
+
+def near(walk: Walk, step: Step) -> int | None:
+    """The switch whose zero, a branch point, is so near that its root is the better variable."""
+    left = times_left(walk, [series[:2] for series in step.switches])
+    nearest = min(left, key=lambda c: left[c], default=None)
+    if nearest is None or step.length >= walk.times[-1] - walk.time or left[nearest] > NEAR * step.length:
+        return None
+    z = abs(step.switches[nearest][0])
+    return None if z > walk.avoided.get(nearest, z) else nearest
+
+
+def vanished(walk: Walk, nearby: Iterable[int]) -> list[int]:
+    """The switches that are zero but for what arriving together leaves undecided."""
+    values = switch_values(walk.system, walk.time, walk.state, walk.mode)
+    return sorted(c for c in nearby if abs(values[c]) <= TOGETHER * walk.tiny * walk.peaks[c])
+
+
+def still(walk: Walk, c: int, arriving: Sequence[int], left: Number) -> Number:
+    """The time to the zero of a switch that slows down as a power of itself: dz = -z^e dt takes z/|dz/dt|/(1-e).
+
+    e = q - 1 for what Phi_q itself slows down, (n - 1)(q - 1) for n weights of a coordinate.
+    """
+    switches, own = walk.system.switches, walk.system.switches[c]
+    power = walk.system.q - 1
+    if own.reason == "weight":
+        power *= sum(switches[d].reason == "weight" and switches[d].coordinate == own.coordinate for d in arriving) - 1
+    return left if power >= 1 else left * power.denominator / (power.denominator - power.numerator)
+
+
+def times_left(walk: Walk, lines: Sequence[Sequence[Number]]) -> dict[int, Number]:
+    """For each switch that moves towards zero, |z| by its rate."""
+    return {
+        c: abs(z[0] / z[1])
+        for c, z in enumerate(lines)
+        if walk.mode[c] and c not in walk.left and z[1] and z[1] * walk.mode[c] < 0
+    }
+
+
+def inwards(walk: Walk, leading: int) -> list[int]:
+    """Follow the flow in the root of a switch until that vanishes, or until another one gets in the way."""
+    n, alike = walk.system.q.denominator, walk.system.alike(leading)
+    unknowns = len(walk.state)
+    field_ = rooted_field(walk.system, walk.mode, unknowns, leading, True)
+    stepper = Stepper(field_, [*walk.system.groups, (unknowns,)], walk.digits)
+    values = switch_values(walk.system, walk.time, walk.state, walk.mode)
+    root = -to_fast(mp.root(abs(from_fast(values[leading])), n))
+    while True:
+        walk.count()
+        step = stepper.step(root, [*walk.state, walk.time], -root)
+        length = step.length
+        blocked = False
+        for c, series in enumerate(step.switches):
+            if c not in walk.system.alike(leading) and walk.mode[c]:
+                zero = first_zero(series, walk.mode[c], length, walk.tiny * walk.peaks[c], walk.left.get(c, 0))
+                if zero is not None:
+                    length, blocked = zero.place / 2, True
+        arrived = length >= -root
+        short = not arrived and length < SHORT * -root
+        if rooted_step(walk, step, length, unknowns):
+            return []
+        root = root + length
+        if arrived:
+            return vanished(walk, (c for c, s in enumerate(walk.mode) if s))
+        if blocked or short:
+            # Several vanish together, or the flow turns back first, or it is too far: time is as good a variable.
+            walk.avoided[leading] = abs(root) ** n / RETRY
+            return []
+
+
+def outwards(walk: Walk, leading: int) -> None:
+    """Follow the flow in the root of a switch that has just left zero, until time is as good a variable."""
+    unknowns, alike = len(walk.state), walk.system.alike(leading)
+    field_ = rooted_field(walk.system, walk.mode, unknowns, leading, False)
+    stepper = Stepper(field_, [*walk.system.groups, (unknowns,)], walk.digits)
+    root = walk.zero
+    while walk.time < walk.times[-1]:
+        walk.count()
+        step = stepper.step(root, [*walk.state, walk.time], walk.one)
+        length = step.length
+        for c, series in enumerate(step.switches):
+            if c not in walk.system.alike(leading) and walk.mode[c]:
+                zero = first_zero(series, walk.mode[c], length, walk.tiny * walk.peaks[c], walk.left.get(c, 0))
+                if zero is not None:
+                    length = zero.place / 2
+        if rooted_step(walk, step, length, unknowns):
+            return
+        root = root + length
+        if length <= SHORT * root:
+            return
+
+
+def rooted_step(walk: Walk, step: Step, length: Number, unknowns: int) -> bool:
+    """Move along a step in a root, with the outputs on the way; whether the last time was reached."""
+    clock = step.unknowns[unknowns]
+    end = value_at(clock, length)
+    done = end >= walk.times[-1]
+    if done:
+        end = walk.times[-1]
+        length = place_of(clock, end, length)
+    while len(walk.run.times) < len(walk.times) and walk.times[len(walk.run.times)] <= end:
+        t = walk.times[len(walk.run.times)]
+        walk.run.times.append(from_fast(t))
+        state = step.state(place_of(clock, t, length))[:unknowns]
+        walk.run.states.append([from_fast(v) for v in state])
+    walk.pass_on(step, length, unknowns)
+    walk.time = end
+    return done
+
+
+def after_branch(walk: Walk, active: list[int]) -> tuple[Mode, list[int]]:
+    """For 1 < q < 2: the mode after an event, and the switches that leave zero with it.
+
+    The field is continuous, so the rates of the switches where they vanish decide; what has none stays.
+    """
+    resting = tuple(0 if c in active else s for c, s in enumerate(walk.mode))
+    stepper = Stepper(mode_field(walk.system, resting, len(walk.state)), walk.system.groups, walk.digits, 4)
+    step = stepper.step(walk.time, walk.state, walk.one)
+    speeds = {c: step.switches[c][1] for c in active}
+    scale = max([abs(line[1]) for line in [*step.switches, *step.unknowns]] + [walk.tiny])
+    small = walk.root_of_tiny * max(scale, walk.root_of_tiny)
+    moving = {c: (1 if v > 0 else -1) for c, v in speeds.items() if abs(v) > small}
+    mode = tuple(moving.get(c, s) for c, s in enumerate(resting))
+    require_rest(walk, step, [c for c in active if c not in moving])
+    found = [c for c in saddles(walk, active) if escapes(walk, c, active, resting)]
+    if found:
+        mode = selected(walk, found, escape(walk, found, mode), 2 ** (len(found) - 1))
+        if walk.selection == "escape":
+            leave_saddle(walk, found, mode)
+    return mode, list(moving)
+
+
+def require_rest(walk: Walk, step: Step, resting: Sequence[int]) -> None:
+    """What is held where the field vanishes has to stay there by itwalk."""
+    for c in resting:
+        series = step.switches[c]
+        if any(abs(v) > walk.root_of_tiny * max(walk.one, walk.peaks[c]) for v in series[1:]):
+            text = (
+                f"how the flow goes on at t = {mp.nstr(from_fast(walk.time), 10)} cannot be decided: "
+                f"{walk.system.switches[c].text} vanishes there together with its rate, and not afterwards"
+            )
+            raise Halted(Ending("undecided", from_fast(walk.time), (c,), text))
+
+
+def leave_together(walk: Walk, leaving: Sequence[int]) -> None:
+    """Leave a point where several switches vanish: by one step so short that its error, of order 1 + (q - 1), is nil.
+
+    The steps that follow grow with the distance from the point.
+    """
+    q = walk.system.q
+    resting = tuple(0 if c in leaving else s for c, s in enumerate(walk.mode))
+    stepper = Stepper(mode_field(walk.system, resting, len(walk.state)), walk.system.groups, walk.digits, 4)
+    step = stepper.step(walk.time, walk.state, walk.one)
+    delta = walk.times[-1] * walk.tiny ** (walk.one / to_fast(mp.mpf(q.numerator) / q.denominator))
+    walk.state = [line[0] + delta * line[1] for line in step.unknowns]
+    walk.time = min(walk.time + delta, walk.times[-1])
+    walk.left = {}

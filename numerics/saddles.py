@@ -1,0 +1,96 @@
+"""Saddles of a model: weights of one coordinate that vanish together, where the flow may not be unique."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+
+from mpmath import mp
+
+from numerics.field import Mode
+from numerics.loss import at_precision
+from numerics.numbers import from_fast, to_fast
+from numerics.walk import Ending, Halted, Walk, switch_values
+
+#: Choices at a point from which the flow can go on in several ways.
+SELECTIONS = ("stop", "rest", "escape")
+
+
+def saddles(walk: Walk, active: Sequence[int]) -> list[int]:
+    """The weights that vanish together with others of their coordinate: the model's saddles."""
+    switches = walk.system.switches
+    weights = [c for c in active if switches[c].reason == "weight"]
+    owners = [switches[c].coordinate for c in weights]
+    return [c for c in weights if owners.count(switches[c].coordinate) > 1]
+
+
+def selected(walk: Walk, switches: Sequence[int], escape: Mode, ways: int) -> Mode:
+    """The mode asked for where the solution is not unique; the end of the run if none was."""
+    names = " and ".join(walk.system.switches[c].text for c in switches)
+    when = f"t = {mp.nstr(from_fast(walk.time), 10)}" if walk.time else "the start"
+    if walk.selection == "stop":
+        text = (
+            f"the flow is not unique from {when} on, where {names} vanish: it may stay there for any time and leave in "
+            f'{ways} way{"s" if ways > 1 else ""}; choose by selection "rest" or "escape"'
+        )
+        raise Halted(Ending("selection", from_fast(walk.time), tuple(switches), text))
+    if walk.selection == "escape":
+        return escape
+    return tuple(0 if c in switches else s for c, s in enumerate(escape))
+
+
+def escapes(walk: Walk, weight: int, active: Sequence[int], resting: Mode) -> bool:
+    """Whether a vanishing weight can leave its saddle: n < p for n vanishing weights, and f' does not vanish."""
+    switches, own = walk.system.switches, walk.system.switches[weight]
+    n = sum(switches[c].reason == "weight" and switches[c].coordinate == own.coordinate for c in active)
+    return (n - 1) * (walk.system.q - 1) < 1 and pull(walk, own.coordinate, resting) != 0
+
+
+def pull(walk: Walk, coordinate: int, mode: Mode) -> int:
+    """The sign of a component of grad f in a mode."""
+    return next(
+        mode[c] for c, s in enumerate(walk.system.switches) if s.reason == "gradient" and s.coordinate == coordinate
+    )
+
+
+def escape(walk: Walk, saddles: Sequence[int], mode: Mode) -> Mode:
+    """The mode in which the weights at a saddle leave it along one of its ways out, all but the last upwards."""
+    switches, new = walk.system.switches, list(mode)
+    for coordinate in sorted({switches[c].coordinate for c in saddles}):
+        own = [c for c, s in enumerate(switches) if s.reason == "weight" and s.coordinate == coordinate]
+        vanished = [c for c in own if c in saddles]
+        for c in vanished:
+            new[c] = 1
+        # w_i' = -Phi(f' prod of the others) has the sign of w_i for all if the product of all signs is -sign f'.
+        new[vanished[-1]] = -pull(walk, coordinate, mode) * prod(new[c] for c in own)
+    return tuple(new)
+
+
+def leave_saddle(walk: Walk, saddles: Sequence[int], mode: Mode) -> None:
+    """Put vanished weights on their way out, v' = c v^e, so near to the saddle that all else is constant."""
+    switches = walk.system.switches
+    values = switch_values(walk.system, walk.time, walk.state, walk.mode)
+    power = walk.system.q - 1
+    delta = walk.tiny * walk.times[-1]
+    exponent = to_fast(at_precision(power))
+    for coordinate in sorted({switches[c].coordinate for c in saddles}):
+        own = [c for c, s in enumerate(switches) if s.reason == "weight" and s.coordinate == coordinate]
+        gradient = next(c for c, s in enumerate(switches) if s.reason == "gradient" and s.coordinate == coordinate)
+        vanished = [c for c in own if c in saddles]
+        size = abs(values[gradient])
+        for c in own:
+            size = size if c in vanished else size * abs(values[c])
+        left = 1 - (len(vanished) - 1) * exponent
+        start = (left * size**exponent * delta) ** (1 / left)
+        for c in vanished:
+            walk.state[place_of_weight(walk, c)] = mode[c] * start
+            walk.peaks[c] = start
+        walk.faint += [place_of_weight(walk, c) for c in vanished]
+    walk.time = walk.time + delta
+
+
+def place_of_weight(walk: Walk, switch: int) -> int:
+    """Where a weight's switch stands among the unknowns."""
+    own = walk.system.switches[switch]
+    assert own.weight is not None
+    return walk.system.groups[own.coordinate - 1][own.weight - 1]

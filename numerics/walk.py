@@ -1,0 +1,149 @@
+"""A flow on its way: where it is, in which mode, and what it has met so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import mpmath
+from mpmath import mp
+
+from numerics.field import Mode, System
+from numerics.numbers import FAST, from_fast, to_fast
+from numerics.series import Number, Reader
+from numerics.tape import Tape
+from numerics.taylor import IntegrationError, Step, value_at
+
+Progress: TypeAlias = "Callable[[mpmath.mpf], None]"
+
+#: Switches whose own value needs no other's sign, but all others need theirs.
+SIDES = ("kink", "mirror", "edge")
+#: More steps than this mean that the flow gets nowhere.
+MOST_STEPS = 10000
+
+
+@dataclass(frozen=True)
+class Turn:
+    """An event of a run: time, the switches that vanish or are let go, the mode after it, and what happened.
+
+    `kind`: "crosses", "slides" (is held at zero from here), "leaves" (is let go), "rests" (arrives and stays),
+    "saddle" (several continuations, see `selection`).
+    """
+
+    time: mpmath.mpf
+    switches: tuple[int, ...]
+    kind: str
+    mode: Mode
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Why a run ended early: "selection", "undecided", "stuck" or "interrupted", where, and the switches involved."""
+
+    reason: str
+    time: mpmath.mpf
+    switches: tuple[int, ...]
+    text: str
+
+
+@dataclass
+class Run:
+    """One run at one precision: the outputs it reached, its events, and how it ended early."""
+
+    digits: int
+    times: list[mpmath.mpf] = field(default_factory=list)
+    states: list[list[mpmath.mpf]] = field(default_factory=list)
+    turns: list[Turn] = field(default_factory=list)
+    ending: Ending | None = None
+
+
+class Halted(Exception):
+    """The flow cannot go on; carries the ending."""
+
+    def __init__(self, ending: Ending) -> None:
+        super().__init__(ending.text)
+        self.ending = ending
+
+
+class Walk:
+    """The moving part of a run: numbers are those of the arithmetic and the precision that it was made in."""
+
+    def __init__(
+        self,
+        system: System,
+        times: Sequence[mpmath.mpf],
+        digits: int,
+        selection: str,
+        progress: Progress | None,
+    ) -> None:
+        self.system, self.digits, self.selection, self.progress = system, digits, selection, progress
+        self.run = Run(digits)
+        self.state: list[Number] = [to_fast(v) for v in system.start()]
+        self.times = [to_fast(t) for t in times]
+        self.time: Number = self.times[0]
+        self.zero = self.time * 0
+        self.tiny = to_fast(mp.mpf(10) ** -(digits + 3))
+        self.mode: Mode = ()
+        self.peaks: list[Number] = []
+        #: Leading coefficients of each switch that vanish at the present point, where it has just left zero.
+        self.left: dict[int, int] = {}
+        #: Switches whose root was no help, and how small they have to be for another try.
+        self.avoided: dict[int, Number] = {}
+        #: Unknowns just put beside a saddle, whose errors count by their own size until they have grown.
+        self.faint: list[int] = []
+        self.steps = 0
+
+    @property
+    def one(self) -> Number:
+        """The number 1."""
+        return self.zero + 1
+
+    @property
+    def root_of_tiny(self) -> Number:
+        """Half the digits: what is smaller after a cancellation counts as zero."""
+        return to_fast(mp.sqrt(from_fast(self.tiny)))
+
+    def emit_until(self, end: Number, step: Step | None, begin: Number) -> None:
+        """Outputs up to a time, from the series of a step in time that begins at `begin`."""
+        while len(self.run.times) < len(self.times) and self.times[len(self.run.times)] <= end:
+            t = self.times[len(self.run.times)]
+            state = self.state if step is None else step.state(t - begin)
+            self.run.times.append(from_fast(t))
+            self.run.states.append([from_fast(v) for v in state])
+
+    def pass_on(self, step: Step, length: Number, unknowns: int) -> None:
+        """Move to the end of a part of a step."""
+        self.state = step.state(length)[:unknowns]
+        self.left = {}
+        for c, series in enumerate(step.switches):
+            self.peaks[c] = max(self.peaks[c], abs(series[0]), abs(value_at(series, length)))
+
+    def count(self) -> None:
+        """One step more."""
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise IntegrationError(
+                f"the flow cannot be continued past t = {mp.nstr(from_fast(self.time), 10)}: {MOST_STEPS} steps were "
+                "made; it is stiff or close to a singularity"
+            )
+        if self.progress is not None:
+            self.progress(from_fast(self.time))
+
+    def end(self, ending: Ending) -> None:
+        """Close the run with the state where it stopped."""
+        self.run.ending = ending
+        if not self.run.times or self.run.times[-1] < from_fast(self.time):
+            self.run.times.append(from_fast(self.time))
+            self.run.states.append([from_fast(v) for v in self.state])
+
+
+def switch_values(system: System, time: Number, state: Sequence[Number], mode: Mode) -> list[Number]:
+    """The quantities of all switches at a state; of the mode only the sides of mirrors and kinks matter."""
+    tape = Tape()
+    unknowns = [tape.state(i) for i in range(len(state))]
+    sides = tuple(s if switch.reason in SIDES else 0 for s, switch in zip(mode, system.switches, strict=True))
+    recorded = system.record(unknowns, tape.time(), sides, {})
+    reader = Reader(tape, (), FAST)
+    reader.coefficients(time, state, 0)
+    return [reader.series[z.index][0] for z in recorded.switches]
