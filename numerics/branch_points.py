@@ -92,7 +92,7 @@ def inwards(walk: Walk, leading: int) -> list[int]:
         length = step.length
         blocked = False
         for c, series in enumerate(step.switches):
-            if c not in walk.system.alike(leading) and walk.mode[c]:
+            if c not in alike and walk.mode[c]:
                 zero = first_zero(series, walk.mode[c], length, walk.tiny * walk.peaks[c], walk.left.get(c, 0))
                 if zero is not None:
                     length, blocked = zero.place / 2, True
@@ -120,7 +120,7 @@ def outwards(walk: Walk, leading: int) -> None:
         step = stepper.step(root, [*walk.state, walk.time], walk.one)
         length = step.length
         for c, series in enumerate(step.switches):
-            if c not in walk.system.alike(leading) and walk.mode[c]:
+            if c not in alike and walk.mode[c]:
                 zero = first_zero(series, walk.mode[c], length, walk.tiny * walk.peaks[c], walk.left.get(c, 0))
                 if zero is not None:
                     length = zero.place / 2
@@ -146,7 +146,7 @@ def rooted_step(walk: Walk, step: Step, length: Number, unknowns: int) -> bool:
         walk.run.states.append([from_fast(v) for v in state])
     walk.pass_on(step, length, unknowns)
     walk.time = end
-    return done
+    return bool(done)
 
 
 def after_branch(walk: Walk, active: list[int]) -> tuple[Mode, list[int]]:

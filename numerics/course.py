@@ -118,7 +118,7 @@ def stretch(walk: Walk) -> list[int]:
 
 def first_event(walk: Walk, step: Step) -> tuple[Number, list[int]]:
     """How far a step goes to its first event, and the switch that vanishes or is let go there."""
-    length, hit = step.length, []
+    length, hit = step.length, list[int]()
     for c, series in enumerate(step.switches):
         if walk.mode[c]:
             found = [first_zero(series, walk.mode[c], length, walk.tiny * walk.peaks[c], walk.left.get(c, 0))]

@@ -115,8 +115,9 @@ class WeightSystem:
         signs = iter(range(len(mode)))
         loss_signs = {z: mode[next(signs)] for z in self.loss.kinks}
         kinks = [{z: mode[next(signs)] for z in self.kinks} for _ in range(k)]
+        partials: list[list[Node]] = [[] for _ in range(k)]
         if self.deep:
-            x, partials = [product(column) for column in columns], [[]] * k
+            x = [product(column) for column in columns]
         else:
             values = [dict(zip(self.expression.weights, column, strict=True)) for column in columns]
             x = [record(self.expression.expression, v, tape, s) for v, s in zip(values, kinks, strict=True)]
