@@ -10,7 +10,7 @@ from typing import Protocol, TypeAlias
 import mpmath
 
 from numerics.loss import Loss
-from numerics.tape import Node, Tape, along, solved
+from numerics.tape import Node, Tape, along, solved, vanishes
 
 #: The sign of each switch; 0 for one that is held at zero.
 Mode: TypeAlias = "tuple[int, ...]"
@@ -111,13 +111,17 @@ def _held(recorded: Recorded) -> tuple[list[Node], dict[int, Node]]:
     order = list(recorded.held)
     if not order:
         return recorded.rates, {}
-    quantities = [recorded.switches[c] for c in order]
-    matrix = [[along(z, recorded.held[c]) for c in order] for z in quantities]
-    multipliers = solved(matrix, [-along(z, recorded.rates) for z in quantities])
+    changes = {i: [along(recorded.switches[i], recorded.held[c]) for c in order] for i in order}
+    drifts = {i: along(recorded.switches[i], recorded.rates) for i in order}
+    # What nothing moves, such as a coordinate that the loss does not depend on, needs no multiplier.
+    free = [i for i in order if all(vanishes(z) for z in [*changes[i], drifts[i]])]
+    kept = [i for i in order if i not in free]
+    matrix = [[changes[i][order.index(c)] for c in kept] for i in kept]
+    found = dict(zip(kept, solved(matrix, [-drifts[i] for i in kept]), strict=True))
     rates = list(recorded.rates)
-    for c, s in zip(order, multipliers, strict=True):
+    for c, s in found.items():
         rates = [r + s * v for r, v in zip(rates, recorded.held[c], strict=True)]
-    return rates, dict(zip(order, multipliers, strict=True))
+    return rates, {**found, **dict.fromkeys(free, recorded.rates[0].tape.constant(0))}
 
 
 def rooted_field(system: System, mode: Mode, unknowns: int, leading: int, inward: bool) -> Field:

@@ -116,7 +116,7 @@ class MirrorSystem:
                 pulls.append(tape.constant(sign))
             else:
                 pulls.append(sign * (powers[j] if j in powers else (sign * f) ** (self.q - 1)))
-            if sign == 0 and self.q == 1:
+            if sign == 0 and self.q == 1 and (self.decay or any(mode[:k])):
                 held[j] = [-rates[j] if i == j else zero for i in range(k)]
         moved = [-(p * r) for p, r in zip(pulls, rates, strict=True)]
         return Recorded(moved, [*gradient, *(state[:k] if len(mode) > k else [])], held)

@@ -245,10 +245,10 @@ def along(node: Node, rates: Sequence[Node]) -> Node:
             case "quotient":
                 a, b = inner
                 change = rate(a) - here * rate(b)
-                found[index] = change if _vanishes(change) else change / Node(tape, b)
+                found[index] = change if vanishes(change) else change / Node(tape, b)
             case "power":
                 (a,) = inner
-                found[index] = zero if _vanishes(rate(a)) else op.numbers[0] * (here / Node(tape, a)) * rate(a)
+                found[index] = zero if vanishes(rate(a)) else op.numbers[0] * (here / Node(tape, a)) * rate(a)
             case "primitive":
                 a, slope = inner
                 sign = op.numbers[0] if op.numbers else Fraction(1)
@@ -256,7 +256,8 @@ def along(node: Node, rates: Sequence[Node]) -> Node:
     return found[node.index]
 
 
-def _vanishes(node: Node) -> bool:
+def vanishes(node: Node) -> bool:
+    """Whether a node is the constant zero."""
     op = node.tape.operations[node.index]
     return op.kind == "constant" and not op.numbers[0]
 
@@ -269,7 +270,7 @@ def solved(matrix: Sequence[Sequence[Node]], right: Sequence[Node]) -> list[Node
         rows[i] = [v / rows[i][i] if j > i else v for j, v in enumerate(rows[i])]
         for other in range(i + 1, n):
             factor = rows[other][i]
-            if not _vanishes(factor):
+            if not vanishes(factor):
                 rows[other] = [v - factor * rows[i][j] if j > i else v for j, v in enumerate(rows[other])]
     found: list[Node] = []
     for i in reversed(range(n)):

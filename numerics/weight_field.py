@@ -145,7 +145,8 @@ class WeightSystem:
             for place, c in enumerate(rest):
                 if mode[c] == 0 and self.q == 1:
                     held[c] = [tape.constant(-1) if i == place else zero for i in range(len(state))]
-            return Recorded(rates, [*found, *forces], held)
+            # Where every force vanishes the flow rests, whatever else a singular Hessian would allow.
+            return Recorded(rates, [*found, *forces], held if any(mode[c] for c in rest) else {})
         if self.q == 2:
             pulls, parts = gradient, columns if self.deep else partials
             switches = found
@@ -163,7 +164,9 @@ class WeightSystem:
         rates = [r - self.decay * w for r, w in zip((r for row in weights_rates for r in row), state, strict=False)]
         if self.clock is not None:
             rates += [-p - self.decay * self.clock * y for p, y in zip(pulls, state[k * depth :], strict=True)]
-        if self.q == 1:
+        # Where grad f vanishes and nothing decays the flow rests, whatever else a singular Hessian would allow.
+        resting = not self.decay and not any(mode[c] for c in rest[:k])
+        if self.q == 1 and not resting:
             for j in range(k):
                 if mode[rest[j]] == 0:
                     alone = [self._rates(tape.constant(1), parts[i]) if i == j else [zero] * depth for i in range(k)]

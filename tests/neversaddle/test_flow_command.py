@@ -32,11 +32,21 @@ def test_a_sign_flow_is_its_polynomial(capsys: pytest.CaptureFixture[str]) -> No
     assert data["digits"] >= 12 and data["stop"] is None and data["loss_never_increases"] is True
 
 
-def test_the_stop_is_told_and_is_not_success(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([*SIGN, "--time", "1"]) == 1
+def test_an_event_is_told_and_the_flow_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*SIGN, "--time", "1"]) == 0
     out = " ".join(capsys.readouterr().out.split())
-    assert "stopped: the flow reaches a point where the field is not smooth" in out
-    assert "t = 0.751249219725" in out, "(0.3 + t)(0.2 + t) = 1 at t = (sqrt(4.01) - 0.5)/2"
+    assert "component 1 of grad f reaches zero and is held there" in out
+    assert "0.751249219725" in out, "(0.3 + t)(0.2 + t) = 1 at t = (sqrt(4.01) - 0.5)/2"
+
+
+def test_the_stop_is_told_and_is_not_success(capsys: pytest.CaptureFixture[str]) -> None:
+    # w = (0.2, -0.2) moves to the saddle at 0, where nothing says whether it stays or which way it leaves.
+    words = "flow --depth 2 --q 1 --weights 0.2;-0.2 --A 1 --b 1 --digits 12 --time 3".split()
+    assert main(words) == 1
+    out = " ".join(capsys.readouterr().out.split())
+    assert "stopped: the flow is not unique from t = 0.2 on" in out and 'selection "rest" or "escape"' in out
+    assert main([*words, "--selection", "escape"]) == 0
+    assert "stopped" not in capsys.readouterr().out
 
 
 def test_the_table_shows_drifts_and_digits(capsys: pytest.CaptureFixture[str]) -> None:
