@@ -302,7 +302,7 @@ def signs(system: System) -> Mode:
 
 
 def other_integrators() -> Iterator[Row]:
-    """The weight flows by the other methods, for information; heyoka compiles each flow before it runs."""
+    """The weight flows by the other methods, for information; heyoka's compiled code is its own cache's."""
     for q, end in STRETCHES:
         system = weight_system(q)
         true = run_to(system, end, 80)

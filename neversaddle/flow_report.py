@@ -41,6 +41,11 @@ def interrupted(trajectory: Trajectory) -> bool:
     return trajectory.stop is not None and trajectory.stop.reason == INTERRUPTED
 
 
+def unchecked(trajectory: Trajectory) -> bool:
+    """Whether the flow was broken off before there was a second run to tell its digits."""
+    return interrupted(trajectory) and trajectory.digits == 0
+
+
 def interruption(trajectory: Trajectory, final: Fraction) -> str:
     """How far a flow came that was interrupted."""
     return (
@@ -85,7 +90,8 @@ def as_text(trajectory: Trajectory, digits: int, width: int) -> str:
     lines += [f"drift of {name}: {_short(trajectory.invariants[name], 2)}" for name in names]
     if len(drifts) > SHOWN:
         lines.append(f"drift of {len(drifts) - SHOWN} more invariants: at most {_short(drifts[SHOWN][1], 2)}")
-    lines.append(f"digits reached: {trajectory.digits} (asked for: {digits})")
+    found = "not checked: broken off before a second run" if unchecked(trajectory) else str(trajectory.digits)
+    lines.append(f"digits reached: {found} (asked for: {digits})")
     lines.append("the loss never increases" if trajectory.loss_never_increases else "the loss increases")
     stop = trajectory.stop
     if stop is not None:
@@ -188,8 +194,8 @@ def _events(events: Sequence[Event], width: int) -> list[str]:
 
 
 def _places(trajectory: Trajectory, digits: int) -> int:
-    """Digits to write a number with: those reached, no more than were asked for."""
-    return max(1, min(digits, trajectory.digits))
+    """Digits to write a number with: those reached, no more than were asked for; these too if none were checked yet."""
+    return digits if unchecked(trajectory) else max(1, min(digits, trajectory.digits))
 
 
 def _short(number: mpmath.mpf, digits: int) -> str:

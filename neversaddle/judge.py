@@ -9,11 +9,12 @@ from functools import cache
 from neversaddle.result import HypothesisResult, PartResult, Result, StepResult
 from numerics.attack import REFUTING_SAMPLES, SAMPLES, Outcome, attack
 from numerics.enclosure import certainly_ordered
+from numerics.flow_bound import certainly_bounded, obstacle
 from numerics.necessity import necessity
 from numerics.witness import shown, witness_text
 from theory.claims import ledger
 from theory.hypotheses import Sign
-from theory.parts import Inequality, Part
+from theory.parts import FlowBound, Inequality, Part
 from theory.proof import BALLS as BALLS_RULE
 from theory.proof import Step, borrowed, decide
 from theory.statement import Claim, Verdict, restrictions
@@ -22,6 +23,7 @@ from theory.statement import Claim, Verdict, restrictions
 BALL_BITS = (64, 128, 256, 512)
 #: How the rule of a step that they settled begins.
 BALLS = "ball arithmetic"
+FLOW_BALLS = f"{BALLS}, the flow enclosed"
 #: A fast run takes no more digits than these.
 FAST_DIGITS = 15
 #: Whether a hypothesis is needed is a question of witnesses, not of digits.
@@ -239,6 +241,11 @@ def _decide(claim: Claim, step: Step) -> StepResult:
             if gap is not None:
                 return StepResult(step.part.text, f"{BALLS}: right - left = {gap.str(5)}", True)
         return StepResult(step.part.text, BALLS, False, f"no certain order of numbers at {BALL_BITS[-1]} bits")
+    if step.rule == BALLS_RULE and isinstance(step.part, FlowBound):
+        found = certainly_bounded(step.part)
+        if found is None:
+            return StepResult(step.part.text, FLOW_BALLS, False, obstacle(step.part))
+        return StepResult(step.part.text, f"{FLOW_BALLS}: the quantity is in {found.str(40)}", True)
     decision = decide(claim, step)
     return StepResult(step.part.text, decision.rule, decision.proved, decision.reason)
 

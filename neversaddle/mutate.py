@@ -19,7 +19,7 @@ from numerics.witness import witness_text
 from theory.claims import ledger
 from theory.hypotheses import Condition
 from theory.mutants import DETERMINED, Mutant, mutants, same_statement
-from theory.parts import Clauses, Evolves, Identity, Inequality, Iterates, Limit, Part
+from theory.parts import Clauses, Evolves, FlowBound, Identity, Inequality, Iterates, Limit, Part
 from theory.proof import Step, by_coefficients, by_ends, by_normal_form, by_rate, by_step, decide
 from theory.writing import part_text
 
@@ -191,6 +191,10 @@ def _changed(mutant: Mutant, seed: int) -> tuple[Fate, str]:
 def _fewer_numbers(mutant: Mutant) -> str:
     """The same for an inequality between numbers, by ball arithmetic: the changed side on its safe side."""
     old, new = mutant.original.says[mutant.index or 0], mutant.part
+    if isinstance(old, FlowBound) and isinstance(new, FlowBound) and mutant.field in ("low", "high"):
+        bounds = (new.low, old.low) if mutant.field == "low" else (old.high, new.high)
+        implied = certainly_ordered(Inequality("", *bounds), BITS)
+        return "" if implied is None else "implied by the original: its bound is wider"
     if not (isinstance(old, Inequality) and isinstance(new, Inequality)) or mutant.field == "order":
         return ""
     sides = (old.right, new.right) if mutant.field == "right" else (new.left, old.left)

@@ -28,10 +28,13 @@ class Agreed:
     of_turns: list[int]
 
 
-def agreed(at: Callable[[int], Run], digits: int, shown: Shown, relative_to_now: bool) -> Agreed:
+def agreed(
+    at: Callable[[int], Run], digits: int, shown: Shown, relative_to_now: bool, arrives: bool = False
+) -> Agreed:
     """Run at rising precision, `at(digits)`, until two runs agree to `digits`.
 
-    Sizes are those of the group at that time (`relative_to_now`), or the largest of all times. An interrupted run is
+    Sizes are those of the group at that time (`relative_to_now`), or the largest of all times; the latter too where a
+    flow that comes to zero in finite time (`arrives`) is zero in both runs but for their rounding. An interrupted run is
     returned as it is, with the digits its outputs share with the one before.
     """
     coarse = at(digits)
@@ -39,7 +42,7 @@ def agreed(at: Callable[[int], Run], digits: int, shown: Shown, relative_to_now:
         return Agreed(coarse, 0, [0] * len(coarse.turns))
     for guard in GUARDS:
         fine = at(digits + guard)
-        reached = _shared(coarse, fine, digits, shown, relative_to_now)
+        reached = _shared(coarse, fine, digits, shown, relative_to_now, arrives)
         if reached >= digits or _interrupted(fine):
             break
         coarse = fine
@@ -50,7 +53,7 @@ def _interrupted(run: Run) -> bool:
     return run.ending is not None and run.ending.reason == "interrupted"
 
 
-def _shared(coarse: Run, fine: Run, digits: int, shown: Shown, relative_to_now: bool) -> int:
+def _shared(coarse: Run, fine: Run, digits: int, shown: Shown, relative_to_now: bool, arrives: bool) -> int:
     """Digits to which two runs agree at the outputs both have, at most three more than asked for; 0 if they part."""
     if not _interrupted(fine):
         ends = [None if run.ending is None else run.ending.reason for run in (coarse, fine)]
@@ -72,7 +75,9 @@ def _shared(coarse: Run, fine: Run, digits: int, shown: Shown, relative_to_now: 
         worst = mp.zero
         for rough, good in pairs:
             for a, b, peak in zip(rough, good, peaks, strict=True):
-                scale = max(abs(v) for v in b) if relative_to_now else peak
+                sizes = [max(map(abs, group)) for group in (a, b)]
+                zero = all(v <= peak / mp.mpf(10) ** run.digits for v, run in zip(sizes, (coarse, fine), strict=True))
+                scale = sizes[1] if relative_to_now and not (arrives and zero) else peak
                 difference = max(abs(v - w) for v, w in zip(a, b, strict=True))
                 worst = max(worst, difference / scale if scale else difference)
         most = digits + 3

@@ -19,6 +19,7 @@ from mpmath import mp
 from numerics.arithmetic import MPMATH, evaluate
 from numerics.enclosure import certain
 from numerics.flow_attack import flow_agreement
+from numerics.flow_bound import bound_agreement
 from numerics.improper import improper_ball
 from numerics.iteration_attack import iteration_agreement, step_holds
 from numerics.legendre_attack import clauses_hold
@@ -42,6 +43,7 @@ from theory.parts import (
     Equivalence,
     Evolves,
     Factorization,
+    FlowBound,
     Identity,
     ImproperIntegral,
     Inequality,
@@ -184,6 +186,8 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             return None if clauses_hold(part, instance) else 0
         case Factorization():
             return None if factorization_holds(part, instance) else 0
+        case FlowBound():
+            return bound_agreement(part, digits)
 
 
 def agreement(left: mpmath.mpf, right: mpmath.mpf, digits: int) -> int:

@@ -19,7 +19,7 @@ from numerics.walk import Ending, Halted, Walk, switch_values
 from numerics.zeros import first_zero, place_of
 
 #: A branch point is left to its root once it is nearer than so many of the steps it still allows.
-NEAR = 12
+NEAR = 5
 #: And the root is given up for time once its own steps are no longer than this part of it.
 SHORT = 0.2
 #: Switches that vanish together are told from zero by so many times the smallest number counted.

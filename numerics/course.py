@@ -8,6 +8,7 @@ import mpmath
 from mpmath import mp
 
 from numerics.branch_points import after_branch, arrival, inwards, leave_together, near, outwards
+from numerics.exact_course import ExactCourse, exact_course, polynomial_of, rounded_time
 from numerics.field import Mode, System, mode_field
 from numerics.filippov import consistent_modes, departures
 from numerics.numbers import from_fast, to_fast, working
@@ -48,7 +49,7 @@ def go(walk: Walk) -> None:
     walk.emit_until(walk.time, None, walk.zero)
     begin(walk)
     while walk.time < walk.times[-1]:
-        event = stretch(walk)
+        event = stretch(walk) if walk.exact is None else exact_leg(walk, walk.exact)
         if event:
             turn(walk, event)
 
@@ -61,10 +62,12 @@ def begin(walk: Walk) -> None:
     if not all(mp.isfinite(from_fast(v)) for v in values):
         raise IntegrationError("the field has no real, finite value at the start; start inside its domain")
     walk.peaks = [abs(v) for v in values]
-    walk.mode = tuple((v > 0) - (v < 0) for v in values)
+    walk.exact = exact_course(walk.system)
+    walk.mode = tuple((v > 0) - (v < 0) for v in values) if walk.exact is None else walk.exact.start_mode
     zeros = [c for c, s in enumerate(walk.mode) if s == 0]
     if zeros:
         turn(walk, zeros)
+    keep_exact(walk)
 
 
 def start_values(walk: Walk) -> list[Number]:
@@ -116,6 +119,37 @@ def stretch(walk: Walk) -> list[int]:
     return []
 
 
+def exact_leg(walk: Walk, course: ExactCourse) -> list[int]:
+    """A stretch of a sign flow on which all weights are linear: to its exact end or to the last time."""
+    known = course.next_event(walk.mode)
+    assert known is not None
+    event, there = known
+    end = walk.times[-1] if event is None else min(to_fast(rounded_time(event.time)), walk.times[-1])
+    lines = [[w, walk.zero + v] for w, v in zip(walk.state, course.rates(walk.mode, len(walk.state)), strict=True)]
+    step = Step(walk.time, end - walk.time, lines, [], {}, None, walk.zero)
+    walk.count()
+    begin, walk.time = walk.time, end
+    walk.emit_until(walk.time, step, begin)
+    walk.pass_on(step, step.length, len(walk.state))
+    if event is None or walk.time >= walk.times[-1]:
+        return []
+    weights = [to_fast(w) for w in there.weights()]
+    walk.state = [*weights, *walk.state[len(weights) :]]
+    values = switch_values(walk.system, walk.time, walk.state, walk.mode)
+    walk.peaks = [max(peak, abs(v)) for peak, v in zip(walk.peaks, values, strict=True)]
+    walk.exact, vanishing = there, there.vanishing(event)
+    if not vanishing:
+        # The weight of a network of depth 1 passes zero: nothing is decided there.
+        keep_exact(walk)
+    return vanishing
+
+
+def keep_exact(walk: Walk) -> None:
+    """Go on by series from here if something is held, or if the next event is out of the algebra's reach."""
+    if walk.exact is not None and walk.exact.next_event(walk.mode) is None:
+        walk.exact = None
+
+
 def first_event(walk: Walk, step: Step) -> tuple[Number, list[int]]:
     """How far a step goes to its first event, and the switch that vanishes or is let go there."""
     length, hit = step.length, list[int]()
@@ -161,12 +195,13 @@ def turn(walk: Walk, active: list[int]) -> None:
     walk.mode = new
     walk.avoided = {}
     note(walk, active, old)
+    keep_exact(walk)
     if len(leaving) == 1:
         walk.left = {leaving[0]: 0}
         outwards(walk, leaving[0])
     elif leaving:
         leave_together(walk, leaving)
-    elif not walk.faint:
+    elif not walk.faint and walk.exact is None:
         walk.left = departures(walk.system, walk.time, walk.state, walk.mode, active, walk.digits)
 
 
@@ -187,13 +222,16 @@ def note(walk: Walk, active: list[int], old: Mode) -> None:
             kind = "crosses" if before != after else "touches"
         kinds.setdefault(kind, []).append(c)
     for kind, which in kinds.items():
-        walk.run.turns.append(Turn(from_fast(walk.time), tuple(which), kind, walk.mode))
+        polynomial = polynomial_of(walk.exact.moment.time) if walk.exact is not None and walk.time else None
+        walk.run.turns.append(Turn(from_fast(walk.time), tuple(which), kind, walk.mode, polynomial))
 
 
 def after_jump(walk: Walk, active: list[int]) -> Mode:
     """The mode of a sign flow after an event."""
     found = saddles(walk, active)
-    modes = consistent_modes(walk.system, walk.time, walk.state, walk.mode, active, walk.digits)
+    modes = exact_modes(walk, active, found) or consistent_modes(
+        walk.system, walk.time, walk.state, walk.mode, active, walk.digits
+    )
     if found and modes:
         return selected(walk, found, modes[0], len(modes))
     if len(modes) == 1:
@@ -204,3 +242,14 @@ def after_jump(walk: Walk, active: list[int]) -> Mode:
         text = f"no way to go on was found at {when}, where {names} vanish"
         raise Halted(Ending("undecided", from_fast(walk.time), tuple(active), text))
     return selected(walk, active, modes[0], len(modes))
+
+
+def exact_modes(walk: Walk, active: Sequence[int], saddle: Sequence[int]) -> list[Mode]:
+    """The modes without a held switch, by exact signs; none where these do not decide.
+
+    Where nothing else is held at a saddle, a mode that crosses is the only one: the problem's matrix, H_jl M_l over the
+    components that vanish, has positive principal minors.
+    """
+    if walk.exact is None or (saddle and any(walk.system.switches[c].slides for c in active)):
+        return []
+    return walk.exact.modes(walk.mode, active) or []

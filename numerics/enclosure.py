@@ -13,6 +13,7 @@ import sympy as sp
 from flint import arb, ctx
 
 from numerics.arithmetic import BALLS, CannotEvaluate, Number, evaluate
+from numerics.flow_bound import certainly_bounded, certainly_outside
 from numerics.improper import improper_ball
 from numerics.iteration_attack import step_holds
 from numerics.legendre_attack import clauses_hold
@@ -28,6 +29,7 @@ from theory.parts import (
     Equivalence,
     Evolves,
     Factorization,
+    FlowBound,
     Identity,
     ImproperIntegral,
     Inequality,
@@ -70,6 +72,8 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
             return not clauses_hold(part, instance)
         case Factorization():
             return not factorization_holds(part, instance)
+        case FlowBound():
+            return certainly_outside(part)
 
 
 def certain(part: Part, instance: Instance) -> bool:
@@ -80,6 +84,8 @@ def certain(part: Part, instance: Instance) -> bool:
             return any(gap is not None and bool(gap > 0) for gap in gaps)
         case Limit():
             return limit_holds(part, instance, 400)
+        case FlowBound():
+            return certainly_bounded(part) is not None
     return False
 
 

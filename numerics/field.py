@@ -36,7 +36,8 @@ class Switch:
 class Recorded:
     """A system's rates in one mode, the quantities of its switches, and for each held one the rates it would add.
 
-    The rates hold without what the held ones add: they are those for the multipliers 0.
+    The rates hold without what the held ones add: they are those for the multipliers 0. For q > 1 a multiplier is the
+    value of Phi_q.
     """
 
     rates: list[Node]
@@ -97,7 +98,7 @@ def mode_field(system: System, mode: Mode, unknowns: int) -> Field:
     """
     tape = Tape()
     recorded = system.record([tape.state(i) for i in range(unknowns)], tape.time(), mode, {})
-    rates, multipliers = _held(recorded)
+    rates, multipliers = _held(recorded) if system.q == 1 else (recorded.rates, {})
     return Field(
         tape,
         tuple(r.index for r in rates),
@@ -111,7 +112,7 @@ def _held(recorded: Recorded) -> tuple[list[Node], dict[int, Node]]:
     order = list(recorded.held)
     if not order:
         return recorded.rates, {}
-    changes = {i: [along(recorded.switches[i], recorded.held[c]) for c in order] for i in order}
+    changes = {i: [along(recorded.switches[i], recorded.held[c], 0) for c in order] for i in order}
     drifts = {i: along(recorded.switches[i], recorded.rates) for i in order}
     # What nothing moves, such as a coordinate that the loss does not depend on, needs no multiplier.
     free = [i for i in order if all(vanishes(z) for z in [*changes[i], drifts[i]])]

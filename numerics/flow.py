@@ -14,6 +14,7 @@ from numerics.agreement import Agreed, Shown, agreed
 from numerics.course import run
 from numerics.field import System
 from numerics.flow_input import METHODS, as_choice, as_decay, as_digits, as_exponent, as_times, as_weights
+from numerics.leaf_field import LeafSystem
 from numerics.loss import Loss, Vector, at_precision, compiled, exact, symbolic_loss
 from numerics.mirror_field import MirrorSystem, OutsideDomain
 from numerics.saddles import SELECTIONS
@@ -51,6 +52,7 @@ def weight_flow(
     decay_kind: str = "decoupled",
     *,
     invariants: Sequence[sp.Expr] = (),
+    reduced: bool = False,
     method: str = "taylor",
     selection: str = "stop",
     progress: Progress | None = None,
@@ -67,6 +69,8 @@ def weight_flow(
     held there by Filippov's construction (q = 1), or comes to rest. Where the solution is not unique, as at a saddle,
     `selection` decides: "stop", "rest" (stay there) or "escape" (leave along one of the ways out). `method` "odefun"
     (mpmath), "scipy" (double precision) or "heyoka" are second opinions on stretches without events.
+    `reduced`: follow one weight a coordinate of a deep diagonal network and have the others from the balance, which is
+    faster and checks nothing of it: `invariants` is then empty.
     `progress(t)` is called after each step of every run; there are at least two. Ctrl-C ends the flow with what it has.
     Raises FlowError for what cannot be run.
 
@@ -89,13 +93,18 @@ def weight_flow(
     deep, coupled = isinstance(model, DeepDiagonal), decay_kind == "coupled" and q_ != 2 and alpha != 0
     # Orbit time is known without decay, and with decoupled decay for a known degree.
     clock = 1 - (depth - 1) * (q_ - 1) if not alpha or (deep and not coupled) else None
-    system = WeightSystem(model, q_, loss, as_weights(weights, depth, k), alpha, coupled, clock)
-    split = k * depth
+    table = as_weights(weights, depth, k)
+    if reduced and (not deep or coupled or invariants or clock is None):
+        raise FlowError("reduced goes with a deep diagonal network, without coupled decay and further invariants")
+    full = WeightSystem(model, q_, loss, table, alpha, coupled, clock)
+    leaf = LeafSystem(q_, loss, table, alpha, clock) if reduced and clock is not None else None
+    system: System = full if leaf is None else leaf
+    split = k * depth if leaf is None else k
 
     def columns(state: State) -> list[list[mpmath.mpf]]:
-        return [list(state[j : j + depth]) for j in range(0, split, depth)]
+        return [list(state[j : j + depth]) for j in range(0, split, depth)] if leaf is None else leaf.rows(state)
 
-    value = compiled((system.expression.expression,), system.expression.weights)
+    value = compiled((full.expression.expression,), full.expression.weights)
 
     def x_of(state: State) -> Vector:
         return [value(column)[0] for column in columns(state)]
@@ -104,7 +113,7 @@ def weight_flow(
         _require_value(loss, x_of(system.start()))
     found = _solved(system, times, digits, method, selection, progress, lambda t, state: columns(state), True)
     states = found.run.states
-    integrals = [*(_balances(model, q_) if isinstance(model, DeepDiagonal) else []), *invariants]
+    integrals = [*(_balances(model, q_) if isinstance(model, DeepDiagonal) and not reduced else []), *invariants]
     with mp.workprec(working_bits(found.run.digits)):
         return _trajectory(
             found,
@@ -112,9 +121,9 @@ def weight_flow(
             method,
             weights=tuple(tuple(zip(*columns(s), strict=True)) for s in states),
             x=[x_of(s) for s in states],
-            y=None if clock is None else tuple(tuple(s[split:]) for s in states),
+            y=None if clock is None else tuple(tuple(s[split : split + k]) for s in states),
             drifts=_drifts(
-                integrals, system.expression.weights, q_ * alpha, found.run.times, [columns(s) for s in states]
+                integrals, full.expression.weights, q_ * alpha, found.run.times, [columns(s) for s in states]
             ),
         )
 
@@ -209,7 +218,7 @@ def _solved(
 
         return second_opinion(system, outputs, precision, method, progress)
 
-    return agreed(at, wanted, shown, relative_to_now)
+    return agreed(at, wanted, shown, relative_to_now, system.q < 2)
 
 
 def _trajectory(
@@ -236,6 +245,7 @@ def _trajectory(
             digits,
             "".join("-0+"[turn.mode[i] + 1] for i in signed),
             f"{switches[c].text} {HAPPENS[turn.kind]}",
+            turn.polynomial,
         )
         for turn, digits in zip(run_.turns, found.of_turns, strict=True)
         for c in turn.switches

@@ -20,6 +20,10 @@ from theory.geometry import MirrorGeometry
 PLACE, POWER = sp.symbols("r r_q", positive=True)
 
 
+#: A root is first found in this precision, and then to all digits.
+GUESS_BITS = 64
+
+
 class OutsideDomain(ValueError):
     """A value of x that no point of the leaf has."""
 
@@ -97,8 +101,9 @@ class MirrorSystem:
         small = {j: powers.get(k + j, tape.constant(0)) for j in range(k) if held_at_zero[j] or k + j in powers}
         known = [{PLACE: r, POWER: r * small[j] if j in small else r**self.q} for j, r in enumerate(places)]
         branch = PLACE**self.geometry.q
-        x = [s * record(value.xreplace({branch: POWER}), v, tape) for s, v in zip(signs, known, strict=True)]
+        # Rates first: their powers serve x, whose exponents are twice as large.
         rates = [record(speed.xreplace({branch: POWER}), v, tape) for v in known]
+        x = [s * record(value.xreplace({branch: POWER}), v, tape) for s, v in zip(signs, known, strict=True)]
         if self.decay:
             size = (-self.decay * self.degree * time).exp()
             clock = 1 - (self.degree - 1) * (self.q - 1)
@@ -131,7 +136,7 @@ class MirrorSystem:
 
 
 def _place(value: Callable[[mpmath.mpf], mpmath.mpf], x: mpmath.mpf, mirrored: bool) -> mpmath.mpf:
-    """The r with value(r) = x, for a value that grows with r: a bracket, then bisection and Newton's method."""
+    """The r with value(r) = x, for a value that grows with r: a bracket, a guess, then the secant to all digits."""
     if mirrored and x == 0:
         return mp.zero
     low, high = (mp.zero, mp.one) if mirrored else (-mp.one, mp.one)
@@ -145,11 +150,10 @@ def _place(value: Callable[[mpmath.mpf], mpmath.mpf], x: mpmath.mpf, mirrored: b
         low, high = 2 * low, low
     if not value(high) >= x or (not mirrored and not value(low) <= x):
         raise OutsideDomain(f"x = {mp.nstr(x, 10)} is outside the domain of the mirror map; start inside it")
-    return mp.findroot(
-        lambda r: value(r) - x,
-        (low, high),
-        solver="anderson",
-        tol=mp.mpf(2) ** (-2 * mp.prec),
-        maxsteps=4 * mp.prec,
-        verify=False,
-    )
+
+    def gap(r: mpmath.mpf) -> mpmath.mpf:
+        return value(r) - x
+
+    with mp.workprec(GUESS_BITS):
+        near = mp.findroot(gap, (low, high), solver="anderson", maxsteps=4 * GUESS_BITS, verify=False)
+    return mp.findroot(gap, (near, near * (1 + mp.ldexp(1, -GUESS_BITS // 2))), solver="secant", verify=False)

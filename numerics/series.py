@@ -45,6 +45,8 @@ class Reader:
     def __init__(self, tape: Tape, rates: Sequence[int], numbers: Numbers) -> None:
         self.rates = list(rates)
         self.series: list[Series] = [[] for _ in tape.operations]
+        #: The power series of the entries "given", by their indices.
+        self.given: list[Series] = []
         self._numbers = numbers
         self._zero = numbers.rational(Fraction(0))
         self._one = numbers.rational(Fraction(1))
@@ -80,6 +82,9 @@ class Reader:
             case "state":
                 which = int(op.numbers[0])
                 return lambda n: put(self._unknowns[which][n])
+            case "given":
+                which = int(op.numbers[0])
+                return lambda n: put(self.given[which][n])
             case "linear":
                 return _linear(op, series, numbers, put)
             case "product":

@@ -25,7 +25,7 @@ class CannotRecord(ValueError):
 class Operation:
     """One entry: what is done, to which earlier entries, with which exact numbers.
 
-    Kinds: "constant" (numbers), "named" (a constant by name), "time", "state" (its index), "linear" (numbers times
+    Kinds: "constant" (numbers), "named" (a constant by name), "time", "state" and "given" (an index), "linear" (numbers times
     entries, plus the last number), "product", "quotient", "power" (an exponent that is not a whole number >= 0),
     "primitive" (a function by name, of the first entry z: value' = sign slope z', the slope being the second).
     """
@@ -58,6 +58,10 @@ class Tape:
     def state(self, index: int) -> Node:
         """An unknown of the differential equation."""
         return self._add(Operation("state", numbers=(Fraction(index),)))
+
+    def given(self, index: int) -> Node:
+        """A function of time known by its power series, which the reader is told (`Reader.given`)."""
+        return self._add(Operation("given", numbers=(Fraction(index),)))
 
     def linear(self, factors: Sequence[Fraction | int], nodes: Sequence[Node], plus: Fraction | int = 0) -> Node:
         """Sum of factors times nodes, plus a number; what vanishes is left out."""
@@ -148,7 +152,26 @@ class Node:
             return self._whole_power(int(exponent))
         if exponent.denominator == 1:
             return 1 / self._whole_power(-int(exponent))
-        return self.tape._add(Operation("power", (self.index,), (exponent,)))
+        return self._root_power(exponent)
+
+    def _root_power(self, exponent: Fraction) -> Node:
+        """A power that is not whole, by the cheapest way: square roots, or the square of one that is known."""
+        known = self.tape._known.get(Operation("power", (self.index,), (exponent / 2,)))
+        if known is not None:
+            root = Node(self.tape, known)
+            return root * root
+        bottom = exponent.denominator
+        if bottom & (bottom - 1) or not 0 < exponent < 4 or bottom > 8:
+            return self.tape._add(Operation("power", (self.index,), (exponent,)))
+        # Square roots of square roots, those of the binary digits of the exponent multiplied.
+        total = self ** (exponent.numerator // bottom) if exponent > 1 else None
+        left, root, size = exponent % 1, self, Fraction(1)
+        while left:
+            root, size = self.tape._add(Operation("power", (root.index,), (Fraction(1, 2),))), size / 2
+            if left >= size:
+                total, left = root if total is None else total * root, left - size
+        assert total is not None
+        return total
 
     def _whole_power(self, n: int) -> Node:
         result: Node | None = None
@@ -218,8 +241,11 @@ def product(nodes: Sequence[Node]) -> Node:
     return total
 
 
-def along(node: Node, rates: Sequence[Node]) -> Node:
-    """The derivative of a node by time while the states move at `rates` and time at rate one: the chain rule."""
+def along(node: Node, rates: Sequence[Node], clock: int = 1) -> Node:
+    """The derivative of a node while the states move at `rates` and time at the rate `clock`: the chain rule.
+
+    With clock 0 it is the derivative in a direction, at a fixed time.
+    """
     tape = node.tape
     zero = tape.constant(0)
     found: dict[int, Node] = {}
@@ -234,7 +260,7 @@ def along(node: Node, rates: Sequence[Node]) -> Node:
             case "constant" | "named":
                 found[index] = zero
             case "time":
-                found[index] = tape.constant(1)
+                found[index] = tape.constant(clock)
             case "state":
                 found[index] = rates[int(op.numbers[0])]
             case "linear":

@@ -36,7 +36,8 @@ class Event:
     `kind`: "crosses" (changes its sign), "slides" (is held at zero, q = 1), "rests" (stays at zero, q > 1), "leaves"
     (is let go), "touches" (keeps its sign), "starts" (was zero at the start). `what` is the reason of the switch:
     "gradient", "weight", "partial", "force", "mirror" or "kink". `mode` has the signs of all gradients (forces) after
-    the event, 0 for those held. `digits`: to which two runs agree on the time.
+    the event, 0 for those held. `digits`: to which two runs agree on the time. `polynomial`: an irreducible integer
+    polynomial in t that the time is a root of, where it is known exactly (sign flow on least squares).
     """
 
     time: mpmath.mpf
@@ -47,6 +48,7 @@ class Event:
     digits: int
     mode: str
     text: str
+    polynomial: str | None = None
 
 
 @dataclass(frozen=True)
@@ -73,5 +75,6 @@ class Trajectory:
     @property
     def loss_never_increases(self) -> bool:
         """Whether no output's loss is above the one before by more than the digits reached allow."""
-        slack = max(map(abs, self.loss)) * mp.mpf(10) ** -self.digits
-        return all(after <= before + slack for before, after in zip(self.loss, self.loss[1:], strict=False))
+        with mp.workdps(2 * self.digits + 20):
+            slack = max(map(abs, self.loss)) * mp.mpf(10) ** -self.digits
+            return all(after <= before + slack for before, after in zip(self.loss, self.loss[1:], strict=False))

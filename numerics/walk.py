@@ -9,6 +9,7 @@ from typing import TypeAlias
 import mpmath
 from mpmath import mp
 
+from numerics.exact_course import ExactCourse
 from numerics.field import Mode, System
 from numerics.numbers import FAST, from_fast, to_fast
 from numerics.series import Number, Reader
@@ -28,13 +29,14 @@ class Turn:
     """An event of a run: time, the switches that vanish or are let go, the mode after it, and what happened.
 
     `kind`: "crosses", "slides" (is held at zero from here), "leaves" (is let go), "rests" (arrives and stays),
-    "saddle" (several continuations, see `selection`).
+    "saddle" (several continuations, see `selection`). `polynomial`: what the time is a root of, where it is exact.
     """
 
     time: mpmath.mpf
     switches: tuple[int, ...]
     kind: str
     mode: Mode
+    polynomial: str | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ class Walk:
         self.avoided: dict[int, Number] = {}
         #: Unknowns just put beside a saddle, whose errors count by their own size until they have grown.
         self.faint: list[int] = []
+        #: The flow so far as exact legs, where it is; None from the first event on that is not.
+        self.exact: ExactCourse | None = None
         self.steps = 0
 
     @property

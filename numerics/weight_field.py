@@ -143,7 +143,7 @@ class WeightSystem:
             ]
             rates = [-self._phi(z, c, mode, powers) for z, c in zip(forces, rest, strict=True)]
             for place, c in enumerate(rest):
-                if mode[c] == 0 and self.q == 1:
+                if mode[c] == 0:
                     held[c] = [tape.constant(-1) if i == place else zero for i in range(len(state))]
             # Where every force vanishes the flow rests, whatever else a singular Hessian would allow.
             return Recorded(rates, [*found, *forces], held if any(mode[c] for c in rest) else {})
@@ -165,8 +165,8 @@ class WeightSystem:
         if self.clock is not None:
             rates += [-p - self.decay * self.clock * y for p, y in zip(pulls, state[k * depth :], strict=True)]
         # Where grad f vanishes and nothing decays the flow rests, whatever else a singular Hessian would allow.
-        resting = not self.decay and not any(mode[c] for c in rest[:k])
-        if self.q == 1 and not resting:
+        resting = self.q == 1 and not self.decay and not any(mode[c] for c in rest[:k])
+        if self.q < 2 and not resting:
             for j in range(k):
                 if mode[rest[j]] == 0:
                     alone = [self._rates(tape.constant(1), parts[i]) if i == j else [zero] * depth for i in range(k)]

@@ -24,6 +24,7 @@ from theory.parts import (
     Equivalence,
     Evolves,
     Factorization,
+    FlowBound,
     Identity,
     ImproperIntegral,
     Inequality,
@@ -52,6 +53,7 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     CriticalPoint: ("critical", "spectrum"),
     Clauses: ("condition",),
     Factorization: ("summand", "value"),
+    FlowBound: ("quantity", "low", "high"),
 }
 #: The fields that the rest of a true statement determines: a mutant there is true only if it says the same.
 DETERMINED: dict[type, tuple[str, ...]] = {
@@ -65,6 +67,7 @@ DETERMINED: dict[type, tuple[str, ...]] = {
     Evolves: ("rate",),
     Iterates: ("becomes",),
     Factorization: ("value",),
+    FlowBound: (),
 }
 FLIPPED = {sp.Lt: sp.Gt, sp.Gt: sp.Lt, sp.Le: sp.Ge, sp.Ge: sp.Le, sp.Eq: sp.Ne, sp.Ne: sp.Eq}
 
@@ -112,8 +115,26 @@ def _changed_part(part: Part) -> Iterator[tuple[str, str, Part]]:
     for field in FORMULAS[type(part)]:
         for change, value in _changed(getattr(part, field)):
             yield field, f"{field}: {change}", dataclasses.replace(part, **{field: value})
+    if isinstance(part, FlowBound):
+        yield from _changed_flow(part)
     if isinstance(part, Inequality):
         yield "order", "< for >", dataclasses.replace(part, left=part.right, right=part.left)
+
+
+def _changed_flow(part: FlowBound) -> Iterator[tuple[str, str, Part]]:
+    """Another exponent, another decay, another time; for statements about all times the last one is a scope."""
+    flow = part.along
+    for other in ((flow.q + 1) / 2, (flow.q + 2) / 2):
+        yield "along", f"q = {other} for {flow.q}", dataclasses.replace(part, along=dataclasses.replace(flow, q=other))
+    for factor, name in ((2, "twice"), (sp.S.Half, "half")):
+        if flow.decay:
+            slower = dataclasses.replace(flow, decay=factor * flow.decay)
+            yield "along", f"{name} the decay", dataclasses.replace(part, along=slower)
+        if not part.throughout:
+            yield "at", f"{name} the time", dataclasses.replace(part, at=factor * part.at)
+    if flow.decay and flow.q != 2:
+        other_kind = dataclasses.replace(flow, coupled=not flow.coupled)
+        yield "along", "the other kind of decay", dataclasses.replace(part, along=other_kind)
 
 
 def _changed(value: Any) -> Iterator[tuple[str, Any]]:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 import sympy as sp
 
 from theory.flow_field import FORCE, LOSS, OTHERS, SteepestFlow
+from theory.flow_problem import FlowProblem
 from theory.hypotheses import Hypothesis
 from theory.iteration import Iteration
 from theory.legendre import Clause, Domain
@@ -187,6 +188,30 @@ class Factorization:
     given: tuple[Hypothesis, ...] = ()
 
 
+@dataclass(frozen=True)
+class FlowBound:
+    """Along one concrete flow low <= quantity <= high at time `at`, or at all times from 0 to it if `throughout`.
+
+    `quantity` is in the weights w_ij, the coordinates x_j and the loss f of the flow; `low` and `high` are numbers, one
+    of which may be absent. Raises ValueError for other symbols, and where neither bound is given.
+    """
+
+    text: str
+    along: FlowProblem
+    quantity: sp.Expr
+    at: sp.Rational
+    low: sp.Expr | None = None
+    high: sp.Expr | None = None
+    throughout: bool = False
+    given: tuple[Hypothesis, ...] = ()
+
+    def __post_init__(self) -> None:
+        loose = self.quantity.free_symbols - self.along.symbols
+        bounds = [bound for bound in (self.low, self.high) if bound is not None]
+        if loose or not bounds or any(bound.free_symbols for bound in bounds) or not self.at > 0:
+            raise ValueError(f"'{self.text}': a quantity of the flow, a time > 0 and one number at least as its bound")
+
+
 Part: TypeAlias = (
     Identity
     | Inequality
@@ -201,6 +226,7 @@ Part: TypeAlias = (
     | CriticalPoint
     | Clauses
     | Factorization
+    | FlowBound
 )
 
 
@@ -236,3 +262,6 @@ def free_symbols(part: Part) -> set[sp.Symbol]:
             return set(condition.free_symbols | depth.free_symbols | q.free_symbols)
         case Factorization(summand=summand, weight=weight, product=product, depth=depth, value=value):
             return set(summand.free_symbols | value.free_symbols | depth.free_symbols | {product}) - {weight}
+        case FlowBound():
+            # Everything in it is a number, or moves along the flow.
+            return set()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import sympy as sp
 from sympy.printing.str import StrPrinter
 
+from theory.flow_problem import FlowProblem
 from theory.parts import (
     Clauses,
     CriticalPoint,
@@ -15,6 +16,7 @@ from theory.parts import (
     Equivalence,
     Evolves,
     Factorization,
+    FlowBound,
     Identity,
     ImproperIntegral,
     Inequality,
@@ -24,6 +26,10 @@ from theory.parts import (
     Minimiser,
     Part,
 )
+from theory.reparametrization import DeepDiagonal
+
+#: Bounds with more decimal places than this are written as fractions.
+MOST_PLACES = 60
 
 
 class _PlainPrinter(StrPrinter):  # type: ignore[misc]  # SymPy is untyped
@@ -57,6 +63,20 @@ def plain(expression: sp.Basic) -> str:
     '|x|**(3/2)*2F1(1, 2; 3; x)'
     """
     return str(_PlainPrinter().doprint(expression))
+
+
+def decimal(number: sp.Expr) -> str:
+    """A rational number with finitely many digits, written with all of them; empty for what is none.
+
+    >>> decimal(sp.Rational(-1, 8)), decimal(sp.Rational(1, 3)), decimal(sp.Integer(2))
+    ('-0.125', '', '2')
+    """
+    places = next((n for n in range(MOST_PLACES) if number.is_Rational and (number * 10**n).is_Integer), None)
+    if places is None:
+        return ""
+    digits = str(abs(int(number * 10**places))).rjust(places + 1, "0")
+    sign = "-" if number < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
 
 
 @dataclass(frozen=True)
@@ -94,6 +114,13 @@ LATEX = Style(
         "clauses": r"\text{{{}}} \;(\text{{{}}}) \iff {}",
         "clauses only if": r"\text{{{}}} \;(\text{{{}}}) \implies {}",
         "factorization": r"\min_{{w_1 \cdots w_{{{}}} = {}}} \sum_i \left[{}\right]_{{{} = w_i}} = {}",
+        "bounded": r"{} \le {} \le {}",
+        "at": r"{} \quad \text{{at }} t = {}",
+        "throughout": r"{} \quad \text{{for }} 0 \le t \le {}",
+        "flow": r"\dot w_{{ij}} = -\Phi_{{{}}}(\partial_{{w_{{ij}}}} f),\ x = {},\ f = {},\ w(0) = {}",
+        "decoupled": r"{},\ \text{{decoupled decay }} {}",
+        "coupled": r"{},\ \text{{coupled decay }} {}",
+        "along": r"{}, \quad \text{{where }} {}",
     },
 )
 TEXT = Style(
@@ -119,6 +146,13 @@ TEXT = Style(
         "clauses": "{} ({})  iff  {}",
         "clauses only if": "{} ({})  only if  {}",
         "factorization": "min over w_1 ... w_{} = {} of sum_i [{}] at {} = w_i: {}",
+        "bounded": "{} <= {} <= {}",
+        "at": "{} at t = {}",
+        "throughout": "{} for 0 <= t <= {}",
+        "flow": "dw_ij = -Phi_{}(df/dw_ij) dt, x = {}, f = {}, w(0) = {}",
+        "decoupled": "{}, decoupled decay {}",
+        "coupled": "{}, coupled decay {}",
+        "along": "{}, where {}",
     },
 )
 
@@ -176,3 +210,16 @@ def written(part: Part, style: Style) -> str:
             )
         case Factorization(summand=summand, weight=weight, product=product, depth=depth, value=value):
             return say("factorization", depth, product, summand, weight, value)
+        case FlowBound(quantity=quantity, at=at, low=low, high=high, throughout=throughout, along=along):
+            sides = [decimal(e) or e for e in (low, quantity, high) if e is not None]
+            bounds = say("bounded" if len(sides) == 3 else "<=", *sides)
+            return say("along", say("throughout" if throughout else "at", bounds, at), _flow(along, style))
+
+
+def _flow(problem: FlowProblem, style: Style) -> str:
+    """The equation, the model, the loss and the start of a concrete flow."""
+    model = problem.model
+    x = model.reparametrization.expression if isinstance(model, DeepDiagonal) else model.expression
+    start = sp.Tuple(*(sp.Tuple(*row) for row in problem.weights))
+    flow = style.say("flow", problem.q, x, problem.loss, start)
+    return style.say("coupled" if problem.coupled else "decoupled", flow, problem.decay) if problem.decay else flow

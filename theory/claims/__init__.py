@@ -20,6 +20,7 @@ SECTIONS = (
     "Convergence",
     "Saddles",
     "Weight decay",
+    "Flows",
 )
 
 
