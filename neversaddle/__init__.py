@@ -17,6 +17,7 @@ from theory.statement import Verdict
 
 if TYPE_CHECKING:
     from numerics.flow import mirror_flow, orbit, weight_flow
+    from numerics.flow_enclosure import enclosed_flow
 
 __all__ = [
     "DeepDiagonal",
@@ -24,6 +25,7 @@ __all__ = [
     "Reparametrization",
     "Verdict",
     "__version__",
+    "enclosed_flow",
     "exponent",
     "ledger",
     "mirror_flow",
@@ -37,6 +39,10 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
+    if name == "enclosed_flow":
+        from numerics.flow_enclosure import enclosed_flow
+
+        return enclosed_flow
     if name not in ("mirror_flow", "orbit", "weight_flow"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     import numerics.flow

@@ -92,7 +92,8 @@ def _judge(claim: Claim, digits: int, seed: int, fast: bool) -> Result:
         digits=min(measured) if measured else None,
         samples=sum(outcome.samples for outcome in outcomes),
         witness=_named(decisive, claim) if decisive else None,
-        message=decisive.message if decisive else "",
+        # What confirms a witness stays with its part.
+        message=decisive.message if decisive and decisive.verdict is not Verdict.REFUTED else "",
     )
 
 
@@ -131,7 +132,8 @@ def _compared(part: Part, proof: Verdict | None, obstacles: list[str], found: Ou
         message = f"the two channels contradict each other: {text}"
         return PartResult(part.text, Verdict.ERROR, None, found.samples, message=message)
     if found.witness is not None:
-        return PartResult(part.text, Verdict.REFUTED, None, found.samples, witness_text(part, found.witness))
+        witness = witness_text(part, found.witness)
+        return PartResult(part.text, Verdict.REFUTED, None, found.samples, witness, found.message)
     message = ": ".join(filter(None, (found.message, at)))
     return PartResult(part.text, Verdict.UNKNOWN, None, found.samples, message=message)
 

@@ -10,6 +10,7 @@ import sympy as sp
 
 from theory.definitions import Conjugate, InverseMetric, OrbitTime, PathLength, Potential
 from theory.escape import EscapeTime, ReachTime
+from theory.flow_problem import MOST, coordinate, weight
 from theory.parts import Clauses
 from theory.statement import Claim
 
@@ -34,6 +35,13 @@ LETTERS = (
     Letter("L, q, p", "depth; exponent in [1, 2], 1/p + 1/q = 1; Phi_q(z) = sign(z)|z|^(q-1)", names=("L", "q")),
     Letter(
         "w_i, P", "weights of one coordinate x, and the product of those not named", names=("w_i", "w_j", "w_1", "P")
+    ),
+    Letter(
+        "w_ij, x_j",
+        "along one concrete flow: weight i of coordinate j, and the coordinate",
+        names=tuple(
+            s.name for j in range(1, MOST + 1) for s in (coordinate(j), *(weight(i, j) for i in range(1, MOST + 1)))
+        ),
     ),
     Letter("c", "f'(x), the loss's derivative by x, of either sign", names=("c",)),
     Letter("f", "the loss, or its value along a flow", names=("f",)),

@@ -2,7 +2,8 @@
 
 It evaluates definitions (quadrature, integrated flows, sampled minimisation). A failing instance is only a suspicion
 until ball arithmetic confirms it; then it is shrunk to small rationals and becomes the witness of REFUTED. For laws of
-motion the instances test the chain rule that the proof applies too (`SteepestFlow.rate`); the integrated flows do not.
+motion the instances test the chain rule that the proof applies too (`SteepestFlow.rate`); the integrated flows do not,
+nor does the enclosed flow by which a witness against such a law is confirmed once more.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from numerics.arithmetic import MPMATH, evaluate
 from numerics.enclosure import certain
 from numerics.flow_attack import flow_agreement
 from numerics.flow_bound import bound_agreement
+from numerics.flow_refutation import refuting_flow
 from numerics.improper import improper_ball
 from numerics.iteration_attack import iteration_agreement, step_holds
 from numerics.legendre_attack import clauses_hold
@@ -59,7 +61,7 @@ from theory.statement import Claim
 #: Working digits beyond the requested ones; quadrature and derivatives by differences lose a few.
 GUARD = 15
 #: Instances of a part that is proved, flows integrated, and instances of a part that is not.
-SAMPLES, FLOWS, REFUTING_SAMPLES = 16, 1, 300
+SAMPLES, FLOWS, REFUTING_SAMPLES = 16, 2, 300
 #: Kinds, and functions, whose every value takes quadratures or a sequence of values: they get half as many.
 SLOW = ImproperIntegral | Limit | LinearRate | Dissipation
 QUADRATURES = (OrbitTime, Conjugate, Potential, PathLength, EscapeTime, ReachTime)
@@ -99,7 +101,9 @@ def attack(
         tried += 1
         if agreed is not None and agreed < digits:
             if confirmed(part, instance):
-                return Outcome(tried, None, shrunk(part, instance, given) if shrink else instance)
+                witness = shrunk(part, instance, given) if shrink else instance
+                message = refuting_flow(part, witness) if flows and isinstance(part, Evolves) else ""
+                return Outcome(tried, None, witness, message=message)
             if certain(part, instance):
                 continue
             # Cancellation may have eaten digits; and numbers alone refute nothing.

@@ -10,10 +10,11 @@ from mpmath import mp
 from numerics.branch_points import after_branch, arrival, inwards, leave_together, near, outwards
 from numerics.exact_course import ExactCourse, exact_course, polynomial_of, rounded_time
 from numerics.field import Mode, System, mode_field
-from numerics.filippov import consistent_modes, departures
+from numerics.filippov import consistent_modes, departures, determined
 from numerics.numbers import from_fast, to_fast, working
 from numerics.saddles import saddles, selected
 from numerics.series import Number, Series
+from numerics.slaved import slow_course
 from numerics.taylor import FLOOR_DIGITS, IntegrationError, Step, Stepper, value_at, working_bits
 from numerics.walk import Ending, Halted, Progress, Run, Turn, Walk, switch_values
 from numerics.zeros import first_zero
@@ -98,8 +99,16 @@ def stretch(walk: Walk) -> list[int]:
             return []
         walk.count()
         step = stepper.step(walk.time, walk.state, walk.times[-1] - walk.time)
-        if branching and (arrived := arrival(walk, step)):
-            return arrived
+        if branching:
+            time = walk.time
+            arrived = arrival(walk, step)
+            arrives, walk.time = walk.time, time
+            # What only gets as small as that without coming to rest is followed as such.
+            if (slow := slow_course(walk, step.length, bool(arrived))) is not None:
+                return slow
+            if arrived:
+                walk.time = arrives
+                return arrived
         length, hit = first_event(walk, step)
         branch = hit[0] if branching and hit and walk.system.switches[hit[0]].reason != "kink" else None
         if branch is not None:
@@ -238,6 +247,10 @@ def after_jump(walk: Walk, active: list[int]) -> Mode:
         return modes[0]
     names = " and ".join(walk.system.switches[c].text for c in active)
     when = f"t = {mp.nstr(from_fast(walk.time), 10)}"
+    held = tuple(0 if c in active and walk.system.switches[c].slides else s for c, s in enumerate(walk.mode))
+    if not modes and not determined(walk.system, held, len(walk.state)):
+        text = f"the flow is not unique from {when} on, where {names} vanish: more than one motion keeps all at zero"
+        raise Halted(Ending("selection", from_fast(walk.time), tuple(active), text))
     if not modes:
         text = f"no way to go on was found at {when}, where {names} vanish"
         raise Halted(Ending("undecided", from_fast(walk.time), tuple(active), text))

@@ -1,7 +1,8 @@
 """Ball arithmetic on statements: rigorous violations (for REFUTED) and rigorous inequalities (for ENCLOSED).
 
 A law of motion is tested through the chain rule (`SteepestFlow.rate`), which its proof uses too: for that kind a
-violation is rigorous given that rule, and the independent witness to the rule itself is the flow of `flow_attack`.
+violation is rigorous given that rule; rigorous without it is the enclosed flow of `flow_refutation`, and the
+independent witness to the rule itself is the flow of `flow_attack`.
 """
 
 from __future__ import annotations

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Protocol, TypeAlias
 
 import mpmath
@@ -79,7 +80,7 @@ class Field:
     """A smooth field on a tape: entries for the rates of all unknowns, for the switches and for the multipliers.
 
     Where time is not the independent variable it is the last unknown, and `speed` is the entry of dz/dt, z the switch
-    that leads.
+    that leads. `slow`: the entries of switches whose Phi_q are multipliers (`slaved_field`), as functions of these.
     """
 
     tape: Tape
@@ -87,14 +88,16 @@ class Field:
     switches: tuple[int, ...]
     multipliers: Mapping[int, int]
     speed: int | None = None
+    slow: Mapping[int, int] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=256)
 def mode_field(system: System, mode: Mode, unknowns: int) -> Field:
     """The field of one mode, in time.
 
     Held switches of a sign flow stay at zero by their multipliers s, the convex combinations of both sides: with rates
     v + sum_c s_c v_c, the s solve dz_i/dt = v z_i + sum_c s_c v_c z_i = 0 (Filippov 1960). For q > 1 a held switch
-    adds nothing: the field vanishes with it.
+    adds nothing: the field vanishes with it. Fields are exact and kept, for a flow comes back to its modes.
     """
     tape = Tape()
     recorded = system.record([tape.state(i) for i in range(unknowns)], tape.time(), mode, {})
@@ -156,3 +159,33 @@ def rooted_field(system: System, mode: Mode, unknowns: int, leading: int, inward
     for i, c in own.items():
         rates[i] = mode[c] * change
     return Field(tape, tuple(r.index for r in rates), tuple(z.index for z in first.switches), {}, speed.index)
+
+
+@lru_cache(maxsize=256)
+def slaved_field(system: System, mode: Mode, unknowns: int, signs: tuple[tuple[int, int], ...]) -> Field:
+    """The field in which Phi_q of some switches is whatever makes these move as given: dz_c/dt = given.
+
+    `signs` has each such switch and its sign; the i-th given function is that of the i-th. The multipliers are
+    s_c = Phi_q(z_c), and `slow` has z_c = sign |s_c|^(p-1). What has the sign 0 is taken to be zero.
+    """
+    tape, slaved = Tape(), dict(signs)
+    resting = tuple(0 if c in slaved else s for c, s in enumerate(mode))
+    recorded = system.record([tape.state(i) for i in range(unknowns)], tape.time(), resting, {})
+    zs = [recorded.switches[c] for c in slaved]
+    matrix = [[along(z, recorded.held[c], 0) for c in slaved] for z in zs]
+    right = [tape.given(i) - along(z, recorded.rates) if slaved[c] else -along(z, recorded.rates)
+             for i, (c, z) in enumerate(zip(slaved, zs, strict=True))]
+    multipliers = dict(zip(slaved, solved(matrix, right), strict=True))
+    rates = list(recorded.rates)
+    for c, s in multipliers.items():
+        rates = [r + s * v for r, v in zip(rates, recorded.held[c], strict=True)]
+    inverse = 1 / (system.q - 1)
+    slow = {c: sign * (sign * multipliers[c]) ** inverse for c, sign in slaved.items() if sign}
+    return Field(
+        tape,
+        tuple(r.index for r in rates),
+        tuple(z.index for z in recorded.switches),
+        {c: s.index for c, s in multipliers.items()},
+        None,
+        {c: z.index for c, z in slow.items()},
+    )

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from math import prod
 
+from flint import fmpq, fmpq_mat
+
 from numerics.field import Mode, System, mode_field
 from numerics.series import Number
 from numerics.taylor import IntegrationError, Step, Stepper
@@ -89,6 +91,21 @@ def contradictions(
     return wrong
 
 
+def determined(system: System, mode: Mode, unknowns: int) -> bool:
+    """Whether the multipliers of the components of grad f held in a mode are the only ones: their columns independent.
+
+    In a loss of data f(x) = sum_i h(<a_i, x>) the matrix of the multipliers is A_Z^T D A_Z times positive numbers.
+    """
+    try:
+        kept = mode_field(system, mode, unknowns).multipliers
+    except ZeroDivisionError:
+        return False
+    held = [system.switches[c].coordinate - 1 for c in kept if system.switches[c].reason == "gradient"]
+    rows = [[row[j] for j in held] for rows, _ in system.loss.terms.places for row in rows]
+    matrix = fmpq_mat([[fmpq(v.numerator, v.denominator) for v in row] for row in rows])
+    return not held or matrix.rank() == len(held)
+
+
 def departures(
     system: System, time: Number, state: Sequence[Number], mode: Mode, active: Sequence[int], digits: int
 ) -> dict[int, int]:
@@ -109,8 +126,10 @@ def _look(
     system: System, time: Number, state: Sequence[Number], mode: Mode, digits: int
 ) -> tuple[Step, list[Number]] | None:
     """A short series in a mode, and for each order what is rounding there; None where there is none."""
-    stepper = Stepper(mode_field(system, mode, len(state)), system.groups, digits, ORDER)
+    if not determined(system, mode, len(state)):
+        return None
     try:
+        stepper = Stepper(mode_field(system, mode, len(state)), system.groups, digits, ORDER)
         step = stepper.step(time, state, state[0] * 0 + 1)
     except (IntegrationError, ZeroDivisionError):
         return None

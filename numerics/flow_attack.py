@@ -51,7 +51,8 @@ def flow_agreement(part: Evolves, given: Sequence[Hypothesis], digits: int, seed
         weights = _random_weights(chance, depth, part.along.balance)
         kind = "coupled" if part.along.coupled else "decoupled"
         flow = weight_flow(DeepDiagonal(depth), q, loss, weights, times, digits, alpha, kind)
-        if flow.stop is None and flow.digits >= digits - 2 and _tame(flow):
+        # A law of motion is about smooth flow: what crosses a corner on its way is another flow's matter.
+        if flow.stop is None and not flow.events and flow.digits >= digits - 2 and _tame(flow):
             with mp.workdps(digits + 10):
                 states = [_states(part, instance, flow, loss, j) for j in range(COORDINATES)]
                 if _obeyed(given, states):

@@ -107,7 +107,9 @@ def _enclosed(
 ) -> tuple[arb, ...]:
     """Balls around the quantity: one at the time, or several that cover all times up to it."""
     stretch = smooth_stretch(
-        weight_system(problem.model, _fraction(problem.q), _loss(problem), _rows(problem), problem.decay, _kind(problem))
+        weight_system(
+            problem.model, _fraction(problem.q), _loss(problem), _rows(problem), problem.decay, _kind(problem)
+        )
     )
     k = stretch.system.coordinates
     values = {weight(i + 1, j + 1): w for j in range(k) for i, w in enumerate(stretch.column(j))}

@@ -15,7 +15,7 @@ from numerics.loss import Loss, at_precision
 from numerics.tape import Node, product
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LeafSystem:
     """dr = -Phi_q(f' prod of the others) dt - alpha r dt for the smallest weight r of each coordinate.
 

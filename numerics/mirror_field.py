@@ -28,7 +28,7 @@ class OutsideDomain(ValueError):
     """A value of x that no point of the leaf has."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MirrorSystem:
     """dy_j = -Phi_q(f_j'(x)) dt with x = x(y), by the place r_j on the leaf: dr = (dr/dy) dy.
 
@@ -121,7 +121,7 @@ class MirrorSystem:
                 pulls.append(tape.constant(sign))
             else:
                 pulls.append(sign * (powers[j] if j in powers else (sign * f) ** (self.q - 1)))
-            if sign == 0 and self.q == 1 and (self.decay or any(mode[:k])):
+            if sign == 0 and (self.q > 1 or self.decay or any(mode[:k])):
                 held[j] = [-rates[j] if i == j else zero for i in range(k)]
         moved = [-(p * r) for p, r in zip(pulls, rates, strict=True)]
         return Recorded(moved, [*gradient, *(state[:k] if len(mode) > k else [])], held)

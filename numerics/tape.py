@@ -256,6 +256,10 @@ def along(node: Node, rates: Sequence[Node], clock: int = 1) -> Node:
     for index in range(node.index + 1):
         op, here = tape.operations[index], Node(tape, index)
         inner = op.entries
+        if inner and all(found[i].index == zero.index for i in inner):
+            # Most entries do not change in a direction of few weights.
+            found[index] = zero
+            continue
         match op.kind:
             case "constant" | "named":
                 found[index] = zero

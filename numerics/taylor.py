@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from fractions import Fraction
 from math import inf, log2
 
@@ -40,7 +41,7 @@ def working_bits(digits: int) -> int:
 
 @dataclass(frozen=True)
 class Step:
-    """One step: the series of unknowns, switches and multipliers around `time`, good up to `length` beyond it.
+    """One step: the series of unknowns, switches, multipliers and `Field.slow` around `time`, good up to `length`.
 
     The truncated terms are below `error` times the size of each group.
     """
@@ -52,6 +53,7 @@ class Step:
     multipliers: dict[int, Series]
     speed: Series | None
     error: Number
+    slow: dict[int, Series] = dataclass_field(default_factory=dict)
 
     def state(self, length: Number) -> list[Number]:
         """The unknowns after a part of the step."""
@@ -86,6 +88,10 @@ class Stepper:
         self._part = -log2(10) * (digits + STEP_GUARD) / self.order
         self._floor = -inf if floor_digits is None else -log2(10) * floor_digits
 
+    def give(self, lines: Sequence[Series]) -> None:
+        """The power series of what the field takes as given, of the stepper's order."""
+        self._reader.given = list(lines)
+
     def step(self, time: Number, state: Sequence[Number], most: Number) -> Step:
         """The series at a state, and how far they are good, at most `most`.
 
@@ -103,6 +109,7 @@ class Stepper:
             {c: list(series[i]) for c, i in field.multipliers.items()},
             None if field.speed is None else list(series[field.speed]),
             self.tolerance,
+            {c: list(series[i]) for c, i in field.slow.items()},
         )
 
     def _require_finite(self, time: Number, state: Sequence[Number], unknowns: list[Series]) -> None:

@@ -17,6 +17,8 @@ from numerics.tape import Tape
 from numerics.taylor import IntegrationError, Step, value_at
 
 Progress: TypeAlias = "Callable[[mpmath.mpf], None]"
+#: Where a reader has the values of switches, the velocities of their multipliers, and their effects on each other.
+Entries: TypeAlias = "tuple[dict[int, int], dict[int, list[int]], dict[tuple[int, int], int]]"
 
 #: Switches whose own value needs no other's sign, but all others need theirs.
 SIDES = ("kink", "mirror", "edge")
@@ -96,6 +98,9 @@ class Walk:
         self.faint: list[int] = []
         #: The flow so far as exact legs, where it is; None from the first event on that is not.
         self.exact: ExactCourse | None = None
+        #: Explicit steps before the next look for slaved switches, failed tries so far, and what these are looked at by.
+        self.patience, self.tries = 0, 0
+        self.readers: dict[tuple[object, ...], tuple[Reader, Entries]] = {}
         self.steps = 0
 
     @property

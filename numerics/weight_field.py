@@ -16,7 +16,7 @@ from numerics.tape import Node, product, record
 from theory.reparametrization import DeepDiagonal, Reparametrization
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class WeightSystem:
     """dw_ij = -Phi_q(f_j'(x) dg/dw_i) dt with decay; unknowns coordinate by coordinate, then the orbit times.
 
@@ -79,6 +79,26 @@ class WeightSystem:
             return tuple(found + [Switch("weight", j, i, f"weight {i} of coordinate {j}") for j, i in pairs])
         partial = "the derivative of x by weight {} in coordinate {}"
         return tuple(found + [Switch("partial", j, i, partial.format(i, j)) for j, i in pairs])
+
+    @cached_property
+    def leaders(self) -> tuple[tuple[int, int], ...]:
+        """For each coordinate the first one whose component of grad f is a multiple of its own, and the sign of that.
+
+        Such components vanish together and have one multiplier between them: near their zeros only all of them change
+        sign. For losses of data their columns tell.
+        """
+        rows = [row for rows, _ in self.loss.terms.places for row in rows]
+        columns = [[row[j] for row in rows] for j in range(self.coordinates)]
+        found = []
+        for j, column in enumerate(columns):
+            for i, other in enumerate(columns[: j + 1]):
+                ratio = next((b / a for a, b in zip(other, column, strict=True) if a), Fraction(0))
+                if ratio and all(b == ratio * a for a, b in zip(other, column, strict=True)):
+                    found.append((i, 1 if ratio > 0 else -1))
+                    break
+            else:
+                found.append((j, 1))
+        return tuple(found)
 
     @cached_property
     def groups(self) -> tuple[tuple[int, ...], ...]:
@@ -146,7 +166,7 @@ class WeightSystem:
                 if mode[c] == 0:
                     held[c] = [tape.constant(-1) if i == place else zero for i in range(len(state))]
             # Where every force vanishes the flow rests, whatever else a singular Hessian would allow.
-            return Recorded(rates, [*found, *forces], held if any(mode[c] for c in rest) else {})
+            return Recorded(rates, [*found, *forces], held if self.q > 1 or any(mode[c] for c in rest) else {})
         if self.q == 2:
             pulls, parts = gradient, columns if self.deep else partials
             switches = found
@@ -169,9 +189,12 @@ class WeightSystem:
         if self.q < 2 and not resting:
             for j in range(k):
                 if mode[rest[j]] == 0:
-                    alone = [self._rates(tape.constant(1), parts[i]) if i == j else [zero] * depth for i in range(k)]
-                    clocks = [] if self.clock is None else [tape.constant(-1 if i == j else 0) for i in range(k)]
-                    held[rest[j]] = [v for row in alone for v in row] + clocks
+                    leader, sign = self.leaders[j] if self.q == 1 else (j, 1)
+                    alone = [self._rates(tape.constant(sign), parts[i]) if i == j else [zero] * depth for i in range(k)]
+                    clocks = [] if self.clock is None else [tape.constant(-sign if i == j else 0) for i in range(k)]
+                    own = [v for row in alone for v in row] + clocks
+                    known = held.get(rest[leader], [zero] * len(own))
+                    held[rest[leader]] = [a + b for a, b in zip(known, own, strict=True)]
         return Recorded(rates, switches, held)
 
     def _rates(self, pull: Node, parts: Sequence[Node]) -> list[Node]:

@@ -56,7 +56,9 @@ class FlowProblem:
             raise ProblemError(f"a depth of at most {MOST} can be written; got {len(self.weights)}")
         numbers = (self.q, self.decay, *(w for row in self.weights for w in row))
         if not all(isinstance(n, sp.Rational) for n in numbers) or not 1 <= self.q <= 2 or self.decay < 0:
-            raise ProblemError(f"q in [1, 2], decay >= 0 and all weights must be SymPy's rational numbers; got {numbers}")
+            raise ProblemError(
+                f"q in [1, 2], decay >= 0 and all weights must be SymPy's rational numbers; got {numbers}"
+            )
         unknown = self.loss.free_symbols - set(self.coordinates)
         if unknown:
             raise ProblemError(f"the loss {self.loss} uses {unknown}, not among {self.coordinates}")

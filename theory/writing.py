@@ -220,6 +220,7 @@ def _flow(problem: FlowProblem, style: Style) -> str:
     """The equation, the model, the loss and the start of a concrete flow."""
     model = problem.model
     x = model.reparametrization.expression if isinstance(model, DeepDiagonal) else model.expression
-    start = sp.Tuple(*(sp.Tuple(*row) for row in problem.weights))
+    rows = "; ".join(", ".join(map(style.show, row)) for row in problem.weights)
+    start = sp.Matrix(problem.weights) if style is LATEX else f"[{rows}]"
     flow = style.say("flow", problem.q, x, problem.loss, start)
     return style.say("coupled" if problem.coupled else "decoupled", flow, problem.decay) if problem.decay else flow

@@ -28,7 +28,9 @@ def kept(i: int, j: int, text: str) -> FlowBound:
     """The balance of weights i and i + 1 of a coordinate stays within 10^-25 of its start."""
     upper, lower = START[i][j - 1] ** POWER, START[i - 1][j - 1] ** POWER
     balance = sp.Abs(weight(i + 1, j)) ** POWER - sp.Abs(weight(i, j)) ** POWER
-    return FlowBound(text, flow, balance, sp.Rational(1, 8), upper - lower - NEAR, upper - lower + NEAR, throughout=True)
+    return FlowBound(
+        text, flow, balance, sp.Rational(1, 8), upper - lower - NEAR, upper - lower + NEAR, throughout=True
+    )
 
 
 claim = Claim(
