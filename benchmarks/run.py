@@ -222,7 +222,7 @@ def flow_row(
     )
 
 
-def within(limit: float, run: Callable[[], T]) -> tuple[float, T | None]:
+def within(limit: float, run: Callable[[], Found]) -> tuple[float, Found | None]:
     """The seconds that a call takes and its value; the limit and None if it takes longer."""
 
     def stop(number: int, frame: object) -> None:

@@ -28,13 +28,16 @@ TOGETHER = 10**6
 RETRY = 16
 
 
-def arrival(walk: Walk, step: Step) -> list[int]:
-    """The switches that have come to zero but for what cannot be counted, the rest of their time being added."""
+def arrival(walk: Walk, step: Step, nearly: int = 1) -> list[int]:
+    """The switches that have come to zero but for what cannot be counted, the rest of their time being added.
+
+    `nearly` times what cannot be counted is near enough.
+    """
     left = times_left(walk, [series[:2] for series in step.switches])
     nearest = min(left, key=lambda c: left[c], default=None)
     if nearest is None:
         return []
-    if abs(step.switches[nearest][0]) > walk.tiny * walk.peaks[nearest] and left[nearest] > walk.tiny * walk.time:
+    if abs(step.switches[nearest][0]) > nearly * walk.tiny * walk.peaks[nearest] and left[nearest] > walk.tiny * walk.time:
         return []
     arriving = vanished(walk, left) or [nearest]
     walk.time = min(walk.time + max(still(walk, c, arriving, left[c]) for c in arriving), walk.times[-1])
@@ -172,7 +175,7 @@ def after_branch(walk: Walk, active: list[int]) -> tuple[Mode, list[int]]:
 
 
 def require_rest(walk: Walk, step: Step, resting: Sequence[int]) -> None:
-    """What is held where the field vanishes has to stay there by itwalk."""
+    """What is held where the field vanishes has to stay there by itself."""
     for c in resting:
         series = step.switches[c]
         if any(abs(v) > walk.root_of_tiny * max(walk.one, walk.peaks[c]) for v in series[1:]):

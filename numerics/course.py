@@ -99,6 +99,11 @@ def stretch(walk: Walk) -> list[int]:
             return []
         walk.count()
         step = stepper.step(walk.time, walk.state, walk.times[-1] - walk.time)
+        if walk.time and walk.time + step.length == walk.time:
+            raise IntegrationError(
+                f"the flow cannot be continued past t = {mp.nstr(from_fast(walk.time), 10)}: no step is small enough "
+                f"there (largest component {mp.nstr(from_fast(max(map(abs, walk.state))), 3)}); it blows up or leaves its domain"
+            )
         if branching:
             time = walk.time
             arrived = arrival(walk, step)

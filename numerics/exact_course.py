@@ -30,7 +30,7 @@ from numerics.exact_events import (
     normal_equations,
     signs_after,
 )
-from numerics.field import Mode, System, Switch
+from numerics.field import Mode, Switch, System
 from numerics.loss import Rows
 from numerics.weight_field import WeightSystem
 
@@ -48,7 +48,7 @@ class Legs:
 
     equations: NormalEquations
     first: Moment
-    events: dict[tuple[Velocities, ...], ExactEvent | None | NotExact] = field(default_factory=dict)
+    events: dict[tuple[Velocities, ...], ExactEvent | NotExact | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

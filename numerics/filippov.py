@@ -31,9 +31,9 @@ def consistent_modes(
 ) -> list[Mode]:
     """The modes that a flow can go on in where the `active` switches vanish; all of them if few come into question.
 
-    Those that can be held (`Switch.slides`) may also get the sign 0. Beyond 27 candidates one is found by exchanging
-    the first switch that contradicts until none does (Murty 1974: this ends if the problem's matrix has positive
-    principal minors, and then the mode is the only one), for each choice of the other signs.
+    Those that can be held (`Switch.slides`) may also get the sign 0. Beyond 27 candidates, or where there is one mode
+    at most, it is found by exchanging the first switch that contradicts until none does, for each choice of the other
+    signs (Murty 1974: this ends if the problem's matrix has positive principal minors).
     """
     crossed = [c for c in active if not system.switches[c].slides]
     held = [c for c in active if system.switches[c].slides]
@@ -44,12 +44,10 @@ def consistent_modes(
             new[c] = s
         return tuple(new)
 
+    found: list[Mode] = []
     choices = [(1, -1)] * len(crossed) + [(0, 1, -1)] * len(held)
-    if prod(map(len, choices)) <= MOST_CANDIDATES:
-        candidates = (with_signs([*crossed, *held], signs) for signs in product(*choices))
-        return [m for m in candidates if not contradictions(system, time, state, m, active, digits)]
-    found = []
-    for signs in product((1, -1), repeat=len(crossed)):
+    few, single = prod(map(len, choices)) <= MOST_CANDIDATES, at_most_one(system, active)
+    for signs in product((1, -1), repeat=len(crossed)) if single or not few else ():
         candidate = with_signs([*crossed, *held], [*signs, *[0] * len(held)])
         for _ in range(EXCHANGES * len(active)):
             wrong = contradictions(system, time, state, candidate, active, digits)
@@ -60,7 +58,23 @@ def consistent_modes(
             candidate = (*candidate[:first], wrong[first], *candidate[first + 1 :])
         if not wrong:
             found.append(candidate)
+            if single:
+                return found
+    if few and not found:
+        candidates = (with_signs([*crossed, *held], signs) for signs in product(*choices))
+        return [m for m in candidates if not contradictions(system, time, state, m, active, digits)]
     return found
+
+
+def at_most_one(system: System, active: Sequence[int]) -> bool:
+    """Whether there is one mode at most: least squares, and no two weights of a coordinate that vanish together.
+
+    The matrix of the problem is H_jl M_l over the components that vanish, M_l > 0 the speed of x_l: its principal
+    minors are positive where the multipliers are determined at all.
+    """
+    weights = [system.switches[c].coordinate for c in active if system.switches[c].reason == "weight"]
+    plain = all(s.reason in ("gradient", "weight") for s in system.switches)
+    return plain and system.loss.matrix is not None and len(set(weights)) == len(weights)
 
 
 def contradictions(

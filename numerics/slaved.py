@@ -27,6 +27,8 @@ from numerics.zeros import first_zero
 STIFF = 1
 #: Rounds of the iteration, each to contract by this factor.
 ROUNDS, CONTRACTION = 40, 0.5
+#: Another switch that comes to zero meanwhile is taken to be there once it is so many times what cannot be counted.
+ARRIVED = 100
 #: Explicit steps before the next try, at first and at most.
 PATIENCE, MOST_PATIENCE = 4, 64
 
@@ -64,7 +66,7 @@ def slow_course(walk: Walk, length: Number, at_once: bool) -> list[int] | None:
         if taken is None:
             break
         moved, (step, length) = [], taken
-        if arrived := arrival(walk, step):
+        if arrived := arrival(walk, step, ARRIVED):
             return arrived
         advance(walk, step, length, slaved)
         multipliers = {c: value_at(s, length) for c, s in step.multipliers.items()}
