@@ -28,9 +28,7 @@ class Agreed:
     of_turns: list[int]
 
 
-def agreed(
-    at: Callable[[int], Run], digits: int, shown: Shown, relative_to_now: bool, arrives: bool = False
-) -> Agreed:
+def agreed(at: Callable[[int], Run], digits: int, shown: Shown, relative_to_now: bool, arrives: bool = False) -> Agreed:
     """Run at rising precision, `at(digits)`, until two runs agree to `digits`.
 
     Sizes are those of the group at that time (`relative_to_now`), or the largest of all times; the latter too where a

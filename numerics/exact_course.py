@@ -44,7 +44,7 @@ Velocities: TypeAlias = "tuple[tuple[int, ...], ...]"
 
 @dataclass
 class Legs:
-    """All that has been found out about one flow, by the velocities of its legs so far: runs differ in precision only."""
+    """What is known of one flow, by the velocities of its legs: its runs differ in precision only."""
 
     equations: NormalEquations
     first: Moment
@@ -155,7 +155,7 @@ def exact_course(system: System) -> ExactCourse | None:
     if not isinstance(system, WeightSystem) or system.q != 1 or not system.deep or system.decay:
         return None
     loss = system.loss
-    if loss.matrix is None or loss.target is None or any(s.reason not in ("gradient", "weight") for s in system.switches):
+    if loss.matrix is None or loss.target is None:
         return None
     legs = _legs(loss.matrix, loss.target, tuple(map(tuple, system.weights)))
     return ExactCourse(legs, legs.first, (), system.switches)

@@ -47,7 +47,10 @@ class Recorded:
 
 
 class System(Protocol):
-    """A flow of unknowns before mode and precision are chosen."""
+    """A flow of unknowns before mode and precision are chosen; two of them are equal if they are the same object."""
+
+    def __hash__(self) -> int:
+        """By identity."""
 
     @property
     def q(self) -> Fraction:
@@ -173,8 +176,10 @@ def slaved_field(system: System, mode: Mode, unknowns: int, signs: tuple[tuple[i
     recorded = system.record([tape.state(i) for i in range(unknowns)], tape.time(), resting, {})
     zs = [recorded.switches[c] for c in slaved]
     matrix = [[along(z, recorded.held[c], 0) for c in slaved] for z in zs]
-    right = [tape.given(i) - along(z, recorded.rates) if slaved[c] else -along(z, recorded.rates)
-             for i, (c, z) in enumerate(zip(slaved, zs, strict=True))]
+    right = [
+        tape.given(i) - along(z, recorded.rates) if slaved[c] else -along(z, recorded.rates)
+        for i, (c, z) in enumerate(zip(slaved, zs, strict=True))
+    ]
     multipliers = dict(zip(slaved, solved(matrix, right), strict=True))
     rates = list(recorded.rates)
     for c, s in multipliers.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -30,6 +31,8 @@ __all__ = ["Event", "FlowError", "Stop", "Trajectory", "mirror_flow", "orbit", "
 
 State: TypeAlias = "Sequence[mpmath.mpf]"
 
+#: What SciPy's double precision is good for after some hundred steps.
+DOUBLE_DIGITS = 13
 #: What happens at an event, in words.
 HAPPENS = {
     "crosses": "changes its sign",
@@ -218,7 +221,9 @@ def _solved(
 
         return second_opinion(system, outputs, precision, method, progress)
 
-    return agreed(at, wanted, shown, relative_to_now, system.q < 2)
+    found = agreed(at, wanted, shown, relative_to_now, system.q < 2)
+    # Two runs in double precision share their rounding, whatever was asked for.
+    return replace(found, digits=min(found.digits, DOUBLE_DIGITS)) if method == "scipy" else found
 
 
 def _trajectory(

@@ -1,4 +1,4 @@
-"""Bounds along a concrete flow: numbers from the integrated flow, certainty from its enclosure, apart from each other."""
+"""Bounds along a concrete flow: numbers from the integrated flow, certainty from its enclosure, each without the other."""
 
 from __future__ import annotations
 
