@@ -32,8 +32,8 @@ def agreed(at: Callable[[int], Run], digits: int, shown: Shown, relative_to_now:
     """Run at rising precision, `at(digits)`, until two runs agree to `digits`.
 
     Sizes are those of the group at that time (`relative_to_now`), or the largest of all times; the latter too where a
-    flow that comes to zero in finite time (`arrives`) is zero in both runs but for their rounding. An interrupted run is
-    returned as it is, with the digits its outputs share with the one before.
+    flow that comes to zero in finite time (`arrives`) is zero in both runs but for their rounding. An interrupted run
+    is returned as it is, with the digits its outputs share with the one before.
     """
     coarse = at(digits)
     if _interrupted(coarse):
@@ -83,12 +83,24 @@ def _shared(coarse: Run, fine: Run, digits: int, shown: Shown, relative_to_now: 
 
 
 def _turns(coarse: Run, fine: Run, digits: int) -> list[int]:
-    """Digits to which the runs agree on the time of each event; 0 from the first one on that only one of them has."""
+    """Digits to which the runs agree on the time of each event; 0 for those that only one of them has.
+
+    Each switch's events are compared in their order: what one run sees at one time may be apart in the other.
+    """
+    times: dict[tuple[str, int], list[mpmath.mpf]] = {}
+    for turn in reversed(coarse.turns):
+        for c in turn.switches:
+            times.setdefault((turn.kind, c), []).append(turn.time)
     found: list[int] = []
     with mp.workdps(2 * digits + 20):
-        for a, b in zip(coarse.turns, fine.turns, strict=False):
-            if (a.kind, a.switches) != (b.kind, b.switches):
-                break
-            apart = abs(a.time - b.time) / b.time if b.time else abs(a.time)
-            found.append(max(0, min(digits, int(mp.floor(-mp.log10(apart)))) if apart else digits))
-    return found + [0] * (len(fine.turns) - len(found))
+        for turn in fine.turns:
+            least = digits
+            for c in turn.switches:
+                others = times.get((turn.kind, c))
+                if not others:
+                    least = 0
+                    continue
+                apart = abs(others.pop() - turn.time) / (turn.time or mp.one)
+                least = max(0, min(least, int(mp.floor(-mp.log10(apart))))) if apart else least
+            found.append(least)
+    return found

@@ -10,7 +10,7 @@ from mpmath import mp
 from numerics.branch_points import after_branch, arrival, inwards, leave_together, near, outwards
 from numerics.exact_course import ExactCourse, exact_course, polynomial_of, rounded_time
 from numerics.field import Mode, System, mode_field
-from numerics.filippov import consistent_modes, departures, determined
+from numerics.filippov import consistent_modes, departures, determined, foreseen
 from numerics.numbers import from_fast, to_fast, working
 from numerics.saddles import saddles, selected
 from numerics.series import Number, Series
@@ -99,10 +99,12 @@ def stretch(walk: Walk) -> list[int]:
             return []
         walk.count()
         step = stepper.step(walk.time, walk.state, walk.times[-1] - walk.time)
+        if walk.system.q == 1:
+            step = foreseen(step, walk.mode, walk.digits)
         if walk.time and walk.time + step.length == walk.time:
             raise IntegrationError(
                 f"the flow cannot be continued past t = {mp.nstr(from_fast(walk.time), 10)}: no step is small enough "
-                f"there (largest component {mp.nstr(from_fast(max(map(abs, walk.state))), 3)}); it blows up or leaves its domain"
+                f"there (largest component {mp.nstr(from_fast(max(map(abs, walk.state))), 3)}): it blows up, or ends"
             )
         if branching:
             time = walk.time
@@ -201,6 +203,18 @@ def together(walk: Walk, step: Step, length: Number, hit: list[int]) -> list[int
 
 def turn(walk: Walk, active: list[int]) -> None:
     """Find the mode after an event and go on in it."""
+    edges = [c for c in active if walk.system.switches[c].reason == "edge"]
+    if edges:
+        names = " and ".join(walk.system.switches[c].text for c in edges)
+        raise Halted(
+            Ending(
+                "edge",
+                from_fast(walk.time),
+                tuple(edges),
+                f"{names} reaches 0 at t = {mp.nstr(from_fast(walk.time), 10)}, where the mirror map ends: all its "
+                "weights vanish there, and how they go on is seen in the weights only (weight_flow, selection)",
+            )
+        )
     old = walk.mode
     if 1 < walk.system.q < 2:
         new, leaving = after_branch(walk, active)

@@ -9,14 +9,17 @@ series, in which the first coefficient that does not vanish decides.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import product
-from math import prod
+from math import floor, log2, prod
 
 from flint import fmpq, fmpq_mat
+from mpmath import mp
 
 from numerics.field import Mode, System, mode_field
+from numerics.numbers import from_fast, to_fast
 from numerics.series import Number
-from numerics.taylor import IntegrationError, Step, Stepper
+from numerics.taylor import JUDGED, STEP_GUARD, IntegrationError, Step, Stepper
 
 #: So few candidates are all tried; of more, one consistent mode is looked for.
 MOST_CANDIDATES = 27
@@ -134,6 +137,27 @@ def departures(
             line = list(zip(step.switches[c], scales, strict=True))[1:]
             orders[c] = next((m for m, (v, s) in enumerate(line, start=1) if abs(v) > s), len(line))
     return orders
+
+
+def foreseen(step: Step, mode: Mode, digits: int) -> Step:
+    """A step no longer than the series of its switches are good for.
+
+    While the weights of a sign flow are linear in time their series tell nothing of how far those of grad f reach.
+    """
+    lines = [line for c, line in enumerate(step.switches) if mode[c]] + list(step.multipliers.values())
+    order = len(step.unknowns[0]) - 1
+    part = -log2(10) * (digits + STEP_GUARD) / order
+    powers = []
+    for line in lines:
+        sizes = [(n, mp.mag(from_fast(v))) for n, v in enumerate(line[: order // 2]) if v]
+        for m in range(max(order // 2, order - JUDGED + 1), order + 1):
+            if line[m] and sizes:
+                last = mp.mag(from_fast(line[m]))
+                powers.append(max((size - last) / (m - n) for n, size in sizes) + part)
+    if not powers:
+        return step
+    power = int(floor(min(powers)))
+    return replace(step, length=min(step.length, to_fast(mp.ldexp(mp.one, power))))
 
 
 def _look(

@@ -1,4 +1,4 @@
-"""Bounds along a concrete flow: numbers from the integrated flow, certainty from its enclosure, each without the other."""
+"""Bounds along a concrete flow: numbers from its integration, certainty from its enclosure, each by itself."""
 
 from __future__ import annotations
 

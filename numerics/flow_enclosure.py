@@ -204,10 +204,12 @@ class SmoothStretch:
         if any(isinstance(value, arb) for value in self.start):
             return lost
         with mp.workprec(working_bits(TOLD_DIGITS)):
-            turns = run(self.system, [mp.zero, at_precision(until)], TOLD_DIGITS, "stop", None).turns
-        if not turns:
-            return lost
-        return _refusal(self.system.switches[turns[0].switches[0]].text, f"near t = {mp.nstr(turns[0].time, 9)}")
+            found = run(self.system, [mp.zero, at_precision(until)], TOLD_DIGITS, "stop", None)
+        for corner in (*found.turns[:1], found.ending):
+            if corner is not None and corner.switches:
+                text = self.system.switches[corner.switches[0]].text
+                return _refusal(text, f"near t = {mp.nstr(corner.time, 9)}")
+        return lost
 
 
 def smooth_stretch(system: WeightSystem, start: Sequence[Start] | None = None) -> SmoothStretch:

@@ -125,7 +125,7 @@ class LeafSystem:
                 pulls.append(tape.constant(sign))
             else:
                 pulls.append(sign * (powers[c] if c in powers else (sign * f) ** small))
-            if sign == 0 and self.q == 1 and not resting:
+            if sign == 0 and (self.q > 1 or not resting):
                 moved = [-pushes[j] if i == j else zero for i in range(k)]
                 held[c] = [*moved, *(-one if i == j else zero for i in range(k)), *(zero for _ in balances)]
         rates = [-(p * u) - self.decay * r for p, u, r in zip(pulls, pushes, state, strict=False)]

@@ -256,7 +256,9 @@ def along(node: Node, rates: Sequence[Node], clock: int = 1) -> Node:
     for index in range(node.index + 1):
         op, here = tape.operations[index], Node(tape, index)
         inner = op.entries
-        if inner and all(found[i].index == zero.index for i in inner):
+        # What a primitive's slope does is no part of its rate.
+        moved = inner[:1] if op.kind == "primitive" else inner
+        if inner and all(found[i].index == zero.index for i in moved):
             # Most entries do not change in a direction of few weights.
             found[index] = zero
             continue
