@@ -247,7 +247,7 @@ def _decide(claim: Claim, step: Step) -> StepResult:
         found = certainly_bounded(step.part)
         if found is None:
             return StepResult(step.part.text, FLOW_BALLS, False, obstacle(step.part))
-        return StepResult(step.part.text, f"{FLOW_BALLS}: the quantity is in {found.str(40)}", True)
+        return StepResult(step.part.text, f"{FLOW_BALLS}: the quantity is about {found.str(8, radius=False)}", True)
     decision = decide(claim, step)
     return StepResult(step.part.text, decision.rule, decision.proved, decision.reason)
 

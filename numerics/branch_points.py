@@ -37,7 +37,10 @@ def arrival(walk: Walk, step: Step, nearly: int = 1) -> list[int]:
     nearest = min(left, key=lambda c: left[c], default=None)
     if nearest is None:
         return []
-    if abs(step.switches[nearest][0]) > nearly * walk.tiny * walk.peaks[nearest] and left[nearest] > walk.tiny * walk.time:
+    if (
+        abs(step.switches[nearest][0]) > nearly * walk.tiny * walk.peaks[nearest]
+        and left[nearest] > walk.tiny * walk.time
+    ):
         return []
     arriving = vanished(walk, left) or [nearest]
     walk.time = min(walk.time + max(still(walk, c, arriving, left[c]) for c in arriving), walk.times[-1])
@@ -158,12 +161,7 @@ def after_branch(walk: Walk, active: list[int]) -> tuple[Mode, list[int]]:
     The field is continuous, so the rates of the switches where they vanish decide; what has none stays.
     """
     resting = tuple(0 if c in active else s for c, s in enumerate(walk.mode))
-    stepper = Stepper(mode_field(walk.system, resting, len(walk.state)), walk.system.groups, walk.digits, 4)
-    step = stepper.step(walk.time, walk.state, walk.one)
-    speeds = {c: step.switches[c][1] for c in active}
-    scale = max([abs(line[1]) for line in [*step.switches, *step.unknowns]] + [walk.tiny])
-    small = walk.root_of_tiny * max(scale, walk.root_of_tiny)
-    moving = {c: (1 if v > 0 else -1) for c, v in speeds.items() if abs(v) > small}
+    step, moving = at_zero(walk, active)
     mode = tuple(moving.get(c, s) for c, s in enumerate(resting))
     require_rest(walk, step, [c for c in active if c not in moving])
     found = [c for c in saddles(walk, active) if escapes(walk, c, active, resting)]
@@ -172,6 +170,17 @@ def after_branch(walk: Walk, active: list[int]) -> tuple[Mode, list[int]]:
         if walk.selection == "escape":
             leave_saddle(walk, found, mode)
     return mode, list(moving)
+
+
+def at_zero(walk: Walk, active: Sequence[int]) -> tuple[Step, dict[int, int]]:
+    """A short series with the active switches at zero, and the signs with which some of them leave it."""
+    resting = tuple(0 if c in active else s for c, s in enumerate(walk.mode))
+    stepper = Stepper(mode_field(walk.system, resting, len(walk.state)), walk.system.groups, walk.digits, 4)
+    step = stepper.step(walk.time, walk.state, walk.one)
+    speeds = {c: step.switches[c][1] for c in active}
+    scale = max([abs(line[1]) for line in [*step.switches, *step.unknowns]] + [walk.tiny])
+    small = walk.root_of_tiny * max(scale, walk.root_of_tiny)
+    return step, {c: (1 if v > 0 else -1) for c, v in speeds.items() if abs(v) > small}
 
 
 def require_rest(walk: Walk, step: Step, resting: Sequence[int]) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import mpmath
 from mpmath import mp
 
-from numerics.branch_points import after_branch, arrival, inwards, leave_together, near, outwards
+from numerics.branch_points import after_branch, arrival, at_zero, inwards, leave_together, near, outwards
 from numerics.exact_course import ExactCourse, exact_course, polynomial_of, rounded_time
 from numerics.field import Mode, System, mode_field
-from numerics.filippov import consistent_modes, departures, determined, foreseen
+from numerics.filippov import consistent_modes, departures, determined, foreseen, settled
 from numerics.numbers import from_fast, to_fast, working
 from numerics.saddles import saddles, selected
 from numerics.series import Number, Series
@@ -18,6 +18,9 @@ from numerics.slaved import slow_course
 from numerics.taylor import FLOOR_DIGITS, IntegrationError, Step, Stepper, value_at, working_bits
 from numerics.walk import Ending, Halted, Progress, Run, Turn, Walk, switch_values
 from numerics.zeros import first_zero
+
+#: So many entries of events at one time are no accident.
+MOST_AT_ONCE = 100
 
 
 def run(
@@ -110,8 +113,9 @@ def stretch(walk: Walk) -> list[int]:
             time = walk.time
             arrived = arrival(walk, step)
             arrives, walk.time = walk.time, time
+            rests = arrived and not at_zero(walk, arrived)[1]
             # What only gets as small as that without coming to rest is followed as such.
-            if (slow := slow_course(walk, step.length, bool(arrived))) is not None:
+            if not rests and (slow := slow_course(walk, step, bool(arrived))) is not None:
                 return slow
             if arrived:
                 walk.time = arrives
@@ -194,7 +198,7 @@ def together(walk: Walk, step: Step, length: Number, hit: list[int]) -> list[int
     """All switches that vanish at an event, and those that are held."""
     found = set(hit)
     for c, series in enumerate(step.switches):
-        if (walk.mode[c] == 0 and walk.system.switches[c].slides) or (
+        if (walk.mode[c] == 0 and walk.system.q == 1) or (
             walk.mode[c] and abs(value_at(series, length)) <= 100 * walk.tiny * walk.peaks[c]
         ):
             found.add(c)
@@ -256,12 +260,16 @@ def note(walk: Walk, active: list[int], old: Mode) -> None:
 
 def after_jump(walk: Walk, active: list[int]) -> Mode:
     """The mode of a sign flow after an event."""
+    require_progress(walk, active)
     found = saddles(walk, active)
-    modes = exact_modes(walk, active, found) or consistent_modes(
-        walk.system, walk.time, walk.state, walk.mode, active, walk.digits
-    )
+    modes = exact_modes(walk, active, found) or [
+        settled(walk.system, walk.time, walk.state, m, active, walk.digits)
+        for m in consistent_modes(walk.system, walk.time, walk.state, walk.mode, active, walk.digits)
+    ]
+    # Those that stay at a saddle are no ways out of it; where nothing pulls there is no other.
+    ways = [m for m in modes if not found or any(m[c] for c in found)]
     if found and modes:
-        return selected(walk, found, modes[0], len(modes))
+        return selected(walk, found, ways[0], len(ways)) if ways else modes[0]
     if len(modes) == 1:
         return modes[0]
     names = " and ".join(walk.system.switches[c].text for c in active)
@@ -273,7 +281,17 @@ def after_jump(walk: Walk, active: list[int]) -> Mode:
     if not modes:
         text = f"no way to go on was found at {when}, where {names} vanish"
         raise Halted(Ending("undecided", from_fast(walk.time), tuple(active), text))
-    return selected(walk, active, modes[0], len(modes))
+    ways = sorted(modes, key=lambda m: sum(m[c] == 0 for c in active))
+    return selected(walk, active, ways[0], sum(any(m[c] for c in active) for m in modes))
+
+
+def require_progress(walk: Walk, active: Sequence[int]) -> None:
+    """End the run where events go on without end at one time."""
+    now = from_fast(walk.time)
+    if sum(turn_.time == now for turn_ in walk.run.turns[-MOST_AT_ONCE:]) == MOST_AT_ONCE:
+        names = " and ".join(walk.system.switches[c].text for c in active)
+        text = f"no way to go on was found at t = {mp.nstr(now, 10)}, where {names} vanish again and again"
+        raise Halted(Ending("undecided", now, tuple(active), text))
 
 
 def exact_modes(walk: Walk, active: Sequence[int], saddle: Sequence[int]) -> list[Mode]:

@@ -123,6 +123,14 @@ def determined(system: System, mode: Mode, unknowns: int) -> bool:
     return not held or matrix.rank() == len(held)
 
 
+def settled(
+    system: System, time: Number, state: Sequence[Number], mode: Mode, active: Sequence[int], digits: int
+) -> Mode:
+    """The mode with the sign 0 for those weights that stay at zero, as their coordinate is held there."""
+    orders = departures(system, time, state, mode, active, digits)
+    return tuple(0 if orders.get(c) == ORDER and _rests(system, mode, c) else s for c, s in enumerate(mode))
+
+
 def departures(
     system: System, time: Number, state: Sequence[Number], mode: Mode, active: Sequence[int], digits: int
 ) -> dict[int, int]:
@@ -156,7 +164,7 @@ def foreseen(step: Step, mode: Mode, digits: int) -> Step:
                 powers.append(max((size - last) / (m - n) for n, size in sizes) + part)
     if not powers:
         return step
-    power = int(floor(min(powers)))
+    power = floor(min(powers))
     return replace(step, length=min(step.length, to_fast(mp.ldexp(mp.one, power))))
 
 

@@ -72,13 +72,14 @@ def certainly_bounded(part: FlowBound) -> arb | None:
 def certainly_outside(part: FlowBound) -> bool:
     """Whether the quantity certainly breaks a bound: at the time, or at some time of a statement about all of them."""
     for radius in _radii(part):
-        balls = _balls(part.along, part.quantity, part.at, part.throughout, radius, PARTS[0])
-        if balls is None:
-            return False
-        if any(_beyond(part, ball) for ball in balls):
-            return True
-        if all(_within(part, ball) for ball in balls):
-            return False
+        for parts in PARTS if part.throughout else PARTS[:1]:
+            balls = _balls(part.along, part.quantity, part.at, part.throughout, radius, parts)
+            if balls is None:
+                return False
+            if any(_beyond(part, ball) for ball in balls):
+                return True
+            if all(_within(part, ball) for ball in balls):
+                return False
     return False
 
 

@@ -10,17 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from mpmath import mp
 
-from numerics.branch_points import arrival
-from numerics.field import Mode, slaved_field
+from numerics.branch_points import arrival, vanished
+from numerics.field import slaved_field
 from numerics.numbers import FAST, from_fast, to_fast
 from numerics.series import Number, Reader, Series
 from numerics.tape import Node, Tape, along, solved
 from numerics.taylor import FLOOR_DIGITS, IntegrationError, Step, Stepper, value_at
-from numerics.walk import SIDES, Turn, Walk
+from numerics.walk import Turn, Walk
 from numerics.zeros import first_zero
 
 #: A switch is slaved if it relaxes within a step of this length in units of its own time, and until within a quarter.
@@ -42,8 +41,8 @@ class Balance:
     pulls: dict[tuple[int, int], Number]
 
 
-def slow_course(walk: Walk, length: Number, at_once: bool) -> list[int] | None:
-    """Steps along the slow solution, where explicit steps of this length are held back by a settled switch.
+def slow_course(walk: Walk, step: Step, at_once: bool) -> list[int] | None:
+    """Steps along the slow solution, where an explicit step is held back by a switch that has settled.
 
     None if there is nothing to gain; else the switches of an event, none if the stretch just ends.
     """
@@ -56,7 +55,7 @@ def slow_course(walk: Walk, length: Number, at_once: bool) -> list[int] | None:
         return None
     power = to_fast(mp.mpf(walk.system.q.numerator) / walk.system.q.denominator) - 1
     multipliers = {c: walk.mode[c] * abs(z) ** power for c, z in balance.values.items()}
-    slaved = stiff(walk, balance, multipliers, length, {})
+    slaved = stiff(walk, balance, multipliers, lasting(step, step.length), {})
     if not slaved:
         return None
     moved: list[int] | None = None
@@ -67,7 +66,8 @@ def slow_course(walk: Walk, length: Number, at_once: bool) -> list[int] | None:
             break
         moved, (step, length) = [], taken
         if arrived := arrival(walk, step, ARRIVED):
-            return arrived
+            # What is slaved to them has come with them.
+            return sorted({*arrived, *vanished(walk, slaved)})
         advance(walk, step, length, slaved)
         multipliers = {c: value_at(s, length) for c, s in step.multipliers.items()}
         balance = settle(walk, slaved, multipliers)
@@ -75,7 +75,7 @@ def slow_course(walk: Walk, length: Number, at_once: bool) -> list[int] | None:
             break
         values = {c: walk.mode[c] * abs(z) ** power for c, z in balance.values.items()}
         multipliers = {**values, **multipliers}
-        slaved = stiff(walk, balance, multipliers, length, slaved)
+        slaved = stiff(walk, balance, multipliers, lasting(step, length), slaved)
         if not slaved:
             break
     walk.tries = 0 if moved is not None else walk.tries + 1
@@ -85,9 +85,7 @@ def slow_course(walk: Walk, length: Number, at_once: bool) -> list[int] | None:
 
 def balance_of(walk: Walk) -> Balance | None:
     """The balance of all moving forces and gradient components at the present state; None if there are none."""
-    candidates = [
-        c for c, s in enumerate(walk.system.switches) if s.reason in ("gradient", "force") and walk.mode[c]
-    ]
+    candidates = [c for c, s in enumerate(walk.system.switches) if s.reason in ("gradient", "force") and walk.mode[c]]
     if not candidates:
         return None
     key = (tuple(candidates), walk.mode)
@@ -113,9 +111,7 @@ def _reader(
     tape = Tape()
     resting = tuple(0 if c in candidates else s for c, s in enumerate(walk.mode))
     recorded = walk.system.record([tape.state(i) for i in range(len(walk.state))], tape.time(), resting, {})
-    pulls = {
-        (c, d): along(recorded.switches[c], recorded.held[d], 0).index for c in candidates for d in candidates
-    }
+    pulls = {(c, d): along(recorded.switches[c], recorded.held[d], 0).index for c in candidates for d in candidates}
     entries = (
         {c: recorded.switches[c].index for c in candidates},
         {c: [v.index for v in recorded.held[c]] for c in candidates},
@@ -125,9 +121,13 @@ def _reader(
 
 
 def stiff(
-    walk: Walk, balance: Balance, multipliers: Mapping[int, Number], length: Number, before: Mapping[int, int]
+    walk: Walk,
+    balance: Balance,
+    multipliers: Mapping[int, Number],
+    lengths: Sequence[Number],
+    before: Mapping[int, int],
 ) -> dict[int, int]:
-    """The switches that relax within a step of this length, with their signs; 0 for those that are nil."""
+    """The switches that relax within steps of these lengths, with their signs; 0 for those that are nil."""
     q = walk.system.q
     power = to_fast(mp.mpf((2 - q).numerator) / (2 - q).denominator * (q - 1).denominator / (q - 1).numerator)
     inverse = to_fast(mp.mpf((q - 1).denominator) / (q - 1).numerator)
@@ -137,17 +137,24 @@ def stiff(
         if not pull < 0:
             continue
         least = STIFF * walk.one / (4 if c in before else 1)
-        if abs(s) ** power * least < length * abs(pull) * (q - 1).numerator / (q - 1).denominator:
+        if abs(s) ** power * least < lengths[c] * abs(pull) * (q - 1).numerator / (q - 1).denominator:
             # Half of what may be neglected: the step that follows goes on to the whole.
             nil = displaced(walk, balance, c, 2 * abs(s) ** inverse)
             found[c] = 0 if nil else (1 if s > 0 else -1)
     return found
 
 
+def lasting(step: Step, length: Number) -> list[Number]:
+    """For each switch a length, or the time in which it would vanish if that is less: what arrives is not slaved."""
+    return [min(length, abs(z[0] / z[1])) if z[1] else length for z in step.switches]
+
+
 def displaced(walk: Walk, balance: Balance, c: int, z: Number) -> bool:
     """Whether a switch that is off by z displaces no unknown by more than the error of a step."""
     pull = abs(balance.pulls[c, c])
-    return all(abs(v) * z <= pull * walk.tiny * size for v, size in zip(balance.velocities[c], sizes(walk), strict=True))
+    return all(
+        abs(v) * z <= pull * walk.tiny * size for v, size in zip(balance.velocities[c], sizes(walk), strict=True)
+    )
 
 
 def sizes(walk: Walk) -> list[Number]:
@@ -228,18 +235,16 @@ def fitted(walk: Walk, balance: Balance, step: Step, slaved: dict[int, int]) -> 
     switches = []
     for c, series in enumerate(step.switches):
         if c in slaved:
-            # What is taken to be zero does not arrive there.
-            series = step.slow.get(c, [walk.zero] * len(series))
+            # What follows another never arrives by itself, however small it is.
+            series = [walk.zero] * len(series)
         elif walk.mode[c]:
             zero = first_zero(series, walk.mode[c], length, walk.tiny * walk.peaks[c], walk.left.get(c, 0))
             length = length if zero is None else zero.place / 2
         switches.append(series)
     values = {c: step.multipliers[c][0] for c in slaved}
-    if not stiff(walk, balance, values, length, slaved):
+    if not stiff(walk, balance, values, [length] * len(switches), slaved):
         return None
-    return Step(
-        step.time, step.length, step.unknowns, switches, step.multipliers, None, step.error, step.slow
-    ), length
+    return Step(step.time, step.length, step.unknowns, switches, step.multipliers, None, step.error, step.slow), length
 
 
 def advance(walk: Walk, step: Step, length: Number, slaved: dict[int, int]) -> None:

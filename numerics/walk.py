@@ -98,7 +98,7 @@ class Walk:
         self.faint: list[int] = []
         #: The flow so far as exact legs, where it is; None from the first event on that is not.
         self.exact: ExactCourse | None = None
-        #: Explicit steps before the next look for slaved switches, failed tries so far, and what these are looked at by.
+        #: Explicit steps before the next look for slaved switches, failed tries, and what these are looked at by.
         self.patience, self.tries = 0, 0
         self.readers: dict[tuple[object, ...], tuple[Reader, Entries]] = {}
         self.steps = 0

@@ -13,9 +13,12 @@ from numerics.series import Number, Series
 
 #: Pieces of an interval are halved at most so often; what is not told apart then is called a touch.
 HALVINGS = 50
+#: Zeros of a higher order are told to 15 digits only; for others, 2^-bits are how far around them is looked.
+MOST_MULTIPLE = 5
+NEIGHBOURHOODS = (48, 40, 32, 24, 16, 12, 8, 6, 4)
 #: Pieces looked at in all; no series met so far needs a hundredth of them.
 MOST_PIECES = 4000
-#: Newton's rounds: each doubles the digits of a root already isolated.
+#: Newton's rounds beside those of halving, one for each bit: each doubles the digits of a root already isolated.
 ROUNDS = 60
 
 
@@ -46,18 +49,19 @@ def first_zero(series: Series, sign: int, length: Number, error: Number, order: 
         return None
     low, high, touch = found
     if touch:
-        return Zero(length * float(low), True)
+        return Zero(length * _multiple(polynomial, series[order:], length, low, high), True)
     return Zero(length * _refined(series[order:], length, low, high), False)
 
 
 def _clearly_positive(series: Series, length: Number, error: Number, order: int) -> bool:
-    """Whether the first coefficient outweighs all others: the usual case, and cheap to see."""
-    first = abs(series[order])
+    """Whether the first coefficient outweighs all of the other sign: the usual case, and cheap to see."""
+    first, positive = abs(series[order]), series[order] > 0
     rest, power = error, length**order if order else 1
     first = first * power
     for c in series[order + 1 :]:
         power = power * length
-        rest = rest + abs(c) * power
+        if (c > 0) != positive:
+            rest = rest + abs(c) * power
     return bool(first > rest)
 
 
@@ -85,10 +89,44 @@ def _search(p: arb_poly) -> tuple[arb, arb, bool] | None:
             if bool(others[0] < 0) and bool(high == 1) and bool(at_low > 0):
                 # At the very end, to all digits: the next step begins there and sees it.
                 continue
+            if bool(others[0] < 0) and bool(high < 1) and _falls(p, low, high + half / 4):
+                # Where this piece ends, to all digits.
+                return low, high + half / 4, False
         if depth >= HALVINGS or looked >= MOST_PIECES:
             return low, high, True
         pieces += [(low + half, high, depth + 1), (low, low + half, depth + 1)]
     return None
+
+
+def _falls(p: arb_poly, low: arb, high: arb) -> bool:
+    """Whether p falls all the way to below zero."""
+    half = (high - low) / 2
+    slope, *bends = p.derivative()(arb_poly([low + half, half])).coeffs()
+    return bool(slope < 0) and bool(-slope > sum(map(abs, bends), arb(0))) and bool(p(high) < 0)
+
+
+def _multiple(p: arb_poly, series: Series, length: Number, low: arb, high: arb) -> Number:
+    """Where a zero that no digits tell from one of order m is, as a part of the length: a simple one of p^(m-1).
+
+    With the least m for which that is simple on a neighbourhood; the place of the touch to 15 digits if there is none.
+    """
+    one = series[0] * 0 + 1
+    for _ in range(MOST_MULTIPLE):
+        for bits in NEIGHBOURHOODS:
+            width = arb((1, -bits))
+            begin, end = max(low - width, arb(0), key=float), min(high + width, arb(1), key=float)
+            half = (end - begin) / 2
+            line = p.derivative()(arb_poly([begin + half, half])).coeffs()
+            slope = sum(map(abs, line[1:]), arb(0))
+            if not (line and bool(abs(line[0]) > slope)):
+                continue
+            ends = p(begin), p(end)
+            if (bool(ends[0] > 0) and bool(ends[1] < 0)) or (bool(ends[0] < 0) and bool(ends[1] > 0)):
+                return _refined(series, length, begin, end)
+        p, series = p.derivative(), [c * n for n, c in enumerate(series)][1:]
+        if len(series) < 2:
+            break
+    return one * float(low)
 
 
 def _refined(series: Sequence[Number], length: Number, low: arb, high: arb) -> Number:
@@ -100,8 +138,8 @@ def _refined(series: Sequence[Number], length: Number, low: arb, high: arb) -> N
     one = series[0] * 0 + 1
     a, b = one * float(low), one * float(high)
     at_a = _value(scaled, a)
-    x = (a + b) / 2
-    for _ in range(ROUNDS):
+    x, end = (a + b) / 2, b
+    for _ in range(ROUNDS + mp.prec):
         value, slope = _value(scaled, x), _slope(scaled, x)
         if not value:
             return x
@@ -110,7 +148,10 @@ def _refined(series: Sequence[Number], length: Number, low: arb, high: arb) -> N
         else:
             b = x
         nearer = x - value / slope if slope else (a + b) / 2
-        if not a <= nearer <= b:
+        if nearer > b and end is not None:
+            # A zero at the very end: Newton's steps to it pass it, and halving would take a round for each bit.
+            nearer, end = end, None
+        elif not a <= nearer <= b:
             nearer = (a + b) / 2
         if abs(nearer - x) <= abs(x) * one / (1 << max(8, mp.prec - 8)):
             return nearer

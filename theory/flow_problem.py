@@ -60,8 +60,9 @@ class FlowProblem:
                 f"q in [1, 2], decay >= 0 and all weights must be SymPy's rational numbers; got {numbers}"
             )
         unknown = self.loss.free_symbols - set(self.coordinates)
-        if unknown:
-            raise ProblemError(f"the loss {self.loss} uses {unknown}, not among {self.coordinates}")
+        if unknown or self.loss.has(sp.Float):
+            shown = ", ".join(map(str, self.coordinates))
+            raise ProblemError(f"the loss must be a formula in {shown} with exact numbers; got {self.loss}")
 
     @property
     def coordinates(self) -> tuple[sp.Symbol, ...]:

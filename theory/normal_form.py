@@ -191,7 +191,8 @@ def _polynomial_sign(polynomial: sp.Expr) -> int:
     if polynomial.is_Rational:
         return STRICT * int(sp.sign(polynomial))
     symbols = sorted(polynomial.free_symbols, key=lambda s: s.name)
-    if not all(s.is_nonnegative for s in symbols):
+    # Without symbols it is a constant such as 1 + 3/e^2, whose sign is not read off coefficients.
+    if not symbols or not all(s.is_nonnegative for s in symbols):
         return 0
     terms = sp.Poly(polynomial, *symbols, domain="QQ").terms()
     signs = {1 if c > 0 else -1 for _, c in terms}

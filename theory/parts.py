@@ -208,8 +208,12 @@ class FlowBound:
     def __post_init__(self) -> None:
         loose = self.quantity.free_symbols - self.along.symbols
         bounds = [bound for bound in (self.low, self.high) if bound is not None]
-        if loose or not bounds or any(bound.free_symbols for bound in bounds) or not self.at > 0:
-            raise ValueError(f"'{self.text}': a quantity of the flow, a time > 0 and one number at least as its bound")
+        exact = isinstance(self.at, sp.Rational) and not any(e.has(sp.Float) for e in (self.quantity, *bounds))
+        if loose or not bounds or any(bound.free_symbols for bound in bounds) or not exact or not self.at > 0:
+            raise ValueError(
+                f"'{self.text}' needs a quantity of the flow, a rational time > 0 and one or two numbers as bounds, "
+                "all of them exact"
+            )
 
 
 Part: TypeAlias = (

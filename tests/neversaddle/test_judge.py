@@ -18,9 +18,20 @@ from theory.claims import ledger
 from theory.definitions import OrbitTime
 from theory.duality import duality_map
 from theory.flow_field import FORCE, METRIC, two_weights
+from theory.flow_problem import FlowProblem, coordinate
 from theory.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, positive, real
 from theory.kernel import Decision
-from theory.parts import Dissipation, Equivalence, Evolves, Identity, ImproperIntegral, Inequality, Minimiser, Part
+from theory.parts import (
+    Dissipation,
+    Equivalence,
+    Evolves,
+    FlowBound,
+    Identity,
+    ImproperIntegral,
+    Inequality,
+    Minimiser,
+    Part,
+)
 from theory.proof import (
     Step,
     by_balls,
@@ -33,6 +44,7 @@ from theory.proof import (
     by_pointwise_bound,
     by_rate,
 )
+from theory.reparametrization import DeepDiagonal
 from theory.statement import Claim, Verdict, restrictions
 from theory.symbols import L, kappa, lam, m, p, q, u
 
@@ -275,3 +287,47 @@ def test_a_law_of_motion_is_as_expected_with_flows_and_necessity() -> None:
     assert {h.text for h in result.hypotheses} >= {"w_i != 0", "w_j != 0", "alpha >= 0"}
     # The law holds for either sign of alpha, and is said to.
     assert next(h for h in result.hypotheses if h.text == "alpha >= 0").witness is None
+
+
+def along(low: str | None, high: str | sp.Expr | None, at: int = 1, q: int = 2, loss: sp.Expr | None = None) -> Claim:
+    """Bounds on x along the flow of depth 2 from w = (1/2, 1/2); of f = -x at q = 2 it is exp(2t)/4."""
+    x = coordinate(1)
+    half = sp.Rational(1, 2)
+    problem = FlowProblem(DeepDiagonal(2), sp.sympify(q), -x if loss is None else loss, ((half,), (half,)))
+    ends = (sp.Rational(e) if isinstance(e, str) else e for e in (low, high))
+    return claimed(FlowBound("x", problem, x, sp.sympify(at), *ends), proof=by(by_balls))
+
+
+def test_a_true_bound_along_a_flow_is_enclosed() -> None:
+    result = judge_claim(along("1.8472640247", "1.8472640248"), 20, 0, fast=False)
+    assert result.verdict is Verdict.ENCLOSED
+    assert result.digits == 20 and "about 1.8472640" in result.steps[0].rule
+    assert not Verdict.ENCLOSED.meets(Verdict.PROVED)
+
+
+@pytest.mark.parametrize("fast", [True, False])
+def test_a_false_bound_along_a_flow_is_refuted(fast: bool) -> None:
+    result = judge_claim(along("1.8472640248", None), 20, 0, fast)
+    assert result.verdict is Verdict.REFUTED
+    assert not result.steps[0].settled
+
+
+def test_a_bound_along_a_flow_that_balls_cannot_decide_is_not_enclosed() -> None:
+    result = judge_claim(along(None, sp.exp(2) / 4), 20, 0, fast=False)
+    assert result.verdict is Verdict.SUPPORTED
+    assert result.digits == 20 and "touch a bound" in result.message
+
+
+def test_where_a_flow_cannot_be_enclosed_numbers_support_at_best() -> None:
+    """At q = 1 it reaches x = 1 at t = 1/2 and stays."""
+    x = coordinate(1)
+    result = judge_claim(along("0.9", "1.1", 1, 1, (x - 1) ** 2), 20, 0, fast=False)
+    assert result.verdict is Verdict.SUPPORTED
+    assert result.digits == 20 and "component 1 of grad f may vanish" in result.message
+    assert judge_claim(along("1.1", None, 1, 1, (x - 1) ** 2), 20, 0, fast=False).verdict is Verdict.UNKNOWN
+
+
+def test_a_refuted_law_of_motion_carries_the_enclosed_flow_that_breaks_it() -> None:
+    result = judge("balance-coupled-as-decoupled", 15, 0, False)
+    assert result.verdict is Verdict.REFUTED
+    assert "without the chain rule" in result.parts[0].message

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from mpmath import mp
 
 from numerics.attack import attack
+from numerics.flow import Event, Trajectory, weight_flow
 from numerics.flow_attack import flow_agreement, gauss_legendre
+from theory.claims import ledger
 from theory.definitions import InverseMetric, OrbitTime
 from theory.duality import duality_map
 from theory.flow_field import FORCE, LOSS, SteepestFlow, on_leaf, two_weights
@@ -41,6 +43,7 @@ z = sp.Symbol("z", real=True)
 alone = SteepestFlow(sp.S.One, (z,), sp.S.One, alpha, sp.S.One)
 
 Law = tuple[Evolves, tuple[Hypothesis, ...]]
+Run = tuple[tuple[object, ...], Trajectory]
 LAWS: dict[str, Law] = {
     "balance": (Evolves("", balance, sp.S.Zero, flow), MOVING),
     "decay": (Evolves("", balance, -q * alpha * balance, decaying), (*MOVING, DECAY)),
@@ -125,6 +128,73 @@ def test_flows_are_not_of_one_exponent_only(monkeypatch: pytest.MonkeyPatch) -> 
     for seed in "abcdef":
         flow_agreement(part, given, 10, seed)
     assert len(seen) > 2
+
+
+def _used_flows(monkeypatch: pytest.MonkeyPatch, part: Evolves, given: Sequence[Hypothesis], seed: str) -> list[Run]:
+    """The arguments of the flow that a law is compared on, and the flow."""
+    from numerics import flow_attack
+
+    original: Callable[..., Trajectory] = flow_attack.weight_flow
+    runs: list[Run] = []
+
+    def spy(*arguments: object) -> Trajectory:
+        runs.append((arguments, original(*arguments)))
+        return runs[-1][1]
+
+    monkeypatch.setattr(flow_attack, "weight_flow", spy)
+    flow_agreement(part, given, DIGITS, seed)
+    return runs
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        ("balance", 0),
+        ("balance-decoupled", 0),
+        ("balance-coupled", 0),
+        ("orbit", 3),
+        ("decay-mirror-law", 0),
+        ("descent", 2),
+    ],
+    ids=lambda place: place[0],
+)
+def test_flows_of_claims_end_where_a_second_integrator_says(
+    place: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = ledger()[place[0]]
+    part = claim.says[place[1]]
+    assert isinstance(part, Evolves)
+    (model, exponent, loss, weights, times, digits, *decay), flow_ = _used_flows(
+        monkeypatch, part, claim.hypotheses(part), f"{claim.id}/0/0"
+    )[-1]
+    assert flow_.stop is None and not flow_.events and flow_.weights is not None
+    second = weight_flow(model, exponent, loss, weights, times[-1:], digits, *decay, method="odefun")  # type: ignore[arg-type, index, misc]
+    assert second.method == "odefun" and second.weights is not None
+    pairs = [
+        (a, b) for rows in zip(flow_.weights[-1], second.weights[-1], strict=True) for a, b in zip(*rows, strict=True)
+    ]
+    assert len(pairs) >= 2
+    # Each is good to DIGITS - 1 relative to a coordinate's largest weight, and weights are below 4 here.
+    assert all(abs(a - b) < 8 * mp.mpf(10) ** -(DIGITS - 1) for a, b in pairs)
+
+
+def test_a_flow_across_a_corner_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An event says that the flow is not smooth, whatever else is well with it."""
+    from numerics import flow_attack
+
+    original: Callable[..., Trajectory] = flow_attack.weight_flow
+    used: list[int] = []
+
+    def with_event(*arguments: object) -> Trajectory:
+        used.append(1)
+        found = original(*arguments)
+        corner = Event(mp.mpf(0), "crosses", "weight", 1, 1, DIGITS, "++", "weight 1 of coordinate 1 changes its sign")
+        return replace(found, events=(corner,)) if len(used) < 3 else found
+
+    monkeypatch.setattr(flow_attack, "weight_flow", with_event)
+    part, given = LAWS["balance"]
+    assert flow_agreement(part, given, DIGITS, "a") >= DIGITS - 1
+    assert len(used) >= 3
 
 
 def test_a_balance_that_is_a_number_is_refused() -> None:

@@ -147,10 +147,10 @@ def test_balance_under_decay_shrinks_as_the_law_says() -> None:
 REFUSED = {
     "a weight is zero": (2, "3/2", -x, ["0.3", "0"], 1, "weight 2 of coordinate 1 may vanish at the start"),
     "the gradient is zero": (2, 1, (x - 1) ** 2, ["1", "1"], 1, "component 1 of grad f may vanish at the start"),
-    "the gradient arrives": (2, 1, (x - 1) ** 2, ["0.3", "0.2"], 1, r"component 1 of grad f may vanish between t = 0.7"),
-    "it comes to rest": (2, "3/2", (x - 1) ** 2 / 2, ["0.3", "0.2"], 4, "component 1 of grad f may vanish near t = 1.616"),
-    "a weight crosses": (2, "3/2", (x + 1) ** 2 / 2, ["0.3", "0.2"], 1, "weight 2 of coordinate 1 may vanish near t = 0.4"),
-    "a weight crosses at q = 1": (2, 1, (x + 9) ** 2, ["0.3", "0.2"], "0.25", "weight 2 of coordinate 1 may vanish between"),
+    "the gradient arrives": (2, 1, (x - 1) ** 2, ["0.3", "0.2"], 1, r"component 1 .* may vanish between t = 0.7"),
+    "it comes to rest": (2, "3/2", (x - 1) ** 2 / 2, ["0.3", "0.2"], 4, "component 1 .* may vanish near t = 1.6"),
+    "a weight crosses": (2, "3/2", (x + 1) ** 2 / 2, ["0.3", "0.2"], 1, "weight 2 of coordinate 1 .* near t = 0.4"),
+    "a weight crosses at q = 1": (2, 1, (x + 9) ** 2, ["0.3", "0.2"], "0.25", "weight 2 of coordinate 1 .* between"),
     "a kink": (1, 2, sp.Abs(x) ** sp.Rational(3, 2) + x, ["0.5"], 1, "x in the loss may vanish near"),
 }  # fmt: skip
 

@@ -377,3 +377,9 @@ def test_decisions_do_not_depend_on_the_hash_seed() -> None:
         texts.add(run.stdout)
     assert len(texts) == 1
     assert texts.pop().count("proved=True") == 4
+
+
+def test_a_constant_that_is_no_rational_is_not_decided_by_coefficients() -> None:
+    # It used to end in a ValueError of zip: the polynomial 1 + 3 e^-2 has no symbols to go with its powers.
+    assert not kernel.zero(1 / (1 + 3 * sp.exp(-2)), ()).proved
+    assert kernel.zero(sp.exp(-2) - sp.exp(-2), ()).proved
