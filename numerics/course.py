@@ -297,8 +297,8 @@ def require_progress(walk: Walk, active: Sequence[int]) -> None:
 def exact_modes(walk: Walk, active: Sequence[int], saddle: Sequence[int]) -> list[Mode]:
     """The modes without a held switch, by exact signs; none where these do not decide.
 
-    Where nothing else is held at a saddle, a mode that crosses is the only one: the problem's matrix, H_jl M_l over the
-    components that vanish, has positive principal minors.
+    Away from saddles a mode found so is the only one: the problem's matrix, H_jl M_l over the components that vanish,
+    has positive principal minors. At a saddle all of them are ways out, unless a component of grad f vanishes too.
     """
     if walk.exact is None or (saddle and any(walk.system.switches[c].slides for c in active)):
         return []

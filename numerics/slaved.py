@@ -22,8 +22,9 @@ from numerics.taylor import FLOOR_DIGITS, IntegrationError, Step, Stepper, value
 from numerics.walk import Turn, Walk
 from numerics.zeros import first_zero
 
-#: A switch is slaved if it relaxes within a step of this length in units of its own time, and until within a quarter.
-STIFF = 1
+#: A switch is slaved if a step is this many of the times in which it relaxes; it stays so down to a quarter of one, and
+#: joins others, on whose slow steps it may only be arriving, at many.
+STIFF, STILL_STIFF, MORE_STIFF = 1, 0.25, 16
 #: Rounds of the iteration, each to contract by this factor.
 ROUNDS, CONTRACTION = 40, 0.5
 #: Another switch that comes to zero meanwhile is taken to be there once it is so many times what cannot be counted.
@@ -136,7 +137,7 @@ def stiff(
         pull = balance.pulls[c, c]
         if not pull < 0:
             continue
-        least = STIFF * walk.one / (4 if c in before else 1)
+        least = walk.one * (STILL_STIFF if c in before else MORE_STIFF if before else STIFF)
         if abs(s) ** power * least < lengths[c] * abs(pull) * (q - 1).numerator / (q - 1).denominator:
             # Half of what may be neglected: the step that follows goes on to the whole.
             nil = displaced(walk, balance, c, 2 * abs(s) ** inverse)
