@@ -25,9 +25,10 @@ class CannotRecord(ValueError):
 class Operation:
     """One entry: what is done, to which earlier entries, with which exact numbers.
 
-    Kinds: "constant" (numbers), "named" (a constant by name), "time", "state" and "given" (an index), "linear" (numbers times
-    entries, plus the last number), "product", "quotient", "power" (an exponent that is not a whole number >= 0),
-    "primitive" (a function by name, of the first entry z: value' = sign slope z', the slope being the second).
+    Kinds: "constant" (numbers), "named" (a constant by name), "time", "state" and "given" (an index), "linear"
+    (numbers times entries, plus the last number), "product", "quotient", "power" (an exponent that is not a whole
+    number >= 0), "primitive" (a function by name, of the first entry z: value' = sign slope z', the slope being the
+    second).
     """
 
     kind: str

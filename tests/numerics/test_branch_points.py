@@ -82,7 +82,7 @@ def test_arrival_and_crossing_of_a_leaf_by_quadrature(q: str, depth: int) -> Non
     assert flow.loss_never_increases and flow.digits >= 20
 
 
-@pytest.mark.parametrize("q", EXPONENTS)
+@pytest.mark.parametrize("q", ["6/5", "3/2", "5/3", "9/5"])
 def test_two_coupled_components_arrive_together_at_the_minimum(q: str) -> None:
     loss = least_squares([["2", "1/2"], ["1/2", "1"]], [1, 1])
     table = [["0.3", "0.5"], ["0.2", "0.4"]]
