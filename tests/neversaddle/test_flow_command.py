@@ -41,23 +41,8 @@ def test_an_event_is_told_and_the_flow_goes_on(capsys: pytest.CaptureFixture[str
 
 def test_the_stop_is_told_and_is_not_success(capsys: pytest.CaptureFixture[str]) -> None:
     # w = (0.2, -0.2) moves to the saddle at 0, where nothing says whether it stays or which way it leaves.
-    words = [
-        "flow",
-        "--depth",
-        "2",
-        "--q",
-        "1",
-        "--weights",
-        "0.2;-0.2",
-        "--A",
-        "1",
-        "--b",
-        "1",
-        "--digits",
-        "12",
-        "--time",
-        "3",
-    ]
+    words = ["flow", "--depth", "2", "--q", "1", "--weights", "0.2;-0.2", "--A", "1", "--b", "1"]
+    words += ["--digits", "12", "--time", "3"]
     assert main(words) == 1
     out = " ".join(capsys.readouterr().out.split())
     assert "stopped: the flow is not unique from t = 0.2 on" in out and 'selection "rest" or "escape"' in out

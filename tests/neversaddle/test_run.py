@@ -157,9 +157,9 @@ def test_a_crash_stays_with_its_claim(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_claim_out_of_time_is_a_timeout_and_the_others_are_not() -> None:
     # The flows of the first need tens of seconds for so many digits, the second no more than a few hundredths.
-    report = verify(["balance-decoupled", "depth-threshold"], digits=200, jobs=1, timeout=4.0)
+    report = verify(["decay-mirror-law", "depth-threshold"], digits=200, jobs=1, timeout=4.0)
     late, done = sorted(report.results, key=lambda result: result.verdict == Verdict.PROVED)
-    assert (late.id, late.verdict, late.seconds) == ("balance-decoupled", Verdict.TIMEOUT, 4.0)
+    assert (late.id, late.verdict, late.seconds) == ("decay-mirror-law", Verdict.TIMEOUT, 4.0)
     assert "4 s" in late.message
     assert (done.id, done.verdict) == ("depth-threshold", Verdict.PROVED)
     assert not report.as_expected
