@@ -12,7 +12,7 @@ import sympy as sp
 
 from numerics.field import Mode, Recorded, Switch
 from numerics.loss import Loss, at_precision
-from numerics.tape import Node, product, record
+from numerics.tape import Node, Tape, product, record
 from theory.reparametrization import DeepDiagonal, Reparametrization
 
 
@@ -135,67 +135,100 @@ class WeightSystem:
         signs = iter(range(len(mode)))
         loss_signs = {z: mode[next(signs)] for z in self.loss.kinks}
         kinks = [{z: mode[next(signs)] for z in self.kinks} for _ in range(k)]
-        partials: list[list[Node]] = [[] for _ in range(k)]
-        if self.deep:
-            x = [product(column) for column in columns]
-        else:
-            values = [dict(zip(self.expression.weights, column, strict=True)) for column in columns]
-            x = [record(self.expression.expression, v, tape, s) for v, s in zip(values, kinks, strict=True)]
-            partials = [
-                [record(g, v, tape, s) for g in self.expression.gradient] for v, s in zip(values, kinks, strict=True)
-            ]
-        gradient, loss_kinks = self.loss.record(tape, x, loss_signs)
-        of_kinks = (
-            [record(z, v, tape, s) for v, s in zip(values, kinks, strict=True) for z in self.kinks]
-            if self.kinks
-            else []
-        )
-        found = [*loss_kinks, *of_kinks]
         rest = list(signs)
-        zero = tape.constant(0)
-        held: dict[int, list[Node]] = {}
+        x, partials, of_kinks = self._outputs(tape, columns, kinks)
+        gradient, loss_kinks = self.loss.record(tape, x, loss_signs)
+        found = [*loss_kinks, *of_kinks]
         if self.coupled and self.q != 2:
-            partials = [_others(column) for column in columns] if self.deep else partials
-            forces = [
-                f * d + self.decay * w
-                for f, row, column in zip(gradient, partials, columns, strict=True)
-                for d, w in zip(row, column, strict=True)
-            ]
-            rates = [-self._phi(z, c, mode, powers) for z, c in zip(forces, rest, strict=True)]
-            for place, c in enumerate(rest):
-                if mode[c] == 0:
-                    held[c] = [tape.constant(-1) if i == place else zero for i in range(len(state))]
-            # Where every force vanishes the flow rests, whatever else a singular Hessian would allow.
-            return Recorded(rates, [*found, *forces], held if self.q > 1 or any(mode[c] for c in rest) else {})
-        if self.q == 2:
-            pulls, parts = gradient, columns if self.deep else partials
-            switches = found
+            inside = self._coupled(state, columns, gradient, partials, rest, mode, powers)
+        elif self.q == 2:
+            inside = Recorded(self._velocities(gradient, columns if self.deep else partials, state), [], {})
         else:
-            inner = (
-                ([] if depth == 1 else [w for column in columns for w in column])
-                if self.deep
-                else [d for row in partials for d in row]
-            )
-            pulls = [self._phi(f, c, mode, powers) for f, c in zip(gradient, rest, strict=False)]
-            flat = [self._phi(z, c, mode, powers) for z, c in zip(inner, rest[k:], strict=True)]
-            parts = [flat[j * depth : (j + 1) * depth] for j in range(k)] if flat else columns
-            switches = [*found, *gradient, *inner]
-        weights_rates = [self._rates(p, row) for p, row in zip(pulls, parts, strict=True)]
-        rates = [r - self.decay * w for r, w in zip((r for row in weights_rates for r in row), state, strict=False)]
+            inside = self._decoupled(state, columns, gradient, partials, rest, mode, powers)
+        return Recorded(inside.rates, [*found, *inside.switches], inside.held)
+
+    def _outputs(
+        self, tape: Tape, columns: Sequence[list[Node]], kinks: Sequence[Mapping[sp.Expr, int]]
+    ) -> tuple[list[Node], list[list[Node]], list[Node]]:
+        """x of each coordinate, its partial derivatives (for the product where they are wanted), the z of its |z|."""
+        if self.deep:
+            wanted = self.coupled and self.q != 2
+            return [product(c) for c in columns], [_others(c) if wanted else [] for c in columns], []
+        model = self.expression
+        values = [dict(zip(model.weights, column, strict=True)) for column in columns]
+        return (
+            [record(model.expression, v, tape, s) for v, s in zip(values, kinks, strict=True)],
+            [[record(g, v, tape, s) for g in model.gradient] for v, s in zip(values, kinks, strict=True)],
+            [record(z, v, tape, s) for v, s in zip(values, kinks, strict=True) for z in self.kinks],
+        )
+
+    def _coupled(
+        self,
+        state: Sequence[Node],
+        columns: Sequence[list[Node]],
+        gradient: Sequence[Node],
+        partials: Sequence[list[Node]],
+        places: Sequence[int],
+        mode: Mode,
+        powers: Mapping[int, Node],
+    ) -> Recorded:
+        """dw = -Phi_q(f' dg/dw + alpha w) dt: every force is a switch of its own, and can be held by itself."""
+        tape = state[0].tape
+        forces = [
+            f * d + self.decay * w
+            for f, row, column in zip(gradient, partials, columns, strict=True)
+            for d, w in zip(row, column, strict=True)
+        ]
+        rates = [-self._phi(z, c, mode, powers) for z, c in zip(forces, places, strict=True)]
+        held = {
+            c: [tape.constant(-1 if i == place else 0) for i in range(len(state))]
+            for place, c in enumerate(places)
+            if mode[c] == 0
+        }
+        # Where every force vanishes a sign flow rests, whatever else a singular Hessian would allow.
+        return Recorded(rates, forces, held if self.q > 1 or any(mode[c] for c in places) else {})
+
+    def _decoupled(
+        self,
+        state: Sequence[Node],
+        columns: Sequence[list[Node]],
+        gradient: Sequence[Node],
+        partials: Sequence[list[Node]],
+        places: Sequence[int],
+        mode: Mode,
+        powers: Mapping[int, Node],
+    ) -> Recorded:
+        """dw = -Phi_q(f') Phi_q(dg/dw) dt - alpha w dt: the components of grad f can be held."""
+        tape, k, depth = state[0].tape, self.coordinates, self.depth
+        zero = tape.constant(0)
+        inner = [d for row in partials for d in row]
+        if self.deep:
+            inner = [w for column in columns for w in column] if depth > 1 else []
+        pulls = [self._phi(f, c, mode, powers) for f, c in zip(gradient, places, strict=False)]
+        flat = [self._phi(z, c, mode, powers) for z, c in zip(inner, places[k:], strict=True)]
+        parts = [flat[j * depth : (j + 1) * depth] for j in range(k)] if flat else columns
+        held: dict[int, list[Node]] = {}
+        # Where grad f vanishes and nothing decays a sign flow rests, whatever else a singular Hessian would allow.
+        resting = self.q == 1 and not self.decay and not any(mode[c] for c in places[:k])
+        for j in range(k):
+            if mode[places[j]] or resting:
+                continue
+            leader, sign = self.leaders[j] if self.q == 1 else (j, 1)
+            alone = [self._rates(tape.constant(sign), parts[i]) if i == j else [zero] * depth for i in range(k)]
+            clocks = [] if self.clock is None else [tape.constant(-sign if i == j else 0) for i in range(k)]
+            own = [v for row in alone for v in row] + clocks
+            known = held.get(places[leader], [zero] * len(own))
+            held[places[leader]] = [a + b for a, b in zip(known, own, strict=True)]
+        return Recorded(self._velocities(pulls, parts, state), [*gradient, *inner], held)
+
+    def _velocities(self, pulls: Sequence[Node], parts: Sequence[Sequence[Node]], state: Sequence[Node]) -> list[Node]:
+        """The rates of all unknowns from Phi_q(f') and Phi_q(dg/dw), decoupled decay and orbit time included."""
+        plain = [r for p, row in zip(pulls, parts, strict=True) for r in self._rates(p, row)]
+        rates = [r - self.decay * w for r, w in zip(plain, state, strict=False)]
         if self.clock is not None:
-            rates += [-p - self.decay * self.clock * y for p, y in zip(pulls, state[k * depth :], strict=True)]
-        # Where grad f vanishes and nothing decays the flow rests, whatever else a singular Hessian would allow.
-        resting = self.q == 1 and not self.decay and not any(mode[c] for c in rest[:k])
-        if self.q < 2 and not resting:
-            for j in range(k):
-                if mode[rest[j]] == 0:
-                    leader, sign = self.leaders[j] if self.q == 1 else (j, 1)
-                    alone = [self._rates(tape.constant(sign), parts[i]) if i == j else [zero] * depth for i in range(k)]
-                    clocks = [] if self.clock is None else [tape.constant(-sign if i == j else 0) for i in range(k)]
-                    own = [v for row in alone for v in row] + clocks
-                    known = held.get(rest[leader], [zero] * len(own))
-                    held[rest[leader]] = [a + b for a, b in zip(known, own, strict=True)]
-        return Recorded(rates, switches, held)
+            times = state[len(plain) :]
+            rates += [-p - self.decay * self.clock * y for p, y in zip(pulls, times, strict=True)]
+        return rates
 
     def _rates(self, pull: Node, parts: Sequence[Node]) -> list[Node]:
         """-pull times each partial derivative under Phi_q: given for a model, for the product by two sweeps."""
