@@ -41,10 +41,14 @@ def agreed(at: Callable[[int], Run], digits: int, shown: Shown, relative_to_now:
     for guard in GUARDS:
         fine = at(digits + guard)
         reached = _shared(coarse, fine, digits, shown, relative_to_now, arrives)
-        if reached >= digits or _interrupted(fine):
+        if reached >= digits or _interrupted(fine) or (_stuck(coarse) and _stuck(fine)):
             break
         coarse = fine
     return Agreed(fine, reached, _turns(coarse, fine, digits))
+
+
+def _stuck(run: Run) -> bool:
+    return run.ending is not None and run.ending.reason == "stuck"
 
 
 def _interrupted(run: Run) -> bool:

@@ -13,7 +13,7 @@ from mpmath import mp
 from numerics.course import run
 from numerics.field import Mode, mode_field
 from numerics.flow_input import as_choice, as_decay, as_exponent, as_times, as_weights
-from numerics.loss import Loss, at_precision
+from numerics.loss import Loss, at_precision, exact
 from numerics.numbers import BALLS, working
 from numerics.series import Reader
 from numerics.tape import Node, Tape, along, product, record
@@ -50,7 +50,7 @@ def enclosed_flow(
     loss: Loss,
     weights: Sequence[Sequence[object]],
     times: object,
-    radius: Fraction | int | float,
+    radius: object,
     decay: object = 0,
     decay_kind: str = "decoupled",
     *,
@@ -64,18 +64,20 @@ def enclosed_flow(
     and when, where it is not; EnclosureError where balls of this radius are not reached, as at a blow-up.
 
     >>> from numerics.loss import least_squares
-    >>> flow = enclosed_flow(DeepDiagonal(2), 1, least_squares([[1]], [1]), [["0.3"], ["0.2"]], "1/2", 1e-20)
+    >>> flow = enclosed_flow(DeepDiagonal(2), 1, least_squares([[1]], [1]), [["0.3"], ["0.2"]], "1/2", "1e-20")
     >>> print(flow.x[-1][0].str(15, radius=False))  # (0.3 + 1/2)(0.2 + 1/2)
     0.560000000000000
     """
     stretch = smooth_stretch(weight_system(model, q, loss, weights, decay, decay_kind))
-    exact_times = as_times(times)
+    exact_times, most = as_times(times), exact(radius, "radius", FlowError)
+    if most <= 0:
+        raise FlowError(f"radius must be positive; got {radius}")
     system = stretch.system
     formulas = [*_balances(system), *invariants]
     k = system.coordinates
     columns = [dict(zip(system.expression.weights, stretch.column(j), strict=True)) for j in range(k)]
     integrals = [stretch.recorded(e, column) for e in formulas for column in columns]
-    found = stretch.at(exact_times, radius, [*stretch.x, stretch.loss, *integrals])
+    found = stretch.at(exact_times, most, [*stretch.x, stretch.loss, *integrals])
     depth = system.depth
     tail = [at.watched[k + 1 :] for at in found]
     return EnclosedFlow(
@@ -100,8 +102,8 @@ def weight_system(
     as_choice("decay_kind", decay_kind, ("decoupled", "coupled"))
     if not isinstance(model.depth, int):
         raise FlowError(f"a flow needs a numeric depth; got {model.depth}")
-    exact = as_weights(weights, model.depth, loss.coordinates)
-    return WeightSystem(model, q_, loss, exact, alpha, decay_kind == "coupled" and q_ != 2 and alpha != 0, None)
+    table = as_weights(weights, model.depth, loss.coordinates)
+    return WeightSystem(model, q_, loss, table, alpha, decay_kind == "coupled" and q_ != 2 and alpha != 0, None)
 
 
 class SmoothStretch:
