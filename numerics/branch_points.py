@@ -99,7 +99,7 @@ def inwards(walk: Walk, leading: int) -> list[int]:
         blocked = False
         for c, series in enumerate(step.switches):
             if c not in alike and walk.mode[c]:
-                zero = first_zero(series, walk.mode[c], length, walk.tiny * walk.peaks[c], walk.left.get(c, 0))
+                zero = first_zero(series, walk.mode[c], length, walk.doubt(c, series, length), walk.left.get(c, 0))
                 if zero is not None:
                     length, blocked = zero.place / 2, True
         arrived = length >= -root
@@ -127,7 +127,7 @@ def outwards(walk: Walk, leading: int) -> None:
         length = step.length
         for c, series in enumerate(step.switches):
             if c not in alike and walk.mode[c]:
-                zero = first_zero(series, walk.mode[c], length, walk.tiny * walk.peaks[c], walk.left.get(c, 0))
+                zero = first_zero(series, walk.mode[c], length, walk.doubt(c, series, length), walk.left.get(c, 0))
                 if zero is not None:
                     length = zero.place / 2
         if rooted_step(walk, step, length, unknowns):

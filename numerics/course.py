@@ -175,7 +175,7 @@ def first_event(walk: Walk, step: Step) -> tuple[Number, list[int]]:
     length, hit = step.length, list[int]()
     for c, series in enumerate(step.switches):
         if walk.mode[c]:
-            found = [first_zero(series, walk.mode[c], length, walk.tiny * walk.peaks[c], walk.left.get(c, 0))]
+            found = [first_zero(series, walk.mode[c], length, walk.doubt(c, series, length), walk.left.get(c, 0))]
         elif c in step.multipliers:
             s = step.multipliers[c]
             ends = ([1 - s[0], *(-v for v in s[1:])], [1 + s[0], *s[1:]])

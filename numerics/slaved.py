@@ -239,7 +239,7 @@ def fitted(walk: Walk, balance: Balance, step: Step, slaved: dict[int, int]) -> 
             # What follows another never arrives by itself, however small it is.
             series = [walk.zero] * len(series)
         elif walk.mode[c]:
-            zero = first_zero(series, walk.mode[c], length, walk.tiny * walk.peaks[c], walk.left.get(c, 0))
+            zero = first_zero(series, walk.mode[c], length, walk.doubt(c, series, length), walk.left.get(c, 0))
             length = length if zero is None else zero.place / 2
         switches.append(series)
     values = {c: step.multipliers[c][0] for c in slaved}

@@ -12,9 +12,10 @@ from mpmath import mp
 from numerics.exact_course import ExactCourse
 from numerics.field import Mode, System
 from numerics.numbers import FAST, from_fast, to_fast
-from numerics.series import Number, Reader
-from numerics.tape import Tape
+from numerics.series import Number, Reader, Series
+from numerics.tape import Tape, along
 from numerics.taylor import IntegrationError, Step, value_at
+from numerics.zeros import truncated
 
 Progress: TypeAlias = "Callable[[mpmath.mpf], None]"
 #: Where a reader has the values of switches, the velocities of their multipliers, and their effects on each other.
@@ -24,6 +25,8 @@ Entries: TypeAlias = "tuple[dict[int, int], dict[int, list[int]], dict[tuple[int
 SIDES = ("kink", "mirror", "edge")
 #: More steps than this mean that the flow gets nowhere.
 MOST_STEPS = 10000
+#: A switch is small once it is so many times less than the largest value it had.
+SMALL = 10**6
 #: And so many for each digit, in which time grows by no more than one part in so many. Arriving at a point where
 #: several switches vanish, and leaving it, takes about 16 for each factor of ten in the distance, 33 a digit in all.
 PATIENCE, NO_PROGRESS = 50, 10**8
@@ -93,6 +96,8 @@ class Walk:
         self.tiny = to_fast(mp.mpf(10) ** -(digits + 3))
         self.mode: Mode = ()
         self.peaks: list[Number] = []
+        self.sizes: list[Number] = [self.zero] * len(system.groups)
+        self.measure()
         #: Leading coefficients of each switch that vanish at the present point, where it has just left zero.
         self.left: dict[int, int] = {}
         #: Switches whose root was no help, and how small they have to be for another try.
@@ -103,6 +108,7 @@ class Walk:
         self.exact: ExactCourse | None = None
         #: Explicit steps before the next look for slaved switches, failed tries, and what these are looked at by.
         self.patience, self.tries = 0, 0
+        self.slopes: dict[tuple[int, Mode], tuple[Reader, list[int]]] = {}
         self.readers: dict[tuple[object, ...], tuple[Reader, Entries]] = {}
         self.steps = 0
         #: The step and the time at which the flow last got on.
@@ -130,8 +136,44 @@ class Walk:
         """Move to the end of a part of a step."""
         self.state = step.state(length)[:unknowns]
         self.left = {}
+        self.measure()
+        ends = [abs(value_at(series, length)) for series in step.switches]
         for c, series in enumerate(step.switches):
-            self.peaks[c] = max(self.peaks[c], abs(series[0]), abs(value_at(series, length)))
+            self.peaks[c] = max(self.peaks[c], abs(series[0]), ends[c])
+        for c, end in enumerate(ends):
+            if self.mode[c] and end * SMALL < self.peaks[c]:
+                # What is left of a cancellation, and may come to zero, or small by itself, as exp(-x) is?
+                self.peaks[c] = min(self.peaks[c], max(end, self.sensitivity(c)))
+
+    def measure(self) -> None:
+        """Keep the largest size of every group."""
+        now = [max(abs(self.state[m]) for m in group) for group in self.system.groups]
+        self.sizes = [max(pair) for pair in zip(self.sizes, now, strict=True)]
+
+    def doubt(self, switch: int, series: Series, length: Number) -> Number:
+        """How far a switch's series may be off within a length: by errors of the unknowns, and what it leaves out."""
+        return self.tiny * self.peaks[switch] + truncated(series, length)
+
+    def sensitivity(self, switch: int) -> Number:
+        """How much a switch changes if every unknown changes by the largest its group ever was: like its errors."""
+        sides = sides_of(self.system, self.mode)
+        if (switch, sides) not in self.slopes:
+            tape = Tape()
+            unknowns = [tape.state(i) for i in range(len(self.state))]
+            quantity = self.system.record(unknowns, tape.time(), sides, {}).switches[switch]
+            units = [[tape.constant(int(i == j)) for i in range(len(unknowns))] for j in range(len(unknowns))]
+            slopes = [along(quantity, unit, 0).index for unit in units]
+            self.slopes[switch, sides] = (Reader(tape, (), FAST), slopes)
+        reader, slopes = self.slopes[switch, sides]
+        reader.coefficients(self.time, self.state, 0)
+        return sum(
+            (
+                abs(reader.series[slopes[i]][0]) * size
+                for group, size in zip(self.system.groups, self.sizes, strict=True)
+                for i in group
+            ),
+            self.zero,
+        )
 
     def count(self) -> None:
         """One step more."""
@@ -156,12 +198,16 @@ class Walk:
             self.run.states.append([from_fast(v) for v in self.state])
 
 
+def sides_of(system: System, mode: Mode) -> Mode:
+    """A mode with only the signs that the values of switches depend on."""
+    return tuple(s if switch.reason in SIDES else 0 for s, switch in zip(mode, system.switches, strict=True))
+
+
 def switch_values(system: System, time: Number, state: Sequence[Number], mode: Mode) -> list[Number]:
     """The quantities of all switches at a state; of the mode only the sides of mirrors and kinks matter."""
     tape = Tape()
     unknowns = [tape.state(i) for i in range(len(state))]
-    sides = tuple(s if switch.reason in SIDES else 0 for s, switch in zip(mode, system.switches, strict=True))
-    recorded = system.record(unknowns, tape.time(), sides, {})
+    recorded = system.record(unknowns, tape.time(), sides_of(system, mode), {})
     reader = Reader(tape, (), FAST)
     reader.coefficients(time, state, 0)
     return [reader.series[z.index][0] for z in recorded.switches]

@@ -108,15 +108,18 @@ class WeightSystem:
         return tuple(weights if self.clock is None else [*weights, tuple(range(k * depth, k * depth + k))])
 
     def alike(self, switch: int) -> tuple[int, ...]:
-        """Weights of one coordinate that start at the same distance from zero keep it: x does not tell them apart."""
+        """Weights of one coordinate that start at the same distance from zero keep it: x does not tell them apart.
+
+        Nor then are the forces on them with coupled decay.
+        """
         own = self.switches[switch]
-        if own.reason != "weight" or own.weight is None:
+        if not self.deep or own.reason not in ("weight", "force") or own.weight is None:
             return (switch,)
         column = [abs(row[own.coordinate - 1]) for row in self.weights]
         return tuple(
             c
             for c, s in enumerate(self.switches)
-            if s.reason == "weight"
+            if s.reason == own.reason
             and s.coordinate == own.coordinate
             and s.weight is not None
             and column[s.weight - 1] == column[own.weight - 1]

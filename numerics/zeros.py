@@ -18,6 +18,8 @@ MOST_MULTIPLE = 5
 NEIGHBOURHOODS = (48, 40, 32, 24, 16, 12, 8, 6, 4)
 #: Pieces looked at in all; no series met so far needs a hundredth of them.
 MOST_PIECES = 4000
+#: The last terms that a truncation is judged by.
+LAST = 4
 #: Newton's rounds beside those of halving, one for each bit: each doubles the digits of a root already isolated.
 ROUNDS = 60
 
@@ -51,6 +53,12 @@ def first_zero(series: Series, sign: int, length: Number, error: Number, order: 
     if touch:
         return Zero(length * _multiple(polynomial, series[order:], length, low, high), True)
     return Zero(length * _refined(series[order:], length, low, high), False)
+
+
+def truncated(series: Series, length: Number) -> Number:
+    """What the terms left out of a series may come to at a length, if they go on to shrink as its last ones did."""
+    first = max(len(series) - LAST, 1)
+    return 10 * max((abs(c) * length**m for m, c in enumerate(series[first:], start=first)), default=abs(series[0]) * 0)
 
 
 def _clearly_positive(series: Series, length: Number, error: Number, order: int) -> bool:
