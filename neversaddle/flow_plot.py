@@ -197,7 +197,8 @@ def _events(panels: Sequence[Axes], trajectory: Trajectory) -> None:
 
 def _label(number: int, event: Event) -> str:
     """The number of an event in the table, and a word or two."""
-    label = f"{number}: x{event.coordinate} {event.kind}"
+    letter = {"gradient": "g", "weight": "w", "force": "force "}.get(event.what, "x")
+    label = f"{number}: {letter}{event.coordinate} {event.kind}"
     return label if len(label) <= LABEL_LENGTH else label[: LABEL_LENGTH - 3] + "..."
 
 

@@ -131,6 +131,7 @@ def as_json(trajectory: Trajectory, digits: int, problem: Mapping[str, Json] | N
         "weights": None if trajectory.weights is None else [[numbers(row) for row in w] for w in trajectory.weights],
         "loss": numbers(trajectory.loss),
         "invariants": {name: _short(drift, 2) for name, drift in trajectory.invariants.items()},
+        "complete": stop is None,
         "digits": trajectory.digits,
         "digits_asked_for": digits,
         "loss_never_increases": trajectory.loss_never_increases,
@@ -141,6 +142,7 @@ def as_json(trajectory: Trajectory, digits: int, problem: Mapping[str, Json] | N
                 "coordinate": event.coordinate,
                 "weight": event.weight,
                 "text": event.text,
+                "polynomial": event.polynomial,
                 "digits": event.digits,
                 "mode": event.mode,
             }

@@ -203,6 +203,8 @@ def _loss(entries: Entries, coordinates: int | None) -> Loss:
             raise BadUse(f"--A and --b go with {', '.join(OF_DATA)}; the loss {_shown(text)} stands for itself")
         named = [int(index) for index in re.findall(r"\bx(\d{1,9})\b", text)]
         return parse_loss(text, coordinates or max(named, default=1))
+    if given == ["A", "b", "labels"]:
+        raise BadUse("give either b or labels: they are two names of one thing")
     if given not in (["A", "b"], ["A", "labels"]):
         raise BadUse(f"--loss {text} needs --A and --b (A and b in a problem file; labels is another name of b)")
     rows = _table(entries["A"], "A", MOST_ROWS)

@@ -12,7 +12,7 @@ from numerics.exact_course import ExactCourse, exact_course, polynomial_of, roun
 from numerics.field import Mode, System, mode_field
 from numerics.filippov import consistent_modes, departures, determined, foreseen, settled
 from numerics.numbers import from_fast, to_fast, working
-from numerics.saddles import saddles, selected
+from numerics.saddles import require_settled, saddles, selected
 from numerics.series import Number, Series
 from numerics.slaved import slow_course
 from numerics.taylor import FLOOR_DIGITS, IntegrationError, Step, Stepper, value_at, working_bits
@@ -52,10 +52,12 @@ def go(walk: Walk) -> None:
     """From the first time to the last."""
     walk.emit_until(walk.time, None, walk.zero)
     begin(walk)
+    require_settled(walk)
     while walk.time < walk.times[-1]:
         event = stretch(walk) if walk.exact is None else exact_leg(walk, walk.exact)
         if event:
             turn(walk, event)
+            require_settled(walk)
 
 
 def begin(walk: Walk) -> None:
@@ -80,10 +82,12 @@ def start_values(walk: Walk) -> list[Number]:
     with working(2 * bits + 64):
         start, time = [to_fast(v) for v in walk.system.start()], to_fast(mp.mpf(walk.run.times[0]))
         mode = (0,) * len(walk.system.switches)
-        for _ in range(3):
-            # The sides of mirrors, then of kinks, have to be known before all else has a value.
-            exact = switch_values(walk.system, time, start, mode)
+        for _ in range(len(mode) + 1):
+            # The sides of mirrors, then of kinks, inner ones first, have to be known before all else has a value.
+            before, exact = mode, switch_values(walk.system, time, start, mode)
             mode = tuple((v > 0) - (v < 0) for v in exact)
+            if mode == before:
+                break
         size = max([abs(v) for v in exact] + [walk.one])
         rounding = size / (1 << (bits + bits // 2))
         values = [v if abs(v) > rounding else v * 0 for v in exact]
@@ -132,6 +136,8 @@ def stretch(walk: Walk) -> list[int]:
             walk.time = walk.times[-1]
         walk.emit_until(walk.time, step, begin)
         walk.pass_on(step, length, len(walk.state))
+        if 0 in walk.mode:
+            require_settled(walk)
         if hit:
             return together(walk, step, length, hit)
         if branch is not None and walk.time < walk.times[-1]:
@@ -219,14 +225,14 @@ def turn(walk: Walk, active: list[int]) -> None:
                 "weights vanish there, and how they go on is seen in the weights only (weight_flow, selection)",
             )
         )
-    old = walk.mode
+    old, when = walk.mode, walk.time
     if 1 < walk.system.q < 2:
         new, leaving = after_branch(walk, active)
     else:
         new, leaving = after_jump(walk, active), []
     walk.mode = new
     walk.avoided = {}
-    note(walk, active, old)
+    note(walk, active, old, when)
     keep_exact(walk)
     if len(leaving) == 1:
         walk.left = {leaving[0]: 0}
@@ -237,14 +243,14 @@ def turn(walk: Walk, active: list[int]) -> None:
         walk.left = departures(walk.system, walk.time, walk.state, walk.mode, active, walk.digits)
 
 
-def note(walk: Walk, active: list[int], old: Mode) -> None:
+def note(walk: Walk, active: list[int], old: Mode, when: Number) -> None:
     """Write the event down: one entry for each kind."""
     kinds: dict[str, list[int]] = {}
     for c in active:
         before, after = old[c], walk.mode[c]
-        if before == after and (before == 0 or not walk.time):
+        if before == after and (before == 0 or not when):
             continue
-        if not before and not walk.time:
+        if not before and not when:
             kind = "starts"
         elif after == 0:
             kind = "slides" if walk.system.switches[c].slides and walk.system.q == 1 else "rests"
@@ -254,8 +260,8 @@ def note(walk: Walk, active: list[int], old: Mode) -> None:
             kind = "crosses" if before != after else "touches"
         kinds.setdefault(kind, []).append(c)
     for kind, which in kinds.items():
-        polynomial = polynomial_of(walk.exact.moment.time) if walk.exact is not None and walk.time else None
-        walk.run.turns.append(Turn(from_fast(walk.time), tuple(which), kind, walk.mode, polynomial))
+        polynomial = polynomial_of(walk.exact.moment.time) if walk.exact is not None and when else None
+        walk.run.turns.append(Turn(from_fast(when), tuple(which), kind, walk.mode, polynomial))
 
 
 def after_jump(walk: Walk, active: list[int]) -> Mode:

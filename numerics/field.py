@@ -61,6 +61,10 @@ class System(Protocol):
         """The loss."""
 
     @property
+    def decay(self) -> Fraction:
+        """The weight decay."""
+
+    @property
     def switches(self) -> Sequence[Switch]:
         """What the field is not smooth at; none where it always is."""
 

@@ -89,6 +89,10 @@ def weight_flow(
     depth, k = model.depth, loss.coordinates
     if not isinstance(depth, int):
         raise FlowError(f"a flow needs a numeric depth; got {depth}")
+    unknown = [e for e in invariants if not isinstance(e, sp.Expr) or not e.free_symbols <= set(_names(model))]
+    if unknown:
+        names = ", ".join(map(str, _names(model)))
+        raise FlowError(f"an invariant must be a SymPy expression in {names}; got {str(unknown[0])[:40]}")
     if invariants and alpha:
         raise FlowError(
             "invariants can be given for flows without decay only: with decay they follow a law of their own"
@@ -269,6 +273,10 @@ def _trajectory(
     return Trajectory(
         tuple(run_.times), weights, tuple(map(tuple, x)), y, loss, drifts, found.digits, stop, events, method
     )
+
+
+def _names(model: DeepDiagonal | Reparametrization) -> tuple[sp.Symbol, ...]:
+    return (model.reparametrization if isinstance(model, DeepDiagonal) else model).weights
 
 
 def _drifts(

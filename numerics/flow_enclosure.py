@@ -20,6 +20,7 @@ from numerics.tape import Node, Tape, along, product, record
 from numerics.taylor import working_bits
 from numerics.trajectory import FlowError
 from numerics.validated import Enclosed, EnclosureError, Piece, Start, enclose, tube
+from numerics.walk import sides_of
 from numerics.weight_field import WeightSystem
 from theory.exponents import ExponentLike
 from theory.reparametrization import DeepDiagonal, Reparametrization
@@ -222,14 +223,18 @@ def smooth_stretch(system: WeightSystem, start: Sequence[Start] | None = None) -
     exact = [row[j] for j in range(system.coordinates) for row in system.weights]
     begin = exact if start is None else list(start)
     texts = [s.text for s in system.switches]
-    kinks = sum(s.reason == "kink" for s in system.switches)
     mode: Mode = (0,) * len(texts)
-    # Kinks are read first: what stands inside them needs no sign, and all else may need theirs.
-    for known in (kinks, len(texts)):
-        tape = Tape()
+    # Kinks inside kinks have to be known before what stands outside has its value: until nothing changes.
+    for _ in range(len(texts) + 1):
+        before, tape = mode, Tape()
         states = [tape.state(i) for i in range(len(begin))]
-        entries = [z.index for z in system.record(states, tape.time(), mode, {}).switches[:known]]
-        mode = (*_signs(_values(tape, entries, begin), texts[:known]), *(0,) * (len(texts) - known))
+        sides = sides_of(system, mode)
+        entries = [z.index for z in system.record(states, tape.time(), sides, {}).switches]
+        mode = tuple(int(v > 0) - int(v < 0) for v in _values(tape, entries, begin))
+        if mode == before:
+            break
+    if 0 in mode:
+        raise _refusal(texts[mode.index(0)], "at the start")
     return SmoothStretch(system, mode, begin)
 
 

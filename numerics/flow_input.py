@@ -56,6 +56,8 @@ def as_times(times: object) -> list[Fraction]:
 
 def as_weights(weights: Sequence[Sequence[object]], depth: int, k: int) -> list[list[Fraction]]:
     """One list of k numbers for each of the `depth` weights."""
+    if isinstance(weights, str) or not isinstance(weights, Iterable):
+        raise FlowError(f"weights must be {depth} lists (one for each weight) of {k} entries; got {str(weights)[:40]}")
     shape = [len(row) if isinstance(row, Iterable) and not isinstance(row, str) else None for row in weights]
     if shape != [k] * depth:
         shown = ", ".join(str(n) for n in shape)

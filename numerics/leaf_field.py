@@ -126,8 +126,11 @@ class LeafSystem:
             else:
                 pulls.append(sign * (powers[c] if c in powers else (sign * f) ** small))
             if sign == 0 and (self.q > 1 or not resting):
-                moved = [-pushes[j] if i == j else zero for i in range(k)]
-                held[c] = [*moved, *(-one if i == j else zero for i in range(k)), *(zero for _ in balances)]
+                leader, turn = self.loss.leaders[j] if self.q == 1 else (j, 1)
+                moved = [-turn * pushes[j] if i == j else zero for i in range(k)]
+                own = [*moved, *(-turn * one if i == j else zero for i in range(k)), *(zero for _ in balances)]
+                known_ = held.get(kinks + leader, [zero] * len(own))
+                held[kinks + leader] = [a + b for a, b in zip(known_, own, strict=True)]
         rates = [-(p * u) - self.decay * r for p, u, r in zip(pulls, pushes, state, strict=False)]
         rates += [-p - self.decay * self.clock * y for p, y in zip(pulls, state[k:], strict=False)]
         rates += [-(self.q * self.decay) * c for c in balances.values()]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import isfinite
 from numbers import Integral, Rational, Real
 from typing import TypeAlias
@@ -53,6 +53,26 @@ class Loss:
         """The z of every |z| in f, in the symbols of its term."""
         atoms = self.terms.term.atoms(sp.Abs, sp.sign)
         return tuple(sorted({a.args[0] for a in atoms}, key=sp.default_sort_key))
+
+    @cached_property
+    def leaders(self) -> tuple[tuple[int, int], ...]:
+        """For each coordinate the first one whose component of grad f is a multiple of its own, and the sign of that.
+
+        Such components vanish together, and a sign flow holds them by one multiplier between them: near their zeros
+        only all of them change sign. For losses of data their columns tell; other losses are taken to have none.
+        """
+        rows = [row for rows, _ in self.terms.places for row in rows]
+        columns = [[row[j] for row in rows] for j in range(self.coordinates)]
+        found = []
+        for j, column in enumerate(columns):
+            for i, other in enumerate(columns[: j + 1]):
+                ratio = next((b / a for a, b in zip(other, column, strict=True) if a), Fraction(0))
+                if ratio and all(b == ratio * a for a, b in zip(other, column, strict=True)):
+                    found.append((i, 1 if ratio > 0 else -1))
+                    break
+            else:
+                found.append((j, 1))
+        return tuple(found)
 
     def record(
         self, tape: Tape, x: Sequence[Node], signs: Mapping[sp.Expr, int] | None = None

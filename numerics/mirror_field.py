@@ -122,7 +122,9 @@ class MirrorSystem:
             else:
                 pulls.append(sign * (powers[j] if j in powers else (sign * f) ** (self.q - 1)))
             if sign == 0 and (self.q > 1 or self.decay or any(mode[:k])):
-                held[j] = [-rates[j] if i == j else zero for i in range(k)]
+                leader, turn = self.loss.leaders[j] if self.q == 1 else (j, 1)
+                known_ = held.get(leader, [zero] * k)
+                held[leader] = [v - turn * rates[j] if i == j else v for i, v in enumerate(known_)]
         moved = [-(p * r) for p, r in zip(pulls, rates, strict=True)]
         return Recorded(moved, [*gradient, *(state[:k] if len(mode) > k else [])], held)
 

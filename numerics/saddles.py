@@ -29,14 +29,45 @@ def selected(walk: Walk, switches: Sequence[int], escape: Mode, ways: int) -> Mo
     names = " and ".join(walk.system.switches[c].text for c in switches)
     when = f"t = {mp.nstr(from_fast(walk.time), 10)}" if walk.time else "the start"
     if walk.selection == "stop":
+        verb = "vanishes" if len(switches) == 1 else "vanish"
         text = (
-            f"the flow is not unique from {when} on, where {names} vanish: it may stay there for any time and leave in "
+            f"the flow is not unique from {when} on, where {names} {verb}: it may stay there for any time and leave in "
             f'{ways} way{"s" if ways > 1 else ""}; choose by selection "rest" or "escape"'
         )
         raise Halted(Ending("selection", from_fast(walk.time), tuple(switches), text))
     if walk.selection == "escape":
         return escape
     return tuple(0 if c in switches else s for c, s in enumerate(escape))
+
+
+def require_settled(walk: Walk) -> None:
+    """With coupled decay, two weights of a coordinate that rest at zero may leave once |f' prod of the others| > decay.
+
+    Near zero their forces are alpha w_1 + s w_2 and alpha w_2 + s w_1: for |s| > alpha the sum of the two, or the
+    difference, drives itself away. Three or more stay, as decay outweighs the product of the others.
+    """
+    system = walk.system
+    if walk.selection == "rest":
+        return
+    for j, places in enumerate(system.groups[: system.loss.coordinates]):
+        own = [c for c, s in enumerate(system.switches) if s.reason == "force" and s.coordinate == j + 1]
+        vanished = [i for i in places if abs(walk.state[i]) <= walk.tiny * walk.sizes[j]]
+        if (
+            not own
+            or len(vanished) != 2
+            or any(walk.mode[c] for c, i in zip(own, places, strict=True) if i in vanished)
+        ):
+            continue
+        x = [prod(from_fast(walk.state[i]) for i in group) for group in system.groups[: system.loss.coordinates]]
+        pull = system.loss.gradient(x)[j] * prod(from_fast(walk.state[i]) for i in places if i not in vanished)
+        if abs(pull) > at_precision(system.decay):
+            when = f"t = {mp.nstr(from_fast(walk.time), 10)}" if walk.time else "the start"
+            text = (
+                f"the flow is not unique from {when} on at the latest: two weights of coordinate {j + 1} are zero, and "
+                'the force on them outweighs their decay; choose selection "rest" to have them stay'
+            )
+            held = tuple(c for c, i in zip(own, places, strict=True) if i in vanished)
+            raise Halted(Ending("selection", from_fast(walk.time), held, text))
 
 
 def escapes(walk: Walk, weight: int, active: Sequence[int], resting: Mode) -> bool:

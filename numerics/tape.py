@@ -140,7 +140,7 @@ class Node:
     def __truediv__(self, other: Scalar) -> Node:
         right = _node(self.tape, other)
         divisor = self.tape.operations[right.index]
-        if divisor.kind == "constant":
+        if divisor.kind == "constant" and divisor.numbers[0]:
             return self.tape.linear((1 / divisor.numbers[0],), (self,))
         return self.tape._add(Operation("quotient", (self.index, right.index)))
 

@@ -78,27 +78,7 @@ class WeightSystem:
             pairs = pairs if depth > 1 else []
             return tuple(found + [Switch("weight", j, i, f"weight {i} of coordinate {j}") for j, i in pairs])
         partial = "the derivative of x by weight {} in coordinate {}"
-        return tuple(found + [Switch("partial", j, i, partial.format(i, j)) for j, i in pairs])
-
-    @cached_property
-    def leaders(self) -> tuple[tuple[int, int], ...]:
-        """For each coordinate the first one whose component of grad f is a multiple of its own, and the sign of that.
-
-        Such components vanish together and have one multiplier between them: near their zeros only all of them change
-        sign. For losses of data their columns tell.
-        """
-        rows = [row for rows, _ in self.loss.terms.places for row in rows]
-        columns = [[row[j] for row in rows] for j in range(self.coordinates)]
-        found = []
-        for j, column in enumerate(columns):
-            for i, other in enumerate(columns[: j + 1]):
-                ratio = next((b / a for a, b in zip(other, column, strict=True) if a), Fraction(0))
-                if ratio and all(b == ratio * a for a, b in zip(other, column, strict=True)):
-                    found.append((i, 1 if ratio > 0 else -1))
-                    break
-            else:
-                found.append((j, 1))
-        return tuple(found)
+        return tuple(found + [Switch("partial", j, i, partial.format(i, j), slides) for j, i in pairs])
 
     @cached_property
     def groups(self) -> tuple[tuple[int, ...], ...]:
@@ -216,12 +196,18 @@ class WeightSystem:
         for j in range(k):
             if mode[places[j]] or resting:
                 continue
-            leader, sign = self.leaders[j] if self.q == 1 else (j, 1)
+            leader, sign = self.loss.leaders[j] if self.q == 1 else (j, 1)
             alone = [self._rates(tape.constant(sign), parts[i]) if i == j else [zero] * depth for i in range(k)]
             clocks = [] if self.clock is None else [tape.constant(-sign if i == j else 0) for i in range(k)]
             own = [v for row in alone for v in row] + clocks
             known = held.get(places[leader], [zero] * len(own))
             held[places[leader]] = [a + b for a, b in zip(known, own, strict=True)]
+        if self.q == 1 and not self.deep:
+            # Where dg/dw_i vanishes only the motion of that weight jumps.
+            for place, c in enumerate(places[k:]):
+                if mode[c] == 0:
+                    pull = pulls[place // depth]
+                    held[c] = [-pull if i == place else zero for i in range(len(state))]
         return Recorded(self._velocities(pulls, parts, state), [*gradient, *inner], held)
 
     def _velocities(self, pulls: Sequence[Node], parts: Sequence[Sequence[Node]], state: Sequence[Node]) -> list[Node]:

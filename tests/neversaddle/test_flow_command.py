@@ -7,18 +7,17 @@ import io
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-import mpmath
 import pytest
 from mpmath import mp
 
 from neversaddle.cli import main
 from neversaddle.flow_report import as_csv, as_json, as_text, at_times
 from neversaddle.terminal import Pace, flow_bar
-from numerics.trajectory import Stop, Trajectory
+from numerics.trajectory import Event, Stop, Trajectory
 
 SIGN = ["flow", "--depth", "2", "--q", "1", "--weights", "0.3;0.2", "--A", "1", "--b", "1", "--digits", "12"]
 
@@ -73,30 +72,16 @@ digits = 12
 """
 
 
-@dataclass(frozen=True)
-class MadeUpEvent:
-    time: mpmath.mpf
-    kind: str
-    coordinate: int
-    weight: int | None
-    text: str
-    digits: int
-    mode: str
-
-
-@dataclass(frozen=True)
-class Eventful(Trajectory):
-    events: tuple[MadeUpEvent, ...] = ()
-
-
-def made_up(count: int, **changes: object) -> Eventful:
+def made_up(count: int, **changes: object) -> Trajectory:
     """x_j = w_j = t + j at t = 0, 1/3, 1, to 20 digits, with two events."""
     with mp.workdps(40):
         times = (mp.zero, mp.mpf(1) / 3, mp.one)
         x = tuple(tuple(t + j for j in range(1, count + 1)) for t in times)
-        slide = MadeUpEvent(times[1], "slide", 1, None, "component 1 of grad f vanishes and stays 0", 20, "sliding: x1")
-        cross = MadeUpEvent(mp.mpf("0.5"), "cross", count, 2, "weight 2 changes its sign", 5, "smooth")
-        plain = Eventful(times, tuple((row,) for row in x), x, x, times[::-1], {}, 20, None, events=(slide, cross))
+        slide = Event(
+            times[1], "slide", "gradient", 1, None, 20, "sliding: x1", "component 1 of grad f vanishes and stays 0"
+        )
+        cross = Event(mp.mpf("0.5"), "cross", "weight", count, 2, 5, "smooth", "weight 2 changes its sign")
+        plain = Trajectory(times, tuple((row,) for row in x), x, x, times[::-1], {}, 20, None, events=(slide, cross))
         return replace(plain, **changes)  # type: ignore[arg-type]
 
 
@@ -183,7 +168,7 @@ def test_fewer_digits_than_asked_for_are_no_success(
 def test_method_and_selection_reach_the_flow(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: dict[str, object] = {}
 
-    def record(*_: object, **options: object) -> Eventful:
+    def record(*_: object, **options: object) -> Trajectory:
         seen.update(options)
         return made_up(1)
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
 import matplotlib
-import mpmath
 import pytest
 import sympy as sp
 from hypothesis import given
@@ -21,36 +20,24 @@ from mpmath import mp
 from neversaddle.cli import main
 from neversaddle.flow_plot import METADATA, curve_times, draw, figure_format, invariant_values
 from neversaddle.options import BadUse
-from numerics.trajectory import Stop, Trajectory
+from numerics.trajectory import Event, Stop, Trajectory
 
 U, V = WEIGHTS = sp.symbols("u v", real=True)
 BALANCE = -(U**2) + V**2
 
 
-@dataclass(frozen=True)
-class MadeUpEvent:
-    time: mpmath.mpf
-    kind: str
-    coordinate: int
-    weight: int | None = None
-    text: str = "something happens"
-    digits: int = 20
-    mode: str = "smooth"
+def event(time: str, kind: str) -> Event:
+    return Event(mp.mpf(time), kind, "gradient", 1, None, 5, "0", "")
 
 
-@dataclass(frozen=True)
-class Eventful(Trajectory):
-    events: tuple[MadeUpEvent, ...] = ()
-
-
-def made_up(count: int = 1, outputs: int = 20, **changes: object) -> Eventful:
+def made_up(count: int = 1, outputs: int = 20, **changes: object) -> Trajectory:
     """u = t + j, v = sqrt(u^2 + 3), so that v^2 - u^2 = 3; x = u; the loss falls from 1 to 1e-6 and then to 0."""
     with mp.workdps(40):
         times = tuple(mp.mpf(n) / 10 for n in range(outputs))
         u = tuple(tuple(t + j for j in range(1, count + 1)) for t in times)
         v = tuple(tuple(mp.sqrt(w**2 + 3) for w in row) for row in u)
         loss = tuple(mp.mpf(10) ** (-mp.mpf(6) * n / outputs) for n in range(outputs - 1))
-        plain = Eventful(
+        plain = Trajectory(
             times, tuple(zip(u, v, strict=True)), u, None, (*loss, mp.zero), {str(BALANCE): mp.mpf("1e-40")}, 30, None
         )
         return replace(plain, **changes)  # type: ignore[arg-type]
@@ -66,7 +53,7 @@ def figures(monkeypatch: pytest.MonkeyPatch) -> list[Figure]:
 
 @pytest.mark.parametrize("suffix", METADATA)
 def test_the_same_flow_is_the_same_bytes_whatever_the_user_has_set(suffix: str) -> None:
-    events = (MadeUpEvent(mp.mpf("0.5"), "slide", 1),)
+    events = (event("0.5", "slide"),)
     one = draw(made_up(2, events=events), [BALANCE], WEIGHTS, "title", suffix)
     with matplotlib.rc_context({"lines.linewidth": 9, "savefig.dpi": 10, "svg.fonttype": "none"}):
         before = dict(matplotlib.rcParams)
@@ -127,11 +114,11 @@ def test_a_loss_below_the_digits_does_not_stretch_the_scale(figures: list[Figure
 
 def test_events_and_the_stop_are_lines_with_labels(figures: list[Figure]) -> None:
     times_kinds = [("0.3", "slides"), ("0.31", "crosses"), ("0.9", "an uncommonly long word for it")]
-    events = tuple(MadeUpEvent(mp.mpf(t), kind, 1) for t, kind in times_kinds)
+    events = tuple(event(t, kind) for t, kind in times_kinds)
     stop = Stop(mp.mpf("1.9"), 1, None, "interrupted", "")
     draw(made_up(events=events, stop=stop), [BALANCE], WEIGHTS, "", ".png")
     labels = [text.get_text() for text in figures[0].axes[0].texts]
-    assert labels == ["1: x1 slides (+1)", "3: x1 an uncommonly l...", "stop: interrupted"]
+    assert labels == ["1: g1 slides (+1)", "3: g1 an uncommonly l...", "stop: interrupted"]
     assert all(len(axes.lines) >= 4 for axes in figures[0].axes)
 
 

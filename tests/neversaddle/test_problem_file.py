@@ -54,7 +54,7 @@ WRONG = {
     "loss = 1.5": "loss must be text in quotes",
     'loss = "abs(x1)"': "--A and --b go with",
     'loss = "exponential"\nb = [2]': "labels must be 1 or -1",
-    "labels = [1]": "labels is another name of b",
+    "labels = [1]": "give either b or labels",
     "A = [[1, 2], [3]]": "rows of one length",
     "A = [[1], [2]]": "1 entries for 2 rows",
     "A = [[nan]]": "A, row 1, entry 1: 'nan' is not a number",
