@@ -46,7 +46,7 @@ FORMULAS = ("inverse_metric", "mirror_map", "inverse_mirror_map", "potential", "
 INTEGRATED, SECONDS = ((2, "2"), (2, "3/2"), (3, "2"), (4, "3/2"), (6, "5/4")), 30
 STARTS = 5
 #: Seconds after which a rival is stopped.
-LONGEST = 100
+LONGEST = 60
 
 #: The flows: A, b and the weights (one row for each), with the time to which there is no event for an exponent.
 MATRIX = [

@@ -15,6 +15,8 @@ from theory.statement import Verdict
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```\n\$ neversaddle (derive [^\n]*)\n(.*?)```", README, flags=re.DOTALL)
+FLOWS = re.findall(r"```\n\$ neversaddle (flow [^\n]*)\n(.*?)```", README, flags=re.DOTALL)
+SNIPPETS = [block for block in re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL) if "ns." in block]
 VERIFY = re.findall(r"```\n\$ neversaddle verify\n(.*?)```", README, flags=re.DOTALL)
 
 
@@ -28,6 +30,24 @@ def test_derive_prints_what_the_readme_shows(command: str, shown: str) -> None:
     result = CliRunner().invoke(app, shlex.split(command))
     assert result.exit_code == 0
     assert result.stdout.strip() == shown.strip()
+
+
+@pytest.mark.parametrize(("command", "shown"), FLOWS)
+def test_flow_prints_what_the_readme_shows(command: str, shown: str) -> None:
+    # The size of a drift is rounding, which may differ where gmpy2 is missing.
+    printed, expected = (
+        [line for line in text.splitlines() if not line.startswith("drift of")]
+        for text in (CliRunner().invoke(app, shlex.split(command)).stdout.strip(), shown.strip())
+    )
+    assert printed == expected and len(expected) > 8
+
+
+def test_the_python_of_the_readme_runs() -> None:
+    names: dict[str, object] = {}
+    assert len(SNIPPETS) >= 3
+    for snippet in SNIPPETS:
+        exec(snippet, names)
+    assert str(names["flow"].digits) >= "40"  # type: ignore[attr-defined]
 
 
 def test_the_shown_verdicts_are_those_the_claims_expect() -> None:
