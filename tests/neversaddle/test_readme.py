@@ -16,7 +16,7 @@ from theory.statement import Verdict
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```\n\$ neversaddle (derive [^\n]*)\n(.*?)```", README, flags=re.DOTALL)
 FLOWS = re.findall(r"```\n\$ neversaddle (flow [^\n]*)\n(.*?)```", README, flags=re.DOTALL)
-SNIPPETS = [block for block in re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL) if "ns." in block]
+SNIPPETS = [block for block in re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL) if re.search(r"\bns\.", block)]
 VERIFY = re.findall(r"```\n\$ neversaddle verify\n(.*?)```", README, flags=re.DOTALL)
 
 
@@ -47,7 +47,7 @@ def test_the_python_of_the_readme_runs() -> None:
     assert len(SNIPPETS) >= 3
     for snippet in SNIPPETS:
         exec(snippet, names)
-    assert str(names["flow"].digits) >= "40"  # type: ignore[attr-defined]
+    assert getattr(names["flow"], "digits", 0) >= 40
 
 
 def test_the_shown_verdicts_are_those_the_claims_expect() -> None:
