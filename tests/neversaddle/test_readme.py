@@ -16,7 +16,8 @@ from theory.statement import Verdict
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```\n\$ neversaddle (derive [^\n]*)\n(.*?)```", README, flags=re.DOTALL)
 FLOWS = re.findall(r"```\n\$ neversaddle (flow [^\n]*)\n(.*?)```", README, flags=re.DOTALL)
-SNIPPETS = [block for block in re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL) if re.search(r"\bns\.", block)]
+PYTHON = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
+SNIPPETS = [block for block in PYTHON if re.search(r"\bns\.", block)]
 VERIFY = re.findall(r"```\n\$ neversaddle verify\n(.*?)```", README, flags=re.DOTALL)
 
 
