@@ -222,9 +222,12 @@ def test_other_models_and_their_invariants() -> None:
     assert (event.what, event.weight, event.coordinate, event.kind) == ("partial", 2, 1, "rests")
     assert abs(event.time - 1) < mp.mpf("1e-19")
     assert rested.weights is not None and abs(rested.weights[1][1][0] - frac("1/8")) < mp.mpf("1e-19")
-    # q = 1: v' = -1 until v = 0, where the sign of a partial derivative, not of grad f, has to be decided.
-    stopped = weight_flow(model, 1, PUSH, [[1], ["1/2"]], 2, 20)
-    assert stopped.stop is not None and stopped.stop.weight == 2 and abs(stopped.stop.time - 0.5) < mp.mpf("1e-19")
+    # q = 1: v' = -sign v until v = 0 at t = 1/2, where both sides drive it there; u' = 1 all the way.
+    held = weight_flow(model, 1, PUSH, [[1], ["1/2"]], 2, 20)
+    (event,) = held.events
+    assert held.stop is None and (event.what, event.weight, event.kind) == ("partial", 2, "slides")
+    assert abs(event.time - frac("1/2")) < mp.mpf("1e-19")
+    assert held.weights is not None and [row[0] for row in held.weights[-1]] == [3, 0]
     assert weight_flow(model, 2, ONE, [[1], ["1/2"]], 1, 10, decay=1).y is None
 
 
