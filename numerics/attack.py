@@ -18,6 +18,8 @@ import sympy as sp
 from mpmath import mp
 
 from numerics.arithmetic import MPMATH, evaluate
+from numerics.bias_attack import near_minimiser_agreement, projection_agreement
+from numerics.commuting_attack import path_agreement
 from numerics.enclosure import certain
 from numerics.flow_attack import flow_agreement
 from numerics.flow_bound import bound_agreement
@@ -26,6 +28,7 @@ from numerics.improper import improper_ball
 from numerics.iteration_attack import iteration_agreement, step_holds
 from numerics.legendre_attack import clauses_hold
 from numerics.limit_attack import limit_agreement
+from numerics.margin_attack import margin_agreement
 from numerics.one_dimension import (
     dissipation_hypotheses,
     dissipation_margin,
@@ -52,8 +55,12 @@ from theory.parts import (
     Iterates,
     Limit,
     LinearRate,
+    MarginDirection,
     Minimiser,
+    MirrorFlowExists,
+    NearMinimiser,
     Part,
+    Projection,
     free_symbols,
 )
 from theory.statement import Claim
@@ -192,6 +199,14 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             return None if factorization_holds(part, instance) else 0
         case FlowBound():
             return bound_agreement(part, digits)
+        case Projection():
+            return projection_agreement(part, instance, digits)
+        case NearMinimiser():
+            return near_minimiser_agreement(part, instance, digits)
+        case MarginDirection():
+            return margin_agreement(part, instance, digits)
+        case MirrorFlowExists():
+            return path_agreement(part, instance, digits)
 
 
 def agreement(left: mpmath.mpf, right: mpmath.mpf, digits: int) -> int:

@@ -14,11 +14,14 @@ import sympy as sp
 from flint import arb, ctx
 
 from numerics.arithmetic import BALLS, CannotEvaluate, Number, evaluate
+from numerics.bias_attack import near_minimiser_fails, projection_fails
+from numerics.commuting_attack import path_matters
 from numerics.flow_bound import certainly_bounded, certainly_outside
 from numerics.improper import improper_ball
 from numerics.iteration_attack import step_holds
 from numerics.legendre_attack import clauses_hold
 from numerics.limit_attack import limit_fails, limit_holds
+from numerics.margin_attack import margin_fails
 from numerics.one_dimension import dissipation_ball
 from numerics.saddle_attack import critical_point_holds, factorization_holds
 from numerics.sampling import Instance, Undefined, holds
@@ -37,8 +40,12 @@ from theory.parts import (
     Iterates,
     Limit,
     LinearRate,
+    MarginDirection,
     Minimiser,
+    MirrorFlowExists,
+    NearMinimiser,
     Part,
+    Projection,
 )
 
 
@@ -75,6 +82,14 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
             return not factorization_holds(part, instance)
         case FlowBound():
             return certainly_outside(part)
+        case Projection():
+            return projection_fails(part, instance, bits)
+        case NearMinimiser():
+            return near_minimiser_fails(part, instance, bits)
+        case MarginDirection():
+            return margin_fails(part, instance, bits)
+        case MirrorFlowExists():
+            return path_matters(part, instance, bits)
 
 
 def certain(part: Part, instance: Instance) -> bool:

@@ -31,8 +31,12 @@ from theory.parts import (
     Iterates,
     Limit,
     LinearRate,
+    MarginDirection,
     Minimiser,
+    MirrorFlowExists,
+    NearMinimiser,
     Part,
+    Projection,
     free_symbols,
 )
 from theory.statement import Claim, restrictions
@@ -54,6 +58,10 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     Clauses: ("condition",),
     Factorization: ("summand", "value"),
     FlowBound: ("quantity", "low", "high"),
+    Projection: ("holds",),
+    NearMinimiser: ("objective", "norm", "gap"),
+    MarginDirection: ("exponent",),
+    MirrorFlowExists: ("coordinates", "exists"),
 }
 #: The fields that the rest of a true statement determines: a mutant there is true only if it says the same.
 DETERMINED: dict[type, tuple[str, ...]] = {
@@ -68,6 +76,10 @@ DETERMINED: dict[type, tuple[str, ...]] = {
     Iterates: ("becomes",),
     Factorization: ("value",),
     FlowBound: (),
+    Projection: ("holds",),
+    NearMinimiser: (),
+    MarginDirection: ("exponent",),
+    MirrorFlowExists: ("exists",),
 }
 FLIPPED = {sp.Lt: sp.Gt, sp.Gt: sp.Lt, sp.Le: sp.Ge, sp.Ge: sp.Le, sp.Eq: sp.Ne, sp.Ne: sp.Eq}
 

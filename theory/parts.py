@@ -216,6 +216,67 @@ class FlowBound:
             )
 
 
+@dataclass(frozen=True)
+class Projection:
+    """Where the mirror flow of f(Zx), of exponent q on the leaf `lam`, converges to an interpolator other than its start:
+
+    that is the minimiser of D_R(x, x_init) over Zx = Y iff `holds`. For all data Z, or for the one datum z = `data`.
+    """
+
+    text: str
+    depth: sp.Expr
+    q: sp.Expr
+    lam: sp.Expr
+    data: tuple[sp.Expr, ...] = ()
+    holds: Truth = sp.true
+    given: tuple[Hypothesis, ...] = ()
+
+
+@dataclass(frozen=True)
+class NearMinimiser:
+    """A minimiser of sum objective(x_j) over any set of x comes within sum gap(x_j) of the least sum norm(x_j) there.
+
+    `objective`, `norm` and `gap` are formulas of one coordinate's `variable`, which runs where its hypothesis says.
+    """
+
+    text: str
+    objective: sp.Expr
+    norm: sp.Expr
+    gap: sp.Expr
+    variable: sp.Symbol
+    given: tuple[Hypothesis, ...] = ()
+
+
+@dataclass(frozen=True)
+class MarginDirection:
+    """Exponential loss, separable data: a limit direction of x is that of least sum |x_j|^exponent at margins >= 1.
+
+    The steepest flow has exponent q and `depth`, and the directions of x and of grad f converge, that of grad f to one
+    without a zero entry. Exponent oo is the sup norm. `stationary`: x only satisfies the first-order conditions there.
+    """
+
+    text: str
+    depth: sp.Expr
+    q: sp.Expr
+    exponent: sp.Expr
+    stationary: bool = False
+    given: tuple[Hypothesis, ...] = ()
+
+
+@dataclass(frozen=True)
+class MirrorFlowExists:
+    """Gradient flow on `weights` moves x = `coordinates` as a mirror flow, for every loss, iff `exists`.
+
+    That is, x depends on the loss only through the integral of -grad f(x) dt, not through its path.
+    """
+
+    text: str
+    coordinates: tuple[sp.Expr, ...]
+    weights: tuple[sp.Symbol, ...]
+    exists: Truth = sp.true
+    given: tuple[Hypothesis, ...] = ()
+
+
 Part: TypeAlias = (
     Identity
     | Inequality
@@ -231,6 +292,10 @@ Part: TypeAlias = (
     | Clauses
     | Factorization
     | FlowBound
+    | Projection
+    | NearMinimiser
+    | MarginDirection
+    | MirrorFlowExists
 )
 
 
@@ -269,3 +334,11 @@ def free_symbols(part: Part) -> set[sp.Symbol]:
         case FlowBound():
             # Everything in it is a number, or moves along the flow.
             return set()
+        case Projection(depth=depth, q=q, lam=lam, data=data, holds=holds):
+            return set().union(*(e.free_symbols for e in (depth, q, lam, *data, holds)))
+        case NearMinimiser(objective=objective, norm=norm, gap=gap):
+            return set(objective.free_symbols | norm.free_symbols | gap.free_symbols)
+        case MarginDirection(depth=depth, q=q, exponent=exponent):
+            return set(depth.free_symbols | q.free_symbols | exponent.free_symbols)
+        case MirrorFlowExists(coordinates=coordinates, weights=weights, exists=exists):
+            return set(weights).union(exists.free_symbols, *(e.free_symbols for e in coordinates))

@@ -9,7 +9,17 @@ from typing import Any, TypeAlias
 
 import sympy as sp
 
-from theory import escape_rules, integral_rules, legendre_rules, motion_rules, order_rules, saddle_rules
+from theory import (
+    bias_rules,
+    commuting_rules,
+    escape_rules,
+    integral_rules,
+    legendre_rules,
+    margin_rules,
+    motion_rules,
+    order_rules,
+    saddle_rules,
+)
 from theory.definitions import InverseMetric
 from theory.domain import admit, require_defined
 from theory.hypotheses import Hypothesis, charted, sign_charts
@@ -28,8 +38,12 @@ from theory.parts import (
     Iterates,
     Limit,
     LinearRate,
+    MarginDirection,
     Minimiser,
+    MirrorFlowExists,
+    NearMinimiser,
     Part,
+    Projection,
 )
 from theory.statement import Claim
 
@@ -152,6 +166,26 @@ def by_comparison(part: Part) -> Step:
     return Step(part, "comparison")
 
 
+def by_row_space(part: Part) -> Step:
+    """The mirror coordinate moves within the row space of the data: the first-order condition of the projection."""
+    return Step(part, "row space")
+
+
+def by_sandwich(part: Part, lower: Part, upper: Part) -> Step:
+    """norm - gap <= objective (the settled part `lower`) and objective <= norm (`upper`), coordinate by coordinate."""
+    return Step(part, "sandwich", {"lower": lower, "upper": upper})
+
+
+def by_rays(part: Part) -> Step:
+    """Along a fixed direction of the gradient weights grow in proportions that are the first-order conditions."""
+    return Step(part, "rays")
+
+
+def by_brackets(part: Part) -> Step:
+    """The fields grad g_i commute, so x depends on the integrals alone; or a bracket moves x."""
+    return Step(part, "brackets")
+
+
 def by_balls(part: Part) -> Step:
     """Ball arithmetic encloses both sides; gives ENCLOSED, not PROVED."""
     return Step(part, BALLS)
@@ -187,8 +221,8 @@ def decide(claim: Claim, step: Step) -> Decision:
 
 def borrowed(step: Step) -> tuple[Part, ...]:
     """The parts of the same claim that a step takes as settled."""
-    start = step.details.get("start")
-    return (*step.details.get("using", ()), *([] if start is None else [start]))
+    single = (step.details.get(name) for name in ("start", "lower", "upper"))
+    return (*step.details.get("using", ()), *(part for part in single if part is not None))
 
 
 def _require_settled(claim: Claim, step: Step, used: Part, given: Given) -> None:
@@ -223,4 +257,8 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (CriticalPoint, "multilinearity"): saddle_rules.multilinearity,
     (Clauses, "ends"): legendre_rules.ends,
     (Factorization, "tangent"): saddle_rules.tangent,
+    (Projection, "row space"): bias_rules.row_space,
+    (NearMinimiser, "sandwich"): bias_rules.sandwich,
+    (MarginDirection, "rays"): margin_rules.rays,
+    (MirrorFlowExists, "brackets"): commuting_rules.brackets,
 }

@@ -23,8 +23,12 @@ from theory.parts import (
     Iterates,
     Limit,
     LinearRate,
+    MarginDirection,
     Minimiser,
+    MirrorFlowExists,
+    NearMinimiser,
     Part,
+    Projection,
 )
 from theory.reparametrization import DeepDiagonal
 
@@ -121,6 +125,18 @@ LATEX = Style(
         "decoupled": r"{},\ \text{{decoupled decay }} {}",
         "coupled": r"{},\ \text{{coupled decay }} {}",
         "along": r"{}, \quad \text{{where }} {}",
+        "projection": r"\lim_{{t\to\infty}} x = \arg\min_{{Zx = Y}} D_R(x, x_{{\mathrm{{init}}}})",
+        "setting": r"{} \quad (L = {},\ q = {},\ \lambda = {})",
+        "datum": r"{},\ Z = {}",
+        "near": r"x^* \in \arg\min \sum_j \left[{}\right]_{{{}_j}} \implies \sum_j \left[{}\right]_{{{}^*_j}}"
+        r" \le \min \sum_j \left[{}\right]_{{{}_j}} + \sum_j \left[{}\right]_{{{}^*_j}}",
+        "margin": r"\frac{{x}}{{|x|}} \to \frac{{\bar x}}{{|\bar x|}},\ \bar x \in \arg\min_{{Zx \ge 1}} {}",
+        "margin stationary": r"\frac{{x}}{{|x|}} \to \frac{{\bar x}}{{|\bar x|}},\ \bar x"
+        r" \text{{ stationary for }} \min_{{Zx \ge 1}} {}",
+        "quasi-norm": r"\sum_j |x_j|^{{{}}}",
+        "sup norm": r"\max_j |x_j|",
+        "flow of": r"{} \quad (L = {},\ q = {})",
+        "mirror flow": r"x = {}: \ d\,\nabla R(x) = -\nabla f(x)\,dt \text{{ for some }} R",
     },
 )
 TEXT = Style(
@@ -153,6 +169,17 @@ TEXT = Style(
         "decoupled": "{}, decoupled decay {}",
         "coupled": "{}, coupled decay {}",
         "along": "{}, where {}",
+        "projection": "lim x = argmin of D_R(x, x_init) over Zx = Y",
+        "setting": "{} (L = {}, q = {}, lambda = {})",
+        "datum": "{}, Z = {}",
+        "near": "x* minimises sum_j [{}] at {}_j  =>  "
+        "sum_j [{}] at {}*_j <= min sum_j [{}] at {}_j + sum_j [{}] at {}*_j",
+        "margin": "x/|x| -> direction of argmin {} over margins >= 1",
+        "margin stationary": "x/|x| -> direction of a stationary point of {} over margins >= 1",
+        "quasi-norm": "sum_j |x_j|^({})",
+        "sup norm": "max_j |x_j|",
+        "flow of": "{} (L = {}, q = {})",
+        "mirror flow": "x = {}: d grad R(x) = -grad f(x) dt for some R",
     },
 )
 
@@ -214,6 +241,29 @@ def written(part: Part, style: Style) -> str:
             sides = [decimal(e) or e for e in (low, quantity, high) if e is not None]
             bounds = say("bounded" if len(sides) == 3 else "<=", *sides)
             return say("along", say("throughout" if throughout else "at", bounds, at), _flow(along, style))
+        case Projection():
+            return _projection(part, style)
+        case NearMinimiser(objective=objective, norm=norm, gap=gap, variable=u):
+            return say("near", objective, u, norm, u, norm, u, gap, u)
+        case MarginDirection(depth=depth, q=q, exponent=exponent, stationary=stationary):
+            norm = say("sup norm") if exponent == sp.oo else say("quasi-norm", exponent)
+            return say("flow of", say("margin stationary" if stationary else "margin", norm), depth, q)
+        case MirrorFlowExists(coordinates=coordinates, exists=exists):
+            statement = say("mirror flow", _listed(coordinates, style))
+            return statement if exists == sp.true else style.words["iff"].join([statement, style.show(exists)])
+
+
+def _projection(part: Projection, style: Style) -> str:
+    """The limit, its setting, and the condition under which it is the projection."""
+    limit = style.say("setting", style.say("projection"), part.depth, part.q, part.lam)
+    if part.data:
+        limit = style.say("datum", limit, _listed(part.data, style))
+    return limit if part.holds == sp.true else style.words["iff"].join([limit, style.show(part.holds)])
+
+
+def _listed(formulas: tuple[sp.Expr, ...], style: Style) -> str:
+    """Formulas in brackets."""
+    return f"({', '.join(map(style.show, formulas))})"
 
 
 def _flow(problem: FlowProblem, style: Style) -> str:
