@@ -218,9 +218,9 @@ class FlowBound:
 
 @dataclass(frozen=True)
 class Projection:
-    """Where the mirror flow of f(Zx), of exponent q on the leaf `lam`, converges to an interpolator other than its start:
+    """A limit of the mirror flow of f(Zx) with Zx = Y, not its start, minimises D_R(x, x_init) there iff `holds`.
 
-    that is the minimiser of D_R(x, x_init) over Zx = Y iff `holds`. For all data Z, or for the one datum z = `data`.
+    The flow has exponent q, on the leaf `lam`. Said of all data Z, or of the one datum z = `data`.
     """
 
     text: str
