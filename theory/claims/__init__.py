@@ -21,6 +21,7 @@ SECTIONS = (
     "Saddles",
     "Weight decay",
     "Flows",
+    "Implicit bias and limits",
 )
 
 
