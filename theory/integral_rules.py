@@ -169,7 +169,8 @@ def continuity(part: Limit, given: Given) -> Decision:
 def quotient(part: Limit, given: Given, above: sp.Expr, below: sp.Expr) -> Decision:
     """L'Hopital's rule with a denominator that grows without bound, or with two sides that vanish.
 
-    The denominator has to be a power product of the variable, or a multiple of its logarithm.
+    The denominator has to be a power product of the variable, or a multiple of its logarithm. Where the derivatives'
+    quotient has no limit that can be read off, the rule is applied to it once more, under the same conditions.
     """
     rule = f"l'Hopital's rule for ({above})/({below})"
     try:
@@ -183,16 +184,26 @@ def quotient(part: Limit, given: Given, above: sp.Expr, below: sp.Expr) -> Decis
             t, whole = _towards_zero(part, whole)
             up, down = (e.subs(part.variable, t if part.at == 0 else 1 / t) for e in (up, down))
             _require_zero(unfolded(whole - up / down, there), there)
-            for side in (up, down):
-                require_defined(unfolded(side, there), there)
-                require_smooth(side, t, there)
-            if not _grows(down, t, there):
-                _require_both_vanish(up, down, t, there)
-            slopes = kernel.derivative(up, t) / kernel.derivative(down, t)
-            _require_zero(limit_at_zero(slopes, t, there) - value, there)
+            _require_zero(_limit_of_quotient(up, down, t, there) - value, there)
     except CannotDecide as obstacle:
         return Decision(False, rule, str(obstacle))
     return Decision(True, rule)
+
+
+def _limit_of_quotient(up: sp.Expr, down: sp.Expr, t: sp.Symbol, given: Given, again: bool = True) -> sp.Expr:
+    """The limit of up/down as t -> 0 from that of the derivatives' quotient, or of the second derivatives'."""
+    for side in (up, down):
+        require_defined(unfolded(side, given), given)
+        require_smooth(side, t, given)
+    if not _grows(down, t, given):
+        _require_both_vanish(up, down, t, given)
+    up, down = kernel.derivative(up, t), kernel.derivative(down, t)
+    try:
+        return limit_at_zero(up / down, t, given)
+    except CannotDecide as obstacle:
+        if again and not down.has(sp.log):
+            return _limit_of_quotient(up, down, t, given, again=False)
+        raise obstacle
 
 
 def _require_question(part: Limit, given: Given) -> None:

@@ -176,6 +176,20 @@ def test_logarithms_that_grow() -> None:
     assert not by_quotient(sp.log(lam + s), s**a, 1 / lam, s, PLACE)
 
 
+def test_the_rule_applied_twice() -> None:
+    hypentropy = 2 - sp.sqrt(4 + s**2) + s * sp.asinh(s / 2)
+    assert by_quotient(hypentropy, s**2, sp.Rational(1, 4), s, PLACE)
+    assert by_quotient(1 - sp.cos(s), s**2, sp.Rational(1, 2), s, PLACE)
+    assert not by_quotient(1 - sp.cos(s), s**2, ONE, s, PLACE)
+    # Each has a quotient of second derivatives with a limit, and goes to infinity itself.
+    assert not by_quotient(sp.exp(s) - 1, s**2, sp.Rational(1, 2), s, PLACE)
+    assert not by_quotient(sp.sin(s), s**2, ZERO, s, PLACE)
+    assert not by_quotient(s + 1 - sp.cos(s), s**2, sp.Rational(1, 2), s, PLACE)
+    assert not by_quotient(1 - sp.cos(s), s**3, ZERO, s, PLACE)
+    # Twice is not often enough.
+    assert not by_quotient(s - sp.sin(s), s**3, sp.Rational(1, 6), s, PLACE)
+
+
 def test_a_quotient_that_is_not_the_expression() -> None:
     part = Limit("-", sp.log(s) / sp.log(2 * s), s, ZERO, ONE)
     assert not quotient(part, PLACE, sp.log(s), sp.log(3 * s)).proved
