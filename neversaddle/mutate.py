@@ -19,8 +19,8 @@ from numerics.witness import witness_text
 from theory.claims import ledger
 from theory.hypotheses import Condition
 from theory.mutants import DETERMINED, Mutant, mutants, same_statement
-from theory.parts import Clauses, Evolves, FlowBound, Identity, Inequality, Iterates, Limit, Part
-from theory.proof import Step, by_coefficients, by_ends, by_normal_form, by_rate, by_step, decide
+from theory.parts import Clauses, Evolves, FlowBound, Identity, Inequality, Iterates, Limit, MirrorFlowExists, Part
+from theory.proof import Step, by_brackets, by_coefficients, by_ends, by_normal_form, by_rate, by_step, decide
 from theory.writing import part_text
 
 #: Mutants are tried at these digits: they need witnesses, not precision.
@@ -34,6 +34,7 @@ MENDING: dict[type, Callable[[Part], Step]] = {
     Evolves: by_rate,
     Iterates: by_step,
     Clauses: by_ends,
+    MirrorFlowExists: by_brackets,
 }
 #: Bits of the balls in which numbers are compared.
 BITS = 128

@@ -45,6 +45,9 @@ class _PlainPrinter(StrPrinter):  # type: ignore[misc]  # SymPy is untyped
     def _print_Unequality(self, e: sp.Ne) -> str:
         return f"{self._print(e.lhs)} != {self._print(e.rhs)}"
 
+    def _print_Equality(self, e: sp.Eq) -> str:
+        return f"{self._print(e.lhs)} = {self._print(e.rhs)}"
+
     def _print_hyper(self, e: sp.hyper) -> str:
         above, below = (", ".join(map(self._print, parameters)) for parameters in (e.ap, e.bq))
         return f"{len(e.ap)}F{len(e.bq)}({above}; {below}; {self._print(e.argument)})"
@@ -137,6 +140,7 @@ LATEX = Style(
         "sup norm": r"\max_j |x_j|",
         "flow of": r"{} \quad (L = {},\ q = {})",
         "mirror flow": r"x = {}: \ d\,\nabla R(x) = -\nabla f(x)\,dt \text{{ for some }} R",
+        "no mirror flow": r"x = {}: \ d\,\nabla R(x) = -\nabla f(x)\,dt \text{{ for no }} R",
     },
 )
 TEXT = Style(
@@ -180,6 +184,7 @@ TEXT = Style(
         "sup norm": "max_j |x_j|",
         "flow of": "{} (L = {}, q = {})",
         "mirror flow": "x = {}: d grad R(x) = -grad f(x) dt for some R",
+        "no mirror flow": "x = {}: d grad R(x) = -grad f(x) dt for no R",
     },
 )
 
@@ -249,8 +254,9 @@ def written(part: Part, style: Style) -> str:
             norm = say("sup norm") if exponent == sp.oo else say("quasi-norm", exponent)
             return say("flow of", say("margin stationary" if stationary else "margin", norm), depth, q)
         case MirrorFlowExists(coordinates=coordinates, exists=exists):
-            statement = say("mirror flow", _listed(coordinates, style))
-            return statement if exists == sp.true else style.words["iff"].join([statement, style.show(exists)])
+            statement = say("no mirror flow" if exists == sp.false else "mirror flow", _listed(coordinates, style))
+            conditions = [] if exists in (sp.true, sp.false) else [style.show(exists)]
+            return style.words["iff"].join([statement, *conditions])
 
 
 def _projection(part: Projection, style: Style) -> str:
