@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 
 from neversaddle import terminal
 from neversaddle._version import __version__
+from neversaddle.figures_command import figures
 from neversaddle.flow_command import flow
 from neversaddle.ledger_commands import BAD_USE, NOT_AS_EXPECTED, OK, notes, show, verify
 from neversaddle.mutant_command import mutate
@@ -180,3 +181,4 @@ app.command()(flow)
 app.command()(show)
 app.command()(notes)
 app.command()(mutate)
+app.command()(figures)

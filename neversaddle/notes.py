@@ -67,12 +67,12 @@ def _index(report: Report) -> str:
         lines += [f"| [{r.id}]({r.id}.md) | {r.verdict.value} | {_cell(r.title)} |" for r in results]
         lines.append("")
     lines += ["## Letters", ""]
-    lines += [f"- `{letter.letter}`: {_prose(letter.meaning)}." for letter in LETTERS]
+    lines += [f"- `{letter.letter}`: {prose(letter.meaning)}." for letter in LETTERS]
     return "\n".join([*lines, ""])
 
 
 def _page(result: Result, claim: Claim) -> str:
-    blocks = [f"# {result.id}", f"{_prose(result.title)}.", _facts(result)]
+    blocks = [f"# {result.id}", f"{prose(result.title)}.", _facts(result)]
     blocks += ["## Statement", f"Letters are explained in [the index]({INDEX}#letters).", *_statement(claim, result)]
     if result.hypotheses:
         blocks += ["## Hypotheses", "\n".join(_hypotheses(result))]
@@ -80,7 +80,7 @@ def _page(result: Result, claim: Claim) -> str:
         blocks += ["## Proof", *_proof(result, claim)]
     blocks += ["## Evidence", _evidence(result)]
     if claim.remark:
-        blocks += ["## Remark", _prose(claim.remark)]
+        blocks += ["## Remark", prose(claim.remark)]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -91,9 +91,9 @@ def _facts(result: Result) -> str:
         verdict += f" (expected {result.expected.value})"
     return "\n".join(
         [
-            f"- Verdict: {verdict} for {_prose(result.scope)}",
+            f"- Verdict: {verdict} for {prose(result.scope)}",
             f"- Section: {result.section}",
-            f"- Source: {_prose(result.source)}",
+            f"- Source: {prose(result.source)}",
             f"- Rests on: {uses}",
         ]
     )
@@ -103,19 +103,19 @@ def _statement(claim: Claim, result: Result) -> Iterator[str]:
     found = {part.text: part for part in result.parts}
     for part in claim.says:
         own = ", ".join(str(h) for h in part.given)
-        yield _prose(f"{part.text} ({own}):" if own else f"{part.text}:")
+        yield prose(f"{part.text} ({own}):" if own else f"{part.text}:")
         yield f"$${part_latex(part)}$$"
         if part.text in found and len({p.verdict for p in result.parts}) > 1:
-            fails = f" It fails at {_prose(found[part.text].witness or '')}." if found[part.text].witness else ""
+            fails = f" It fails at {prose(found[part.text].witness or '')}." if found[part.text].witness else ""
             yield f"**{found[part.text].verdict.value}**.{fails}"
 
 
 def _hypotheses(result: Result) -> Iterator[str]:
     for hypothesis in result.hypotheses:
-        why = f": {_prose(hypothesis.why)}" if hypothesis.why else ""
-        yield f"- {_prose(hypothesis.text)}{why}."
+        why = f": {prose(hypothesis.why)}" if hypothesis.why else ""
+        yield f"- {prose(hypothesis.text)}{why}."
         witness = hypothesis.witness
-        yield f"  - {'without it: ' + _prose(witness) if witness else 'not shown necessary'}"
+        yield f"  - {'without it: ' + prose(witness) if witness else 'not shown necessary'}"
 
 
 def _proof(result: Result, claim: Claim) -> Iterator[str]:
@@ -123,14 +123,14 @@ def _proof(result: Result, claim: Claim) -> Iterator[str]:
         return
     intention = (claim.proof.__doc__ or "").strip()
     if intention:
-        yield _prose(intention)
+        yield prose(intention)
     for number, (step, decided) in enumerate(zip(claim.proof(claim), result.steps, strict=True), start=1):
         outcome = (
             f"Decided by: {decided.rule}." if decided.settled else f"Not decided: {decided.reason or decided.rule}."
         )
-        yield f"{number}. {_prose(decided.text)}"
+        yield f"{number}. {prose(decided.text)}"
         yield f"   $${part_latex(step.part)}$$"
-        yield f"   {_prose(outcome)}"
+        yield f"   {prose(outcome)}"
 
 
 def _evidence(result: Result) -> str:
@@ -141,16 +141,16 @@ def _evidence(result: Result) -> str:
         agree = "" if reached is None else f", agreeing to at least {min(reached, DIGITS)} digits"
         found.append(f"Attacked at {result.samples} random instance{'s' * (result.samples != 1)}{agree}.")
     if result.witness:
-        found.append(f"It fails at {_prose(result.witness)}.")
+        found.append(f"It fails at {prose(result.witness)}.")
     if result.message:
-        found.append(f"Note: {_prose(result.message)}.")
+        found.append(f"Note: {prose(result.message)}.")
     return " ".join(found) or "No instances were evaluated."
 
 
-def _prose(text: str) -> str:
+def prose(text: str) -> str:
     """Text with the signs that Markdown would read as markup made literal."""
     return re.sub(r"[\\`*]|<(?=[A-Za-z/!?])|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])", r"\\\g<0>", text)
 
 
 def _cell(text: str) -> str:
-    return _prose(text).replace("|", "\\|")
+    return prose(text).replace("|", "\\|")
