@@ -17,7 +17,7 @@ from mpmath import mp
 
 from numerics.tape import CannotRecord, Node, Tape, record
 from theory.parse import MAX_NAMES, ParseError, parse_expression, parse_number
-from theory.reparametrization import require_differentiable
+from theory.reparametrization import derivative, require_differentiable
 
 Vector: TypeAlias = "list[mpmath.mpf]"
 Rows: TypeAlias = "tuple[tuple[Fraction, ...], ...]"
@@ -79,7 +79,7 @@ class Loss:
     ) -> tuple[list[Node], list[Node]]:
         """The gradient, and the z of the kinks, on a tape; `signs` are theirs."""
         t = self.terms
-        slopes = [sp.diff(t.term, v) for v in t.arguments]
+        slopes = [derivative(t.term, v) for v in t.arguments]
         # Each term's slopes by its arguments, gathered by the transposed rows.
         pulls: list[Node] = []
         kinks: list[Node] = []
@@ -235,7 +235,7 @@ def symbolic_loss(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> Loss:
         raise LossError(f"{expression} is not a real, finite loss")
     arguments = tuple(real.values())
     value = compiled((f,), arguments)
-    gradient = compiled(tuple(sp.diff(f, v) for v in arguments), arguments)
+    gradient = compiled(tuple(derivative(f, v) for v in arguments), arguments)
     # One term, whose arguments are the coordinates themselves.
     unit = tuple(tuple(Fraction(i == j) for j in range(len(variables))) for i in range(len(variables)))
     loss = Loss(

@@ -35,26 +35,34 @@ class Monomial:
 
 
 def as_monomial(model: Reparametrization) -> Monomial | None:
-    """The expression as one monomial in all its weights, or None."""
+    """The expression as one monomial in all its weights, or None; |w|^a w^n is read as w^(a+n).
+
+    That is where the weights are positive, and everywhere as far as the orbit goes: it knows w dg/dw = (a + n) g only.
+    """
     coefficient, rest = model.expression.as_independent(*model.weights, as_Add=False)
-    powers = {}
+    moduli = {sp.Abs(w): w for w in model.weights}
+    powers: dict[sp.Expr, sp.Expr] = {}
     for factor in sp.Mul.make_args(rest):
         base, power = factor.as_base_exp()
-        if base not in model.weights or not power.is_Rational:
+        w = moduli.get(base, base)
+        if w not in model.weights or not power.is_Rational:
             return None
-        powers[base] = power
+        powers[w] = powers.get(w, sp.S.Zero) + power
     return Monomial(coefficient, tuple(powers[w] for w in model.weights))
 
 
 def as_sum(model: Reparametrization) -> tuple[sp.Expr, ...] | None:
-    """The terms g_i(w_i) of x = sum g_i(w_i), a constant left with the first one; None if some term mixes weights."""
+    """The terms g_i(w_i) of x = sum g_i(w_i), a constant left with the first one; None if some term mixes weights.
+
+    As the quadratures of a sum they are those of positive weights: |w| is w.
+    """
     terms = [sp.S.Zero] * len(model.weights)
     for part in sp.Add.make_args(sp.expand(model.expression)):
         used = [i for i, w in enumerate(model.weights) if part.has(w)]
         if len(used) > 1:
             return None
         terms[used[0] if used else 0] += part
-    return tuple(terms)
+    return tuple(term.xreplace({sp.Abs(w): w}) for term, w in zip(terms, model.weights, strict=True))
 
 
 def quadrature(term: sp.Expr, w: sp.Symbol, q: sp.Expr) -> sp.Expr:

@@ -52,7 +52,7 @@ class Reparametrization:
     @property
     def gradient(self) -> tuple[sp.Expr, ...]:
         """Partial derivatives dg/dw_i, in the order of the weights."""
-        return tuple(sp.diff(self.expression, w) for w in self.weights)
+        return tuple(derivative(self.expression, w) for w in self.weights)
 
 
 @dataclass(frozen=True)
@@ -92,22 +92,70 @@ def reparametrization(text: str, weights: str | Iterable[str]) -> Reparametrizat
     return Reparametrization(parse_expression(text, symbols), tuple(symbols.values()))
 
 
-def require_differentiable(expression: sp.Expr, error: type[ValueError]) -> None:
-    """Refuse jumps and kinks: abs(.) unless a power above 1 smooths it, sign, floor, max, cases and the like.
+def derivative(expression: sp.Expr, w: sp.Symbol) -> sp.Expr:
+    """The partial derivative by w, with |z| for z sign(z), which SymPy leaves: |z|^a z/|z| would be 0/0 at z = 0.
 
+    >>> w = sp.Symbol("w", real=True)
+    >>> sp.diff(w * sp.sqrt(sp.Abs(w)), w), derivative(w * sp.sqrt(sp.Abs(w)), w)
+    (w*sign(w)/(2*sqrt(Abs(w))) + sqrt(Abs(w)), 3*sqrt(Abs(w))/2)
+    """
+    return sp.diff(expression, w).replace(lambda e: e.is_Mul and e.has(sp.sign), _gathered)
+
+
+def _gathered(product: sp.Expr) -> sp.Expr:
+    """A product with |z| for z sign(z), as often as it has them."""
+    for sign in [factor for factor in product.as_powers_dict() if isinstance(factor, sp.sign)]:
+        quotient = _quotient(product / sign, sign.args[0])
+        if quotient is not None:
+            return _gathered(quotient * sp.Abs(sign.args[0]))
+    return product
+
+
+def require_differentiable(expression: sp.Expr, error: type[ValueError]) -> None:
+    """Refuse jumps and kinks: sign, floor, max, cases and the like, and an abs(z) that nothing smooths.
+
+    A flow needs a gradient that is continuous, no more: |z|^a passes with a > 1, and with a > 0 as a factor beside z.
     Even roots, logarithms and quotients are taken to stay inside their domain. Raises `error` in one line.
     """
     for node in sp.preorder_traversal(expression):
         if isinstance(node, _JUMPS):
             raise error(f"{expression} is not differentiable: {node} jumps or has a kink")
-        if isinstance(node, sp.Abs) and not _smoothed(node, expression):
-            raise error(f"{expression} is not differentiable: {node} has a kink where {node.args[0]} = 0")
+    z = _kink(expression)
+    if z is not None:
+        raise error(
+            f"{expression} is not differentiable: {sp.Abs(z)} has a kink where {z} = 0; "
+            "allowed are abs(z)**a with a > 1 and z*abs(z)**a with a > 0"
+        )
 
 
-def _smoothed(kink: sp.Abs, expression: sp.Expr) -> bool:
-    """Whether |z| occurs only as |z|^a with a > 1, whose derivative exists at z = 0."""
-    powers = [
-        n for n in sp.preorder_traversal(expression) if n.is_Pow and n.base == kink and n.exp.is_number and n.exp > 1
-    ]
-    hidden = expression.xreplace({p: sp.Dummy() for p in powers})
-    return not hidden.has(kink)
+def _kink(e: sp.Expr) -> sp.Expr | None:
+    """Some z with a |z| in e whose kink is left, or None: e is then C^1.
+
+    Say e = R prod |z_k|^(a_k) with R and the z_k C^1, and R/z_k bounded for each a_k <= 1. Where some of the z_k vanish,
+    e and the z_k' R |z_k|^(a_k - 1) tend to 0, e faster than the distance: its gradient there is 0, and continuous.
+    """
+    if isinstance(e, sp.Abs):
+        return e.args[0]
+    moduli: list[tuple[sp.Expr, sp.Expr]] = []
+    others: list[sp.Expr] = []
+    for factor in sp.Mul.make_args(e):
+        base, power = factor.as_base_exp()
+        if isinstance(base, sp.Abs) and power.is_number and power.is_positive:
+            moduli.append((base.args[0], power))
+        else:
+            others.append(factor)
+    rest = sp.Mul(*others)
+    for z, power in moduli:
+        if not power > 1 and _quotient(rest, z) is None:
+            return z
+    inner = [z for z, _ in moduli] + (others if e.is_Mul else [] if moduli else list(e.args))
+    return next((z for part in inner if (z := _kink(part)) is not None), None)
+
+
+def _quotient(product: sp.Expr, z: sp.Expr) -> sp.Expr | None:
+    """product/z, if the powers of which z is made, or those of -z, stand in the product; else None."""
+    powers = product.as_powers_dict()
+    for sign in (1, -1):
+        if all((powers[base] - n).is_nonnegative for base, n in (sign * z).as_powers_dict().items()):
+            return sign * (product / (sign * z))
+    return None
