@@ -1,23 +1,24 @@
 """Derive, attack and prove statements about steepest flows of reparametrized models: `import neversaddle as ns`.
 
-Nothing numerical is imported before it is asked for.
+Nothing is imported before it is asked for, so that Ctrl-C finds the command line ready from its first moment on.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from neversaddle._version import __version__
-from neversaddle.geometry import Geometry, mirror_geometry, symbols
-from neversaddle.run import verify
-from theory.claims import ledger
-from theory.exponents import exponent
-from theory.reparametrization import DeepDiagonal, Reparametrization, reparametrization
-from theory.statement import Verdict
 
 if TYPE_CHECKING:
+    from neversaddle.geometry import Geometry, mirror_geometry, symbols
+    from neversaddle.run import verify
     from numerics.flow import mirror_flow, orbit, weight_flow
     from numerics.flow_enclosure import enclosed_flow
+    from theory.claims import ledger
+    from theory.exponents import exponent
+    from theory.reparametrization import DeepDiagonal, Reparametrization, reparametrization
+    from theory.statement import Verdict
 
 __all__ = [
     "DeepDiagonal",
@@ -37,17 +38,23 @@ __all__ = [
     "weight_flow",
 ]
 
+_MODULES = {
+    "neversaddle.geometry": ("Geometry", "mirror_geometry", "symbols"),
+    "neversaddle.run": ("verify",),
+    "numerics.flow": ("mirror_flow", "orbit", "weight_flow"),
+    "numerics.flow_enclosure": ("enclosed_flow",),
+    "theory.claims": ("ledger",),
+    "theory.exponents": ("exponent",),
+    "theory.reparametrization": ("DeepDiagonal", "Reparametrization", "reparametrization"),
+    "theory.statement": ("Verdict",),
+}
+
 
 def __getattr__(name: str) -> object:
-    if name == "enclosed_flow":
-        from numerics.flow_enclosure import enclosed_flow
-
-        return enclosed_flow
-    if name not in ("mirror_flow", "orbit", "weight_flow"):
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    import numerics.flow
-
-    return getattr(numerics.flow, name)
+    for module, names in _MODULES.items():
+        if name in names:
+            return getattr(import_module(module), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

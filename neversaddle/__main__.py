@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -11,9 +12,10 @@ BROKEN_OFF = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code."""
-    # A run that is told to end takes its workers along, as on Ctrl-C.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
+        # A run that is told to end takes its workers along, as on Ctrl-C.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        _have_streams()
         # It takes a second, in which somebody may change their mind.
         from neversaddle.cli import main as run
 
@@ -21,6 +23,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("neversaddle: broken off", file=sys.stderr)
         return BROKEN_OFF
+
+
+def _have_streams() -> None:
+    """Where the caller has closed stdout or stderr (`>&-`, `2>&-`), nobody listens; there is still an exit code."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115
 
 
 if __name__ == "__main__":

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import errno
 import json
-import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from neversaddle import terminal
 from neversaddle._version import __version__
 from neversaddle.figures_command import figures
 from neversaddle.flow_command import flow
-from neversaddle.ledger_commands import BAD_USE, NOT_AS_EXPECTED, OK, notes, show, verify
+from neversaddle.ledger_commands import BAD_USE, BROKEN_OFF, NOT_AS_EXPECTED, OK, notes, show, verify
 from neversaddle.mutant_command import mutate
 from neversaddle.options import BadUse, balance_of, depths_of, model_of, numbers_of, one_of
 from theory.reparametrization import DeepDiagonal
@@ -27,7 +28,20 @@ OWN_PACKAGES = {"theory", "numerics", "neversaddle"}
 #: How a device refuses what is written to it.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
+
+class _Commands(TyperGroup):
+    """The commands; Ctrl-C in one that says nothing of it itself is one line, as it is while Python imports."""
+
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]  # typer hands over its own context
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            print("neversaddle: broken off", file=sys.stderr)
+            raise typer.Exit(BROKEN_OFF) from None
+
+
 app = typer.Typer(
+    cls=_Commands,
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -38,9 +52,6 @@ app = typer.Typer(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code. Bad use is one line on stderr."""
-    if sys.stdout is None:
-        # Closed by the caller (`>&-`): there is nobody to print for, but still an exit code to find.
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
     try:
         code = app(args=None if arguments is None else list(arguments), prog_name="neversaddle", standalone_mode=False)
         sys.stdout.flush()
@@ -63,7 +74,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _refuse(message: str) -> int:
-    print(f"neversaddle: {' '.join(message.split())}", file=sys.stderr)
+    # The exit code says it, too, where stderr takes no more.
+    with suppress(OSError):
+        print(f"neversaddle: {' '.join(message.split())}", file=sys.stderr)
     return BAD_USE
 
 

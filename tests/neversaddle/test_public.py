@@ -19,11 +19,13 @@ def modules_after(statement: str) -> set[str]:
     return set(done.stdout.split())
 
 
-def test_the_import_loads_no_more_than_sympy_and_the_theory() -> None:
-    more = modules_after("import neversaddle") - modules_after("import sympy")
-    assert {"neversaddle", "theory"} <= more
+def test_the_import_loads_nothing_and_geometries_no_more_than_sympy_and_the_theory() -> None:
     # Libraries, as opposed to the standard library, that the import adds.
-    assert more.isdisjoint({"numerics", "numpy", "scipy", "flint", "typer", "rich", "hypothesis"})
+    libraries = {"sympy", "mpmath", "numerics", "numpy", "scipy", "flint", "typer", "rich", "hypothesis"}
+    bare = modules_after("import neversaddle")
+    assert "neversaddle" in bare and bare.isdisjoint({*libraries, "theory"})
+    more = modules_after("import neversaddle; neversaddle.mirror_geometry") - modules_after("import sympy")
+    assert {"neversaddle", "theory"} <= more and more.isdisjoint(libraries)
 
 
 def test_every_public_name_is_there_and_nothing_else_is_promised() -> None:
