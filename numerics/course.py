@@ -201,11 +201,15 @@ def vanishing(walk: Walk, series: Series) -> int:
 
 
 def together(walk: Walk, step: Step, length: Number, hit: list[int]) -> list[int]:
-    """All switches that vanish at an event, and those that are held."""
+    """All switches that vanish at an event, and those that are held.
+
+    Of what vanishes like a square the errors of the unknowns leave nothing: what is left is of its own terms.
+    """
     found = set(hit)
     for c, series in enumerate(step.switches):
+        terms = value_at([abs(v) for v in series], length)
         if (walk.mode[c] == 0 and walk.system.q == 1) or (
-            walk.mode[c] and abs(value_at(series, length)) <= 100 * walk.tiny * walk.peaks[c]
+            walk.mode[c] and abs(value_at(series, length)) <= 100 * walk.tiny * max(walk.peaks[c], terms)
         ):
             found.add(c)
     return sorted(found)
@@ -225,6 +229,7 @@ def turn(walk: Walk, active: list[int]) -> None:
                 "weights vanish there, and how they go on is seen in the weights only (weight_flow, selection)",
             )
         )
+    require_series(walk, active)
     old, when = walk.mode, walk.time
     if 1 < walk.system.q < 2:
         new, leaving = after_branch(walk, active)
@@ -241,6 +246,19 @@ def turn(walk: Walk, active: list[int]) -> None:
         leave_together(walk, leaving)
     elif not walk.faint and walk.exact is None:
         walk.left = departures(walk.system, walk.time, walk.state, walk.mode, active, walk.digits)
+
+
+def require_series(walk: Walk, active: Sequence[int]) -> None:
+    """End a gradient flow at a zero of z where it has a fractional power of |z|."""
+    branches = [c for c in active if walk.system.q == 2 and walk.system.switches[c].branches]
+    if branches:
+        names = " and ".join(walk.system.switches[c].text for c in branches)
+        now = from_fast(walk.time)
+        text = (
+            f"no way to go on was found at t = {mp.nstr(now, 10)}: {names} reaches 0, where |z|^a with a fraction a "
+            "has no power series, and where a < 2 the flow need not be unique"
+        )
+        raise Halted(Ending("undecided", now, tuple(branches), text))
 
 
 def note(walk: Walk, active: list[int], old: Mode, when: Number) -> None:

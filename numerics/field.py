@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Protocol, TypeAlias
 
 import mpmath
+import sympy as sp
 
 from numerics.loss import Loss
 from numerics.tape import Node, Tape, along, solved, vanishes
@@ -24,6 +25,7 @@ class Switch:
     `reason`: "gradient" (a component of grad f), "weight", "partial" (a derivative of x by a weight), "force" (the
     argument of Phi_q with coupled decay), "mirror" (x, seen in the mirror coordinate) or "kink" (the z of a |z|).
     `slides`: the field jumps there by the sign of this one quantity, so that the flow can be held on its zeros.
+    `branches`: there is a fractional power of this |z|, which has no power series at its zeros.
     """
 
     reason: str
@@ -31,6 +33,18 @@ class Switch:
     weight: int | None
     text: str
     slides: bool = False
+    branches: bool = False
+
+
+def has_branches(expression: sp.Expr, z: sp.Expr) -> bool:
+    """Whether a fractional power of |z| stands in an expression."""
+    return any(p.base == sp.Abs(z) and not p.exp.is_Integer for p in expression.atoms(sp.Pow))
+
+
+def loss_kinks(loss: Loss) -> list[Switch]:
+    """The switches at the kinks of a loss."""
+    term = loss.terms.term
+    return [Switch("kink", 1, None, f"{z} in the loss", branches=has_branches(term, z)) for z in loss.kinks]
 
 
 @dataclass(frozen=True)

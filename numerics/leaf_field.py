@@ -10,7 +10,7 @@ from functools import cached_property
 import mpmath
 from mpmath import mp
 
-from numerics.field import Mode, Recorded, Switch
+from numerics.field import Mode, Recorded, Switch, loss_kinks
 from numerics.loss import Loss, at_precision
 from numerics.tape import Node, product
 
@@ -43,7 +43,7 @@ class LeafSystem:
     @cached_property
     def switches(self) -> tuple[Switch, ...]:
         """Kinks of the loss; for q < 2 the components of grad f, and the weights that are followed."""
-        found = [Switch("kink", 1, None, f"{z} in the loss") for z in self.loss.kinks]
+        found = loss_kinks(self.loss)
         if self.q == 2:
             return tuple(found)
         k = range(1, len(self.columns) + 1)

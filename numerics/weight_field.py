@@ -10,7 +10,7 @@ from functools import cached_property
 import mpmath
 import sympy as sp
 
-from numerics.field import Mode, Recorded, Switch
+from numerics.field import Mode, Recorded, Switch, has_branches, loss_kinks
 from numerics.loss import Loss, at_precision
 from numerics.tape import Node, Tape, product, record
 from theory.reparametrization import DeepDiagonal, Reparametrization
@@ -65,8 +65,13 @@ class WeightSystem:
     def switches(self) -> tuple[Switch, ...]:
         """Kinks of the loss and the model; for q < 2 all that stands inside a Phi_q."""
         k, depth, slides = self.coordinates, self.depth, self.q == 1
-        found = [Switch("kink", 1, None, f"{z} in the loss") for z in self.loss.kinks]
-        found += [Switch("kink", j, None, f"{z} of coordinate {j}") for j in range(1, k + 1) for z in self.kinks]
+        found = loss_kinks(self.loss)
+        branches = [has_branches(self.expression.expression, z) for z in self.kinks]
+        found += [
+            Switch("kink", j, None, f"{z} of coordinate {j}", branches=b)
+            for j in range(1, k + 1)
+            for z, b in zip(self.kinks, branches, strict=True)
+        ]
         if self.q == 2:
             return tuple(found)
         pairs = [(j, i) for j in range(1, k + 1) for i in range(1, depth + 1)]

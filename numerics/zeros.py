@@ -16,6 +16,8 @@ HALVINGS = 50
 #: Zeros of a higher order are told to 15 digits only; for others, 2^-bits are how far around them is looked.
 MOST_MULTIPLE = 5
 NEIGHBOURHOODS = (48, 40, 32, 24, 16, 12, 8, 6, 4)
+#: How far past the interval, where a series is nearly as good, is looked around a zero at its end, as 2^-bits.
+PAST = 12
 #: Pieces looked at in all; no series met so far needs a hundredth of them.
 MOST_PIECES = 4000
 #: The last terms that a truncation is judged by.
@@ -122,7 +124,7 @@ def _multiple(p: arb_poly, series: Series, length: Number, low: arb, high: arb) 
     for _ in range(MOST_MULTIPLE):
         for bits in NEIGHBOURHOODS:
             width = arb((1, -bits))
-            begin, end = max(low - width, arb(0), key=float), min(high + width, arb(1), key=float)
+            begin, end = max(low - width, arb(0), key=float), min(high + width, 1 + arb((1, -PAST)), key=float)
             half = (end - begin) / 2
             line = p.derivative()(arb_poly([begin + half, half])).coeffs()
             slope = sum(map(abs, line[1:]), arb(0))

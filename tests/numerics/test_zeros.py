@@ -89,6 +89,14 @@ def test_multiple_roots_are_known_to_all_digits(order: int) -> None:
     assert zero is not None and zero.touch and at(zero.place, F(7, 5), 25)
 
 
+@pytest.mark.parametrize("order", [2, 3, 4])
+@pytest.mark.parametrize("place", [F(7, 5), F(1, 3), F(2)])
+def test_a_multiple_root_at_the_very_end_is_known_to_all_digits_too(order: int, place: F) -> None:
+    # An earlier event may have cut the interval there: 15 digits would put this one before it.
+    zero = found(expanded([place] * order + [F(-3), F(3)]), 1, place)
+    assert zero is not None and at(zero.place, place, 25)
+
+
 def test_roots_at_the_ends() -> None:
     last = found([F(1), F(-1)], 1, F(1))
     assert last is None or at(last.place, F(1))
