@@ -195,10 +195,12 @@ def _mirrored_functions(leaf: Leaf, keywords: list[str], has_potential: bool) ->
         ]
     else:
         limit = "np.inf" if leaf.time_sign >= 0 else "-np.inf"
+        # There y >= 0 and R* <= x y (R* rises from 0, or up to 0): what falls below 0 is rounding.
+        difference = "np.maximum(product - rest, 0.0)" if leaf.time_sign > 0 else "product - rest"
         potential = [
             here,
-            f"product, rest = np.abs(x) * _time(here{p}), _conjugate(here{p})",
-            f"value = np.where(np.isinf(product) | np.isinf(x), {limit}, product - rest)",
+            f"product, rest = _pairing(np.abs(x), here{p}), _conjugate(here{p})",
+            f"value = np.where(np.isinf(product) | np.isinf(x), {limit}, {difference})",
             "return np.where(x == 0.0, 0.0 - rest, value)[()]",
         ]
     return {

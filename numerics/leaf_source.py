@@ -68,6 +68,7 @@ def _euler_source(plan: EulerPlan, names: Mapping[sp.Symbol, str]) -> str:
     ]
     powers = [f"to_power({'z' if d == 0 else f'plus(z, {float(d)!r})'}, {_ratio(n)})" for d, n in plan.metric_powers]
     metric = _product(*_scale(plan.metric, names), *powers) if powers or plan.metric.powers else ""
+    time = _product(_euler(plan.time), *_scale(plan.time.scale, names))
     functions += [
         _function(
             "_metric",
@@ -76,9 +77,9 @@ def _euler_source(plan: EulerPlan, names: Mapping[sp.Symbol, str]) -> str:
             f"z = to_power(nu, {_ratio(plan.g)})",
             f"return plain({metric})" if metric else f"return z[0] * 0.0 + {float(plan.metric.number)!r}",
         ),
-        _function(
-            "_time", "nu", names, f"return plain({_product(_euler(plan.time), *_scale(plan.time.scale, names))})"
-        ),
+        _function("_time", "nu", names, f"return plain({time})"),
+        # x y of its own: y may be too small or too large for a double where x y is not.
+        _function("_pairing", "x, nu", names, f"return plain(times(scaled(x), {time}))"),
         _function(
             "_conjugate",
             "nu",
@@ -187,6 +188,7 @@ def _offset_source(leaf: Leaf, plan: OffsetPlan, names: Mapping[sp.Symbol, str])
                 small,
                 f"return np.where(tiny, x / _metric((0.0 * u, x){symbols}), {whole(plan.time)})",
             ),
+            _function("_pairing", "x, pair", names, f"return x * _time(pair{symbols})"),
             _function("_conjugate", "pair", names, "u, _ = pair", f"return {whole(plan.conjugate)}"),
             _function(
                 "_size",

@@ -11,6 +11,9 @@ import numpy as np
 import pytest
 import sympy as sp
 from flint import arb
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from mpmath import mp, mpf
 
 from numerics.codegen import CompiledGeometry, compile_geometry
 from theory.geometry import mirror_geometry
@@ -22,6 +25,11 @@ NAMES = ("inverse_metric", "mirror_map", "inverse_mirror_map", "potential", "con
 @functools.cache
 def compiled(depth: int, q: Fraction, backend: str) -> CompiledGeometry:
     return compile_geometry(mirror_geometry(depth, q, balance=LAMBDA), backend)
+
+
+@functools.cache
+def unequal(offsets: tuple[int, ...]) -> CompiledGeometry:
+    return compile_geometry(mirror_geometry(len(offsets), "3/2", balance=offsets))
 
 
 INF, NAN = math.inf, math.nan
@@ -93,6 +101,49 @@ def test_both_signs_of_a_leaf_that_never_reaches_zero_are_apart() -> None:
         assert f.bregman_divergence(1.0, -1.0) == math.inf
         assert f.bregman_divergence(1.0, 0.0) == math.inf
         assert abs(f.bregman_divergence(0.0, 1.0) - 0.5) < 1e-15
+
+
+magnitudes = st.floats(-300, 300).map(lambda e: float(10.0**e))
+
+
+@settings(max_examples=200)
+@given(st.floats(-250, 250).map(lambda e: float(10.0**e)), magnitudes)
+def test_the_potential_is_right_where_the_mirror_map_leaves_the_doubles(v: float, balance: float) -> None:
+    # q = 2, L = 4, u = v lambda: x = lambda^2 sqrt(v) (1 + v)^(3/2), x y = u (1 + v), R* = u/2, R = lambda v (1/2 + v).
+    with mp.workdps(60):
+        lam, w = mpf(balance), mpf(v)
+        exact = lam**2 * mp.sqrt(w) * (1 + w) ** 1.5
+        assume(mpf("1e-300") < exact < mpf("1e300"))
+        x = float(exact)
+        # The x that was rounded, by one Newton step: R' = y, and R'' = dy/dx is of relative order one.
+        expected = lam * w * (w + 0.5) + (mpf(x) - exact) * mp.sqrt(w / (1 + w)) / lam
+        found = mpf(float(compiled(4, Fraction(2), "numpy").potential(x, balance=balance)))
+        # Three powers and two products at an ulp or two each, of terms that are at most twice the result.
+        assert abs(found - expected) <= 32 * mpf(2) ** -53 * expected + mpf("1e-323") or (
+            mp.isinf(found) and expected > mpf("0.4e308")
+        )
+
+
+@settings(max_examples=100)
+@given(st.integers(2, 6), st.sampled_from(["1", "5/4", "3/2", "2"]), magnitudes, magnitudes, st.booleans())
+def test_potentials_are_never_negative_and_vanish_at_zero(
+    depth: int, q: str, x: float, balance: float, tall: bool
+) -> None:
+    f = compiled(depth, Fraction(q), "numpy")
+    value = f.potential(-x if tall else x, balance=balance)
+    assert value >= 0.0 and f.potential(0.0, balance=balance) == 0.0
+    # y is concave in x > 0, as the metric grows: x y/2 <= R <= x y.
+    with np.errstate(over="ignore", under="ignore"):
+        product = x * f.mirror_map(x, balance=balance)
+    if 1e-290 < product < 1e290:
+        assert product * (0.5 - 1e-14) <= value <= product * (1 + 1e-14)
+
+
+@pytest.mark.parametrize("offsets", [(0, 1, 3), (0, 2, 2, 5)])
+@given(x=magnitudes)
+def test_potentials_of_unequal_offsets_are_never_negative(offsets: tuple[int, ...], x: float) -> None:
+    f = unequal(offsets)
+    assert f.potential(x) >= 0.0 and f.potential(0.0) == 0.0
 
 
 @pytest.mark.parametrize("bad", [0.0, -1.0, math.nan])
