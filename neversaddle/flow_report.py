@@ -65,7 +65,7 @@ def at_times(trajectory: Trajectory, times: Sequence[Fraction], wanted: Sequence
         chosen.append(last)
 
     def of(values: Sequence[T]) -> tuple[T, ...]:
-        return tuple(values[n] for n in chosen)
+        return tuple(values[n] for n in chosen if n < len(values))
 
     return replace(
         trajectory,
@@ -74,7 +74,22 @@ def at_times(trajectory: Trajectory, times: Sequence[Fraction], wanted: Sequence
         x=of(trajectory.x),
         y=None if trajectory.y is None else of(trajectory.y),
         loss=of(trajectory.loss),
+        x_apart=of(trajectory.x_apart),
+        loss_apart=of(trajectory.loss_apart),
     )
+
+
+def rounding(values: Sequence[mpmath.mpf], apart: Sequence[mpmath.mpf], digits: int) -> list[mpmath.mpf | None]:
+    """For each value what it is below, if it is zero but for rounding, else None.
+
+    So it is if it does not reach the digits of the largest of all, and two runs do not share its first digit.
+    """
+    least = max(map(abs, values)) / mp.mpf(10) ** digits
+    found: list[mpmath.mpf | None] = [None] * len(values)
+    for n, (value, gap) in enumerate(zip(values, apart, strict=False)):
+        if digits > 0 and 0 < abs(value) <= min(least, gap):
+            found[n] = mp.mpf(10) ** mp.ceil(mp.log10(abs(value) + gap))
+    return found
 
 
 def as_text(trajectory: Trajectory, digits: int, width: int) -> str:
@@ -163,15 +178,21 @@ def as_json(trajectory: Trajectory, digits: int, problem: Mapping[str, Json] | N
 def _table(trajectory: Trajectory, digits: int, width: int) -> list[str]:
     """t, the first coordinates and the loss, with as many digits as the width has room for."""
     head = ["t", *(f"x{j}" for j in range(1, min(SHOWN, len(trajectory.x[0])) + 1)), "loss"]
+    columns = [*([x[j] for x in trajectory.x] for j in range(len(head) - 2)), trajectory.loss]
+    apart = [*([x[j] for x in trajectory.x_apart] for j in range(len(head) - 2)), trajectory.loss_apart]
+    bounds = [rounding(column, gaps, trajectory.digits) for column, gaps in zip(columns, apart, strict=True)]
     for shown in range(digits, LEAST_TABLE_DIGITS - 1, -1):
-        rows = [
-            [_short(t, 10), *(_short(v, shown) for v in x[:SHOWN]), _short(loss, shown)]
-            for t, x, loss in zip(trajectory.times, trajectory.x, trajectory.loss, strict=True)
+        cells = [
+            [_short(v, shown) if bound is None else "0" for v, bound in zip(column, below, strict=True)]
+            for column, below in zip(columns, bounds, strict=True)
         ]
+        rows = [[_short(t, 10), *row] for t, *row in zip(trajectory.times, *cells, strict=True)]
         widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
         if sum(widths) + 2 * (len(widths) - 1) <= width:
             break
-    return ["  ".join(f"{v:>{w}}" for v, w in zip(row, widths, strict=True)).rstrip() for row in [head, *rows]]
+    lines = ["  ".join(f"{v:>{w}}" for v, w in zip(row, widths, strict=True)).rstrip() for row in [head, *rows]]
+    known = [bound for column in bounds for bound in column if bound is not None]
+    return [*lines, *(["", f"0 stands for rounding: less than {_short(max(known), 2)}"] if known else [])]
 
 
 def _events(events: Sequence[Event], width: int) -> list[str]:

@@ -21,11 +21,15 @@ Shown: TypeAlias = "Callable[[mpmath.mpf, State], list[list[mpmath.mpf]]]"
 
 @dataclass(frozen=True)
 class Agreed:
-    """The better run, the digits to which two runs agree at its outputs, and those of the time of each event."""
+    """The better run, the digits to which two runs agree at its outputs, and those of the time of each event.
+
+    `others`: the states of the other run at the outputs that both have; none if there was no other.
+    """
 
     run: Run
     digits: int
     of_turns: list[int]
+    others: Sequence[State] = ()
 
 
 def agreed(at: Callable[[int], Run], digits: int, shown: Shown, relative_to_now: bool, arrives: bool = False) -> Agreed:
@@ -44,7 +48,7 @@ def agreed(at: Callable[[int], Run], digits: int, shown: Shown, relative_to_now:
         if reached >= digits or _interrupted(fine) or (_stuck(coarse) and _stuck(fine)):
             break
         coarse = fine
-    return Agreed(fine, reached, _turns(coarse, fine, digits))
+    return Agreed(fine, reached, _turns(coarse, fine, digits), coarse.states[: len(fine.states)])
 
 
 def _stuck(run: Run) -> bool:

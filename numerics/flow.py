@@ -128,6 +128,7 @@ def weight_flow(
             method,
             weights=tuple(tuple(zip(*columns(s), strict=True)) for s in states),
             x=[x_of(s) for s in states],
+            others=[x_of(s) for s in found.others],
             y=None if clock is None else tuple(tuple(s[split : split + k]) for s in states),
             drifts=_drifts(
                 integrals, full.expression.weights, q_ * alpha, found.run.times, [columns(s) for s in states]
@@ -198,7 +199,8 @@ def mirror_flow(
             size = mp.exp(-at_precision(alpha) * t)
             scale, clocked = size ** at_precision(degree), size ** at_precision(clock)
             y.append(tuple(clocked * maps.mirror_map(v / scale) for v in row))
-        return _trajectory(found, system, method, weights=None, x=x_, y=tuple(y), drifts={})
+        others = [system.x(t, s) for t, s in zip(times_, found.others, strict=False)]
+        return _trajectory(found, system, method, weights=None, x=x_, others=others, y=tuple(y), drifts={})
 
 
 def _solved(
@@ -237,6 +239,7 @@ def _trajectory(
     *,
     weights: tuple[tuple[tuple[mpmath.mpf, ...], ...], ...] | None,
     x: Sequence[Vector],
+    others: Sequence[Vector],
     y: tuple[tuple[mpmath.mpf, ...], ...] | None,
     drifts: dict[str, mpmath.mpf],
 ) -> Trajectory:
@@ -269,9 +272,20 @@ def _trajectory(
             run_.ending.reason,
             run_.ending.text,
         )
-    loss = tuple(system.loss.value(list(v)) for v in x)
+    loss, other_loss = (tuple(system.loss.value(list(v)) for v in values) for values in (x, others))
     return Trajectory(
-        tuple(run_.times), weights, tuple(map(tuple, x)), y, loss, drifts, found.digits, stop, events, method
+        tuple(run_.times),
+        weights,
+        tuple(map(tuple, x)),
+        y,
+        loss,
+        drifts,
+        found.digits,
+        stop,
+        events,
+        method,
+        tuple(tuple(abs(a - b) for a, b in zip(v, w, strict=True)) for v, w in zip(x, others, strict=False)),
+        tuple(abs(a - b) for a, b in zip(loss, other_loss, strict=False)),
     )
 
 

@@ -58,7 +58,8 @@ class Trajectory:
     Weight flow: y is orbit time, 0 at the start (None where it is not defined). Mirror flow: y = R'(x), weights None.
     `invariants`: the largest drift of each first integral, relative to the sum of its terms' sizes. `digits`: to which
     two runs of different precision agree at the outputs, relative to the coordinate's largest weight at that time
-    (mirror flow: the largest |x| of all times). `method` is the integrator.
+    (mirror flow: the largest |x| of all times). `method` is the integrator. `x_apart`, `loss_apart`: by how much these
+    runs differ at each output; shorter than `times` where there was no other run.
     """
 
     times: tuple[mpmath.mpf, ...]
@@ -71,6 +72,8 @@ class Trajectory:
     stop: Stop | None
     events: tuple[Event, ...] = ()
     method: str = "taylor"
+    x_apart: tuple[tuple[mpmath.mpf, ...], ...] = ()
+    loss_apart: tuple[mpmath.mpf, ...] = ()
 
     @property
     def loss_never_increases(self) -> bool:

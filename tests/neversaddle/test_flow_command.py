@@ -85,6 +85,28 @@ def made_up(count: int, **changes: object) -> Trajectory:
         return replace(plain, **changes)  # type: ignore[arg-type]
 
 
+def test_what_two_runs_do_not_share_a_digit_of_is_zero_in_the_table_and_as_it_is_in_json() -> None:
+    with mp.workdps(40):
+        noise, small = mp.mpf("-3e-40"), mp.mpf("3e-40")
+        flow = made_up(1, loss=(mp.one, small, noise), loss_apart=(mp.zero, mp.mpf("1e-50"), mp.mpf("7e-33")))
+        rows = as_text(flow, 20, 100).splitlines()
+    # The second one is as small, but both runs have its digits.
+    assert [row.split()[-1] for row in rows[:4]] == ["loss", "1.0", "3.0e-40", "0"]
+    assert rows[5] == "0 stands for rounding: less than 1.0e-32"
+    assert as_json(flow, 20)["loss"] == ["1.0", "3.0e-40", "-3.0e-40"]
+    # Without a second run, or with digits that do not agree, nothing is known to be rounding.
+    for changes in ({"loss_apart": ()}, {"digits": 0}):
+        assert "stands for" not in as_text(replace(flow, **changes), 20, 100)
+
+
+@pytest.mark.parametrize(("q", "end"), [("3/2", "less than"), ("1", "component 1 of grad f")])
+def test_a_loss_at_rest_is_not_printed_as_rounding(q: str, end: str, capsys: pytest.CaptureFixture[str]) -> None:
+    flags = ["--depth", "2", "--weights", "2;1/2", "--A", "1", "--b", "1/3", "--time", "2", "--digits", "12"]
+    assert main(["flow", "--q", q, *flags]) == 0
+    out = capsys.readouterr().out
+    assert end in out and "e-" not in "".join(out.split("\n\n")[0].splitlines()[3:])
+
+
 INTERRUPTED = Stop(mp.mpf("0.75"), 1, None, "interrupted", "Ctrl-C")
 
 
