@@ -131,8 +131,8 @@ def require_differentiable(expression: sp.Expr, error: type[ValueError]) -> None
 def _kink(e: sp.Expr) -> sp.Expr | None:
     """Some z with a |z| in e whose kink is left, or None: e is then C^1.
 
-    Say e = R prod |z_k|^(a_k) with R and the z_k C^1, and R/z_k bounded for each a_k <= 1. Where some of the z_k vanish,
-    e and the z_k' R |z_k|^(a_k - 1) tend to 0, e faster than the distance: its gradient there is 0, and continuous.
+    Say e = R prod |z_k|^(a_k), R and the z_k are C^1, and R/z_k is bounded for each a_k <= 1. Where some z_k vanish, e
+    tends to 0 faster than the distance, and the R |z_k|^(a_k - 1) do: its gradient is 0 there, and continuous.
     """
     if isinstance(e, sp.Abs):
         return e.args[0]
