@@ -1,0 +1,339 @@
+"""Steepest flows of the exponential loss on separable data, followed far: |x| from one to 10^8, 10^30 and beyond.
+
+The loss is sum_i exp(-m_i), m = Zx, and a weight moves by dw = Phi_q(F_j prod of the others) dt with
+F = sum_i exp(-m_i) z_i. Three changes make that a problem for double precision at every |x|:
+- The clock. With n_i = exp(-m_i)/sum exp(-m), dt is taken in units in which F = Z^T n, and then in units in which the
+  speed of x is its size: d/ds has |dx/ds|_1 = |x|_1 + 1. The path does not see the clock, loss and gradient may be
+  10^(-10^30), and infinite speed at finite time (p < L) is no obstacle.
+- The weights. By the balance each coordinate is known by its smallest weight v, with the sign of x:
+  x_j = v prod_i (|v|^q + c_ij)^(1/q), with c fixed by the start.
+- The gaps of the margins. n depends on differences of margins, of order one beside |x|. So d_i = -log n_i are variables
+  of their own, d d_i/ds = (z_i - Z^T n) dx/ds, and a stiff integrator keeps them where the margins in play grow alike.
+  What rounding does to their speed, 10^-16 |x|, it does to their place only by 10^-16.
+At q = 1 the sign of g_j, g = Z^T n, jumps, and coordinates slide along g_j = 0. It is replaced by g_j/e between -e and
+e, the steepest flow of another norm. Its limits satisfy the first-order conditions of the sup norm but for |g_j| <= e
+where they ask for g_j = 0; as the largest margin per sup norm is the least |Z^T n|_1 over n >= 0 of sum 1, their margin
+falls short of it by at most k e.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import inf, log
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.integrate import solve_ivp
+from scipy.optimize import brentq
+
+from numerics.flow_input import as_exponent
+from numerics.margin import MarginError, Table, as_data, margin_of, max_margin, require_separable
+from theory.exponents import ExponentLike
+
+#: Half the width e in which signs turn round at q = 1, unless told, relative to the largest entry of the data.
+SLIDE = 1e-5
+#: Relative error a step unless told; of the gaps of margins, which are logarithms, absolute.
+ACCURACY = 1e-6
+#: Sizes of weights about 0 start from this share of the leaf's.
+LEAF_SHARE = 1e-3
+#: What counts as 0 in logarithms and in negative powers.
+TINY = 1e-300
+#: Time allowed in units of log |x|: |x|_1 + 1 grows at most as e^s, and just so where no coordinate shrinks.
+CLOCK = 8
+#: Sizes of x beyond which powers leave the range of double precision.
+LARGEST = 1e60
+
+
+@dataclass(frozen=True)
+class MarginRun:
+    """A flow at growing sizes: log10 |x|_oo, x/|x|_oo (a row for each), and how it fits the data.
+
+    `margins` are min_i z_i x/|x|_order for the `order` p/L (oo at q = 1) of the limit, and `loss_exponents` are
+    log10(1/loss), which is about the least margin. `multipliers` are n = exp(-m)/sum exp(-m).
+    """
+
+    order: float
+    sizes: NDArray[np.float64]
+    directions: NDArray[np.float64]
+    margins: NDArray[np.float64]
+    loss_exponents: NDArray[np.float64]
+    multipliers: NDArray[np.float64]
+
+    @property
+    def direction(self) -> NDArray[np.float64]:
+        """x/|x|_oo at the end."""
+        last: NDArray[np.float64] = self.directions[-1]
+        return last
+
+
+def limit_order(q: ExponentLike, depth: int) -> float:
+    """p/L, the order whose max-margin problem the limit satisfies; oo at q = 1 (claim `margin`).
+
+    >>> limit_order(2, 4), limit_order("3/2", 1), limit_order(1, 3)
+    (0.5, 3.0, inf)
+    """
+    power = as_exponent(q)
+    return inf if power == 1 else float(power / (power - 1) / depth)
+
+
+def margin_flow(
+    data: Sequence[Sequence[float]] | Table,
+    q: ExponentLike,
+    depth: int,
+    sizes: Sequence[float],
+    lam: float | Sequence[float] = 1.0,
+    weights: Sequence[Sequence[float]] | None = None,
+    accuracy: float = ACCURACY,
+    slide: float = SLIDE,
+) -> MarginRun:
+    """Follow the steepest flow of exponent q on a deep diagonal network of `depth` until |x|_oo has all `sizes`.
+
+    Starts from w_1 = 0, |w_i|^q = lam (one number, or one for each coordinate), or from `weights`, a row for each of
+    the L weights; at depth 1 from 0. `sizes` increase from above |x| at the start to at most 10^60. `data` is Z, a row
+    for each datum, labels folded in. `accuracy` is the relative error of a step; over a run errors add up to some ten
+    times that. `slide` is the e of above, relative to max |Z|.
+    Raises MarginError for bad input, or a start at a saddle, NotSeparable for such data.
+
+    >>> run = margin_flow([[2.0, 1.0]], 1, 2, [1e3, 1e8])
+    >>> [round(float(v), 3) for v in run.directions[:, 1] / run.directions[:, 0]]
+    [1.0, 1.0]
+    """
+    z = as_data(data)
+    require_separable(z)
+    power = float(as_exponent(q))
+    v, offsets = _start(z.shape[1], power, depth, lam, weights)
+    wanted = np.asarray(sizes, dtype=float)
+    x = _size(v, offsets, power)
+    if wanted.ndim != 1 or not len(wanted) or not (np.diff(wanted) > 0).all() or not abs(x).max() < wanted[0]:
+        raise MarginError(f"sizes must increase, from above |x| = {abs(x).max():.3g} at the start; got {sizes}")
+    if not wanted[-1] <= LARGEST:
+        raise MarginError(f"sizes go up to {LARGEST:g}; got {wanted[-1]:g}")
+    return _run(z, power, limit_order(q, depth), v, offsets, wanted, accuracy, slide)
+
+
+def _start(
+    k: int, q: float, depth: int, lam: float | Sequence[float], weights: Sequence[Sequence[float]] | None
+) -> tuple[Table, Table]:
+    """The smallest weight of each coordinate with the sign of x, and |w_i|^q - |w_1|^q of the others, a column each."""
+    if depth < 1:
+        raise MarginError(f"the depth must be at least 1; got {depth}")
+    if weights is None:
+        leaf = np.broadcast_to(np.asarray(lam, dtype=float), (k,))
+        table = np.vstack([np.zeros(k), np.tile(np.maximum(leaf, 0) ** (1 / q), (depth - 1, 1))])
+    else:
+        table = np.asarray(weights, dtype=float)
+    if table.shape != (depth, k) or not np.isfinite(table).all():
+        raise MarginError(f"the start needs {depth} rows of {k} finite weights; got shape {table.shape}")
+    if depth > 1 and (np.sort(abs(table), axis=0)[1] == 0).any():
+        raise MarginError("the start is a saddle: two weights of a coordinate vanish (lambda must be positive)")
+    order = np.argsort(abs(table), axis=0, kind="stable")
+    ranked = np.take_along_axis(table, order, axis=0)
+    signs = np.where(ranked[1:] < 0, -1.0, 1.0).prod(axis=0)
+    return signs * ranked[0], (abs(ranked[1:]) ** q - abs(ranked[0]) ** q).T
+
+
+def _size(v: Table, offsets: Table, q: float) -> Table:
+    """x from the smallest weights."""
+    x: Table = v * ((abs(v)[:, None] ** q + offsets) ** (1 / q)).prod(axis=1)
+    return x
+
+
+@dataclass(frozen=True)
+class _Field:
+    """The flow in the variables (v, d), k smallest weights and n gaps, and in the clock s; with its Jacobian."""
+
+    z: Table
+    q: float
+    offsets: Table
+    slide: float
+
+    def __call__(self, s: float, state: Table) -> Table:
+        """d(v, d)/ds."""
+        v, nu = self.split(state)
+        dv, dx = self._speeds(v, self.z.T @ nu)
+        rise = self.z @ dx
+        moved = np.concatenate([dv, rise - nu @ rise]) * self._clock(v, dx)
+        # Nothing else would keep sum exp(-d) at 1 against rounding.
+        moved[len(v) :] += self._total(v) * _log_sum(state[len(v) :])
+        return moved
+
+    def split(self, state: Table) -> tuple[Table, Table]:
+        """v, and n = exp(-d) of sum 1."""
+        v, d = np.split(state, [self.z.shape[1]])
+        powers = np.exp(d.min() - d)
+        return v, powers / powers.sum()
+
+    def _speeds(self, v: Table, g: Table) -> tuple[Table, Table]:
+        """dv and dx at the force g, in a unit of time of their own."""
+        others, swell, *_ = self._factors(v)
+        dv = self._push(g)[0] * others ** (self.q - 1)
+        return dv, dv * others * swell
+
+    def _total(self, v: Table) -> float:
+        return float(1 + abs(_size(v, self.offsets, self.q)).sum())
+
+    def _clock(self, v: Table, dx: Table) -> float:
+        return self._total(v) / float(abs(dx).sum())
+
+    def _push(self, g: Table) -> tuple[Table, Table]:
+        """Phi_q(g), at q = 1 with its jump spread out, and its slope."""
+        if self.q == 1:
+            return np.clip(g / self.slide, -1, 1), (abs(g) < self.slide) / self.slide
+        size = np.maximum(abs(g), TINY)
+        return np.sign(g) * abs(g) ** (self.q - 1), (self.q - 1) * size ** (self.q - 2)
+
+    def _factors(self, v: Table) -> tuple[Table, Table, Table, Table]:
+        """P, the product of the other weights, and T with dx/dv = P T; d log P/dv and dT/dv."""
+        size = abs(v)[:, None]
+        powers = size**self.q + self.offsets
+        slopes = np.sign(v)[:, None] * size ** (self.q - 1) / powers
+        others = (powers ** (1 / self.q)).prod(axis=1)
+        swell = 1 + (size**self.q / powers).sum(axis=1)
+        return others, swell, slopes.sum(axis=1), self.q * (slopes * self.offsets / powers).sum(axis=1)
+
+    def jacobian(self, s: float, state: Table) -> Table:
+        """The derivative of `__call__` by the state."""
+        z = self.z
+        v, nu = self.split(state)
+        others, swell, log_slope, swell_slope = self._factors(v)
+        push, push_slope = self._push(z.T @ nu)
+        lift, stretch = others ** (self.q - 1), others * swell
+        dv = push * lift
+        dx, rise = dv * stretch, z @ (dv * stretch)
+        # Columns: by v, and by d; dn/dd = n n^T - diag n.
+        nu_by_d = np.outer(nu, nu) - np.diag(nu)
+        dv_by_v = np.diag(dv * (self.q - 1) * log_slope)
+        dv_by_d = (push_slope * lift)[:, None] * (z.T @ nu_by_d)
+        stretch_by_v = others * (log_slope * swell + swell_slope)
+        dx_by_v = dv_by_v * stretch[:, None] + np.diag(dv * stretch_by_v)
+        dx_by_d = dv_by_d * stretch[:, None]
+        speeds_by = np.hstack([dv_by_v, dv_by_d])
+        dx_by = np.hstack([dx_by_v, dx_by_d])
+        rise_by = z @ dx_by
+        mean_by = nu @ rise_by
+        mean_by[len(v) :] += rise @ nu_by_d
+        field = np.concatenate([dv, rise - nu @ rise])
+        clock, total = self._clock(v, dx), abs(dx).sum()
+        clock_by = -clock / total * (np.sign(dx) @ dx_by)
+        grows = np.sign(v) * stretch
+        clock_by[: len(v)] += grows / total
+        moved_by = clock * np.vstack([speeds_by, rise_by - mean_by]) + np.outer(field, clock_by)
+        moved_by[len(v) :, : len(v)] += _log_sum(state[len(v) :]) * grows
+        moved_by[len(v) :, len(v) :] -= self._total(v) * nu
+        return moved_by
+
+
+def _log_sum(d: Table) -> float:
+    """log sum exp(-d)."""
+    return float(np.log(np.exp(d.min() - d).sum()) - d.min())
+
+
+def _run(
+    z: Table, q: float, order: float, v: Table, offsets: Table, wanted: Table, accuracy: float, slide: float
+) -> MarginRun:
+    field = _Field(z, q, offsets, slide * abs(z).max())
+    k = z.shape[1]
+
+    def crossing(size: float) -> Callable[[float, Table], float]:
+        return lambda s, state: log(max(abs(_size(state[:k], offsets, q)).max() / size, TINY))
+
+    events = [crossing(size) for size in wanted]
+    events[-1].terminal = True  # type: ignore[attr-defined]  # SciPy's way of marking an event
+    margins = z @ _size(v, offsets, q)
+    least = margins.min()
+    gaps = margins - least + log(np.exp(least - margins).sum())
+    typical = np.maximum(abs(v), LEAF_SHARE * offsets.min(axis=1, initial=1.0) ** (1 / q))
+    tolerance = accuracy * np.concatenate([typical, np.ones(len(z))])
+    end, start = CLOCK * (log(wanted[-1]) + log(k) + 10), np.concatenate([v, gaps])
+    # BDF is the faster; where it gives up, as beyond 10^11 at L = p, Radau goes on.
+    for method in ("BDF", "Radau"):
+        found = solve_ivp(
+            field, (0, end), start, method, events=events, jac=field.jacobian, rtol=accuracy, atol=tolerance
+        )
+        if found.status == 1:
+            break
+    else:
+        raise MarginError(f"the flow did not reach |x| = {wanted[-1]:g}: {found.message}")
+    states = [rows[0] for rows in found.y_events]
+    points = np.array([_size(state[:k], offsets, q) for state in states])
+    sizes = abs(points).max(axis=1)
+    directions = points / sizes[:, None]
+    multipliers = np.array([field.split(state)[1] for state in states])
+    # -log loss = m_i + log n_i for every i; the mean over n does not see what rounding does to the margins apart.
+    decades = [
+        float(n @ (z @ x + np.log(np.maximum(n, TINY)))) / log(10) for n, x in zip(multipliers, points, strict=True)
+    ]
+    return MarginRun(
+        order,
+        np.log10(sizes),
+        directions,
+        np.array([margin_of(z, x, order) for x in directions]),
+        np.array(decades),
+        multipliers,
+    )
+
+
+def transient(weights: Sequence[Sequence[float]] | Table, sizes: Sequence[float]) -> NDArray[np.float64]:
+    """x/|x|_oo at each size |x|_oo for q = 1 and signs of the gradient that never change: what the start still shows.
+
+    Then every weight grows at rate one, |x_j| = prod_i (|w_ij| + T), and x_j/|x|_oo tends to 1 like
+    1 - (max_l sum_i |w_il| - sum_i |w_ij|) |x|_oo^(-1/L): the deeper, the more slowly. `weights` has a row for each of
+    the L weights, with |x_j| growing from there. Raises MarginError for sizes below |x| at the start.
+
+    >>> [round(float(1 - row.min()), 4) for row in transient([[0, 0], [1, 0]], [1e4, 1e8])]
+    [0.01, 0.0001]
+    >>> [round(float(1 - row.min()), 4) for row in transient([[0, 0]] * 3 + [[1, 0]], [1e4, 1e8])]
+    [0.0929, 0.0099]
+    """
+    table = abs(np.asarray(weights, dtype=float))
+    found = []
+    for size in sizes:
+        if not (table.ndim == 2 and table.prod(axis=0).max() < size < inf):
+            raise MarginError(f"sizes must be above |x| = {table.prod(axis=0).max():.3g} at the start; got {size}")
+
+        def excess(t: float, level: float = log(size)) -> float:
+            return float(np.log(table + t).sum(axis=0).max()) - level
+
+        root = brentq(excess, TINY, size ** (1 / len(table)) + 1, xtol=TINY, rtol=1e-15)
+        x = np.exp(np.log(table + root).sum(axis=0) - log(size))
+        found.append(x / x.max())
+    return np.array(found)
+
+
+@dataclass(frozen=True)
+class DepthMargin:
+    """A sign flow of one depth at one size: what part of the largest sup-norm margin it has, and of what the rate is.
+
+    `share` tends to 1 at every depth; 1 - share shrinks like `rate` = |x|_oo^(-1/L) times a number that depends on the
+    start and the data.
+    """
+
+    depth: int
+    log_size: float
+    share: float
+    rate: float
+
+
+def margins_by_depth(
+    data: Sequence[Sequence[float]] | Table,
+    depths: Sequence[int],
+    sizes: Sequence[float],
+    lam: float | Sequence[float] = 1.0,
+    accuracy: float = ACCURACY,
+    slide: float = SLIDE,
+) -> tuple[DepthMargin, ...]:
+    """Sup-norm margins of the sign flow as parts of the largest one, for each depth and size; arguments: `margin_flow`.
+
+    >>> [round(row.share, 2) for row in margins_by_depth([[2.0, 1.0]], [2, 3], [1e6], lam=[1.0, 4.0])]
+    [1.0, 0.96]
+    """
+    largest = 1 / float(max_margin(data, inf).norm)
+    rows = []
+    for depth in depths:
+        run = margin_flow(data, 1, depth, sizes, lam, accuracy=accuracy, slide=slide)
+        rows += [
+            DepthMargin(depth, float(log_size), float(margin) / largest, float(10 ** (-log_size / depth)))
+            for log_size, margin in zip(run.sizes, run.margins, strict=True)
+        ]
+    return tuple(rows)
