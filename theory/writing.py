@@ -255,8 +255,8 @@ def written(part: Part, style: Style) -> str:
             return say("flow of", say("margin stationary" if stationary else "margin", norm), depth, q)
         case MirrorFlowExists(coordinates=coordinates, exists=exists):
             statement = say("no mirror flow" if exists == sp.false else "mirror flow", _listed(coordinates, style))
-            conditions = [] if exists in (sp.true, sp.false) else [style.show(exists)]
-            return style.words["iff"].join([statement, *conditions])
+            certain = exists in (sp.true, sp.false)
+            return statement if certain else style.words["iff"].join([statement, style.show(exists)])
 
 
 def _projection(part: Projection, style: Style) -> str:

@@ -77,7 +77,7 @@ def predicted(name: str, eps: float, force: float) -> float:
     """The time to ESCAPED under the force of the start: y = R'(size) is orbit time, which runs at |force|^(q-1)."""
     q = float(FLOWS[name])
     geometry = mirror_geometry(DeepDiagonal(DEPTH), FLOWS[name], balance=symbols("lambda")).compile("numpy")
-    return float(geometry.mirror_map(ESCAPED, balance=eps**q)) / force ** (q - 1)
+    return float(geometry.mirror_map(ESCAPED, balance=eps**q)) / float(force ** (q - 1))
 
 
 def crossing(times: Array, sizes: Array, goal: float) -> float:
