@@ -1,0 +1,100 @@
+"""What linear equations Zx = Y allow, decided exactly: which rows matter, whether they fit, whether some x > 0 does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import lcm
+from typing import TypeAlias
+
+from flint import fmpq, fmpq_mat, fmpz_mat, nmod_mat
+
+Rows: TypeAlias = "Sequence[Sequence[Fraction]]"
+Vector: TypeAlias = "tuple[Fraction, ...]"
+
+#: Rows that are independent modulo a prime are independent; this one is the largest below 2^63.
+PRIME = 9223372036854775783
+#: A pivot of the simplex method touches every entry of its table; larger tables take minutes.
+LARGEST_TABLE = 20_000
+
+
+class TooLarge(ValueError):
+    """A table beyond LARGEST_TABLE, about which nothing is said."""
+
+
+def spanning_rows(rows: Rows) -> tuple[tuple[int, ...], tuple[Vector, ...]]:
+    """Indices of independent rows that span all, and for each other row the combination of rows that vanishes.
+
+    A combination has one coefficient for each row, 1 at the row it is for.
+
+    >>> from fractions import Fraction as F
+    >>> indices, combinations = spanning_rows([[F(1), F(2)], [F(2), F(4)], [F(0), F(1)]])
+    >>> indices, [str(c) for c in combinations[0]]
+    ((0, 2), ['-2', '1', '0'])
+    """
+    n = len(rows)
+    scaled = [[int(v * lcm(*(w.denominator for w in row))) for v in row] for row in rows]
+    if nmod_mat(fmpz_mat(scaled), PRIME).rank() == n:
+        return tuple(range(n)), ()
+    reduced, rank = fmpq_mat([[_rational(v) for v in column] for column in zip(*rows, strict=True)]).rref()
+    # Each row of the reduced transpose begins with the 1 of one independent row of Z.
+    pivots = [next(i for i in range(n) if reduced[r, i] != 0) for r in range(rank)]
+    combinations = []
+    for i in sorted(set(range(n)) - set(pivots)):
+        combination = [Fraction(0)] * n
+        combination[i] = Fraction(1)
+        for r, pivot in enumerate(pivots):
+            combination[pivot] -= _fraction(reduced[r, i])
+        combinations.append(tuple(combination))
+    return tuple(pivots), tuple(combinations)
+
+
+def positive_solution(rows: Rows, target: Sequence[Fraction]) -> tuple[Vector | None, Vector | None]:
+    """Some x > 0 with Zx = Y and None; or None and a mu that shows there is none.
+
+    The latter has Z^T mu >= 0 and <mu, Y> <= 0, not both zero, so that <mu, Zx - Y> > 0 for every x > 0 (Stiemke).
+    Simplex method with Bland's rule over the rationals on Za - Yb = Y - Z1, a, b >= 0: then x = (1 + a)/(1 + b).
+    Raises TooLarge.
+
+    >>> from fractions import Fraction as F
+    >>> positive_solution([[F(1), F(-1)]], [F(0)])[0] == (1, 1)
+    True
+    >>> positive_solution([[F(1), F(1)]], [F(-1)])[1] == (1,)
+    True
+    """
+    n, k = len(rows), len(rows[0])
+    if n * (k + n) > LARGEST_TABLE:
+        raise TooLarge(f"whether {n} equations have a positive solution in {k} unknowns is not decided: too large")
+    table, flips = [], []
+    for i, (row, goal) in enumerate(zip(rows, target, strict=True)):
+        flips.append(-1 if goal < sum(row) else 1)
+        entries = [*row, -goal, *(Fraction(0) for _ in rows), goal - sum(row)]
+        table.append([_rational(flips[i] * v) for v in entries])
+        table[i][k + 1 + i] = fmpq(1)
+    basis = [k + 1 + i for i in range(n)]
+    # The cost is the sum of the artificial unknowns, written in the others.
+    cost = [-sum((row[j] for row in table), fmpq(0)) for j in range(k + n + 2)]
+    for i in range(n):
+        cost[k + 1 + i] = fmpq(0)
+    while (entering := next((j for j in range(k + 1) if cost[j] < 0), None)) is not None:
+        ratios = [(row[-1] / row[entering], basis[i], i) for i, row in enumerate(table) if row[entering] > 0]
+        leaving = min(ratios)[2]
+        pivot = [v / table[leaving][entering] for v in table[leaving]]
+        table[leaving], basis[leaving] = pivot, entering
+        for i, other in enumerate(table):
+            if i != leaving and other[entering] != 0:
+                table[i] = [v - other[entering] * w for v, w in zip(other, pivot, strict=True)]
+        cost = [v - cost[entering] * w for v, w in zip(cost, pivot, strict=True)]
+    if cost[-1] == 0:
+        values = dict(zip(basis, (_fraction(row[-1]) for row in table), strict=True))
+        scale = 1 + values.get(k, Fraction(0))
+        return tuple((1 + values.get(j, Fraction(0))) / scale for j in range(k)), None
+    return None, tuple(flips[i] * _fraction(cost[k + 1 + i] - 1) for i in range(n))
+
+
+def _rational(value: Fraction) -> fmpq:
+    return fmpq(value.numerator, value.denominator)
+
+
+def _fraction(value: fmpq) -> Fraction:
+    return Fraction(int(value.p), int(value.q))
