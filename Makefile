@@ -12,7 +12,7 @@ DEV := $(VENV)/.dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help verify mutants test check format-check lint types notes-check notes bench build clean require-python
+.PHONY: help verify mutants test check format-check lint types notes-check notes figures bench build clean require-python
 
 help:
 	@echo "make verify   prove and attack every claim"
@@ -20,6 +20,7 @@ help:
 	@echo "make test     tests and doctests"
 	@echo "make check    format, lint, types, notes, tests: what CI runs"
 	@echo "make notes    regenerate proofs_notes/"
+	@echo "make figures  regenerate docs/: the tour with its figures, tables and data"
 	@echo "make bench    benchmarks"
 	@echo "make build    sdist and wheel in dist/"
 	@echo "make clean    remove environments, caches and build products"
@@ -50,6 +51,9 @@ notes-check: $(RUNTIME)
 
 notes: $(RUNTIME)
 	$(BIN)/neversaddle notes
+
+figures: $(RUNTIME)
+	$(BIN)/neversaddle figures --out docs/figures --tour docs/tour.md
 
 bench: $(RUNTIME)
 	$(BIN)/python benchmarks/run.py

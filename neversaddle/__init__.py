@@ -13,8 +13,12 @@ from neversaddle._version import __version__
 if TYPE_CHECKING:
     from neversaddle.geometry import Geometry, mirror_geometry, symbols
     from neversaddle.run import verify
+    from numerics.bias import bregman_projection
+    from numerics.descent import descend
     from numerics.flow import mirror_flow, orbit, weight_flow
     from numerics.flow_enclosure import enclosed_flow
+    from numerics.margin import max_margin
+    from numerics.margin_flow import margin_flow
     from theory.claims import ledger
     from theory.exponents import exponent
     from theory.reparametrization import DeepDiagonal, Reparametrization, reparametrization
@@ -26,9 +30,13 @@ __all__ = [
     "Reparametrization",
     "Verdict",
     "__version__",
+    "bregman_projection",
+    "descend",
     "enclosed_flow",
     "exponent",
     "ledger",
+    "margin_flow",
+    "max_margin",
     "mirror_flow",
     "mirror_geometry",
     "orbit",
@@ -41,8 +49,12 @@ __all__ = [
 _MODULES = {
     "neversaddle.geometry": ("Geometry", "mirror_geometry", "symbols"),
     "neversaddle.run": ("verify",),
+    "numerics.bias": ("bregman_projection",),
+    "numerics.descent": ("descend",),
     "numerics.flow": ("mirror_flow", "orbit", "weight_flow"),
     "numerics.flow_enclosure": ("enclosed_flow",),
+    "numerics.margin": ("max_margin",),
+    "numerics.margin_flow": ("margin_flow",),
     "theory.claims": ("ledger",),
     "theory.exponents": ("exponent",),
     "theory.reparametrization": ("DeepDiagonal", "Reparametrization", "reparametrization"),
