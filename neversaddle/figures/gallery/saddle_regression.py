@@ -127,10 +127,10 @@ def caption(tables: Tables) -> str:
         f"$\\pm 1$ and a truth with {len(TRUTH)} nonzero entries, from $w_1 = 0$, $w_2 = w_3 = \\varepsilon$. "
         "(a) Loss against time; the marks at the foot are the predicted times at which the coordinates of the truth "
         "leave the saddle, $R'(\\delta)/|f'_j(x(0))|^{q-1}$ to the size $\\delta = 1/16$ under the force of the start. "
-        f"(b) Measured against predicted times of these {len(TRUTH)} coordinates. They depart from each other by at "
-        f"most a part of {worst['sign flow']:.1g} for sign flow (that is, sign descent by $2^{{-11}}$), and of "
-        f"{worst['gradient flow']:.2g} for gradient flow, where forces change as other coordinates are fitted; its "
-        f"last coordinates take {last} at $\\varepsilon = {', '.join(SIZES)}$."
+        f"(b) Measured against predicted times of these {len(TRUTH)} coordinates. They differ by at most "
+        f"{100 * worst['sign flow']:.1g} percent for sign flow, run as sign descent in steps of $2^{{-11}}$, and by "
+        f"{100 * worst['gradient flow']:.2g} percent for gradient flow, where forces change as other coordinates "
+        f"are fitted; its last coordinates take {last} at $\\varepsilon = {', '.join(SIZES)}$."
     )
 
 
