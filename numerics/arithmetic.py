@@ -19,7 +19,7 @@ from mpmath import mp
 
 from numerics import ball_definitions, definitions, escape_definitions
 from numerics.sampling import Undefined
-from theory.definitions import Conjugate, InverseMetric, OrbitTime, PathLength, Potential
+from theory.definitions import Conjugate, InverseMetric, OrbitTime, PathLength, Potential, Size
 from theory.escape import EscapeTime, ReachTime
 
 #: A number of some arithmetic: mpf or arb.
@@ -164,7 +164,7 @@ def _ball_sign(x: arb) -> arb:
 
 
 #: Functions with a brute-force definition of their own, which are told their exact arguments.
-DEFINED = (InverseMetric, OrbitTime, Conjugate, Potential, PathLength, EscapeTime, ReachTime)
+DEFINED = (InverseMetric, Size, OrbitTime, Conjugate, Potential, PathLength, EscapeTime, ReachTime)
 
 MPMATH = Arithmetic(
     definitions.real,
@@ -172,7 +172,7 @@ MPMATH = Arithmetic(
         "exp": mp.exp, "log": mp.log, "Abs": abs, "sign": _sign, "asinh": mp.asinh, "atan": mp.atan, "atanh": mp.atanh,
         "sinh": mp.sinh, "cosh": mp.cosh, "tan": mp.tan, "hyper": mp.hyp2f1, "beta": mp.beta,
         "sin": mp.sin, "cos": mp.cos, "tanh": mp.tanh, "Pi": lambda: +mp.pi, "Exp1": lambda: +mp.e,
-        InverseMetric: definitions.inverse_metric, OrbitTime: definitions.orbit_time,
+        InverseMetric: definitions.inverse_metric, Size: definitions.size, OrbitTime: definitions.orbit_time,
         Conjugate: definitions.conjugate, Potential: definitions.potential, PathLength: definitions.path_length,
         EscapeTime: escape_definitions.escape_time, ReachTime: escape_definitions.reach_time,
     },
@@ -187,8 +187,8 @@ BALLS = Arithmetic(
         "hyper": lambda a, b, c, z: z.hypgeom_2f1(a, b, c),
         "beta": lambda a, b: a.gamma() * b.gamma() / (a + b).gamma(),
         "sin": arb.sin, "cos": arb.cos, "tanh": arb.tanh, "Pi": arb.pi, "Exp1": arb.const_e,
-        InverseMetric: ball_definitions.inverse_metric, OrbitTime: ball_definitions.orbit_time,
-        Conjugate: ball_definitions.conjugate, Potential: ball_definitions.potential,
+        InverseMetric: ball_definitions.inverse_metric, Size: ball_definitions.size,
+        OrbitTime: ball_definitions.orbit_time, Conjugate: ball_definitions.conjugate, Potential: ball_definitions.potential,
         PathLength: ball_definitions.path_length,
         EscapeTime: escape_definitions.escape_time_ball, ReachTime: escape_definitions.reach_time_ball,
     },

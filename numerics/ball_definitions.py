@@ -20,6 +20,14 @@ def ball(value: Exact | arb) -> arb:
     return value if isinstance(value, arb) else arb(value.numerator) / value.denominator
 
 
+def size(depth: Exact, q: Exact, lam: Exact | arb, u: Exact | arb) -> arb:
+    """|x| = (u (u + lambda)^(L-1))^(1/q)."""
+    first, other, count = ball(u), ball(u) + ball(lam), int(depth) - 1
+    if not (first >= 0 and other >= 0 and count >= 0):
+        return arb.nan()
+    return root_power(first * other**count, 1 / Fraction(q))
+
+
 def inverse_metric(depth: Exact, q: Exact, lam: Exact | arb, u: Exact | arb) -> arb:
     """sum_i |prod_(j != i) w_j|^q with |w_1|^q = u and |w_i|^q = u + lambda."""
     first, other, count = ball(u), ball(u) + ball(lam), int(depth) - 1
@@ -30,6 +38,8 @@ def inverse_metric(depth: Exact, q: Exact, lam: Exact | arb, u: Exact | arb) -> 
 
 def orbit_time(depth: Exact, q: Exact, lam: Exact | arb, u: Exact | arb) -> arb:
     """y = integral of dw_1/(product of the others)^(q-1)."""
+    if _begins_nowhere(depth, q, lam):
+        return arb.nan()
     return along_leaf(depth, q, lam, u, lambda x, end: acb(1))
 
 
@@ -40,7 +50,14 @@ def conjugate(depth: Exact, q: Exact, lam: Exact | arb, u: Exact | arb) -> arb:
 
 def potential(depth: Exact, q: Exact, lam: Exact | arb, u: Exact | arb) -> arb:
     """R = integral of (x_end - x) dy."""
+    if _begins_nowhere(depth, q, lam):
+        return arb.nan()
     return along_leaf(depth, q, lam, u, lambda x, end: end - x)
+
+
+def _begins_nowhere(depth: Exact, q: Exact, lam: Exact | arb) -> bool:
+    """Whether lambda = 0 and kappa <= 0: the integral of dy = const u^(kappa/q - 1) du from u = 0 is infinite."""
+    return bool(lam == 0) and depth - q * (depth - 1) <= 0
 
 
 def along_leaf(

@@ -46,6 +46,11 @@ def first_weight(q: Real, u: Real) -> mpmath.mpf:
     return real(u) ** (1 / real(q))
 
 
+def size(depth: Real, q: Real, lam: Real, u: Real) -> mpmath.mpf:
+    """|x|, the product of the weights."""
+    return prod(weights_on_leaf(depth, q, lam, first_weight(q, u)), start=mp.mpf(1))
+
+
 def inverse_metric(depth: Real, q: Real, lam: Real, u: Real) -> mpmath.mpf:
     """sum_i |prod_(j != i) w_j|^q, over the weights themselves."""
     weights = weights_on_leaf(depth, q, lam, first_weight(q, u))

@@ -68,6 +68,32 @@ def size(depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr:
     return u ** (1 / q) * (u + lam) ** ((depth - 1) / q)
 
 
+class Size(_OnLeaf):
+    """|x| as a function on the leaf: what `size` writes out."""
+
+    letter = "x"
+
+    @classmethod
+    def eval(cls, depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr | None:
+        """0 where the first weight is."""
+        return sp.S.Zero if u == 0 else None
+
+    @classmethod
+    def unfold(cls, depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr:
+        """The product of the weights."""
+        return size(depth, q, lam, u)
+
+    @classmethod
+    def degree(cls, depth: sp.Expr, q: sp.Expr) -> sp.Expr:
+        """A product of L weights, the q-th powers of which are multiplied by s."""
+        return depth / q
+
+    @classmethod
+    def rate(cls, depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr:
+        """The derivative with respect to u: one term for the first weight, L - 1 for the others."""
+        return cls(depth, q, lam, u) * (1 / u + (depth - 1) / (u + lam)) / q
+
+
 class InverseMetric(_OnLeaf):
     """(R'')^(-1) = sum_i |dx/dw_i|^q: one term without |w_1|^q, and L - 1 terms without one of the others."""
 
@@ -139,6 +165,11 @@ class Potential(_FromZero):
         """The derivative with respect to u."""
         s = sp.Dummy("s", positive=True)
         return OrbitTime(depth, q, lam, u) * sp.diff(size(depth, q, lam, s), s).subs(s, u)
+
+
+def written_out(expression: sp.Expr) -> sp.Expr:
+    """The expression with |x| and the inverse metric as sums and products of powers."""
+    return expression.replace(InverseMetric, InverseMetric.unfold).replace(Size, Size.unfold)
 
 
 class PathLength(sp.Function):  # type: ignore[misc]  # SymPy is untyped

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from theory.definitions import Conjugate, InverseMetric, OrbitTime, PathLength, Potential
+from theory.definitions import Conjugate, InverseMetric, OrbitTime, PathLength, Potential, Size, written_out
 from theory.escape import EscapeTime, ReachTime
 from theory.hypotheses import Condition, Depth, Hypothesis, Range, Sign, charted, in_chart, sign_charts
 from theory.normal_form import STRICT, WEAK, CannotDecide, certain_sign
@@ -21,7 +21,7 @@ SMOOTH = (sp.exp, sp.atan, sp.asinh, sp.sin, sp.cos, sp.sinh, sp.cosh, sp.tanh)
 #: Of a real value at every real number, smooth or not.
 EVERYWHERE = (sp.Abs, sp.sign)
 #: Smooth for u > 0 in their last argument.
-ON_LEAF = (InverseMetric, OrbitTime, Conjugate, Potential)
+ON_LEAF = (InverseMetric, Size, OrbitTime, Conjugate, Potential)
 
 
 def admit(given: Sequence[Hypothesis], *expressions: sp.Expr) -> None:
@@ -83,7 +83,7 @@ def require_defined(
         if isinstance(node, sp.log):
             fine = certain_sign(in_chart(node.args[0], chart or {}), given) == STRICT
         elif node.is_Pow and not isinstance(node.base, sp.NumberSymbol) and not (node.exp.is_Integer and node.exp > 0):
-            written = (e.replace(InverseMetric, InverseMetric.unfold) for e in node.args)
+            written = (written_out(e) for e in node.args)
             base, exponent = (in_chart(e, chart or {}) for e in written)
             fine = _has_power(base, exponent, given)
         elif isinstance(node, EscapeTime | ReachTime):

@@ -22,13 +22,14 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from theory.definitions import InverseMetric
+from theory.definitions import written_out
 from theory.domain import admit, require_defined, require_smooth, require_within, template
 from theory.hypotheses import Condition, Hypothesis, charted, in_chart, sign_charts
 from theory.normal_form import (
     STRICT,
     WEAK,
     CannotDecide,
+    cancelled,
     certain_sign,
     collect,
     fraction,
@@ -84,7 +85,7 @@ def positive(expression: sp.Expr, given: Sequence[Hypothesis], strict: bool = Tr
             above_zero = [c for c, weak in _conditions(there) if not weak]
             if 0 in above_zero:
                 continue
-            multiples = [sp.cancel(value / c) for c in above_zero]
+            multiples = [cancelled(value / c) for c in above_zero]
             wanted = STRICT if strict else WEAK
             if not any(certain_sign(multiple, there) >= wanted for multiple in [value, *multiples]):
                 return "some coefficient has no certain sign" + (f" where {_chart_text(chart)}" if chart else "")
@@ -317,8 +318,9 @@ def unfolded(expression: sp.Expr, given: Sequence[Hypothesis]) -> sp.Expr:
     for inner in expression.atoms(sp.Derivative):
         for variable in inner.variables:
             require_smooth(inner.expr, variable, given)
-    written = expression.replace(InverseMetric, InverseMetric.unfold)
-    return written.replace(sp.Derivative, lambda e, *variables: sp.diff(e, *variables))
+    written = written_out(expression)
+    written = written.replace(sp.Derivative, lambda e, *variables: sp.diff(e, *variables))
+    return written_out(written)
 
 
 def _decide(rule: str, attempt: Callable[[], str]) -> Decision:

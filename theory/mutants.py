@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -10,7 +11,7 @@ from typing import Any, TypeVar
 import sympy as sp
 
 from theory import kernel
-from theory.definitions import Conjugate, OrbitTime, PathLength, Potential
+from theory.definitions import Conjugate, OrbitTime, PathLength, Potential, Size
 from theory.escape import ReachTime
 from theory.escape_rules import not_later
 from theory.flow_field import LOSS
@@ -39,6 +40,7 @@ from theory.parts import (
     Projection,
     free_symbols,
 )
+from theory.slope_rules import ratios, shown_positive
 from theory.statement import Claim, restrictions
 from theory.symbols import L, p, q
 
@@ -125,10 +127,18 @@ def _sees_level(part: Part) -> bool:
 def _changed_part(part: Part) -> Iterator[tuple[str, str, Part]]:
     """The field, what was done to it, and the part that comes of it."""
     for field in FORMULAS[type(part)]:
+        if isinstance(part, MirrorFlowExists) and field == "coordinates" and part.exists == sp.false:
+            # What does not commute mostly does not after a change, either: that is true, and another statement.
+            continue
         for change, value in _changed(getattr(part, field)):
             yield field, f"{field}: {change}", dataclasses.replace(part, **{field: value})
     if isinstance(part, FlowBound):
         yield from _changed_flow(part)
+    if isinstance(part, Projection):
+        for other in (other for other in (sp.S.One, sp.Rational(3, 2)) if part.q.is_number and other != part.q):
+            yield "q", f"q = {other} for {part.q}", dataclasses.replace(part, q=other)
+    if isinstance(part, MarginDirection) and part.stationary:
+        yield "stationary", "a minimiser for a stationary point", dataclasses.replace(part, stationary=False)
     if isinstance(part, Inequality):
         yield "order", "< for >", dataclasses.replace(part, left=part.right, right=part.left)
 
@@ -249,13 +259,26 @@ def same_statement(mutant: Mutant) -> str:
                 (left, right), (new_left, new_right) = (
                     [unfolded(side, given) for side in (part.left, part.right)] for part in (old, new)
                 )
-                ends = (right, new_right) if mutant.field == "right" else (new_left, left)
+                ends = (old.right, new.right) if mutant.field == "right" else (new.left, old.left)
                 weaker = _larger(*ends, given) if old.tight is None else ""
                 return weaker or _multiple(right - left, new_right - new_left, given)
             case Evolves(rate=rate), Evolves() if mutant.field == "quantity" and rate == 0:
                 return _multiple(old.quantity, new.quantity, given) or _multiple(old.quantity, -new.quantity, given)
             case Minimiser(), Minimiser() if mutant.field == "objective":
                 return _multiple(old.objective, new.objective, (*given, Sign(old.variable, "real")))
+            case NearMinimiser(), NearMinimiser() if mutant.field == "gap":
+                return _larger(old.gap, new.gap, given)
+            case NearMinimiser(), NearMinimiser() if mutant.field == "norm":
+                return _smaller_norm(old, new, given)
+            case NearMinimiser(), NearMinimiser() if mutant.field == "objective":
+                # Another objective has the same minimisers if it is a multiple by one number in every coordinate.
+                ratio = sp.cancel(sp.powsimp(new.objective / old.objective))
+                above, below = sp.fraction(ratio)
+                positive = any(all(shown_positive(s * e, given) for e in (above, below)) for s in (1, -1))
+                same = positive and not ratio.has(old.variable)
+                return "a positive multiple of the original" if same else ""
+            case MirrorFlowExists(), MirrorFlowExists() if mutant.field == "coordinates":
+                return _rescaled(old.coordinates, new.coordinates)
             case Dissipation(), Dissipation():
                 return _larger(old.factor, new.factor, given)
             case LinearRate(), LinearRate():
@@ -263,6 +286,20 @@ def same_statement(mutant: Mutant) -> str:
     except CannotDecide:
         return ""
     return ""
+
+
+def _smaller_norm(old: NearMinimiser, new: NearMinimiser, given: tuple[Hypothesis, ...]) -> str:
+    """Whether the norm is the old one times a number in [0, 1], one for all coordinates, where the gap is >= 0."""
+    if sp.powsimp(sp.factor(new.norm / old.norm)).has(old.variable):
+        return ""
+    not_negative = all(_larger(sp.S.Zero, e, given) for e in (old.gap, new.norm))
+    return _larger(new.norm, old.norm, given) if not_negative else ""
+
+
+def _rescaled(before: tuple[sp.Expr, ...], after: tuple[sp.Expr, ...]) -> str:
+    """Whether every coordinate is the old one times a number: the losses f(x) and f(c x) are the same class."""
+    ratios = [sp.cancel(new / old) if old != 0 else sp.nan for old, new in zip(before, after, strict=True)]
+    return "the coordinates in other units" if all(r.is_Rational and r != 0 for r in ratios) else ""
 
 
 def _larger(smaller: sp.Expr, larger: sp.Expr, given: tuple[Hypothesis, ...]) -> str:
@@ -273,12 +310,23 @@ def _larger(smaller: sp.Expr, larger: sp.Expr, given: tuple[Hypothesis, ...]) ->
     if isinstance(smaller, PathLength) and isinstance(larger, PathLength) and smaller.args[:2] == larger.args[:2]:
         # The curve goes on from one end to the other.
         smaller, larger = smaller.args[2], larger.args[2]
-    smaller, larger = _with_positive_integrals(sp.Tuple(smaller, larger), given)
+    for h in given:
+        if isinstance(h, Sign) and h.kind == "nonnegative" and (smaller.has(h.symbol) or larger.has(h.symbol)):
+            others = tuple(other for other in given if other != h)
+            at_zero = _larger(smaller.subs(h.symbol, 0), larger.subs(h.symbol, 0), others)
+            return at_zero and _larger(smaller, larger, (*others, Sign(h.symbol, "positive")))
+    smaller, larger = (unfolded(e, given) for e in _with_positive_integrals(sp.Tuple(smaller, larger), given))
     gap = larger - smaller
-    if kernel.positive(gap, given, strict=False).proved or kernel.zero(gap, given).proved:
+    if shown_positive(gap, given, strict=False) or kernel.zero(gap, given).proved:
         return weaker
-    if not kernel.positive(smaller, given).proved:
+    # Where but one term has changed the others have cancelled.
+    terms = sorted(sp.Add.make_args(gap), key=lambda e: e.could_extract_minus_sign())
+    if len(terms) == 2 and terms[1].could_extract_minus_sign() and not terms[0].could_extract_minus_sign():
+        smaller, larger = -terms[1], terms[0]
+    if not shown_positive(smaller, given):
         return ""
+    if ratios(Inequality("", smaller, larger), given).proved:
+        return weaker
     ratio = sp.powsimp(larger / smaller)
     if kernel.at_least_one(ratio, given).proved:
         return weaker
@@ -291,10 +339,15 @@ def _with_positive_integrals(e: sp.Tuple, given: tuple[Hypothesis, ...]) -> sp.T
     """Integrals of positive integrands, named: of them the kernel knows nothing else."""
     positive = {
         atom: sp.Dummy(positive=True)
-        for kind, sizes in ((OrbitTime, 2), (Conjugate, 2), (Potential, 2), (PathLength, 1))
+        for kind, sizes in ((OrbitTime, 2), (Size, 2), (Conjugate, 2), (Potential, 2), (PathLength, 1), (sp.beta, 0))
         for atom in sorted(e.atoms(kind), key=sp.default_sort_key)
         if all(kernel.positive(size, given).proved for size in atom.args[sizes:])
     }
+    betas = sorted((atom for atom in positive if isinstance(atom, sp.beta)), key=sp.default_sort_key)
+    for one, other in itertools.permutations(betas, 2):
+        if one.args[0] == other.args[0] and kernel.positive(other.args[1] - one.args[1], given).proved:
+            # Beta falls in each argument.
+            return e.xreplace({one: positive[other] + sp.Dummy(positive=True)}).xreplace(positive)
     return e.xreplace(positive)
 
 

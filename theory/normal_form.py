@@ -81,7 +81,7 @@ def _power(base: sp.Expr, exponent: sp.Expr, given: tuple[Hypothesis, ...]) -> t
         raise CannotDecide(f"0 to the power {exponent}")
     if len(n) == len(d) == 1:
         powers, coefficient = merge(n[0][0], {b: -x for b, x in d[0][0].items()}), n[0][1] / d[0][1]
-        raised = {b: sp.cancel(x * exponent) for b, x in powers.items()}
+        raised = {b: cancelled(x * exponent) for b, x in powers.items()}
         if exponent.is_Integer:
             return [(raised, coefficient**exponent)], one
         return [(merge(raised, positive_factors(coefficient, exponent, given)), sp.S.One)], one
@@ -105,7 +105,7 @@ def positive_factors(coefficient: sp.Expr, exponent: sp.Expr, given: tuple[Hypot
     """A rational function that is shown positive, factored into irreducible positive bases, each to `exponent`."""
     powers: Powers = {}
     sign = 1
-    for part, direction in zip(sp.fraction(sp.cancel(coefficient)), (1, -1), strict=True):
+    for part, direction in zip(sp.fraction(cancelled(coefficient)), (1, -1), strict=True):
         content, factors = sp.factor_list(part)
         sign *= -1 if content < 0 else 1
         for prime, times in sp.factorrat(abs(sp.Rational(content))).items():
@@ -121,11 +121,17 @@ def positive_factors(coefficient: sp.Expr, exponent: sp.Expr, given: tuple[Hypot
     return powers
 
 
+@lru_cache(maxsize=16384)
+def cancelled(e: sp.Expr) -> sp.Expr:
+    """sp.cancel, once for each expression: the same few exponents and coefficients come again and again."""
+    return e if e.is_Rational or e.is_Symbol else sp.cancel(e)
+
+
 def merge(left: Powers, right: Powers) -> Powers:
     """The powers of a product: exponents added, those that vanish left out."""
     merged = dict(left)
     for base, exponent in right.items():
-        merged[base] = sp.cancel(merged.get(base, sp.S.Zero) + exponent)
+        merged[base] = cancelled(merged.get(base, sp.S.Zero) + exponent)
     return {base: exponent for base, exponent in merged.items() if exponent != 0}
 
 
@@ -147,7 +153,7 @@ def collect(terms: Terms) -> Terms:
                 break
         else:
             groups.append((powers, [coefficient]))
-    return [(powers, sp.cancel(sp.Add(*coefficients))) for powers, coefficients in groups]
+    return [(powers, cancelled(sp.Add(*coefficients))) for powers, coefficients in groups]
 
 
 def certain_sign(expression: sp.Expr, given: Sequence[Hypothesis]) -> int:
@@ -179,7 +185,7 @@ def _common_sign(terms: Terms) -> int:
             continue
         if not all(symbol.is_positive for base in powers for symbol in base.free_symbols):
             return 0
-        n, d = (_polynomial_sign(part) for part in sp.fraction(sp.cancel(coefficient)))
+        n, d = (_polynomial_sign(part) for part in sp.fraction(cancelled(coefficient)))
         found.append(_quotient_of_signs(n, d))
     if not found:
         return WEAK

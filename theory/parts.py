@@ -251,8 +251,9 @@ class NearMinimiser:
 class MarginDirection:
     """Exponential loss, separable data: a limit direction of x is that of least sum |x_j|^exponent at margins >= 1.
 
-    The steepest flow has exponent q and `depth`, and the directions of x and of grad f converge, that of grad f to one
-    without a zero entry. Exponent oo is the sup norm. `stationary`: x only satisfies the first-order conditions there.
+    The steepest flow has exponent q and `depth`; the loss tends to 0, the directions of x and of grad f converge, and
+    no coordinate tends to a saddle (two of its weights to zero). Exponent oo is the sup norm. `stationary`: x only
+    satisfies the first-order conditions there, and the limit direction of grad f has no zero entry.
     """
 
     text: str
@@ -265,9 +266,9 @@ class MarginDirection:
 
 @dataclass(frozen=True)
 class MirrorFlowExists:
-    """Gradient flow on `weights` moves x = `coordinates` as a mirror flow, for every loss, iff `exists`.
+    """Gradient flow on `weights` moves x = `coordinates` as a mirror flow iff `exists`.
 
-    That is, x depends on the loss only through the integral of -grad f(x) dt, not through its path.
+    That is: near every start there is an R with d grad R(x) = -grad f(x) dt for every smooth loss f.
     """
 
     text: str

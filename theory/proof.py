@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import sympy as sp
@@ -19,8 +20,9 @@ from theory import (
     motion_rules,
     order_rules,
     saddle_rules,
+    slope_rules,
 )
-from theory.definitions import InverseMetric
+from theory.definitions import InverseMetric, Size, written_out
 from theory.domain import admit, require_defined
 from theory.hypotheses import Hypothesis, charted, sign_charts
 from theory.kernel import Decision, unfolded
@@ -176,6 +178,38 @@ def by_sandwich(part: Part, lower: Part, upper: Part) -> Step:
     return Step(part, "sandwich", {"lower": lower, "upper": upper})
 
 
+def by_ratios(part: Part) -> Step:
+    """The quotient of the (positive) sides is a product of powers of quotients, each at least 1."""
+    return Step(part, "ratios")
+
+
+def by_slopes(part: Part, variable: sp.Symbol) -> Step:
+    """left <= right at 0, and the quotient of the (positive) slopes in `variable` is at least 1."""
+    return Step(part, "slopes", {"variable": variable})
+
+
+def by_integration(part: Part, variable: sp.Symbol, weight: sp.Expr, start: Part, of: sp.Symbol) -> Step:
+    """left <= right at 0, and d(right - left) = weight * (gap of the settled part `start`, at `of` = `variable`)."""
+    return Step(part, "integration", {"variable": variable, "weight": weight, "start": start, "of": of})
+
+
+def by_decay(
+    part: Part,
+    variable: sp.Symbol,
+    weight: sp.Expr,
+    total: Part,
+    start: Part | None = None,
+    of: sp.Symbol | None = None,
+) -> Step:
+    """right - left >= 0 at oo, and falls by weight * (gap of the settled `start`, or 1); `total`: sup of orbit time."""
+    return Step(part, "decay", {"variable": variable, "weight": weight, "total": total, "start": start, "of": of})
+
+
+def by_chain(part: Part, lower: Part, upper: Part, weight: sp.Expr = sp.S.One) -> Step:
+    """right - left is the sum of the gaps of two settled parts, the second `weight` >= 0 times."""
+    return Step(part, "chain", {"lower": lower, "upper": upper, "weight": weight})
+
+
 def by_rays(part: Part) -> Step:
     """Along a fixed direction of the gradient weights grow in proportions that are the first-order conditions."""
     return Step(part, "rays")
@@ -206,22 +240,29 @@ def decide(claim: Claim, step: Step) -> Decision:
             # Before anything is evaluated: what cancels later need not have been defined.
             admit(given, step.part.left, step.part.right)
             for chart, side in itertools.product(sign_charts(given), (step.part.left, step.part.right)):
-                arguments = [argument for metric in side.atoms(InverseMetric) for argument in metric.args]
-                for written in (*arguments, side.replace(InverseMetric, InverseMetric.unfold)):
+                arguments = [argument for metric in side.atoms(InverseMetric, Size) for argument in metric.args]
+                for written in (*arguments, written_out(side)):
                     require_defined(written, charted(given, chart), chart)
         for used in borrowed(step):
             _require_settled(claim, step, used, given)
         if "using" in details:
             equalities = [part for part in details.pop("using") if isinstance(part, Identity)]
             details["known"] = {unfolded(e.left, given): unfolded(e.right, given) for e in equalities}
-        return rule(step.part, given, **details)
+            return rule(step.part, given, **details)
+        return _applied(rule, step.part, given, tuple(sorted(details.items())))
     except CannotDecide as obstacle:
         return Decision(False, step.rule, str(obstacle))
 
 
+@lru_cache(maxsize=1024)
+def _applied(rule: Callable[..., Decision], part: Part, given: Given, details: tuple[tuple[str, Any], ...]) -> Decision:
+    """The rule's decision, once: where parts rest on parts each asks again for those below it."""
+    return rule(part, given, **dict(details))
+
+
 def borrowed(step: Step) -> tuple[Part, ...]:
     """The parts of the same claim that a step takes as settled."""
-    single = (step.details.get(name) for name in ("start", "lower", "upper"))
+    single = (step.details.get(name) for name in ("start", "lower", "upper", "total"))
     return (*step.details.get("using", ()), *(part for part in single if part is not None))
 
 
@@ -244,6 +285,11 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (Inequality, "unimodality"): order_rules.unimodal,
     (Inequality, "growing gap"): order_rules.growing_gap,
     (Inequality, "comparison"): escape_rules.ordered_times,
+    (Inequality, "ratios"): slope_rules.ratios,
+    (Inequality, "slopes"): slope_rules.slopes,
+    (Inequality, "integration"): slope_rules.integrated,
+    (Inequality, "decay"): slope_rules.from_infinity,
+    (Inequality, "chain"): slope_rules.chained,
     (Equivalence, "common sign"): order_rules.common_sign,
     (Minimiser, "convexity"): order_rules.convex,
     (Evolves, "rate"): motion_rules.rate,
