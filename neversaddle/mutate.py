@@ -17,8 +17,9 @@ from numerics.necessity import necessity, outside
 from numerics.sampling import Undefined
 from numerics.witness import witness_text
 from theory.claims import ledger
+from theory.equivalence import same_statement
 from theory.hypotheses import Condition
-from theory.mutants import DETERMINED, Mutant, mutants, same_statement
+from theory.mutants import DETERMINED, Mutant, mutants
 from theory.parts import Clauses, Evolves, FlowBound, Identity, Inequality, Iterates, Limit, MirrorFlowExists, Part
 from theory.proof import Step, by_brackets, by_coefficients, by_ends, by_normal_form, by_rate, by_step, decide
 from theory.writing import part_text

@@ -53,6 +53,15 @@ def projection_agreement(part: Projection, instance: Instance, digits: int) -> i
     return None if _ends_at_projection(depth, _integrable(q), lam, rows, chance) == stated else 0
 
 
+def projection_text(part: Projection, instance: Instance) -> str:
+    """The datum, where the flow takes y and where the projection would: one direction or two."""
+    _, q, _, data = _setting(part, instance)
+    z = data or (UNEVEN if _truth(part, instance) else EVEN)
+    speeds = [mp.sign(v) * abs(mp.mpf(v.numerator) / v.denominator) ** (q - 1) if v else mp.zero for v in z]
+    taken, asked = ", ".join(mp.nstr(v, 6) for v in speeds), ", ".join(map(str, z))
+    return f"for z = ({asked}) the flow moves y along ({taken}), the projection along z"
+
+
 def _integrable(q: Fraction) -> Fraction:
     """The exponent, or one near it that takes the flow few roots, where it would take many; 1 and 2 stay apart."""
     near = q.limit_denominator(MOST_ROOTS)
@@ -216,13 +225,15 @@ def near_minimiser_fails(part: NearMinimiser, instance: Instance, bits: int) -> 
 
 
 def _places(part: NearMinimiser, instance: Instance) -> Iterator[Fraction]:
-    """Zero, the instance's own value of the variable, and rivals where the part's own hypotheses admit them."""
+    """What fills up the smaller set (zero, where that is admitted), the instance's own value, and admitted rivals."""
     here = instance[part.variable]
-    yield ALMOST_ZERO if part.variable.is_positive else Fraction(0)
+
+    def admitted(value: Fraction) -> bool:
+        return admits(part.given, {**instance, part.variable: value})
+
+    yield next((value for value in (Fraction(0), ALMOST_ZERO) if admitted(value)), here)
     yield here
-    for value in (here * factor for factor in FACTORS):
-        if value and admits(part.given, {**instance, part.variable: value}):
-            yield value
+    yield from (value for value in (here * factor for factor in FACTORS) if value and admitted(value))
 
 
 def _rivals(values: Sequence[Sequence[Number]]) -> Iterator[tuple[Sequence[Number], Sequence[Number]]]:

@@ -83,6 +83,14 @@ def path_matters(part: MirrorFlowExists, instance: Instance, bits: int) -> bool:
     return commute and not _dependent(model, instance)
 
 
+def path_text(part: MirrorFlowExists, instance: Instance) -> str:
+    """What stands at such an instance against a mirror flow, or that nothing does."""
+    model = _Model(part.coordinates, part.weights)
+    if not _exists(part, instance):
+        return "the gradients are independent and commute"
+    return "the gradients are dependent there" if _dependent(model, instance) else "a bracket of gradients moves x"
+
+
 def _exists(part: MirrorFlowExists, instance: Instance) -> bool:
     """What the part says at an instance."""
     if part.exists in (sp.true, sp.false):

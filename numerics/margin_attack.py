@@ -80,6 +80,24 @@ def margin_fails(part: MarginDirection, instance: Instance, bits: int) -> bool:
         return False
 
 
+def margin_text(part: MarginDirection, instance: Instance) -> str:
+    """The datum on which the flow has another direction than the stated one, and both directions."""
+    depth, q, exponent = _setting(part, instance)
+    a, b = _ray(depth, q)
+    if exponent is not None and exponent < 1:
+        return "for z = (1, 1) the flow keeps the direction (1, 1), which is no minimiser"
+    datum, kept = (f"(1, {_power_of_two(n)})" for n in (b, a * depth))
+    asked = "(1, 1)" if exponent is None else "" if exponent == 1 else f"(1, {_power_of_two(b / (exponent - 1))})"
+    wanted = f"the direction asked for is {asked}" if asked else "the least sum |x_j| is elsewhere"
+    return f"for z = {datum} the flow keeps the direction {kept}, while {wanted}"
+
+
+def _power_of_two(exponent: Fraction) -> str:
+    """2^exponent, as a number where it is short."""
+    whole = exponent.denominator == 1 and abs(exponent) < 10
+    return str(Fraction(2) ** int(exponent)) if whole else f"2^({exponent})"
+
+
 def _ray_agrees(depth: int, q: Fraction, exponent: Fraction | None, stationary: bool) -> bool:
     """Whether the constant directions on one datum are as stated; an `exponent` of None is the sup norm.
 

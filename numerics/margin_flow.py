@@ -92,7 +92,7 @@ def margin_flow(
     Starts from w_1 = 0, |w_i|^q = lam (one number, or one for each coordinate), or from `weights`, a row for each of
     the L weights; at depth 1 from 0. `sizes` increase from above |x| at the start to at most 10^60. `data` is Z, a row
     for each datum, labels folded in. `accuracy` is the relative error of a step; over a run errors add up to some ten
-    times that. `slide` is the e of above, relative to max |Z|.
+    times that. At q = 1 signs turn round within `slide` max |Z| of 0: at most k slide max |Z| of the margin.
     Raises MarginError for bad input, or a start at a saddle, NotSeparable for such data.
 
     >>> run = margin_flow([[2.0, 1.0]], 1, 2, [1e3, 1e8])

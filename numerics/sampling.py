@@ -20,6 +20,10 @@ MOST_REJECTIONS = 400
 MIXTURES = 24
 #: Sizes of any order run from 10^-WILDEST to 10^WILDEST.
 WILDEST = 5
+#: Sizes far apart are this many orders of magnitude from each other; and instances of them among the corners.
+APART, REGIMES = 3, 24
+#: Draws of the other symbols for one of these instances.
+DRAWS = 8
 #: What a witness is tried with first, the most readable first.
 SIZES = tuple(Fraction(*v) for v in ((1, 1), (2, 1), (1, 2), (3, 1), (1, 10), (10, 1), (1, 3)))
 
@@ -31,8 +35,9 @@ class Undefined(ValueError):
 def instances(given: Sequence[Hypothesis], symbols: Sequence[sp.Symbol], seed: str) -> Iterator[Instance]:
     """Endless instances of the symbols that satisfy every hypothesis; ends early only if none can be found.
 
-    Corners of the domain, one symbol at a time and mixed, take turns with random small rationals, of which every third
-    has any order of magnitude; when the corners are used up, the random ones go on. Hypotheses on symbols that are not
+    Corners of the domain, one symbol at a time and mixed, and regimes (sizes far apart, in every order) take turns with
+    random small rationals, of which every third has any order of magnitude, or is of a regime; when the corners are
+    used up, the random ones go on. Hypotheses on symbols that are not
     asked for are left out of account. Raises ValueError for a symbol of which nothing is assumed.
     """
     chance = random.Random(seed)
@@ -51,9 +56,13 @@ def instances(given: Sequence[Hypothesis], symbols: Sequence[sp.Symbol], seed: s
 def _anywhere(given: Sequence[Hypothesis], symbols: Sequence[sp.Symbol], chance: random.Random) -> Iterator[Instance]:
     """Random instances, until too many in a row are rejected."""
     rejected = 0
+    regimes = _regimes(given, symbols, chance)
     for count in itertools.count():
-        instance = {s: random_value(s, given, chance, wild=count % 3 == 2) for s in symbols}
-        instance = on_edges(given, instance) if count % 2 else instance
+        if count % 6 == 2:
+            instance = next(regimes)
+        else:
+            instance = {s: random_value(s, given, chance, wild=count % 6 == 5) for s in symbols}
+            instance = on_edges(given, instance) if count % 2 else instance
         if admits(given, instance):
             rejected = 0
             yield instance
@@ -73,9 +82,37 @@ def _cornered(
     turned = [{**simplest, pair[0]: pair[1]} for rank in ranks for pair in rank if pair is not None]
     yield simplest
     turned += [on_edges(given, instance) for instance in turned] if any(isinstance(h, Condition) for h in given) else []
+    far = itertools.islice(_regimes(given, list(corners), chance), REGIMES)
     # Interleaved, since a few of each kind have to do where samples cost much.
-    for group in itertools.zip_longest(mixed, _thresholds(given, simplest), turned):
+    for group in itertools.zip_longest(mixed, _thresholds(given, simplest), turned, far):
         yield from (instance for instance in group if instance is not None)
+
+
+def _regimes(given: Sequence[Hypothesis], symbols: Sequence[sp.Symbol], chance: random.Random) -> Iterator[Instance]:
+    """Endless instances with sizes far apart, in either order, around one, all large or all small; the rest random.
+
+    What is true of sizes of order one only mostly fails in a regime, and there for most values of the parameters.
+    """
+    sizes = [s for s in symbols if isinstance(_of(s, given), Sign)]
+    while True:
+        order = chance.sample(sizes, len(sizes))
+        for shift, ranked in itertools.product(range(len(sizes) + 2), (order, order[::-1])):
+            powers = {s: APART * (rank + 1 - shift) for rank, s in enumerate(ranked)}
+            yield _admitted(given, symbols, powers, chance)
+
+
+def _admitted(
+    given: Sequence[Hypothesis], symbols: Sequence[sp.Symbol], powers: Mapping[sp.Symbol, int], chance: random.Random
+) -> Instance:
+    """A random instance times these powers of ten, within the conditions if a few draws of the parameters get there."""
+    for _ in range(DRAWS):
+        instance = {s: random_value(s, given, chance, wild=False) for s in symbols}
+        for s, power in powers.items():
+            sign = -1 if instance[s] < 0 else 1
+            instance[s] = sign * Fraction(10) ** max(-2 * APART, min(2 * APART, power))
+        if admits(given, instance):
+            break
+    return instance
 
 
 def on_edges(given: Sequence[Hypothesis], instance: Instance) -> Instance:

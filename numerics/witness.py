@@ -8,11 +8,23 @@ import sympy as sp
 from mpmath import mp
 
 from numerics.arithmetic import MPMATH, evaluate
+from numerics.bias_attack import projection_text
+from numerics.commuting_attack import path_text
 from numerics.enclosure import violated
+from numerics.margin_attack import margin_text
 from numerics.one_dimension import dissipation_text
 from numerics.sampling import Instance, Undefined, admits, simpler
 from theory.hypotheses import Hypothesis
-from theory.parts import Dissipation, Identity, Inequality, LinearRate, Part
+from theory.parts import (
+    Dissipation,
+    Identity,
+    Inequality,
+    LinearRate,
+    MarginDirection,
+    MirrorFlowExists,
+    Part,
+    Projection,
+)
 
 #: Passes over the symbols of a witness, each making it simpler or ending the search.
 MOST_PASSES = 4
@@ -45,6 +57,8 @@ def witness_text(part: Part, instance: Instance) -> str:
     """A witness with the values of both sides, where the part has two."""
     if isinstance(part, Dissipation | LinearRate):
         return dissipation_text(part, instance)
+    if isinstance(part, Projection | MarginDirection | MirrorFlowExists):
+        return ": ".join(filter(None, (shown(instance), _reason(part, instance))))
     if not isinstance(part, Identity | Inequality):
         return shown(instance)
     try:
@@ -53,6 +67,17 @@ def witness_text(part: Part, instance: Instance) -> str:
         return shown(instance)
     relation = "=" if isinstance(part, Identity) else "<" if part.strict else "<="
     return f"{shown(instance)}: not {left} {relation} {right}"
+
+
+def _reason(part: Projection | MarginDirection | MirrorFlowExists, instance: Instance) -> str:
+    """What goes wrong there, which no two numbers say."""
+    match part:
+        case Projection():
+            return projection_text(part, instance)
+        case MarginDirection():
+            return margin_text(part, instance)
+        case MirrorFlowExists():
+            return path_text(part, instance)
 
 
 def shown(instance: Instance) -> str:

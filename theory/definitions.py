@@ -60,7 +60,7 @@ class _FromZero(_OnLeaf):
     def eval(cls, depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr | None:
         if lam.is_zero:
             return sp.nan
-        return sp.S.Zero if u == 0 and lam.is_positive else None
+        return sp.S.Zero if u == 0 and lam.is_positive and q.is_positive else None
 
 
 def size(depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr:
@@ -76,7 +76,7 @@ class Size(_OnLeaf):
     @classmethod
     def eval(cls, depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr | None:
         """0 where the first weight is."""
-        return sp.S.Zero if u == 0 else None
+        return sp.S.Zero if u == 0 and q.is_positive else None
 
     @classmethod
     def unfold(cls, depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr:

@@ -93,8 +93,11 @@ def require_defined(
             fine = q == start == STRICT and product >= WEAK
         elif isinstance(node, sp.hyper | sp.beta):
             fine = _has_value(node, chart or {}, given)
+        elif isinstance(node, ON_LEAF):
+            depth, q, *sizes = (certain_sign(in_chart(e, chart or {}), given) for e in node.args)
+            fine = depth == q == STRICT and min(sizes) >= WEAK
         else:
-            fine = not isinstance(node, sp.Function) or isinstance(node, (*SMOOTH, *EVERYWHERE, *ON_LEAF, AppliedUndef))
+            fine = not isinstance(node, sp.Function) or isinstance(node, (*SMOOTH, *EVERYWHERE, AppliedUndef))
         if not fine:
             raise CannotDecide(f"{node} is not shown to be defined")
 

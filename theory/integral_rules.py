@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeAlias
 
 import sympy as sp
@@ -255,13 +256,18 @@ def _require_both_vanish(above: sp.Expr, below: sp.Expr, t: sp.Symbol, given: Gi
     _require_zero(limit_at_zero(above, t, given), given)
 
 
-def limit_at_zero(expression: sp.Expr, t: sp.Symbol, given: Given) -> sp.Expr:
-    """The limit as t -> 0 from above, in one sign chart; raises CannotDecide where it is not shown to exist."""
-    expression = unfolded(expression, given)
+def limit_at_zero(
+    expression: sp.Expr, t: sp.Symbol, given: Given, known: Mapping[sp.Expr, sp.Expr] | None = None
+) -> sp.Expr:
+    """The limit as t -> 0 from above, in one sign chart; raises CannotDecide where it is not shown to exist.
+
+    `known`: limits of functions of t that the caller vouches for.
+    """
+    expression, known = unfolded(expression, given), known or {}
     limits: dict[sp.Symbol, sp.Expr] = {}
     for atom in sorted(_outermost(expression, t), key=sp.default_sort_key):
         stand_in = sp.Dummy("atom", real=True)
-        limits[stand_in] = _limit_of_function(atom, t, given)
+        limits[stand_in] = known[atom] if atom in known else _limit_of_function(atom, t, given)
         expression = expression.xreplace({atom: stand_in})
     if not expression.has(t):
         return _settled(expression, limits, given)

@@ -1,23 +1,16 @@
-"""Mutants: a claim with one systematic mistake, and exact reasons why a mistake may leave the statement as it was."""
+"""Mutants: a claim with one systematic mistake."""
 
 from __future__ import annotations
 
 import dataclasses
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import sympy as sp
 
-from theory import kernel
-from theory.definitions import Conjugate, OrbitTime, PathLength, Potential, Size
-from theory.escape import ReachTime
-from theory.escape_rules import not_later
 from theory.flow_field import LOSS
-from theory.hypotheses import Condition, Depth, Hypothesis, Range, Sign, charted, in_chart, sign_charts
-from theory.kernel import unfolded
-from theory.normal_form import CannotDecide
+from theory.hypotheses import Condition, Depth, Hypothesis, Range, Sign
 from theory.parts import (
     Clauses,
     CriticalPoint,
@@ -40,7 +33,6 @@ from theory.parts import (
     Projection,
     free_symbols,
 )
-from theory.slope_rules import ratios, shown_positive
 from theory.statement import Claim, restrictions
 from theory.symbols import L, p, q
 
@@ -246,137 +238,3 @@ def _renamed(thing: T, names: dict[sp.Symbol, sp.Symbol]) -> T:
         fields = {f.name: _renamed(getattr(thing, f.name), names) for f in dataclasses.fields(thing)}
         renamed = type(thing)(**fields)
     return renamed  # type: ignore[no-any-return]  # built with the type of what came in
-
-
-def same_statement(mutant: Mutant) -> str:
-    """Why a changed part says no more than the original one, decided exactly; empty where it is not decided."""
-    assert mutant.index is not None
-    old, new = mutant.original.says[mutant.index], mutant.part
-    given = mutant.original.hypotheses(old)
-    try:
-        match old, new:
-            case Inequality(), Inequality() if mutant.field != "order":
-                (left, right), (new_left, new_right) = (
-                    [unfolded(side, given) for side in (part.left, part.right)] for part in (old, new)
-                )
-                ends = (old.right, new.right) if mutant.field == "right" else (new.left, old.left)
-                weaker = _larger(*ends, given) if old.tight is None else ""
-                return weaker or _multiple(right - left, new_right - new_left, given)
-            case Evolves(rate=rate), Evolves() if mutant.field == "quantity" and rate == 0:
-                return _multiple(old.quantity, new.quantity, given) or _multiple(old.quantity, -new.quantity, given)
-            case Minimiser(), Minimiser() if mutant.field == "objective":
-                return _multiple(old.objective, new.objective, (*given, Sign(old.variable, "real")))
-            case NearMinimiser(), NearMinimiser() if mutant.field == "gap":
-                return _larger(old.gap, new.gap, given)
-            case NearMinimiser(), NearMinimiser() if mutant.field == "norm":
-                return _smaller_norm(old, new, given)
-            case NearMinimiser(), NearMinimiser() if mutant.field == "objective":
-                # Another objective has the same minimisers if it is a multiple by one number in every coordinate.
-                ratio = sp.cancel(sp.powsimp(new.objective / old.objective))
-                above, below = sp.fraction(ratio)
-                positive = any(all(shown_positive(s * e, given) for e in (above, below)) for s in (1, -1))
-                same = positive and not ratio.has(old.variable)
-                return "a positive multiple of the original" if same else ""
-            case MirrorFlowExists(), MirrorFlowExists() if mutant.field == "coordinates":
-                return _rescaled(old.coordinates, new.coordinates)
-            case Dissipation(), Dissipation():
-                return _larger(old.factor, new.factor, given)
-            case LinearRate(), LinearRate():
-                return _larger(new.rate, old.rate, given)
-    except CannotDecide:
-        return ""
-    return ""
-
-
-def _smaller_norm(old: NearMinimiser, new: NearMinimiser, given: tuple[Hypothesis, ...]) -> str:
-    """Whether the norm is the old one times a number in [0, 1], one for all coordinates, where the gap is >= 0."""
-    if sp.powsimp(sp.factor(new.norm / old.norm)).has(old.variable):
-        return ""
-    not_negative = all(_larger(sp.S.Zero, e, given) for e in (old.gap, new.norm))
-    return _larger(new.norm, old.norm, given) if not_negative else ""
-
-
-def _rescaled(before: tuple[sp.Expr, ...], after: tuple[sp.Expr, ...]) -> str:
-    """Whether every coordinate is the old one times a number: the losses f(x) and f(c x) are the same class."""
-    ratios = [sp.cancel(new / old) if old != 0 else sp.nan for old, new in zip(before, after, strict=True)]
-    return "the coordinates in other units" if all(r.is_Rational and r != 0 for r in ratios) else ""
-
-
-def _larger(smaller: sp.Expr, larger: sp.Expr, given: tuple[Hypothesis, ...]) -> str:
-    """Whether the second is at least the first: by the difference, by times, or by powers of bases above one."""
-    weaker = "weaker than the original"
-    if smaller.has(ReachTime) or larger.has(ReachTime):
-        return weaker if not_later(smaller, larger, given).proved else ""
-    if isinstance(smaller, PathLength) and isinstance(larger, PathLength) and smaller.args[:2] == larger.args[:2]:
-        # The curve goes on from one end to the other.
-        smaller, larger = smaller.args[2], larger.args[2]
-    for h in given:
-        if isinstance(h, Sign) and h.kind == "nonnegative" and (smaller.has(h.symbol) or larger.has(h.symbol)):
-            others = tuple(other for other in given if other != h)
-            at_zero = _larger(smaller.subs(h.symbol, 0), larger.subs(h.symbol, 0), others)
-            return at_zero and _larger(smaller, larger, (*others, Sign(h.symbol, "positive")))
-    smaller, larger = (unfolded(e, given) for e in _with_positive_integrals(sp.Tuple(smaller, larger), given))
-    gap = larger - smaller
-    if shown_positive(gap, given, strict=False) or kernel.zero(gap, given).proved:
-        return weaker
-    # Where but one term has changed the others have cancelled.
-    terms = sorted(sp.Add.make_args(gap), key=lambda e: e.could_extract_minus_sign())
-    if len(terms) == 2 and terms[1].could_extract_minus_sign() and not terms[0].could_extract_minus_sign():
-        smaller, larger = -terms[1], terms[0]
-    if not shown_positive(smaller, given):
-        return ""
-    if ratios(Inequality("", smaller, larger), given).proved:
-        return weaker
-    ratio = sp.powsimp(larger / smaller)
-    if kernel.at_least_one(ratio, given).proved:
-        return weaker
-    base, exponent = sp.powsimp(ratio, combine="base", force=True).as_base_exp()
-    grows = all(kernel.positive(e, given, strict=False).proved for e in (base - 1, exponent))
-    return weaker if grows and kernel.zero(ratio - base**exponent, given).proved else ""
-
-
-def _with_positive_integrals(e: sp.Tuple, given: tuple[Hypothesis, ...]) -> sp.Tuple:
-    """Integrals of positive integrands, named: of them the kernel knows nothing else."""
-    positive = {
-        atom: sp.Dummy(positive=True)
-        for kind, sizes in ((OrbitTime, 2), (Size, 2), (Conjugate, 2), (Potential, 2), (PathLength, 1), (sp.beta, 0))
-        for atom in sorted(e.atoms(kind), key=sp.default_sort_key)
-        if all(kernel.positive(size, given).proved for size in atom.args[sizes:])
-    }
-    betas = sorted((atom for atom in positive if isinstance(atom, sp.beta)), key=sp.default_sort_key)
-    for one, other in itertools.permutations(betas, 2):
-        if one.args[0] == other.args[0] and kernel.positive(other.args[1] - one.args[1], given).proved:
-            # Beta falls in each argument.
-            return e.xreplace({one: positive[other] + sp.Dummy(positive=True)}).xreplace(positive)
-    return e.xreplace(positive)
-
-
-def _multiple(before: sp.Expr, after: sp.Expr, given: tuple[Hypothesis, ...]) -> str:
-    """Whether the second is a positive multiple of the first, or both vanish, for every sign of the symbols.
-
-    The multiple has to be a product of powers of symbols and of factors of the first: any two positive expressions are
-    multiples of each other by some quotient.
-    """
-    if any(kernel.zero(after - number * before, given).proved for number in (sp.S.One, sp.Integer(2), sp.S.Half)):
-        return "a positive multiple of the original"
-    for chart in sign_charts(given):
-        first, second = (in_chart(e, chart) for e in (before, after))
-        if first == second == 0:
-            continue
-        if first == 0 or second == 0:
-            return ""
-        ratio = sp.powsimp(sp.factor(second / first))
-        if not _bases(ratio) <= _bases(sp.factor(first)) | second.free_symbols:
-            return ""
-        if not kernel.same_sign(second, first, ratio, charted(given, chart)).proved:
-            return ""
-    return "a positive multiple of the original"
-
-
-def _bases(product: sp.Expr) -> set[sp.Expr]:
-    """What a product is made of powers of, numbers left out."""
-    found: set[sp.Expr] = set()
-    for factor in sp.Mul.make_args(product):
-        base = factor.as_base_exp()[0]
-        found |= _bases(base) if base.is_Mul or base.is_Pow else set() if base.is_number else {base}
-    return found

@@ -193,6 +193,11 @@ def by_integration(part: Part, variable: sp.Symbol, weight: sp.Expr, start: Part
     return Step(part, "integration", {"variable": variable, "weight": weight, "start": start, "of": of})
 
 
+def by_stretch(part: Part, low: sp.Symbol, high: sp.Symbol, weight: sp.Expr) -> Step:
+    """`low` <= `high` is given, left = right where they are equal, and d(right - left)/d high = `weight` >= 0."""
+    return Step(part, "stretch", {"low": low, "high": high, "weight": weight})
+
+
 def by_decay(
     part: Part,
     variable: sp.Symbol,
@@ -288,6 +293,7 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (Inequality, "ratios"): slope_rules.ratios,
     (Inequality, "slopes"): slope_rules.slopes,
     (Inequality, "integration"): slope_rules.integrated,
+    (Inequality, "stretch"): slope_rules.stretched,
     (Inequality, "decay"): slope_rules.from_infinity,
     (Inequality, "chain"): slope_rules.chained,
     (Equivalence, "common sign"): order_rules.common_sign,

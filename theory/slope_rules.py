@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 import sympy as sp
@@ -30,6 +30,7 @@ Given: TypeAlias = tuple[Hypothesis, ...]
 FROM_ZERO = (OrbitTime, Conjugate, Potential)
 #: What says that something does not vanish.
 STRICTLY = sp.StrictGreaterThan | sp.StrictLessThan
+ORDERED = STRICTLY | sp.GreaterThan | sp.LessThan
 
 
 def ratios(part: Inequality, given: Given) -> Decision:
@@ -69,6 +70,24 @@ def integrated(
     return _decide(f"left <= right at {variable} = 0, and the slope of right - left is a multiple of a gap", goal)
 
 
+def stretched(part: Inequality, given: Given, low: sp.Symbol, high: sp.Symbol, weight: sp.Expr) -> Decision:
+    """0 < low <= high is given, left = right where they are equal, and d(right - left)/d high = weight >= 0."""
+
+    def goal() -> None:
+        _require_weak(part)
+        admit(given, part.left, part.right)
+        ordered = (h.relation for h in given if isinstance(h, Condition) and isinstance(h.relation, ORDERED))
+        if low == high or not any((r.lts, r.gts) == (low, high) for r in ordered):
+            raise CannotDecide(f"{low} <= {high} is not among the hypotheses")
+        _require(kernel.positive(low, given))
+        inside, gap = _inside(given, high), part.right - part.left
+        require_smooth(written_out(sp.Tuple(part.left, part.right)), high, inside)
+        _require(kernel.zero(unfolded(gap.subs(high, low), given), given))
+        _require_slope(part, inside, high, weight, weight)
+
+    return _decide(f"left = right at {high} = {low}, and right grows in {high} at least as fast as left", goal)
+
+
 def from_infinity(
     part: Inequality,
     given: Given,
@@ -94,8 +113,9 @@ def from_infinity(
         ends = {atom: _whole_leaf(atom, total, variable, given) for atom in gap.atoms(OrbitTime) if atom.has(variable)}
         for chart, there in _charts(given, variable):
             t = sp.Dummy(variable.name, positive=True)
-            far = in_chart(gap.xreplace(ends), chart).subs(variable, 1 / t)
-            _require_not_negative(_limit(far, t, there), there)
+            far, *atoms = (in_chart(e, chart).subs(variable, 1 / t) for e in (gap, *ends))
+            limits = dict(zip(atoms, (in_chart(end, chart) for end in ends.values()), strict=True))
+            _require_not_negative(_limit(far, t, there, limits), there)
         gap_slope = -weight * (_settled_gap(start, of or variable, variable, inside) if start else 1)
         _require_slope(part, inside, variable, weight, gap_slope)
 
@@ -161,8 +181,9 @@ def _begin(part: Inequality, given: Given, variable: sp.Symbol) -> Given:
     for chart, there in _charts(given, variable):
         t = sp.Dummy(variable.name, positive=True)
         near = in_chart(gap, chart).subs(variable, t)
+        # As limits, and not put in before: what stands beside them may grow without bound.
         vanishing = {e: sp.S.Zero for e in near.atoms(*FROM_ZERO) if _begins_at_zero(e, t, there)}
-        _require_not_negative(_limit(near.xreplace(vanishing), t, there), there)
+        _require_not_negative(_limit(near, t, there, vanishing), there)
     return inside
 
 
@@ -173,9 +194,13 @@ def _begins_at_zero(atom: sp.Expr, t: sp.Symbol, given: Given) -> bool:
     return u == t and not moves and all(kernel.positive(e, given).proved for e in (depth, q, lam))
 
 
-def _limit(expression: sp.Expr, t: sp.Symbol, given: Given) -> sp.Expr:
+def _limit(expression: sp.Expr, t: sp.Symbol, given: Given, known: Mapping[sp.Expr, sp.Expr]) -> sp.Expr:
+    """The limit as t -> 0; numbers such as Beta values bear one name in the expression and in what is known."""
     require_defined(unfolded(expression, given), given)
-    return limit_at_zero(expression, t, given)
+    constants = set().union(*(e.atoms(sp.beta) for e in (expression, *known.values())))
+    names = {e: sp.Dummy("number", real=True) for e in constants if not e.has(t)}
+    limits = {atom: end.xreplace(names) for atom, end in known.items()}
+    return limit_at_zero(expression.xreplace(names), t, given, limits).xreplace({n: e for e, n in names.items()})
 
 
 def _require_not_negative(value: sp.Expr, given: Given) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from theory.hypotheses import Hypothesis, Sign
-from theory.parts import Part, free_symbols
+from theory.hypotheses import Condition, Hypothesis, Sign
+from theory.parts import NearMinimiser, Part, free_symbols
 from theory.writing import part_latex
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ class Claim:
         if self.expects in (Verdict.UNKNOWN, Verdict.TIMEOUT, Verdict.ERROR):
             raise ValueError(f"claim {self.id}: {self.expects} is a failure, not something to expect")
         for part in self.says:
+            if isinstance(part, NearMinimiser) and not _says_where_it_runs(part, self.given):
+                raise ValueError(f"claim {self.id}: '{part.text}' has to say itself where its {part.variable} runs")
             loose = free_symbols(part) - {h.symbol for h in self.hypotheses(part) if hasattr(h, "symbol")}
             if loose:
                 raise ValueError(f"claim {self.id}: nothing is assumed of {', '.join(sorted(map(str, loose)))}")
@@ -81,3 +83,9 @@ def restrictions(claim: Claim) -> list[Hypothesis]:
             if h not in found and not (isinstance(h, Sign) and h.kind == "real"):
                 found.append(h)
     return found
+
+
+def _says_where_it_runs(part: NearMinimiser, shared: tuple[Hypothesis, ...]) -> bool:
+    """Whether all that is assumed of the variable, which takes many values at once, is assumed by the part."""
+    own = any(getattr(h, "symbol", None) == part.variable for h in part.given)
+    return own and not any(isinstance(h, Condition) and h.relation.has(part.variable) for h in shared)

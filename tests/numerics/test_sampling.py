@@ -119,6 +119,20 @@ def test_every_hypothesis_on_one_symbol_counts() -> None:
     assert all(0 < i[a] <= 1 for i in found)
 
 
+@pytest.mark.parametrize("seed", ["0", "1", "2"])
+def test_sizes_far_apart_come_with_parameters_in_the_middle(seed: str) -> None:
+    a, b, c = SYMBOLS
+    assumed: list[Hypothesis] = [Sign(a, "positive"), Sign(b, "nonzero"), Range(c)]
+    found = [i for i in islice(instances(assumed, SYMBOLS, seed), 150) if Fraction(11, 10) < i[c] < Fraction(19, 10)]
+    for low, high in ((a, b), (b, a)):
+        far = [i for i in found if abs(i[high]) >= 1000 * abs(i[low])]
+        # Both large, both small, and one of each kind of order one.
+        assert any(abs(i[low]) >= 1000 for i in far)
+        assert any(abs(i[high]) <= Fraction(1, 1000) for i in far)
+        assert any(abs(i[low]) == 1 for i in far)
+        assert any(abs(i[high]) == 1 for i in far)
+
+
 def test_what_cannot_be_obeyed_gives_no_sample() -> None:
     a, b, _ = SYMBOLS
     positive = [Sign(a, "positive"), Sign(b, "positive")]

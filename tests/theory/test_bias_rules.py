@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 import sympy as sp
 
@@ -12,7 +14,7 @@ from theory.normal_form import CannotDecide
 from theory.parts import ImproperIntegral, Inequality, NearMinimiser, Projection, Truth
 from theory.proof import Step, by_chain, by_coefficients, by_integration, by_sandwich, by_slopes, decide
 from theory.setting import ANY_DEPTH, BALANCE, EXPONENT
-from theory.slope_rules import chained, from_infinity, integrated, ratios, shown_positive, slopes
+from theory.slope_rules import chained, from_infinity, integrated, ratios, shown_positive, slopes, stretched
 from theory.statement import Claim, Verdict
 from theory.symbols import L, lam, q
 
@@ -107,7 +109,7 @@ def test_a_sandwich_assumes_something_of_its_variable() -> None:
 
 def test_a_sandwich_of_unsettled_parts_is_refused() -> None:
     lower, upper = Inequality("lower", t - t**2, t - t**2), Inequality("upper", t - t**2, t)
-    part = near(t - t**2, t, t**2)
+    part = dataclasses.replace(near(t - t**2, t, t**2), given=positive(t))
     steps: list[Step] = [by_coefficients(lower), by_sandwich(part, lower, upper)]
     claim = Claim("-", "-", "-", "-", (lower, upper, part), Verdict.PROVED, positive(t), proof=lambda _: iter(steps))
     assert not decide(claim, steps[-1]).proved
@@ -184,6 +186,36 @@ def test_integration_starts_where_functions_on_the_leaf_do() -> None:
     start = Inequality("start", sp.S.Zero, y)
     assert integrated(Inequality("-", sp.S.Zero, R), given, t, sp.diff(x, t), start, t).proved
     assert not integrated(Inequality("-", sp.S.One, R), given, t, sp.diff(x, t), start, t).proved
+
+
+def stretches(left: sp.Expr, right: sp.Expr, weight: sp.Expr, *given: Hypothesis, high: sp.Symbol = t) -> bool:
+    return stretched(Inequality("-", left, right), given, c, high, weight).proved
+
+
+def test_from_one_value_to_a_larger_one() -> None:
+    between: Given = (*positive(c, t), Condition(c <= t))
+    assert stretches(c**2, t**2, 2 * t, *between)
+    assert stretches(sp.log(c), sp.log(t), 1 / t, *between)
+    assert stretches(sp.log(c), sp.log(t), 1 / t, *positive(c, t), Condition(t > c))
+    # The condition is missing, is another one, or holds the other way round.
+    assert not stretches(c**2, t**2, 2 * t, *positive(c, t))
+    assert not stretches(c**2, t**2, 2 * t, *positive(c, t), Condition(c <= 2 * t))
+    assert not stretches(c**2, t**2, 2 * t, *positive(c, t), Condition(t <= c))
+    assert not stretches(c, c, sp.S.Zero, *positive(c), high=c)
+    # Not equal to begin with, another slope, a slope of the wrong sign, a pole or a kink on the way.
+    assert not stretches(c**2 + 1, t**2, 2 * t, *between)
+    assert not stretches(c**2, t**2, t, *between)
+    assert not stretches(t**2, c**2, -2 * t, *between)
+    assert not stretches(1 / (1 - c), 1 / (1 - t), 1 / (1 - t) ** 2, *between)
+    assert not stretches(sp.Abs(c - 1), sp.Abs(t - 1), sp.sign(t - 1), *between)
+    assert not stretched(Inequality("-", c, t, strict=True), between, c, t, sp.S.One).proved
+
+
+def test_what_starts_at_zero_or_below_is_refused() -> None:
+    free, above = sp.Symbol("r", real=True), sp.Symbol("s", real=True)
+    given: Given = (*real(free, above), Condition(free <= above))
+    assert not stretched(Inequality("-", free, above), given, free, above, sp.S.One).proved
+    assert not stretched(Inequality("-", -1 / free, -1 / above), given, free, above, above**-2).proved
 
 
 def test_from_infinity() -> None:

@@ -8,10 +8,11 @@ import pytest
 import sympy as sp
 
 from theory.claims import ledger
+from theory.equivalence import same_statement
 from theory.flow_field import FORCE, two_weights
 from theory.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, positive, real
-from theory.mutants import DETERMINED, FORMULAS, Mutant, mutants, same_statement
-from theory.parts import Evolves, Identity, Inequality, Minimiser, Part
+from theory.mutants import DETERMINED, FORMULAS, Mutant, mutants
+from theory.parts import Evolves, Identity, Inequality, Minimiser, NearMinimiser, Part
 from theory.statement import Claim, Verdict
 from theory.symbols import L, p, q
 
@@ -107,6 +108,48 @@ OTHER: list[tuple[Claim, dict[str, object]]] = [
     (claimed(Minimiser("-", a * b + b**2 / 2, b, -a), *real(a)), {"objective": 2 * a * b + b**2 / 2}),
     (claimed(Minimiser("-", a * b + b**2 / 2, b, -a), *real(a)), {"objective": -a * b - b**2 / 2}),
 ]
+
+z = sp.Symbol("z", real=True, nonzero=True)
+NEAR = NearMinimiser("-", x**2 * y, x, x * sp.log(y), x, positive(x))
+SAME += [
+    (
+        claimed(Inequality("-", sp.S.Zero, sp.Abs(z) ** y, strict=True), *nonzero(z), *positive(y)),
+        {"right": sp.Abs(z) ** (y - 1)},
+    ),
+    (claimed(Inequality("-", x, sp.log(y)), *positive(x, y)), {"right": 2 * sp.log(y)}),
+    (claimed(NEAR, *positive(y)), {"gap": 2 * x * sp.log(y)}),
+    (claimed(NEAR, *positive(y)), {"norm": x / 2}),
+    (claimed(NEAR, *positive(y)), {"objective": x**2 * y * (2 + y) / (1 + y)}),
+]
+OTHER += [
+    # A side of unknown sign.
+    (claimed(Inequality("-", a, sp.log(y)), *real(a), *positive(y)), {"right": 2 * sp.log(y)}),
+    (claimed(Inequality("-", x, sp.log(y)), *positive(x, y)), {"right": sp.log(y) / 2}),
+    (claimed(Inequality("-", sp.log(y), x), *positive(x, y)), {"left": -sp.log(y)}),
+    (claimed(Inequality("-", x, sp.log(y), tight=sp.Eq(x, y)), *positive(x, y)), {"right": 2 * sp.log(y)}),
+    (claimed(NEAR, *positive(y)), {"gap": x * sp.log(y) / 2}),
+    (claimed(NEAR, *positive(y)), {"norm": -x}),
+    (claimed(NEAR, *positive(y)), {"norm": 2 * x}),
+    (claimed(NEAR, *positive(y)), {"objective": x**2 * y * (1 - y)}),
+    (claimed(NEAR, *positive(y)), {"objective": -(x**2) * y}),
+]
+
+
+def test_another_part_may_give_a_side_its_sign() -> None:
+    below, above = Inequality("below", x, sp.log(y)), Inequality("above", sp.log(y), y)
+    claim = dataclasses.replace(claimed(below, *positive(x, y)), says=(below, above))
+    for old, new, same in (
+        (above, sp.log(y) / 2, True),
+        (above, -sp.log(y), True),
+        (above, 2 * sp.log(y), False),
+    ):
+        says = (below, dataclasses.replace(old, left=new))
+        assert bool(same_statement(Mutant(dataclasses.replace(claim, says=says), claim, "by hand", 1, "left"))) == same
+    # It must hold under no more than the changed one does.
+    narrow = dataclasses.replace(below, given=(Condition(x < y),))
+    claim = dataclasses.replace(claim, says=(narrow, above))
+    says = (narrow, dataclasses.replace(above, left=-sp.log(y)))
+    assert not same_statement(Mutant(dataclasses.replace(claim, says=says), claim, "by hand", 1, "left"))
 
 
 @pytest.mark.parametrize(("claim", "fields"), SAME)

@@ -26,4 +26,6 @@ claim = Claim(
     ),
     says=(Projection("one datum z = (z_1, z_2)", L, q, lam, z),),
     expects=Verdict.REFUTED,
+    remark="The flow keeps y on the ray of Phi_q(z), the projection is on that of z; see "
+    "bregman-projection-steepest-repaired, and docs/tour.md for the distance between the two as a function of q.",
 )

@@ -18,6 +18,7 @@ u = sp.Symbol("u", nonnegative=True)
 x, h = Size(L, q, lam, u), InverseMetric(L, q, lam, u)
 y, R = (lam ** (L - 1) * f(L, q, lam, u) for f in (OrbitTime, Potential))
 gap = 2 * (L - 1) * x ** (2 + q) / ((1 + q) * (2 + q) * lam**L)
+SIZE = Sign(u, "nonnegative", "u = |w_1|^q, and |x| grows with it from 0")
 
 claim = Claim(
     id="kernel-limit",
@@ -25,10 +26,10 @@ claim = Claim(
     title="lambda -> oo: 0 <= |x|^2/2 - lambda^(L-1) R(x) = O(lambda^(-L)), so minimisers of R tend to the L2 solution",
     source="Woodworth et al. 2020; rate derived",
     uses=("mirror-flow", "metric-balanced"),
-    given=(ANY_DEPTH, EXPONENT, *BALANCE, Sign(u, "nonnegative", "u = |w_1|^q, and |x| grows with it from 0")),
+    given=(ANY_DEPTH, EXPONENT, *BALANCE, SIZE),
     says=(
         Inequality("R from below", x**2 / 2, R + gap),
-        NearMinimiser("its minimisers are nearly those of the L2 norm", R, x**2 / 2, gap, u),
+        NearMinimiser("its minimisers are nearly those of the L2 norm", R, x**2 / 2, gap, u, given=(SIZE,)),
     ),
     expects=Verdict.PROVED,
     remark=(

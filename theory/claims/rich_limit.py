@@ -20,6 +20,7 @@ slope, rate = x ** (1 - m) / kappa, lam ** (kappa / q) / kappa
 #: Scaled by kappa (2 - m), the potential is nearly a power.
 z, R = Size(L, q, lam, v), kappa * (2 - m) * Potential(L, q, lam, v)
 power, gap = z ** (2 - m), (2 - m) * lam ** (kappa / q) * z
+SIZE = Sign(v, "nonnegative", "v = |w_1|^q")
 
 claim = Claim(
     id="rich-limit",
@@ -32,11 +33,13 @@ claim = Claim(
         EXPONENT,
         Condition(kappa > 0, why="m < 1; for m >= 1 the slope of the power is not bounded at x = 0"),
         *positive(lam, why="lambda = 0 is the limit"),
-        Sign(v, "nonnegative", "v = |w_1|^q"),
+        SIZE,
     ),
     says=(
         Inequality("R from below", power, R + gap),
-        NearMinimiser("its minimisers are nearly those of the power, which it does not exceed", R, power, gap, v),
+        NearMinimiser(
+            "its minimisers are nearly those of the power, which it does not exceed", R, power, gap, v, given=(SIZE,)
+        ),
     ),
     expects=Verdict.PROVED,
     remark="For q = 2 this is L = 1; where q < 2 flows do not end at such minimisers (bregman-projection-steepest).",

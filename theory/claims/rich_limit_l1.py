@@ -21,6 +21,7 @@ z, R = Size(L, TWO, lam, v), Potential(L, TWO, lam, v)
 beta, scale = sp.beta(sp.S.Half, (L - 2) / TWO), lam ** ((L - 2) / TWO)
 supremum = beta / (2 * scale)
 gap = scale * L * z ** (2 / L) / (2 * (L - 2))
+SIZE = Sign(v, "nonnegative", "v = |w_1|^q may be 0, too")
 
 claim = Claim(
     id="rich-limit-l1",
@@ -31,12 +32,17 @@ claim = Claim(
     given=(
         Depth(L, 3, "at L = 2 sup R' is infinite: R grows like |x| log |x|"),
         *positive(lam, why="lambda = 0 is the limit"),
-        Sign(v, "nonnegative", "v = |w_1|^q may be 0, too"),
+        SIZE,
     ),
     says=(
         Inequality("R from below", beta * z / 2, scale * R + gap),
         NearMinimiser(
-            "its minimisers are nearly those of the L1 norm, which it does not exceed", scale * R, beta * z / 2, gap, v
+            "its minimisers are nearly those of the L1 norm, which it does not exceed",
+            scale * R,
+            beta * z / 2,
+            gap,
+            v,
+            given=(SIZE,),
         ),
     ),
     expects=Verdict.PROVED,

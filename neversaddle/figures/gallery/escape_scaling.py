@@ -132,8 +132,8 @@ def caption(tables: Tables) -> str:
     named = ", ".join(f"${float(r['measured']):.4f}$ (${_law_text(r)}$)" for r in power)
     return (
         f"Time in which $n$ of {DEPTH} weights grow from $\\varepsilon$ to {SIZE} under unit force while the others "
-        f"start at ${OTHERS}$, measured on weight flows down to $\\varepsilon = 10^{{-{max(SIZES)}}}$ (marks), and "
-        f"the laws (lines). (a) $n < p$: bounded as $\\varepsilon \\to 0$. (b) $n = p$: $\\log(1/\\varepsilon)$ "
+        f"start at ${OTHERS}$, measured on weight flows down to $\\varepsilon = 10^{{-{max(SIZES)}}}$, smaller to the "
+        f"right (marks), and the laws (lines). (a) $n < p$: bounded. (b) $n = p$: $\\log(1/\\varepsilon)$ "
         f"times the factor stated. (c) $n > p$: a power of $\\varepsilon$, exponent $1 - (n-1)(q-1)$. Exponents and "
         f"factors are fitted on $\\varepsilon \\le 10^{{-{FITTED}}}$ and stand beside the law's; in (c) they are "
         f"{named}."

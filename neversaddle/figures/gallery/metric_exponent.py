@@ -124,7 +124,9 @@ def _solutions(axes: Axes, solutions: Table, infinite: Table) -> None:
         axes.plot(own.numbers("t"), own.numbers("x"), **line.drawn(), label=label)
         for end in infinite.where(q=q, L=depth).numbers("t"):
             axes.axvline(end, color=line.colour, linewidth=0.7, linestyle=(0, (1, 2)))
-            axes.annotate("t*", (end, 1.4 * HIGHEST), ha="center", annotation_clip=False, color=FAINT, style="italic")
+            axes.annotate(
+                f"$t^*_{{{m}}}$", (end, 1.4 * HIGHEST), ha="center", annotation_clip=False, color=FAINT, style="italic"
+            )
     axes.set(xlabel="time $t$", ylabel="$x$", yscale="log", xlim=(0, float(LAST)), ylim=(0.07, HIGHEST))
     axes.legend(loc="upper left", borderaxespad=0.2)
     letter(axes, "b", "$dx = x^m\\,dt$, $x_0 = 0.1$")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mpmath import mp
 
 from neversaddle.figures.figure import Figure
-from neversaddle.figures.style import LINES, drawing, letter
+from neversaddle.figures.style import FAINT, LINES, drawing, letter
 from neversaddle.figures.table import Tables, table
 from neversaddle.geometry import Geometry, mirror_geometry
 from numerics.bias import bregman_projection
@@ -84,12 +84,15 @@ def draw(tables: Tables) -> Drawing:
             xticks=[1, 1.25, 1.5, 1.75, 2],
             xticklabels=["1", "5/4", "3/2", "7/4", "2"],
         )
-        axes.grid(axis="y")
+    distance.grid(axis="y")
     distance.set(ylabel="relative distance", ylim=(0, None))
     entries.set(ylabel="$x_1$")
     distance.legend()
-    letter(distance, "a", "limit to projection")
-    letter(entries, "b", "$x_1$ of limit (bold), projection (thin)")
+    letter(distance, "a", "distance of the limit from the projection")
+    entries.plot([], [], label="limit", color=FAINT)
+    entries.plot([], [], label="projection", color=FAINT, linewidth=0.7)
+    entries.legend()
+    letter(entries, "b", "first entry of both")
     return found
 
 

@@ -171,7 +171,15 @@ def _times(axes: Axes, escapes: Table) -> None:
     for line, size in zip(LINES, SIZES, strict=False):
         own = escapes.where(eps=size)
         axes.plot(own.numbers("predicted"), own.numbers("measured"), **line.marked(linestyle="none"))
-    axes.set(xscale="log", yscale="log", xlim=ends, ylim=ends, xlabel="predicted", ylabel="measured", aspect="equal")
+    axes.set(
+        xscale="log",
+        yscale="log",
+        xlim=ends,
+        ylim=ends,
+        xlabel="predicted time",
+        ylabel="measured time",
+        aspect="equal",
+    )
 
 
 #: The foot of the loss axis.
