@@ -249,8 +249,8 @@ def turn(walk: Walk, active: list[int]) -> None:
 
 
 def require_series(walk: Walk, active: Sequence[int]) -> None:
-    """End a gradient flow at a zero of z where it has a fractional power of |z|."""
-    branches = [c for c in active if walk.system.q == 2 and walk.system.switches[c].branches]
+    """End a flow at a zero of z where it has a fractional power of |z|, or may go on in ways that are not told apart."""
+    branches = [c for c in active if walk.system.q in (1, 2) and walk.system.switches[c].branches]
     if branches:
         names = " and ".join(walk.system.switches[c].text for c in branches)
         now = from_fast(walk.time)
@@ -259,6 +259,16 @@ def require_series(walk: Walk, active: Sequence[int]) -> None:
             "has no power series, and where a < 2 the flow need not be unique"
         )
         raise Halted(Ending("undecided", now, tuple(branches), text))
+    slopes = [c for c in active if walk.system.switches[c].reason == "partial"]
+    smoothed = {walk.system.switches[c].coordinate for c in active if walk.system.switches[c].reason == "kink"}
+    ends = [c for c in slopes if walk.system.switches[c].coordinate in smoothed]
+    if 1 < walk.system.q < 2 and ends and walk.selection != "rest":
+        names = " and ".join(walk.system.switches[c].text for c in ends)
+        text = (
+            f"the flow need not be unique from t = {mp.nstr(from_fast(walk.time), 10)} on, where {names} vanishes with a "
+            'weight: it may stay, or go on to the other side; choose selection "rest" to have it stay'
+        )
+        raise Halted(Ending("selection", from_fast(walk.time), tuple(ends), text))
 
 
 def note(walk: Walk, active: list[int], old: Mode, when: Number) -> None:

@@ -91,3 +91,18 @@ def test_a_gradient_flow_ends_with_the_reason_at_a_fractional_power(
     flow = weight_flow(reparametrization(text, "u"), 2, parse_loss(loss, 1), [[start]], 5, digits)
     assert flow.stop is not None and flow.stop.reason == "undecided" and flow.stop.time < 2
     assert "has no power series" in flow.stop.message and not flow.events
+
+
+def test_where_a_signed_square_may_stay_or_go_on_the_flow_says_so() -> None:
+    # u' = -(2|u|)^(1/2) (x + 1)^(1/2) reaches u = 0 in finite time; u < 0 leads on to the minimum at x = -1.
+    loss, model = parse_loss("(x+1)**2/2", 1), reparametrization("u*abs(u)", "u")
+    flow = weight_flow(model, "3/2", loss, [["1/2"]], 8, DIGITS)
+    assert flow.stop is not None and flow.stop.reason == "selection" and "need not be unique" in flow.stop.message
+    rests = weight_flow(model, "3/2", loss, [["1/2"]], 8, DIGITS, selection="rest")
+    assert rests.stop is None and abs(rests.x[-1][0]) < mpf(10) ** -DIGITS
+
+
+@pytest.mark.parametrize("q", [1, 2])
+def test_a_fractional_power_ends_a_flow_with_a_reason(q: int) -> None:
+    flow = weight_flow(reparametrization("abs(u)**(3/2)", "u"), q, parse_loss("(x+1)**2/2", 1), [["1/2"]], 9, DIGITS)
+    assert flow.stop is not None and flow.stop.reason in ("undecided", "selection") and "|z|^a" in flow.stop.message
