@@ -184,8 +184,8 @@ class Walk:
         if stuck or self.steps > MOST_STEPS:
             made = f"{self.steps - self.moved[0]} steps got nowhere" if stuck else f"{MOST_STEPS} steps were made"
             raise IntegrationError(
-                f"the flow cannot be continued past t = {mp.nstr(from_fast(self.time), 10)}: {made}; it is stiff or "
-                "close to a singularity"
+                f"the flow cannot be continued past t = {mp.nstr(from_fast(self.time), 10)}: {made}; it is stiff, "
+                "has long converged, or is close to a singularity"
             )
         if self.progress is not None:
             self.progress(from_fast(self.time))
