@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -47,11 +48,14 @@ def figures(
     from neversaddle.figures.gallery import gallery
     from neversaddle.figures.making import Made
 
+    for option, value in (("--out", out), ("--tour", tour)):
+        if value == "":
+            raise BadUse(f"{option} needs a name; got an empty one")
     chosen = _chosen(only, list(gallery()))
     directory, page = Path(out), None if tour is None else Path(tour)
     if page is not None and len(chosen) < len(gallery()):
         raise BadUse("--tour shows the whole gallery; leave out --only")
-    if directory.exists() and not directory.is_dir():
+    if os.path.exists(directory) and not os.path.isdir(directory):
         raise BadUse(f"--out needs a directory; {out} is a file")
     if not check:
         _require_places(directory, page)
@@ -60,6 +64,16 @@ def figures(
     begun = time.monotonic()
     claims = {claim for name in chosen for claim in gallery()[name].claims}
     heard: set[str] = set()
+    unsaid: list[OSError] = []
+
+    def say(line: str) -> None:
+        # Who listens may leave, as `head` does; the files are made for all that.
+        if not unsaid:
+            try:
+                print(line, flush=True)
+            except OSError as error:
+                unsaid.append(error)
+
     try:
         with terminal.progress_bar("claims, then figures", len(claims) + SHARE * len(chosen)) as done:
 
@@ -71,12 +85,12 @@ def figures(
             found = verdicts(report)
             for name, item in _arriving(chosen, None if check else found, jobs):
                 if isinstance(item, Made):
-                    made[name] = item
                     for file, content in item.files.items():
                         write_atomically(directory / file, content)
+                    made[name] = item
                     if not check:
                         seconds = time.monotonic() - begun
-                        print(f"{gallery()[name].label:<9} {name:<18} finished after {seconds:.1f} s", flush=True)
+                        say(f"{gallery()[name].label:<9} {name:<18} finished after {seconds:.1f} s")
                 else:
                     trouble.append(f"{name} failed: {item.text}")
                 done(len(claims) + SHARE * (len(made) + len(trouble)))
@@ -93,7 +107,9 @@ def figures(
     for line in trouble:
         print(f"neversaddle: {line}", file=sys.stderr)
     if not trouble:
-        print(f"{'up to date' if check else 'written'} in {out}: {', '.join(made[name].id for name in chosen)}")
+        say(f"{'up to date' if check else 'written'} in {out}: {', '.join(made[name].id for name in chosen)}")
+    if unsaid:
+        raise unsaid[0]
     raise typer.Exit(NOT_AS_EXPECTED if trouble else OK)
 
 
@@ -134,16 +150,12 @@ def _unexpected(report: Report) -> list[str]:
 
 def _drift(everything: list[Made], found: Verdicts, directory: Path, page: Path | None, whole: bool) -> list[str]:
     """What differs between what was made now and what is there, one line each."""
-    from neversaddle.figures.making import drift, orphans
+    from neversaddle.figures.making import drift, orphans, text_drift
 
     lines = [line for made in everything for line in drift(made, found, directory)]
     lines += orphans(everything, directory) if whole else []
     if page is not None and whole:
-        text = _page(everything, found, directory, page)
-        if not page.is_file():
-            lines.append(f"missing: {page}")
-        elif page.read_text(encoding="utf-8") != text:
-            lines.append(f"out of date: {page}")
+        lines += text_drift(page, _page(everything, found, directory, page))
     return lines
 
 

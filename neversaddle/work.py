@@ -167,7 +167,7 @@ class _Worker(BaseProcess):
 
     def start(self) -> None:
         """Start it; the server that forks all of them starts with the first."""
-        with _apart():
+        with _uninterrupted(), _apart():
             super().start()
 
 
@@ -192,6 +192,27 @@ class _Context(BaseContext):
 
 
 _STARTING = threading.Lock()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """While it lasts, Ctrl-C waits: a process half started has no id yet by which to end it.
+
+    Left alone, it would look for the locks of its pool, and tell stderr that they are gone. That this thread blocks the
+    signal is not enough: another one, such as those of a linear algebra library, takes it, and Python raises it here.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or before is None:
+        yield
+        return
+    came: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if came:
+            signal.raise_signal(signal.SIGINT)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import sympy as sp
 from scipy.special import expit
 
-from numerics.loss import MARGIN, Loss, LossError
+from numerics.loss import Loss, LossError
 from theory.reparametrization import derivative
 
 Array: TypeAlias = npt.NDArray[np.float64]
@@ -33,6 +33,9 @@ class ArrayLoss:
 
 def array_loss(loss: Loss) -> ArrayLoss:
     """A loss of numerics.loss in double precision: f(x) = sum over places of one term at affine functions of x.
+
+    The term is computed as it is written, and may overflow, or lose digits, where f does not; log(1 + exp(z)) alone,
+    wherever in the term, is good at every size.
 
     >>> from numerics.loss import least_squares
     >>> f = array_loss(least_squares([[1, 2]], [3]))
@@ -96,10 +99,7 @@ def _affine(loss: Loss) -> tuple[Array, Array]:
 
 def _term(loss: Loss) -> tuple[Function, list[Function]]:
     """The term and its slopes by its arguments."""
-    term, arguments = loss.terms.term, loss.terms.arguments
-    if term in STABLE:
-        value, slope = STABLE[term]
-        return value, [slope]
+    term, arguments = loss.terms.term.replace(_is_softplus, _softplus), loss.terms.arguments
     return _function(term, arguments), [_function(derivative(term, v), arguments) for v in arguments]
 
 
@@ -107,11 +107,32 @@ def _function(expression: sp.Expr, arguments: tuple[sp.Symbol, ...]) -> Function
     if not expression.free_symbols:
         constant = float(expression)
         return lambda *z: np.full_like(z[0], constant)
-    function: Function = sp.lambdify(arguments, expression, modules="numpy", cse=True, dummify=True)
+    function: Function = sp.lambdify(arguments, expression, modules=[STABLE, "numpy"], cse=True, dummify=True)
     return function
 
 
-#: Terms whose plain formula overflows though the value does not.
-STABLE: dict[sp.Expr, tuple[Function, Function]] = {
-    sp.log(1 + sp.exp(-MARGIN)): (lambda z: np.logaddexp(0, -z), lambda z: -expit(-z))
-}
+class Sigmoid(sp.Function):  # type: ignore[misc]  # SymPy is untyped
+    """1/(1 + exp(-z)), the slope of Softplus."""
+
+
+class Softplus(sp.Function):  # type: ignore[misc]  # SymPy is untyped
+    """log(1 + exp(z)), whose plain formula overflows though the value does not."""
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        """Its derivative."""
+        return Sigmoid(self.args[0])
+
+
+#: How the functions above are computed.
+STABLE: dict[str, Function] = {"Softplus": lambda z: np.logaddexp(0, z), "Sigmoid": expit}
+
+
+def _is_softplus(e: sp.Expr) -> bool:
+    if not (isinstance(e, sp.log) and e.free_symbols and e.args[0].is_Add):
+        return False
+    rest = e.args[0] - 1
+    return isinstance(rest, sp.exp)
+
+
+def _softplus(e: sp.Expr) -> sp.Expr:
+    return Softplus((e.args[0] - 1).args[0])

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from numerics.array_loss import ArrayLoss
-from numerics.optimizers import Array, Optimizer, OptimizerError
+from numerics.optimizers import Array, Optimizer, OptimizerError, shown
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,10 @@ def descend(
 
     `step` is the step size, or one for each step. `record`: after every so many steps, or at these step numbers; the
     first and the last state are always among them. `progress(n)` is called at each record. Ends early when every run
-    has diverged. Deterministic; randomness enters with the start and with minibatches, from generators of the caller.
-    Raises OptimizerError for shapes that do not match, a start that is not finite, step sizes that are not positive,
-    and decoupled decay alpha with eta alpha > 1, which would carry every weight across zero.
+    has diverged; the last state is then the one before the last of them did.
+    Deterministic; randomness enters with the start and with minibatches, from generators of the caller.
+    Raises OptimizerError for arguments of other types, shapes that do not match, a start that is not finite, step
+    sizes that are not positive, and decoupled decay alpha with eta alpha > 1, which would carry every weight across 0.
 
     >>> from numerics.array_loss import array_loss
     >>> from numerics.loss import least_squares
@@ -55,6 +56,10 @@ def descend(
     >>> run.x[:, 0].tolist(), run.loss[-1].item()
     ([0.125, 0.375, 0.75], 0.03125)
     """
+    if not isinstance(optimizer, Optimizer):
+        raise OptimizerError(f"optimizer must be an Optimizer, such as sign_descent(); got {type(optimizer).__name__}")
+    if not isinstance(loss, ArrayLoss):
+        raise OptimizerError(f"loss must be an ArrayLoss, which array_loss makes; got {type(loss).__name__}")
     w = _array(weights, "weights")
     if w.ndim < 2 or w.shape[-1] != loss.coordinates or 0 in w.shape:
         raise OptimizerError(f"weights must have shape (..., depth, {loss.coordinates}); got {w.shape}")
@@ -67,20 +72,27 @@ def descend(
     rows: list[tuple[int, Array, Array, Array]] = []
     diverged = np.full(w.shape[:-2], -1, dtype=np.int64)
     state = optimizer.start(w)
+
+    def keep(n: int, w: Array, x: Array) -> None:
+        rows.append((n, w, x, loss.value(x)))
+        if progress is not None:
+            progress(n)
+
     with np.errstate(all="ignore"):
         for n in range(steps + 1):
             x, rest = products(w)
             if n in wanted:
-                rows.append((n, w, x, loss.value(x)))
-                if progress is not None:
-                    progress(n)
+                keep(n, w, x)
             if n == steps:
                 break
+            before = w
             w, state = optimizer.step(w, rest * loss.gradient(x)[..., np.newaxis, :], sizes[n], state)
             if not np.isfinite(w).all():
                 lost = ~np.isfinite(w).all(axis=(-2, -1))
                 diverged[lost & (diverged < 0)] = n + 1
                 if (diverged >= 0).all():
+                    if n not in wanted:
+                        keep(n, before, x)
                     break
     numbers, states, points, losses = zip(*rows, strict=True)
     return Run(
@@ -124,7 +136,7 @@ def _steps(optimizer: Optimizer, step: float | Sequence[float], steps: int) -> t
     if not (np.isfinite(sizes).all() and (sizes > 0).all()):
         wrong = sizes[~(np.isfinite(sizes) & (sizes > 0))].flat[0]
         raise OptimizerError(f"step must be positive and finite; got {wrong}")
-    if optimizer.decay and not optimizer.coupled and steps and sizes.max() * optimizer.decay > 1:
+    if optimizer.decay and not optimizer.coupled and steps and sizes.max() * float(optimizer.decay) > 1:
         raise OptimizerError(
             f"decoupled decay needs step * decay <= 1; got {sizes.max()} * {optimizer.decay}, which flips every weight"
         )
@@ -135,25 +147,35 @@ def _steps(optimizer: Optimizer, step: float | Sequence[float], steps: int) -> t
 def _records(record: int | Sequence[int], steps: int) -> frozenset[int]:
     if isinstance(record, (int, Integral)):
         return frozenset([*range(0, steps, _count(record, "record", 1)), steps])
-    wanted = [_count(n, "a step to record", 0) for n in record]
+    try:
+        entries = list(record)
+    except TypeError:
+        raise OptimizerError(
+            f"record must be a whole number, at least 1, or a list of steps; got {shown(record)}"
+        ) from None
+    wanted = [_count(n, "a step to record", 0) for n in entries]
     if wanted and max(wanted) > steps:
-        raise OptimizerError(f"a step to record must be one of 0, ..., {steps}; got {max(wanted)}")
+        raise OptimizerError(f"a step to record must be one of 0, ..., {steps}; got {shown(max(wanted))}")
     return frozenset([0, *wanted, steps])
 
 
 def _count(value: object, what: str, least: int) -> int:
     if isinstance(value, bool) or not isinstance(value, Integral) or int(value) < least:
-        raise OptimizerError(f"{what} must be a whole number, at least {least}; got {value}")
+        raise OptimizerError(f"{what} must be a whole number, at least {least}; got {shown(value)}")
     return int(value)
 
 
 def _array(values: npt.ArrayLike, what: str) -> Array:
     try:
+        if np.iscomplexobj(values):
+            raise TypeError
         return np.array(values, dtype=np.float64)
     except (TypeError, ValueError):
         raise OptimizerError(
             f"{what} must be real numbers in an array of one shape; got {type(values).__name__}"
         ) from None
+    except OverflowError:
+        raise OptimizerError(f"{what} must be numbers that a float can hold; one is larger") from None
 
 
 def _require_shapes(loss: ArrayLoss, x: Array) -> None:

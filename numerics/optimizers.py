@@ -57,10 +57,11 @@ class Optimizer:
         >>> sign_descent(decay=0.5).step(weights, np.array([3.0, 0.0]), 0.5, state)[0].tolist()
         [0.25, -1.5]
         """
-        slope = gradient + self.decay * weights if self.decay and self.coupled else gradient
+        size, decay = _like(size, weights), _like(self.decay, weights)
+        slope = gradient + decay * weights if decay and self.coupled else gradient
         move, moments = self.rule(slope, size, state.moments, state.count + 1)
-        if self.decay and not self.coupled:
-            move = move - (size * self.decay) * weights
+        if decay and not self.coupled:
+            move = move - (size * decay) * weights
         return weights + move, State(state.count + 1, moments)
 
 
@@ -77,7 +78,7 @@ def steepest_descent(q: float, decay: float = 0, coupled: bool = False) -> Optim
             return -size * gradient, moments
         if q == 1:
             return -size * np.sign(gradient), moments
-        return -size * (np.sign(gradient) * np.abs(gradient) ** power), moments
+        return -size * (np.sign(gradient) * np.abs(gradient) ** _like(power, gradient)), moments
 
     return _optimizer(f"steepest descent, q = {q}", rule, 0, decay, coupled)
 
@@ -106,7 +107,7 @@ def heavy_ball(momentum: float, decay: float = 0, coupled: bool = False) -> Opti
     _require(momentum, "momentum", "in [0, 1)", lambda v: 0 <= v < 1)
 
     def rule(gradient: Array, size: float, moments: Moments, count: int) -> tuple[Array, Moments]:
-        velocity = momentum * moments[0] - size * gradient
+        velocity = _like(momentum, gradient) * moments[0] - size * gradient
         return velocity, (velocity,)
 
     return _optimizer("heavy ball", rule, 1, decay, coupled)
@@ -147,6 +148,7 @@ def adam_update_bound(beta1: float, beta2: float, steps: float = math.inf) -> fl
     """
     for rate, what in ((beta1, "beta1"), (beta2, "beta2")):
         _require(rate, what, "in [0, 1)", lambda v: 0 <= v < 1)
+    beta1, beta2 = float(beta1), float(beta2)
     if not steps >= 1:
         raise OptimizerError(f"steps must be at least 1; got {steps}")
     if beta1 == beta2 or steps == 1:
@@ -173,6 +175,7 @@ def _adam(name: str, beta1: float, beta2: float, eps: float, decay: float, coupl
     for rate, what in ((beta1, "beta1"), (beta2, "beta2")):
         _require(rate, what, "in [0, 1)", lambda v: 0 <= v < 1)
     _require(eps, "eps", "at least 0", lambda v: v >= 0)
+    beta1, beta2, eps = float(beta1), float(beta2), float(eps)
 
     def rule(gradient: Array, size: float, moments: Moments, count: int) -> tuple[Array, Moments]:
         first = beta1 * moments[0] + (1 - beta1) * gradient
@@ -190,7 +193,33 @@ def _optimizer(name: str, rule: Rule, memory: int, decay: float, coupled: bool) 
     return Optimizer(name, rule, memory, decay, coupled)
 
 
+def _like(number: float, array: Array) -> float:
+    """The number in the arithmetic of the array: with a Fraction, NumPy would make objects of an array of floats."""
+    return number if array.dtype == object else float(number)
+
+
 def _require(value: float, what: str, allowed: str, holds: Callable[[float], bool]) -> None:
-    number = isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
-    if not number or not holds(value):
-        raise OptimizerError(f"{what} must be a number {allowed}; got {value}")
+    number = isinstance(value, Real) and not isinstance(value, bool) and _is_float(value)
+    # What is below 1 as a Fraction may be 1 as a float.
+    if not number or not (holds(value) and holds(float(value))):
+        raise OptimizerError(f"{what} must be a number {allowed}; got {shown(value)}")
+
+
+def _is_float(value: Real) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
+
+
+def shown(value: object) -> str:
+    """A value for a message, in one line of at most 40 characters.
+
+    >>> shown(10**400)
+    '1000000000000000000000000000000000000...'
+    """
+    try:
+        text = " ".join(str(value).split())
+    except ValueError:  # Python writes no whole numbers of more than 4300 digits.
+        text = "a huge number"
+    return text if len(text) <= 40 else text[:37] + "..."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,22 +55,46 @@ def drift(made: Made, found: Verdicts, directory: Path) -> list[str]:
     """
     exhibit = gallery()[made.id]
     paths = [directory / name for name in expected_names(exhibit, made.tables)]
-    lines = [f"missing: {path}" for path in paths if not path.is_file()]
+    lines = [f"missing: {path}" for path in paths if not os.path.isfile(path)]
     for name, table in made.tables.items():
         path = directory / data_name(made.id, name)
-        changes = differences(path.read_text(encoding="utf-8"), table) if path.is_file() else []
-        if changes:
-            more = f" (and {len(changes) - 1} more)" if len(changes) > 1 else ""
-            lines.append(f"out of date: {path}: {changes[0]}{more}")
+        if os.path.isfile(path):
+            lines += _departure(path, table)
     for suffix, content in exhibit.texts(made.tables, full_caption(exhibit, made.caption, found)).items():
         path = directory / f"{made.id}{suffix}"
-        if path.is_file() and path.read_text(encoding="utf-8") != content:
-            lines.append(f"out of date: {path}")
+        if os.path.isfile(path):
+            lines += text_drift(path, content)
     return lines
+
+
+def text_drift(path: Path, content: str) -> list[str]:
+    """What there is to say of a text file that should hold `content`, in one line or none."""
+    if not os.path.isfile(path):
+        return [f"missing: {path}"]
+    try:
+        return [] if path.read_text(encoding="utf-8") == content else [f"out of date: {path}"]
+    except (OSError, UnicodeDecodeError):
+        return [_not_readable(path)]
+
+
+def _departure(path: Path, table: Table) -> list[str]:
+    try:
+        changes = differences(path.read_text(encoding="utf-8"), table)
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return [_not_readable(path)]
+    more = f" (and {len(changes) - 1} more)" if len(changes) > 1 else ""
+    return [f"out of date: {path}: {changes[0]}{more}"] if changes else []
+
+
+def _not_readable(path: Path) -> str:
+    return f"out of date: {path} (not readable)"
 
 
 def orphans(everything: list[Made], directory: Path) -> list[str]:
     """Files of a directory that belong to no exhibit, one line each."""
     known = {name for made in everything for name in expected_names(gallery()[made.id], made.tables)}
-    there = {path.name for path in directory.iterdir()} if directory.is_dir() else set()
+    try:
+        there = {path.name for path in directory.iterdir()} if os.path.isdir(directory) else set()
+    except OSError:
+        return [_not_readable(directory)]
     return [f"orphan: {directory / name}" for name in sorted(there - known)]

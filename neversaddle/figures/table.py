@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isnan
+from math import isfinite, isnan
 from typing import TypeAlias
 
 import mpmath
@@ -93,7 +93,10 @@ def _rounded(value: Value, digits: int, column: str) -> Cell:
 
 
 def differences(text: str, new: Table) -> list[str]:
-    """Where a CSV file departs from a table, one line each: numbers by more than one unit of the last digit."""
+    """Where a CSV file departs from a table, one line each: numbers by more than one unit of the last digit.
+
+    Raises csv.Error for a text that is no CSV.
+    """
     header, *rows = list(csv.reader(io.StringIO(text))) or [[]]
     if tuple(header) != new.columns:
         return [f"its columns are {', '.join(header)}, now {', '.join(new.columns)}"]
@@ -118,5 +121,5 @@ def _same(there: str, cell: Cell, digits: int) -> bool:
         old = float(there)
     except ValueError:
         return False
-    # One unit of the last of d significant digits is at most 10^(1-d) of the number.
-    return abs(old - cell) <= 10.0 ** (1 - digits) * max(abs(old), abs(cell))
+    # One unit of the last of d significant digits is at most 10^(1-d) of the number; of infinity that is anything.
+    return isfinite(old) and isfinite(cell) and abs(old - cell) <= 10.0 ** (1 - digits) * max(abs(old), abs(cell))

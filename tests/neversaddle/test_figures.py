@@ -52,7 +52,8 @@ def test_numbers_are_compared_to_their_last_digit(value: float, digits: int) -> 
     near, far = rounded * (1 + 0.9 * 10.0**-digits), rounded * (1 + 2.1 * 10.0 ** (1 - digits))
     assert differences(f"a\n{near!r}\n", made) == []
     assert len(differences(f"a\n{far!r}\n", made)) == 1
-    assert len(differences("a\nword\n", made)) == 1
+    for no_number in ("word", "inf", "-inf", "nan", "1e999"):
+        assert len(differences(f"a\n{no_number}\n", made)) == 1
 
 
 def test_texts_headers_and_rows_are_compared_exactly() -> None:
@@ -64,6 +65,13 @@ def test_texts_headers_and_rows_are_compared_exactly() -> None:
     assert differences("q,x\n1,2\n", made) == ["it has 1 rows, now 2"]
     assert differences("q,x\n1\n3/2,3\n", made) == ["line 2 has 1 cells, not 2"]
     assert len(differences("", made)) == 1
+
+
+def test_infinity_is_itself_and_no_number() -> None:
+    made = table(("a",), [(float("inf"),)])
+    assert differences("a\ninf\n", made) == []
+    for other in ("-inf", "nan", "1e300", "1"):
+        assert differences(f"a\n{other}\n", made) == [f"line 2, a: {other}, now inf"]
 
 
 def test_bad_data_are_refused_by_column() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -10,6 +13,7 @@ import pytest
 
 from neversaddle.cli import main
 from neversaddle.figures.gallery import gallery
+from neversaddle.files import write_atomically
 from neversaddle.work import Lost
 from theory.statement import Verdict
 
@@ -93,6 +97,95 @@ def test_check_follows_writing_and_names_what_differs(
     assert f"missing: {out / TABLE}.txt" in error and f"orphan: {out / 'gone.png'}" in error
 
 
+def test_check_tells_what_it_cannot_read(
+    two: dict[str, Verdict], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, page = tmp_path / "figures", tmp_path / "tour.md"
+    run = ["figures", "--out", str(out), "--tour", str(page)]
+    assert main(run) == 0
+    bad = [out / f"{CURVES}-curves.csv", out / f"{CURVES}-lengths.csv", out / f"{TABLE}.txt", page]
+    for path in bad:
+        path.write_bytes(b"\xff\xfe" + path.read_bytes())
+    bad[0].write_text('"' + "9" * 200_000 + '"\n')
+    capsys.readouterr()
+    assert main([*run, "--check"]) == 1
+    assert capsys.readouterr().err == "".join(f"neversaddle: out of date: {path} (not readable)\n" for path in bad)
+
+    def refuse(*_: object, **__: object) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+    assert main([*run, "--check"]) == 1
+    error = capsys.readouterr().err
+    assert error.count("(not readable)\n") == error.count("\n") == len([*bad, "between", "caption", "csv", "tex"])
+
+
+def test_a_name_too_long_for_a_file_is_one_line(
+    two: dict[str, Verdict], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = ["figures", "--out", str(tmp_path / ("a" * 300))]
+    assert main(run) == 2
+    assert "File name too long" in capsys.readouterr().err
+    assert main([*run, "--check"]) == 1
+    assert capsys.readouterr().err.count("missing: ") == len(CURVE_FILES) + len(TABLE_FILES)
+
+
+class Closed(io.StringIO):
+    """An output that takes no line."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__()
+        self.error = error
+
+    def write(self, text: str) -> int:
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (BrokenPipeError(errno.EPIPE, "Broken pipe"), 1, ""),
+        (OSError(errno.ENOSPC, "No space left on device"), 2, "cannot write the output: No space left on device"),
+    ],
+)
+def test_all_files_are_written_though_nobody_listens(
+    error: OSError,
+    code: int,
+    said: str,
+    two: dict[str, Verdict],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    page = tmp_path / "tour.md"
+    with monkeypatch.context() as patch:
+        patch.setattr("sys.stdout", Closed(error))
+        # Typer wraps it, and leaves by sys.exit, when a pipe is closed.
+        patch.setattr("sys.stderr", sys.stderr)
+        try:
+            ended: object = main(["figures", "--out", str(tmp_path / "f"), "--tour", str(page)])
+        except SystemExit as left:
+            ended = left.code
+    assert ended == code
+    assert names(tmp_path / "f") == sorted([*CURVE_FILES, *TABLE_FILES]) and page.is_file()
+    told = capsys.readouterr().err
+    assert said in told and told.count("\n") == (1 if said else 0)
+
+
+def test_an_exhibit_half_written_is_not_called_finished(
+    two: dict[str, Verdict], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def write(path: Path, content: str | bytes) -> None:
+        if path.name == CURVE_FILES[2]:
+            raise KeyboardInterrupt
+        write_atomically(path, content)
+
+    monkeypatch.setattr(import_module("neversaddle.figures_command"), "write_atomically", write)
+    assert main(["figures", "--out", str(tmp_path)]) == 130
+    assert names(tmp_path), "some of its files are there"
+    assert f"finished: none; left: {CURVES}, {TABLE}" in capsys.readouterr().err
+
+
 def test_a_changed_verdict_is_drift_in_captions_and_tour(
     two: dict[str, Verdict], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -166,8 +259,10 @@ def test_one_that_fails_does_not_take_the_others_along(
     ("words", "said"),
     [
         (["--only", "balance-curve"], "unknown figure 'balance-curve'; nearest: balance-curves"),
-        (["--only", "xyz"], "unknown figure 'xyz'; there are metric-exponent"),
+        (["--only", "xyz"], f"unknown figure 'xyz'; there are {', '.join(gallery())}"),
         (["--only", TABLE, "--tour", "tour.md"], "--tour shows the whole gallery; leave out --only"),
+        (["--out", ""], "--out needs a name; got an empty one"),
+        (["--tour", ""], "--tour needs a name; got an empty one"),
         (["--out", "a-file"], "--out needs a directory; a-file is a file"),
         (["--out", "a-file/below"], "cannot make a-file/below: Not a directory"),
         (["--tour", "no-such-place/tour.md"], "cannot write no-such-place/tour.md: No such file or directory"),

@@ -7,6 +7,7 @@ import multiprocessing
 import operator
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ import pytest
 from distributed import LocalCluster
 
 from neversaddle import cluster as clusters
+from neversaddle import work
 from neversaddle.cli import main
 from neversaddle.cluster import NoCluster, connect
 from neversaddle.result import Result
@@ -66,6 +68,53 @@ def test_closing_ends_every_process_at_once() -> None:
     arriving.close()
     assert all(worker.exitcode is not None for worker in workers)
     assert set(multiprocessing.active_children()) <= before
+
+
+#: Ctrl-C comes while a process is started, before its number is known; it reads what it needs only after that. A
+#: thread that does not block the signal, such as those of a linear algebra library, takes it.
+INTERRUPTED = """
+import os, signal, threading, time
+from multiprocessing import forkserver
+from neversaddle import work
+
+threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
+start, read = work._Worker.start, forkserver.read_signed
+
+class Slow:
+    def __reduce__(self):
+        return time.sleep, (1,)
+
+def slowly(worker):
+    worker.__dict__ = {"first": Slow(), **worker.__dict__}
+    start(worker)
+
+def interrupted(descriptor):
+    forkserver.read_signed = read
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(0.3)
+    return read(descriptor)
+
+work._Worker.start, forkserver.read_signed = slowly, interrupted
+try:
+    list(work.gather(time.sleep, {"slow": (600,)}, jobs=1))
+except KeyboardInterrupt:
+    print("broken off", flush=True)
+"""
+
+
+def test_processes_that_are_just_starting_end_without_a_word() -> None:
+    ended = subprocess.run([sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, check=True)
+    assert (ended.stdout, ended.stderr) == ("broken off\n", "")
+
+
+def test_an_interrupt_waits_until_a_process_has_started() -> None:
+    done = []
+    with pytest.raises(KeyboardInterrupt), work._uninterrupted():
+        signal.raise_signal(signal.SIGINT)
+        done.append("started")
+    assert done == ["started"]
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
 
 
 @pytest.mark.parametrize(

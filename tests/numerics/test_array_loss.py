@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from mpmath import mp
 
 from numerics.array_loss import array_loss, minibatch_loss
-from numerics.loss import LossError, exponential, least_squares, logistic, symbolic_loss
+from numerics.loss import LossError, exponential, least_squares, logistic, parse_loss, symbolic_loss
 
 UNIT = 2.0**-53
 SIXTEENTHS = st.integers(-64, 64).map(lambda n: Fraction(n, 16))
 
 
-def precise(loss, x):
-    """Value and gradient at 30 digits."""
-    with mp.workdps(30):
+def precise(loss, x, digits=30):
+    """Value and gradient at that many digits."""
+    with mp.workdps(digits):
         point = [mp.mpf(float(v)) for v in x]
         return float(loss.value(point)), [float(g) for g in loss.gradient(point)]
 
@@ -93,3 +93,23 @@ def test_minibatches_are_scaled_subsets_each_as_likely_and_repeat_with_the_seed(
 def test_a_minibatch_needs_a_size_within_the_data(size):
     with pytest.raises(LossError, match="1 to 2 of them; got"):
         minibatch_loss(least_squares([[1], [2]], [1, 1]), size, np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("text", ["log(1 + exp(-x1 - x2))", "x1*log(exp(x2) + 1)**2 + log(1 + exp(x1*x2/16))"])
+@pytest.mark.parametrize("point", [(-1e5, -1e5), (-400.0, -400.0), (0.5, -0.25), (3.0, 1000.0), (30.0, 20.0)])
+def test_a_logistic_term_of_ones_own_is_good_at_every_size(text, point):
+    # Sums and products of a few functions, each good to a few units, at arguments that are exact: 32 units in all.
+    # The oracle computes log(1 + e), e > 1e-436, as it is written.
+    loss = parse_loss(text, 2)
+    fast, (value, gradient) = array_loss(loss), precise(loss, point, 500)
+    assert fast.value(np.array(point)) == pytest.approx(value, rel=32 * UNIT, abs=1e-300)
+    assert fast.gradient(np.array(point)).tolist() == pytest.approx(gradient, rel=32 * UNIT, abs=1e-300)
+
+
+def test_what_only_looks_like_it_is_computed_as_written():
+    for text in ("log(2 + exp(x))", "log(1 + 2*exp(x))", "log(1 - exp(-x**2 - 1))", "x*log(1 + exp(2))"):
+        loss = parse_loss(text, 1)
+        value, gradient = precise(loss, [0.75])
+        # A handful of operations, none of which cancels more than a digit.
+        assert array_loss(loss).value(np.array([0.75])) == pytest.approx(value, rel=64 * UNIT)
+        assert array_loss(loss).gradient(np.array([0.75])).tolist() == pytest.approx(gradient, rel=64 * UNIT)

@@ -311,6 +311,29 @@ def test_divergence_is_told_and_leaves_the_other_runs_alone():
     alone = descend(gradient_descent(), elementwise(), wild, 0.1, 60)
     assert alone.stopped == "gradient descent left the finite numbers at step 6"
     assert alone.steps.tolist() == [0, 1, 2, 3, 4, 5] and np.isfinite(alone.weights).all()
+    seldom = descend(gradient_descent(), elementwise(), wild, 0.1, 60, record=30, progress=(heard := []).append)
+    assert seldom.steps.tolist() == heard == [0, 5] and seldom.diverged == 6
+    assert np.array_equal(seldom.weights[-1], alone.weights[-1]) and seldom.loss[-1] == alone.loss[-1]
+
+
+@pytest.mark.parametrize(
+    "exact, rounded",
+    [
+        (steepest_descent(Fraction(3, 2), Fraction(1, 2)), steepest_descent(1.5, 0.5)),
+        (steepest_descent(Fraction(3, 2), Fraction(1, 2), coupled=True), steepest_descent(1.5, 0.5, coupled=True)),
+        (heavy_ball(Fraction(9, 10)), heavy_ball(0.9)),
+        (adam(Fraction(9, 10), Fraction(99, 100), Fraction(0)), adam(0.9, 0.99, 0)),
+        (adamw(decay=Fraction(1, 10)), adamw(decay=0.1)),
+    ],
+)
+def test_fractions_are_the_floats_nearest_to_them(exact, rounded):
+    one, two = (descend(o, elementwise(), np.full((2, 3), 0.5), Fraction(1, 10), 20) for o in (exact, rounded))
+    assert one.weights.dtype == float and one.stopped is None and np.array_equal(one.weights, two.weights)
+
+
+def test_fractions_diverge_as_floats_do():
+    runs = [descend(heavy_ball(beta), elementwise(), np.full((2, 3), 50.0), 0.1, 60) for beta in (Fraction(1, 2), 0.5)]
+    assert runs[0].diverged == runs[1].diverged == 6
 
 
 @pytest.mark.parametrize(
@@ -329,6 +352,16 @@ def test_divergence_is_told_and_leaves_the_other_runs_alone():
         ({"steps": 4.0}, "steps must be a whole number, at least 0; got 4.0"),
         ({"record": 0}, "record must be a whole number, at least 1; got 0"),
         ({"record": [5]}, "a step to record must be one of 0, ..., 4; got 5"),
+        ({"record": 1.5}, "record must be a whole number, at least 1, or a list of steps; got 1.5"),
+        ({"record": None}, "record must be a whole number, at least 1, or a list of steps; got None"),
+        ({"record": [1.5]}, "a step to record must be a whole number, at least 0; got 1.5"),
+        ({"record": [10**5000]}, "a step to record must be one of 0, ..., 4; got a huge number"),
+        ({"steps": -(10**5000)}, "steps must be a whole number, at least 0; got a huge number"),
+        ({"weights": [[1, 10**400, 1]]}, "weights must be numbers that a float can hold; one is larger"),
+        ({"step": 10**400}, "step must be numbers that a float can hold; one is larger"),
+        ({"weights": np.ones((2, 3)) * 1j}, "weights must be real numbers in an array of one shape; got ndarray"),
+        ({"loss": PAIR}, "loss must be an ArrayLoss, which array_loss makes; got Loss"),
+        ({"optimizer": sign_descent}, r"optimizer must be an Optimizer, such as sign_descent\(\); got function"),
         (
             {"optimizer": sign_descent(3), "step": 0.5},
             r"decoupled decay needs step \* decay <= 1; got 0.5 \* 3, which flips every weight",

@@ -313,6 +313,16 @@ def test_adamw_ends_nearer_the_minimum_on_that_box_than_is_proved_for_sign_desce
     assert np.abs(run.x[-1] - best).max() <= math.sqrt(2 * near / curvature[0])
 
 
+def test_parameters_that_are_fractions_leave_floats_floats():
+    w, g = np.array([0.5, -0.25]), np.array([2.0, math.nan])
+    half = Fraction(1, 2)
+    for optimizer in (steepest_descent(3 * half, half, True), heavy_ball(half, half), adam(half, half, half, half)):
+        after, state = optimizer.step(w, g, half, optimizer.start(w))
+        assert all(a.dtype == np.float64 for a in (after, *state.moments))
+        assert math.isfinite(after[0]) and math.isnan(after[1])
+    assert adam_update_bound(half, Fraction(3, 4), 5) == adam_update_bound(0.5, 0.75, 5)
+
+
 # --- what cannot be
 
 
@@ -324,6 +334,9 @@ def test_adamw_ends_nearer_the_minimum_on_that_box_than_is_proved_for_sign_desce
         (lambda: steepest_descent(math.nan), r"q must be a number in \[1, 2\]; got nan"),
         (lambda: steepest_descent("3/2"), r"q must be a number in \[1, 2\]; got 3/2"),
         (lambda: heavy_ball(1), r"momentum must be a number in \[0, 1\); got 1"),
+        (lambda: heavy_ball(10**400), r"momentum must be a number in \[0, 1\); got 10{36}\.\.\."),
+        (lambda: heavy_ball(1 - Fraction(1, 10**20)), r"momentum must be a number in \[0, 1\); got 9{20}/1.*"),
+        (lambda: sign_descent(decay=10**5000), r"decay must be a number at least 0; got a huge number"),
         (lambda: heavy_ball(-0.1), r"momentum must be a number in \[0, 1\); got -0.1"),
         (lambda: adam(beta1=1.0), r"beta1 must be a number in \[0, 1\); got 1.0"),
         (lambda: adamw(beta2=-1), r"beta2 must be a number in \[0, 1\); got -1"),
