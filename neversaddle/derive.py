@@ -14,6 +14,7 @@ from neversaddle.latex import aligned, itemized, rows
 from neversaddle.text import Definition, definitions
 from theory.claims import ledger
 from theory.geometry import MirrorGeometry
+from theory.leaf import Leaf
 from theory.orbit import as_monomial
 from theory.parts import ImproperIntegral
 from theory.reparametrization import DeepDiagonal
@@ -194,11 +195,12 @@ def _decay(g: MirrorGeometry) -> Phrase | None:
     if g.leaf is not None and g.leaf.time_sign == 0 and g.degree is not None:
         # y is log x up to a factor: scaling x shifts it, by D alpha x R''(x) a unit of time, which is a constant.
         shift = sp.cancel(g.degree * g.leaf.x / g.leaf.metric)
+        lowers, minus, above = ("raises", "+", "<") if g.leaf.side < 0 else ("lowers", "-", ">")
         return Phrase(
-            f"decoupled decay {name} lowers y at a constant rate: "
-            f"dy = -Phi_q(f'(x)) dt - {plain(shift)}*{name} dt for x > 0",
-            rf"Decoupled decay $\{name}$ lowers $y$ at a constant rate: "
-            rf"$dy = -\Phi_q(f'(x))\,dt - {sp.latex(shift)}\,\{name}\,dt$ for $x > 0$.",
+            f"decoupled decay {name} {lowers} y at a constant rate: "
+            f"dy = -Phi_q(f'(x)) dt {minus} {plain(shift)}*{name} dt for x {above} 0",
+            rf"Decoupled decay $\{name}$ {lowers} $y$ at a constant rate: "
+            rf"$dy = -\Phi_q(f'(x))\,dt {minus} {sp.latex(shift)}\,\{name}\,dt$ for $x {above} 0$.",
         )
     drift = sp.latex(-rate * sp.Symbol(name) * sp.Symbol("y"))
     signed = "" if rate == 0 else rf"{drift if rate > 0 else '+ ' + drift}\,dt"
@@ -223,7 +225,9 @@ def _notes(g: MirrorGeometry) -> Iterator[Phrase]:
         )
     for assumption in leaf.assumptions:
         yield Phrase(f"assumed: {assumption}, the first offset is the smallest", "The first offset is the smallest.")
-    if leaf.mirrored and not leaf.crosses_zero:
+    if leaf.side:
+        yield from _one_sided(leaf)
+    elif leaf.mirrored and not leaf.crosses_zero:
         if leaf.time_sign > 0:
             yield Phrase(
                 "x = 0 is reached in finite orbit time, and not left in one way only: each side has its own geometry",
@@ -234,12 +238,12 @@ def _notes(g: MirrorGeometry) -> Iterator[Phrase]:
                 "the orbit does not reach x = 0: each side has its own geometry",
                 "The orbit does not reach $x = 0$: each side has its own geometry.",
             )
-    if leaf.time_sign == 0:
+    if leaf.time_sign == 0 and not leaf.side:
         yield Phrase(
             "y takes all real values on x > 0; the inverse mirror map and the conjugate are for that side",
             "$y$ takes all real values on $x > 0$; the inverse mirror map and the conjugate are for that side.",
         )
-    elif leaf.time_sign < 0:
+    elif leaf.time_sign < 0 and not leaf.side:
         yield Phrase(
             "y < 0 where x > 0: orbit time is counted back from x = oo, and x = 0 is infinitely far",
             r"$y < 0$ where $x > 0$: orbit time is counted back from $x = \infty$, and $x = 0$ is infinitely far.",
@@ -256,6 +260,22 @@ def _notes(g: MirrorGeometry) -> Iterator[Phrase]:
             f"kappa < 0: the mirror map is bounded, sup |y| = {plain(supremum)} (claim dual-range)",
             rf"$\kappa < 0$: the mirror map is bounded, $\sup |y| = {sp.latex(supremum)}$.",
         )
+
+
+def _one_sided(leaf: Leaf) -> Iterator[Phrase]:
+    """What there is to say where x takes one sign only."""
+    above, below, other, end = (">", "<", "negative", "oo") if leaf.side > 0 else ("<", ">", "positive", "-oo")
+    zero = {
+        1: f"y {above} 0: x = 0, at y = 0, is reached in finite orbit time, and not left in one way only",
+        0: "y takes all real values, and x = 0 is infinitely far",
+        -1: f"y {below} 0: orbit time is counted back from x = {end}, and x = 0 is infinitely far",
+    }
+    for text in (
+        f"x {above}= 0: the model reaches no {other} x; the formulas are for x {above} 0",
+        zero[leaf.time_sign],
+    ):
+        tex = re.sub(r"[xy] ([<>]=?|=) (-?oo|0)", r"$\g<0>$", text).replace("oo", r"\infty")
+        yield Phrase(text, f"{tex.replace('>=', chr(92) + 'ge').replace('<=', chr(92) + 'le')}.")
 
 
 def _offsets(g: MirrorGeometry) -> Sequence[sp.Expr]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from numbers import Integral
 from typing import TypeAlias, TypeVar
 
 import mpmath
@@ -12,8 +13,15 @@ import numpy as np
 from mpmath import mp
 
 from numerics.codegen import CompiledGeometry, compile_geometry
-from numerics.dual_newton import Array, Dual, follow, in_digits, in_doubles, joint_newton, newton
-from numerics.exact_equations import TooLarge, Vector, positive_solution, spanning_rows
+from numerics.dual_newton import Array, Dual, Exhausted, follow, in_digits, in_doubles, joint_newton, newton
+from numerics.exact_equations import (
+    TooLarge,
+    Vector,
+    no_positive_solution,
+    positive_solution,
+    spanning_rows,
+    surely_positive_solution,
+)
 from numerics.flow_input import LEAST_DIGITS, MOST_DIGITS
 from numerics.loss import at_precision, exact
 from theory.geometry import MirrorGeometry
@@ -29,6 +37,7 @@ MOST_ROWS, MOST_COORDINATES = 200, 1000
 GUARD, DOUBLINGS = 10, 4
 #: Doubles are a start where an error in y is at most this many times as large in x, relatively.
 MOST_AMPLIFIED = 10**7
+NOT_FOUND = "the projection was not found within the limits of iterations and digits"
 #: Doubles go to this accuracy, and one more step; they may overflow beyond these sizes.
 DOUBLE_TOLERANCE, LARGEST, SMALLEST = 1e-6, 10**150, Fraction(1, 10**150)
 
@@ -116,8 +125,15 @@ def bregman_projection(
     >>> print(mp.nstr(found.x[0], 10), mp.nstr(found.x[1], 10), found.digits >= 30)
     0.1003254137 0.4498372931 True
     """
-    if isinstance(digits, bool) or not isinstance(digits, int) or not LEAST_DIGITS <= digits <= MOST_DIGITS:
-        raise ProjectionError(f"digits must be a whole number from {LEAST_DIGITS} to {MOST_DIGITS}; got {digits}")
+    if isinstance(digits, bool) or not isinstance(digits, Integral) or not LEAST_DIGITS <= digits <= MOST_DIGITS:
+        raise ProjectionError(
+            f"digits must be a whole number from {LEAST_DIGITS} to {MOST_DIGITS}; got {str(digits)[:40]}"
+        )
+    digits = int(digits)
+    if not isinstance(geometry, MirrorGeometry):
+        raise ProjectionError(
+            f"geometry must be a MirrorGeometry, as from mirror_geometry(2, 2); got {_named(geometry)}"
+        )
     rows, target, start = _data(Z, Y, x_init)
     maps = compile_geometry(geometry, "mpmath")
     if maps.parameters:
@@ -151,42 +167,70 @@ def _data(
     Z: Sequence[Sequence[object]] | Array, Y: Sequence[object] | Array, x_init: Sequence[object] | Array | None
 ) -> tuple[tuple[Vector, ...], Vector, Vector]:
     """Z, Y and x_init as exact numbers of shapes that fit."""
-    for name, given in (("Z", Z), ("Y", Y), ("x_init", x_init)):
-        if isinstance(given, str) or not ((given is None and name == "x_init") or isinstance(given, Iterable)):
-            raise ProjectionError(f"{name} must be a list; got {str(given)[:40]}")
-    if any(isinstance(row, str) or not isinstance(row, Iterable) for row in Z):
-        raise ProjectionError("Z must be a list of rows, each a list of numbers")
-    shape = [len(list(row)) for row in Z]
+    # Each is read once: it may be an iterator.
+    matrix, goal = (
+        [_listed(row, "Z", "a list of rows, each a list of numbers") for row in _listed(Z, "Z")],
+        _listed(Y, "Y"),
+    )
+    given_start = None if x_init is None else _listed(x_init, "x_init")
+    shape = [len(row) for row in matrix]
     if not shape or min(shape) != max(shape) or shape[0] == 0:
         raise ProjectionError(f"Z must have rows of one length, at least 1; got lengths {shape or 'none'}")
     n, k = len(shape), shape[0]
     if n > MOST_ROWS or k > MOST_COORDINATES:
         raise ProjectionError(f"at most {MOST_ROWS} rows and {MOST_COORDINATES} columns of Z; got {n} x {k}")
-    for name, given, wanted in (("Y", Y, n), ("x_init", x_init, k)):
+    for name, given, wanted in (("Y", goal, n), ("x_init", given_start, k)):
         if given is not None and len(given) != wanted:
             raise ProjectionError(f"Z is {n} x {k}, so {name} has {wanted} entries; got {len(given)}")
     error = ProjectionError
     rows = tuple(
-        tuple(exact(v, f"Z in row {i}, column {j}", error) for j, v in enumerate(row, 1)) for i, row in enumerate(Z, 1)
+        tuple(exact(v, f"Z in row {i}, column {j}", error) for j, v in enumerate(row, 1))
+        for i, row in enumerate(matrix, 1)
     )
-    target = tuple(exact(v, f"entry {i} of Y", error) for i, v in enumerate(Y, 1))
+    target = tuple(exact(v, f"entry {i} of Y", error) for i, v in enumerate(goal, 1))
     start = (Fraction(0),) * k
-    if x_init is not None:
-        start = tuple(exact(v, f"entry {j} of x_init", error) for j, v in enumerate(x_init, 1))
+    if given_start is not None:
+        start = tuple(exact(v, f"entry {j} of x_init", error) for j, v in enumerate(given_start, 1))
     return rows, target, start
+
+
+def _listed(given: object, name: str, wanted: str = "a list") -> list[object]:
+    """The entries of a list, array or iterator, read once."""
+    # An array of no dimensions is iterable by type only; the entries of a dictionary or a set have no order of theirs.
+    if (
+        isinstance(given, str | bytes | Mapping | Set)
+        or not isinstance(given, Iterable)
+        or (isinstance(given, np.ndarray) and given.ndim == 0)
+    ):
+        raise ProjectionError(f"{name} must be {wanted}; got {_named(given)}")
+    return list(given)
+
+
+def _named(given: object) -> str:
+    text = " ".join(str(given).split())
+    return text if len(text) <= 40 else text[:37] + "..."
 
 
 def _domain(geometry: MirrorGeometry, maps: CompiledGeometry, start: Vector) -> tuple[tuple[int, ...], bool]:
     """The sign by which each coordinate is reflected, and whether the domain is then x > 0."""
-    half = not mp.isfinite(maps.mirror_map(mp.zero))
+    side = 0 if geometry.leaf is None else geometry.leaf.side
+    infinite = not mp.isfinite(maps.mirror_map(mp.zero))
+    half = infinite or side != 0
     for j, v in enumerate(start, 1):
-        if half and v == 0:
+        if v * side < 0:
+            raise ProjectionError(
+                f"x_init must be inside the domain of the geometry; entry {j} is {_short(v)}, but "
+                f"x = {geometry.weights.expression} is never {'negative' if side > 0 else 'positive'}"
+            )
+        if infinite and v == 0:
             raise ProjectionError(f"R'(0) is not finite for this geometry, so x_init must not be 0; entry {j} is")
         if not mp.isfinite(maps.mirror_map(at_precision(v))):
-            raise ProjectionError(f"x_init must be inside the domain of the geometry; entry {j} is {v}")
+            raise ProjectionError(f"x_init must be inside the domain of the geometry; entry {j} is {_short(v)}")
     mirrored = geometry.leaf is not None and geometry.leaf.mirrored
     # The domain is an interval: without 0, it has one sign.
-    return tuple(-1 if half and mirrored and v < 0 else 1 for v in start), half and (mirrored or min(start) > 0)
+    return tuple(-1 if half and mirrored and (v < 0 or side < 0) else 1 for v in start), half and (
+        mirrored or min(start) > 0
+    )
 
 
 def _consistent(rows: tuple[Vector, ...], target: Vector) -> tuple[int, ...]:
@@ -219,7 +263,10 @@ def _projected(problem: _Problem, digits: int) -> Projection:
     best: Projection | None = None
     for _ in range(DOUBLINGS):
         with mp.workdps(work):
-            coarse = _solved(problem.dual(), start, mp.mpf(10) ** -(digits + 3))
+            try:
+                coarse = _solved(problem.dual(), start, mp.mpf(10) ** -(digits + 3))
+            except Exhausted as limit:
+                raise ProjectionError(f"{NOT_FOUND}: {limit} (Zx = Y may have no solution inside the domain)") from None
         if coarse is not None:
             with mp.workdps(work + work // 2):
                 dual = problem.dual()
@@ -232,8 +279,7 @@ def _projected(problem: _Problem, digits: int) -> Projection:
     if best is not None and best.digits:
         return best
     raise ProjectionError(
-        "the projection was not found within the limits of iterations and digits: x_init or the balance may be "
-        "extreme, or the minimum on the boundary of the domain"
+        f"{NOT_FOUND}: x_init or the balance may be extreme, or the minimum on the boundary of the domain"
     )
 
 
@@ -255,7 +301,11 @@ def _in_doubles(problem: _Problem) -> Solution | None:
         return None
     with np.errstate(all="ignore"):
         dual = problem.dual(doubles=True)
-        nu = follow(dual)
+        try:
+            nu = follow(dual)
+        except Exhausted:
+            # More digits have a way of their own.
+            return None
         nu = None if nu is None else newton(dual, dual.goal, nu, DOUBLE_TOLERANCE, dual.trials)
         return None if nu is None else (nu, dual.x_of(dual.y_init + nu @ dual.matrix))
 
@@ -311,10 +361,14 @@ def _certified(problem: _Problem, dual: Dual, coarse: Solution, fine: Solution, 
 
 def _require_inside(problem: _Problem) -> None:
     """Raises ProjectionError, with the vector that proves it, where Zx = Y has no solution x > 0."""
-    try:
-        _, farkas = positive_solution(problem.rows, problem.target)
-    except TooLarge:
-        return
+    farkas = no_positive_solution(problem.rows, problem.target)
+    if farkas is None:
+        if surely_positive_solution(problem.rows, problem.target):
+            return
+        try:
+            _, farkas = positive_solution(problem.rows, problem.target)
+        except TooLarge:
+            return
     if farkas is None:
         return
     pushed = [_dot(farkas, column) for column in zip(*problem.rows, strict=True)]
@@ -323,7 +377,9 @@ def _require_inside(problem: _Problem) -> None:
     why = f"the solutions next to it have {zeros} = 0, on its boundary"
     if product < 0:
         why = f"a combination of the rows has no negative entry there, but for Y it is {_short(product)}"
-    raise ProjectionError(f"no x with Zx = Y is inside the domain (x_j with the sign of x_init): {why}", farkas)
+    side = 0 if problem.geometry.leaf is None else problem.geometry.leaf.side
+    domain = "x_j with the sign of x_init" if side == 0 else f"x_j {'>' if side > 0 else '<'} 0"
+    raise ProjectionError(f"no x with Zx = Y is inside the domain ({domain}): {why}", farkas)
 
 
 def _spread(values: Sequence[Number], indices: Sequence[int], count: int, zero: Number) -> tuple[Number, ...]:

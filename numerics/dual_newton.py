@@ -7,7 +7,7 @@ is moved there from where nu = 0 is optimal, by factors: what a small balance ma
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -35,6 +35,12 @@ PATIENCE = 12
 STRETCHES = 150
 #: The way is at most 2^FARTHEST times as long as where it begins, and no number larger than that.
 FARTHEST = 2.0**13
+#: How many x(y) the way may take in doubles; in digits at least so many, and as many as make so much work.
+EFFORT_IN_DOUBLES, LEAST_EFFORT, WORK_IN_DIGITS = 2000, 150, 3_000_000
+
+
+class Exhausted(ValueError):
+    """The way takes more x(y) than it may."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +48,8 @@ class Dual:
     """The dual problem in one arithmetic: Z, Y, y_init, x(y), 1/R''(x) and R'(x), elementwise, nan outside the domain.
 
     `positive`: the domain is x > 0, else an open interval that x(y) and R'(x) know by themselves. `solve` takes the
-    diagonal of a D >= 0 and a right hand side r, and returns the s with Z D Z^T s = r, or None. `trials` limits Newton.
+    diagonal of a D >= 0 and a right hand side r, and returns the s with Z D Z^T s = r, or None. `trials` limits Newton,
+    `effort` all x(y) of `follow`.
     """
 
     matrix: Array
@@ -55,6 +62,7 @@ class Dual:
     x_init: Array
     positive: bool
     trials: int
+    effort: int
 
     def size(self, x: Array) -> Number:
         """What errors of x are relative to: its largest entry, or that of x_init."""
@@ -98,7 +106,7 @@ def in_doubles(
 
     at, start, times = (np.array([float(v) for v in values]) for values in (goal, x_init, y_init))
     each = (maps.inverse_mirror_map, maps.inverse_metric, maps.mirror_map)
-    return Dual(matrix, at, times, *each, solve, start, positive, trials=100)
+    return Dual(matrix, at, times, *each, solve, start, positive, trials=100, effort=EFFORT_IN_DOUBLES)
 
 
 def in_digits(
@@ -132,7 +140,8 @@ def in_digits(
     at, start = (np.array([at_precision(v) for v in values], dtype=object) for values in (goal, x_init))
     # Where Newton is only linear, at x = 0 of a power of |x|, it gains a few bits with each step.
     times = np.array(y_init, dtype=object)
-    return Dual(matrix, at, times, *maps_, solve, start, positive, trials=100 + 2 * mp.prec)
+    effort = max(LEAST_EFFORT, WORK_IN_DIGITS // (len(x_init) * (len(rows) + 10)))
+    return Dual(matrix, at, times, *maps_, solve, start, positive, trials=100 + 2 * mp.prec, effort=effort)
 
 
 def newton(dual: Dual, goal: Array, nu: Array, tolerance: Number, trials: int) -> Array | None:
@@ -210,7 +219,23 @@ def joint_newton(dual: Dual, nu: Array, x: Array, tolerance: Number) -> tuple[Ar
 
 
 def follow(dual: Dual) -> Array | None:
-    """The solution nu, to COARSE only, from no knowledge of it; None where it is not reached within the limits."""
+    """The solution nu, to COARSE only, from no knowledge of it; None where the way ends elsewhere.
+
+    Raises Exhausted where it takes more x(y) than `dual.effort`.
+    """
+    free, spent = dual.x_of, 0
+
+    def counted(y: Array) -> Array:
+        nonlocal spent
+        spent += 1
+        if spent > dual.effort:
+            raise Exhausted(f"no solution was reached with {dual.effort} evaluations of x(y)")
+        return free(y)
+
+    return _followed(replace(dual, x_of=counted))
+
+
+def _followed(dual: Dual) -> Array | None:
     x = dual.x_of(dual.y_init)
     residual = dual.goal - dual.matrix @ x
     rest, ray = 0 * residual, _along_ray(dual, residual)

@@ -7,7 +7,9 @@ from fractions import Fraction
 from math import lcm
 from typing import TypeAlias
 
+import numpy as np
 from flint import fmpq, fmpq_mat, fmpz_mat, nmod_mat
+from scipy.optimize import linprog
 
 Rows: TypeAlias = "Sequence[Sequence[Fraction]]"
 Vector: TypeAlias = "tuple[Fraction, ...]"
@@ -15,7 +17,11 @@ Vector: TypeAlias = "tuple[Fraction, ...]"
 #: Rows that are independent modulo a prime are independent; this one is the largest below 2^63.
 PRIME = 9223372036854775783
 #: A pivot of the simplex method touches every entry of its table; larger tables take minutes.
-LARGEST_TABLE = 20_000
+LARGEST_TABLE = 8_000
+#: Entries of x/max |Y| above this, in doubles, are positive.
+WELL_INSIDE = 1e-5
+#: A combination in doubles is tried with denominators up to these, short ones first, and then as it is.
+DENOMINATORS = (1, 10, 1000, 10**6)
 
 
 class TooLarge(ValueError):
@@ -90,6 +96,63 @@ def positive_solution(rows: Rows, target: Sequence[Fraction]) -> tuple[Vector | 
         scale = 1 + values.get(k, Fraction(0))
         return tuple((1 + values.get(j, Fraction(0))) / scale for j in range(k)), None
     return None, tuple(flips[i] * _fraction(cost[k + 1 + i] - 1) for i in range(n))
+
+
+def no_positive_solution(rows: Rows, target: Sequence[Fraction]) -> Vector | None:
+    """A mu that shows that Zx = Y has no x > 0, as `positive_solution` gives it, for tables of any size; or None.
+
+    Linear programming in doubles proposes it, exact arithmetic accepts it; None says nothing.
+
+    >>> from fractions import Fraction as F
+    >>> [str(v) for v in no_positive_solution([[F(-1), F(-1)]], [F(1)])]
+    ['-1']
+    """
+    sizes = [max(map(abs, row)) or Fraction(1) for row in rows]
+    matrix = np.array([[float(v / size) for v in row] for row, size in zip(rows, sizes, strict=True)])
+    goal = np.array([float(min(max(v / s, -(10**9)), 10**9)) for v, s in zip(target, sizes, strict=True)])
+    # Conditions on mu: column mu >= 0 for the columns of Z and for -Y, each relative to its largest entry.
+    columns = np.vstack([matrix.T, -goal])
+    columns = columns / np.maximum(abs(columns).max(axis=1, keepdims=True), 1e-300)
+    n = len(rows)
+    exact = fmpq_mat([[_rational(v) for v in (*row, -y)] for row, y in zip(rows, target, strict=True)])
+    # First a mu well inside all conditions, that rounding leaves there; else one at which as many as can be hold.
+    inside = np.hstack([-columns, np.ones((len(columns), 1))])
+    for cost, conditions, bounds in (
+        (np.eye(n + 1)[n] * -1, inside, [(-1, 1)] * n + [(0, 1)]),
+        (-columns.sum(axis=0), -columns, [(-1, 1)] * n),
+    ):
+        found = linprog(cost, A_ub=conditions, b_ub=np.zeros(len(columns)), bounds=bounds, method="highs")
+        if not found.success or not -found.fun > 1e-12:
+            continue
+        guess = [Fraction(float(v)) for v in found.x[:n] / max(abs(found.x[:n]))]
+        rounded = [[v.limit_denominator(d) for v in guess] for d in DENOMINATORS]
+        for mu in (*rounded, guess):
+            combination = tuple(v / size for v, size in zip(mu, sizes, strict=True))
+            pushed = (fmpq_mat([[_rational(v) for v in combination]]) * exact).tolist()[0]
+            if min(pushed) >= 0 and max(pushed) > 0:
+                return combination
+    return None
+
+
+def surely_positive_solution(rows: Rows, target: Sequence[Fraction]) -> bool:
+    """Whether linear programming in doubles finds an x with Zx = Y well inside x > 0; no proof, and False says nothing.
+
+    >>> from fractions import Fraction as F
+    >>> surely_positive_solution([[F(1), F(2)]], [F(1)]), surely_positive_solution([[F(1), F(2)]], [F(0)])
+    (True, False)
+    """
+    sizes = [max(map(abs, row)) or Fraction(1) for row in rows]
+    goals = [v / size for v, size in zip(target, sizes, strict=True)]
+    largest = max(map(abs, goals)) or Fraction(1)
+    matrix = np.array([[float(v / size) for v in row] for row, size in zip(rows, sizes, strict=True)])
+    sums = matrix.sum(axis=1, keepdims=True)
+    # x = x' + t with x' >= 0 and the largest t.
+    cost, k = np.zeros(matrix.shape[1] + 1), matrix.shape[1]
+    cost[k] = -1
+    right = np.array([float(v / largest) for v in goals])
+    bounds = [(0, None)] * k + [(0, 1)]
+    found = linprog(cost, A_eq=np.hstack([matrix, sums]), b_eq=right, bounds=bounds, method="highs")
+    return bool(found.success and -found.fun > WELL_INSIDE)
 
 
 def _rational(value: Fraction) -> fmpq:

@@ -86,6 +86,9 @@ class MirrorSystem:
         value = sp.lambdify(PLACE, self.formulas[0], modules="mpmath")
         places = []
         for x in map(at_precision, self.x_start):
+            if leaf.side * x < 0:
+                side = ">" if leaf.side > 0 else "<"
+                raise OutsideDomain(f"x = {mp.nstr(x, 10)} is not reached by the model, which has x {side}= 0")
             sign = -1 if leaf.mirrored and x < 0 else 1
             places.append(sign * _place(value, sign * x, leaf.mirrored))
         return places

@@ -9,7 +9,11 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
+import mpmath
+from flint import ctx
 from mpmath import mp, mpf
+
+from numerics.numbers import ball_of
 
 Real: TypeAlias = mpf | float | int
 
@@ -30,12 +34,25 @@ def euler_ratio(a: Real, b: Real, z: Real) -> mpf:
             ratio = mp.nan
         elif z == mp.inf:
             ratio = mp.inf if b < 0 else mpf(b == 0)
+        elif (ball := _ratio_in_balls(a, b, z)) is not None:
+            ratio = ball
         else:
             # Some of mpmath's transformations contain a sum that is exactly 0, which it would refine without end. The
             # value itself is at least of the size z^(-a-|b|), so what is far below that is such a zero.
             smallest = int((a + abs(b) + 1) * max(0, mp.mag(z)))
             ratio = mp.hyp2f1(b, a, a + 1, -z, zeroprec=4 * mp.prec + smallest)
     return +ratio
+
+
+def _ratio_in_balls(a: mpf, b: mpf, z: mpf) -> mpf | None:
+    """2F1(b, a; a+1; -z) by flint, many times as fast as mpmath at hundreds of digits; None where its ball is wide."""
+    with ctx.workprec(mp.prec + mp.prec // 8 + 64):
+        first, second, at = ball_of(b), ball_of(a), ball_of(-z)
+        ball = at.hypgeom_2f1(first, second, second + 1)
+        if not ball.is_finite() or ball.rel_accuracy_bits() < mp.prec:
+            return None
+        man, exp = ball.mid().man_exp()
+    return mp.make_mpf(mpmath.libmp.from_man_exp(int(man), int(exp)))
 
 
 def euler_integral(a: Real, b: Real, z: Real) -> mpf:

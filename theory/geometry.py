@@ -139,9 +139,11 @@ class MirrorGeometry:
         return self.leaf
 
     def _at_x(self, expression: sp.Expr, parity: int) -> sp.Expr:
-        """A function of the leaf's parameter as a function of real x, even or odd."""
+        """A function of the leaf's parameter as a function of real x, even or odd; on a one-sided leaf of that x."""
         leaf = self._known
         branch = expression.xreplace({leaf.parameter: leaf.parameter_of_x})
+        if leaf.side:
+            return (parity if leaf.side < 0 else 1) * branch.xreplace({SIZE: leaf.side * self.x})
         return _extended(branch, SIZE, self.x, parity) if leaf.mirrored else branch.xreplace({SIZE: self.x})
 
     def _at_time(self, expression: sp.Expr, parity: int) -> sp.Expr:
@@ -152,6 +154,10 @@ class MirrorGeometry:
         branch = expression.xreplace({leaf.parameter: leaf.parameter_of_time})
         # |tan| is sqrt(tan^2): the angle stays below pi/2 on the dual range.
         branch = branch.replace(lambda e: isinstance(e, sp.Abs) and isinstance(e.args[0], sp.tan), lambda e: e.args[0])
+        if leaf.side:
+            # |y| is `time_sign` y where x > 0, and the leaf of x < 0 has -y.
+            time = leaf.side * (leaf.time_sign or 1) * self.y
+            return (parity if leaf.side < 0 else 1) * branch.xreplace({TIME: time})
         if not leaf.mirrored or leaf.time_sign == 0:
             return branch.xreplace({TIME: self.y})
         return _extended(branch if leaf.time_sign > 0 else parity * branch, TIME, self.y, parity)
@@ -205,11 +211,12 @@ def mirror_geometry(
         scale = sp.Abs(monomial.coefficient) ** q_.q * sp.Mul(
             *(sp.Abs(a) ** ((q_.q - 1) * a) for a in monomial.exponents)
         )
-        return MirrorGeometry(model, q_, offsets, monomial_leaf(factors, q_.q, scale))
+        leaf = monomial_leaf(factors, q_.q, scale)
+        return MirrorGeometry(model, q_, offsets, None if leaf is None else leaf.on_side(monomial.side))
     terms = as_sum(model)
     values = _start(start, model.depth)
-    leaf = None if terms is None else sum_leaf(terms, model.weights, values, q_.q)
-    return MirrorGeometry(model, q_, values, leaf)
+    found = None if terms is None else sum_leaf(terms, model.weights, values, q_.q)
+    return MirrorGeometry(model, q_, values, found)
 
 
 def _extended(branch: sp.Expr, size: sp.Symbol, variable: sp.Symbol, parity: int) -> sp.Expr:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sympy as sp
 
@@ -26,6 +26,7 @@ class Leaf:
     InverseOf where no closed form is known.
     A `mirrored` leaf gives the branch x > 0, with y odd and everything else even in x; `crosses_zero` tells whether the
     two branches are one orbit. On the branch x > 0 orbit time has the sign `time_sign` (0: it takes all real values).
+    `side`: the only sign that x takes, of a model that has no other (+1: there is no branch x < 0, -1: none but that).
     `bounds` are the parameter's range; `sum_of_time` is u + offset with a closed form of its own in TIME, if it has
     one; `assumptions` are what was taken of symbolic offsets.
     """
@@ -43,6 +44,11 @@ class Leaf:
     bounds: tuple[sp.Expr, sp.Expr] = (sp.S.Zero, sp.oo)
     sum_of_time: tuple[sp.Expr, sp.Expr] | None = None
     assumptions: tuple[str, ...] = ()
+    side: int = 0
+
+    def on_side(self, side: int) -> Leaf:
+        """This leaf, of a model whose x takes that one sign (0: both)."""
+        return replace(self, side=side, crosses_zero=self.crosses_zero and side == 0)
 
 
 @dataclass(frozen=True)

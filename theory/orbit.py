@@ -28,10 +28,14 @@ def inverse_metric(model: Reparametrization, q: sp.Expr) -> sp.Expr:
 
 @dataclass(frozen=True)
 class Monomial:
-    """x = coefficient * prod_i w_i^(exponents[i]): the s_i = |w_i|^q/|a_i|^(q-1) move at rates q sign(a_i) Phi_q(x)."""
+    """x = coefficient * prod_i w_i^(exponents[i]): the s_i = |w_i|^q/|a_i|^(q-1) move at rates q sign(a_i) Phi_q(x).
+
+    `side` is the only sign that x takes, as in u^2 or |u|^(3/2), or 0 where it takes both.
+    """
 
     coefficient: sp.Expr
     exponents: tuple[sp.Expr, ...]
+    side: int = 0
 
 
 def as_monomial(model: Reparametrization) -> Monomial | None:
@@ -42,13 +46,17 @@ def as_monomial(model: Reparametrization) -> Monomial | None:
     coefficient, rest = model.expression.as_independent(*model.weights, as_Add=False)
     moduli = {sp.Abs(w): w for w in model.weights}
     powers: dict[sp.Expr, sp.Expr] = {}
+    side = int(sp.sign(coefficient))
     for factor in sp.Mul.make_args(rest):
         base, power = factor.as_base_exp()
         w = moduli.get(base, base)
         if w not in model.weights or not power.is_Rational:
             return None
+        if base == w and power.is_odd:
+            # Even powers, moduli and roots (real for w >= 0 only) are all >= 0.
+            side = 0
         powers[w] = powers.get(w, sp.S.Zero) + power
-    return Monomial(coefficient, tuple(powers[w] for w in model.weights))
+    return Monomial(coefficient, tuple(powers[w] for w in model.weights), side)
 
 
 def as_sum(model: Reparametrization) -> tuple[sp.Expr, ...] | None:

@@ -208,3 +208,16 @@ def test_the_atlas_covers_the_grid(capsys: pytest.CaptureFixture[str]) -> None:
     assert cells[0]["kappa"] == "1" and cells[-1]["metric_exponent"] == "3/2"
     text = output("atlas --depths 2:4 --q 1,3/2,2", capsys)
     assert text.count("R'(x) = ") == 9 and all(word not in text for word in RAW)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "above"),
+    [("u**2", "negative", ">"), ("abs(u)**(3/2)", "negative", ">"), ("-u**2", "positive", "<")],
+)
+def test_models_of_one_sign_say_so(text: str, word: str, above: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["derive", f"--reparam={text}", "--weights", "u", "--q", "2"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert f"x {above}= 0: the model reaches no {word} x; the formulas are for x {above} 0" in said
+    assert "each side" not in said and "sign(x)" not in said
+    assert main(["derive", f"--reparam={text}", "--weights", "u", "--q", "2", "--format", "latex"]) == 0
+    lint(capsys.readouterr().out)

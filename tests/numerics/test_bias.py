@@ -14,7 +14,13 @@ from scipy.optimize import minimize
 
 from numerics.bias import ProjectionError, bregman_projection
 from numerics.codegen import compile_geometry
-from numerics.exact_equations import TooLarge, positive_solution, spanning_rows
+from numerics.exact_equations import (
+    TooLarge,
+    no_positive_solution,
+    positive_solution,
+    spanning_rows,
+    surely_positive_solution,
+)
 from numerics.flow import weight_flow
 from numerics.loss import at_precision, exact, least_squares
 from theory.geometry import MirrorGeometry, mirror_geometry
@@ -271,7 +277,13 @@ def test_tables_beyond_the_limit_are_refused() -> None:
         ([[1, float("nan")]], [1], None, 30, "Z in row 1, column 2 must be a finite number"),
         ([[1, 2]], ["one"], None, 30, "entry 1 of Y"),
         ([[1, 2]], [1], None, 4, "digits must be a whole number from 5 to 1000; got 4"),
+        ([[1, 2]], [1], None, "many", "digits must be a whole number from 5 to 1000; got many"),
         ([[1] * 1001], [1], None, 30, "at most 200 rows and 1000 columns"),
+        (np.array(3), [1], None, 30, "Z must be a list; got 3"),
+        ([np.array(3)], [1], None, 30, "Z must be a list of rows, each a list of numbers; got 3"),
+        ([[1]], np.array(3), None, 30, "Y must be a list; got 3"),
+        ([[1, 2]], {1}, None, 30, "Y must be a list; got {1}"),
+        (None, [1], None, 30, "Z must be a list; got None"),
     ],
 )
 def test_data_that_do_not_fit(Z: list[list[object]], Y: list[object], x_init: object, digits: int, words: str) -> None:
@@ -279,7 +291,104 @@ def test_data_that_do_not_fit(Z: list[list[object]], Y: list[object], x_init: ob
         bregman_projection(HYPERBOLIC, Z, Y, x_init, digits)  # type: ignore[arg-type]
 
 
+def test_iterators_and_numpy_integers_are_read_as_lists() -> None:
+    plain = bregman_projection(HYPERBOLIC, [[1, 2], [0, 1]], [1, 1], [1, 0])
+    rows = (iter(row) for row in [[1, 2], [0, 1]])
+    read = bregman_projection(HYPERBOLIC, rows, map(int, "11"), iter([1, 0]), np.int64(30))  # type: ignore[arg-type]
+    assert read.x == plain.x and read.nu == plain.nu
+
+
+EVEN = {text: mirror_geometry(reparametrization(text, "u"), 2) for text in ("abs(u)**(3/2)", "u**2", "abs(u)**3")}
+EVEN |= {f"-{text}": mirror_geometry(reparametrization(f"-{text}", "u"), 2) for text in EVEN}
+
+
+@pytest.mark.parametrize("name", EVEN)
+def test_models_of_one_sign_reach_no_other(name: str) -> None:
+    side, word = (-1, "positive") if name.startswith("-") else (1, "negative")
+    with pytest.raises(ProjectionError, match=r"for Y it is -2") as caught:
+        bregman_projection(EVEN[name], [[1]], [-2 * side], [side])
+    assert list(caught.value.combination or ()) == [side]
+    with pytest.raises(ProjectionError, match=rf"entry 2 is {-side}, but x = .* is never {word}$"):
+        bregman_projection(EVEN[name], [[1, 1]], [2 * side], [side, -side])
+    found = bregman_projection(EVEN[name], [[1, -2]], [side], [side, side], 20)
+    assert found.digits >= 20 and min(side * v for v in found.x) > 0
+    # x = +-|u|^n goes along du/dy = dg/du, so R''(x) = 1/(n^2 |x|^(2 - 2/n)): R' from there, up to a constant.
+    n = Fraction("3/2") if "3/2" in name else Fraction(3) if "3" in name else Fraction(2)
+    m = 2 - 2 / n
+    with mp.workdps(30):
+        y = [
+            side * (mp.log(abs(v)) if m == 1 else abs(v) ** at_precision(1 - m) / at_precision(1 - m)) for v in found.x
+        ]
+        base = mp.zero if m == 1 else side / at_precision(1 - m)
+        # y - y(x_init) is parallel to the row (1, -2).
+        assert abs(2 * (y[0] - base) + (y[1] - base)) < mp.mpf(10) ** -18
+
+
+def test_a_root_weight_may_start_at_zero() -> None:
+    # R = x^(4/3) on x >= 0: x_j^(1/3) is parallel to (1, 2), so x = c (1, 8), and x_1 + 2 x_2 = 1.
+    found = bregman_projection(EVEN["abs(u)**(3/2)"], [[1, 2]], [1], digits=20)
+    with mp.workdps(30):
+        assert found.digits >= 20
+        assert max(abs(17 * v - w) for v, w in zip(found.x, (1, 8), strict=True)) < mp.mpf(10) ** -18
+
+
+def test_a_thousand_digits_of_the_hyperbolic_entropy() -> None:
+    found = bregman_projection(HYPERBOLIC, [[1, 2]], [1], digits=1000)
+    with mp.workdps(1020):
+        assert found.digits >= 1000
+        assert abs(found.x[0] + 2 * found.x[1] - 1) < mp.mpf(10) ** -1000
+        for v, z in zip(found.x, (1, 2), strict=True):
+            assert abs(v - mp.sinh(2 * z * found.nu[0]) / 20) < mp.mpf(10) ** -999
+
+
+def test_large_cones_without_a_solution_are_refused_with_proof() -> None:
+    rng = np.random.default_rng(3)
+    Z = -rng.random((100, 200))
+    with pytest.raises(ProjectionError, match="no negative entry") as caught:
+        bregman_projection(HALF_LINE["L=2, q=2"], Z, np.ones(100), np.ones(200))
+    c = caught.value.combination
+    assert c is not None and dot(c, [1] * 100) < 0
+    assert all(dot(c, [Fraction(float(v)) for v in column]) >= 0 for column in Z.T)
+
+
+def test_a_large_cone_met_on_its_boundary_alone_is_refused() -> None:
+    # The last row says x_1 + ... + x_5 = 0.
+    rng = np.random.default_rng(4)
+    Z = np.vstack([rng.integers(-9, 10, (60, 200)), np.r_[np.ones(5), np.zeros(195)]])
+    Y = Z @ np.r_[np.zeros(5), rng.integers(1, 5, 195)]
+    with pytest.raises(ProjectionError, match="on its boundary"):
+        bregman_projection(HALF_LINE["L=2, q=2"], Z, Y, np.ones(200))
+
+
+def test_what_is_not_decided_ends_after_so_many_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    def undecided(problem: object) -> None:
+        assert problem is not None
+
+    monkeypatch.setattr("numerics.bias._require_inside", undecided)
+    monkeypatch.setattr("numerics.dual_newton.WORK_IN_DIGITS", 0)
+    rng = np.random.default_rng(5)
+    with pytest.raises(ProjectionError, match=r"no solution was reached with 150 evaluations of x\(y\)"):
+        bregman_projection(HALF_LINE["L=2, q=2"], -rng.random((8, 12)), np.ones(8), np.ones(12), 10)
+
+
+@given(data=st.data())
+@settings(deadline=None, max_examples=40)
+def test_doubles_propose_only_what_is_so(data: st.DataObject) -> None:
+    k = data.draw(st.integers(1, 5))
+    Z = data.draw(st.lists(st.lists(small, min_size=k, max_size=k), min_size=1, max_size=4))
+    Y = data.draw(st.lists(small, min_size=len(Z), max_size=len(Z)))
+    x, _ = positive_solution(Z, Y)
+    mu = no_positive_solution(Z, Y)
+    assert x is None or mu is None
+    assert x is not None or not surely_positive_solution(Z, Y)
+    if mu is not None:
+        pushed = [dot(mu, column) for column in zip(*Z, strict=True)]
+        assert min(pushed) >= 0 >= dot(mu, Y) and (max(pushed) > 0 or dot(mu, Y) < 0)
+
+
 def test_geometries_that_do_not_fit() -> None:
+    with pytest.raises(ProjectionError, match=r"must be a MirrorGeometry, as from mirror_geometry\(2, 2\); got abc"):
+        bregman_projection("abc", [[1]], [1])  # type: ignore[arg-type]
     with pytest.raises(ProjectionError, match="needs numbers for balance"):
         bregman_projection(mirror_geometry(2, 2, balance="lambda"), [[1]], [1])
     with pytest.raises(ProjectionError, match="x_init must not be 0; entry 1 is"):

@@ -12,7 +12,7 @@ from mpmath import mp
 
 from numerics.codegen import compile_geometry
 from numerics.flow import mirror_flow, orbit, weight_flow
-from numerics.loss import least_squares
+from numerics.loss import least_squares, parse_loss
 from theory.geometry import mirror_geometry
 from theory.reparametrization import DeepDiagonal, reparametrization
 
@@ -74,3 +74,9 @@ def test_orbits_of_models_without_a_closed_form_keep_their_first_integrals() -> 
 def _difference(weights: list[mpmath.mpf], i: int, j: int) -> mpmath.mpf:
     """|w_i|^(3/2) - |w_j|^(3/2), the balance equation of each product."""
     return abs(weights[i]) ** mp.mpf("1.5") - abs(weights[j]) ** mp.mpf("1.5")
+
+
+def test_a_model_of_one_sign_has_no_flow_on_the_other_side() -> None:
+    geometry = mirror_geometry(reparametrization("abs(u)**(3/2)", "u"), 2)
+    with pytest.raises(ValueError, match="not reached by the model, which has x >= 0"):
+        mirror_flow(geometry, parse_loss("(x+1)**2/2", 1), ["-1"], 1)

@@ -223,3 +223,12 @@ def test_mpmath_values_far_below_one_are_not_taken_for_zero() -> None:
     with mp.workdps(30):
         z = mpf(10) ** 600
         assert abs(special_mp.euler_integral(1, 1, z) / mp.log(1 + z) - 1) < mpf(10) ** -28
+
+
+@pytest.mark.parametrize("z", ["1e-40", "0.3", "3", "14.2", "1e6", "1e40"])
+def test_a_thousand_digits_of_the_euler_integral(z: str) -> None:
+    with mp.workdps(1000):
+        at = mpf(z)
+        root = mp.sqrt(at)
+        assert abs(special_mp.euler_ratio(0.5, 0.5, at) * root / mp.asinh(root) - 1) < mpf(10) ** -998
+        assert abs(special_mp.euler_ratio(0.5, 1, at) * root / mp.atan(root) - 1) < mpf(10) ** -998

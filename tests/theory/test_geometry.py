@@ -323,3 +323,39 @@ def test_divergence_is_non_negative(depth: int, q: Fraction, first: Fraction, se
         assert abs(divergence) < 1e-18
     else:
         assert divergence > 0
+
+
+@pytest.mark.parametrize("q", ["1", "3/2", "2"])
+@pytest.mark.parametrize("text", ["u**2", "abs(u)**(3/2)", "abs(u)**3", "u**4"])
+@pytest.mark.parametrize("side", [1, -1])
+def test_even_powers_are_read_off_their_own_orbit(text: str, q: str, side: int) -> None:
+    model = reparametrization(text if side > 0 else f"-{text}", "u")
+    geometry = mirror_geometry(model, q)
+    assert geometry.leaf is not None and geometry.leaf.side == side and not geometry.leaf.crosses_zero
+    (u,), w = model.weights, sp.Symbol("w", positive=True)
+    x = model.expression.subs(u, w)
+    slope = sp.diff(x, w)
+    # Along the orbit dw/dy = Phi_q(dg/dw), dx/dy = |dg/dw|^q.
+    metric = (side * slope) ** geometry.q
+    for value in (sp.Rational(1, 3), sp.Rational(5, 2)):
+        at = {w: value}
+        here = x.subs(at)
+        assert abs(sp.N(geometry.inverse_metric.subs(geometry.x, here) - metric.subs(at), DIGITS)) < 1e-20
+        rate = sp.diff(geometry.mirror_map, geometry.x).subs(geometry.x, here)
+        assert abs(sp.N(rate * metric.subs(at) - 1, DIGITS)) < 1e-20
+        y = geometry.mirror_map.subs(geometry.x, here)
+        assert abs(sp.N(geometry.inverse_mirror_map.subs(geometry.y, y) - here, DIGITS)) < 1e-20
+        dual = sp.diff(geometry.conjugate, geometry.y).subs(geometry.y, y)
+        assert abs(sp.N(dual - here, DIGITS)) < 1e-20
+        total = geometry.potential.subs(geometry.x, here) + geometry.conjugate.subs(geometry.y, y) - here * y
+        assert abs(sp.N(total, DIGITS)) < 1e-20
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [("u*v**2", 0), ("u**2*v**2", 1), ("-3*u**2*v**4", -1), ("u*abs(u)**(1/2)", 0), ("u**3", 0), ("u**(3/2)*v", 0)],
+)
+def test_a_model_takes_one_sign_where_no_factor_takes_both(text: str, side: int) -> None:
+    names = "u,v" if "v" in text else "u"
+    leaf = mirror_geometry(reparametrization(text, names), 2).leaf
+    assert leaf is not None and leaf.side == side
