@@ -249,7 +249,7 @@ def turn(walk: Walk, active: list[int]) -> None:
 
 
 def require_series(walk: Walk, active: Sequence[int]) -> None:
-    """End a flow at a zero of z where it has a fractional power of |z|, or may go on in ways that are not told apart."""
+    """End a flow at a fractional power of a |z| that vanishes, or where it may go on in ways that are not told apart."""
     branches = [c for c in active if walk.system.q in (1, 2) and walk.system.switches[c].branches]
     if branches:
         names = " and ".join(walk.system.switches[c].text for c in branches)
@@ -265,8 +265,8 @@ def require_series(walk: Walk, active: Sequence[int]) -> None:
     if 1 < walk.system.q < 2 and ends and walk.selection != "rest":
         names = " and ".join(walk.system.switches[c].text for c in ends)
         text = (
-            f"the flow need not be unique from t = {mp.nstr(from_fast(walk.time), 10)} on, where {names} vanishes with a "
-            'weight: it may stay, or go on to the other side; choose selection "rest" to have it stay'
+            f"the flow need not be unique from t = {mp.nstr(from_fast(walk.time), 10)} on, where {names} vanishes "
+            'with a weight: it may stay, or go on to the other side; choose selection "rest" to have it stay'
         )
         raise Halted(Ending("selection", from_fast(walk.time), tuple(ends), text))
 

@@ -20,6 +20,8 @@ PRIME = 9223372036854775783
 LARGEST_TABLE = 8_000
 #: Entries of x/max |Y| above this, in doubles, are positive.
 WELL_INSIDE = 1e-5
+#: Targets further away than this are put here for the doubles that propose; what they propose is checked exactly.
+FAR = Fraction(10**9)
 #: A combination in doubles is tried with denominators up to these, short ones first, and then as it is.
 DENOMINATORS = (1, 10, 1000, 10**6)
 
@@ -109,7 +111,8 @@ def no_positive_solution(rows: Rows, target: Sequence[Fraction]) -> Vector | Non
     """
     sizes = [max(map(abs, row)) or Fraction(1) for row in rows]
     matrix = np.array([[float(v / size) for v in row] for row, size in zip(rows, sizes, strict=True)])
-    goal = np.array([float(min(max(v / s, -(10**9)), 10**9)) for v, s in zip(target, sizes, strict=True)])
+    relative = (v / size for v, size in zip(target, sizes, strict=True))
+    goal = np.array([float(min(max(v, -FAR), FAR)) for v in relative])
     # Conditions on mu: column mu >= 0 for the columns of Z and for -Y, each relative to its largest entry.
     columns = np.vstack([matrix.T, -goal])
     columns = columns / np.maximum(abs(columns).max(axis=1, keepdims=True), 1e-300)

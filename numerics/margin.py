@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from numbers import Real
 
 import mpmath
 import numpy as np
 from mpmath import mp
-from numpy.typing import NDArray
 from scipy.optimize import linprog, minimize, nnls
+
+from numerics.separable import MarginError as MarginError
+from numerics.separable import NotSeparable as NotSeparable
+from numerics.separable import Table as Table
+from numerics.separable import as_data as as_data
+from numerics.separable import require_separable as require_separable
+from numerics.separable import scaled_rows
 
 #: Relative duality gap above which a solution is not given out; most have 10^-15 and less.
 GAP = 1e-6
 #: Above this order the dual's Z^T n is raised to powers near 0, and the primal problem is solved.
 STEEP = 4
-#: A largest margin on the unit box below this counts as none.
-LEAST_MARGIN = 1e-10
+#: Rounds of reweighted least squares.
+REWEIGHTED = 300
+#: Digits that may be asked for.
+MOST_DIGITS = 1000
+#: Entries of x below this part of the largest have its weight; and a change of x that ends reweighting.
+LEAST_SHARE, SETTLED = 1e-12, 1e-13
 #: Newton steps of the polish; each doubles the digits.
 MOST_STEPS = 60
 #: Margins above 1, and multipliers above 0, by less than this may be active.
 NEAR = 1e-6
-
-Table = NDArray[np.float64]
-
-
-class MarginError(ValueError):
-    """Data, an order or a direction for which there is no max-margin problem."""
-
-
-class NotSeparable(MarginError):
-    """Data that no direction separates: `combination` n >= 0 of the rows, sum 1, with Z^T n = 0 up to rounding."""
-
-    def __init__(self, combination: Sequence[float]) -> None:
-        rows = ", ".join(f"{n:.3g} * row {i}" for i, n in enumerate(combination, 1) if n > NEAR)
-        super().__init__(f"the data are not separable: {rows} is zero (Farkas), so no x has all margins positive")
-        self.combination = tuple(combination)
 
 
 @dataclass(frozen=True)
@@ -58,10 +54,12 @@ class MaxMargin:
 def max_margin(data: Sequence[Sequence[float]] | Table, order: float, digits: int = 15) -> MaxMargin:
     """The direction of largest margin per |x|_order, 1 <= order <= oo, for `data` Z of n rows with labels folded in.
 
-    Orders 1 and oo are linear programs (HiGHS); others are solved in the dual (above order 4 in the primal), then
-    polished by Newton's method on the active set at `digits`; where that fails, the double-precision solution stands,
-    and `gap` says what it is worth. At 1 and oo the solution need not be unique, and has double precision.
-    Raises MarginError for bad data or orders, NotSeparable with a Farkas combination where no direction separates.
+    Orders 1 and oo are linear programs (HiGHS); order 2 is solved by non-negative least squares, others in the dual
+    (above order 4 in the primal); where one way fails the others are tried. The solution is polished by Newton's method
+    on the active set at `digits`, from 1 to 1000; where that fails, the double-precision solution stands, and `gap`
+    says what it is worth. At 1 and oo the solution need not be unique, and has double precision.
+    Raises MarginError for bad data or orders, and where no way leads to a relative gap below 10^-6; NotSeparable with a
+    Farkas combination, exact before rounding, where no direction separates.
 
     >>> found = max_margin([[2, 1]], 2)
     >>> [mp.nstr(x, 5) for x in found.direction], mp.nstr(found.norm, 5)
@@ -69,42 +67,60 @@ def max_margin(data: Sequence[Sequence[float]] | Table, order: float, digits: in
     >>> max_margin([[1, 0], [-1, 0]], 2)
     Traceback (most recent call last):
     ...
-    numerics.margin.NotSeparable: the data are not separable: 0.5 * row 1, 0.5 * row 2 is zero (Farkas), \
+    numerics.separable.NotSeparable: the data are not separable: 0.5 * row 1, 0.5 * row 2 is zero (Farkas), \
 so no x has all margins positive
     """
     z = as_data(data)
-    if not 1 <= order:
-        raise MarginError(f"the order must be at least 1, or oo; got {order}: below 1 see stationary_residual")
+    power, places = _as_order(order), _as_digits(digits)
     require_separable(z)
-    x, n = _program(z, order) if order in (1, np.inf) else _primal(z, order) if order > STEEP else _dual(z, order)
-    with mp.workdps(digits + 10):
-        exact, multipliers = ([mp.mpf(float(v)) for v in vector] for vector in (x, n))
-        if order not in (1, np.inf):
-            exact, multipliers = _polished(z, order, exact, multipliers, digits)
-        return _certified(z, order, exact, multipliers)
+    # A power of two that brings the largest entry to between 1/2 and 1 changes x by its inverse, and nothing else.
+    unit = np.ldexp(z, -int(np.frexp(abs(z).max())[1]))
+    refusal = MarginError(f"the program of order {power:g} did not converge")
+    with mp.workdps(places + 10):
+        for solve in _ways(power):
+            try:
+                # Powers that doubles cannot hold end this way, or show in a certificate that fails: the next is tried.
+                with np.errstate(all="ignore"):
+                    x, n = solve(unit, power)
+            except (ValueError, ArithmeticError, RuntimeError) as bad:
+                refusal = MarginError(f"the program of order {power:g} did not converge: {str(bad)[:80]}")
+                continue
+            exact, multipliers = ([mp.mpf(float(v)) for v in vector] for vector in (x, n))
+            if not all(map(mp.isfinite, exact + multipliers)) or not any(multipliers):
+                continue
+            if power not in (1, np.inf):
+                exact, multipliers = _polished(unit, power, exact, multipliers, places)
+            try:
+                return _certified(z, power, exact, multipliers)
+            except MarginError as bad:
+                refusal = bad
+    raise refusal
 
 
-def as_data(data: Sequence[Sequence[float]] | Table) -> Table:
-    """Data as an array of n >= 1 rows and k >= 1 finite columns; MarginError otherwise."""
-    try:
-        z = np.array(data, dtype=float)
-    except (TypeError, ValueError):
-        raise MarginError("data must be rows of numbers, all of one length") from None
-    if z.ndim != 2 or 0 in z.shape or not np.isfinite(z).all():
-        raise MarginError(f"data must be n >= 1 rows of k >= 1 finite numbers; got shape {z.shape}")
-    return z
+def _ways(order: float) -> tuple[Callable[[Table, float], tuple[Table, Table]], ...]:
+    """Solvers, the one first that seldom fails."""
+    if order in (1, np.inf):
+        return (_program,)
+    return (
+        (_primal, _dual, _reweighted)
+        if order > STEEP
+        else ((_reweighted, _dual, _primal) if order == 2 else (_dual, _reweighted, _primal))
+    )
 
 
-def require_separable(z: Table) -> None:
-    """Raise NotSeparable unless some x has all margins positive, decided by a linear program over |x_j| <= 1."""
-    n, k = z.shape
-    scaled = z / np.maximum(abs(z).max(axis=1, keepdims=True), np.finfo(float).tiny)
-    goal = np.append(np.zeros(k), -1.0)
-    rows = np.hstack([-scaled, np.ones((n, 1))])
-    found = linprog(goal, A_ub=rows, b_ub=np.zeros(n), bounds=[(-1, 1)] * k + [(None, 1)], method="highs")
-    if -found.fun <= LEAST_MARGIN:
-        weights = np.maximum(-found.ineqlin.marginals, 0) / np.maximum(abs(z).max(axis=1), np.finfo(float).tiny)
-        raise NotSeparable(tuple(map(float, weights / weights.sum())))
+def _as_order(order: float) -> float:
+    real = isinstance(order, Real | mpmath.mpf) and not isinstance(order, bool)
+    if not real or not 1 <= order:
+        raise MarginError(
+            f"the order must be a number of at least 1, or oo; got {str(order)[:40]}: below 1 see stationary_residual"
+        )
+    return float(order)
+
+
+def _as_digits(digits: int) -> int:
+    if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= MOST_DIGITS:
+        raise MarginError(f"digits must be a whole number from 1 to {MOST_DIGITS}; got {str(digits)[:40]}")
+    return digits
 
 
 def dual_order(order: float) -> mpmath.mpf:
@@ -129,17 +145,51 @@ def margin_of(data: Sequence[Sequence[float]] | Table, x: Sequence[float] | Tabl
 
 
 def _program(z: Table, order: float) -> tuple[Table, Table]:
-    """Orders 1 and oo: x = a - b with a, b >= 0 of least sum, or |x_j| <= s of least s."""
+    """Orders 1 and oo, scaled: x = a - b with a, b >= 0 of least sum, or |x_j| <= s of least s."""
     n, k = z.shape
+    scaled, row, column = scaled_rows(z)
+    lift, units = np.exp2(row - row.max()), np.exp2(column - column.max())
     if order == 1:
-        found = linprog(np.ones(2 * k), A_ub=np.hstack([-z, z]), b_ub=-np.ones(n), method="highs")
-        return found.x[:k] - found.x[k:], np.maximum(-found.ineqlin.marginals, 0)
-    ones, unit = np.ones((k, 1)), np.eye(k)
-    rows = np.vstack([np.hstack([-z, np.zeros((n, 1))]), np.hstack([unit, -ones]), np.hstack([-unit, -ones])])
-    goal = np.append(np.zeros(k), 1.0)
-    bounds = [(None, None)] * k + [(0, None)]
-    found = linprog(goal, A_ub=rows, b_ub=np.append(-np.ones(n), np.zeros(2 * k)), bounds=bounds, method="highs")
-    return found.x[:k], np.maximum(-found.ineqlin.marginals[:n], 0)
+        goal, rows, right = np.tile(units, 2), np.hstack([-scaled, scaled]), -lift
+        bounds: list[tuple[float | None, float | None]] = [(0, None)] * (2 * k)
+    else:
+        ones, unit = np.ones((k, 1)), np.diag(units)
+        rows = np.vstack([np.hstack([-scaled, np.zeros((n, 1))]), np.hstack([unit, -ones]), np.hstack([-unit, -ones])])
+        goal, right = np.append(np.zeros(k), 1.0), np.append(-lift, np.zeros(2 * k))
+        bounds = [(None, None)] * k + [(0, None)]
+    found = linprog(goal, A_ub=rows, b_ub=right, bounds=bounds, method="highs")
+    if found.x is None:
+        raise MarginError(f"the linear program stopped with {found.message[:60]!r}")
+    y = found.x[:k] - found.x[k:] if order == 1 else found.x[:k]
+    # Scales of all of x, and of all n, do not matter.
+    return y * units, np.maximum(-found.ineqlin.marginals[:n], 0) * lift
+
+
+def _reweighted(z: Table, order: float) -> tuple[Table, Table]:
+    """Orders between: least sum w_j x_j^2, w_j = |x_j|^(order-2) of the last x, again and again; order 2 at once.
+
+    Each is the least-distance problem of Lawson and Hanson (1974, chapter 23): the residual r of non-negative least
+    squares of (Z, 1)^T n = (0, 1) is along (-y, 1), y = sqrt(w) x. Above order 3 steps in log w are shortened.
+    """
+    n, k = z.shape
+    share = min(1.0, 1 / (order - 1))
+    powers, x, multipliers = np.ones(k), np.ones(k), np.ones(n)
+    for _ in range(1 if order == 2 else REWEIGHTED):
+        columns = z / powers
+        lengths = np.sqrt((columns**2).sum(axis=1))
+        # Margins asked for are in units in which |y| is about 1.
+        right = 1 / lengths / (1 / lengths).max()
+        weights, _ = nnls(
+            np.vstack([(columns / lengths[:, None]).T, right]), np.append(np.zeros(k), 1.0), maxiter=50 * n
+        )
+        multipliers = weights / lengths
+        before, x = x, (columns.T @ multipliers) / powers
+        x = x / abs(x).max()
+        wanted = np.maximum(abs(x), LEAST_SHARE) ** (order / 2 - 1)
+        powers = powers ** (1 - share) * wanted**share
+        if abs(x - before).max() < SETTLED:
+            break
+    return x, multipliers
 
 
 def _dual(z: Table, order: float) -> tuple[Table, Table]:
@@ -163,13 +213,20 @@ def _dual(z: Table, order: float) -> tuple[Table, Table]:
     g = z.T @ n
     x = np.sign(g) * abs(g) ** (s - 1)
     # At x(c n) = c^(s-1) x(n) the least margin should be 1.
-    c = float((z @ x)[n > NEAR].min()) ** (-1 / (s - 1))
+    least = float((z @ x)[n > NEAR].min())
+    if not least > 0:
+        raise MarginError(f"a margin of {least:.3g}")
+    c = least ** (-1 / (s - 1))
     return c ** (s - 1) * x, c * n
 
 
 def _primal(z: Table, order: float) -> tuple[Table, Table]:
     """Large orders: sum |x_j|^order in units of the least sup norm, from there; multipliers by least squares."""
     x, _ = _program(z, np.inf)
+    least = float((z @ x).min())
+    if not least > 0:
+        raise MarginError(f"a margin of {least:.3g}")
+    x = x / least
     size = abs(x).max()
 
     def value(x: Table) -> tuple[float, Table]:
@@ -197,6 +254,8 @@ def _polished(
     best = x, n
     values = [n[i] for i in active]
     for _ in range(MOST_STEPS):
+        if not active:
+            return best
         g = [mp.fsum(v * rows[i][j] for i, v in zip(active, values, strict=True)) for j in range(z.shape[1])]
         if any(value == 0 for value in g) and s < 2:
             return best

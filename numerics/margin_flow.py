@@ -10,10 +10,16 @@ F = sum_i exp(-m_i) z_i. Three changes make that a problem for double precision 
 - The gaps of the margins. n depends on differences of margins, of order one beside |x|. So d_i = -log n_i are variables
   of their own, d d_i/ds = (z_i - Z^T n) dx/ds, and a stiff integrator keeps them where the margins in play grow alike.
   What rounding does to their speed, 10^-16 |x|, it does to their place only by 10^-16.
-At q = 1 the sign of g_j, g = Z^T n, jumps, and coordinates slide along g_j = 0. It is replaced by g_j/e between -e and
-e, the steepest flow of another norm. Its limits satisfy the first-order conditions of the sup norm but for |g_j| <= e
-where they ask for g_j = 0; as the largest margin per sup norm is the least |Z^T n|_1 over n >= 0 of sum 1, their margin
-falls short of it by at most k e.
+At q = 1 the sign of g_j, g = Z^T n, jumps, and coordinates slide along g_j = 0. With P_j and N_j the sums of the
+positive and of the negative terms n_i z_ij it is replaced by s_j = log(P_j/N_j)/(2 e_j), cut to [-1, 1]: what is
+compared are the terms of g_j with each other, so a coordinate whose terms all have one sign has that sign, however
+small they are. The logarithms are of sums of |z_ij| exp(-d_i), which underflow nowhere. e_j is `slide` times max(1,
+-log S_j) with S_j = (P_j + N_j)/max |Z| <= 1, as logarithms of size d have rounding errors like d. Where |s_j| < 1,
+|g_j| = tanh(|s_j| e_j) (P_j + N_j) <= slide max |Z| S_j max(1, -log S_j) <= e = slide max |Z|. So s_j g_j >= |g_j| -
+e for every j. The largest margin per sup norm is the least |Z^T n|_1 over n >= 0 of sum 1; at depth 1 -log loss grows
+at sum_j s_j g_j, and no faster |x|_oo than 1, so the margin falls short by at most k e; limits at other depths
+satisfy the first-order conditions of the sup norm but for |g_j| <= e where they ask for g_j = 0, and miss as much at
+most.
 """
 
 from __future__ import annotations
@@ -21,6 +27,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import inf, log
+from numbers import Integral, Real
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,20 +36,24 @@ from scipy.optimize import brentq
 
 from numerics.flow_input import as_exponent
 from numerics.margin import MarginError, Table, as_data, margin_of, max_margin, require_separable
+from numerics.margin_field import TINY, MarginField, size_of
 from theory.exponents import ExponentLike
 
-#: Half the width e in which signs turn round at q = 1, unless told, relative to the largest entry of the data.
+#: Width in which signs turn round at q = 1, unless told: the part of the terms of g_j that does not cancel.
 SLIDE = 1e-5
 #: Relative error a step unless told; of the gaps of margins, which are logarithms, absolute.
 ACCURACY = 1e-6
 #: Sizes of weights about 0 start from this share of the leaf's.
 LEAF_SHARE = 1e-3
-#: What counts as 0 in logarithms and in negative powers.
-TINY = 1e-300
+#: Evaluations of the flow after which it is given up, fewer where n k is so large that the second number is their sum:
+#: ten to twenty seconds.
+MOST_CALLS, MOST_TERMS = 100_000, 5 * 10**8
 #: Time allowed in units of log |x|: |x|_1 + 1 grows at most as e^s, and just so where no coordinate shrinks.
 CLOCK = 8
 #: Sizes of x beyond which powers leave the range of double precision.
 LARGEST = 1e60
+#: Deepest network, and least lambda, whose powers stay in that range; the largest is its inverse.
+DEEPEST, LEAST_LEAF = 100, 1e-20
 
 
 @dataclass(frozen=True)
@@ -92,39 +103,70 @@ def margin_flow(
     Starts from w_1 = 0, |w_i|^q = lam (one number, or one for each coordinate), or from `weights`, a row for each of
     the L weights; at depth 1 from 0. `sizes` increase from above |x| at the start to at most 10^60. `data` is Z, a row
     for each datum, labels folded in. `accuracy` is the relative error of a step; over a run errors add up to some ten
-    times that. At q = 1 signs turn round within `slide` max |Z| of 0: at most k slide max |Z| of the margin.
-    Raises MarginError for bad input, or a start at a saddle, NotSeparable for such data.
+    times that. At q = 1 the sign of a sum turns round where its terms cancel up to the part `slide` of them, and not at
+    all where they have one sign: at most k slide max |Z| of the margin is missed. For 1 < q < 2 |g|^(q-1) is straight
+    where they cancel up to the part slide^(3 q - 2).
+    Raises MarginError for bad input, a start at a saddle, or a flow too stiff to follow (q near 1: its message says how
+    far it came), NotSeparable for such data.
 
     >>> run = margin_flow([[2.0, 1.0]], 1, 2, [1e3, 1e8])
     >>> [round(float(v), 3) for v in run.directions[:, 1] / run.directions[:, 0]]
     [1.0, 1.0]
     """
     z = as_data(data)
-    require_separable(z)
-    power = float(as_exponent(q))
+    for name, value, least, most in (("accuracy", accuracy, 1e-13, 0.1), ("slide", slide, 1e-13, 1.0)):
+        if isinstance(value, bool) or not isinstance(value, Real) or not least <= value <= most:
+            raise MarginError(f"{name} must be a number from {least:g} to {most:g}; got {str(value)[:40]}")
+    try:
+        power, order = float(as_exponent(q)), limit_order(q, _as_depth(depth))
+    except ValueError as bad:
+        raise MarginError(str(bad)) from None
     v, offsets = _start(z.shape[1], power, depth, lam, weights)
-    wanted = np.asarray(sizes, dtype=float)
-    x = _size(v, offsets, power)
+    wanted = _numbers("sizes", sizes)
+    require_separable(z)
+    x = size_of(v, offsets, power)
     if wanted.ndim != 1 or not len(wanted) or not (np.diff(wanted) > 0).all() or not abs(x).max() < wanted[0]:
         raise MarginError(f"sizes must increase, from above |x| = {abs(x).max():.3g} at the start; got {sizes}")
     if not wanted[-1] <= LARGEST:
         raise MarginError(f"sizes go up to {LARGEST:g}; got {wanted[-1]:g}")
-    return _run(z, power, limit_order(q, depth), v, offsets, wanted, accuracy, slide)
+    return _run(z, power, order, v, offsets, wanted, float(accuracy), float(slide))
+
+
+def _as_depth(depth: int) -> int:
+    if isinstance(depth, bool) or not isinstance(depth, Integral) or not 1 <= depth <= DEEPEST:
+        raise MarginError(f"the depth must be a whole number from 1 to {DEEPEST}; got {str(depth)[:40]}")
+    return int(depth)
+
+
+def _numbers(name: str, values: object) -> Table:
+    """Finite numbers as an array."""
+    try:
+        table = np.asarray(values, dtype=float)
+    except (TypeError, ValueError, OverflowError):
+        raise MarginError(f"{name} must be numbers, in rows of one length; got {str(values)[:40]}") from None
+    if not np.isfinite(table).all():
+        raise MarginError(f"{name} must be finite numbers; got {str(values)[:40]}")
+    return table
 
 
 def _start(
     k: int, q: float, depth: int, lam: float | Sequence[float], weights: Sequence[Sequence[float]] | None
 ) -> tuple[Table, Table]:
     """The smallest weight of each coordinate with the sign of x, and |w_i|^q - |w_1|^q of the others, a column each."""
-    if depth < 1:
-        raise MarginError(f"the depth must be at least 1; got {depth}")
     if weights is None:
-        leaf = np.broadcast_to(np.asarray(lam, dtype=float), (k,))
-        table = np.vstack([np.zeros(k), np.tile(np.maximum(leaf, 0) ** (1 / q), (depth - 1, 1))])
+        leaf = _numbers("lambda", lam)
+        if leaf.shape not in ((), (k,)) or not ((leaf >= LEAST_LEAF) & (leaf <= 1 / LEAST_LEAF)).all():
+            raise MarginError(
+                f"lambda must be positive (0 is a saddle), from {LEAST_LEAF:g} to {1 / LEAST_LEAF:g}: one number, "
+                f"or one for each of the {k} coordinates; got {str(lam)[:40]}"
+            )
+        table = np.vstack([np.zeros(k), np.tile(np.broadcast_to(leaf, (k,)) ** (1 / q), (depth - 1, 1))])
     else:
-        table = np.asarray(weights, dtype=float)
-    if table.shape != (depth, k) or not np.isfinite(table).all():
+        table = _numbers("weights", weights)
+    if table.shape != (depth, k):
         raise MarginError(f"the start needs {depth} rows of {k} finite weights; got shape {table.shape}")
+    if abs(table).max() > 1 / LEAST_LEAF:
+        raise MarginError(f"weights go up to {1 / LEAST_LEAF:g}; got {abs(table).max():g}")
     if depth > 1 and (np.sort(abs(table), axis=0)[1] == 0).any():
         raise MarginError("the start is a saddle: two weights of a coordinate vanish (lambda must be positive)")
     order = np.argsort(abs(table), axis=0, kind="stable")
@@ -133,114 +175,29 @@ def _start(
     return signs * ranked[0], (abs(ranked[1:]) ** q - abs(ranked[0]) ** q).T
 
 
-def _size(v: Table, offsets: Table, q: float) -> Table:
-    """x from the smallest weights."""
-    x: Table = v * ((abs(v)[:, None] ** q + offsets) ** (1 / q)).prod(axis=1)
-    return x
-
-
-@dataclass(frozen=True)
-class _Field:
-    """The flow in the variables (v, d), k smallest weights and n gaps, and in the clock s; with its Jacobian."""
-
-    z: Table
-    q: float
-    offsets: Table
-    slide: float
-
-    def __call__(self, s: float, state: Table) -> Table:
-        """d(v, d)/ds."""
-        v, nu = self.split(state)
-        dv, dx = self._speeds(v, self.z.T @ nu)
-        rise = self.z @ dx
-        moved = np.concatenate([dv, rise - nu @ rise]) * self._clock(v, dx)
-        # Nothing else would keep sum exp(-d) at 1 against rounding.
-        moved[len(v) :] += self._total(v) * _log_sum(state[len(v) :])
-        return moved
-
-    def split(self, state: Table) -> tuple[Table, Table]:
-        """v, and n = exp(-d) of sum 1."""
-        v, d = np.split(state, [self.z.shape[1]])
-        powers = np.exp(d.min() - d)
-        return v, powers / powers.sum()
-
-    def _speeds(self, v: Table, g: Table) -> tuple[Table, Table]:
-        """dv and dx at the force g, in a unit of time of their own."""
-        others, swell, *_ = self._factors(v)
-        dv = self._push(g)[0] * others ** (self.q - 1)
-        return dv, dv * others * swell
-
-    def _total(self, v: Table) -> float:
-        return float(1 + abs(_size(v, self.offsets, self.q)).sum())
-
-    def _clock(self, v: Table, dx: Table) -> float:
-        return self._total(v) / float(abs(dx).sum())
-
-    def _push(self, g: Table) -> tuple[Table, Table]:
-        """Phi_q(g), at q = 1 with its jump spread out, and its slope."""
-        if self.q == 1:
-            return np.clip(g / self.slide, -1, 1), (abs(g) < self.slide) / self.slide
-        size = np.maximum(abs(g), TINY)
-        return np.sign(g) * abs(g) ** (self.q - 1), (self.q - 1) * size ** (self.q - 2)
-
-    def _factors(self, v: Table) -> tuple[Table, Table, Table, Table]:
-        """P, the product of the other weights, and T with dx/dv = P T; d log P/dv and dT/dv."""
-        size = abs(v)[:, None]
-        powers = size**self.q + self.offsets
-        slopes = np.sign(v)[:, None] * size ** (self.q - 1) / powers
-        others = (powers ** (1 / self.q)).prod(axis=1)
-        swell = 1 + (size**self.q / powers).sum(axis=1)
-        return others, swell, slopes.sum(axis=1), self.q * (slopes * self.offsets / powers).sum(axis=1)
-
-    def jacobian(self, s: float, state: Table) -> Table:
-        """The derivative of `__call__` by the state."""
-        z = self.z
-        v, nu = self.split(state)
-        others, swell, log_slope, swell_slope = self._factors(v)
-        push, push_slope = self._push(z.T @ nu)
-        lift, stretch = others ** (self.q - 1), others * swell
-        dv = push * lift
-        dx, rise = dv * stretch, z @ (dv * stretch)
-        # Columns: by v, and by d; dn/dd = n n^T - diag n.
-        nu_by_d = np.outer(nu, nu) - np.diag(nu)
-        dv_by_v = np.diag(dv * (self.q - 1) * log_slope)
-        dv_by_d = (push_slope * lift)[:, None] * (z.T @ nu_by_d)
-        stretch_by_v = others * (log_slope * swell + swell_slope)
-        dx_by_v = dv_by_v * stretch[:, None] + np.diag(dv * stretch_by_v)
-        dx_by_d = dv_by_d * stretch[:, None]
-        speeds_by = np.hstack([dv_by_v, dv_by_d])
-        dx_by = np.hstack([dx_by_v, dx_by_d])
-        rise_by = z @ dx_by
-        mean_by = nu @ rise_by
-        mean_by[len(v) :] += rise @ nu_by_d
-        field = np.concatenate([dv, rise - nu @ rise])
-        clock, total = self._clock(v, dx), abs(dx).sum()
-        clock_by = -clock / total * (np.sign(dx) @ dx_by)
-        grows = np.sign(v) * stretch
-        clock_by[: len(v)] += grows / total
-        moved_by = clock * np.vstack([speeds_by, rise_by - mean_by]) + np.outer(field, clock_by)
-        moved_by[len(v) :, : len(v)] += _log_sum(state[len(v) :]) * grows
-        moved_by[len(v) :, len(v) :] -= self._total(v) * nu
-        return moved_by
-
-
-def _log_sum(d: Table) -> float:
-    """log sum exp(-d)."""
-    return float(np.log(np.exp(d.min() - d).sum()) - d.min())
-
-
 def _run(
     z: Table, q: float, order: float, v: Table, offsets: Table, wanted: Table, accuracy: float, slide: float
 ) -> MarginRun:
-    field = _Field(z, q, offsets, slide * abs(z).max())
+    field = MarginField(z, q, offsets, slide)
     k = z.shape[1]
+    left, reached = min(MOST_CALLS, MOST_TERMS // z.size), 0.0
+
+    def followed(s: float, state: Table) -> Table:
+        nonlocal left, reached
+        left, reached = left - 1, max(reached, float(abs(size_of(state[:k], offsets, q)).max()))
+        if left < 0:
+            raise MarginError(
+                f"the flow is too stiff to follow to |x| = {wanted[-1]:g}: given up near |x| = {reached:.3g} "
+                f"at accuracy {accuracy:g}"
+            )
+        return field(s, state)
 
     def crossing(size: float) -> Callable[[float, Table], float]:
-        return lambda s, state: log(max(abs(_size(state[:k], offsets, q)).max() / size, TINY))
+        return lambda s, state: log(max(abs(size_of(state[:k], offsets, q)).max() / size, TINY))
 
     events = [crossing(size) for size in wanted]
     events[-1].terminal = True  # type: ignore[attr-defined]  # SciPy's way of marking an event
-    margins = z @ _size(v, offsets, q)
+    margins = z @ size_of(v, offsets, q)
     least = margins.min()
     gaps = margins - least + log(np.exp(least - margins).sum())
     typical = np.maximum(abs(v), LEAF_SHARE * offsets.min(axis=1, initial=1.0) ** (1 / q))
@@ -249,14 +206,14 @@ def _run(
     # BDF is the faster; where it gives up, as beyond 10^11 at L = p, Radau goes on.
     for method in ("BDF", "Radau"):
         found = solve_ivp(
-            field, (0, end), start, method, events=events, jac=field.jacobian, rtol=accuracy, atol=tolerance
+            followed, (0, end), start, method, events=events, jac=field.jacobian, rtol=accuracy, atol=tolerance
         )
         if found.status == 1:
             break
     else:
         raise MarginError(f"the flow did not reach |x| = {wanted[-1]:g}: {found.message}")
     states = [rows[0] for rows in found.y_events]
-    points = np.array([_size(state[:k], offsets, q) for state in states])
+    points = np.array([size_of(state[:k], offsets, q) for state in states])
     sizes = abs(points).max(axis=1)
     directions = points / sizes[:, None]
     multipliers = np.array([field.split(state)[1] for state in states])

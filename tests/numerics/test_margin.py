@@ -83,8 +83,9 @@ def test_digits_are_what_was_asked_for() -> None:
 
 @given(st.integers(0, 10**6), st.integers(2, 8))
 def test_data_that_no_direction_separates_have_a_combination_to_show_it(seed: int, n: int) -> None:
-    z = separable(seed, n, 3)
-    z = np.vstack([z, -np.random.default_rng(seed).uniform(0.1, 1, n) @ z])
+    """Of eighths and sixteenths, so that the last row is the negative combination of the others exactly."""
+    z = np.round(8 * separable(seed, n, 3)) / 8
+    z = np.vstack([z, -np.random.default_rng(seed).integers(1, 16, n) / 16 @ z])
     with pytest.raises(NotSeparable) as refusal:
         max_margin(z, 2)
     combination = np.array(refusal.value.combination)
@@ -92,11 +93,63 @@ def test_data_that_no_direction_separates_have_a_combination_to_show_it(seed: in
     assert abs(combination @ z).max() < 1e-9 * abs(z).max()
 
 
+@pytest.mark.parametrize("order", [1, 2, inf])
+@pytest.mark.parametrize(
+    "data", [[[1e9, 1], [-1e9, 1]], [[1, 0], [-1, 1e-9]], [[1e12, 1], [-1e12, 1]], [[1e-300, 0], [0, 1e-300]]]
+)
+def test_units_of_columns_and_rows_decide_nothing(data: list[list[float]], order: float) -> None:
+    """Separable, by (0, 1), (1, 2e9), (0, 1) and (1, 1): no combination may be shown, and a solution is certified."""
+    found = max_margin(data, order)
+    with mp.workdps(20):
+        margins = [mp.fsum(mp.mpf(v) * x for v, x in zip(row, found.direction, strict=True)) for row in data]
+        assert min(margins) > 1 - mp.mpf(10) ** -15
+        assert abs(found.gap) < 1e-6 * found.norm
+
+
+def test_a_combination_is_shown_only_where_it_is_exact() -> None:
+    """0.1 + 0.2 - 0.3 of the doubles is 2^-54, so what doubles cannot tell apart is not called proved."""
+    for data in ([[0.1, 1.0], [0.2, -1.0], [-0.3, 0.0]], [[1.0, 0.0], [-1.0, 1e-30], [0.0, -1e-30]]):
+        z = np.array(data)
+        try:
+            x = np.array([float(v) for v in max_margin(z, 2).direction])
+            assert (z @ x > 0).all()
+        except NotSeparable as refusal:
+            n = np.array(refusal.combination)
+            assert (n >= 0).all() and (n @ z == 0).all()
+        except MarginError as refusal:
+            assert "could not be decided" in str(refusal) or "converge" in str(refusal)
+
+
+@given(st.integers(0, 10**6), st.integers(1, 30), st.integers(1, 15))
+def test_order_two_always_has_a_solution(seed: int, n: int, k: int) -> None:
+    z = separable(seed, n, k)
+    certified(z, max_margin(z, 2), 1e-8)
+
+
+@pytest.mark.parametrize("order", [1.0001, 1.01, 4, 1000])
+@pytest.mark.parametrize("data", [[[2, 1]], [[1, 0], [-1, 1e-6]], [[1e10, 0], [0, 1]], [[1e300, 1], [1, 1e300]]])
+def test_hard_problems_end_in_a_certificate_or_one_line(data: list[list[float]], order: float) -> None:
+    try:
+        found = max_margin(data, order)
+    except MarginError as refusal:
+        assert "converge" in str(refusal) and "\n" not in str(refusal)
+    else:
+        assert found.gap <= 1e-6 * found.norm
+
+
+@pytest.mark.parametrize("digits", ["a", -20, 0, 1.5, True, 10**6])
+def test_digits_are_a_whole_number(digits: object) -> None:
+    with pytest.raises(MarginError, match="whole number from 1 to 1000"):
+        max_margin([[1.0, 2.0]], 2, digits)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("data", "order", "match"),
     [
         ([[1.0, 2.0]], 0.5, "at least 1"),
         ([[1.0, 2.0]], float("nan"), "at least 1"),
+        ([[1.0, 2.0]], "2", "number of at least 1"),
+        ([[1.0, 2.0]], None, "number of at least 1"),
         ([], 2, "shape"),
         ([[1.0], [1.0, 2.0]], 2, "one length"),
         ([[float("inf")]], 2, "finite"),

@@ -10,7 +10,8 @@ import pytest
 from numerics.flow import weight_flow
 from numerics.loss import exponential
 from numerics.margin import MarginError, NotSeparable, max_margin
-from numerics.margin_flow import _Field, _start, limit_order, margin_flow, margins_by_depth, transient
+from numerics.margin_field import MarginField
+from numerics.margin_flow import _start, limit_order, margin_flow, margins_by_depth, transient
 from theory.exponents import exponent
 from theory.reparametrization import DeepDiagonal
 
@@ -31,10 +32,54 @@ def test_the_path_is_that_of_the_precise_flow(q: str, depth: int) -> None:
     assert np.allclose(run.loss_exponents, [-value for value in losses], atol=1e-4)
 
 
+def test_a_sign_never_turns_where_all_terms_have_it() -> None:
+    """g = (2 n_1 + n_2, n_1 + 3 n_2, -n_2) keeps its signs, though n_2 underflows: x ~ (1, 1, -1)."""
+    data = [[2.0, 1.0, 0.0], [1.0, 3.0, -1.0]]
+    for depth in (1, 2, 3):
+        run = margin_flow(data, 1, depth, [1e1, 1e4, 1e16, 1e40])
+        assert np.allclose(run.directions, [1, 1, -1], atol=1e-9)
+        assert run.margins[-1] == pytest.approx(1 / float(max_margin(data, inf).norm), rel=1e-9)
+
+
+def test_a_start_of_unequal_weights_is_followed_where_signs_are_of_small_terms() -> None:
+    data = [[2, 1, 0], [1, 3, -1]]
+    start = [["0.1", "0.2", "0.3"], ["0.5", "0.4", "0.6"], ["0.7", "0.3", "0.5"]]
+    precise = weight_flow(DeepDiagonal(3), 1, exponential(data, [1, 1]), start, [3], digits=10)
+    end = np.array([float(v) for v in precise.x[-1]])
+    run = margin_flow(data, 1, 3, [abs(end).max()], weights=[[float(v) for v in row] for row in start])
+    assert np.allclose(run.direction * abs(end).max(), end, atol=1e-4 * abs(end).max())
+
+
+def test_terms_that_cancel_are_compared_however_small_they_are() -> None:
+    """The last two data die out, n ~ exp(-c |x|), and hold x_2 between them: 3 x_1 + x_2 and 3 x_1 - x_2 stay alike."""
+    run = margin_flow([[1.0, 0.0], [3.0, 1.0], [3.0, -1.0]], 1, 1, [1e2, 1e6, 1e12])
+    assert abs(run.directions[:, 1]).max() < 1e-4
+    tilted = margin_flow([[1.0, 0.0], [3.0, 2.0], [3.5, -1.0]], 1, 1, [1e6, 1e12])
+    # 3 + 2 y = 3.5 - y.
+    assert np.allclose(tilted.directions[:, 1], 1 / 6, atol=1e-3)
+
+
+@pytest.mark.parametrize(("q", "depth"), [(1.0, 1), (1.0, 2), (1.5, 2)])
+def test_the_jacobian_is_the_derivative_where_signs_turn(q: float, depth: int) -> None:
+    """All ratios of terms are within the width, and the second state has its whole mass on other columns' data."""
+    z = np.array([[1.0, 2.0, 0.0], [-2.0, 1.0, 0.0], [1.0, -1.0, 1.0], [-1.0, 2.0, -2.0]])
+    field = MarginField(z, q, np.ones((3, depth - 1)), 1.0)
+    for d in ([0.3, 0.1, 0.2, 0.4], [0.1, 0.0, 4.0, 4.5]):
+        state, h = np.concatenate([[0.3, -0.4, 0.5], d]), 1e-6
+        numeric = np.array([(field(0, state + h * e) - field(0, state - h * e)) / (2 * h) for e in np.eye(7)]).T
+        assert np.allclose(field.jacobian(0, state), numeric, atol=1e-7 * abs(numeric).max())
+
+
+def test_a_flow_that_is_too_stiff_says_how_far_it_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("numerics.margin_flow.MOST_CALLS", 50)
+    with pytest.raises(MarginError, match=r"too stiff to follow to \|x\| = 1e\+16: given up near \|x\| ="):
+        margin_flow(DATA, "3/2", 2, [1e16])
+
+
 @pytest.mark.parametrize(("q", "depth"), [(2.0, 3), (1.5, 2), (1.0, 3), (1.25, 1)])
 def test_the_jacobian_is_the_derivative(q: float, depth: int) -> None:
     chance = np.random.default_rng(1)
-    field = _Field(chance.normal(size=(4, 5)), q, chance.uniform(0.1, 2, size=(5, depth - 1)), 1e-3)
+    field = MarginField(chance.normal(size=(4, 5)), q, chance.uniform(0.1, 2, size=(5, depth - 1)), 1e-3)
     state = np.concatenate([chance.normal(size=5), chance.uniform(0, 2, 4)])
     h = 1e-6
     numeric = np.array([(field(0, state + h * e) - field(0, state - h * e)) / (2 * h) for e in np.eye(9)]).T
@@ -116,6 +161,23 @@ def test_a_wide_problem_goes_far() -> None:
         ({"lam": 0.0}, "saddle"),
         ({"lam": -1.0}, "saddle"),
         ({"depth": 0}, "depth"),
+        ({"depth": 1.5}, "depth"),
+        ({"depth": "2"}, "depth"),
+        ({"depth": None}, "depth"),
+        ({"q": 3}, "q = 3"),
+        ({"lam": 1e-300}, "lambda"),
+        ({"lam": 1e300}, "lambda"),
+        ({"lam": float("nan")}, "lambda"),
+        ({"lam": [1.0, 2.0]}, "each of the 3"),
+        ({"accuracy": 0.0}, "accuracy"),
+        ({"accuracy": float("nan")}, "accuracy"),
+        ({"accuracy": "x"}, "accuracy"),
+        ({"slide": 0.0}, "slide"),
+        ({"slide": -1.0}, "slide"),
+        ({"slide": float("nan")}, "slide"),
+        ({"sizes": "ab"}, "sizes must be numbers"),
+        ({"weights": [["a"]]}, "weights must be numbers"),
+        ({"weights": [[1e200] * 3] * 2}, "weights go up"),
         ({"sizes": []}, "sizes"),
         ({"sizes": [1e3, 1e2]}, "increase"),
         ({"sizes": [1e99]}, "sizes"),
