@@ -249,7 +249,7 @@ def turn(walk: Walk, active: list[int]) -> None:
 
 
 def require_series(walk: Walk, active: Sequence[int]) -> None:
-    """End a flow at a fractional power of a |z| that vanishes, or where it may go on in ways that are not told apart."""
+    """End a flow at a zero of |z| to a fractional power, or where it may go on in ways that are not told apart."""
     branches = [c for c in active if walk.system.q in (1, 2) and walk.system.switches[c].branches]
     if branches:
         names = " and ".join(walk.system.switches[c].text for c in branches)

@@ -33,7 +33,7 @@ Real: TypeAlias = npt.NDArray[np.float64]
 COORDINATES, DATA, TRUTH = 80, 40, (1, -1, 1, -1, 1)
 #: Margin flows: (lambda, L), and the k of the size |x| = 10^k to which each is followed.
 FLOWS = {(1, 1): 4, (1, 2): 6, (1, 3): 7, (1, 4): 7, (100, 2): 4, (100, 4): 4}
-#: Width of sliding, and the part of the margin that it costs at most, k SLIDE max|Z| over the margin of about 7:
+#: Relative width of sliding, and the part of the margin it costs at most, k SLIDE max|Z| over the margin of about 7:
 #: smaller gaps are not told apart from it.
 SLIDE, LEAST_GAP = 1e-6, 1.2e-5
 #: Adam on the same data over 64, so that its gradients stay in double precision; the direction is the same.
