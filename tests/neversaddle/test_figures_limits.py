@@ -96,8 +96,10 @@ def test_flows_end_beside_the_projection(depth: str) -> None:
     ]
     # All fit the data, so the truth, which has the least L1 norm, bounds each from below; up to what the misfit allows.
     assert all(float(row["norm"]) > 0.999 for method in found.values() for row in method)
-    for sign, projection in zip(found["sign descent"], found["projection"], strict=False):
-        assert sign["draw"] == projection["draw"] and float(sign["norm"]) > float(projection["norm"]) + 0.02
+    pairs = list(zip(found["sign descent"], found["projection"], strict=False))
+    assert all(sign["draw"] == projection["draw"] for sign, projection in pairs)
+    # On the kept draws but one; three digits leave no more than 0.01 in doubt.
+    assert sum(float(sign["norm"]) > float(projection["norm"]) + 0.1 for sign, projection in pairs) >= len(pairs) - 1
 
 
 def test_the_projection_comes_to_the_truth_with_depth() -> None:

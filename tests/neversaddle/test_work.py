@@ -77,6 +77,8 @@ import os, signal, threading, time
 from multiprocessing import forkserver
 from neversaddle import work
 
+# Whatever runs the tests may have it ignored, as shells do for what they run in the background.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
 start, read = work._Worker.start, forkserver.read_signed
 
@@ -103,11 +105,19 @@ except KeyboardInterrupt:
 
 
 def test_processes_that_are_just_starting_end_without_a_word() -> None:
-    ended = subprocess.run([sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", INTERRUPTED]
+    ended = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
     assert (ended.stdout, ended.stderr) == ("broken off\n", "")
 
 
-def test_an_interrupt_waits_until_a_process_has_started() -> None:
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_an_interrupt_waits_until_a_process_has_started(interruptible: None) -> None:
     done = []
     with pytest.raises(KeyboardInterrupt), work._uninterrupted():
         signal.raise_signal(signal.SIGINT)
