@@ -144,6 +144,8 @@ def test_ctrl_c_leaves_a_readable_partial_table_and_no_process(tmp_path: Path) -
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # Whatever runs the tests may have it ignored, as shells do for what they run in the background.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdout is not None and process.stderr is not None
     first = process.stdout.readline()
