@@ -27,6 +27,8 @@ from theory.reparametrization import DeepDiagonal
 #: Lengths of the flow, tried in turn, the radius of its balls, and bits for weights that are roots.
 UNTIL, RADIUS, ROOT_BITS = (Fraction(1, 16), Fraction(1, 1024)), Fraction(1, 10**20), 512
 DEEPEST = 9
+#: Sizes up to which, and down to the inverse of which, a flow is enclosed.
+FAR = Fraction(10)
 
 
 def refuting_flow(part: Evolves, instance: Instance) -> str:
@@ -35,6 +37,9 @@ def refuting_flow(part: Evolves, instance: Instance) -> str:
     The flow is that of f = c x on one coordinate, c being the instance's f'; it needs rational parameters, a network
     with these weights, and a law whose terms have power series.
     """
+    if any(value and not 1 / FAR <= abs(value) <= FAR for value in instance.values()):
+        # Sizes far apart take more steps than a confirmation is worth.
+        return ""
     try:
         stretch = _stretch(part, instance)
         if stretch is None:
