@@ -35,7 +35,7 @@ def refuting_flow(part: Evolves, instance: Instance) -> str:
     """What the flow that starts at an instance says against the law, in one line; empty where nothing is certain.
 
     The flow is that of f = c x on one coordinate, c being the instance's f'; it needs rational parameters, a network
-    with these weights, and a law whose terms have power series.
+    with these weights, sizes between 1/FAR and FAR, and a law whose terms have power series.
     """
     if any(value and not 1 / FAR <= abs(value) <= FAR for value in instance.values()):
         # Sizes far apart take more steps than a confirmation is worth.

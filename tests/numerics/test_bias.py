@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -53,6 +54,12 @@ UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
 
 def dot(a: object, b: object) -> Fraction:
     return sum((v * w for v, w in zip(a, b, strict=True)), Fraction(0))  # type: ignore[call-overload]
+
+
+def assert_no_solution(mu: Sequence[Fraction], Z: Sequence[Sequence[object]], Y: Sequence[object]) -> None:
+    """mu Z >= 0 >= mu Y, not both 0, excludes every x > 0 with Zx = Y (Farkas, Stiemke)."""
+    pushed = [dot(mu, column) for column in zip(*Z, strict=True)]
+    assert min(pushed) >= 0 >= dot(mu, Y) and (max(pushed) > 0 or dot(mu, Y) < 0)
 
 
 def check_optimal(geometry: MirrorGeometry, Z: list[list[Fraction]], x: object, x_init: object, digits: int) -> None:
@@ -228,8 +235,7 @@ def test_no_solution_inside_comes_with_a_farkas_vector(name: str, Z: list[list[i
         bregman_projection(HALF_LINE[name], Z, Y, [1, 1], 10)
     c = caught.value.combination
     assert c is not None
-    pushed = [dot(c, column) for column in zip(*Z, strict=True)]
-    assert min(pushed) >= 0 >= dot(c, Y) and (max(pushed) > 0 or dot(c, Y) < 0)
+    assert_no_solution(c, Z, Y)
 
 
 @given(data=st.data())
@@ -241,8 +247,7 @@ def test_either_a_positive_solution_or_a_farkas_vector(data: st.DataObject) -> N
     x, mu = positive_solution(Z, Y)
     if x is None:
         assert mu is not None
-        pushed = [dot(mu, column) for column in zip(*Z, strict=True)]
-        assert min(pushed) >= 0 >= dot(mu, Y) and (max(pushed) > 0 or dot(mu, Y) < 0)
+        assert_no_solution(mu, Z, Y)
     else:
         assert mu is None and min(x) > 0 and [dot(row, x) for row in Z] == Y
 
@@ -382,8 +387,7 @@ def test_doubles_propose_only_what_is_so(data: st.DataObject) -> None:
     assert x is None or mu is None
     assert x is not None or not surely_positive_solution(Z, Y)
     if mu is not None:
-        pushed = [dot(mu, column) for column in zip(*Z, strict=True)]
-        assert min(pushed) >= 0 >= dot(mu, Y) and (max(pushed) > 0 or dot(mu, Y) < 0)
+        assert_no_solution(mu, Z, Y)
 
 
 def test_geometries_that_do_not_fit() -> None:

@@ -10,7 +10,7 @@ import pytest
 import sympy as sp
 
 from numerics.attack import attack, instance_symbols
-from numerics.flow_refutation import refuting_flow
+from numerics.flow_refutation import FAR, refuting_flow
 from numerics.sampling import instances
 from tests.numerics.test_flow_attack import FALSE, LAWS, Law
 from theory.flow_field import FORCE, SteepestFlow
@@ -25,7 +25,9 @@ COUNT = 8
 def verdicts(law: Law) -> list[str]:
     part, given = law
     supply = instances(given, instance_symbols(part, given), "a")
-    return [refuting_flow(part, instance) for instance in itertools.islice(supply, COUNT)]
+    # Others are not tried.
+    near = (i for i in supply if all(not v or 1 / FAR <= abs(v) <= FAR for v in i.values()))
+    return [refuting_flow(part, instance) for instance in itertools.islice(near, COUNT)]
 
 
 @pytest.mark.parametrize("name", LAWS)
