@@ -12,6 +12,7 @@ from mpmath import mp
 from numerics.exact_course import ExactCourse
 from numerics.field import Mode, System
 from numerics.numbers import FAST, from_fast, to_fast
+from numerics.pieces import Piece
 from numerics.series import Number, Reader, Series
 from numerics.tape import Tape, along
 from numerics.taylor import IntegrationError, Step, value_at
@@ -59,12 +60,13 @@ class Ending:
 
 @dataclass
 class Run:
-    """One run at one precision: the outputs it reached, its events, and how it ended early."""
+    """One run at one precision: the outputs it reached, the way between them, its events, and how it ended early."""
 
     digits: int
     times: list[mpmath.mpf] = field(default_factory=list)
     states: list[list[mpmath.mpf]] = field(default_factory=list)
     turns: list[Turn] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
     ending: Ending | None = None
 
 
@@ -134,6 +136,12 @@ class Walk:
 
     def pass_on(self, step: Step, length: Number, unknowns: int) -> None:
         """Move to the end of a part of a step."""
+        begin, clock = from_fast(step.time), None
+        if len(step.unknowns) > unknowns:
+            # Where a root is the variable, time is the last unknown.
+            clock = step.unknowns[unknowns]
+            begin = from_fast(clock[0])
+        self.run.pieces.append(Piece(begin, length, step.unknowns[:unknowns], clock, self.mode))
         self.state = step.state(length)[:unknowns]
         self.left = {}
         self.measure()

@@ -1,0 +1,200 @@
+"""A flow looked at after it has been run, by its definition alone: nothing here knows how it was run.
+
+At random times of every stretch between events the velocity of the dense output is compared with the field. An output
+right to d digits is not the true solution but one beside it, so that its velocity has to be among those that the field
+has within about 10^-d of it, but for 10^-d over a step. What is said to be held has to be zero to as much, the state
+has to go on from step to step and across every event, the start and the end have to be those given out, the balance
+has to follow its law, and without decay the loss must not grow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from random import Random
+from typing import TypeAlias
+
+import mpmath
+from mpmath import mp
+
+from numerics.field import Mode, Switch
+from numerics.flow_definition import Allowed, Definition
+from numerics.loss import Vector
+from numerics.pieces import Piece
+from numerics.taylor import working_bits
+from numerics.walk import Run
+
+Groups: TypeAlias = "list[Vector]"
+
+#: How far a state may be from the true one, and a velocity from those of the field, in units of the last digit.
+APART, SLACK = 100, 1000
+#: Points looked at in a stretch, spread over its time and over its steps; joints between its steps; points in all.
+BY_TIME, BY_STEP, JOINTS, MOST_POINTS = 8, 4, 8, 120
+#: Where the flow is looked at within a step: not where rounding makes a difference.
+INSIDE = (0.02, 0.98)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """At how many points a flow was looked at; if something is wrong, from when on nothing is sure, and what it is."""
+
+    points: int
+    unsure_from: mpmath.mpf | None = None
+    finding: str | None = None
+
+
+#: Of a flow without steps, or that shares no digits with its second run.
+NOT_CHECKED = Checked(0)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One look: time, observables, and the stretch it belongs to."""
+
+    time: mpmath.mpf
+    groups: Groups
+    stretch: int
+
+
+def checked(run: Run, definition: Definition, switches: Sequence[Switch], digits: int) -> Checked:
+    """A run that is said to be right to some digits, against its definition; as it is where no step was made."""
+    if not run.pieces or digits <= 0:
+        return NOT_CHECKED
+    bits = working_bits(run.digits)
+    # Differences over 2^-bits of a step lose that many bits, and what is left is still all of a run's digits.
+    with mp.workprec(3 * bits + 64):
+        return _Look(run, definition, switches, digits, mp.ldexp(1, -bits)).result()
+
+
+class _Look:
+    """The pieces of one run, stretch by stretch."""
+
+    def __init__(
+        self, run: Run, definition: Definition, switches: Sequence[Switch], digits: int, small: mpmath.mpf
+    ) -> None:
+        self.run, self.definition, self.switches, self.small = run, definition, switches, small
+        self.stretches = [list(group) for _, group in groupby(run.pieces, key=lambda piece: piece.mode)]
+        self.unit = mp.mpf(10) ** -digits
+        self.random = Random(len(run.pieces))
+        ends = [definition.observables(*piece.at(mp.one)) for stretch in self.stretches for piece in stretch[-1:]]
+        states = [definition.observables(t, s) for t, s in zip(run.times, run.states, strict=True)]
+        self.start = states[0]
+        #: The largest of each group, which its errors are judged by.
+        self.peaks = [max(abs(v) for groups in (*ends, *states) for v in groups[g]) for g in range(len(states[0]))]
+        self.errors = [APART * self.unit * peak for peak in self.peaks]
+
+    def result(self) -> Checked:
+        """What is found first in time."""
+        looks, findings = 0, []
+        points: list[Point] = []
+        each = max(2, MOST_POINTS // len(self.stretches))
+        for number, stretch in enumerate(self.stretches):
+            begin = self.begin(number)
+            wrong = self.joints(number)
+            for piece in self.chosen(stretch, each):
+                looks += 1
+                point, misfit = self.look(piece, number)
+                points.append(point)
+                wrong = wrong or misfit
+            if wrong is not None:
+                findings.append((begin, wrong))
+        if not findings and not self.definition.decay and (grown := self.grown(points)) is not None:
+            findings.append(grown)
+        if not findings:
+            return Checked(looks)
+        since, text = min(findings, key=lambda finding: finding[0])
+        return Checked(looks, +since, text)
+
+    def begin(self, number: int) -> mpmath.mpf:
+        """When a stretch begins, the first with the flow."""
+        return self.stretches[number][0].at(mp.zero)[0] if number else self.run.times[0]
+
+    def chosen(self, stretch: Sequence[Piece], most: int) -> list[Piece]:
+        """The steps to look at, some for their length, some at random."""
+        ends = [piece.at(mp.one)[0] - piece.at(mp.zero)[0] for piece in stretch] if len(stretch) > 1 else [mp.one]
+        longest = max(ends)
+        weights = [float(v / longest) if longest else 1.0 for v in ends]
+        by_time = self.random.choices(stretch, weights, k=min(BY_TIME, most)) if any(weights) else []
+        by_step = self.random.sample(list(stretch), min(BY_STEP, most, len(stretch)))
+        return [*by_time, *by_step]
+
+    def look(self, piece: Piece, number: int) -> tuple[Point, str | None]:
+        """One point of a step, and what is wrong there."""
+        part = mp.mpf(self.random.uniform(*INSIDE))
+        (before, first), (time, state), (after, last) = (piece.at(part + s * self.small) for s in (-1, 0, 1))
+        groups = self.definition.observables(time, state)
+        passed = after - before
+        if not passed:
+            return Point(time, groups, number), None
+        speeds = [
+            [(b - a) / passed for a, b in zip(old, new, strict=True)]
+            for old, new in zip(
+                self.definition.observables(before, first), self.definition.observables(after, last), strict=True
+            )
+        ]
+        span = passed / (2 * self.small)
+        slacks = [
+            SLACK * self.unit * (peak / span + max(map(abs, speed)))
+            for peak, speed in zip(self.peaks, speeds, strict=True)
+        ]
+        point = Point(time, groups, number)
+        # Away from zeros of what stands in Phi_q the field itself will do, which is quicker.
+        nothing = Allowed([mp.zero] * len(groups), slacks)
+        misfit = self.definition.misfit(time, groups, speeds, nothing)
+        if misfit is not None:
+            misfit = self.definition.misfit(time, groups, speeds, Allowed(self.errors, slacks))
+        if misfit is not None:
+            return point, f"at t = {mp.nstr(time, 6)} {misfit} does not move as the field says"
+        drifted = self.definition.drifted(time, groups, self.start, self.errors)
+        if drifted is not None:
+            return point, f"at t = {mp.nstr(time, 6)} {drifted} is not what it has to be"
+        return point, self.released(time, groups, piece.mode)
+
+    def released(self, time: mpmath.mpf, groups: Groups, mode: Mode) -> str | None:
+        """A switch that is said to be zero and is not."""
+        for switch, sign in zip(self.switches, mode, strict=True):
+            if sign == 0:
+                low, high = self.definition.value(switch.reason, switch.coordinate, switch.weight, groups, self.errors)
+                if not low <= 0 <= high:
+                    return f"at t = {mp.nstr(time, 6)} {switch.text} is not zero, though it is held there"
+        return None
+
+    def joints(self, number: int) -> str | None:
+        """Where the state does not go on: at the start and the end, from step to step, across the event before."""
+        stretch, run = self.stretches[number], self.run
+        pairs = list(pairwise(stretch))
+        pairs = self.random.sample(pairs, min(JOINTS, len(pairs)))
+        if number:
+            pairs.append((self.stretches[number - 1][-1], stretch[0]))
+        sides = [(a.at(mp.one), b.at(mp.zero)) for a, b in pairs]
+        if number == 0:
+            sides.append(((run.times[0], run.states[0]), stretch[0].at(mp.zero)))
+        if number == len(self.stretches) - 1:
+            sides.append((stretch[-1].at(mp.one), (run.times[-1], run.states[-1])))
+        total = run.times[-1] - run.times[0]
+        for (t, a), (s, b) in sides:
+            before, after = self.definition.observables(t, a), self.definition.observables(s, b)
+            apart = any(
+                abs(v - w) > error
+                for old, new, error in zip(before, after, self.errors, strict=True)
+                for v, w in zip(old, new, strict=True)
+            )
+            if apart or abs(s - t) > APART * self.unit * total:
+                return f"at t = {mp.nstr(t, 6)} the state does not go on as it was"
+        return None
+
+    def grown(self, points: Sequence[Point]) -> tuple[mpmath.mpf, str] | None:
+        """Where the loss grows, by more than the errors of the states allow."""
+        found = []
+        for point in sorted(points, key=lambda p: p.time):
+            x = self.definition.x(point.groups, self.errors)
+            middle = [(a + b) / 2 for a, b in x]
+            slopes = self.definition.loss.gradient(middle)
+            reach = sum((abs(z) * (b - a) for z, (a, b) in zip(slopes, x, strict=True)), mp.zero)
+            value = self.definition.loss.value(middle)
+            found.append((value, reach + SLACK * self.unit**2 + abs(value) * self.unit, point))
+        for (f, e, _), (g, d, point) in pairwise(found):
+            if g - d > f + e:
+                return self.begin(point.stretch), f"the loss grows before t = {mp.nstr(point.time, 6)}"
+        return None
