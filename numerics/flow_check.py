@@ -122,18 +122,11 @@ class _Look:
     def look(self, piece: Piece, number: int) -> tuple[Point, str | None]:
         """One point of a step, and what is wrong there."""
         part = mp.mpf(self.random.uniform(*INSIDE))
-        (before, first), (time, state), (after, last) = (piece.at(part + s * self.small) for s in (-1, 0, 1))
-        groups = self.definition.observables(time, state)
-        passed = after - before
-        if not passed:
+        time, groups = self.seen(piece, part)
+        speeds = self.speeds(piece, part - self.small, part + self.small)
+        span = self.seen(piece, mp.one)[0] - self.seen(piece, mp.zero)[0]
+        if not span:
             return Point(time, groups, number), None
-        speeds = [
-            [(b - a) / passed for a, b in zip(old, new, strict=True)]
-            for old, new in zip(
-                self.definition.observables(before, first), self.definition.observables(after, last), strict=True
-            )
-        ]
-        span = passed / (2 * self.small)
         slacks = [
             SLACK * self.unit * (peak / span + max(map(abs, speed)))
             for peak, speed in zip(self.peaks, speeds, strict=True)
@@ -167,22 +160,39 @@ class _Look:
         pairs = self.random.sample(pairs, min(JOINTS, len(pairs)))
         if number:
             pairs.append((self.stretches[number - 1][-1], stretch[0]))
-        sides = [(a.at(mp.one), b.at(mp.zero)) for a, b in pairs]
+        sides = [(self.side(a, mp.one), self.side(b, mp.zero)) for a, b in pairs]
         if number == 0:
-            sides.append(((run.times[0], run.states[0]), stretch[0].at(mp.zero)))
+            sides.append(((run.times[0], self.start, None), self.side(stretch[0], mp.zero)))
         if number == len(self.stretches) - 1:
-            sides.append((stretch[-1].at(mp.one), (run.times[-1], run.states[-1])))
-        total = run.times[-1] - run.times[0]
-        for (t, a), (s, b) in sides:
-            before, after = self.definition.observables(t, a), self.definition.observables(s, b)
-            apart = any(
-                abs(v - w) > error
-                for old, new, error in zip(before, after, self.errors, strict=True)
-                for v, w in zip(old, new, strict=True)
-            )
-            if apart or abs(s - t) > APART * self.unit * total:
-                return f"at t = {mp.nstr(t, 6)} the state does not go on as it was"
+            end = self.definition.observables(run.times[-1], run.states[-1])
+            sides.append((self.side(stretch[-1], mp.one), (run.times[-1], end, None)))
+        for (t, before, arriving), (s, after, leaving) in sides:
+            for g, error in enumerate(self.errors):
+                # A point is passed over in so short a time that nothing moves in it.
+                fastest = max(abs(v) for speeds in (arriving, leaving) if speeds is not None for v in speeds[g])
+                apart = max(abs(v - w) for v, w in zip(before[g], after[g], strict=True))
+                if apart > error or abs(s - t) * fastest > error:
+                    return f"at t = {mp.nstr(t, 6)} the state does not go on as it was"
         return None
+
+    def side(self, piece: Piece, part: mpmath.mpf) -> tuple[mpmath.mpf, Groups, Groups | None]:
+        """Time, observables and velocities at an end of a step."""
+        time, groups = self.seen(piece, part)
+        return time, groups, self.speeds(piece, part, part - self.small if part else self.small)
+
+    def seen(self, piece: Piece, part: mpmath.mpf) -> tuple[mpmath.mpf, Groups]:
+        """Time and observables at a point of a step."""
+        time, state = piece.at(part)
+        return time, self.definition.observables(time, state)
+
+    def speeds(self, piece: Piece, part: mpmath.mpf, other: mpmath.mpf) -> Groups:
+        """The velocities between two points of a step, which are all but one; zero in a step of no length."""
+        (t, before), (s, after) = self.seen(piece, part), self.seen(piece, other)
+        passed = s - t
+        return [
+            [(b - a) / passed if passed else mp.zero for a, b in zip(old, new, strict=True)]
+            for old, new in zip(before, after, strict=True)
+        ]
 
     def grown(self, points: Sequence[Point]) -> tuple[mpmath.mpf, str] | None:
         """Where the loss grows, by more than the errors of the states allow."""
