@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from mpmath import mp
 
+from numerics.departure import depart, departure
 from numerics.field import Mode, mode_field, rooted_field
 from numerics.numbers import from_fast, to_fast
 from numerics.saddles import escape, escapes, leave_saddle, saddles, selected
@@ -156,20 +157,33 @@ def rooted_step(walk: Walk, step: Step, length: Number, unknowns: int) -> bool:
 
 
 def after_branch(walk: Walk, active: list[int]) -> tuple[Mode, list[int]]:
-    """For 1 < q < 2: the mode after an event, and the switches that leave zero with it.
+    """For 1 < q < 2: the mode after an event, and the switch that is still to leave zero in its root, if there is one.
 
-    The field is continuous, so the rates of the switches where they vanish decide; what has none stays.
+    The field is continuous, so the rates of the switches where they vanish decide. Where one has none while another
+    moves it may follow later: several are looked at a moment after.
     """
     resting = tuple(0 if c in active else s for c, s in enumerate(walk.mode))
     step, moving = at_zero(walk, active)
     mode = tuple(moving.get(c, s) for c, s in enumerate(resting))
-    require_rest(walk, step, [c for c in active if c not in moving])
-    found = [c for c in saddles(walk, active) if escapes(walk, c, active, resting)]
+    if not moving or len(active) == 1:
+        require_rest(walk, step, [c for c in active if c not in moving])
+        return chosen(walk, active, mode), list(moving)
+    found = departure(walk, active, {c: step.switches[c][1] for c in moving})
+    mode = tuple(found.signs.get(c, s) for c, s in enumerate(resting))
+    if len(found.signs) == 1:
+        return chosen(walk, active, mode), list(found.signs)
+    depart(walk, found, mode)
+    return chosen(walk, active, mode), []
+
+
+def chosen(walk: Walk, active: list[int], mode: Mode) -> Mode:
+    """The mode, with the weights at a saddle leaving it if that is selected."""
+    found = [c for c in saddles(walk, active) if not mode[c] and escapes(walk, c, active, mode)]
     if found:
         mode = selected(walk, found, escape(walk, found, mode), 2 ** (len(found) - 1))
         if walk.selection == "escape":
             leave_saddle(walk, found, mode)
-    return mode, list(moving)
+    return mode
 
 
 def at_zero(walk: Walk, active: Sequence[int]) -> tuple[Step, dict[int, int]]:
@@ -193,18 +207,3 @@ def require_rest(walk: Walk, step: Step, resting: Sequence[int]) -> None:
                 f"{walk.system.switches[c].text} vanishes there together with its rate, and not afterwards"
             )
             raise Halted(Ending("undecided", from_fast(walk.time), (c,), text))
-
-
-def leave_together(walk: Walk, leaving: Sequence[int]) -> None:
-    """Leave a point where several switches vanish: by one step so short that its error, of order 1 + (q - 1), is nil.
-
-    The steps that follow grow with the distance from the point.
-    """
-    q = walk.system.q
-    resting = tuple(0 if c in leaving else s for c, s in enumerate(walk.mode))
-    stepper = Stepper(mode_field(walk.system, resting, len(walk.state)), walk.system.groups, walk.digits, 4)
-    step = stepper.step(walk.time, walk.state, walk.one)
-    delta = walk.times[-1] * walk.tiny ** (walk.one / to_fast(mp.mpf(q.numerator) / q.denominator))
-    walk.state = [line[0] + delta * line[1] for line in step.unknowns]
-    walk.time = min(walk.time + delta, walk.times[-1])
-    walk.left = {}
