@@ -14,8 +14,8 @@ from numerics.departure import depart, departure
 from numerics.field import Mode, mode_field, rooted_field
 from numerics.numbers import from_fast, to_fast
 from numerics.saddles import escape, escapes, leave_saddle, saddles, selected
-from numerics.series import Number
-from numerics.taylor import Step, Stepper, value_at
+from numerics.series import Number, value_at
+from numerics.taylor import Step, Stepper
 from numerics.walk import Ending, Halted, Walk, switch_values
 from numerics.zeros import first_zero, place_of
 

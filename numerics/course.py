@@ -14,9 +14,9 @@ from numerics.field import Mode, System, mode_field
 from numerics.filippov import consistent_modes, departures, determined, foreseen, settled
 from numerics.numbers import from_fast, to_fast, working
 from numerics.saddles import require_settled, saddles, selected
-from numerics.series import Number, Series
+from numerics.series import Number, Series, value_at
 from numerics.slaved import slow_course
-from numerics.taylor import FLOOR_DIGITS, IntegrationError, Step, Stepper, value_at, working_bits
+from numerics.taylor import FLOOR_DIGITS, IntegrationError, Step, Stepper, working_bits
 from numerics.walk import Ending, Halted, Progress, Run, Turn, Walk, switch_values
 from numerics.zeros import first_zero
 

@@ -146,7 +146,7 @@ class _Implicit:
         return {c: now[c] - self.before[c] for c in (*self.driven, *self.plain)}
 
     def multiplier(self, total: Number, own: Number) -> Number:
-        """The s with Phi_p(s) + own s = total: the left side grows with s, if own >= 0; else s = Phi_q of what is left."""
+        """The s with Phi_p(s) + own s = total, for own > 0, where the left side grows with s; else s = Phi_q(total)."""
         power = to_fast(at_precision(1 / (self.system.q - 1)))
         sign, size = (1 if total > 0 else -1), abs(total)
         if not size:

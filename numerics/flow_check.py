@@ -21,11 +21,14 @@ from mpmath import mp
 from numerics.field import Mode, Switch
 from numerics.flow_definition import Allowed, Definition
 from numerics.loss import Vector
+from numerics.numbers import working
 from numerics.pieces import Piece
 from numerics.taylor import working_bits
 from numerics.walk import Run
 
 Groups: TypeAlias = "list[Vector]"
+#: Time and observables.
+Seen: TypeAlias = "tuple[mpmath.mpf, Groups]"
 
 #: How far a state may be from the true one, and a velocity from those of the field, in units of the last digit.
 APART, SLACK = 100, 1000
@@ -63,7 +66,7 @@ def checked(run: Run, definition: Definition, switches: Sequence[Switch], digits
         return NOT_CHECKED
     bits = working_bits(run.digits)
     # Differences over 2^-bits of a step lose that many bits, and what is left is still all of a run's digits.
-    with mp.workprec(3 * bits + 64):
+    with working(3 * bits + 64):
         return _Look(run, definition, switches, digits, mp.ldexp(1, -bits)).result()
 
 
@@ -108,14 +111,14 @@ class _Look:
 
     def begin(self, number: int) -> mpmath.mpf:
         """When a stretch begins, the first with the flow."""
-        return self.stretches[number][0].at(mp.zero)[0] if number else self.run.times[0]
+        return self.stretches[number][0].begin if number else self.run.times[0]
 
     def chosen(self, stretch: Sequence[Piece], most: int) -> list[Piece]:
         """The steps to look at, some for their length, some at random."""
-        ends = [piece.at(mp.one)[0] - piece.at(mp.zero)[0] for piece in stretch] if len(stretch) > 1 else [mp.one]
-        longest = max(ends)
-        weights = [float(v / longest) if longest else 1.0 for v in ends]
-        by_time = self.random.choices(stretch, weights, k=min(BY_TIME, most)) if any(weights) else []
+        spans = [piece.span for piece in stretch]
+        longest = max(spans)
+        weights = [float(v / longest) if longest else 1.0 for v in spans]
+        by_time = self.random.choices(stretch, weights, k=min(BY_TIME, most))
         by_step = self.random.sample(list(stretch), min(BY_STEP, most, len(stretch)))
         return [*by_time, *by_step]
 
@@ -124,11 +127,10 @@ class _Look:
         part = mp.mpf(self.random.uniform(*INSIDE))
         time, groups = self.seen(piece, part)
         speeds = self.speeds(piece, part - self.small, part + self.small)
-        span = self.seen(piece, mp.one)[0] - self.seen(piece, mp.zero)[0]
-        if not span:
+        if not piece.span:
             return Point(time, groups, number), None
         slacks = [
-            SLACK * self.unit * (peak / span + max(map(abs, speed)))
+            SLACK * self.unit * (peak / piece.span + max(map(abs, speed)))
             for peak, speed in zip(self.peaks, speeds, strict=True)
         ]
         point = Point(time, groups, number)
@@ -160,27 +162,31 @@ class _Look:
         pairs = self.random.sample(pairs, min(JOINTS, len(pairs)))
         if number:
             pairs.append((self.stretches[number - 1][-1], stretch[0]))
-        sides = [(self.side(a, mp.one), self.side(b, mp.zero)) for a, b in pairs]
-        if number == 0:
-            sides.append(((run.times[0], self.start, None), self.side(stretch[0], mp.zero)))
+        sides = [((a, mp.one), (b, mp.zero)) for a, b in pairs]
+        for before, after in sides:
+            if (broken := self.broken(self.seen(*before), self.seen(*after), (before, after))) is not None:
+                return broken
+        if number == 0 and (broken := self.broken((run.times[0], self.start), self.seen(stretch[0], mp.zero), ())):
+            return broken
         if number == len(self.stretches) - 1:
             end = self.definition.observables(run.times[-1], run.states[-1])
-            sides.append((self.side(stretch[-1], mp.one), (run.times[-1], end, None)))
-        for (t, before, arriving), (s, after, leaving) in sides:
-            for g, error in enumerate(self.errors):
-                # A point is passed over in so short a time that nothing moves in it.
-                fastest = max(abs(v) for speeds in (arriving, leaving) if speeds is not None for v in speeds[g])
-                apart = max(abs(v - w) for v, w in zip(before[g], after[g], strict=True))
-                if apart > error or abs(s - t) * fastest > error:
-                    return f"at t = {mp.nstr(t, 6)} the state does not go on as it was"
+            return self.broken(self.seen(stretch[-1], mp.one), (run.times[-1], end), ())
         return None
 
-    def side(self, piece: Piece, part: mpmath.mpf) -> tuple[mpmath.mpf, Groups, Groups | None]:
-        """Time, observables and velocities at an end of a step."""
-        time, groups = self.seen(piece, part)
-        return time, groups, self.speeds(piece, part, part - self.small if part else self.small)
+    def broken(self, before: Seen, after: Seen, sides: Sequence[tuple[Piece, mpmath.mpf]]) -> str | None:
+        """What is wrong where a piece ends and the next begins; in a gap between them nothing may move."""
+        (t, old), (s, new) = before, after
+        gap = abs(s - t)
+        small = gap <= self.unit * self.unit * (self.run.times[-1] - self.run.times[0])
+        speeds = [] if small else [self.speeds(p, part, part - self.small if part else self.small) for p, part in sides]
+        for g, error in enumerate(self.errors):
+            fastest = max((abs(v) for groups in speeds for v in groups[g]), default=mp.zero)
+            apart = max(abs(v - w) for v, w in zip(old[g], new[g], strict=True))
+            if apart > error or gap * fastest > error:
+                return f"at t = {mp.nstr(t, 6)} the state does not go on as it was"
+        return None
 
-    def seen(self, piece: Piece, part: mpmath.mpf) -> tuple[mpmath.mpf, Groups]:
+    def seen(self, piece: Piece, part: mpmath.mpf) -> Seen:
         """Time and observables at a point of a step."""
         time, state = piece.at(part)
         return time, self.definition.observables(time, state)

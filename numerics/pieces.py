@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import mpmath
 
 from numerics.field import Mode
-from numerics.numbers import from_fast
-from numerics.series import Number, Series
+from numerics.numbers import from_fast, to_fast
+from numerics.series import Number, Series, value_at
 
 
 @dataclass(frozen=True)
@@ -25,15 +25,14 @@ class Piece:
     clock: Series | None
     mode: Mode
 
+    @property
+    def span(self) -> mpmath.mpf:
+        """How much time it takes."""
+        return from_fast(self.length if self.clock is None else value_at(self.clock, self.length) - self.clock[0])
+
     def at(self, part: mpmath.mpf) -> tuple[mpmath.mpf, list[mpmath.mpf]]:
-        """Time and state at a part, 0 to 1, of the piece, at the precision in force."""
-        place = part * from_fast(self.length)
-        state = [_value(series, place) for series in self.unknowns]
-        return self.begin + place if self.clock is None else _value(self.clock, place), state
-
-
-def _value(series: Series, x: mpmath.mpf) -> mpmath.mpf:
-    total = x * 0
-    for c in reversed(series):
-        total = total * x + from_fast(c)
-    return total
+        """Time and state at a part, 0 to 1, of the piece, at the precision of `working`."""
+        place = to_fast(part) * self.length
+        state = [from_fast(value_at(series, place)) for series in self.unknowns]
+        time = self.begin + from_fast(place) if self.clock is None else from_fast(value_at(self.clock, place))
+        return time, state

@@ -16,9 +16,9 @@ from mpmath import mp
 from numerics.branch_points import arrival, vanished
 from numerics.field import slaved_field
 from numerics.numbers import FAST, from_fast, to_fast
-from numerics.series import Number, Reader, Series
+from numerics.series import Number, Reader, Series, value_at
 from numerics.tape import Node, Tape, along, solved
-from numerics.taylor import FLOOR_DIGITS, IntegrationError, Step, Stepper, value_at
+from numerics.taylor import FLOOR_DIGITS, IntegrationError, Step, Stepper
 from numerics.walk import Turn, Walk
 from numerics.zeros import first_zero
 

@@ -13,9 +13,9 @@ from numerics.exact_course import ExactCourse
 from numerics.field import Mode, System
 from numerics.numbers import FAST, from_fast, to_fast
 from numerics.pieces import Piece
-from numerics.series import Number, Reader, Series
+from numerics.series import Number, Reader, Series, value_at
 from numerics.tape import Tape, along
-from numerics.taylor import IntegrationError, Step, value_at
+from numerics.taylor import IntegrationError, Step
 from numerics.zeros import truncated
 
 Progress: TypeAlias = "Callable[[mpmath.mpf], None]"
