@@ -118,7 +118,10 @@ def determined(system: System, mode: Mode, unknowns: int) -> bool:
     except ZeroDivisionError:
         return False
     held = [system.switches[c].coordinate - 1 for c in kept if system.switches[c].reason == "gradient"]
-    rows = [[row[j] for j in held] for rows, _ in system.loss.terms.places for row in rows]
+    data = [row for rows, _ in system.loss.terms.places for row in rows]
+    # What f does not depend on is pulled by nothing, whatever its multiplier.
+    held = [j for j in held if any(row[j] for row in data)]
+    rows = [[row[j] for j in held] for row in data]
     matrix = fmpq_mat([[fmpq(v.numerator, v.denominator) for v in row] for row in rows])
     return not held or matrix.rank() == len(held)
 
