@@ -21,7 +21,7 @@ from mpmath import mp
 from numerics.field import Mode, Switch
 from numerics.flow_definition import Allowed, Definition
 from numerics.loss import Vector
-from numerics.numbers import working
+from numerics.numbers import from_fast, working
 from numerics.pieces import Piece
 from numerics.taylor import working_bits
 from numerics.walk import Run
@@ -94,10 +94,12 @@ class _Look:
         each = max(2, MOST_POINTS // len(self.stretches))
         for number, stretch in enumerate(self.stretches):
             begin = self.begin(number)
-            wrong = self.joints(number)
+            wrong = self.joints(number) if self.run.whole else None
             for piece in self.chosen(stretch, each):
+                if (look := self.look(piece, number)) is None:
+                    continue
                 looks += 1
-                point, misfit = self.look(piece, number)
+                point, misfit = look
                 points.append(point)
                 wrong = wrong or misfit
             if wrong is not None:
@@ -122,9 +124,11 @@ class _Look:
         by_step = self.random.sample(list(stretch), min(BY_STEP, most, len(stretch)))
         return [*by_time, *by_step]
 
-    def look(self, piece: Piece, number: int) -> tuple[Point, str | None]:
-        """One point of a step, and what is wrong there."""
+    def look(self, piece: Piece, number: int) -> tuple[Point, str | None] | None:
+        """One point of a step, and what is wrong there; None where its polynomial is not as good as its points."""
         part = mp.mpf(self.random.uniform(*INSIDE))
+        if not self.run.whole and self.rough(piece):
+            return None
         time, groups = self.seen(piece, part)
         speeds = self.speeds(piece, part - self.small, part + self.small)
         if not piece.span:
@@ -145,6 +149,12 @@ class _Look:
         if drifted is not None:
             return point, f"at t = {mp.nstr(time, 6)} {drifted} is not what it has to be"
         return point, self.released(time, groups, piece.mode)
+
+    def rough(self, piece: Piece) -> bool:
+        """Whether the last terms of a polynomial through points are more than errors of these points."""
+        length = from_fast(piece.length)
+        last = [max(abs(from_fast(c)) * length**m for m, c in list(enumerate(s))[-2:]) for s in piece.unknowns]
+        return bool(max(last) > 2 ** (2 * len(piece.unknowns[0])) * self.unit * max(self.peaks))
 
     def released(self, time: mpmath.mpf, groups: Groups, mode: Mode) -> str | None:
         """A switch that is said to be zero and is not."""

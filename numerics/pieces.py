@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import mpmath
+from mpmath import mp
 
 from numerics.field import Mode
 from numerics.numbers import from_fast, to_fast
@@ -36,3 +37,28 @@ class Piece:
         state = [from_fast(value_at(series, place)) for series in self.unknowns]
         time = self.begin + from_fast(place) if self.clock is None else from_fast(value_at(self.clock, place))
         return time, state
+
+
+def window(begin: mpmath.mpf, length: mpmath.mpf, count: int) -> list[mpmath.mpf]:
+    """Times within a short stretch at which to ask an integrator for states, to put a polynomial through."""
+    # Chebyshev's points, where interpolation does not magnify errors.
+    return [begin + length * (1 - mp.cos(mp.pi * (2 * i + 1) / (2 * count))) / 2 for i in range(count)]
+
+
+def through(times: Sequence[mpmath.mpf], states: Sequence[Sequence[mpmath.mpf]], mode: Mode) -> Piece:
+    """The polynomial through states at increasing times, from the first time to the last."""
+    length = times[-1] - times[0]
+    places = [t - times[0] for t in times]
+    series = []
+    for values in zip(*states, strict=True):
+        divided = list(values)
+        for order in range(1, len(places)):
+            for i in range(len(places) - 1, order - 1, -1):
+                divided[i] = (divided[i] - divided[i - 1]) / (places[i] - places[i - order])
+        # Newton's form by its highest divided difference, multiplied out.
+        line = [divided[-1]]
+        for i in range(len(places) - 2, -1, -1):
+            line = [a - places[i] * b for a, b in zip([mp.zero, *line], [*line, mp.zero], strict=True)]
+            line[0] += divided[i]
+        series.append([to_fast(v) for v in line])
+    return Piece(times[0], to_fast(length), series, None, mode)

@@ -60,7 +60,10 @@ class Ending:
 
 @dataclass
 class Run:
-    """One run at one precision: the outputs it reached, the way between them, its events, and how it ended early."""
+    """One run at one precision: the outputs it reached, the way between them, its events, and how it ended early.
+
+    `whole`: whether the pieces are all of the way, or but some places of it.
+    """
 
     digits: int
     times: list[mpmath.mpf] = field(default_factory=list)
@@ -68,6 +71,7 @@ class Run:
     turns: list[Turn] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
     ending: Ending | None = None
+    whole: bool = True
 
 
 class Halted(Exception):
