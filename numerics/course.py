@@ -11,9 +11,9 @@ from numerics.branch_points import after_branch, arrival, at_zero, inwards, near
 from numerics.departure import TooCoarse
 from numerics.exact_course import ExactCourse, exact_course, polynomial_of, rounded_time
 from numerics.field import Mode, System, mode_field
-from numerics.filippov import consistent_modes, departures, determined, foreseen, settled
+from numerics.filippov import consistent_modes, contradictions, departures, determined, foreseen, settled
 from numerics.numbers import from_fast, to_fast, working
-from numerics.saddles import require_settled, saddles, selected
+from numerics.saddles import require_one_rest, require_settled, resting, saddles, selected
 from numerics.series import Number, Series, value_at
 from numerics.slaved import slow_course
 from numerics.taylor import FLOOR_DIGITS, IntegrationError, Step, Stepper, working_bits
@@ -243,6 +243,7 @@ def turn(walk: Walk, active: list[int]) -> None:
         new, leaving = after_branch(walk, active)
     else:
         new, leaving = after_jump(walk, active), []
+        require_one_rest(walk, new, active)
     walk.mode = new
     walk.avoided = {}
     note(walk, active, old, when)
@@ -303,10 +304,13 @@ def after_jump(walk: Walk, active: list[int]) -> Mode:
     """The mode of a sign flow after an event."""
     require_progress(walk, active)
     found = saddles(walk, active)
-    modes = exact_modes(walk, active, found) or [
-        settled(walk.system, walk.time, walk.state, m, active, walk.digits)
-        for m in consistent_modes(walk.system, walk.time, walk.state, walk.mode, active, walk.digits)
-    ]
+    if still := resting(walk, active):
+        at_rest = tuple(0 if c in still else s for c, s in enumerate(walk.mode))
+        rest = [c for c in active if c not in still]
+        modes = filippov_modes(walk, at_rest, rest, active)
+        if len(modes) == 1:
+            return modes[0]
+    modes = exact_modes(walk, active, found) or filippov_modes(walk, walk.mode, active, active)
     # Those that stay at a saddle are no ways out of it; where nothing pulls there is no other.
     ways = [m for m in modes if not found or any(m[c] for c in found)]
     if found and modes:
@@ -324,6 +328,18 @@ def after_jump(walk: Walk, active: list[int]) -> Mode:
         raise Halted(Ending("undecided", from_fast(walk.time), tuple(active), text))
     ways = sorted(modes, key=lambda m: sum(m[c] == 0 for c in active))
     return selected(walk, active, ways[0], sum(any(m[c] for c in active) for m in modes))
+
+
+def filippov_modes(walk: Walk, mode: Mode, open_: Sequence[int], active: Sequence[int]) -> list[Mode]:
+    """The modes in which the `open_` switches can go on, the other active ones being as in `mode`."""
+    found = consistent_modes(walk.system, walk.time, walk.state, mode, open_, walk.digits) if open_ else [mode]
+    settled_ = [settled(walk.system, walk.time, walk.state, m, active, walk.digits) for m in found]
+    others = [c for c in active if c not in open_]
+    return [
+        m
+        for m in settled_
+        if not others or not contradictions(walk.system, walk.time, walk.state, m, others, walk.digits)
+    ]
 
 
 def require_progress(walk: Walk, active: Sequence[int]) -> None:
