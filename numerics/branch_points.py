@@ -29,23 +29,50 @@ TOGETHER = 10**6
 RETRY = 16
 
 
-def arrival(walk: Walk, step: Step, nearly: int = 1) -> list[int]:
-    """The switches that have come to zero but for what cannot be counted, the rest of their time being added.
+def arrival(walk: Walk, step: Step, nearly: int = 1) -> tuple[list[int], Number]:
+    """The switches that have come to zero but for what cannot be counted, and the time at which they are there.
 
     `nearly` times what cannot be counted is near enough.
     """
     left = times_left(walk, [series[:2] for series in step.switches])
     nearest = min(left, key=lambda c: left[c], default=None)
     if nearest is None:
-        return []
+        return [], walk.time
     if (
         abs(step.switches[nearest][0]) > nearly * walk.tiny * walk.peaks[nearest]
         and left[nearest] > walk.tiny * walk.time
     ):
-        return []
+        return [], walk.time
     arriving = vanished(walk, left) or [nearest]
-    walk.time = min(walk.time + max(still(walk, c, arriving, left[c]) for c in arriving), walk.times[-1])
-    return arriving
+    return arriving, min(walk.time + max(still(walk, c, arriving, left[c]) for c in arriving), walk.times[-1])
+
+
+def arrive(walk: Walk, arriving: list[int], until: Number) -> list[int]:
+    """Go on to the time at which some switches are zero, as they nearly are; with them what comes to zero before it.
+
+    What slows down like a high power takes long for the last bit of its way, and all else goes on meanwhile.
+    """
+    before, resting = walk.mode, tuple(0 if c in arriving else s for c, s in enumerate(walk.mode))
+    if until - walk.time <= walk.tiny * walk.time:
+        walk.time = until
+        return arriving
+    stepper = Stepper(mode_field(walk.system, resting, len(walk.state)), walk.system.groups, walk.digits)
+    hit: list[int] = []
+    while walk.time < until and not hit:
+        walk.count()
+        step = stepper.step(walk.time, walk.state, until - walk.time)
+        length = step.length
+        for c, series in enumerate(step.switches):
+            if resting[c]:
+                zero = first_zero(series, resting[c], length, walk.doubt(c, series, length), walk.left.get(c, 0))
+                if zero is not None:
+                    length, hit = zero.place, [c]
+        begin, walk.time = walk.time, until if length == until - walk.time else walk.time + length
+        walk.emit_until(walk.time, step, begin)
+        walk.mode = resting
+        walk.pass_on(step, length, len(walk.state))
+        walk.mode = before
+    return sorted([*arriving, *hit])
 
 
 def near(walk: Walk, step: Step) -> int | None:

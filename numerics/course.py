@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import mpmath
 from mpmath import mp
 
-from numerics.branch_points import after_branch, arrival, at_zero, inwards, near, outwards
+from numerics.branch_points import after_branch, arrival, arrive, at_zero, inwards, near, outwards
 from numerics.departure import TooCoarse
 from numerics.exact_course import ExactCourse, exact_course, polynomial_of, rounded_time
 from numerics.field import Mode, System, mode_field
@@ -122,16 +122,13 @@ def stretch(walk: Walk) -> list[int]:
                 f"there (largest component {mp.nstr(from_fast(max(map(abs, walk.state))), 3)}): it blows up, or ends"
             )
         if branching:
-            time = walk.time
-            arrived = arrival(walk, step)
-            arrives, walk.time = walk.time, time
+            arrived, until = arrival(walk, step)
             rests = arrived and not at_zero(walk, arrived)[1]
             # What only gets as small as that without coming to rest is followed as such.
             if not rests and (slow := slow_course(walk, step, bool(arrived))) is not None:
                 return slow
             if arrived:
-                walk.time = arrives
-                return arrived
+                return arrive(walk, arrived, until)
         length, hit = first_event(walk, step)
         branch = hit[0] if branching and hit and walk.system.switches[hit[0]].reason != "kink" else None
         if branch is not None:
