@@ -8,7 +8,7 @@ import mpmath
 from mpmath import mp
 
 from numerics.branch_points import after_branch, arrival, arrive, at_zero, inwards, near, outwards, told
-from numerics.departure import TooCoarse
+from numerics.departure import DRIVEN, TooCoarse
 from numerics.exact_course import ExactCourse, exact_course, polynomial_of, rounded_time
 from numerics.field import Mode, System, mode_field
 from numerics.filippov import consistent_modes, contradictions, departures, determined, foreseen, settled
@@ -123,9 +123,12 @@ def stretch(walk: Walk) -> list[int]:
             )
         if branching:
             arrived, until = arrival(walk, step)
-            rests = arrived and not at_zero(walk, arrived)[1]
+            moving = at_zero(walk, arrived)[1] if arrived else {}
+            rests = arrived and not moving
+            # What is driven back to where it comes from stays there, too small to be seen.
+            nil = [c for c, sign in moving.items() if sign == walk.mode[c] and walk.system.switches[c].reason in DRIVEN]
             # What only gets as small as that without coming to rest is followed as such.
-            if not rests and (slow := slow_course(walk, step, bool(arrived))) is not None:
+            if not rests and (slow := slow_course(walk, step, bool(arrived), nil)) is not None:
                 return slow
             if arrived:
                 return arrive(walk, arrived, until)

@@ -42,9 +42,10 @@ class Balance:
     pulls: dict[tuple[int, int], Number]
 
 
-def slow_course(walk: Walk, step: Step, at_once: bool) -> list[int] | None:
+def slow_course(walk: Walk, step: Step, at_once: bool, nil: Sequence[int] = ()) -> list[int] | None:
     """Steps along the slow solution, where an explicit step is held back by a switch that has settled.
 
+    The switches `nil` have settled so near to zero that they cannot be told from it.
     None if there is nothing to gain; else the switches of an event, none if the stretch just ends.
     """
     walk.patience -= 1
@@ -56,7 +57,7 @@ def slow_course(walk: Walk, step: Step, at_once: bool) -> list[int] | None:
         return None
     power = to_fast(mp.mpf(walk.system.q.numerator) / walk.system.q.denominator) - 1
     multipliers = {c: walk.mode[c] * abs(z) ** power for c, z in balance.values.items()}
-    slaved = stiff(walk, balance, multipliers, lasting(step, step.length), {})
+    slaved = {**stiff(walk, balance, multipliers, lasting(step, step.length), {}), **dict.fromkeys(nil, 0)}
     if not slaved:
         return None
     moved: list[int] | None = None
