@@ -130,7 +130,9 @@ class _Look:
 
     def chosen(self, stretch: Sequence[Piece], most: int) -> list[tuple[Piece, mpmath.mpf]]:
         """Points, as steps and parts of them: random ones, one in each share of the stretch's time, others by steps."""
-        ends = list(accumulate(float(piece.span / stretch[0].span) for piece in stretch))
+        spans = [piece.span for piece in stretch]
+        longest = max(spans)
+        ends = list(accumulate(float(span / longest) if longest else 1.0 for span in spans))
         count = min(BY_TIME, most)
         points = []
         for share in range(count):

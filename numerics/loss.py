@@ -66,10 +66,9 @@ class Loss:
         """For each coordinate the first one whose component of grad f is a multiple of its own, and the sign of that.
 
         Such components vanish together, and a sign flow holds them by one multiplier between them: near their zeros
-        only all of them change sign. For losses of data their columns tell; other losses are taken to have none.
+        only all of them change sign. For losses of data their columns tell, for others the terms of their slopes.
         """
-        rows = [row for rows, _ in self.terms.places for row in rows]
-        columns = [[row[j] for row in rows] for j in range(self.coordinates)]
+        columns = self._columns
         found = []
         for j, column in enumerate(columns):
             for i, other in enumerate(columns[: j + 1]):
@@ -80,6 +79,23 @@ class Loss:
             else:
                 found.append((j, 1))
         return tuple(found)
+
+    @property
+    def _columns(self) -> list[list[Fraction]]:
+        """Numbers for each coordinate of which the component of grad f is the same linear function."""
+        slopes = [derivative(self.terms.term, v).expand() for v in self.terms.arguments]
+        terms = [slope.as_coefficients_dict() for slope in slopes]
+        # Each term with its rational factor, so that proportional slopes have proportional factors.
+        known = sorted({term for found in terms for term in found}, key=sp.default_sort_key)
+        factors = [[exact(sp.Rational(found[t]), "factor", LossError) for t in known] for found in terms]
+        return [
+            [
+                sum((row[j] * f[n] for row, f in zip(rows, factors, strict=True)), Fraction(0))
+                for rows, _ in self.terms.places
+                for n in range(len(known))
+            ]
+            for j in range(self.coordinates)
+        ]
 
     def record(
         self, tape: Tape, x: Sequence[Node], signs: Mapping[sp.Expr, int] | None = None

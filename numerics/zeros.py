@@ -140,20 +140,23 @@ def _multiple(p: arb_poly, series: Series, length: Number, low: arb, high: arb) 
 
 
 def _refined(series: Sequence[Number], length: Number, low: arb, high: arb) -> Number:
-    """The zero of a monotone piece as a part of the length: Newton's method kept inside the piece."""
+    """The zero of a monotone piece as a part of the length: Newton's method kept inside the piece.
+
+    Where the piece begins at the zero, or by rounding just past it, that is where it begins.
+    """
     scaled, power = [], series[0] * 0 + 1
     for c in series:
         scaled.append(c * power)
         power = power * length
     one = series[0] * 0 + 1
     a, b = one * float(low), one * float(high)
-    at_a = _value(scaled, a)
+    rises = _value(scaled, b) > _value(scaled, a)
     x, end = (a + b) / 2, b
     for _ in range(ROUNDS + mp.prec):
         value, slope = _value(scaled, x), _slope(scaled, x)
         if not value:
             return x
-        if (value > 0) == (at_a > 0):
+        if (value < 0) == rises:
             a = x
         else:
             b = x

@@ -153,3 +153,36 @@ def test_a_weight_held_at_zero_leaves_open_what_the_others_do() -> None:
     assert rested.stop is None and [float(row[2]) for row in (rested.weights or ())[-1]] == pytest.approx(
         [0, -0.5, -0.7], abs=1e-10
     )
+
+
+@pytest.mark.parametrize(
+    ("weights", "loss"),
+    [
+        ("-1;1/2", "cosh(x1-1)"),
+        ("-1;1/2", "exp(-x1)"),
+        ("-1;1/2", "log(1+exp(-x1))"),
+        ("-1;3/4", "log(1+exp(-x1))"),
+        ("-1;3/8", "sqrt(1+(x1-1)**2)"),
+        ("-1;1/8", "-sin(x1)"),
+    ],
+)
+def test_a_weight_that_vanishes_just_where_a_step_ends_is_seen_to(weights: str, loss: str) -> None:
+    # f' < 0 on the way: w_2 falls at the rate 1 and is zero at t = w_2(0); w_1 rises until then and falls from there.
+    first, second = (F(v) for v in weights.split(";"))
+    flow = flowed("1", weights, parse_loss(loss, 1), str(second + F(1, 16)))
+    assert flow.digits >= 10 and flow.stop is None and [event.what for event in flow.events] == ["weight"]
+    assert abs(flow.events[0].time - float(second)) < 1e-12
+    ends = [row[0] for row in (flow.weights or ())[-1]]
+    assert abs(ends[0] - float(first + second - F(1, 16))) < 1e-12 and abs(ends[1] + 1 / 16) < 1e-12
+
+
+def test_components_that_are_multiples_of_each_other_are_held_together() -> None:
+    # f' is (2, 1) z/sqrt(1 + z^2) with z = 2 x1 + x2, and decay keeps z = 0: x shrinks like exp(-t/2) from there on.
+    flow = flowed("1", "3/10,-3/4", parse_loss("sqrt(1+(2*x1+x2)**2)", 2), "1/2", decay="1/2")
+    assert flow.digits >= 10 and flow.stop is None
+    when, shrunk = flow.events[0].time, mp.mpf(6) / mp.mpf("6.15")
+    # Before, z < 0 and both x' = 1 - x/2, so that z = -0.15 e^(-t/2) + 6 (1 - e^(-t/2)).
+    assert abs(when + 2 * mp.log(shrunk)) < 1e-12
+    there = mp.mpf("0.3") * shrunk + 2 * (1 - shrunk)
+    assert abs(flow.x[-1][0] - there * mp.exp(-(mp.mpf("0.5") - when) / 2)) < 1e-12
+    assert abs(2 * flow.x[-1][0] + flow.x[-1][1]) < 1e-12
