@@ -18,7 +18,7 @@ from mpmath import mp
 
 from neversaddle.flow_report import SHOWN
 from neversaddle.options import BadUse
-from numerics.loss import compiled
+from numerics.first_integrals import Terms, terms_along
 from theory.writing import plain
 
 if TYPE_CHECKING:
@@ -75,16 +75,16 @@ def invariant_values(
 ) -> dict[str, list[list[float]]]:
     """Those of the `integrals` that the trajectory has watched: name -> output -> value for each coordinate.
 
-    What is zero to the digits reached is 0.
+    Indefinite integrals are 0 at the start; what is zero to the digits reached is 0.
     """
     found: dict[str, list[list[float]]] = {}
     with mp.workdps(trajectory.digits + GUARD):
         for expression in integrals:
             if str(expression) in trajectory.invariants and trajectory.weights is not None:
-                terms = compiled(sp.Add.make_args(expression), weights)
+                columns = [[list(w) for w in zip(*rows, strict=True)] for rows in trajectory.weights]
+                paths = [terms_along(expression, weights, path) for path in zip(*columns, strict=True)]
                 found[str(expression)] = [
-                    [_value(terms(list(w)), trajectory.digits) for w in zip(*rows, strict=True)]
-                    for rows in trajectory.weights
+                    [_value(terms, trajectory.digits) for terms in now] for now in zip(*paths, strict=True)
                 ]
     return found
 
@@ -211,8 +211,8 @@ def _marker(times: Sequence[float]) -> str:
     return "o" if len(times) == 1 else ""
 
 
-def _value(terms: Sequence[mpmath.mpf], digits: int) -> float:
-    total, size = mp.fsum(terms), mp.fsum(terms, absolute=True)
+def _value(terms: Terms, digits: int) -> float:
+    total, size = mp.fsum(terms.values), mp.fsum(terms.sizes)
     return 0.0 if abs(total) <= size * mp.mpf(10) ** -digits else float(total)
 
 

@@ -261,9 +261,9 @@ def parse_loss(text: str, k: int) -> Loss:
     >>> parse_loss("(x - 1)**2/2", 1).description
     '(x1 - 1)**2/2'
     """
-    if isinstance(k, bool) or not isinstance(k, int) or not 1 <= k <= MAX_NAMES:
+    if isinstance(k, bool) or not isinstance(k, Integral) or not 1 <= k <= MAX_NAMES:
         raise LossError(f"the number of coordinates must be a whole number from 1 to {MAX_NAMES}; got {k}")
-    variables = [sp.Symbol(f"x{j}", real=True) for j in range(1, k + 1)]
+    variables = [sp.Symbol(f"x{j}", real=True) for j in range(1, int(k) + 1)]
     names = {v.name: v for v in variables}
     if k == 1:
         names["x"] = variables[0]
