@@ -16,6 +16,7 @@ import mpmath
 import sympy as sp
 from mpmath import mp
 
+from neversaddle.drawing import plain_settings
 from neversaddle.flow_report import SHOWN
 from neversaddle.options import BadUse
 from numerics.first_integrals import Terms, terms_along
@@ -32,6 +33,15 @@ METADATA: dict[str, dict[str, str | None]] = {
     ".png": {"Software": None},
     ".pdf": {"CreationDate": None, "ModDate": None, "Creator": None, "Producer": None},
     ".svg": {"Date": None, "Creator": None},
+}
+
+SETTINGS = {
+    "svg.hashsalt": "neversaddle",
+    "font.size": 9,
+    "axes.grid": True,
+    "grid.color": "#e4e4e4",
+    "grid.linewidth": 0.6,
+    "legend.frameon": False,
 }
 
 #: Digits more than a number has, for the roundings of a formula in it.
@@ -93,14 +103,10 @@ def draw(
     trajectory: Trajectory, integrals: Sequence[sp.Expr], weights: tuple[sp.Symbol, ...], title: str, suffix: str
 ) -> bytes:
     """The figure in the format of `suffix`; `integrals` in the symbols `weights` are the invariants to draw."""
-    import matplotlib
-    from matplotlib.figure import Figure
-
     values = invariant_values(trajectory, integrals, weights)
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        matplotlib.rcParams.update({"svg.hashsalt": "neversaddle", "font.size": 9, "axes.grid": True})
-        matplotlib.rcParams.update({"grid.color": "#e4e4e4", "grid.linewidth": 0.6, "legend.frameon": False})
+    with plain_settings(SETTINGS):
+        from matplotlib.figure import Figure
+
         figure = Figure(figsize=(7.5, 7.5 if values else 5.4), layout="constrained")
         panels = figure.subplots(3 if values else 2, 1, sharex=True)
         _coordinates(panels[0], trajectory)
