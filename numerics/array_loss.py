@@ -125,7 +125,11 @@ class Softplus(sp.Function):  # type: ignore[misc]  # SymPy is untyped
 
 
 #: How the functions above are computed.
-STABLE: dict[str, Function] = {"Softplus": lambda z: np.logaddexp(0, z), "Sigmoid": expit}
+STABLE: dict[str, Function] = {
+    "Softplus": lambda z: np.logaddexp(0, z),
+    "Sigmoid": expit,
+    "Pieces": lambda z, above, below: np.asarray(np.where(z > 0, above, below), dtype=np.float64),
+}
 
 
 def _is_softplus(e: sp.Expr) -> bool:

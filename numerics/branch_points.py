@@ -140,7 +140,8 @@ def outwards(walk: Walk, leading: int) -> None:
 def rooted_step(walk: Walk, step: Step, length: Number, unknowns: int) -> bool:
     """Move along a step in a root, with the outputs on the way; whether the last time was reached."""
     clock = step.unknowns[unknowns]
-    end = value_at(clock, length)
+    # The clock is an unknown here: what it lacks at the start of a step is rounding, and no way back.
+    end = max(value_at(clock, length), walk.time)
     done = end >= walk.times[-1]
     if done:
         end = walk.times[-1]

@@ -28,10 +28,9 @@ from numerics.flow_input import (
     as_times,
     as_weights,
     listed,
-    shown,
 )
 from numerics.leaf_field import LeafSystem
-from numerics.loss import Loss, Vector, at_precision, compiled, exact, symbolic_loss
+from numerics.loss import Loss, Vector, at_precision, compiled, exact, shown, symbolic_loss
 from numerics.mirror_field import MirrorSystem, OutsideDomain
 from numerics.saddles import SELECTIONS
 from numerics.taylor import working_bits

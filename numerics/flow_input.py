@@ -9,7 +9,7 @@ from numbers import Integral
 
 import sympy as sp
 
-from numerics.loss import Loss, LossError, exact, parse_loss
+from numerics.loss import Loss, LossError, exact, parse_loss, shown
 from numerics.trajectory import FlowError
 from theory.exponents import ExponentError, ExponentLike, exponent
 from theory.geometry import MirrorGeometry
@@ -18,8 +18,6 @@ from theory.reparametrization import DeepDiagonal, Reparametrization, with_exact
 
 LEAST_DIGITS, MOST_DIGITS = 5, 1000
 METHODS = ("taylor", "odefun", "scipy", "heyoka")
-#: Characters of a wrong argument that a message repeats.
-SHOWN = 40
 
 
 def as_model(model: object) -> DeepDiagonal | Reparametrization:
@@ -83,7 +81,7 @@ def as_choice(name: str, value: str, allowed: Sequence[str]) -> str:
     """One of some words."""
     if not isinstance(value, str) or value not in allowed:
         listed = f"{', '.join(map(repr, allowed[:-1]))} or {allowed[-1]!r}"
-        raise FlowError(f"{name} must be {listed}; got {shown(value)}")
+        raise FlowError(f"{name} must be {listed}; got {shown(repr(value))}")
     return value
 
 
@@ -147,9 +145,3 @@ def listed(value: object) -> list[object] | None:
     except TypeError:
         # An array without axes says that it can be iterated over.
         return None
-
-
-def shown(value: object) -> str:
-    """An argument in a message: on one line, and not too long."""
-    text = " ".join((repr(value) if isinstance(value, str) else str(value)).split())
-    return text if len(text) <= SHOWN else text[: SHOWN - 3] + "..."

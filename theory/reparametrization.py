@@ -143,7 +143,7 @@ def require_differentiable(expression: sp.Expr, error: type[ValueError]) -> None
     for node in sp.preorder_traversal(expression):
         if isinstance(node, _JUMPS):
             raise error(f"{expression} is not differentiable: {node} jumps or has a kink")
-    z = _kink(expression)
+    z = kink(expression)
     if z is not None:
         raise error(
             f"{expression} is not differentiable: {sp.Abs(z)} has a kink where {z} = 0; "
@@ -151,7 +151,7 @@ def require_differentiable(expression: sp.Expr, error: type[ValueError]) -> None
         )
 
 
-def _kink(e: sp.Expr) -> sp.Expr | None:
+def kink(e: sp.Expr) -> sp.Expr | None:
     """Some z with a |z| in e whose kink is left, or None: e is then C^1.
 
     Say e = R prod |z_k|^(a_k), R and the z_k are C^1, and R/z_k is bounded for each a_k <= 1. Where some z_k vanish, e
@@ -172,7 +172,7 @@ def _kink(e: sp.Expr) -> sp.Expr | None:
         if not power > 1 and _quotient(rest, z) is None:
             return z
     inner = [z for z, _ in moduli] + (others if e.is_Mul else [] if moduli else list(e.args))
-    return next((z for part in inner if (z := _kink(part)) is not None), None)
+    return next((z for part in inner if (z := kink(part)) is not None), None)
 
 
 def _quotient(product: sp.Expr, z: sp.Expr) -> sp.Expr | None:
