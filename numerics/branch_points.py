@@ -7,6 +7,7 @@ together no root helps all of them; steps then shrink and grow with the distance
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import product
 
 from mpmath import mp
 
@@ -159,18 +160,34 @@ def rooted_step(walk: Walk, step: Step, length: Number, unknowns: int) -> bool:
 def after_branch(walk: Walk, active: list[int]) -> tuple[Mode, list[int]]:
     """For 1 < q < 2: the mode after an event, and the switches that leave zero with it.
 
-    The field is continuous, so the rates of the switches where they vanish decide; what has none stays.
+    The field is continuous, so the rates of the switches where they vanish decide; what has none stays. Kinks come
+    first: the rates of components of grad f depend on their sides.
     """
-    resting = tuple(0 if c in active else s for c, s in enumerate(walk.mode))
-    step, moving = at_zero(walk, active)
+    kinks = [c for c in active if walk.system.switches[c].reason == "kink"]
+    sides = {c: s for c, s in at_zero(walk, active)[1].items() if c in kinks}
+    walk.mode = tuple(sides.get(c, s) for c, s in enumerate(walk.mode))
+    resting = tuple(0 if c in active and c not in sides else s for c, s in enumerate(walk.mode))
+    step, moving = at_zero(walk, [c for c in active if c not in sides])
     mode = tuple(moving.get(c, s) for c, s in enumerate(resting))
-    require_rest(walk, step, [c for c in active if c not in moving])
+    still_ = [c for c in active if c not in sides and c not in moving]
+    require_rest(walk, step, still_)
+    both_sides(walk, [c for c in still_ if c in kinks], still_)
     found = [c for c in saddles(walk, active) if escapes(walk, c, active, resting)]
     if found:
         mode = selected(walk, found, escape(walk, found, mode), 2 ** (len(found) - 1))
         if walk.selection == "escape":
             leave_saddle(walk, found, mode)
-    return mode, list(moving)
+    return mode, list(moving) or list(sides)
+
+
+def both_sides(walk: Walk, kinks: Sequence[int], resting: Sequence[int]) -> None:
+    """What rests on kinks has to rest on either side of each: there the rates are those of other formulas."""
+    mode = walk.mode
+    for signs in product((1, -1), repeat=len(kinks)) if kinks else ():
+        walk.mode = tuple(dict(zip(kinks, signs, strict=True)).get(c, s) for c, s in enumerate(mode))
+        step, _ = at_zero(walk, [c for c in resting if c not in kinks])
+        require_rest(walk, step, resting)
+    walk.mode = mode
 
 
 def at_zero(walk: Walk, active: Sequence[int]) -> tuple[Step, dict[int, int]]:
