@@ -278,7 +278,7 @@ def _trajectory(
     signed = [c for c, s in enumerate(switches) if s.reason in ("gradient", "force")]
     events = tuple(
         Event(
-            turn.time,
+            _told(turn.time, digits, run_),
             turn.kind,
             switches[c].reason,
             switches[c].coordinate,
@@ -321,6 +321,12 @@ def _trajectory(
 
 def _names(model: DeepDiagonal | Reparametrization) -> tuple[sp.Symbol, ...]:
     return (model.reparametrization if isinstance(model, DeepDiagonal) else model).weights
+
+
+def _told(time: mpmath.mpf, digits: int, run_: Run) -> mpmath.mpf:
+    """The time of an event; 0 where it is that but for rounding: tiny, and two runs share no digit of it."""
+    rounding = run_.times[-1] * mp.mpf(10) ** -min(run_.digits, mp.dps)
+    return mp.zero if time < 0 or (digits == 0 and time <= rounding) else time
 
 
 def _stalled(system: System, run_: Run) -> set[tuple[int, int]]:
