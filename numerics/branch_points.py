@@ -103,6 +103,9 @@ def inwards(walk: Walk, leading: int) -> list[int]:
                 zero = first_zero(series, walk.mode[c], length, walk.doubt(c, series, length), walk.left.get(c, 0))
                 if zero is not None:
                     length, blocked = zero.place / 2, True
+        if backwards(walk, step, length, unknowns):
+            walk.avoided[leading] = abs(values[leading]) / RETRY
+            return []
         arrived = length >= -root
         short = not arrived and length < SHORT * -root
         if rooted_step(walk, step, length, unknowns):
@@ -131,11 +134,18 @@ def outwards(walk: Walk, leading: int) -> None:
                 zero = first_zero(series, walk.mode[c], length, walk.doubt(c, series, length), walk.left.get(c, 0))
                 if zero is not None:
                     length = zero.place / 2
+        if root and backwards(walk, step, length, unknowns):
+            return
         if rooted_step(walk, step, length, unknowns):
             return
         root = root + length
         if length <= SHORT * root:
             return
+
+
+def backwards(walk: Walk, step: Step, length: Number, unknowns: int) -> bool:
+    """Whether a step in a root goes back in time by more than rounding: past a point where the switch turns round."""
+    return bool(value_at(step.unknowns[unknowns], length) < walk.time - walk.tiny * walk.times[-1])
 
 
 def rooted_step(walk: Walk, step: Step, length: Number, unknowns: int) -> bool:

@@ -30,7 +30,7 @@ from numerics.flow_input import (
     listed,
 )
 from numerics.leaf_field import LeafSystem
-from numerics.loss import Loss, Vector, at_precision, compiled, exact, shown, symbolic_loss
+from numerics.loss import Loss, Vector, at_precision, compiled, exact, quoted, symbolic_loss
 from numerics.mirror_field import MirrorSystem, OutsideDomain
 from numerics.saddles import SELECTIONS
 from numerics.taylor import working_bits
@@ -102,7 +102,7 @@ def weight_flow(
     model, q_, alpha = as_model(model), as_exponent(q), as_decay(decay)
     as_choice("decay_kind", decay_kind, ("decoupled", "coupled"))
     if not isinstance(reduced, bool):
-        raise FlowError(f"reduced must be True or False; got {shown(reduced)}")
+        raise FlowError(f"reduced must be True or False; got {quoted(reduced)}")
     depth = int(model.depth)
     table = as_weights(weights, depth, loss.coordinates if isinstance(loss, Loss) else None)
     loss, k = as_loss(loss, len(table[0])), len(table[0])
@@ -171,7 +171,7 @@ def orbit(
     """
     x = sp.Symbol("x", real=True)
     if (values := listed(start)) is None:
-        raise FlowError(f"start must be a list with one number for each weight; got {shown(start)}")
+        raise FlowError(f"start must be a list with one number for each weight; got {quoted(start)}")
     return weight_flow(model, q, symbolic_loss(-x, [x]), [[w] for w in values], times, digits)
 
 
@@ -198,7 +198,7 @@ def mirror_flow(
 
     maps = compile_geometry(as_geometry(geometry), "mpmath")
     if (given := listed(start)) is None:
-        raise FlowError(f"start must be a list of x values, one for each coordinate; got {shown(start)}")
+        raise FlowError(f"start must be a list of x values, one for each coordinate; got {quoted(start)}")
     values = [exact(v, f"starting value {j}", FlowError) for j, v in enumerate(given, start=1)]
     loss = as_loss(loss, len(values))
     q_, alpha, k = as_exponent(geometry.exponent), as_decay(decay), loss.coordinates
@@ -245,7 +245,7 @@ def _solved(
     as_choice("method", method, METHODS)
     as_choice("selection", selection, SELECTIONS)
     if progress is not None and not callable(progress):
-        raise FlowError(f"progress must be a function of the time reached; got {shown(progress)}")
+        raise FlowError(f"progress must be a function of the time reached; got {quoted(progress)}")
 
     def at(precision: int) -> Run:
         with mp.workprec(working_bits(precision)):

@@ -9,7 +9,7 @@ from numbers import Integral
 
 import sympy as sp
 
-from numerics.loss import Loss, LossError, exact, parse_loss, shown
+from numerics.loss import Loss, LossError, exact, parse_loss, quoted
 from numerics.trajectory import FlowError
 from theory.exponents import ExponentError, ExponentLike, exponent
 from theory.geometry import MirrorGeometry
@@ -28,7 +28,7 @@ def as_model(model: object) -> DeepDiagonal | Reparametrization:
         except ExponentError as problem:
             raise FlowError(str(problem)) from None
     if not isinstance(model, DeepDiagonal | Reparametrization):
-        raise FlowError(f"model must be a DeepDiagonal, its depth, or a Reparametrization; got {shown(model)}")
+        raise FlowError(f"model must be a DeepDiagonal, its depth, or a Reparametrization; got {quoted(model)}")
     if not isinstance(model.depth, int):
         raise FlowError(f"a flow needs a numeric depth; got {model.depth}")
     return model
@@ -37,7 +37,7 @@ def as_model(model: object) -> DeepDiagonal | Reparametrization:
 def as_geometry(geometry: object) -> MirrorGeometry:
     """A mirror geometry."""
     if not isinstance(geometry, MirrorGeometry):
-        raise FlowError(f"geometry must be a mirror geometry, as mirror_geometry makes it; got {shown(geometry)}")
+        raise FlowError(f"geometry must be a mirror geometry, as mirror_geometry makes it; got {quoted(geometry)}")
     return geometry
 
 
@@ -50,7 +50,7 @@ def as_loss(loss: object, k: int) -> Loss:
             raise FlowError(f"loss: {problem}") from None
     if not isinstance(loss, Loss):
         made = "such as least_squares(A, b) or symbolic_loss(formula, variables)"
-        raise FlowError(f"loss must be a Loss, {made}, or a formula in x1, x2, ... as text; got {shown(loss)}")
+        raise FlowError(f"loss must be a Loss, {made}, or a formula in x1, x2, ... as text; got {quoted(loss)}")
     return loss
 
 
@@ -73,7 +73,7 @@ def as_decay(decay: object) -> Fraction:
 def as_digits(digits: int) -> int:
     """A whole number of digits from 5 to 1000."""
     if isinstance(digits, bool) or not isinstance(digits, Integral) or not LEAST_DIGITS <= digits <= MOST_DIGITS:
-        raise FlowError(f"digits must be a whole number from {LEAST_DIGITS} to {MOST_DIGITS}; got {shown(digits)}")
+        raise FlowError(f"digits must be a whole number from {LEAST_DIGITS} to {MOST_DIGITS}; got {quoted(digits)}")
     return int(digits)
 
 
@@ -81,7 +81,7 @@ def as_choice(name: str, value: str, allowed: Sequence[str]) -> str:
     """One of some words."""
     if not isinstance(value, str) or value not in allowed:
         listed = f"{', '.join(map(repr, allowed[:-1]))} or {allowed[-1]!r}"
-        raise FlowError(f"{name} must be {listed}; got {shown(repr(value))}")
+        raise FlowError(f"{name} must be {listed}; got {quoted(value)}")
     return value
 
 
@@ -102,7 +102,7 @@ def as_weights(weights: object, depth: int, k: int | None = None) -> list[list[F
     count = "the same number of" if k is None else k
     allowed = f"weights must be {depth} lists (one for each weight) of {count} entries"
     if entries is None:
-        raise FlowError(f"{allowed}; got {shown(weights)}")
+        raise FlowError(f"{allowed}; got {quoted(weights)}")
     shape = [None if row is None else len(row) for row in entries]
     wanted = k if k is not None else shape[0] if shape else None
     if not wanted or shape != [wanted] * depth:
@@ -118,7 +118,7 @@ def as_invariants(invariants: object, names: Sequence[sp.Symbol]) -> list[sp.Exp
     """SymPy expressions in some symbols; an integral in them has no ends and one of them as its variable."""
     given = listed(invariants)
     if given is None:
-        raise FlowError(f"invariants must be a list of SymPy expressions; got {shown(invariants)}")
+        raise FlowError(f"invariants must be a list of SymPy expressions; got {quoted(invariants)}")
     allowed = f"a SymPy expression in {', '.join(map(str, names))}, integrals in it indefinite"
     found = []
     for e in given:
@@ -127,7 +127,7 @@ def as_invariants(invariants: object, names: Sequence[sp.Symbol]) -> list[sp.Exp
             or not e.free_symbols <= set(names)
             or not all(map(_indefinite, e.atoms(sp.Integral)))
         ):
-            raise FlowError(f"an invariant must be {allowed}; got {shown(e)}")
+            raise FlowError(f"an invariant must be {allowed}; got {quoted(e)}")
         found.append(with_exact_numbers(e))
     return found
 

@@ -144,16 +144,23 @@ def exact(value: object, what: str, error: type[ValueError]) -> Fraction:
                 return Fraction(int(value.numerator), int(value.denominator))
             case Decimal() if value.is_finite():
                 return Fraction(value)
-            case Real() if not isinstance(value, mpmath.mpf) and isfinite(float(value)):
-                return Fraction(float(value))
+            case Real() if not isinstance(value, mpmath.mpf) and isfinite(value):
+                return (
+                    Fraction(*value.as_integer_ratio())
+                    if hasattr(value, "as_integer_ratio")
+                    else Fraction(float(value))
+                )
+        if getattr(value, "ndim", None) == 0 and hasattr(value, "item"):
+            # A NumPy array of one number and no axes.
+            return exact(value.item(), what, error)
     except ParseError as problem:
         raise error(f"{what}: {problem}") from None
-    raise error(f'{what} must be a finite number such as 2, 0.5, Fraction(1, 3) or "1/3"; got {shown(value)}')
+    raise error(f'{what} must be a finite number such as 2, 0.5, Fraction(1, 3) or "1/3"; got {quoted(value)}')
 
 
-def shown(value: object) -> str:
+def quoted(value: object) -> str:
     """An argument in a message: on one line, and not too long."""
-    text = " ".join(str(value).split())
+    text = " ".join((repr(value) if isinstance(value, str) else str(value)).split())
     return text if len(text) <= SHOWN else text[: SHOWN - 3] + "..."
 
 
@@ -231,10 +238,10 @@ def symbolic_loss(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> Loss:
     """
     symbols = isinstance(variables, Iterable) and not isinstance(variables, str | sp.Basic)
     if not symbols or not all(isinstance(v, sp.Symbol) for v in variables):
-        raise LossError(f"the variables of a loss must be a list of SymPy symbols; got {shown(variables)}")
+        raise LossError(f"the variables of a loss must be a list of SymPy symbols; got {quoted(variables)}")
     variables = tuple(variables)
     if isinstance(expression, bool) or not isinstance(expression, sp.Expr | int | float | Fraction | Rational):
-        raise LossError(f"a loss must be a SymPy expression in its variables; got {shown(expression)}")
+        raise LossError(f"a loss must be a SymPy expression in its variables; got {quoted(expression)}")
     expression = with_exact_numbers(sp.sympify(expression))
     if not variables or len(set(variables)) != len(variables):
         raise LossError(
@@ -280,6 +287,8 @@ def parse_loss(text: str, k: int) -> Loss:
     >>> parse_loss("(x - 1)**2/2", 1).description
     '(x1 - 1)**2/2'
     """
+    if not isinstance(text, str):
+        raise LossError(f"a loss must be a formula as text, such as '(x1 - 1)**2'; got {quoted(text)}")
     if isinstance(k, bool) or not isinstance(k, Integral) or not 1 <= k <= MAX_NAMES:
         raise LossError(f"the number of coordinates must be a whole number from 1 to {MAX_NAMES}; got {k}")
     variables = [sp.Symbol(f"x{j}", real=True) for j in range(1, int(k) + 1)]
@@ -356,11 +365,13 @@ def _of_margins(
 
 
 def _table(matrix: Sequence[Sequence[object]]) -> tuple[Rows, Rows]:
-    if any(isinstance(row, str) or not isinstance(row, Iterable) for row in matrix):
-        raise LossError("the matrix must be a list of rows, each a list of numbers")
+    listed = _listed(matrix, "the matrix must be a list of rows, each a list of numbers")
     rows = tuple(
-        tuple(exact(v, f"matrix entry in row {i}, column {j}", LossError) for j, v in enumerate(row, start=1))
-        for i, row in enumerate(matrix, start=1)
+        tuple(
+            exact(v, f"matrix entry in row {i}, column {j}", LossError)
+            for j, v in enumerate(_listed(row, "the matrix must be a list of rows, each a list of numbers"), start=1)
+        )
+        for i, row in enumerate(listed, start=1)
     )
     widths = {len(row) for row in rows}
     if len(widths) != 1 or 0 in widths:
@@ -370,6 +381,13 @@ def _table(matrix: Sequence[Sequence[object]]) -> tuple[Rows, Rows]:
 
 
 def _entries(values: Sequence[object], rows: Rows, what: str) -> tuple[Fraction, ...]:
-    if len(values) != len(rows):
-        raise LossError(f"{what}: {len(values)} entries for {len(rows)} rows of the matrix; give one for each row")
-    return tuple(exact(v, f"entry {i} of {what}", LossError) for i, v in enumerate(values, start=1))
+    entries = _listed(values, f"{what} must be a list of numbers, one for each row of the matrix")
+    if len(entries) != len(rows):
+        raise LossError(f"{what}: {len(entries)} entries for {len(rows)} rows of the matrix; give one for each row")
+    return tuple(exact(v, f"entry {i} of {what}", LossError) for i, v in enumerate(entries, start=1))
+
+
+def _listed(values: object, allowed: str) -> list[object]:
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable) or getattr(values, "ndim", 1) == 0:
+        raise LossError(f"{allowed}; got {quoted(values)}")
+    return list(values)

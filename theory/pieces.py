@@ -8,6 +8,8 @@ agree there in value and slope: exactly that is decided, wall by wall.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 from typing import Any, TypeAlias
 
@@ -19,6 +21,9 @@ from sympy.logic.boolalg import Boolean
 Signs: TypeAlias = "dict[sp.Expr, int]"
 #: An expression as smooth ones on cells.
 Cells: TypeAlias = "list[tuple[Signs, sp.Expr]]"
+
+#: The coefficients of a linear z, its constant last.
+Row: TypeAlias = "tuple[Fraction, ...]"
 
 #: More cells than this in one term are not looked at.
 MOST_CELLS = 256
@@ -288,8 +293,10 @@ def _possible(signs: Mapping[sp.Expr, int], zero: sp.Expr | None = None) -> bool
     """
     if zero is not None and _contradicted(signs, zero):
         return False
-    free = sorted({s for z in [*signs, *([] if zero is None else [zero])] for s in z.free_symbols}, key=str)
-    rows = {tuple(sign * c for c in row) for z, sign in signs.items() if (row := _linear(z, free)) is not None}
+    free = tuple(sorted({s for z in [*signs, *([] if zero is None else [zero])] for s in z.free_symbols}, key=str))
+    rows: set[Row] = {
+        tuple(sign * c for c in row) for z, sign in signs.items() if (row := _linear(z, free)) is not None
+    }
     wall = None if zero is None else _linear(zero, free)
     if wall is not None:
         rows |= {_eliminated(row, wall, next(i for i, c in enumerate(wall) if c)) for row in rows}
@@ -308,18 +315,20 @@ def _contradicted(signs: Mapping[sp.Expr, int], zero: sp.Expr) -> bool:
     return zero.xreplace(known).is_zero is False
 
 
-def _eliminated(row: tuple[sp.Rational, ...], wall: tuple[sp.Rational, ...], pivot: int) -> tuple[sp.Rational, ...]:
+def _eliminated(row: Row, wall: Row, pivot: int) -> Row:
     return tuple(x - row[pivot] / wall[pivot] * y for x, y in zip(row, wall, strict=True))
 
 
-def _linear(z: sp.Expr, free: Sequence[sp.Symbol]) -> tuple[sp.Rational, ...] | None:
+@lru_cache(maxsize=4096)
+def _linear(z: sp.Expr, free: tuple[sp.Symbol, ...]) -> Row | None:
     """The coefficients of a linear z, its constant last; None for other functions."""
     if not z.is_polynomial(*free):
         return None
     poly = sp.Poly(z, *free)
     if poly.total_degree() > 1 or not all(c.is_Rational for c in poly.coeffs()):
         return None
-    return (*(poly.coeff_monomial(s) for s in free), poly.coeff_monomial(1))
+    coefficients = [*(poly.coeff_monomial(s) for s in free), poly.coeff_monomial(1)]
+    return tuple(Fraction(int(c.p), int(c.q)) for c in coefficients)
 
 
 def _same(a: sp.Expr, b: sp.Expr) -> bool:
