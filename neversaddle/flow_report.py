@@ -109,6 +109,7 @@ def as_text(trajectory: Trajectory, digits: int, width: int) -> str:
         lines += textwrap.wrap(f"drift of {name}: left out, {reason}", width, subsequent_indent="  ")
     found = "not checked: broken off before a second run" if unchecked(trajectory) else str(trajectory.digits)
     lines.append(f"digits reached: {found} (asked for: {digits})")
+    lines += textwrap.wrap(_looked(trajectory), width, subsequent_indent="  ")
     lines.append("the loss never increases" if trajectory.loss_never_increases else "the loss increases")
     stop = trajectory.stop
     if stop is not None:
@@ -139,7 +140,7 @@ def as_json(trajectory: Trajectory, digits: int, problem: Mapping[str, Json] | N
     def numbers(values: tuple[mpmath.mpf, ...]) -> list[Json]:
         return [_short(v, places) for v in values]
 
-    stop = trajectory.stop
+    stop, unsure = trajectory.stop, trajectory.checked.unsure_from
     return {
         "problem": None if problem is None else dict(problem),
         "times": numbers(trajectory.times),
@@ -152,6 +153,11 @@ def as_json(trajectory: Trajectory, digits: int, problem: Mapping[str, Json] | N
         "complete": stop is None,
         "digits": trajectory.digits,
         "digits_asked_for": digits,
+        "checked": {
+            "points": trajectory.checked.points,
+            "unsure_from": None if unsure is None else _short(unsure, TABLE_DIGITS),
+            "finding": trajectory.checked.finding,
+        },
         "loss_never_increases": trajectory.loss_never_increases,
         "events": [
             {
@@ -176,6 +182,16 @@ def as_json(trajectory: Trajectory, digits: int, problem: Mapping[str, Json] | N
             "message": stop.message,
         },
     }
+
+
+def _looked(trajectory: Trajectory) -> str:
+    """What a look at the flow by its definition found."""
+    look = trajectory.checked
+    if look.unsure_from is not None:
+        return f"nothing is sure from t = {_short(look.unsure_from, 10)} on: {look.finding}"
+    if not look.points:
+        return "not looked at by its definition"
+    return f"its velocity is the field's at {look.points} random times"
 
 
 def _table(trajectory: Trajectory, digits: int, width: int) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 import mpmath
 from mpmath import mp
 
+from numerics.flow_check import NOT_CHECKED, Checked
 from numerics.walk import Run
 
 #: The second run has this many digits more than requested; while two runs disagree, the next has still more.
@@ -23,13 +24,15 @@ Shown: TypeAlias = "Callable[[mpmath.mpf, State], list[list[mpmath.mpf]]]"
 class Agreed:
     """The better run, the digits to which two runs agree at its outputs, and those of the time of each event.
 
-    `others`: the states of the other run at the outputs that both have; none if there was no other.
+    `others`: the states of the other run at the outputs that both have; none if there was no other. `checked`: what a
+    look at the better run found.
     """
 
     run: Run
     digits: int
     of_turns: list[int]
     others: Sequence[State] = ()
+    checked: Checked = NOT_CHECKED
 
 
 def agreed(at: Callable[[int], Run], digits: int, shown: Shown, relative_to_now: bool, arrives: bool = False) -> Agreed:

@@ -11,11 +11,12 @@ from itertools import product
 
 from mpmath import mp
 
+from numerics.departure import depart, departure
 from numerics.field import Mode, mode_field, rooted_field
 from numerics.numbers import from_fast, to_fast
 from numerics.saddles import escape, escapes, leave_saddle, saddles, selected
-from numerics.series import Number
-from numerics.taylor import Step, Stepper, value_at
+from numerics.series import Number, value_at
+from numerics.taylor import Step, Stepper
 from numerics.walk import Ending, Halted, Walk, switch_values
 from numerics.zeros import first_zero, place_of
 
@@ -29,23 +30,50 @@ TOGETHER = 10**6
 RETRY = 16
 
 
-def arrival(walk: Walk, step: Step, nearly: int = 1) -> list[int]:
-    """The switches that have come to zero but for what cannot be counted, the rest of their time being added.
+def arrival(walk: Walk, step: Step, nearly: int = 1) -> tuple[list[int], Number]:
+    """The switches that have come to zero but for what cannot be counted, and the time at which they are there.
 
     `nearly` times what cannot be counted is near enough.
     """
     left = times_left(walk, [series[:2] for series in step.switches])
     nearest = min(left, key=lambda c: left[c], default=None)
     if nearest is None:
-        return []
+        return [], walk.time
     if (
         abs(step.switches[nearest][0]) > nearly * walk.tiny * walk.peaks[nearest]
         and left[nearest] > walk.tiny * walk.time
     ):
-        return []
+        return [], walk.time
     arriving = vanished(walk, left) or [nearest]
-    walk.time = min(walk.time + max(still(walk, c, arriving, left[c]) for c in arriving), walk.times[-1])
-    return arriving
+    return arriving, min(walk.time + max(still(walk, c, arriving, left[c]) for c in arriving), walk.times[-1])
+
+
+def arrive(walk: Walk, arriving: list[int], until: Number) -> list[int]:
+    """Go on to the time at which some switches are zero, as they nearly are; with them what comes to zero before it.
+
+    What slows down like a high power takes long for the last bit of its way, and all else goes on meanwhile.
+    """
+    before, resting = walk.mode, tuple(0 if c in arriving else s for c, s in enumerate(walk.mode))
+    if until - walk.time <= walk.tiny * walk.time:
+        walk.time = until
+        return arriving
+    stepper = Stepper(mode_field(walk.system, resting, len(walk.state)), walk.system.groups, walk.digits)
+    hit: list[int] = []
+    while walk.time < until and not hit:
+        walk.count()
+        step = stepper.step(walk.time, walk.state, until - walk.time)
+        length = step.length
+        for c, series in enumerate(step.switches):
+            if resting[c]:
+                zero = first_zero(series, resting[c], length, walk.doubt(c, series, length), walk.left.get(c, 0))
+                if zero is not None:
+                    length, hit = zero.place, [c]
+        begin, walk.time = walk.time, until if length == until - walk.time else walk.time + length
+        walk.emit_until(walk.time, step, begin)
+        walk.mode = resting
+        walk.pass_on(step, length, len(walk.state))
+        walk.mode = before
+    return sorted([*arriving, *hit])
 
 
 def near(walk: Walk, step: Step) -> int | None:
@@ -168,26 +196,40 @@ def rooted_step(walk: Walk, step: Step, length: Number, unknowns: int) -> bool:
 
 
 def after_branch(walk: Walk, active: list[int]) -> tuple[Mode, list[int]]:
-    """For 1 < q < 2: the mode after an event, and the switches that leave zero with it.
+    """For 1 < q < 2: the mode after an event, and the switch that is still to leave zero in its root, if there is one.
 
-    The field is continuous, so the rates of the switches where they vanish decide; what has none stays. Kinks come
-    first: the rates of components of grad f depend on their sides.
+    The field is continuous, so the rates of the switches where they vanish decide. Kinks come first: the rates of
+    components of grad f depend on their sides. Where a switch has no rate while another moves it may follow later:
+    several are looked at a moment after.
     """
     kinks = [c for c in active if walk.system.switches[c].reason == "kink"]
     sides = {c: s for c, s in at_zero(walk, active)[1].items() if c in kinks}
     walk.mode = tuple(sides.get(c, s) for c, s in enumerate(walk.mode))
-    resting = tuple(0 if c in active and c not in sides else s for c, s in enumerate(walk.mode))
-    step, moving = at_zero(walk, [c for c in active if c not in sides])
+    rest = [c for c in active if c not in sides]
+    resting = tuple(0 if c in rest else s for c, s in enumerate(walk.mode))
+    step, moving = at_zero(walk, rest)
     mode = tuple(moving.get(c, s) for c, s in enumerate(resting))
-    still_ = [c for c in active if c not in sides and c not in moving]
-    require_rest(walk, step, still_)
-    both_sides(walk, [c for c in still_ if c in kinks], still_)
-    found = [c for c in saddles(walk, active) if escapes(walk, c, active, resting)]
+    if not moving or len(rest) == 1:
+        stay = [c for c in rest if c not in moving]
+        require_rest(walk, step, stay)
+        both_sides(walk, [c for c in stay if c in kinks], stay)
+        return chosen(walk, active, mode), list(moving) or (list(sides) if len(active) == 1 else [])
+    found = departure(walk, rest, {c: step.switches[c][1] for c in moving})
+    mode = tuple(found.signs.get(c, s) for c, s in enumerate(resting))
+    if len(found.signs) == 1:
+        return chosen(walk, active, mode), list(found.signs)
+    depart(walk, found, mode)
+    return chosen(walk, active, mode), []
+
+
+def chosen(walk: Walk, active: list[int], mode: Mode) -> Mode:
+    """The mode, with the weights at a saddle leaving it if that is selected."""
+    found = [c for c in saddles(walk, active) if not mode[c] and escapes(walk, c, active, mode)]
     if found:
         mode = selected(walk, found, escape(walk, found, mode), 2 ** (len(found) - 1))
         if walk.selection == "escape":
             leave_saddle(walk, found, mode)
-    return mode, list(moving) or list(sides)
+    return mode
 
 
 def both_sides(walk: Walk, kinks: Sequence[int], resting: Sequence[int]) -> None:
@@ -221,18 +263,3 @@ def require_rest(walk: Walk, step: Step, resting: Sequence[int]) -> None:
                 f"{walk.system.switches[c].text} vanishes there together with its rate, and not afterwards"
             )
             raise Halted(Ending("undecided", from_fast(walk.time), (c,), text))
-
-
-def leave_together(walk: Walk, leaving: Sequence[int]) -> None:
-    """Leave a point where several switches vanish: by one step so short that its error, of order 1 + (q - 1), is nil.
-
-    The steps that follow grow with the distance from the point.
-    """
-    q = walk.system.q
-    resting = tuple(0 if c in leaving else s for c, s in enumerate(walk.mode))
-    stepper = Stepper(mode_field(walk.system, resting, len(walk.state)), walk.system.groups, walk.digits, 4)
-    step = stepper.step(walk.time, walk.state, walk.one)
-    delta = walk.times[-1] * walk.tiny ** (walk.one / to_fast(mp.mpf(q.numerator) / q.denominator))
-    walk.state = [line[0] + delta * line[1] for line in step.unknowns]
-    walk.time = min(walk.time + delta, walk.times[-1])
-    walk.left = {}

@@ -7,20 +7,23 @@ from collections.abc import Sequence
 import mpmath
 from mpmath import mp
 
-from numerics.branch_points import after_branch, arrival, at_zero, inwards, leave_together, near, outwards
+from numerics.branch_points import after_branch, arrival, arrive, at_zero, inwards, near, outwards
+from numerics.departure import TooCoarse
 from numerics.exact_course import ExactCourse, exact_course, polynomial_of, rounded_time
 from numerics.field import Mode, System, mode_field
-from numerics.filippov import consistent_modes, departures, determined, foreseen, settled
+from numerics.filippov import consistent_modes, contradictions, departures, determined, foreseen, settled
 from numerics.numbers import from_fast, to_fast, working
-from numerics.saddles import require_settled, saddles, selected
-from numerics.series import Number, Series
+from numerics.saddles import require_one_rest, require_settled, resting, saddles, selected
+from numerics.series import Number, Series, value_at
 from numerics.slaved import slow_course
-from numerics.taylor import FLOOR_DIGITS, IntegrationError, Step, Stepper, value_at, working_bits
+from numerics.taylor import FLOOR_DIGITS, IntegrationError, Step, Stepper, working_bits
 from numerics.walk import Ending, Halted, Progress, Run, Turn, Walk, switch_values
 from numerics.zeros import first_zero
 
 #: So many entries of events at one time are no accident.
 MOST_AT_ONCE = 100
+#: Times the usual precision, for flows in which a switch leaves zero below the rounding of the unknowns.
+FINER = (1, 2, 4)
 
 
 def run(
@@ -34,18 +37,23 @@ def run(
 
     What ends it early stands in the run with the state there as its last one; an interruption (Ctrl-C) too.
     """
-    bits = working_bits(digits)
-    with working(bits):
-        walk = Walk(system, times, digits, selection, progress)
-        try:
-            go(walk)
-        except Halted as halted:
-            walk.end(halted.ending)
-        except IntegrationError as problem:
-            walk.end(Ending("stuck", from_fast(walk.time), (), str(problem)))
-        except KeyboardInterrupt:
-            walk.end(Ending("interrupted", from_fast(walk.time), (), "interrupted"))
-        return walk.run
+    for finer in FINER:
+        with working(finer * working_bits(digits)):
+            walk = Walk(system, times, digits, selection, progress)
+            try:
+                go(walk)
+            except TooCoarse as hidden:
+                if finer < FINER[-1]:
+                    continue
+                walk.end(Ending("undecided", from_fast(walk.time), (), str(hidden)))
+            except Halted as halted:
+                walk.end(halted.ending)
+            except IntegrationError as problem:
+                walk.end(Ending("stuck", from_fast(walk.time), (), str(problem)))
+            except KeyboardInterrupt:
+                walk.end(Ending("interrupted", from_fast(walk.time), (), "interrupted"))
+            return walk.run
+    raise AssertionError("the last of them returns")
 
 
 def go(walk: Walk) -> None:
@@ -114,16 +122,13 @@ def stretch(walk: Walk) -> list[int]:
                 f"there (largest component {mp.nstr(from_fast(max(map(abs, walk.state))), 3)}): it blows up, or ends"
             )
         if branching:
-            time = walk.time
-            arrived = arrival(walk, step)
-            arrives, walk.time = walk.time, time
+            arrived, until = arrival(walk, step)
             rests = arrived and not at_zero(walk, arrived)[1]
             # What only gets as small as that without coming to rest is followed as such.
             if not rests and (slow := slow_course(walk, step, bool(arrived))) is not None:
                 return slow
             if arrived:
-                walk.time = arrives
-                return arrived
+                return arrive(walk, arrived, until)
         length, hit = first_event(walk, step)
         branch = hit[0] if branching and hit and walk.system.switches[hit[0]].reason != "kink" else None
         if branch is not None:
@@ -238,17 +243,17 @@ def turn(walk: Walk, active: list[int]) -> None:
         new, leaving = after_branch(walk, active)
     else:
         new, leaving = after_jump(walk, active), []
+        require_one_rest(walk, new, active)
     walk.mode = new
     walk.avoided = {}
     note(walk, active, old, when)
     keep_exact(walk)
-    if len(leaving) == 1:
+    if leaving:
+        (alone,) = leaving
         # In its root a kink that is crossed at the same time has no terms of a lower order.
         kinks = [c for c in active if walk.system.switches[c].reason == "kink" and new[c]]
-        walk.left = {**dict.fromkeys(kinks, walk.system.q.denominator), leaving[0]: 0}
-        outwards(walk, leaving[0])
-    elif leaving:
-        leave_together(walk, leaving)
+        walk.left = {**dict.fromkeys(kinks, walk.system.q.denominator), alone: 0}
+        outwards(walk, alone)
     elif not walk.faint and walk.exact is None:
         walk.left = departures(walk.system, walk.time, walk.state, walk.mode, active, walk.digits)
 
@@ -301,10 +306,13 @@ def after_jump(walk: Walk, active: list[int]) -> Mode:
     """The mode of a sign flow after an event."""
     require_progress(walk, active)
     found = saddles(walk, active)
-    modes = exact_modes(walk, active, found) or [
-        settled(walk.system, walk.time, walk.state, m, active, walk.digits)
-        for m in consistent_modes(walk.system, walk.time, walk.state, walk.mode, active, walk.digits)
-    ]
+    if still := resting(walk, active):
+        at_rest = tuple(0 if c in still else s for c, s in enumerate(walk.mode))
+        rest = [c for c in active if c not in still]
+        modes = filippov_modes(walk, at_rest, rest, active)
+        if len(modes) == 1:
+            return modes[0]
+    modes = exact_modes(walk, active, found) or filippov_modes(walk, walk.mode, active, active)
     # Those that stay at a saddle are no ways out of it; where nothing pulls there is no other.
     ways = [m for m in modes if not found or any(m[c] for c in found)]
     if found and modes:
@@ -322,6 +330,18 @@ def after_jump(walk: Walk, active: list[int]) -> Mode:
         raise Halted(Ending("undecided", from_fast(walk.time), tuple(active), text))
     ways = sorted(modes, key=lambda m: sum(m[c] == 0 for c in active))
     return selected(walk, active, ways[0], sum(any(m[c] for c in active) for m in modes))
+
+
+def filippov_modes(walk: Walk, mode: Mode, open_: Sequence[int], active: Sequence[int]) -> list[Mode]:
+    """The modes in which the `open_` switches can go on, the other active ones being as in `mode`."""
+    found = consistent_modes(walk.system, walk.time, walk.state, mode, open_, walk.digits) if open_ else [mode]
+    settled_ = [settled(walk.system, walk.time, walk.state, m, active, walk.digits) for m in found]
+    others = [c for c in active if c not in open_]
+    return [
+        m
+        for m in settled_
+        if not others or not contradictions(walk.system, walk.time, walk.state, m, others, walk.digits)
+    ]
 
 
 def require_progress(walk: Walk, active: Sequence[int]) -> None:

@@ -139,8 +139,8 @@ def _held(recorded: Recorded) -> tuple[list[Node], dict[int, Node]]:
         return recorded.rates, {}
     changes = {i: [along(recorded.switches[i], recorded.held[c], 0) for c in order] for i in order}
     drifts = {i: along(recorded.switches[i], recorded.rates) for i in order}
-    # What nothing moves, such as a coordinate that the loss does not depend on, needs no multiplier.
-    free = [i for i in order if all(vanishes(z) for z in [*changes[i], drifts[i]])]
+    # What no multiplier moves needs none: a coordinate that the loss does not depend on, or one at rest at a saddle.
+    free = [i for i in order if all(vanishes(z) for z in changes[i])]
     kept = [i for i in order if i not in free]
     matrix = [[changes[i][order.index(c)] for c in kept] for i in kept]
     found = dict(zip(kept, solved(matrix, [-drifts[i] for i in kept]), strict=True))

@@ -107,7 +107,10 @@ def contradictions(
             if s is None:
                 continue
             unit = [small] * len(s)
-            if _leads([1 - s[0], *(-v for v in s[1:])], unit) < 0:
+            if lead := _leads(step.switches[c][1:], scales[1:]):
+                # No multiplier keeps it at zero.
+                wrong[c] = lead
+            elif _leads([1 - s[0], *(-v for v in s[1:])], unit) < 0:
                 wrong[c] = 1
             elif _leads([1 + s[0], *s[1:]], unit) < 0:
                 wrong[c] = -1
@@ -124,6 +127,7 @@ def determined(system: System, mode: Mode, unknowns: int) -> bool:
     except ZeroDivisionError:
         return False
     held = [system.switches[c].coordinate - 1 for c in kept if system.switches[c].reason == "gradient"]
+    held = [j for j in held if j not in system.loss.idle]
     rows = [[row[j] for j in held] for rows, _ in system.loss.terms.places for row in rows]
     matrix = fmpq_mat([[fmpq(v.numerator, v.denominator) for v in row] for row in rows])
     return not held or matrix.rank() == len(held)

@@ -15,6 +15,8 @@ from numerics.agreement import Agreed, Shown, agreed
 from numerics.course import run
 from numerics.field import System
 from numerics.first_integrals import Drifts, drifts
+from numerics.flow_check import checked
+from numerics.flow_definition import Definition, MirrorDefinition, WeightDefinition
 from numerics.flow_input import (
     METHODS,
     as_choice,
@@ -131,7 +133,19 @@ def weight_flow(
 
     with mp.workdps(30):
         _require_value(loss, x_of(system.start()))
-    found = _solved(system, times, digits, method, selection, progress, lambda t, state: columns(state), True)
+    definition = WeightDefinition(
+        model,
+        q_,
+        loss,
+        alpha,
+        coupled,
+        clock,
+        columns,
+        None if clock is None else lambda state: list(state[split : split + k]),
+    )
+    found = _solved(
+        system, definition, times, digits, method, selection, progress, lambda t, state: columns(state), True
+    )
     states = found.run.states
     integrals = [*(_balances(model, q_) if isinstance(model, DeepDiagonal) and not reduced else []), *invariants]
     with mp.workprec(working_bits(found.run.digits)):
@@ -217,7 +231,10 @@ def mirror_flow(
             _require_value(loss, system.x(mp.zero, system.start()))
     except OutsideDomain as problem:
         raise FlowError(str(problem)) from None
-    found = _solved(system, times, digits, method, selection, progress, lambda t, state: [system.x(t, state)], False)
+    definition = MirrorDefinition(q_, loss, alpha, degree, maps.inverse_metric, system.x)
+    found = _solved(
+        system, definition, times, digits, method, selection, progress, lambda t, state: [system.x(t, state)], False
+    )
     with mp.workprec(working_bits(found.run.digits)):
         times_, states = found.run.times, found.run.states
         x_ = [system.x(t, s) for t, s in zip(times_, states, strict=True)]
@@ -232,6 +249,7 @@ def mirror_flow(
 
 def _solved(
     system: System,
+    definition: Definition,
     times: object,
     digits: int,
     method: str,
@@ -240,7 +258,7 @@ def _solved(
     shown: Shown,
     relative_to_now: bool,
 ) -> Agreed:
-    """The runs of a system by the method asked for."""
+    """The runs of a system by the method asked for, and what a look at the better one by its definition tells."""
     exact_times, wanted = as_times(times), as_digits(digits)
     as_choice("method", method, METHODS)
     as_choice("selection", selection, SELECTIONS)
@@ -258,7 +276,9 @@ def _solved(
 
     found = agreed(at, wanted, shown, relative_to_now, system.q < 2)
     # Two runs in double precision share their rounding, whatever was asked for.
-    return replace(found, digits=min(found.digits, DOUBLE_DIGITS)) if method == "scipy" else found
+    found = replace(found, digits=min(found.digits, DOUBLE_DIGITS)) if method == "scipy" else found
+    look = checked(found.run, definition, system.switches, found.digits)
+    return replace(found, checked=look, digits=found.digits if look.unsure_from is None else 0)
 
 
 def _trajectory(
@@ -315,6 +335,7 @@ def _trajectory(
         method,
         tuple(tuple(abs(a - b) for a, b in zip(v, w, strict=True)) for v, w in zip(x, others, strict=False)),
         tuple(abs(a - b) for a, b in zip(loss, other_loss, strict=False)),
+        found.checked,
         drifted.left_out,
     )
 

@@ -59,6 +59,13 @@ class Loss:
         return walls(self.terms.term)
 
     @cached_property
+    def idle(self) -> frozenset[int]:
+        """The coordinates, from 0, that f does not depend on: nothing pulls at them."""
+        used = [v in self.terms.term.free_symbols for v in self.terms.arguments]
+        rows = [row for rows, _ in self.terms.places for row, known in zip(rows, used, strict=True) if known]
+        return frozenset(j for j in range(self.coordinates) if not any(row[j] for row in rows))
+
+    @cached_property
     def leaders(self) -> tuple[tuple[int, int], ...]:
         """For each coordinate the first one whose component of grad f is a multiple of its own, and the sign of that.
 

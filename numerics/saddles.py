@@ -24,6 +24,16 @@ def saddles(walk: Walk, active: Sequence[int]) -> list[int]:
     return [c for c in weights if owners.count(switches[c].coordinate) > 1]
 
 
+def resting(walk: Walk, active: Sequence[int]) -> list[int]:
+    """At q = 1: the active switches of those coordinates in which both f' and several weights vanish."""
+    switches, weights = walk.system.switches, saddles(walk, active)
+    pulled = {
+        s.coordinate for c, s in enumerate(switches) if s.reason == "gradient" and walk.mode[c] and c not in active
+    }
+    still = {switches[c].coordinate for c in weights} - pulled
+    return [c for c in active if switches[c].coordinate in still and switches[c].reason in ("gradient", "weight")]
+
+
 def selected(walk: Walk, switches: Sequence[int], escape: Mode, ways: int) -> Mode:
     """The mode asked for where the solution is not unique; the end of the run if none was."""
     names = " and ".join(walk.system.switches[c].text for c in switches)
@@ -38,6 +48,38 @@ def selected(walk: Walk, switches: Sequence[int], escape: Mode, ways: int) -> Mo
     if walk.selection == "escape":
         return escape
     return tuple(0 if c in switches else s for c, s in enumerate(escape))
+
+
+def require_one_rest(walk: Walk, mode: Mode, active: Sequence[int]) -> None:
+    """At q = 1 a weight that is held at zero by f' = 0 leaves open what the others of its coordinate do.
+
+    With multipliers s of f' and r of the weight they move by -s r, and s = 0 on the average does not tell s r. They may
+    rest, which keeps the balance; small steps of sign descent, where f' and the weight turn together, shrink them.
+    Where all of grad f vanishes and nothing decays the flow has arrived, and rests.
+    """
+    switches = walk.system.switches
+    arrived = not walk.system.decay and not any(mode[c] for c, s in enumerate(switches) if s.reason == "gradient")
+    if walk.selection == "rest" or arrived:
+        return
+    for c, switch in enumerate(switches):
+        if switch.reason != "gradient" or mode[c] or switch.coordinate - 1 in walk.system.loss.idle:
+            continue
+        weights = [
+            d
+            for d, other in enumerate(switches)
+            if other.reason == "weight" and other.coordinate == switch.coordinate and not mode[d]
+        ]
+        places = walk.system.groups[switch.coordinate - 1]
+        others = [i for i in places if i not in [place_of_weight(walk, d) for d in weights] and walk.state[i]]
+        if weights and others and {c, *weights} & set(active):
+            names = " and ".join(switches[d].text for d in (c, *weights))
+            when = f"t = {mp.nstr(from_fast(walk.time), 10)}" if walk.time else "the start"
+            text = (
+                f"the flow is not unique from {when} on, where {names} vanish and stay: the other weights of the "
+                "coordinate may rest, which keeps the balance, or shrink, as they do in small steps; choose "
+                'selection "rest" to have them rest'
+            )
+            raise Halted(Ending("selection", from_fast(walk.time), (c, *weights), text))
 
 
 def require_settled(walk: Walk) -> None:

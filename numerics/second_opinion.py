@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from operator import mul
+from random import Random
 
 import mpmath
 from mpmath import mp
@@ -16,6 +17,7 @@ from numerics.field import Mode, System, mode_field
 from numerics.frozen_flow import Advance, Frozen, SignLost, Stalled, State
 from numerics.heyoka_flow import heyoka_advance
 from numerics.numbers import MPMATH, from_fast, to_fast, working
+from numerics.pieces import through, window
 from numerics.series import Numbers
 from numerics.trajectory import FlowError
 from numerics.walk import MOST_STEPS, Ending, Progress, Run, switch_values
@@ -26,6 +28,9 @@ DOUBLE_DIGITS = 15
 GUARD = 5
 #: So many steps that cover less than this part of the whole time mean that the integrator gets nowhere.
 STALLED_STEPS, STALLED_PART = 20, mp.mpf(10) ** -6
+#: At how many places an integrator is looked at, each within so much of its share of the time; by how many points, how
+#: far apart.
+LOOKS, SPREAD, POINTS, SHORT = 6, 0.75, 12, 10
 #: SciPy's tolerance for a step, relative to an unknown and, hundred times smaller, to what its group starts with.
 SCIPY_TOLERANCE = 1e-13
 
@@ -58,7 +63,7 @@ def second_opinion(
         raise FlowError(f"a second opinion is had from {', '.join(integrators)}; got {method!r}")
     if method == "scipy":
         digits = min(digits, DOUBLE_DIGITS)
-    run = Run(digits)
+    run = Run(digits, whole=False)
     bits = int((digits + GUARD) * 3.3219281) + 8
     with working(bits):
         mode = _mode_at_start(system, times[0], method)
@@ -67,11 +72,15 @@ def second_opinion(
         frozen = Frozen(system, mode, field, start, times[0], times[-1], digits, progress)
         try:
             advance = integrators[method](frozen)
-            for time in times:
-                state = start if time == times[0] else advance(time)
-                frozen.passed(time, state)
-                run.times.append(time)
-                run.states.append(list(state))
+            looks = windows(times[0], times[-1], digits)
+            known: dict[mpmath.mpf, State] = {}
+            for time in sorted({*times, *(t for look in looks for t in look)}):
+                known[time] = start if time == times[0] else advance(time)
+                frozen.passed(time, known[time])
+                if time in times:
+                    run.times.append(time)
+                    run.states.append(list(known[time]))
+                run.pieces += [through(look, [known[t] for t in look], mode) for look in looks if look[-1] == time]
         except SignLost as lost:
             run.ending = _at_switch(run, system, lost.switches, lost.time, method)
         except Stalled as stalled:
@@ -80,6 +89,15 @@ def second_opinion(
         except KeyboardInterrupt:
             run.ending = Ending("interrupted", run.times[-1] if run.times else times[0], (), "interrupted")
     return run
+
+
+def windows(begin: mpmath.mpf, end: mpmath.mpf, digits: int) -> list[list[mpmath.mpf]]:
+    """Some short stretches of time, at random, at which these integrators, which show no more, are looked at."""
+    random = Random(digits)
+    # The error of interpolation falls like the length to the power of the points, that of the slope like its inverse.
+    length = (end - begin) / SHORT * mp.mpf(10) ** (-mp.mpf(digits) / POINTS)
+    places = [(end - begin) * (i + mp.mpf(random.random()) * SPREAD) / LOOKS for i in range(LOOKS)]
+    return [window(begin + place, length, POINTS) for place in places]
 
 
 def _mode_at_start(system: System, time: mpmath.mpf, method: str) -> Mode:

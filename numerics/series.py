@@ -104,6 +104,14 @@ class Reader:
         raise ValueError(f"no recurrence for {op.kind}")
 
 
+def value_at(series: Series, x: Number) -> Number:
+    """A polynomial at a point, by Horner's rule."""
+    total = series[-1]
+    for c in reversed(series[:-1]):
+        total = total * x + c
+    return total
+
+
 def _linear(op: Operation, series: list[Series], numbers: Numbers, put: Callable[[Number], None]) -> Advance:
     plus = numbers.rational(op.numbers[-1])
     lines = [series[entry] for entry in op.entries]

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 from mpmath import mp
 
-from numerics.branch_points import arrival, vanished
+from numerics.branch_points import arrival, arrive, vanished
 from numerics.field import slaved_field
 from numerics.numbers import FAST, from_fast, to_fast
-from numerics.series import Number, Reader, Series
+from numerics.series import Number, Reader, Series, value_at
 from numerics.tape import Node, Tape, along, solved
-from numerics.taylor import FLOOR_DIGITS, IntegrationError, Step, Stepper, value_at
+from numerics.taylor import FLOOR_DIGITS, IntegrationError, Step, Stepper
 from numerics.walk import Turn, Walk
 from numerics.zeros import first_zero
 
@@ -66,9 +66,10 @@ def slow_course(walk: Walk, step: Step, at_once: bool) -> list[int] | None:
         if taken is None:
             break
         moved, (step, length) = [], taken
-        if arrived := arrival(walk, step, ARRIVED):
+        arrived, until = arrival(walk, step, ARRIVED)
+        if arrived:
             # What is slaved to them has come with them.
-            return sorted({*arrived, *vanished(walk, slaved)})
+            return arrive(walk, sorted({*arrived, *vanished(walk, slaved)}), until)
         advance(walk, step, length, slaved)
         multipliers = {c: value_at(s, length) for c, s in step.multipliers.items()}
         balance = settle(walk, slaved, multipliers)

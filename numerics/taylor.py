@@ -16,7 +16,7 @@ from mpmath import mp
 
 from numerics.field import Field
 from numerics.numbers import FAST, from_fast, to_fast
-from numerics.series import Number, Reader, Series
+from numerics.series import Number, Reader, Series, value_at
 
 #: Local errors are kept this many digits below the digits asked for, so that some hundred steps may add up.
 STEP_GUARD = 3
@@ -58,14 +58,6 @@ class Step:
     def state(self, length: Number) -> list[Number]:
         """The unknowns after a part of the step."""
         return [value_at(series, length) for series in self.unknowns]
-
-
-def value_at(series: Series, x: Number) -> Number:
-    """A polynomial at a point, by Horner's rule."""
-    total = series[-1]
-    for c in reversed(series[:-1]):
-        total = total * x + c
-    return total
 
 
 class Stepper:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import mpmath
 from mpmath import mp
 
+from numerics.flow_check import NOT_CHECKED, Checked
+
 
 class FlowError(ValueError):
     """A flow that cannot be run as asked; the message says why."""
@@ -75,6 +77,7 @@ class Trajectory:
     method: str = "taylor"
     x_apart: tuple[tuple[mpmath.mpf, ...], ...] = ()
     loss_apart: tuple[mpmath.mpf, ...] = ()
+    checked: Checked = NOT_CHECKED
     left_out: Mapping[str, str] = field(default_factory=dict)
 
     @property

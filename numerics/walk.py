@@ -12,9 +12,10 @@ from mpmath import mp
 from numerics.exact_course import ExactCourse
 from numerics.field import Mode, System
 from numerics.numbers import FAST, from_fast, to_fast
-from numerics.series import Number, Reader, Series
+from numerics.pieces import Piece
+from numerics.series import Number, Reader, Series, value_at
 from numerics.tape import Tape, along
-from numerics.taylor import IntegrationError, Step, value_at
+from numerics.taylor import IntegrationError, Step
 from numerics.zeros import truncated
 
 Progress: TypeAlias = "Callable[[mpmath.mpf], None]"
@@ -59,13 +60,18 @@ class Ending:
 
 @dataclass
 class Run:
-    """One run at one precision: the outputs it reached, its events, and how it ended early."""
+    """One run at one precision: the outputs it reached, the way between them, its events, and how it ended early.
+
+    `whole`: whether the pieces are all of the way, or but some places of it.
+    """
 
     digits: int
     times: list[mpmath.mpf] = field(default_factory=list)
     states: list[list[mpmath.mpf]] = field(default_factory=list)
     turns: list[Turn] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
     ending: Ending | None = None
+    whole: bool = True
 
 
 class Halted(Exception):
@@ -134,6 +140,12 @@ class Walk:
 
     def pass_on(self, step: Step, length: Number, unknowns: int) -> None:
         """Move to the end of a part of a step."""
+        begin, clock = from_fast(step.time), None
+        if len(step.unknowns) > unknowns:
+            # Where a root is the variable, time is the last unknown.
+            clock = step.unknowns[unknowns]
+            begin = from_fast(clock[0])
+        self.run.pieces.append(Piece(begin, length, step.unknowns[:unknowns], clock, self.mode))
         self.state = step.state(length)[:unknowns]
         self.left = {}
         self.measure()

@@ -16,8 +16,8 @@ from neversaddle.figures.table import Cell, Table, Tables, table
 from numerics.field import mode_field
 from numerics.loss import symbolic_loss
 from numerics.numbers import from_fast, to_fast, working
-from numerics.series import Number
-from numerics.taylor import Step, Stepper, value_at, working_bits
+from numerics.series import Number, value_at
+from numerics.taylor import Step, Stepper, working_bits
 from numerics.weight_field import WeightSystem
 from theory.claims import never_saddle
 from theory.exponents import exponent

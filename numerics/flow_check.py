@@ -1,0 +1,226 @@
+"""A flow looked at after it has been run, by its definition alone: nothing here knows how it was run.
+
+At random times of every stretch between events the velocity of the dense output is compared with the field. An output
+right to d digits is not the true solution but one beside it, so that its velocity has to be among those that the field
+has within about 10^-d of it, but for 10^-d over a step. What is said to be held has to be zero to as much, the state
+has to go on from step to step and across every event, the start and the end have to be those given out, the balance
+has to follow its law, and without decay the loss must not grow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from random import Random
+from typing import TypeAlias
+
+import mpmath
+from mpmath import mp
+
+from numerics.field import Mode, Switch
+from numerics.flow_definition import Allowed, Definition
+from numerics.loss import Vector
+from numerics.numbers import from_fast, working
+from numerics.pieces import Piece
+from numerics.taylor import working_bits
+from numerics.walk import Run
+
+Groups: TypeAlias = "list[Vector]"
+#: Time and observables.
+Seen: TypeAlias = "tuple[mpmath.mpf, Groups]"
+
+#: How far a state may be from the true one, and a velocity from those of the field, in units of the last digit.
+APART, SLACK = 100, 1000
+#: Points looked at in a stretch, spread over its time and over its steps; joints between its steps; points in all.
+BY_TIME, BY_STEP, JOINTS, MOST_POINTS = 8, 4, 8, 120
+#: Where the flow is looked at within a step: not where rounding makes a difference.
+INSIDE = (0.02, 0.98)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """At how many points a flow was looked at; if something is wrong, from when on nothing is sure, and what it is."""
+
+    points: int
+    unsure_from: mpmath.mpf | None = None
+    finding: str | None = None
+
+
+#: Of a flow without steps, or that shares no digits with its second run.
+NOT_CHECKED = Checked(0)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One look: time, observables, and the stretch it belongs to."""
+
+    time: mpmath.mpf
+    groups: Groups
+    stretch: int
+
+
+def checked(run: Run, definition: Definition, switches: Sequence[Switch], digits: int) -> Checked:
+    """A run that is said to be right to some digits, against its definition; as it is where no step was made."""
+    if not run.pieces or digits <= 0:
+        return NOT_CHECKED
+    bits = working_bits(run.digits)
+    # Differences over 2^-bits of a step lose that many bits, and what is left is still all of a run's digits.
+    with working(3 * bits + 64):
+        return _Look(run, definition, switches, digits, mp.ldexp(1, -bits)).result()
+
+
+class _Look:
+    """The pieces of one run, stretch by stretch."""
+
+    def __init__(
+        self, run: Run, definition: Definition, switches: Sequence[Switch], digits: int, small: mpmath.mpf
+    ) -> None:
+        self.run, self.definition, self.switches, self.small = run, definition, switches, small
+        self.stretches = [list(group) for _, group in groupby(run.pieces, key=lambda piece: piece.mode)]
+        self.unit = mp.mpf(10) ** -digits
+        self.random = Random(len(run.pieces))
+        ends = [definition.observables(*piece.at(mp.one)) for stretch in self.stretches for piece in stretch[-1:]]
+        states = [definition.observables(t, s) for t, s in zip(run.times, run.states, strict=True)]
+        self.start = states[0]
+        #: The largest of each group, which its errors are judged by.
+        self.peaks = [max(abs(v) for groups in (*ends, *states) for v in groups[g]) for g in range(len(states[0]))]
+        self.errors = [APART * self.unit * peak for peak in self.peaks]
+
+    def result(self) -> Checked:
+        """What is found first in time."""
+        looks, findings = 0, []
+        points: list[Point] = []
+        each = max(2, MOST_POINTS // len(self.stretches))
+        for number, stretch in enumerate(self.stretches):
+            begin = self.begin(number)
+            wrong = self.joints(number) if self.run.whole else None
+            for piece in self.chosen(stretch, each):
+                if (look := self.look(piece, number)) is None:
+                    continue
+                looks += 1
+                point, misfit = look
+                points.append(point)
+                wrong = wrong or misfit
+            if wrong is not None:
+                findings.append((begin, wrong))
+        if not findings and not self.definition.decay and (grown := self.grown(points)) is not None:
+            findings.append(grown)
+        if not findings:
+            return Checked(looks)
+        since, text = min(findings, key=lambda finding: finding[0])
+        return Checked(looks, +since, text)
+
+    def begin(self, number: int) -> mpmath.mpf:
+        """When a stretch begins, the first with the flow."""
+        return self.stretches[number][0].begin if number else self.run.times[0]
+
+    def chosen(self, stretch: Sequence[Piece], most: int) -> list[Piece]:
+        """The steps to look at, some for their length, some at random."""
+        spans = [piece.span for piece in stretch]
+        longest = max(spans)
+        weights = [float(v / longest) if longest else 1.0 for v in spans]
+        by_time = self.random.choices(stretch, weights, k=min(BY_TIME, most))
+        by_step = self.random.sample(list(stretch), min(BY_STEP, most, len(stretch)))
+        return [*by_time, *by_step]
+
+    def look(self, piece: Piece, number: int) -> tuple[Point, str | None] | None:
+        """One point of a step, and what is wrong there; None where its polynomial is not as good as its points."""
+        part = mp.mpf(self.random.uniform(*INSIDE))
+        if not self.run.whole and self.rough(piece):
+            return None
+        time, groups = self.seen(piece, part)
+        speeds = self.speeds(piece, part - self.small, part + self.small)
+        if not piece.span:
+            return Point(time, groups, number), None
+        slacks = [
+            SLACK * self.unit * (peak / piece.span + max(map(abs, speed)))
+            for peak, speed in zip(self.peaks, speeds, strict=True)
+        ]
+        point = Point(time, groups, number)
+        # Away from zeros of what stands in Phi_q the field itself will do, which is quicker.
+        nothing = Allowed([mp.zero] * len(groups), slacks)
+        misfit = self.definition.misfit(time, groups, speeds, nothing)
+        if misfit is not None:
+            misfit = self.definition.misfit(time, groups, speeds, Allowed(self.errors, slacks))
+        if misfit is not None:
+            return point, f"at t = {mp.nstr(time, 6)} {misfit} does not move as the field says"
+        drifted = self.definition.drifted(time, groups, self.start, self.errors)
+        if drifted is not None:
+            return point, f"at t = {mp.nstr(time, 6)} {drifted} is not what it has to be"
+        return point, self.released(time, groups, piece.mode)
+
+    def rough(self, piece: Piece) -> bool:
+        """Whether the last terms of a polynomial through points are more than errors of these points."""
+        length = from_fast(piece.length)
+        last = [max(abs(from_fast(c)) * length**m for m, c in list(enumerate(s))[-2:]) for s in piece.unknowns]
+        return bool(max(last) > 2 ** (2 * len(piece.unknowns[0])) * self.unit * max(self.peaks))
+
+    def released(self, time: mpmath.mpf, groups: Groups, mode: Mode) -> str | None:
+        """A switch that is said to be zero and is not."""
+        for switch, sign in zip(self.switches, mode, strict=True):
+            if sign == 0:
+                low, high = self.definition.value(switch.reason, switch.coordinate, switch.weight, groups, self.errors)
+                if not low <= 0 <= high:
+                    return f"at t = {mp.nstr(time, 6)} {switch.text} is not zero, though it is held there"
+        return None
+
+    def joints(self, number: int) -> str | None:
+        """Where the state does not go on: at the start and the end, from step to step, across the event before."""
+        stretch, run = self.stretches[number], self.run
+        pairs = list(pairwise(stretch))
+        pairs = self.random.sample(pairs, min(JOINTS, len(pairs)))
+        if number:
+            pairs.append((self.stretches[number - 1][-1], stretch[0]))
+        sides = [((a, mp.one), (b, mp.zero)) for a, b in pairs]
+        for before, after in sides:
+            if (broken := self.broken(self.seen(*before), self.seen(*after), (before, after))) is not None:
+                return broken
+        if number == 0 and (broken := self.broken((run.times[0], self.start), self.seen(stretch[0], mp.zero), ())):
+            return broken
+        if number == len(self.stretches) - 1:
+            end = self.definition.observables(run.times[-1], run.states[-1])
+            return self.broken(self.seen(stretch[-1], mp.one), (run.times[-1], end), ())
+        return None
+
+    def broken(self, before: Seen, after: Seen, sides: Sequence[tuple[Piece, mpmath.mpf]]) -> str | None:
+        """What is wrong where a piece ends and the next begins; in a gap between them nothing may move."""
+        (t, old), (s, new) = before, after
+        gap = abs(s - t)
+        small = gap <= self.unit * self.unit * (self.run.times[-1] - self.run.times[0])
+        speeds = [] if small else [self.speeds(p, part, part - self.small if part else self.small) for p, part in sides]
+        for g, error in enumerate(self.errors):
+            fastest = max((abs(v) for groups in speeds for v in groups[g]), default=mp.zero)
+            apart = max(abs(v - w) for v, w in zip(old[g], new[g], strict=True))
+            if apart > error or gap * fastest > error:
+                return f"at t = {mp.nstr(t, 6)} the state does not go on as it was"
+        return None
+
+    def seen(self, piece: Piece, part: mpmath.mpf) -> Seen:
+        """Time and observables at a point of a step."""
+        time, state = piece.at(part)
+        return time, self.definition.observables(time, state)
+
+    def speeds(self, piece: Piece, part: mpmath.mpf, other: mpmath.mpf) -> Groups:
+        """The velocities between two points of a step, which are all but one; zero in a step of no length."""
+        (t, before), (s, after) = self.seen(piece, part), self.seen(piece, other)
+        passed = s - t
+        return [
+            [(b - a) / passed if passed else mp.zero for a, b in zip(old, new, strict=True)]
+            for old, new in zip(before, after, strict=True)
+        ]
+
+    def grown(self, points: Sequence[Point]) -> tuple[mpmath.mpf, str] | None:
+        """Where the loss grows, by more than the errors of the states allow."""
+        found = []
+        for point in sorted(points, key=lambda p: p.time):
+            x = self.definition.x(point.groups, self.errors)
+            middle = [(a + b) / 2 for a, b in x]
+            slopes = self.definition.loss.gradient(middle)
+            reach = sum((abs(z) * (b - a) for z, (a, b) in zip(slopes, x, strict=True)), mp.zero)
+            value = self.definition.loss.value(middle)
+            found.append((value, reach + SLACK * self.unit**2 + abs(value) * self.unit, point))
+        for (f, e, _), (g, d, point) in pairwise(found):
+            if g - d > f + e:
+                return self.begin(point.stretch), f"the loss grows before t = {mp.nstr(point.time, 6)}"
+        return None
