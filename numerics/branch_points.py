@@ -7,6 +7,7 @@ together no root helps all of them; steps then shrink and grow with the distance
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import product
 
 from mpmath import mp
@@ -15,15 +16,17 @@ from numerics.departure import depart, departure
 from numerics.field import Mode, mode_field, rooted_field
 from numerics.numbers import from_fast, to_fast
 from numerics.saddles import escape, escapes, leave_saddle, saddles, selected
-from numerics.series import Number, value_at
+from numerics.series import Number, Series, value_at
 from numerics.taylor import Step, Stepper
-from numerics.walk import Ending, Halted, Walk, switch_values
-from numerics.zeros import first_zero, place_of
+from numerics.walk import Walk, switch_values
+from numerics.zeros import first_zero, place_of, truncated
 
 #: A branch point is left to its root once it is nearer than so many of the steps it still allows.
 NEAR = 5
 #: And the root is given up for time once its own steps are no longer than this part of it.
 SHORT = 0.2
+#: A switch is told from zero where what its series leaves out is this part of it.
+TOLD = 8
 #: Switches that vanish together are told from zero by so many times the smallest number counted.
 TOGETHER = 10**6
 #: By what factor a switch falls between two tries.
@@ -84,6 +87,21 @@ def near(walk: Walk, step: Step) -> int | None:
         return None
     z = abs(step.switches[nearest][0])
     return None if z > walk.avoided.get(nearest, z) else nearest
+
+
+def told(walk: Walk, step: Step, switch: int) -> Step:
+    """A step so short that the series of a switch that is not about to vanish tells it from zero.
+
+    What is small beside the unknowns turns sooner than these do, and its series is good for less than theirs.
+    """
+    series = step.switches[switch]
+    left = times_left(walk, [line[:2] for line in step.switches]).get(switch)
+    if left is not None and left <= NEAR * step.length:
+        return step
+    length = step.length
+    while truncated(series, length) > abs(series[0]) / TOLD and length > walk.tiny * step.length:
+        length = length / 2
+    return step if length == step.length else replace(step, length=length)
 
 
 def vanished(walk: Walk, nearby: Iterable[int]) -> list[int]:
@@ -199,8 +217,8 @@ def after_branch(walk: Walk, active: list[int]) -> tuple[Mode, list[int]]:
     """For 1 < q < 2: the mode after an event, and the switch that is still to leave zero in its root, if there is one.
 
     The field is continuous, so the rates of the switches where they vanish decide. Kinks come first: the rates of
-    components of grad f depend on their sides. Where a switch has no rate while another moves it may follow later:
-    several are looked at a moment after.
+    components of grad f depend on their sides. What has no rate may follow later, behind another that moves or as what
+    drives it goes on: then a moment after is looked at.
     """
     kinks = [c for c in active if walk.system.switches[c].reason == "kink"]
     sides = {c: s for c, s in at_zero(walk, active)[1].items() if c in kinks}
@@ -209,15 +227,14 @@ def after_branch(walk: Walk, active: list[int]) -> tuple[Mode, list[int]]:
     resting = tuple(0 if c in rest else s for c, s in enumerate(walk.mode))
     step, moving = at_zero(walk, rest)
     mode = tuple(moving.get(c, s) for c, s in enumerate(resting))
-    if not moving or len(rest) == 1:
-        stay = [c for c in rest if c not in moving]
-        require_rest(walk, step, stay)
-        both_sides(walk, [c for c in stay if c in kinks], stay)
-        return chosen(walk, active, mode), list(moving) or (list(sides) if len(active) == 1 else [])
-    found = departure(walk, rest, {c: step.switches[c][1] for c in moving})
+    if len(rest) == 1 and moving:
+        return mode, list(moving)
+    if not moving and all(stays(walk, c, step.switches[c]) for c in rest) and stay_beside(walk, rest):
+        return chosen(walk, active, mode), list(sides) if len(active) == 1 else []
+    found = departure(walk, rest)
     mode = tuple(found.signs.get(c, s) for c, s in enumerate(resting))
-    if len(found.signs) == 1:
-        return chosen(walk, active, mode), list(found.signs)
+    if len(moving) == len(found.signs) == 1:
+        return chosen(walk, active, mode), list(moving)
     depart(walk, found, mode)
     return chosen(walk, active, mode), []
 
@@ -232,14 +249,16 @@ def chosen(walk: Walk, active: list[int], mode: Mode) -> Mode:
     return mode
 
 
-def both_sides(walk: Walk, kinks: Sequence[int], resting: Sequence[int]) -> None:
-    """What rests on kinks has to rest on either side of each: there the rates are those of other formulas."""
-    mode = walk.mode
+def stay_beside(walk: Walk, resting: Sequence[int]) -> bool:
+    """Whether what rests on kinks does so on either side of each: there the rates are those of other formulas."""
+    kinks = [c for c in resting if walk.system.switches[c].reason == "kink"]
+    mode, stay = walk.mode, True
     for signs in product((1, -1), repeat=len(kinks)) if kinks else ():
         walk.mode = tuple(dict(zip(kinks, signs, strict=True)).get(c, s) for c, s in enumerate(mode))
         step, _ = at_zero(walk, [c for c in resting if c not in kinks])
-        require_rest(walk, step, resting)
+        stay = stay and all(stays(walk, c, step.switches[c]) for c in resting)
     walk.mode = mode
+    return stay
 
 
 def at_zero(walk: Walk, active: Sequence[int]) -> tuple[Step, dict[int, int]]:
@@ -253,13 +272,6 @@ def at_zero(walk: Walk, active: Sequence[int]) -> tuple[Step, dict[int, int]]:
     return step, {c: (1 if v > 0 else -1) for c, v in speeds.items() if abs(v) > small}
 
 
-def require_rest(walk: Walk, step: Step, resting: Sequence[int]) -> None:
-    """What is held where the field vanishes has to stay there by itself."""
-    for c in resting:
-        series = step.switches[c]
-        if any(abs(v) > walk.root_of_tiny * max(walk.one, walk.peaks[c]) for v in series[1:]):
-            text = (
-                f"how the flow goes on at t = {mp.nstr(from_fast(walk.time), 10)} cannot be decided: "
-                f"{walk.system.switches[c].text} vanishes there together with its rate, and not afterwards"
-            )
-            raise Halted(Ending("undecided", from_fast(walk.time), (c,), text))
+def stays(walk: Walk, switch: int, series: Series) -> bool:
+    """Whether a switch that is zero where the field vanishes with it stays so by itself."""
+    return all(abs(v) <= walk.root_of_tiny * max(walk.one, walk.peaks[switch]) for v in series[1:])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import mpmath
 from mpmath import mp
 
-from numerics.branch_points import after_branch, arrival, arrive, at_zero, inwards, near, outwards
+from numerics.branch_points import after_branch, arrival, arrive, at_zero, inwards, near, outwards, told
 from numerics.departure import TooCoarse
 from numerics.exact_course import ExactCourse, exact_course, polynomial_of, rounded_time
 from numerics.field import Mode, System, mode_field
@@ -130,6 +130,9 @@ def stretch(walk: Walk) -> list[int]:
             if arrived:
                 return arrive(walk, arrived, until)
         length, hit = first_event(walk, step)
+        if branching and hit and (shorter := told(walk, step, hit[0])) is not step:
+            step = shorter
+            length, hit = first_event(walk, step)
         branch = hit[0] if branching and hit and walk.system.switches[hit[0]].reason != "kink" else None
         if branch is not None:
             # A zero that can be seen from here may still be one of higher order: its root tells it to all digits.

@@ -8,7 +8,7 @@ relaxes within it or not as it may. It is so short that its error, of order d^q,
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mpmath import mp
@@ -25,8 +25,6 @@ from numerics.walk import Ending, Halted, Walk, switch_values
 ROUNDS, FOUND = 400, 10**6
 #: The step is carried out at so many times the precision of the flow; what then is below the second is zero.
 PRECISION, NIL = 4, 3.5
-#: So far a switch that was not quite zero has to get, in units of what it was.
-BEYOND = 8
 #: Kinds of switches whose Phi_q are multipliers.
 DRIVEN = ("gradient", "force")
 
@@ -44,18 +42,15 @@ class Departure:
     signs: dict[int, int]
 
 
-def departure(walk: Walk, active: Sequence[int], rates: Mapping[int, Number]) -> Departure:
-    """How the active switches leave zero, `rates` being those that they have at once.
+def departure(walk: Walk, active: Sequence[int]) -> Departure:
+    """How the active switches leave zero.
 
     Raises Halted where the implicit step has no solution that is found.
     """
     q, bits = at_precision(walk.system.q), mp.prec
     length = walk.times[-1] * to_fast(from_fast(walk.tiny) ** (1 / q))
     with working(PRECISION * bits + 64):
-        before = switch_values(walk.system, walk.time, walk.state, walk.mode)
-        for c, rate in rates.items():
-            length = max(length, BEYOND * abs(before[c] / rate))
-        found = _Implicit(walk, active, length, before, bits).solved()
+        found = _Implicit(walk, active, length, bits).solved()
     if found is None:
         names = " and ".join(walk.system.switches[c].text for c in active)
         now = from_fast(walk.time)
@@ -72,6 +67,9 @@ def depart(walk: Walk, found: Departure, mode: Mode) -> None:
     if any(not values[c] * sign > 0 for c, sign in found.signs.items() if mode[c]):
         now = mp.nstr(from_fast(walk.time), 10)
         raise TooCoarse(f"how the flow goes on at t = {now} cannot be told: what leaves zero there is below rounding")
+    for c in found.signs:
+        # It is judged by what it has come to since, or it would count as zero for long.
+        walk.peaks[c] = abs(values[c])
     line = [[a, (b - a) / found.length] for a, b in zip(begin, walk.state, strict=True)]
     walk.run.pieces.append(Piece(from_fast(walk.time), found.length, line, None, mode))
     walk.time = min(walk.time + found.length, walk.times[-1])
@@ -81,15 +79,36 @@ def depart(walk: Walk, found: Departure, mode: Mode) -> None:
 class _Implicit:
     """The equations u = u_0 + d (F(u) + sum_c s_c v_c(u)), Phi_q(z_c(u)) = s_c, of one step."""
 
-    def __init__(self, walk: Walk, active: Sequence[int], length: Number, before: Sequence[Number], bits: int) -> None:
+    def __init__(self, walk: Walk, active: Sequence[int], length: Number, bits: int) -> None:
         self.system: System = walk.system
-        self.time, self.start, self.length, self.before = walk.time, walk.state, length, before
+        self.time, self.length = walk.time, length
         self.resting = tuple(0 if c in active else s for c, s in enumerate(walk.mode))
         self.driven = [c for c in active if walk.system.switches[c].reason in DRIVEN]
         self.plain = [c for c in active if c not in self.driven]
         nil = to_fast(mp.ldexp(mp.one, -int(NIL * bits)))
         self.nil = {c: nil * max(walk.sensitivity(c), walk.peaks[c]) for c in active}
         self.readers: dict[Mode, tuple[Reader, list[int], dict[int, list[int]], dict[int, int]]] = {}
+        self.start = self.at_zero(walk.state)
+
+    def at_zero(self, state: Sequence[Number]) -> list[Number]:
+        """The state with the active switches at zero, as they are but for what arriving there has left of them."""
+        found = list(state)
+        tape = Tape()
+        recorded = self.system.record([tape.state(i) for i in range(len(found))], tape.time(), self.resting, {})
+        for c in self.plain:
+            operation = tape.operations[recorded.switches[c].index]
+            if operation.kind == "state":
+                found[int(operation.numbers[0])] = self.length * 0
+        for _ in range(ROUNDS):
+            _, velocities, pulls = self.read(self.resting, found)
+            values = self.values(self.resting, found)
+            if all(abs(values[c]) <= self.nil[c] for c in self.driven):
+                break
+            for c in self.driven:
+                if pulls[c]:
+                    shift = self.values(self.resting, found)[c] / pulls[c]
+                    found = [u - shift * v for u, v in zip(found, velocities[c], strict=True)]
+        return found
 
     def solved(self) -> Departure | None:
         """Round by round, each multiplier in its turn; None if that does not end."""
@@ -141,9 +160,9 @@ class _Implicit:
         )
 
     def values(self, mode: Mode, state: Sequence[Number]) -> dict[int, Number]:
-        """The active switches at a state, as far as they have come."""
+        """The active switches at a state."""
         now = switch_values(self.system, self.time, state, mode)
-        return {c: now[c] - self.before[c] for c in (*self.driven, *self.plain)}
+        return {c: now[c] for c in (*self.driven, *self.plain)}
 
     def multiplier(self, total: Number, own: Number) -> Number:
         """The s with Phi_p(s) + own s = total, for own > 0, where the left side grows with s; else s = Phi_q(total)."""

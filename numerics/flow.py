@@ -134,6 +134,7 @@ def weight_flow(
     with mp.workdps(30):
         _require_value(loss, x_of(system.start()))
     definition = WeightDefinition(
+        list(zip(*table, strict=True)),
         model,
         q_,
         loss,
@@ -231,7 +232,7 @@ def mirror_flow(
             _require_value(loss, system.x(mp.zero, system.start()))
     except OutsideDomain as problem:
         raise FlowError(str(problem)) from None
-    definition = MirrorDefinition(q_, loss, alpha, degree, maps.inverse_metric, system.x)
+    definition = MirrorDefinition([[v] for v in values], q_, loss, alpha, degree, maps.inverse_metric, system.x)
     found = _solved(
         system, definition, times, digits, method, selection, progress, lambda t, state: [system.x(t, state)], False
     )

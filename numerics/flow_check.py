@@ -9,9 +9,10 @@ has to follow its law, and without decay the loss must not grow.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from random import Random
 from typing import TypeAlias
 
@@ -20,7 +21,7 @@ from mpmath import mp
 
 from numerics.field import Mode, Switch
 from numerics.flow_definition import Allowed, Definition
-from numerics.loss import Vector
+from numerics.loss import Vector, at_precision
 from numerics.numbers import from_fast, working
 from numerics.pieces import Piece
 from numerics.taylor import working_bits
@@ -32,8 +33,8 @@ Seen: TypeAlias = "tuple[mpmath.mpf, Groups]"
 
 #: How far a state may be from the true one, and a velocity from those of the field, in units of the last digit.
 APART, SLACK = 100, 1000
-#: Points looked at in a stretch, spread over its time and over its steps; joints between its steps; points in all.
-BY_TIME, BY_STEP, JOINTS, MOST_POINTS = 8, 4, 8, 120
+#: Points looked at in a stretch, spread over its time and over its steps; points in all, but for those by steps.
+BY_TIME, BY_STEP, MOST_POINTS = 16, 4, 160
 #: Where the flow is looked at within a step: not where rounding makes a difference.
 INSIDE = (0.02, 0.98)
 
@@ -85,6 +86,8 @@ class _Look:
         self.start = states[0]
         #: The largest of each group, which its errors are judged by.
         self.peaks = [max(abs(v) for groups in (*ends, *states) for v in groups[g]) for g in range(len(states[0]))]
+        #: What of a time is rounding.
+        self.gap = self.unit * self.unit * (run.times[-1] - run.times[0])
         self.errors = [APART * self.unit * peak for peak in self.peaks]
 
     def result(self) -> Checked:
@@ -92,11 +95,13 @@ class _Look:
         looks, findings = 0, []
         points: list[Point] = []
         each = max(2, MOST_POINTS // len(self.stretches))
+        if self.elsewhere():
+            return Checked(0, +self.run.times[0], "it does not start from what was given")
         for number, stretch in enumerate(self.stretches):
             begin = self.begin(number)
             wrong = self.joints(number) if self.run.whole else None
-            for piece in self.chosen(stretch, each):
-                if (look := self.look(piece, number)) is None:
+            for piece, part in self.chosen(stretch, each):
+                if (look := self.look(piece, part, number)) is None:
                     continue
                 looks += 1
                 point, misfit = look
@@ -111,22 +116,36 @@ class _Look:
         since, text = min(findings, key=lambda finding: finding[0])
         return Checked(looks, +since, text)
 
+    def elsewhere(self) -> bool:
+        """Whether the run does not start from what was given."""
+        return any(
+            abs(v - at_precision(w)) > error
+            for group, given, error in zip(self.start, self.definition.start, self.errors, strict=False)
+            for v, w in zip(group, given, strict=True)
+        )
+
     def begin(self, number: int) -> mpmath.mpf:
         """When a stretch begins, the first with the flow."""
         return self.stretches[number][0].begin if number else self.run.times[0]
 
-    def chosen(self, stretch: Sequence[Piece], most: int) -> list[Piece]:
-        """The steps to look at, some for their length, some at random."""
-        spans = [piece.span for piece in stretch]
-        longest = max(spans)
-        weights = [float(v / longest) if longest else 1.0 for v in spans]
-        by_time = self.random.choices(stretch, weights, k=min(BY_TIME, most))
-        by_step = self.random.sample(list(stretch), min(BY_STEP, most, len(stretch)))
-        return [*by_time, *by_step]
+    def chosen(self, stretch: Sequence[Piece], most: int) -> list[tuple[Piece, mpmath.mpf]]:
+        """Points, as steps and parts of them: random ones, one in each share of the stretch's time, others by steps."""
+        ends = list(accumulate(float(piece.span / stretch[0].span) for piece in stretch))
+        count = min(BY_TIME, most)
+        points = []
+        for share in range(count):
+            place = ends[-1] * (share + self.random.random()) / count
+            n = min(bisect(ends, place), len(stretch) - 1)
+            points.append((stretch[n], self.part()))
+        steps = self.random.sample(list(stretch), min(BY_STEP, len(stretch)))
+        return [*points, *((piece, self.part()) for piece in (*steps, stretch[-1]))]
 
-    def look(self, piece: Piece, number: int) -> tuple[Point, str | None] | None:
+    def part(self) -> mpmath.mpf:
+        """Where to look within a step."""
+        return mp.mpf(self.random.uniform(*INSIDE))
+
+    def look(self, piece: Piece, part: mpmath.mpf, number: int) -> tuple[Point, str | None] | None:
         """One point of a step, and what is wrong there; None where its polynomial is not as good as its points."""
-        part = mp.mpf(self.random.uniform(*INSIDE))
         if not self.run.whole and self.rough(piece):
             return None
         time, groups = self.seen(piece, part)
@@ -168,27 +187,35 @@ class _Look:
     def joints(self, number: int) -> str | None:
         """Where the state does not go on: at the start and the end, from step to step, across the event before."""
         stretch, run = self.stretches[number], self.run
-        pairs = list(pairwise(stretch))
-        pairs = self.random.sample(pairs, min(JOINTS, len(pairs)))
-        if number:
-            pairs.append((self.stretches[number - 1][-1], stretch[0]))
-        sides = [((a, mp.one), (b, mp.zero)) for a, b in pairs]
-        for before, after in sides:
-            if (broken := self.broken(self.seen(*before), self.seen(*after), (before, after))) is not None:
+        pieces = [*self.stretches[number - 1][-1:], *stretch] if number else stretch
+        for a, b in pairwise(pieces):
+            sides = ((a, mp.one), (b, mp.zero))
+            if self.moved(a, b) and (broken := self.broken(self.seen(*sides[0]), self.seen(*sides[1]), sides)):
                 return broken
-        if number == 0 and (broken := self.broken((run.times[0], self.start), self.seen(stretch[0], mp.zero), ())):
+        first, last = (stretch[0], mp.zero), (stretch[-1], mp.one)
+        if number == 0 and (broken := self.broken((run.times[0], self.start), self.seen(*first), (first,))):
             return broken
         if number == len(self.stretches) - 1:
             end = self.definition.observables(run.times[-1], run.states[-1])
-            return self.broken(self.seen(stretch[-1], mp.one), (run.times[-1], end), ())
+            return self.broken(self.seen(*last), (run.times[-1], end), (last,))
         return None
+
+    def moved(self, before: Piece, after: Piece) -> bool:
+        """Whether an unknown is not the same to all its digits where one piece ends and the next begins."""
+        (t, old), (s, new) = before.at(mp.one), after.first
+        return abs(s - t) > self.gap or any(
+            abs(a - b) > self.unit * max(abs(a), abs(b)) for a, b in zip(old, new, strict=True)
+        )
 
     def broken(self, before: Seen, after: Seen, sides: Sequence[tuple[Piece, mpmath.mpf]]) -> str | None:
         """What is wrong where a piece ends and the next begins; in a gap between them nothing may move."""
         (t, old), (s, new) = before, after
         gap = abs(s - t)
-        small = gap <= self.unit * self.unit * (self.run.times[-1] - self.run.times[0])
-        speeds = [] if small else [self.speeds(p, part, part - self.small if part else self.small) for p, part in sides]
+        speeds = (
+            []
+            if gap <= self.gap
+            else [self.speeds(p, part, part - self.small if part else self.small) for p, part in sides]
+        )
         for g, error in enumerate(self.errors):
             fastest = max((abs(v) for groups in speeds for v in groups[g]), default=mp.zero)
             apart = max(abs(v - w) for v, w in zip(old[g], new[g], strict=True))

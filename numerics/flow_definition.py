@@ -42,6 +42,10 @@ class Definition(Protocol):
     def decay(self) -> Fraction:
         """The weight decay."""
 
+    @property
+    def start(self) -> Sequence[Sequence[Fraction]]:
+        """What the first groups of observables start from."""
+
     def observables(self, time: mpmath.mpf, state: State) -> list[Vector]:
         """What moves at a state, in groups whose errors are judged by the largest of each."""
 
@@ -68,9 +72,10 @@ class Definition(Protocol):
 class WeightDefinition:
     """dw_i = -Phi_q(f_j'(x) dg/dw_i) dt with decay alpha outside or inside Phi_q; dy = -Phi_q(f_j') dt - alpha K y dt.
 
-    `columns` has the weights of each coordinate at a state, `clocks` the orbit times, None where there are none.
+    `start` has the weights of each coordinate, `columns` those at a state, `clocks` the orbit times there, if any.
     """
 
+    start: Sequence[Sequence[Fraction]]
     model: DeepDiagonal | Reparametrization
     q: Fraction
     loss: Loss
@@ -185,6 +190,7 @@ class MirrorDefinition:
     It is dy = -Phi_q(f') dt - alpha K y dt on leaves that shrink by s; without decay x' = -Phi_q(f')/R''.
     """
 
+    start: Sequence[Sequence[Fraction]]
     q: Fraction
     loss: Loss
     decay: Fraction

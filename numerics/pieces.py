@@ -31,6 +31,11 @@ class Piece:
         """How much time it takes."""
         return from_fast(self.length if self.clock is None else value_at(self.clock, self.length) - self.clock[0])
 
+    @property
+    def first(self) -> tuple[mpmath.mpf, list[mpmath.mpf]]:
+        """Time and state at its beginning."""
+        return self.begin, [from_fast(series[0]) for series in self.unknowns]
+
     def at(self, part: mpmath.mpf) -> tuple[mpmath.mpf, list[mpmath.mpf]]:
         """Time and state at a part, 0 to 1, of the piece, at the precision of `working`."""
         place = to_fast(part) * self.length
