@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from neversaddle import terminal
-from neversaddle.files import require_writable, write_atomically
+from neversaddle.drawing import one_line
+from neversaddle.files import CannotWrite, require_writable, write_atomically
 from neversaddle.ledger_commands import BROKEN_OFF, NOT_AS_EXPECTED, OK
 from neversaddle.options import BadUse, matrix_of, numbers_of, one_of
 
@@ -119,16 +121,28 @@ def flow(
             return flow_plot.draw(whole, problem.integrals, symbols, problem.title, str(suffix))
         return json.dumps(flow_report.as_json(trajectory, asked, problem.entries), indent=2) + "\n"
 
-    # Files first: the reader of a pipe may leave, as `head` does.
-    for option, path in targets:
-        if path is not None:
-            write_atomically(path, content(option))
+    # Files first: the reader of a pipe may leave, as `head` does. But no file is worth the numbers.
+    problems = [_problem(path, partial(content, option)) for option, path in targets if path is not None]
     printed = [content(option) for option, path in targets if path is None]
     print(*(printed or [flow_report.as_text(trajectory, asked, terminal.width())]), end="")
     if flow_report.interrupted(trajectory):
-        print(f"neversaddle: {flow_report.interruption(trajectory, problem.times[-1])}", file=sys.stderr)
+        for line in (flow_report.interruption(trajectory, problem.times[-1]), *filter(None, problems)):
+            print(f"neversaddle: {line}", file=sys.stderr)
         raise typer.Exit(BROKEN_OFF)
+    if any(problems):
+        raise CannotWrite("; ".join(filter(None, problems)))
     raise typer.Exit(OK if flow_report.reached(trajectory, asked) else NOT_AS_EXPECTED)
+
+
+def _problem(path: Path, content: Callable[[], str | bytes]) -> str:
+    """What goes wrong as a file is written, in one line; empty if nothing does."""
+    try:
+        write_atomically(path, content())
+    except CannotWrite as problem:
+        return str(problem)
+    except Exception as problem:  # Matplotlib has no type of its own for what it cannot draw.
+        return f"cannot write {path}: {one_line(problem)}"
+    return ""
 
 
 def _targets(

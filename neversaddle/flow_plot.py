@@ -16,9 +16,10 @@ import mpmath
 import sympy as sp
 from mpmath import mp
 
+from neversaddle.drawing import plain_settings
 from neversaddle.flow_report import SHOWN
 from neversaddle.options import BadUse
-from numerics.loss import compiled
+from numerics.first_integrals import Terms, terms_along
 from theory.writing import plain
 
 if TYPE_CHECKING:
@@ -32,6 +33,15 @@ METADATA: dict[str, dict[str, str | None]] = {
     ".png": {"Software": None},
     ".pdf": {"CreationDate": None, "ModDate": None, "Creator": None, "Producer": None},
     ".svg": {"Date": None, "Creator": None},
+}
+
+SETTINGS = {
+    "svg.hashsalt": "neversaddle",
+    "font.size": 9,
+    "axes.grid": True,
+    "grid.color": "#e4e4e4",
+    "grid.linewidth": 0.6,
+    "legend.frameon": False,
 }
 
 #: Digits more than a number has, for the roundings of a formula in it.
@@ -75,16 +85,16 @@ def invariant_values(
 ) -> dict[str, list[list[float]]]:
     """Those of the `integrals` that the trajectory has watched: name -> output -> value for each coordinate.
 
-    What is zero to the digits reached is 0.
+    Indefinite integrals are 0 at the start; what is zero to the digits reached is 0.
     """
     found: dict[str, list[list[float]]] = {}
     with mp.workdps(trajectory.digits + GUARD):
         for expression in integrals:
             if str(expression) in trajectory.invariants and trajectory.weights is not None:
-                terms = compiled(sp.Add.make_args(expression), weights)
+                columns = [[list(w) for w in zip(*rows, strict=True)] for rows in trajectory.weights]
+                paths = [terms_along(expression, weights, path) for path in zip(*columns, strict=True)]
                 found[str(expression)] = [
-                    [_value(terms(list(w)), trajectory.digits) for w in zip(*rows, strict=True)]
-                    for rows in trajectory.weights
+                    [_value(terms, trajectory.digits) for terms in now] for now in zip(*paths, strict=True)
                 ]
     return found
 
@@ -93,14 +103,10 @@ def draw(
     trajectory: Trajectory, integrals: Sequence[sp.Expr], weights: tuple[sp.Symbol, ...], title: str, suffix: str
 ) -> bytes:
     """The figure in the format of `suffix`; `integrals` in the symbols `weights` are the invariants to draw."""
-    import matplotlib
-    from matplotlib.figure import Figure
-
     values = invariant_values(trajectory, integrals, weights)
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        matplotlib.rcParams.update({"svg.hashsalt": "neversaddle", "font.size": 9, "axes.grid": True})
-        matplotlib.rcParams.update({"grid.color": "#e4e4e4", "grid.linewidth": 0.6, "legend.frameon": False})
+    with plain_settings(SETTINGS):
+        from matplotlib.figure import Figure
+
         figure = Figure(figsize=(7.5, 7.5 if values else 5.4), layout="constrained")
         panels = figure.subplots(3 if values else 2, 1, sharex=True)
         _coordinates(panels[0], trajectory)
@@ -211,8 +217,8 @@ def _marker(times: Sequence[float]) -> str:
     return "o" if len(times) == 1 else ""
 
 
-def _value(terms: Sequence[mpmath.mpf], digits: int) -> float:
-    total, size = mp.fsum(terms), mp.fsum(terms, absolute=True)
+def _value(terms: Terms, digits: int) -> float:
+    total, size = mp.fsum(terms.values), mp.fsum(terms.sizes)
     return 0.0 if abs(total) <= size * mp.mpf(10) ** -digits else float(total)
 
 

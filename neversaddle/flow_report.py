@@ -105,6 +105,8 @@ def as_text(trajectory: Trajectory, digits: int, width: int) -> str:
     lines += [f"drift of {name}: {_short(trajectory.invariants[name], 2)}" for name in names]
     if len(drifts) > SHOWN:
         lines.append(f"drift of {len(drifts) - SHOWN} more invariants: at most {_short(drifts[SHOWN][1], 2)}")
+    for name, reason in trajectory.left_out.items():
+        lines += textwrap.wrap(f"drift of {name}: left out, {reason}", width, subsequent_indent="  ")
     found = "not checked: broken off before a second run" if unchecked(trajectory) else str(trajectory.digits)
     lines.append(f"digits reached: {found} (asked for: {digits})")
     lines += textwrap.wrap(_looked(trajectory), width, subsequent_indent="  ")
@@ -147,6 +149,7 @@ def as_json(trajectory: Trajectory, digits: int, problem: Mapping[str, Json] | N
         "weights": None if trajectory.weights is None else [[numbers(row) for row in w] for w in trajectory.weights],
         "loss": numbers(trajectory.loss),
         "invariants": {name: _short(drift, 2) for name, drift in trajectory.invariants.items()},
+        "invariants_left_out": dict(trajectory.left_out),
         "complete": stop is None,
         "digits": trajectory.digits,
         "digits_asked_for": digits,

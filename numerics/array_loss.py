@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from numbers import Integral
 from typing import TypeAlias
 
 import numpy as np
@@ -74,7 +75,7 @@ def minibatch_loss(loss: Loss, size: int, generator: np.random.Generator) -> Arr
     rows, plus = _affine(loss)
     _, slopes = _term(loss)
     places = len(rows)
-    if isinstance(size, bool) or not isinstance(size, int) or not 1 <= size <= places:
+    if isinstance(size, bool) or not isinstance(size, Integral) or not 1 <= size <= places:
         raise LossError(f"a minibatch of a loss of {places} rows has 1 to {places} of them; got {size}")
 
     def gradient(x: Array) -> Array:
@@ -124,7 +125,11 @@ class Softplus(sp.Function):  # type: ignore[misc]  # SymPy is untyped
 
 
 #: How the functions above are computed.
-STABLE: dict[str, Function] = {"Softplus": lambda z: np.logaddexp(0, z), "Sigmoid": expit}
+STABLE: dict[str, Function] = {
+    "Softplus": lambda z: np.logaddexp(0, z),
+    "Sigmoid": expit,
+    "Pieces": lambda z, above, below: np.asarray(np.where(z > 0, above, below), dtype=np.float64),
+}
 
 
 def _is_softplus(e: sp.Expr) -> bool:

@@ -34,6 +34,7 @@ from numerics.one_dimension import (
     dissipation_margin,
     dissipation_symbols,
 )
+from numerics.precision import OutOfReach, compared, needed_digits
 from numerics.saddle_attack import critical_point_holds, factorization_holds
 from numerics.sampling import Instance, Undefined, holds, instances
 from numerics.witness import confirmed, shrunk
@@ -104,7 +105,10 @@ def attack(
     tried, worst, suspect = 0, None, None
     supply = instances(given, symbols, f"{claim.id}/{claim.says.index(part)}/{seed}")
     for instance in itertools.islice(supply, count):
-        agreed = _checked(part, instance, digits)
+        try:
+            agreed = _checked(part, instance, digits)
+        except OutOfReach:
+            continue
         tried += 1
         if agreed is not None and agreed < digits:
             if confirmed(part, instance):
@@ -154,10 +158,13 @@ def _checked(part: Part, instance: Instance, digits: int) -> int | None:
 def check(part: Part, instance: Instance, digits: int, guard: int = GUARD) -> int | None:
     """Digits to which a part holds at an instance; 0 where it fails, None where it holds without a measure of digits.
 
-    Works with `digits` + `guard` digits. Raises Undefined where a side has no value.
+    Works with `digits` + `guard` digits, more where the terms of a side cancel. Raises Undefined where a side has no
+    value, OutOfReach where too much cancels.
     """
+    sides = () if slow(part) else compared(part)
+    working = needed_digits(sides, instance, digits, digits + guard, digits + GUARD // 2)
     try:
-        with mp.workdps(digits + guard):
+        with mp.workdps(working):
             return _check(part, instance, digits)
     except ZeroDivisionError as obstacle:
         raise Undefined(f"division by zero in '{part.text}'") from obstacle

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import product
 
 from mpmath import mp
 
@@ -148,6 +149,9 @@ def inwards(walk: Walk, leading: int) -> list[int]:
                 zero = first_zero(series, walk.mode[c], length, walk.doubt(c, series, length), walk.left.get(c, 0))
                 if zero is not None:
                     length, blocked = zero.place / 2, True
+        if backwards(walk, step, length, unknowns):
+            walk.avoided[leading] = abs(values[leading]) / RETRY
+            return []
         arrived = length >= -root
         short = not arrived and length < SHORT * -root
         if rooted_step(walk, step, length, unknowns):
@@ -176,6 +180,8 @@ def outwards(walk: Walk, leading: int) -> None:
                 zero = first_zero(series, walk.mode[c], length, walk.doubt(c, series, length), walk.left.get(c, 0))
                 if zero is not None:
                     length = zero.place / 2
+        if root and backwards(walk, step, length, unknowns):
+            return
         if rooted_step(walk, step, length, unknowns):
             return
         root = root + length
@@ -183,10 +189,16 @@ def outwards(walk: Walk, leading: int) -> None:
             return
 
 
+def backwards(walk: Walk, step: Step, length: Number, unknowns: int) -> bool:
+    """Whether a step in a root goes back in time by more than rounding: past a point where the switch turns round."""
+    return bool(value_at(step.unknowns[unknowns], length) < walk.time - walk.tiny * walk.times[-1])
+
+
 def rooted_step(walk: Walk, step: Step, length: Number, unknowns: int) -> bool:
     """Move along a step in a root, with the outputs on the way; whether the last time was reached."""
     clock = step.unknowns[unknowns]
-    end = value_at(clock, length)
+    # The clock is an unknown here: what it lacks at the start of a step is rounding, and no way back.
+    end = max(value_at(clock, length), walk.time)
     done = end >= walk.times[-1]
     if done:
         end = walk.times[-1]
@@ -204,17 +216,22 @@ def rooted_step(walk: Walk, step: Step, length: Number, unknowns: int) -> bool:
 def after_branch(walk: Walk, active: list[int]) -> tuple[Mode, list[int]]:
     """For 1 < q < 2: the mode after an event, and the switch that is still to leave zero in its root, if there is one.
 
-    The field is continuous, so the rates of the switches where they vanish decide. One that has none may follow later,
-    behind another that moves or as what drives it goes on: then a moment after is looked at.
+    The field is continuous, so the rates of the switches where they vanish decide. Kinks come first: the rates of
+    components of grad f depend on their sides. What has no rate may follow later, behind another that moves or as what
+    drives it goes on: then a moment after is looked at.
     """
-    resting = tuple(0 if c in active else s for c, s in enumerate(walk.mode))
-    step, moving = at_zero(walk, active)
+    kinks = [c for c in active if walk.system.switches[c].reason == "kink"]
+    sides = {c: s for c, s in at_zero(walk, active)[1].items() if c in kinks}
+    walk.mode = tuple(sides.get(c, s) for c, s in enumerate(walk.mode))
+    rest = [c for c in active if c not in sides]
+    resting = tuple(0 if c in rest else s for c, s in enumerate(walk.mode))
+    step, moving = at_zero(walk, rest)
     mode = tuple(moving.get(c, s) for c, s in enumerate(resting))
-    if len(active) == 1 and moving:
+    if len(rest) == 1 and moving:
         return mode, list(moving)
-    if not moving and all(stays(walk, c, step.switches[c]) for c in active):
-        return chosen(walk, active, mode), []
-    found = departure(walk, active)
+    if not moving and all(stays(walk, c, step.switches[c]) for c in rest) and stay_beside(walk, rest):
+        return chosen(walk, active, mode), list(sides) if len(active) == 1 else []
+    found = departure(walk, rest)
     mode = tuple(found.signs.get(c, s) for c, s in enumerate(resting))
     if len(moving) == len(found.signs) == 1:
         return chosen(walk, active, mode), list(moving)
@@ -230,6 +247,18 @@ def chosen(walk: Walk, active: list[int], mode: Mode) -> Mode:
         if walk.selection == "escape":
             leave_saddle(walk, found, mode)
     return mode
+
+
+def stay_beside(walk: Walk, resting: Sequence[int]) -> bool:
+    """Whether what rests on kinks does so on either side of each: there the rates are those of other formulas."""
+    kinks = [c for c in resting if walk.system.switches[c].reason == "kink"]
+    mode, stay = walk.mode, True
+    for signs in product((1, -1), repeat=len(kinks)) if kinks else ():
+        walk.mode = tuple(dict(zip(kinks, signs, strict=True)).get(c, s) for c, s in enumerate(mode))
+        step, _ = at_zero(walk, [c for c in resting if c not in kinks])
+        stay = stay and all(stays(walk, c, step.switches[c]) for c in resting)
+    walk.mode = mode
+    return stay
 
 
 def at_zero(walk: Walk, active: Sequence[int]) -> tuple[Step, dict[int, int]]:

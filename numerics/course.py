@@ -243,6 +243,9 @@ def turn(walk: Walk, active: list[int]) -> None:
     require_series(walk, active)
     old, when = walk.mode, walk.time
     if 1 < walk.system.q < 2:
+        if any(walk.system.switches[c].reason == "kink" for c in active):
+            # Beyond a kink what has rested so far may be driven.
+            active = sorted({*active, *(c for c, s in enumerate(walk.mode) if s == 0)})
         new, leaving = after_branch(walk, active)
     else:
         new, leaving = after_jump(walk, active), []
@@ -253,7 +256,9 @@ def turn(walk: Walk, active: list[int]) -> None:
     keep_exact(walk)
     if leaving:
         (alone,) = leaving
-        walk.left = {alone: 0}
+        # In its root a kink that is crossed at the same time has no terms of a lower order.
+        kinks = [c for c in active if walk.system.switches[c].reason == "kink" and new[c]]
+        walk.left = {**dict.fromkeys(kinks, walk.system.q.denominator), alone: 0}
         outwards(walk, alone)
     elif not walk.faint and walk.exact is None:
         walk.left = departures(walk.system, walk.time, walk.state, walk.mode, active, walk.digits)

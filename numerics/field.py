@@ -37,8 +37,9 @@ class Switch:
 
 
 def has_branches(expression: sp.Expr, z: sp.Expr) -> bool:
-    """Whether a fractional power of |z| stands in an expression."""
-    return any(p.base == sp.Abs(z) and not p.exp.is_Integer for p in expression.atoms(sp.Pow))
+    """Whether a fractional power of |z| stands in an expression, or one of a number of z in a piece."""
+    powers = [p for p in expression.atoms(sp.Pow) if not p.exp.is_Integer]
+    return any(p.base == sp.Abs(z) or sp.cancel(p.base / z).is_number for p in powers)
 
 
 def loss_kinks(loss: Loss) -> list[Switch]:

@@ -94,7 +94,13 @@ def contradictions(
     for c in active:
         if mode[c]:
             lead = _leads(step.switches[c][1:], scales[1:])
-            if lead != mode[c] and not (lead == 0 and mode[c] == 1 and _rests(system, mode, c)):
+            may_stay = lead == 0 and mode[c] == 1
+            if may_stay and system.switches[c].reason == "kink":
+                other = _look(system, time, state, (*mode[:c], -1, *mode[c + 1 :]), digits)
+                may_stay = other is not None and _same_motion(step, other[0], c, scales)
+            elif may_stay:
+                may_stay = _rests(system, mode, c)
+            if lead != mode[c] and not may_stay:
                 wrong[c] = 0 if system.switches[c].slides else -mode[c]
         else:
             s = step.multipliers.get(c)
@@ -130,9 +136,11 @@ def determined(system: System, mode: Mode, unknowns: int) -> bool:
 def settled(
     system: System, time: Number, state: Sequence[Number], mode: Mode, active: Sequence[int], digits: int
 ) -> Mode:
-    """The mode with the sign 0 for those weights that stay at zero, as their coordinate is held there."""
+    """The mode with the sign 0 for kinks that stay at zero, and weights that do as their coordinate is held there."""
     orders = departures(system, time, state, mode, active, digits)
-    return tuple(0 if orders.get(c) == ORDER and _rests(system, mode, c) else s for c, s in enumerate(mode))
+    kinks = [c for c in active if system.switches[c].reason == "kink"]
+    stay = [c for c, order in orders.items() if order == ORDER and (c in kinks or _rests(system, mode, c))]
+    return tuple(0 if c in stay else s for c, s in enumerate(mode))
 
 
 def departures(
@@ -189,6 +197,14 @@ def _look(
     return step, [small, *(small * max(size, *(abs(line[m]) for line in lines)) for m in range(1, ORDER + 1))]
 
 
+def _same_motion(one: Step, other: Step, kink: int, scales: Sequence[Number]) -> bool:
+    """Whether a flow stays on a kink by the formulas of either side, and by the same multipliers."""
+    if _leads(other.switches[kink][1:], scales[1:]) or one.multipliers.keys() != other.multipliers.keys():
+        return False
+    pairs = [(one.multipliers[c], other.multipliers[c]) for c in one.multipliers]
+    return all(abs(a - b) <= scales[0] for s, t in pairs for a, b in zip(s, t, strict=True))
+
+
 def _leads(series: Sequence[Number], least: Sequence[Number]) -> int:
     """The sign of the first coefficient that is not rounding."""
     return next((1 if v > 0 else -1 for v, s in zip(series, least, strict=False) if abs(v) > s), 0)
@@ -197,6 +213,8 @@ def _leads(series: Sequence[Number], least: Sequence[Number]) -> int:
 def _rests(system: System, mode: Mode, weight: int) -> bool:
     """Whether a weight's coordinate is held where its gradient vanishes, so that the weight may stay at zero."""
     own = system.switches[weight]
-    return not own.slides and any(
-        s.slides and s.coordinate == own.coordinate and mode[c] == 0 for c, s in enumerate(system.switches)
+    return (
+        not own.slides
+        and own.reason != "kink"
+        and any(s.slides and s.coordinate == own.coordinate and mode[c] == 0 for c, s in enumerate(system.switches))
     )

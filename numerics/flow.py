@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import TypeAlias
@@ -14,11 +14,25 @@ from mpmath import mp
 from numerics.agreement import Agreed, Shown, agreed
 from numerics.course import run
 from numerics.field import System
+from numerics.first_integrals import Drifts, drifts
 from numerics.flow_check import checked
 from numerics.flow_definition import Definition, MirrorDefinition, WeightDefinition
-from numerics.flow_input import METHODS, as_choice, as_decay, as_digits, as_exponent, as_times, as_weights
+from numerics.flow_input import (
+    METHODS,
+    as_choice,
+    as_decay,
+    as_digits,
+    as_exponent,
+    as_geometry,
+    as_invariants,
+    as_loss,
+    as_model,
+    as_times,
+    as_weights,
+    listed,
+)
 from numerics.leaf_field import LeafSystem
-from numerics.loss import Loss, Vector, at_precision, compiled, exact, symbolic_loss
+from numerics.loss import Loss, Vector, at_precision, compiled, exact, quoted, symbolic_loss
 from numerics.mirror_field import MirrorSystem, OutsideDomain
 from numerics.saddles import SELECTIONS
 from numerics.taylor import working_bits
@@ -47,9 +61,9 @@ HAPPENS = {
 
 
 def weight_flow(
-    model: DeepDiagonal | Reparametrization,
+    model: DeepDiagonal | Reparametrization | int,
     q: ExponentLike,
-    loss: Loss,
+    loss: Loss | str,
     weights: Sequence[Sequence[object]],
     times: object,
     digits: int = 30,
@@ -64,8 +78,9 @@ def weight_flow(
 ) -> Trajectory:
     """Steepest flow dw_ij = -Phi_q(f_j'(x) dg/dw_i) dt of the weights, x_j = g(w_1j, ..., w_Lj).
 
-    `weights` has one list of k entries for each weight. Decay alpha >= 0: "decoupled" adds -alpha w dt, "coupled" adds
-    alpha w inside Phi_q. `times` is a final time or a list of increasing ones; 0 is always among the outputs.
+    A whole number is the depth of a network, and a loss given as text a formula in x1, x2, .... `weights` has one list
+    of k entries for each weight. Decay alpha >= 0: "decoupled" adds -alpha w dt, "coupled" adds alpha w inside Phi_q.
+    `times` is a final time or a list of increasing ones; 0 is always among the outputs.
     Orbit time y: dy = -Phi_q(f') dt - alpha (1 - (D-1)(q-1)) y dt for a deep diagonal network of depth D; None for
     other models with decay and for coupled decay with q < 2. `invariants` are first integrals in the weights; those of
     the network are |w_i|^q - |w_1|^q, compared with exp(-q alpha t) under decay, a law that coupled decay keeps only
@@ -86,15 +101,14 @@ def weight_flow(
     >>> mp.nstr(flow.events[0].time, 15), mp.nstr(flow.weights[-1][0][0], 15)
     ('0.751249219725039', '1.05124921972504')
     """
-    q_, alpha = as_exponent(q), as_decay(decay)
+    model, q_, alpha = as_model(model), as_exponent(q), as_decay(decay)
     as_choice("decay_kind", decay_kind, ("decoupled", "coupled"))
-    depth, k = model.depth, loss.coordinates
-    if not isinstance(depth, int):
-        raise FlowError(f"a flow needs a numeric depth; got {depth}")
-    unknown = [e for e in invariants if not isinstance(e, sp.Expr) or not e.free_symbols <= set(_names(model))]
-    if unknown:
-        names = ", ".join(map(str, _names(model)))
-        raise FlowError(f"an invariant must be a SymPy expression in {names}; got {str(unknown[0])[:40]}")
+    if not isinstance(reduced, bool):
+        raise FlowError(f"reduced must be True or False; got {quoted(reduced)}")
+    depth = int(model.depth)
+    table = as_weights(weights, depth, loss.coordinates if isinstance(loss, Loss) else None)
+    loss, k = as_loss(loss, len(table[0])), len(table[0])
+    invariants = as_invariants(invariants, _names(model))
     if invariants and alpha:
         raise FlowError(
             "invariants can be given for flows without decay only: with decay they follow a law of their own"
@@ -102,7 +116,6 @@ def weight_flow(
     deep, coupled = isinstance(model, DeepDiagonal), decay_kind == "coupled" and q_ != 2 and alpha != 0
     # Orbit time is known without decay, and with decoupled decay for a known degree.
     clock = 1 - (depth - 1) * (q_ - 1) if not alpha or (deep and not coupled) else None
-    table = as_weights(weights, depth, k)
     if reduced and (not deep or coupled or invariants or clock is None):
         raise FlowError("reduced goes with a deep diagonal network, without coupled decay and further invariants")
     full = WeightSystem(model, q_, loss, table, alpha, coupled, clock)
@@ -145,14 +158,23 @@ def weight_flow(
             x=[x_of(s) for s in states],
             others=[x_of(s) for s in found.others],
             y=None if clock is None else tuple(tuple(s[split : split + k]) for s in states),
-            drifts=_drifts(
-                integrals, full.expression.weights, q_ * alpha, found.run.times, [columns(s) for s in states]
+            drifted=drifts(
+                full.expression,
+                integrals,
+                q_ * alpha,
+                found.run.times,
+                [columns(s) for s in states],
+                _stalled(system, found.run),
             ),
         )
 
 
 def orbit(
-    model: DeepDiagonal | Reparametrization, q: ExponentLike, start: Sequence[object], times: object, digits: int = 30
+    model: DeepDiagonal | Reparametrization | int,
+    q: ExponentLike,
+    start: Sequence[object],
+    times: object,
+    digits: int = 30,
 ) -> Trajectory:
     """The orbit exp(y V_q) w(0), V_q = Phi_q(grad g), at orbit times y = `times`: the weight flow of f = -x.
 
@@ -163,12 +185,14 @@ def orbit(
     '2.0'
     """
     x = sp.Symbol("x", real=True)
-    return weight_flow(model, q, symbolic_loss(-x, [x]), [[w] for w in start], times, digits)
+    if (values := listed(start)) is None:
+        raise FlowError(f"start must be a list with one number for each weight; got {quoted(start)}")
+    return weight_flow(model, q, symbolic_loss(-x, [x]), [[w] for w in values], times, digits)
 
 
 def mirror_flow(
     geometry: MirrorGeometry,
-    loss: Loss,
+    loss: Loss | str,
     start: Sequence[object],
     times: object,
     digits: int = 30,
@@ -187,11 +211,14 @@ def mirror_flow(
     """
     from numerics.codegen import compile_geometry
 
-    maps = compile_geometry(geometry, "mpmath")
+    maps = compile_geometry(as_geometry(geometry), "mpmath")
+    if (given := listed(start)) is None:
+        raise FlowError(f"start must be a list of x values, one for each coordinate; got {quoted(start)}")
+    values = [exact(v, f"starting value {j}", FlowError) for j, v in enumerate(given, start=1)]
+    loss = as_loss(loss, len(values))
     q_, alpha, k = as_exponent(geometry.exponent), as_decay(decay), loss.coordinates
-    if len(start) != k:
-        raise FlowError(f"{len(start)} starting values for {k} coordinates; give one for each")
-    values = [exact(v, f"starting value {j}", FlowError) for j, v in enumerate(start, start=1)]
+    if len(values) != k:
+        raise FlowError(f"{len(values)} starting values for {k} coordinates; give one for each")
     if alpha and geometry.degree is None:
         raise FlowError("decay of a mirror flow needs a homogeneous model; this one has no degree")
     degree = exact(geometry.degree, "degree", FlowError) if alpha else Fraction(1)
@@ -218,7 +245,7 @@ def mirror_flow(
             scale, clocked = size ** at_precision(degree), size ** at_precision(clock)
             y.append(tuple(clocked * maps.mirror_map(v / scale) for v in row))
         others = [system.x(t, s) for t, s in zip(times_, found.others, strict=False)]
-        return _trajectory(found, system, method, weights=None, x=x_, others=others, y=tuple(y), drifts={})
+        return _trajectory(found, system, method, weights=None, x=x_, others=others, y=tuple(y), drifted=Drifts())
 
 
 def _solved(
@@ -236,6 +263,8 @@ def _solved(
     exact_times, wanted = as_times(times), as_digits(digits)
     as_choice("method", method, METHODS)
     as_choice("selection", selection, SELECTIONS)
+    if progress is not None and not callable(progress):
+        raise FlowError(f"progress must be a function of the time reached; got {quoted(progress)}")
 
     def at(precision: int) -> Run:
         with mp.workprec(working_bits(precision)):
@@ -262,7 +291,7 @@ def _trajectory(
     x: Sequence[Vector],
     others: Sequence[Vector],
     y: tuple[tuple[mpmath.mpf, ...], ...] | None,
-    drifts: dict[str, mpmath.mpf],
+    drifted: Drifts,
 ) -> Trajectory:
     """The outputs with their loss, the events and the stop in words."""
     run_ = found.run
@@ -270,7 +299,7 @@ def _trajectory(
     signed = [c for c, s in enumerate(switches) if s.reason in ("gradient", "force")]
     events = tuple(
         Event(
-            turn.time,
+            _told(turn.time, digits, run_),
             turn.kind,
             switches[c].reason,
             switches[c].coordinate,
@@ -300,7 +329,7 @@ def _trajectory(
         tuple(map(tuple, x)),
         y,
         loss,
-        drifts,
+        drifted.found,
         found.digits,
         stop,
         events,
@@ -308,6 +337,7 @@ def _trajectory(
         tuple(tuple(abs(a - b) for a, b in zip(v, w, strict=True)) for v, w in zip(x, others, strict=False)),
         tuple(abs(a - b) for a, b in zip(loss, other_loss, strict=False)),
         found.checked,
+        drifted.left_out,
     )
 
 
@@ -315,27 +345,16 @@ def _names(model: DeepDiagonal | Reparametrization) -> tuple[sp.Symbol, ...]:
     return (model.reparametrization if isinstance(model, DeepDiagonal) else model).weights
 
 
-def _drifts(
-    expressions: Iterable[sp.Expr],
-    symbols: tuple[sp.Symbol, ...],
-    rate: Fraction,
-    times: Sequence[mpmath.mpf],
-    columns: Sequence[Sequence[Vector]],
-) -> dict[str, mpmath.mpf]:
-    """The largest departure of each expression from its start times exp(-rate t), over times and coordinates."""
-    drifts = {}
-    for expression in expressions:
-        terms = compiled(sp.Add.make_args(expression), symbols)
-        worst = mp.zero
-        for path in zip(*columns, strict=True):
-            values = [terms(w) for w in path]
-            for t, now in zip(times, values, strict=True):
-                then = [mp.exp(-at_precision(rate) * t) * v for v in values[0]]
-                size = mp.fsum(now, absolute=True) + mp.fsum(then, absolute=True)
-                change = abs(mp.fsum(now) - mp.fsum(then))
-                worst = max(worst, 2 * change / size) if size else worst
-        drifts[str(expression)] = worst
-    return drifts
+def _told(time: mpmath.mpf, digits: int, run_: Run) -> mpmath.mpf:
+    """The time of an event; 0 where it is that but for rounding: tiny, and two runs share no digit of it."""
+    rounding = run_.times[-1] * mp.mpf(10) ** -min(run_.digits, mp.dps)
+    return mp.zero if time < 0 or (digits == 0 and time <= rounding) else time
+
+
+def _stalled(system: System, run_: Run) -> set[tuple[int, int]]:
+    """Coordinates and weights whose derivative of x came to zero."""
+    blamed = [system.switches[c] for turn in run_.turns for c in turn.switches]
+    return {(s.coordinate, s.weight) for s in blamed if s.reason == "partial" and s.weight is not None}
 
 
 def _balances(model: DeepDiagonal, q: Fraction) -> list[sp.Expr]:

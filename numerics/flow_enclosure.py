@@ -12,7 +12,7 @@ from mpmath import mp
 
 from numerics.course import run
 from numerics.field import Mode, mode_field
-from numerics.flow_input import as_choice, as_decay, as_exponent, as_times, as_weights
+from numerics.flow_input import as_choice, as_decay, as_exponent, as_invariants, as_loss, as_model, as_times, as_weights
 from numerics.loss import Loss, at_precision, exact
 from numerics.numbers import BALLS, working
 from numerics.series import Reader
@@ -46,9 +46,9 @@ class EnclosedFlow:
 
 
 def enclosed_flow(
-    model: DeepDiagonal | Reparametrization,
+    model: DeepDiagonal | Reparametrization | int,
     q: ExponentLike,
-    loss: Loss,
+    loss: Loss | str,
     weights: Sequence[Sequence[object]],
     times: object,
     radius: object,
@@ -74,7 +74,7 @@ def enclosed_flow(
     if most <= 0:
         raise FlowError(f"radius must be positive; got {radius}")
     system = stretch.system
-    formulas = [*_balances(system), *invariants]
+    formulas = [*_balances(system), *as_invariants(invariants, system.expression.weights)]
     k = system.coordinates
     columns = [dict(zip(system.expression.weights, stretch.column(j), strict=True)) for j in range(k)]
     integrals = [stretch.recorded(e, column) for e in formulas for column in columns]
@@ -91,19 +91,18 @@ def enclosed_flow(
 
 
 def weight_system(
-    model: DeepDiagonal | Reparametrization,
+    model: DeepDiagonal | Reparametrization | int,
     q: ExponentLike,
-    loss: Loss,
+    loss: Loss | str,
     weights: Sequence[Sequence[object]],
     decay: object,
     decay_kind: str,
 ) -> WeightSystem:
     """The flow of the weights alone. Raises FlowError as `weight_flow` does."""
-    q_, alpha = as_exponent(q), as_decay(decay)
+    model, q_, alpha = as_model(model), as_exponent(q), as_decay(decay)
     as_choice("decay_kind", decay_kind, ("decoupled", "coupled"))
-    if not isinstance(model.depth, int):
-        raise FlowError(f"a flow needs a numeric depth; got {model.depth}")
-    table = as_weights(weights, model.depth, loss.coordinates)
+    table = as_weights(weights, int(model.depth), loss.coordinates if isinstance(loss, Loss) else None)
+    loss = as_loss(loss, len(table[0]))
     return WeightSystem(model, q_, loss, table, alpha, decay_kind == "coupled" and q_ != 2 and alpha != 0, None)
 
 

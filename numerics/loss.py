@@ -16,8 +16,9 @@ import sympy as sp
 from mpmath import mp
 
 from numerics.tape import CannotRecord, Node, Tape, record
-from theory.parse import MAX_NAMES, ParseError, parse_expression, parse_number
-from theory.reparametrization import derivative, require_differentiable
+from theory.parse import MAX_NAMES, SEVERAL, ParseError, parse_expression, parse_number
+from theory.pieces import NotSmooth, Pieces, smooth_pieces, walls
+from theory.reparametrization import derivative, kink, with_exact_numbers
 
 Vector: TypeAlias = "list[mpmath.mpf]"
 Rows: TypeAlias = "tuple[tuple[Fraction, ...], ...]"
@@ -25,6 +26,10 @@ Rows: TypeAlias = "tuple[tuple[Fraction, ...], ...]"
 
 #: What a loss of data is written in: <b_i a_i, x> for one row of A.
 MARGIN = sp.Symbol("z", real=True)
+
+
+#: Characters of a wrong argument that a message repeats.
+SHOWN = 40
 
 
 class LossError(ValueError):
@@ -50,9 +55,8 @@ class Loss:
 
     @property
     def kinks(self) -> tuple[sp.Expr, ...]:
-        """The z of every |z| in f, in the symbols of its term."""
-        atoms = self.terms.term.atoms(sp.Abs, sp.sign)
-        return tuple(sorted({a.args[0] for a in atoms}, key=sp.default_sort_key))
+        """The z at whose zeros f is not smooth, as in every |z|, in the symbols of its term."""
+        return walls(self.terms.term)
 
     @cached_property
     def idle(self) -> frozenset[int]:
@@ -163,13 +167,24 @@ def exact(value: object, what: str, error: type[ValueError]) -> Fraction:
                 return Fraction(int(value.numerator), int(value.denominator))
             case Decimal() if value.is_finite():
                 return Fraction(value)
-            case Real() if not isinstance(value, mpmath.mpf) and isfinite(float(value)):
-                return Fraction(float(value))
+            case Real() if not isinstance(value, mpmath.mpf) and isfinite(value):
+                return (
+                    Fraction(*value.as_integer_ratio())
+                    if hasattr(value, "as_integer_ratio")
+                    else Fraction(float(value))
+                )
+        if getattr(value, "ndim", None) == 0 and hasattr(value, "item"):
+            # A NumPy array of one number and no axes.
+            return exact(value.item(), what, error)
     except ParseError as problem:
         raise error(f"{what}: {problem}") from None
-    shown = " ".join(str(value).split())
-    shown = shown if len(shown) <= 40 else shown[:37] + "..."
-    raise error(f'{what} must be a finite number such as 2, 0.5, Fraction(1, 3) or "1/3"; got {shown}')
+    raise error(f'{what} must be a finite number such as 2, 0.5, Fraction(1, 3) or "1/3"; got {quoted(value)}')
+
+
+def quoted(value: object) -> str:
+    """An argument in a message: on one line, and not too long."""
+    text = " ".join((repr(value) if isinstance(value, str) else str(value)).split())
+    return text if len(text) <= SHOWN else text[: SHOWN - 3] + "..."
 
 
 def at_precision(number: Fraction) -> mpmath.mpf:
@@ -237,12 +252,20 @@ def logistic(matrix: Sequence[Sequence[object]], labels: Sequence[object]) -> Lo
 def symbolic_loss(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> Loss:
     """f given by a SymPy expression in `variables`, the coordinates in their order, taken to be real.
 
-    Raises LossError for other symbols, jumps and kinks.
+    Pieces are allowed where they meet in value and slope: squared hinges, Max(0, 1 - x)**2, and Huber's loss, as a
+    Piecewise. SymPy Floats are the binary fractions that they are. Raises LossError for other symbols, jumps and kinks.
 
     >>> x = sp.Symbol("x")
     >>> symbolic_loss((x - 1) ** 2 / 2, [x]).gradient([mpmath.mpf(3)])
     [mpf('2.0')]
     """
+    symbols = isinstance(variables, Iterable) and not isinstance(variables, str | sp.Basic)
+    if not symbols or not all(isinstance(v, sp.Symbol) for v in variables):
+        raise LossError(f"the variables of a loss must be a list of SymPy symbols; got {quoted(variables)}")
+    variables = tuple(variables)
+    if isinstance(expression, bool) or not isinstance(expression, sp.Expr | int | float | Fraction | Rational):
+        raise LossError(f"a loss must be a SymPy expression in its variables; got {quoted(expression)}")
+    expression = with_exact_numbers(sp.sympify(expression))
     if not variables or len(set(variables)) != len(variables):
         raise LossError(
             f"a loss needs distinct variables, at least one; got {', '.join(map(str, variables)) or 'none'}"
@@ -253,12 +276,15 @@ def symbolic_loss(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> Loss:
         raise LossError(f"{expression} uses {names}, not among the variables {', '.join(map(str, variables))}")
     real = {v: sp.Symbol(v.name, real=True) for v in variables}
     f = expression.xreplace(real)
-    require_differentiable(f, LossError)
     if f.is_extended_real is False or f.has(sp.I, sp.oo, sp.zoo, sp.nan):
         raise LossError(f"{expression} is not a real, finite loss")
+    try:
+        pieces = smooth_pieces(f, lambda term: kink(term) is None)
+    except NotSmooth as problem:
+        raise LossError(f"{expression} is not differentiable: {problem}") from None
     arguments = tuple(real.values())
-    value = compiled((f,), arguments)
-    gradient = compiled(tuple(derivative(f, v) for v in arguments), arguments)
+    value = compiled((pieces,), arguments)
+    gradient = compiled(tuple(derivative(pieces, v) for v in arguments), arguments)
     # One term, whose arguments are the coordinates themselves.
     unit = tuple(tuple(Fraction(i == j) for j in range(len(variables))) for i in range(len(variables)))
     loss = Loss(
@@ -266,7 +292,7 @@ def symbolic_loss(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> Loss:
         gradient,
         len(variables),
         str(f),
-        Terms(f, arguments, ((unit, (Fraction(0),) * len(variables)),)),
+        Terms(pieces, arguments, ((unit, (Fraction(0),) * len(variables)),)),
     )
     tape = Tape()
     try:
@@ -284,18 +310,22 @@ def parse_loss(text: str, k: int) -> Loss:
     >>> parse_loss("(x - 1)**2/2", 1).description
     '(x1 - 1)**2/2'
     """
-    if isinstance(k, bool) or not isinstance(k, int) or not 1 <= k <= MAX_NAMES:
+    if not isinstance(text, str):
+        raise LossError(f"a loss must be a formula as text, such as '(x1 - 1)**2'; got {quoted(text)}")
+    if isinstance(k, bool) or not isinstance(k, Integral) or not 1 <= k <= MAX_NAMES:
         raise LossError(f"the number of coordinates must be a whole number from 1 to {MAX_NAMES}; got {k}")
-    variables = [sp.Symbol(f"x{j}", real=True) for j in range(1, k + 1)]
+    variables = [sp.Symbol(f"x{j}", real=True) for j in range(1, int(k) + 1)]
     names = {v.name: v for v in variables}
     if k == 1:
         names["x"] = variables[0]
-    return symbolic_loss(parse_expression(text, names), variables)
+    return symbolic_loss(parse_expression(text, names, several=SEVERAL), variables)
 
 
 def compiled(expressions: tuple[sp.Expr, ...], arguments: tuple[sp.Symbol, ...]) -> Callable[[Vector], Vector]:
     """SymPy expressions as one function of a list of mpf, at the precision of the call; nan where one is not real."""
-    function = sp.lambdify([arguments], list(expressions), modules="mpmath", cse=True, dummify=True)
+    # Common parts would be computed for all pieces, also where they have no value.
+    whole = not any(e.has(Pieces) for e in expressions)
+    function = sp.lambdify([arguments], list(expressions), modules="mpmath", cse=whole, dummify=True)
 
     def evaluate(x: Vector) -> Vector:
         try:
@@ -358,11 +388,13 @@ def _of_margins(
 
 
 def _table(matrix: Sequence[Sequence[object]]) -> tuple[Rows, Rows]:
-    if any(isinstance(row, str) or not isinstance(row, Iterable) for row in matrix):
-        raise LossError("the matrix must be a list of rows, each a list of numbers")
+    listed = _listed(matrix, "the matrix must be a list of rows, each a list of numbers")
     rows = tuple(
-        tuple(exact(v, f"matrix entry in row {i}, column {j}", LossError) for j, v in enumerate(row, start=1))
-        for i, row in enumerate(matrix, start=1)
+        tuple(
+            exact(v, f"matrix entry in row {i}, column {j}", LossError)
+            for j, v in enumerate(_listed(row, "the matrix must be a list of rows, each a list of numbers"), start=1)
+        )
+        for i, row in enumerate(listed, start=1)
     )
     widths = {len(row) for row in rows}
     if len(widths) != 1 or 0 in widths:
@@ -372,6 +404,13 @@ def _table(matrix: Sequence[Sequence[object]]) -> tuple[Rows, Rows]:
 
 
 def _entries(values: Sequence[object], rows: Rows, what: str) -> tuple[Fraction, ...]:
-    if len(values) != len(rows):
-        raise LossError(f"{what}: {len(values)} entries for {len(rows)} rows of the matrix; give one for each row")
-    return tuple(exact(v, f"entry {i} of {what}", LossError) for i, v in enumerate(values, start=1))
+    entries = _listed(values, f"{what} must be a list of numbers, one for each row of the matrix")
+    if len(entries) != len(rows):
+        raise LossError(f"{what}: {len(entries)} entries for {len(rows)} rows of the matrix; give one for each row")
+    return tuple(exact(v, f"entry {i} of {what}", LossError) for i, v in enumerate(entries, start=1))
+
+
+def _listed(values: object, allowed: str) -> list[object]:
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable) or getattr(values, "ndim", 1) == 0:
+        raise LossError(f"{allowed}; got {quoted(values)}")
+    return list(values)

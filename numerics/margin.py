@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from numbers import Real
+from numbers import Integral, Real
 
 import mpmath
 import numpy as np
@@ -118,9 +118,9 @@ def _as_order(order: float) -> float:
 
 
 def _as_digits(digits: int) -> int:
-    if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= MOST_DIGITS:
+    if isinstance(digits, bool) or not isinstance(digits, Integral) or not 1 <= digits <= MOST_DIGITS:
         raise MarginError(f"digits must be a whole number from 1 to {MOST_DIGITS}; got {str(digits)[:40]}")
-    return digits
+    return int(digits)
 
 
 def dual_order(order: float) -> mpmath.mpf:

@@ -11,6 +11,7 @@ import sympy as sp
 
 from numerics.attack import check, instance_hypotheses, instance_symbols, slow
 from numerics.one_dimension import dissipation_hypotheses
+from numerics.precision import OutOfReach
 from numerics.sampling import Instance, Undefined, admits, instances, outside_values
 from numerics.witness import confirmed, shown, shrunk, witness_text
 from theory.hypotheses import Condition, Hypothesis
@@ -58,6 +59,8 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
     for instance in outside(claim, part, hypothesis, seed):
         try:
             agreed = check(part, instance, digits)
+        except OutOfReach:
+            continue
         except Undefined:
             meaningless = meaningless or Broken(part, instance, meaningless=True)
             continue

@@ -13,6 +13,8 @@ from typing import TypeAlias
 
 import sympy as sp
 
+from theory.pieces import Pieces
+
 #: What can stand beside a node in an operation.
 Scalar: TypeAlias = "Node | Fraction | int"
 
@@ -202,7 +204,7 @@ def _node(tape: Tape, value: Scalar) -> Node:
 def record(
     expression: sp.Expr, values: Mapping[sp.Symbol, Node], tape: Tape, signs: Mapping[sp.Expr, int] | None = None
 ) -> Node:
-    """A SymPy expression with rational exponents, on nodes for its symbols; |z| is signs[z] z.
+    """A SymPy expression with rational exponents, on nodes for its symbols; |z| is signs[z] z, of Pieces it is one.
 
     Raises CannotRecord for functions without a recurrence.
     """
@@ -229,6 +231,11 @@ def record(
             raise CannotRecord(f"the sign of {inner} is not known")
         z = record(inner, values, tape, known)
         return known[inner] * z if isinstance(e, sp.Abs) else tape.constant(known[inner])
+    if isinstance(e, Pieces):
+        z, above, below = e.args
+        if z not in known:
+            raise CannotRecord(f"the sign of {z} is not known")
+        return record(above if known[z] > 0 else below, values, tape, known)
     if len(e.args) == 1:
         return _function(type(e).__name__, record(e.args[0], values, tape, known), tape, str(e))
     raise CannotRecord(f"{e} has no power series here")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import mpmath
 from mpmath import mp
@@ -58,7 +58,8 @@ class Trajectory:
     """A flow at its output times, the stop included: weights[n][i][j], x[n][j], y[n][j], loss[n].
 
     Weight flow: y is orbit time, 0 at the start (None where it is not defined). Mirror flow: y = R'(x), weights None.
-    `invariants`: the largest drift of each first integral, relative to the sum of its terms' sizes. `digits`: to which
+    `invariants`: the largest drift of each first integral, relative to the sum of its terms' sizes; `left_out`: those
+    that say nothing here, as where a weight comes to a zero of its dx/dw, with the reason. `digits`: to which
     two runs of different precision agree at the outputs, relative to the coordinate's largest weight at that time
     (mirror flow: the largest |x| of all times). `method` is the integrator. `x_apart`, `loss_apart`: by how much these
     runs differ at each output; shorter than `times` where there was no other run.
@@ -77,6 +78,7 @@ class Trajectory:
     x_apart: tuple[tuple[mpmath.mpf, ...], ...] = ()
     loss_apart: tuple[mpmath.mpf, ...] = ()
     checked: Checked = NOT_CHECKED
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def loss_never_increases(self) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
-from numbers import Integral, Rational
+from numbers import Integral, Rational, Real
 from typing import TypeAlias
 
 import sympy as sp
@@ -77,9 +78,17 @@ def exact_rational(value: object, what: str, allowed: str) -> sp.Rational:
             return parse_number(value)
         except ParseError:
             raise refusal from None
-    if isinstance(value, float | sp.Float):
+    if isinstance(value, sp.Rational):
+        return value
+    if isinstance(value, Integral):
+        return sp.Integer(int(value))
+    if isinstance(value, Rational):
+        return sp.Rational(int(value.numerator), int(value.denominator))
+    if isinstance(value, Decimal) and value.is_finite():
+        return sp.Rational(*value.as_integer_ratio())
+    if isinstance(value, Real | sp.Float):
         number = float(value)
-        if number != number or number in (float("inf"), float("-inf")):
+        if number != value or number in (float("inf"), float("-inf")):
             raise refusal
         exact = Fraction(number)
         if exact.denominator > LARGEST_FLOAT_DENOMINATOR:
@@ -88,12 +97,6 @@ def exact_rational(value: object, what: str, allowed: str) -> sp.Rational:
                 f'for example "{Fraction(str(number))}"'
             )
         return sp.Rational(exact.numerator, exact.denominator)
-    if isinstance(value, sp.Rational):
-        return value
-    if isinstance(value, Integral):
-        return sp.Integer(int(value))
-    if isinstance(value, Rational):
-        return sp.Rational(int(value.numerator), int(value.denominator))
     raise refusal
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Integral
 from typing import TypeAlias
 
 import sympy as sp
@@ -183,7 +184,7 @@ def mirror_geometry(
     >>> mirror_geometry(2, 2, balance=sp.Symbol("lambda", positive=True)).mirror_map
     asinh(2*x/lambda)/2
     """
-    model = DeepDiagonal(model) if isinstance(model, int) else model
+    model = DeepDiagonal(model) if isinstance(model, Integral) else model
     if not isinstance(model, DeepDiagonal | Reparametrization):
         raise ReparametrizationError(
             f'a model is a depth, DeepDiagonal(3) or reparametrization("u**2 - v**2", "u,v"); got {str(model)[:60]!r}'

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from itertools import combinations
+from numbers import Integral
 from typing import TypeAlias
 
 import sympy as sp
@@ -245,7 +246,7 @@ def legendre_table(q: ExponentLike, depth: int | sp.Symbol, domain: Domain) -> t
     R' is bounded above: int^oo R'' dx ~ x^(-1/8)
     """
     power, symbolic = exponent(q).q, isinstance(depth, sp.Symbol)
-    if not symbolic and (not isinstance(depth, int | sp.Integer) or isinstance(depth, bool) or depth < 1):
+    if not symbolic and (not isinstance(depth, Integral | sp.Integer) or isinstance(depth, bool) or depth < 1):
         raise ExponentError(f"the depth must be a whole number >= 1 (or a symbol); got {depth!r}")
     whole = depth if symbolic else sp.Integer(depth)
     given: Given = (Depth(whole, 1),) if symbolic else ()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from theory.duality import duality_map
-from theory.reparametrization import Reparametrization
+from theory.reparametrization import Reparametrization, derivative
 
 
 def field(model: Reparametrization, q: sp.Expr) -> tuple[sp.Expr, ...]:
@@ -62,37 +62,62 @@ def as_monomial(model: Reparametrization) -> Monomial | None:
 def as_sum(model: Reparametrization) -> tuple[sp.Expr, ...] | None:
     """The terms g_i(w_i) of x = sum g_i(w_i), a constant left with the first one; None if some term mixes weights.
 
-    As the quadratures of a sum they are those of positive weights: |w| is w.
+    As the closed quadratures of a sum they are those of positive weights: |w| is w.
     """
+    terms = separated(model)
+    if terms is None:
+        return None
+    return tuple(term.xreplace({sp.Abs(w): w}) for term, w in zip(terms, model.weights, strict=True))
+
+
+def separated(model: Reparametrization) -> tuple[sp.Expr, ...] | None:
+    """The terms of `as_sum` as they are, for weights of every sign."""
     terms = [sp.S.Zero] * len(model.weights)
     for part in sp.Add.make_args(sp.expand(model.expression)):
         used = [i for i, w in enumerate(model.weights) if part.has(w)]
         if len(used) > 1:
             return None
         terms[used[0] if used else 0] += part
-    return tuple(term.xreplace({sp.Abs(w): w}) for term, w in zip(terms, model.weights, strict=True))
+    return tuple(terms)
 
 
 def quadrature(term: sp.Expr, w: sp.Symbol, q: sp.Expr) -> sp.Expr:
-    """Orbit time of a one-weight function: T(w) with T' = 1/Phi_q(g'), so that T(w(y)) = T(w(0)) + y."""
-    power = _power_term(term, w)
+    """Orbit time of a one-weight function: T(w) with T' = 1/Phi_q(g'), so that T(w(y)) = T(w(0)) + y.
+
+    Closed for powers and exponentials of a positive w, and for powers of z = a w + b where z keeps its sign; otherwise
+    an indefinite integral, which means something between two values of w with no zero of g' on the way.
+
+    >>> u = sp.Symbol("u", real=True)
+    >>> quadrature(u**2 / 2 - u, u, sp.S(2)), quadrature(sp.cosh(u), u, sp.S(2))
+    (log(Abs(u - 1)), Integral(1/sinh(u), u))
+    """
+    positive = term.xreplace({sp.Abs(w): w})
+    power = _power_term(positive, w)
     if power is not None:
         k, a = power
         rate, slowing = duality_map(q, k * a), 1 - (a - 1) * (q - 1)
         return sp.log(w) / rate if slowing == 0 else w**slowing / (rate * slowing)
-    growth = _exponential_term(term, w)
+    growth = _exponential_term(positive, w)
     if growth is not None:
         k, r = growth
         rate = duality_map(q, k * r)
         return w / rate if q == 1 else -sp.exp(-r * (q - 1) * w) / (rate * r * (q - 1))
-    s = sp.Symbol("s", real=True)
-    return sp.Integral(1 / duality_map(q, sp.diff(term, w).subs(w, s)), (s, sp.S.Zero, w))
+    slope = derivative(term, w)
+    linear = _power_of_linear(slope, w)
+    if linear is not None:
+        k, z, n = linear
+        rate, slowing = duality_map(q, k) * sp.diff(z, w), 1 - n * (q - 1)
+        size = sp.log(sp.Abs(z)) if slowing == 0 else sp.Abs(z) ** slowing / slowing
+        # Phi_q(z^n) = sign(z)^n |z|^(n(q-1)), and d|z| = sign(z) dz.
+        return (size if n % 2 else sp.sign(z) * size) / rate
+    return sp.Integral(1 / duality_map(q, slope), w)
 
 
 def first_integrals(model: Reparametrization, q: sp.Expr) -> tuple[sp.Expr, ...]:
     """The balance equations: independent functions of the weights that the orbit keeps constant, as many as are found.
 
-    Monomials: |w_i|^q/|a_i|^(q-1) with the sign of a_i. Sums: differences of quadratures, where weights are positive.
+    Monomials: |w_i|^q/|a_i|^(q-1) with the sign of a_i. Sums: differences of quadratures, where weights are positive
+    and as long as none comes to a zero of its own dg/dw_i.
     Any other g: those that come from pairs with w_i dg/dw_i = c w_j dg/dw_j (scaling) or dg/dw_i = c dg/dw_j (shift).
 
     >>> u, v = sp.symbols("u v", real=True)
@@ -103,7 +128,7 @@ def first_integrals(model: Reparametrization, q: sp.Expr) -> tuple[sp.Expr, ...]
     if monomial is not None:
         time = [sp.Abs(w) ** q / duality_map(q, a) for w, a in zip(model.weights, monomial.exponents, strict=True)]
         return tuple(t - time[0] for t in time[1:])
-    terms = as_sum(model)
+    terms = separated(model)
     if terms is not None:
         time = [quadrature(t, w, q) for t, w in zip(terms, model.weights, strict=True)]
         return tuple(t - time[0] for t in time[1:])
@@ -181,6 +206,16 @@ def _power_term(term: sp.Expr, w: sp.Symbol) -> tuple[sp.Expr, sp.Expr] | None:
     k, rest = (term - term.as_independent(w, as_Add=True)[0]).as_independent(w, as_Add=False)
     base, a = rest.as_base_exp()
     return (k, a) if base == w and a.is_Rational else None
+
+
+def _power_of_linear(slope: sp.Expr, w: sp.Symbol) -> tuple[sp.Expr, sp.Expr, int] | None:
+    """k, z and n with slope = k z^n, z linear in w and n >= 1; None for other functions."""
+    if not slope.is_polynomial(w) or not all(c.is_Rational for c in sp.Poly(slope, w).coeffs()):
+        return None
+    k, factors = sp.factor_list(slope, w)
+    if len(factors) != 1 or sp.degree(factors[0][0], w) != 1:
+        return None
+    return k, factors[0][0], int(factors[0][1])
 
 
 def _exponential_term(term: sp.Expr, w: sp.Symbol) -> tuple[sp.Expr, sp.Expr] | None:

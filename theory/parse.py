@@ -10,29 +10,26 @@ from __future__ import annotations
 import ast
 import keyword
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
 from typing import NamedTuple
 
 import sympy
 
-MAX_LENGTH = 1000  # characters of one text
-MAX_NODES = 400  # numbers, names and marks of one text
-MAX_DEPTH = 50  # nesting: brackets, calls, signs in a row, powers of powers
+from theory.tokens import MAX_DEPTH as MAX_DEPTH
+from theory.tokens import MAX_LENGTH as MAX_LENGTH
+from theory.tokens import MAX_NODES as MAX_NODES
+from theory.tokens import NUMBER, checked_text, shown_text, tokens
+from theory.tokens import ParseError as ParseError
+
 MAX_DIGITS = 100  # decimal digits of a literal, written out without its exponent of ten
 MAX_EXPONENT = 100  # |constant exponent|, and |constant argument| of exp, sinh, cosh
 MAX_BITS = 1024  # bits of the largest rational number SymPy could build on the way
 MAX_HYPERBOLIC_BITS = 24  # the same, for an argument of sinh, cosh, tanh that SymPy does not know to be real
 MAX_NAMES = 64  # entries of one comma-separated list
 MAX_NAME_LENGTH = 32
-MAX_SHOWN = 60  # characters of a user's text repeated in a message
 
 Function = Callable[[sympy.Expr], sympy.Expr]
-
-
-class ParseError(ValueError):
-    """A user's text is not what was asked for; the message is one line and says what is allowed."""
 
 
 def _absolute_value(argument: sympy.Expr) -> sympy.Expr:
@@ -62,15 +59,18 @@ FUNCTIONS: Mapping[str, Function] = {
 }
 """The one-argument functions a formula may call."""
 
+SEVERAL: Mapping[str, Callable[..., sympy.Expr]] = {
+    name: function for name, function in (("max", sympy.Max), ("min", sympy.Min)) for name in (name, name.capitalize())
+}
+"""The functions of two arguments or more that a loss may call."""
+
 CONSTANTS: Mapping[str, sympy.Expr] = {"pi": sympy.pi, "E": sympy.E}
 """The constants a formula may use where no name of the caller shadows them."""
 
 _GROWING = (sympy.exp, sympy.sinh, sympy.cosh)
 _HYPERBOLIC = (sympy.sinh, sympy.cosh, sympy.tanh)
 _NOT_REAL = (sympy.I, sympy.zoo, sympy.oo, -sympy.oo, sympy.nan)
-_NUMBER = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-_TOKEN = re.compile(rf" *(?:(?P<number>{_NUMBER})|(?P<name>[A-Za-z_][A-Za-z_0-9]*)|(?P<mark>\*\*|[-+*/(),])) *")
-_NUMBER_TEXT = re.compile(rf"(?P<sign>[+-]?)(?:(?P<top>[0-9]+)/(?P<bottom>[0-9]+)|(?P<decimal>{_NUMBER}))")
+_NUMBER_TEXT = re.compile(rf"(?P<sign>[+-]?)(?:(?P<top>[0-9]+)/(?P<bottom>[0-9]+)|(?P<decimal>{NUMBER}))")
 
 
 class _Part(NamedTuple):
@@ -85,26 +85,11 @@ class _Part(NamedTuple):
     magnitude: int
 
 
-def _shown(text: str) -> str:
-    shown = ascii(text[:MAX_SHOWN])
-    return shown if len(text) <= MAX_SHOWN and len(shown) <= MAX_SHOWN else shown[: MAX_SHOWN - 3] + "..."
-
-
-def _checked_text(text: str) -> str:
-    if len(text) > MAX_LENGTH:
-        raise ParseError(f"text of {len(text)} characters starting {_shown(text)}: at most {MAX_LENGTH} are allowed")
-    if not (text.isascii() and text.isprintable()):
-        raise ParseError(f"{_shown(text)}: only printable ASCII characters on one line are allowed")
-    if not text.strip():
-        raise ParseError(f"{_shown(text)} is empty: write a formula, a number or a name")
-    return text.strip(" ")
-
-
 def _rational(literal: str) -> sympy.Rational:
     mantissa, _, exponent = literal.lower().partition("e")
     digits = len(mantissa.replace(".", "")) + abs(int(exponent or "0"))
     if digits > MAX_DIGITS:
-        raise ParseError(f"number {_shown(literal)} is too long: at most {MAX_DIGITS} digits are allowed")
+        raise ParseError(f"number {shown_text(literal)} is too long: at most {MAX_DIGITS} digits are allowed")
     exact = Fraction(literal)
     return sympy.Rational(exact.numerator, exact.denominator)
 
@@ -142,35 +127,6 @@ def _is_atomic(value: sympy.Expr) -> bool:
 
 def _atomic_magnitude(value: sympy.Expr) -> int:
     return 1 if value.free_symbols else _ceiling(value)
-
-
-def _tokens(text: str) -> list[tuple[str, str]]:
-    """Cut checked text into (kind, word) pairs, kind one of number, name, mark."""
-    found: list[tuple[str, str]] = []
-    position = depth = 0
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if match is None:
-            rest = text[position:].lstrip(" ")
-            hint = "write ** for powers" if rest[0] == "^" else "use names, numbers, + - * / ** and ( )"
-            raise ParseError(f"unexpected {_shown(rest[0])} in {_shown(text)}: {hint}")
-        kind = str(match.lastgroup)
-        word = match[kind]
-        depth += (word == "(") - (word == ")")
-        if depth < 0:
-            raise ParseError(f"a ')' has no '(' in {_shown(text)}")
-        if depth > MAX_DEPTH:
-            raise ParseError(f"{_shown(text)} is nested too deeply: at most {MAX_DEPTH} levels are allowed")
-        found.append((kind, word))
-        position = match.end()
-    if depth:
-        raise ParseError(f"a '(' is not closed in {_shown(text)}")
-    for (kind, word), (next_kind, next_word) in pairwise(found):
-        if kind != "mark" and next_kind != "mark":
-            raise ParseError(f"an operator is missing between {_shown(word)} and {_shown(next_word)}")
-    if len(found) > MAX_NODES:
-        raise ParseError(f"{_shown(text)} is too long: at most {MAX_NODES} numbers, names and operators are allowed")
-    return found
 
 
 def _real(value: sympy.Expr) -> sympy.Expr:
@@ -242,6 +198,18 @@ def _applied(function: Function, part: _Part) -> _Part:
     return _Part(value, bits, _atomic_magnitude(value) if _is_atomic(value) else 1 << bits)
 
 
+def _largest(function: Callable[..., sympy.Expr], parts: Sequence[_Part]) -> _Part:
+    """Max or min, which is one of its arguments; left as it stands, for SymPy would compare them."""
+    bits = _bounded(sum(part.bits for part in parts) + len(parts))
+    values = [part.value for part in parts]
+    plain = all(value.is_Rational for value in values)
+    return _Part(
+        _real(function(*values) if plain else function(*values, evaluate=False)),
+        bits,
+        sum(part.magnitude for part in parts),
+    )
+
+
 def _binary(operator: ast.operator, left: _Part, right: _Part) -> _Part:
     match operator:
         case ast.Add():
@@ -279,17 +247,31 @@ def _build(node: ast.expr, atoms: Mapping[str, _Part | Function], words: Mapping
                 _build(left, atoms, words, depth + chained),
                 _build(right, atoms, words, depth + 1),
             )
-        case ast.Call(func=ast.Name(id=key), args=[argument], keywords=[]) if not isinstance(argument, ast.Starred):
-            function = atoms[key]
-            if isinstance(function, _Part):
-                raise ParseError(f"{_shown(words[key])} is not a function: write * for products")
-            return _applied(function, _build(argument, atoms, words, depth + 1))
-        case ast.Call(func=ast.Name(id=key)) if not isinstance(atoms[key], _Part):
-            raise ParseError(f"{words[key]} takes one argument: write {words[key]}(...)")
+        case ast.Call(func=ast.Name(id=key), args=arguments, keywords=[]):
+            return _called(words[key], atoms[key], arguments, atoms, words, depth + 1)
         case ast.Call():
             raise ParseError("a bracket before '(' is not a function: write * for products")
         case _:
             raise ParseError("one formula is expected here, without commas")
+
+
+def _called(
+    word: str,
+    function: _Part | Function,
+    arguments: Sequence[ast.expr],
+    atoms: Mapping[str, _Part | Function],
+    words: Mapping[str, str],
+    depth: int,
+) -> _Part:
+    """The value of a function of one argument, or of one of those that take several."""
+    if isinstance(function, _Part):
+        raise ParseError(f"{shown_text(word)} is not a function: write * for products")
+    several = function in SEVERAL.values()
+    if any(isinstance(argument, ast.Starred) for argument in arguments) or (len(arguments) != 1) != several:
+        count = "two arguments or more" if several else "one argument"
+        raise ParseError(f"{word} takes {count}: write {word}({'a, b' if several else '...'})")
+    parts = [_build(argument, atoms, words, depth) for argument in arguments]
+    return _largest(function, parts) if several else _applied(function, parts[0])
 
 
 def parse_expression(
@@ -297,13 +279,14 @@ def parse_expression(
     names: Mapping[str, sympy.Symbol] | Iterable[str],
     *,
     functions: Mapping[str, Function] = FUNCTIONS,
+    several: Mapping[str, Function] | None = None,
 ) -> sympy.Expr:
     """Read a formula over ``names`` as an exact, real SymPy expression.
 
     Allowed are the names (Python keywords such as ``lambda`` too), pi and E unless a name shadows them, decimal numbers
-    (read exactly: 0.1 is 1/10), + - * / **, brackets and the one-argument ``functions``. Names given as strings become
-    real symbols. A constant that SymPy cannot see to be real and finite is refused; where symbols enter, the formula is
-    taken to stay in its domain unless SymPy sees that it cannot.
+    (read exactly: 0.1 is 1/10), + - * / **, brackets, the one-argument ``functions``, and ``several`` that take two
+    arguments or more. Names given as strings become real symbols. A constant that SymPy cannot see to be real and
+    finite is refused; where symbols enter, the formula is taken to stay in its domain unless SymPy sees that it cannot.
 
     Raises ParseError, with a one-line message, for everything else and beyond the limits of this module.
 
@@ -311,20 +294,19 @@ def parse_expression(
     lambda/2 + Abs(x)**(3/2)/4
     """
     symbols = dict(names) if isinstance(names, Mapping) else {name: sympy.Symbol(name, real=True) for name in names}
-    known: dict[str, _Part | Function] = {**functions}
+    known: dict[str, _Part | Function] = {**functions, **(several or {})}
     known |= {name: _Part(value, 2, 4) for name, value in CONSTANTS.items()}
     known |= {name: _Part(symbol, 1, 1) for name, symbol in symbols.items()}
     atoms: dict[str, _Part | Function] = {}
     words: dict[str, str] = {}
     source: list[str] = []
-    for kind, word in _tokens(_checked_text(text)):
+    for kind, word in tokens(checked_text(text)):
         if kind == "mark":
             source.append(word)
             continue
         if kind == "name" and word not in known:
-            raise ParseError(
-                f"unknown name {_shown(word)}: known are {_shown(' '.join([*symbols, *CONSTANTS]))} and functions"
-            )
+            listed = shown_text(" ".join([*symbols, *CONSTANTS]))
+            raise ParseError(f"unknown name {shown_text(word)}: known are {listed} and functions")
         key = f"a{len(atoms)}"
         atoms[key] = _literal(word) if kind == "number" else known[word]
         words[key] = word
@@ -332,11 +314,11 @@ def parse_expression(
     try:
         tree = ast.parse(" ".join(source), mode="eval")
     except (SyntaxError, RecursionError, MemoryError) as error:
-        raise ParseError(f"cannot read {_shown(text)} as a formula: check operators and brackets") from error
+        raise ParseError(f"cannot read {shown_text(text)} as a formula: check operators and brackets") from error
     try:
         return _real(_build(tree.body, atoms, words, 0).value)
     except (ArithmeticError, RecursionError, MemoryError) as error:
-        raise ParseError(f"cannot evaluate {_shown(text)}: too large, too deep or undefined") from error
+        raise ParseError(f"cannot evaluate {shown_text(text)}: too large, too deep or undefined") from error
 
 
 def parse_number(text: str) -> sympy.Rational:
@@ -347,22 +329,22 @@ def parse_number(text: str) -> sympy.Rational:
     >>> parse_number("3/2"), parse_number("-0.75"), parse_number("1e-3")
     (3/2, -3/4, 1/1000)
     """
-    match = _NUMBER_TEXT.fullmatch(_checked_text(text))
+    match = _NUMBER_TEXT.fullmatch(checked_text(text))
     if match is None:
-        raise ParseError(f"{_shown(text)} is not a number: write it like 2, -3/2, 0.75 or 1e-3")
+        raise ParseError(f"{shown_text(text)} is not a number: write it like 2, -3/2, 0.75 or 1e-3")
     value = _rational(match["decimal"] or match["top"])
     if match["bottom"]:
         bottom = _rational(match["bottom"])
         if bottom == 0:
-            raise ParseError(f"{_shown(text)} divides by zero: the denominator must be positive")
+            raise ParseError(f"{shown_text(text)} divides by zero: the denominator must be positive")
         value = value / bottom
     return -value if match["sign"] == "-" else value
 
 
 def _entries(text: str) -> list[str]:
-    entries = _checked_text(text).split(",")
+    entries = checked_text(text).split(",")
     if len(entries) > MAX_NAMES:
-        raise ParseError(f"{_shown(text)} has {len(entries)} entries: at most {MAX_NAMES} are allowed")
+        raise ParseError(f"{shown_text(text)} has {len(entries)} entries: at most {MAX_NAMES} are allowed")
     return entries
 
 
@@ -388,11 +370,11 @@ def parse_names(text: str) -> tuple[str, ...]:
     for position, name in enumerate(names):
         if not re.fullmatch(r"[A-Za-z][A-Za-z_0-9]*", name) or "__" in name or len(name) > MAX_NAME_LENGTH:
             rule = f"a letter, then up to {MAX_NAME_LENGTH - 1} letters, digits or single underscores"
-            raise ParseError(f"{_shown(name)} is not a name: write {rule}")
+            raise ParseError(f"{shown_text(name)} is not a name: write {rule}")
         if keyword.iskeyword(name) or name in FUNCTIONS or name in CONSTANTS:
             raise ParseError(
-                f"{_shown(name)} cannot be used as a name: it is a Python keyword, a function or a constant"
+                f"{shown_text(name)} cannot be used as a name: it is a Python keyword, a function or a constant"
             )
         if name in names[:position]:
-            raise ParseError(f"{_shown(name)} is named twice: names must be distinct")
+            raise ParseError(f"{shown_text(name)} is named twice: names must be distinct")
     return names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from numbers import Integral
 
 import sympy as sp
 
@@ -31,6 +32,12 @@ class Reparametrization:
     weights: tuple[sp.Symbol, ...]
 
     def __post_init__(self) -> None:
+        if not isinstance(self.expression, sp.Expr) or not all(isinstance(w, sp.Symbol) for w in self.weights):
+            raise ReparametrizationError(
+                "a reparametrization is a SymPy expression and a tuple of its symbols; text is read by "
+                f"reparametrization({str(self.expression)[:60]!r}, names)"
+            )
+        object.__setattr__(self, "expression", with_exact_numbers(self.expression))
         unknown = self.expression.free_symbols - set(self.weights)
         if unknown:
             raise ReparametrizationError(
@@ -68,7 +75,7 @@ class DeepDiagonal:
     def __post_init__(self) -> None:
         if isinstance(self.depth, sp.Expr) and not self.depth.is_number:
             return
-        whole = isinstance(self.depth, int | sp.Integer) and not isinstance(self.depth, bool)
+        whole = isinstance(self.depth, Integral | sp.Integer) and not isinstance(self.depth, bool)
         if not whole or not 1 <= self.depth <= LARGEST_DEPTH:
             raise ExponentError(f"depth must be a whole number from 1 to {LARGEST_DEPTH}; got {str(self.depth)[:60]}")
         object.__setattr__(self, "depth", int(self.depth))
@@ -90,6 +97,22 @@ def reparametrization(text: str, weights: str | Iterable[str]) -> Reparametrizat
     names = parse_names(weights if isinstance(weights, str) else ",".join(weights))
     symbols = {name: sp.Symbol(name, real=True) for name in names}
     return Reparametrization(parse_expression(text, symbols), tuple(symbols.values()))
+
+
+def with_exact_numbers(expression: sp.Expr) -> sp.Expr:
+    """The expression with every SymPy Float as the binary fraction that it is.
+
+    >>> x = sp.Symbol("x")
+    >>> with_exact_numbers(0.5 * x**2.0)
+    x**2/2
+    """
+    floats = [number for number in expression.atoms(sp.Float) if number.is_finite]
+    return expression.xreplace({number: _binary_fraction(number) for number in floats})
+
+
+def _binary_fraction(number: sp.Float) -> sp.Rational:
+    sign, man, exp, _ = number._mpf_
+    return sp.Integer(-int(man) if sign else int(man)) * sp.Integer(2) ** int(exp)
 
 
 def derivative(expression: sp.Expr, w: sp.Symbol) -> sp.Expr:
@@ -120,7 +143,7 @@ def require_differentiable(expression: sp.Expr, error: type[ValueError]) -> None
     for node in sp.preorder_traversal(expression):
         if isinstance(node, _JUMPS):
             raise error(f"{expression} is not differentiable: {node} jumps or has a kink")
-    z = _kink(expression)
+    z = kink(expression)
     if z is not None:
         raise error(
             f"{expression} is not differentiable: {sp.Abs(z)} has a kink where {z} = 0; "
@@ -128,7 +151,7 @@ def require_differentiable(expression: sp.Expr, error: type[ValueError]) -> None
         )
 
 
-def _kink(e: sp.Expr) -> sp.Expr | None:
+def kink(e: sp.Expr) -> sp.Expr | None:
     """Some z with a |z| in e whose kink is left, or None: e is then C^1.
 
     Say e = R prod |z_k|^(a_k), R and the z_k are C^1, and R/z_k is bounded for each a_k <= 1. Where some z_k vanish, e
@@ -149,7 +172,7 @@ def _kink(e: sp.Expr) -> sp.Expr | None:
         if not power > 1 and _quotient(rest, z) is None:
             return z
     inner = [z for z, _ in moduli] + (others if e.is_Mul else [] if moduli else list(e.args))
-    return next((z for part in inner if (z := _kink(part)) is not None), None)
+    return next((z for part in inner if (z := kink(part)) is not None), None)
 
 
 def _quotient(product: sp.Expr, z: sp.Expr) -> sp.Expr | None:

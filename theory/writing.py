@@ -53,7 +53,10 @@ class _PlainPrinter(StrPrinter):  # type: ignore[misc]  # SymPy is untyped
         return f"{len(e.ap)}F{len(e.bq)}({above}; {below}; {self._print(e.argument)})"
 
     def _print_Integral(self, e: sp.Integral) -> str:
-        s, low, high = map(self._print, e.limits[0])
+        s, *ends = map(self._print, e.limits[0])
+        if not ends:
+            return f"int({self._print(e.function)} d{s})"
+        low, high = ends
         return f"int({self._print(e.function)} d{s}, {s} = {low}..{high})"
 
     def _print_Derivative(self, e: sp.Derivative) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from neversaddle.drawing import plain_settings
 from neversaddle.figures.table import Tables
 from neversaddle.flow_plot import METADATA
 
@@ -94,11 +95,7 @@ def letter(axes: Axes, name: str, title: str) -> None:
 
 def images(draw: Callable[[Tables], Drawing], tables: Tables) -> dict[str, bytes]:
     """PNG and PDF of a drawing, by suffix: no date, and none of the user's settings."""
-    import matplotlib
-
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        matplotlib.rcParams.update(SETTINGS)
+    with plain_settings(SETTINGS):
         found = draw(tables)
         return {suffix: _bytes(found, suffix) for suffix in (".png", ".pdf")}
 

@@ -276,3 +276,44 @@ def test_progress_is_for_terminals(monkeypatch: pytest.MonkeyPatch, capsys: pyte
         told(0.5)
     assert "integrating, run 2" in screen.getvalue()
     assert "t = 0.5 of 2" in screen.getvalue() and "per second" in screen.getvalue()
+
+
+SMOOTH_MODELS = [
+    "cosh(u)-cosh(v)",
+    "tanh(u)-tanh(v)",
+    "sin(u)-sin(v)",
+    "sinh(u)-sinh(v)",
+    "atan(u)-atan(v)",
+    "u*exp(u)-v",
+]
+
+
+@pytest.mark.parametrize(
+    ("model", "q", "weights"),
+    [*((m, "2", "0.5;0.4") for m in SMOOTH_MODELS), ("u**2+u-v", "3/2", "0.5;0.4"), ("u**2/2-u-v**2", "2", "1.5;0.4")],
+)
+def test_invariants_of_every_sum_drift_by_rounding_only(
+    model: str, q: str, weights: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["flow", "--reparam", model, "--names", "u,v", "--q", q, "--A", "1", "--b", "1", "--weights", weights]
+    assert main([*words, "--times", "1/2,1", "--digits", "12", "--format", "json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    (drift,) = data["invariants"].values()
+    assert float(drift) < 1e-12 and data["invariants_left_out"] == {}
+
+
+def test_what_an_invariant_is_left_out_for_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    # v = 0.01 comes to rest at 0 under q = 3/2, where its orbit ends.
+    words = "flow --reparam u**2/2-u-v**2 --names u,v --q 3/2 --A 1 --b 1 --weights 1.5;0.01 --time 1 --selection rest"
+    assert main([*words.split(), "--digits", "10"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "left out, dx/dv" in out and "drift of -sqrt(2)*sqrt(v) - 2*sqrt(Abs(u - 1)): left out" in out
+
+
+def test_a_squared_hinge_is_a_loss(capsys: pytest.CaptureFixture[str]) -> None:
+    for loss in ("((1-x1)+abs(1-x1))**2/4", "max(0,1-x1)**2"):
+        words = ["flow", "--depth", "1", "--q", "2", "--weights", "3/2", "--loss", loss, "--time", "1"]
+        assert main(words) == 0
+        assert capsys.readouterr().out.splitlines()[11].split() == ["1.0", "1.5", "0.0"], "flat above 1"
+    assert main([*words[:7], "--loss", "max(0,1-x1)", "--time", "1"]) == 2
+    assert "is not differentiable: it has a kink where x1 - 1 = 0" in capsys.readouterr().err

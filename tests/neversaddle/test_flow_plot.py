@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -170,3 +171,37 @@ def test_the_plot_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     for suffix in METADATA:
         assert main([*SMALL, "--plot", str(tmp_path / f"out{suffix}")]) == 0
     assert sorted(path.suffix for path in tmp_path.iterdir()) == sorted(METADATA)
+
+
+@pytest.mark.parametrize(
+    ("backend", "suffix"),
+    [("module://matplotlib_inline.backend_inline", ".png"), ("nonsense", ".pdf"), ("module://none", ".svg")],
+)
+def test_no_backend_is_needed_to_write_a_file(backend: str, suffix: str, tmp_path: Path) -> None:
+    """MPLBACKEND is what notebooks set for themselves; Matplotlib refuses it where the package is not there."""
+    code = (
+        "import os, sys\n"
+        "from neversaddle.cli import main\n"
+        "from neversaddle.figures.style import drawing, images\n"
+        "code = main(sys.argv[2:])\n"
+        "print(sorted(images(lambda tables: drawing()[0], {})), os.environ['MPLBACKEND'] == sys.argv[1], code)\n"
+    )
+    plot = tmp_path / f"p{suffix}"
+    command = [sys.executable, "-c", code, backend, *SMALL, "--plot", str(plot)]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "MPLBACKEND": backend})
+    assert done.stdout.splitlines()[-1] == "['.pdf', '.png'] True 0", done.stderr
+    assert "digits reached" in done.stdout and plot.stat().st_size > 1000
+
+
+def test_the_table_outlives_a_plot_that_fails(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("no\nfonts")
+
+    monkeypatch.setattr(Figure, "savefig", fail)
+    plot, table = tmp_path / "p.png", tmp_path / "t.csv"
+    assert main([*SMALL, "--plot", str(plot), "--csv", str(table)]) == 2
+    told = capsys.readouterr()
+    assert "digits reached" in told.out and table.exists() and not plot.exists()
+    assert told.err == f"neversaddle: cannot write {plot}: no fonts\n"
