@@ -87,14 +87,23 @@ class System(Protocol):
     def groups(self) -> Sequence[Sequence[int]]:
         """Unknowns whose errors are judged by the largest of them."""
 
-    def alike(self, switch: int) -> Sequence[int]:
-        """The switches that are as far from zero as this one at all times, by symmetry, itself among them."""
+    def alike(self, switch: int) -> Mapping[int, Fraction]:
+        """The switches that are so many times as far from zero as this one at all times, itself among them."""
 
     def start(self) -> list[mpmath.mpf]:
         """The unknowns at time 0, at the precision in force."""
 
     def record(self, state: Sequence[Node], time: Node, mode: Mode, powers: Mapping[int, Node]) -> Recorded:
         """The field in a mode; `powers` has |z|^(q-1) for those switches z that it is known for otherwise."""
+
+
+def alike_components(system: System, switch: int) -> dict[int, Fraction]:
+    """The components of grad f that are multiples of one, with their sizes beside it; any other switch by itself."""
+    own = system.switches[switch]
+    if own.reason != "gradient":
+        return {switch: Fraction(1)}
+    places = {s.coordinate - 1: c for c, s in enumerate(system.switches) if s.reason == "gradient"}
+    return {places[j]: ratio for j, ratio in system.loss.alike(own.coordinate - 1).items()}
 
 
 @dataclass(frozen=True)
@@ -164,13 +173,15 @@ def rooted_field(system: System, mode: Mode, unknowns: int, leading: int, inward
     n, sign = system.q.denominator, mode[leading]
     root, direction = (-tape.time(), -1) if inward else (tape.time(), 1)
     state = [tape.state(i) for i in range(unknowns + 1)]
-    powers = dict.fromkeys(system.alike(leading), root ** int((system.q - 1) * n))
+    alike = system.alike(leading)
+    small = root ** int((system.q - 1) * n)
+    powers = {c: small if r == 1 else tape.constant(r) ** (system.q - 1) * small for c, r in alike.items()}
     first = system.record(state[:-1], state[-1], mode, powers)
     places = {s.index: i for i, s in enumerate(state)}
     own = {places[first.switches[c].index]: c for c in powers if first.switches[c].index in places}
     if own:
         for i, c in own.items():
-            state[i] = mode[c] * root**n
+            state[i] = mode[c] * alike[c] * root**n
         first = system.record(state[:-1], state[-1], mode, powers)
         speed = next(first.rates[i] for i, c in own.items() if c == leading)
     else:
@@ -179,7 +190,7 @@ def rooted_field(system: System, mode: Mode, unknowns: int, leading: int, inward
     stretch = sign * change / speed
     rates = [r * stretch for r in first.rates] + [stretch]
     for i, c in own.items():
-        rates[i] = mode[c] * change
+        rates[i] = mode[c] * alike[c] * change
     return Field(tape, tuple(r.index for r in rates), tuple(z.index for z in first.switches), {}, speed.index)
 
 

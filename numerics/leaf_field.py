@@ -10,7 +10,7 @@ from functools import cached_property
 import mpmath
 from mpmath import mp
 
-from numerics.field import Mode, Recorded, Switch, loss_kinks
+from numerics.field import Mode, Recorded, Switch, alike_components, loss_kinks
 from numerics.loss import Loss, at_precision
 from numerics.tape import Node, product
 
@@ -67,9 +67,9 @@ class LeafSystem:
         k = len(self.columns)
         return (*((j,) for j in range(k)), tuple(range(k, 2 * k)), *((2 * k + n,) for n in range(len(self.sizes))))
 
-    def alike(self, switch: int) -> tuple[int, ...]:
-        """Only itself."""
-        return (switch,)
+    def alike(self, switch: int) -> dict[int, Fraction]:
+        """The components of grad f that are multiples of one; else only itself."""
+        return alike_components(self, switch)
 
     def start(self) -> list[mpmath.mpf]:
         """The smallest weights, zeros for the orbit times, and the balances."""

@@ -66,11 +66,10 @@ class Loss:
         return frozenset(j for j in range(self.coordinates) if not any(row[j] for row in rows))
 
     @cached_property
-    def leaders(self) -> tuple[tuple[int, int], ...]:
-        """For each coordinate the first one whose component of grad f is a multiple of its own, and the sign of that.
+    def multiples(self) -> tuple[tuple[int, Fraction], ...]:
+        """For each coordinate the first one whose component of grad f its own is a multiple of, and the factor.
 
-        Such components vanish together, and a sign flow holds them by one multiplier between them: near their zeros
-        only all of them change sign. For losses of data their columns tell, for others the terms of their slopes.
+        For losses of data their columns tell, for others the terms of their slopes.
         """
         columns = self._columns
         found = []
@@ -78,11 +77,25 @@ class Loss:
             for i, other in enumerate(columns[: j + 1]):
                 ratio = next((b / a for a, b in zip(other, column, strict=True) if a), Fraction(0))
                 if ratio and all(b == ratio * a for a, b in zip(other, column, strict=True)):
-                    found.append((i, 1 if ratio > 0 else -1))
+                    found.append((i, ratio))
                     break
             else:
-                found.append((j, 1))
+                found.append((j, Fraction(1)))
         return tuple(found)
+
+    @cached_property
+    def leaders(self) -> tuple[tuple[int, int], ...]:
+        """For each coordinate that first one, and the sign of the factor.
+
+        Such components vanish together, and a sign flow holds them by one multiplier between them: near their zeros
+        only all of them change sign.
+        """
+        return tuple((i, 1 if factor > 0 else -1) for i, factor in self.multiples)
+
+    def alike(self, component: int) -> dict[int, Fraction]:
+        """The components of grad f that are multiples of one, itself among them, and their sizes beside it."""
+        leader, own = self.multiples[component]
+        return {j: abs(factor / own) for j, (i, factor) in enumerate(self.multiples) if i == leader}
 
     @property
     def _columns(self) -> list[list[Fraction]]:

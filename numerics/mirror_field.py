@@ -11,7 +11,7 @@ import mpmath
 import sympy as sp
 from mpmath import mp
 
-from numerics.field import Mode, Recorded, Switch
+from numerics.field import Mode, Recorded, Switch, alike_components
 from numerics.loss import Loss, at_precision
 from numerics.tape import Node, record
 from theory.geometry import MirrorGeometry
@@ -75,9 +75,9 @@ class MirrorSystem:
         """Each place by itself."""
         return tuple((j,) for j in range(self.loss.coordinates))
 
-    def alike(self, switch: int) -> tuple[int, ...]:
-        """Only itself."""
-        return (switch,)
+    def alike(self, switch: int) -> dict[int, Fraction]:
+        """The components of grad f that are multiples of one; else only itself."""
+        return alike_components(self, switch)
 
     def start(self) -> list[mpmath.mpf]:
         """The places of the starting values. Raises OutsideDomain for values the leaf does not have."""

@@ -10,7 +10,7 @@ from functools import cached_property
 import mpmath
 import sympy as sp
 
-from numerics.field import Mode, Recorded, Switch, has_branches, loss_kinks
+from numerics.field import Mode, Recorded, Switch, alike_components, has_branches, loss_kinks
 from numerics.loss import Loss, at_precision
 from numerics.tape import Node, Tape, product, record
 from theory.reparametrization import DeepDiagonal, Reparametrization
@@ -92,23 +92,25 @@ class WeightSystem:
         weights = [tuple(range(j * depth, (j + 1) * depth)) for j in range(k)]
         return tuple(weights if self.clock is None else [*weights, tuple(range(k * depth, k * depth + k))])
 
-    def alike(self, switch: int) -> tuple[int, ...]:
+    def alike(self, switch: int) -> dict[int, Fraction]:
         """Weights of one coordinate that start at the same distance from zero keep it: x does not tell them apart.
 
         Nor then are the forces on them with coupled decay.
         """
         own = self.switches[switch]
+        if own.reason == "gradient":
+            return alike_components(self, switch)
         if not self.deep or own.reason not in ("weight", "force") or own.weight is None:
-            return (switch,)
+            return {switch: Fraction(1)}
         column = [abs(row[own.coordinate - 1]) for row in self.weights]
-        return tuple(
-            c
+        return {
+            c: Fraction(1)
             for c, s in enumerate(self.switches)
             if s.reason == own.reason
             and s.coordinate == own.coordinate
             and s.weight is not None
             and column[s.weight - 1] == column[own.weight - 1]
-        )
+        }
 
     def start(self) -> list[mpmath.mpf]:
         """The weights, and zeros for the orbit times."""

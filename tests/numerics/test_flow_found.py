@@ -186,3 +186,23 @@ def test_components_that_are_multiples_of_each_other_are_held_together() -> None
     there = mp.mpf("0.3") * shrunk + 2 * (1 - shrunk)
     assert abs(flow.x[-1][0] - there * mp.exp(-(mp.mpf("0.5") - when) / 2)) < 1e-12
     assert abs(2 * flow.x[-1][0] + flow.x[-1][1]) < 1e-12
+
+
+@pytest.mark.parametrize(
+    ("q", "weights", "loss", "time", "line"),
+    [
+        ("5/4", "-3/10,-3/10;-6/5,-3/10", least_squares([[2, -2]], [-1]), "1/2", (2, -2, -1)),
+        ("11/10", "0,1/2", parse_loss("(2*x1 + 3/2*x2 + 1/2)**4/8", 2), "1", (2, 1.5, -0.5)),
+        ("3/2", "1/2,1/3;1/4,1/5", least_squares([[1, 3], [2, 6]], [1, 2]), "2", (1, 3, 1)),
+    ],
+)
+def test_components_that_are_multiples_of_each_other_come_to_rest_together(
+    q: str, weights: str, loss: Loss, time: str, line: tuple[float, float, float]
+) -> None:
+    flow = flowed(q, weights, loss, time)
+    assert flow.stop is None and flow.digits >= 10 and flow.checked.finding is None
+    last = [event for event in flow.events if event.what == "gradient"][-2:]
+    assert [event.kind for event in last] == ["rests", "rests"] and last[0].time == last[1].time
+    a, b, c = line
+    # What is left of z once it has come to rest is below 10^-digits of its own size, or of its root for z^3.
+    assert abs(a * flow.x[-1][0] + b * flow.x[-1][1] - c) < 1e-10
