@@ -90,9 +90,10 @@ class Batch:
             others[i] *= after
             after = after * w[i]
         force = gradient * others + self.coupled * w
-        size = np.hypot(force, self.smooth)
-        size[size == 0] = 1
-        return -(force * size ** (self.power - 1) + self.decoupled * w) * self.free
+        # One factor for all weights of a coordinate, as where grad f is held at zero; 1 where it is not smoothed.
+        size = np.hypot(gradient, self.smooth)
+        factor = np.divide(np.abs(gradient), size, out=np.ones_like(size), where=size > 0) ** (1 - self.power)
+        return -(np.sign(force) * np.abs(force) ** self.power * factor + self.decoupled * w) * self.free
 
     def places(self) -> list[tuple[str, npt.NDArray[np.int64]]]:
         """Where, among all terms of all flows, each kind of term is."""
@@ -105,8 +106,9 @@ def brute_force(problems: Sequence[Problem], floors: tuple[float, float] = FLOOR
     start, ends = _starts(problems), np.array([float(p.times[-1]) for p in problems])
     drift = np.random.default_rng(seed).uniform(-1, 1, start.shape)
     steps, still = FAR * floors[0] * ends, np.zeros_like(ends)
-    # Phi_q(z) = z (z^2 + s^2)^(q/2 - 1) with s so that steps at the floor are stable.
-    smooth = (8 * floors[1] * ends) ** np.array([1 / float(2 - p.q) if p.q < 2 else np.inf for p in problems])
+    # Phi_q(f') made f' (f'^2 + s^2)^(q/2 - 1), with s so that steps at the floor are stable.
+    inside = [float(2 - p.q) if p.q < 2 and (p.decay_kind == "decoupled" or not p.decay) else 0.0 for p in problems]
+    smooth = np.array([(8 * floors[1] * e) ** (1 / v) if v else 0.0 for e, v in zip(ends, inside, strict=True)])
     moves = [still, still, still, still + NEAR, still - NEAR, steps, -steps]
     runs = len(moves)
     outputs, rough = integrate(

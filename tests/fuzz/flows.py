@@ -82,14 +82,14 @@ def our_flow(problem: Problem, digits: int = DIGITS) -> Ours:
     )
     assert flow.weights is not None
     states = [[[float(v) for v in row] for row in w] for w in flow.weights]
-    # The time from which the flow's own check does not answer for it.
-    unsure = getattr(flow, "unsure_from", None)
+    # The flow's own look at itself, and the time from which it does not answer for it.
+    unsure = flow.checked.unsure_from
     return Ours(
         [float(t) for t in flow.times],
         states,
         flow.digits,
         flow.stop.reason if flow.stop else None,
-        flow.stop.message if flow.stop else "",
+        flow.checked.finding or (flow.stop.message if flow.stop else ""),
         float(flow.stop.time) if flow.stop else np.inf,
         np.inf if unsure is None else float(unsure),
     )
@@ -110,7 +110,7 @@ def compare(problem: Problem, ours: Ours, truth: Answer) -> Verdict:
         compared += 1
     sure = bool(np.isfinite(truth.errors[-1])) and truth.moved[-1] < PARTING
     if ours.unsure < np.inf:
-        return Verdict("found out by itself", f"from t = {ours.unsure:g}; brute force is sure: {sure}")
+        return Verdict("found out by itself", f"from t = {ours.unsure:g}: {ours.message}; brute force is sure: {sure}")
     if ours.stop is not None:
         kind = f"stopped ({ours.stop})" if not sure else f"stopped early ({ours.stop})"
         return Verdict(kind, f"t = {ours.stopped:g}: {ours.message}")
