@@ -44,13 +44,19 @@ SLOPES: dict[str, Callable[[Array], Array]] = {
 class Answer:
     """The states at the times asked for, weights[n][i][j], and bounds for their errors; inf where nothing is known.
 
-    `moved`: how many times as far states of moved starts are apart as these starts were; large, as far as can be told
-    through the errors, where the flow is not unique.
+    `near`, `far`: how many times as far states of starts moved by so much are apart as these starts were; large, as far
+    as can be told through the errors, where the flow is not unique.
     """
 
     weights: Array
     errors: Array
-    moved: Array
+    near: Array
+    far: Array
+
+    @property
+    def sure(self) -> bool:
+        """Whether the last state is known, and the only one."""
+        return bool(np.isfinite(self.errors[-1])) and max(self.near[-1], self.far[-1]) < PARTING
 
 
 @dataclass(frozen=True)
@@ -106,18 +112,18 @@ def brute_force(problems: Sequence[Problem], floors: tuple[float, float] = FLOOR
     start, ends = _starts(problems), np.array([float(p.times[-1]) for p in problems])
     drift = np.random.default_rng(seed).uniform(-1, 1, start.shape)
     steps, still = FAR * floors[0] * ends, np.zeros_like(ends)
-    # Phi_q(f') made f' (f'^2 + s^2)^(q/2 - 1), with s so that steps at the floor are stable.
+    # Phi_q(f') made f' (f'^2 + s^2)^(q/2 - 1), with s so that coarse steps are stable.
     inside = [float(2 - p.q) if p.q < 2 and (p.decay_kind == "decoupled" or not p.decay) else 0.0 for p in problems]
-    smooth = np.array([(8 * floors[1] * e) ** (1 / v) if v else 0.0 for e, v in zip(ends, inside, strict=True)])
+    smooth = np.array([(8 * floors[0] * e) ** (1 / v) if v else 0.0 for e, v in zip(ends, inside, strict=True)])
     moves = [still, still, still, still + NEAR, still - NEAR, steps, -steps]
     runs = len(moves)
     outputs, rough = integrate(
-        _batch([*problems] * runs, np.concatenate([still, smooth, *[still] * (runs - 2)])),
+        _batch([*problems] * runs, np.concatenate([still, still, *[smooth] * (runs - 2)])),
         np.concatenate([start + size * drift for size in moves], axis=-1),
         np.concatenate([_times(problems)] * runs, axis=-1),
-        np.concatenate([*[ends * floors[1]] * 2, *[ends * floors[0]] * (runs - 2)]),
+        np.concatenate([ends * floors[1], *[ends * floors[0]] * (runs - 1)]),
     )
-    fine, smoothed, coarse, *others = np.split(outputs, runs, axis=-1)
+    fine, coarse, smoothed, *others = np.split(outputs, runs, axis=-1)
     rough = np.split(rough, runs, axis=-1)[0]
 
     def distance(these: Array, those: Array) -> Array:
@@ -126,16 +132,18 @@ def brute_force(problems: Sequence[Problem], floors: tuple[float, float] = FLOOR
     with np.errstate(invalid="ignore"):
         size = np.maximum(1, np.abs(fine).max(axis=(1, 2)))
         apart, other = distance(fine, coarse) / size, distance(fine, smoothed) / size
-        near, far = (np.maximum(distance(a, coarse), distance(b, coarse)) / size for a, b in (others[:2], others[2:]))
-        # Where steps were at the floor, the state is chattering about some zero by its speed times the floor.
+        near, far = (np.maximum(distance(a, smoothed), distance(b, smoothed)) / size for a, b in (others[:2], others[2:]))
+        # Where steps are at the floor, the state chatters about some zero by its speed times the floor; elsewhere no
+        # smoothed reading is needed, which is wrong where grad f is small for long.
+        other[rough == 0] = 0
         error = 3 * apart + other + 2 * near + rough / size + 5e-7
-        moved = np.maximum(far / steps, (near - 8 * (apart + rough)) / NEAR)
-        error[~((apart < USABLE) & (near < USABLE) & (other < 8 * USABLE) & (far < PARTING * steps))] = np.inf
-    error, moved = np.maximum.accumulate(error * size, axis=0), np.maximum.accumulate(moved, axis=0)
+        parted = np.stack([(near - 8 * (apart + rough)) / NEAR, far / steps])
+        error[~((apart < USABLE) & (near < USABLE) & (other < 8 * USABLE) & (parted[1] < PARTING))] = np.inf
+    error, parted = np.maximum.accumulate(error * size, axis=0), np.maximum.accumulate(parted, axis=1)
     answers = []
     for b, p in enumerate(problems):
         m, depth, k = len(p.times), len(p.weights), len(p.weights[0])
-        answers.append(Answer(fine[:m, :depth, :k, b], error[:m, b], moved[:m, b]))
+        answers.append(Answer(fine[:m, :depth, :k, b], error[:m, b], parted[0, :m, b], parted[1, :m, b]))
     return answers
 
 

@@ -108,7 +108,7 @@ def compare(problem: Problem, ours: Ours, truth: Answer) -> Verdict:
             bound = f"apart by {apart:.1e}, brute force is right to {truth.errors[n]:.1e}"
             return Verdict("WRONG", f"t = {t:g}: ours {_shown(state)} to {ours.digits} digits, {bound}, {_shown(truth.weights[n])}")
         compared += 1
-    sure = bool(np.isfinite(truth.errors[-1])) and truth.moved[-1] < PARTING
+    sure = truth.sure
     if ours.unsure < np.inf:
         return Verdict("found out by itself", f"from t = {ours.unsure:g}: {ours.message}; brute force is sure: {sure}")
     if ours.stop is not None:
@@ -118,9 +118,10 @@ def compare(problem: Problem, ours: Ours, truth: Answer) -> Verdict:
         return Verdict("few digits", f"{ours.digits} digits")
     if compared == len(problem.times):
         return Verdict("agrees")
-    if truth.moved[-1] > APART:
-        first = next(float(t) for t, m in zip(problem.times, truth.moved, strict=True) if m > APART)
-        return Verdict("NOT UNIQUE", f"t = {first:g}: starts moved a little part by {truth.moved[-1]:.1e} times as much")
+    parted = (truth.near > APART) & (truth.far > PARTING)
+    if parted[-1]:
+        t = float(problem.times[int(parted.argmax())])
+        return Verdict("NOT UNIQUE", f"t = {t:g}: starts moved a little part by {truth.near[-1]:.1e} times as much")
     return Verdict("not comparable", f"{compared} of {len(problem.times)} times compared")
 
 
