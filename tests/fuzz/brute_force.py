@@ -1,10 +1,11 @@
 """Flows by brute force: many small steps of the definition in double precision, several flows at once.
 
 dw_ij = -Phi_q(f_j'(x) prod of the other weights) dt with decay by its kind; nothing is known of events, modes or
-invariants. A Runge-Kutta method whose weights are all positive and whose steps never get shorter than a floor: where the
-field jumps or is steep, the steps chatter about the zero with an error of the order of the floor, and as each step is a
-convex combination of values of the field close by, what the floor tends to is a solution in the sense of Filippov. A
-second floor, a Phi_q made smooth, and starts moved to both sides tell the error, and whether there is one solution only.
+invariants. A Runge-Kutta method whose weights are all positive and whose steps never get shorter than a floor: where
+the field jumps or is steep, the steps chatter about the zero with an error of the order of the floor, and as each step
+is a convex combination of values of the field close by, what the floor tends to is a solution in the sense of Filippov.
+A second floor, a Phi_q(f') made smooth, and starts moved to both sides tell the error, and whether there is one
+solution only.
 """
 
 from __future__ import annotations
@@ -132,7 +133,9 @@ def brute_force(problems: Sequence[Problem], floors: tuple[float, float] = FLOOR
     with np.errstate(invalid="ignore"):
         size = np.maximum(1, np.abs(fine).max(axis=(1, 2)))
         apart, other = distance(fine, coarse) / size, distance(fine, smoothed) / size
-        near, far = (np.maximum(distance(a, smoothed), distance(b, smoothed)) / size for a, b in (others[:2], others[2:]))
+        near, far = (
+            np.maximum(distance(a, smoothed), distance(b, smoothed)) / size for a, b in (others[:2], others[2:])
+        )
         # Where steps are at the floor, the state chatters about some zero by its speed times the floor; elsewhere no
         # smoothed reading is needed, which is wrong where grad f is small for long.
         other[rough == 0] = 0
@@ -223,6 +226,8 @@ def _batch(problems: Sequence[Problem], smooth: Array) -> Batch:
         for n, term in enumerate(p.terms):
             factors[n, b], shifts[n, b], kinds[n, b] = term.factor, term.shift, list(SLOPES).index(term.kind)
             rows[n, : len(term.row), b] = [float(v) for v in term.row]
-    decays = np.array([[float(p.decay) * (p.decay_kind == kind) for p in problems] for kind in ("coupled", "decoupled")])
+    decays = np.array(
+        [[float(p.decay) * (p.decay_kind == kind) for p in problems] for kind in ("coupled", "decoupled")]
+    )
     power = np.array([float(p.q - 1) for p in problems])
     return Batch(power, smooth, decays[0], decays[1], factors, rows, shifts, kinds, free)

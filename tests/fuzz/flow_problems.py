@@ -90,8 +90,8 @@ def data_problem(
 ) -> Problem:
     """A flow of least squares from texts as on the command line.
 
-    >>> data_problem("3/2", "1,1;0,0", "1,-1;0,1", "0,1", "1/2").command(15)
-    "neversaddle flow --depth 2 --q 3/2 '--weights=1,1;0,0' --loss least-squares '--A=1,-1;0,1' --b=0,1 --times 1/2 --digits 15"
+    >>> data_problem("3/2", "1;1/2", "1", "0", "1/2").command()
+    "neversaddle flow --depth 2 --q 3/2 '--weights=1;1/2' --loss least-squares --A=1 --b=0 --times 1/2 --digits 10"
     """
     rows, b = _parsed(matrix), _parsed(target)[0]
     terms = tuple(Term("square", Fraction(1), row, -v) for row, v in zip(rows, b, strict=True))
