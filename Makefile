@@ -1,6 +1,8 @@
 # Needs GNU make and Python >= 3.11, nothing else. Another interpreter: make test PYTHON=python3.13
 PYTHON ?= python3
 WORKERS ?= 2
+COUNT ?= 2000
+SEED ?= 1
 
 # One environment per interpreter version, so that switching PYTHON never reuses the wrong one.
 VERSION := $(shell $(PYTHON) -c 'import platform; print(platform.python_version())' 2>/dev/null)
@@ -12,7 +14,7 @@ DEV := $(VENV)/.dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help verify mutants test check format-check lint types notes-check notes figures bench build clean require-python
+.PHONY: help verify mutants test check format-check lint types notes-check notes figures bench fuzz build clean require-python
 
 help:
 	@echo "make verify   prove and attack every claim"
@@ -22,6 +24,7 @@ help:
 	@echo "make notes    regenerate proofs_notes/"
 	@echo "make figures  regenerate docs/: the tour with its figures, tables and data"
 	@echo "make bench    benchmarks"
+	@echo "make fuzz     2000 random flows against brute force (COUNT=2000, SEED=1)"
 	@echo "make build    sdist and wheel in dist/"
 	@echo "make clean    remove environments, caches and build products"
 	@echo "Options: PYTHON=python3.13 (default python3), WORKERS=2 (test processes)"
@@ -57,6 +60,9 @@ figures: $(RUNTIME)
 
 bench: $(RUNTIME)
 	$(BIN)/python benchmarks/run.py
+
+fuzz: $(RUNTIME)
+	$(BIN)/python tests/fuzz/flows.py --count $(COUNT) --seed $(SEED) --jobs $(WORKERS)
 
 build: $(DEV)
 	$(BIN)/python -m build --no-isolation
