@@ -33,7 +33,7 @@ TOGETHER = 10**6
 RETRY = 16
 
 
-def arrival(walk: Walk, step: Step, nearly: int = 1) -> tuple[list[int], Number]:
+def arrival(walk: Walk, step: Step, nearly: int = 4) -> tuple[list[int], Number]:
     """The switches that have come to zero but for what cannot be counted, and the time at which they are there.
 
     `nearly` times what cannot be counted is near enough.

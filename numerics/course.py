@@ -8,7 +8,7 @@ import mpmath
 from mpmath import mp
 
 from numerics.branch_points import after_branch, arrival, arrive, at_zero, inwards, near, outwards, told
-from numerics.departure import DRIVEN, TooCoarse
+from numerics.departure import DRIVEN
 from numerics.exact_course import ExactCourse, exact_course, polynomial_of, rounded_time
 from numerics.field import Mode, System, mode_field
 from numerics.filippov import consistent_modes, contradictions, departures, determined, foreseen, settled
@@ -17,7 +17,7 @@ from numerics.saddles import require_one_rest, require_settled, resting, saddles
 from numerics.series import Number, Series, value_at
 from numerics.slaved import slow_course
 from numerics.taylor import FLOOR_DIGITS, IntegrationError, Step, Stepper, working_bits
-from numerics.walk import Ending, Halted, Progress, Run, Turn, Walk, switch_values
+from numerics.walk import Ending, Halted, Progress, Run, TooCoarse, Turn, Walk, switch_values
 from numerics.zeros import first_zero
 
 #: So many entries of events at one time are no accident.
@@ -39,7 +39,7 @@ def run(
     """
     for finer in FINER:
         with working(finer * working_bits(digits)):
-            walk = Walk(system, times, digits, selection, progress)
+            walk = Walk(system, times, digits, selection, progress, finer == FINER[-1])
             try:
                 go(walk)
             except TooCoarse as hidden:

@@ -19,7 +19,7 @@ from numerics.numbers import FAST, from_fast, to_fast, working
 from numerics.pieces import Piece
 from numerics.series import Number, Reader
 from numerics.tape import Tape, along
-from numerics.walk import Ending, Halted, Walk, switch_values
+from numerics.walk import Ending, Halted, TooCoarse, Walk, switch_values
 
 #: Rounds of the implicit step, and to what part of itself every switch has to be found.
 ROUNDS, FOUND = 400, 10**6
@@ -27,10 +27,6 @@ ROUNDS, FOUND = 400, 10**6
 PRECISION, NIL = 4, 3.5
 #: Kinds of switches whose Phi_q are multipliers.
 DRIVEN = ("gradient", "force")
-
-
-class TooCoarse(Exception):
-    """A switch that has left zero is below the rounding of the unknowns; more bits are needed."""
 
 
 @dataclass(frozen=True)

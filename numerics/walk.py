@@ -11,7 +11,7 @@ from mpmath import mp
 
 from numerics.exact_course import ExactCourse
 from numerics.field import Mode, System
-from numerics.numbers import FAST, from_fast, to_fast
+from numerics.numbers import FAST, from_fast, to_fast, working
 from numerics.pieces import Piece
 from numerics.series import Number, Reader, Series, value_at
 from numerics.tape import Tape, along
@@ -28,6 +28,8 @@ SIDES = ("kink", "mirror", "edge")
 MOST_STEPS = 10000
 #: A switch is small once it is so many times less than the largest value it had.
 SMALL = 10**6
+#: One rounding may be small by accident: others are so many times as large at most.
+ROUNDINGS = 16
 #: And so many for each digit, in which time grows by no more than one part in so many. Arriving at a point where
 #: several switches vanish, and leaving it, takes about 16 for each factor of ten in the distance, 33 a digit in all.
 PATIENCE, NO_PROGRESS = 50, 10**8
@@ -82,6 +84,10 @@ class Halted(Exception):
         self.ending = ending
 
 
+class TooCoarse(Exception):
+    """Rounding hides what a switch does; more bits are needed."""
+
+
 class Walk:
     """The moving part of a run: numbers are those of the arithmetic and the precision that it was made in."""
 
@@ -92,8 +98,11 @@ class Walk:
         digits: int,
         selection: str,
         progress: Progress | None,
+        finest: bool = True,
     ) -> None:
         self.system, self.digits, self.selection, self.progress = system, digits, selection, progress
+        #: Whether there is no better precision to go to where rounding is in the way.
+        self.finest = finest
         self.run = Run(digits)
         self.state: list[Number] = [to_fast(v) for v in system.start()]
         self.times = [to_fast(t) for t in times]
@@ -155,7 +164,10 @@ class Walk:
         for c, end in enumerate(ends):
             if self.mode[c] and end * SMALL < self.peaks[c]:
                 # What is left of a cancellation, and may come to zero, or small by itself, as exp(-x) is?
-                self.peaks[c] = min(self.peaks[c], max(end, self.sensitivity(c)))
+                least = max(end, self.sensitivity(c))
+                if not self.finest and ROUNDINGS * self.rounding(c) > self.tiny * least:
+                    raise TooCoarse(f"rounding hides {self.system.switches[c].text}")
+                self.peaks[c] = min(self.peaks[c], least)
 
     def measure(self) -> None:
         """Keep the largest size of every group."""
@@ -186,6 +198,14 @@ class Walk:
             ),
             self.zero,
         )
+
+    def rounding(self, switch: int) -> Number:
+        """What rounding makes of a switch at the present state, as finer numbers tell it: its terms may cancel."""
+        sides = sides_of(self.system, self.mode)
+        found = switch_values(self.system, self.time, self.state, sides)[switch]
+        with working(2 * mp.prec):
+            finer = switch_values(self.system, self.time, self.state, sides)[switch]
+            return abs(finer - found)
 
     def count(self) -> None:
         """One step more."""

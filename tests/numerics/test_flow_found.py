@@ -206,3 +206,24 @@ def test_components_that_are_multiples_of_each_other_come_to_rest_together(
     a, b, c = line
     # What is left of z once it has come to rest is below 10^-digits of its own size, or of its root for z^3.
     assert abs(a * flow.x[-1][0] + b * flow.x[-1][1] - c) < 1e-10
+
+
+def test_equal_weights_of_several_coordinates_come_to_rest_together() -> None:
+    # f does not depend on x: w' = -sign(w) (|w|/2)^(1/2), so that |w| = (|w(0)|^(1/2) - t/8^(1/2))^2, then 0.
+    weights = "-3/10,-3/10;6/5,6/5"
+    flow = flowed("3/2", weights, exponential([[0, 0]], [1]), "2", decay="1/2", decay_kind="coupled")
+    assert flow.stop is None and flow.digits >= 10
+    assert [abs(event.time - 2 * mp.sqrt("0.6")) < 1e-9 for event in flow.events] == [True, True]
+    for first, second in zip(*(flow.weights or ())[-1], strict=True):
+        assert abs(first) < 1e-10 and abs(second - (mp.sqrt("1.2") - 2 / mp.sqrt(8)) ** 2) < 1e-10
+
+
+def test_rounding_of_terms_that_cancel_hides_no_rest() -> None:
+    # f' = 1/(1 + e^-x) - 1/(1 + e^x) is odd: equal weights come to x = 0 in finite time, like w' = -c w^(3/4), and rest.
+    flow = flowed("5/4", "3/10;3/10", parse_loss("log(1+exp(-x1))+log(1+exp(x1))", 1), "5")
+    assert flow.stop is None and flow.digits >= 10 and {event.kind for event in flow.events} == {"rests"}
+    # f' = tanh(x/2): w' = -(w tanh(w^2/2))^(1/4), whose integral is the time of arrival.
+    with mp.workdps(20):
+        time = mp.quad(lambda w: (w * mp.tanh(w**2 / 2)) ** -mp.mpf("0.25"), [0, mp.mpf("0.3")])
+    assert abs(flow.events[0].time - time) < mp.mpf(10) ** -min(event.digits for event in flow.events) + 1e-12
+    assert all(abs(row[0]) < 1e-10 for row in (flow.weights or ())[-1])
