@@ -219,7 +219,7 @@ def test_equal_weights_of_several_coordinates_come_to_rest_together() -> None:
 
 
 def test_rounding_of_terms_that_cancel_hides_no_rest() -> None:
-    # f' = 1/(1 + e^-x) - 1/(1 + e^x) is odd: equal weights come to x = 0 in finite time, like w' = -c w^(3/4), and rest.
+    # f' = 1/(1 + e^-x) - 1/(1 + e^x) is odd: equal weights come to rest at 0 in finite time, like w' = -c w^(3/4).
     flow = flowed("5/4", "3/10;3/10", parse_loss("log(1+exp(-x1))+log(1+exp(x1))", 1), "5")
     assert flow.stop is None and flow.digits >= 10 and {event.kind for event in flow.events} == {"rests"}
     # f' = tanh(x/2): w' = -(w tanh(w^2/2))^(1/4), whose integral is the time of arrival.
