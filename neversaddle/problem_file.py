@@ -19,8 +19,9 @@ import sympy as sp
 
 from neversaddle.derive import Json
 from neversaddle.options import BadUse, model_of, one_of
+from numerics.exact_number import exact
 from numerics.flow_input import LEAST_DIGITS, MOST_DIGITS
-from numerics.loss import Loss, exact, exponential, least_squares, logistic, parse_loss
+from numerics.loss import Loss, exponential, least_squares, logistic, parse_loss
 from theory.exponents import Exponent, exponent
 from theory.geometry import Model
 from theory.orbit import first_integrals

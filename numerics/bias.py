@@ -22,8 +22,8 @@ from numerics.exact_equations import (
     spanning_rows,
     surely_positive_solution,
 )
+from numerics.exact_number import at_precision, exact
 from numerics.flow_input import LEAST_DIGITS, MOST_DIGITS
-from numerics.loss import at_precision, exact
 from theory.geometry import MirrorGeometry
 
 __all__ = ["Certificate", "Projection", "ProjectionError", "bregman_projection"]

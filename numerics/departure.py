@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from mpmath import mp
 
+from numerics.exact_number import at_precision
 from numerics.field import Mode, System
-from numerics.loss import at_precision
 from numerics.numbers import FAST, from_fast, to_fast, working
 from numerics.pieces import Piece
 from numerics.series import Number, Reader

@@ -18,7 +18,7 @@ from mpmath import mp
 from numpy.typing import NDArray
 
 from numerics.codegen import CompiledGeometry
-from numerics.loss import at_precision
+from numerics.exact_number import at_precision
 from numerics.numbers import ball_of
 
 #: A float or an mpf.

@@ -20,7 +20,7 @@ from flint import arb, ctx, fmpq_poly
 
 from numerics.algebraic import RealAlgebraic, sign_of_ball
 from numerics.algebraic_tower import MAX_DEGREE, Tower, Value, degrees, rational
-from numerics.loss import exact
+from numerics.exact_number import exact
 
 #: One entry for each weight: L rows, k columns.
 Values: TypeAlias = "tuple[tuple[Value, ...], ...]"

@@ -16,7 +16,8 @@ from flint import acb, arb, ctx
 from mpmath import mp
 
 from numerics.complex_balls import complex_ball
-from numerics.loss import Vector, at_precision, compiled
+from numerics.exact_number import at_precision
+from numerics.loss import Vector, compiled
 from theory.orbit import as_monomial, separated
 from theory.reparametrization import Reparametrization
 

@@ -13,6 +13,7 @@ from mpmath import mp
 
 from numerics.agreement import Agreed, Shown, agreed
 from numerics.course import run
+from numerics.exact_number import at_precision, exact, quoted
 from numerics.field import System
 from numerics.first_integrals import Drifts, drifts
 from numerics.flow_check import checked
@@ -32,7 +33,7 @@ from numerics.flow_input import (
     listed,
 )
 from numerics.leaf_field import LeafSystem
-from numerics.loss import Loss, Vector, at_precision, compiled, exact, quoted, symbolic_loss
+from numerics.loss import Loss, Vector, compiled, symbolic_loss
 from numerics.mirror_field import MirrorSystem, OutsideDomain
 from numerics.saddles import SELECTIONS
 from numerics.taylor import working_bits

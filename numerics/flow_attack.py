@@ -17,8 +17,9 @@ from mpmath import mp
 
 from numerics.arithmetic import MPMATH, evaluate
 from numerics.definitions import real
+from numerics.exact_number import exact
 from numerics.flow import Trajectory, weight_flow
-from numerics.loss import Loss, exact, least_squares
+from numerics.loss import Loss, least_squares
 from numerics.sampling import Instance, admits, instances, satisfies
 from theory.flow_field import FORCE, LOSS
 from theory.hypotheses import Condition, Depth, Hypothesis, Sign

@@ -12,9 +12,10 @@ from flint import arb
 from mpmath import mp
 
 from numerics.arithmetic import BALLS, MPMATH, evaluate
+from numerics.exact_number import at_precision, exact
 from numerics.flow import Trajectory, weight_flow
 from numerics.flow_enclosure import smooth_stretch, weight_system
-from numerics.loss import Loss, at_precision, exact, symbolic_loss
+from numerics.loss import Loss, symbolic_loss
 from numerics.numbers import working
 from numerics.sampling import Undefined
 from numerics.trajectory import FlowError

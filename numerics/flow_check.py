@@ -19,9 +19,10 @@ from typing import TypeAlias
 import mpmath
 from mpmath import mp
 
+from numerics.exact_number import at_precision
 from numerics.field import Mode, Switch
 from numerics.flow_definition import Allowed, Definition
-from numerics.loss import Vector, at_precision
+from numerics.loss import Vector
 from numerics.numbers import from_fast, working
 from numerics.pieces import Piece
 from numerics.taylor import working_bits

@@ -16,7 +16,8 @@ from typing import Protocol, TypeAlias
 import mpmath
 from mpmath import mp
 
-from numerics.loss import Loss, Vector, at_precision, compiled
+from numerics.exact_number import at_precision
+from numerics.loss import Loss, Vector, compiled
 from theory.reparametrization import DeepDiagonal, Reparametrization
 
 Interval: TypeAlias = "tuple[mpmath.mpf, mpmath.mpf]"

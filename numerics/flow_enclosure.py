@@ -11,9 +11,10 @@ from flint import arb
 from mpmath import mp
 
 from numerics.course import run
+from numerics.exact_number import at_precision, exact
 from numerics.field import Mode, mode_field
 from numerics.flow_input import as_choice, as_decay, as_exponent, as_invariants, as_loss, as_model, as_times, as_weights
-from numerics.loss import Loss, at_precision, exact
+from numerics.loss import Loss
 from numerics.numbers import BALLS, working
 from numerics.series import Reader
 from numerics.tape import Node, Tape, along, product, record

@@ -9,7 +9,8 @@ from numbers import Integral
 
 import sympy as sp
 
-from numerics.loss import Loss, LossError, exact, parse_loss, quoted
+from numerics.exact_number import exact, quoted
+from numerics.loss import Loss, LossError, parse_loss
 from numerics.trajectory import FlowError
 from theory.exponents import ExponentError, ExponentLike, exponent
 from theory.geometry import MirrorGeometry

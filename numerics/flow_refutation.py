@@ -11,8 +11,9 @@ from fractions import Fraction
 import sympy as sp
 from flint import arb
 
+from numerics.exact_number import exact
 from numerics.flow_enclosure import SmoothStretch, smooth_stretch, weight_system
-from numerics.loss import LossError, exact, symbolic_loss
+from numerics.loss import LossError, symbolic_loss
 from numerics.numbers import BALLS, working
 from numerics.sampling import Instance
 from numerics.tape import CannotRecord, Node, product

@@ -13,8 +13,8 @@ from typing import Any, TypeAlias
 import mpmath
 from mpmath import mp
 
+from numerics.exact_number import at_precision
 from numerics.frozen_flow import Advance, Frozen, Stalled, State
-from numerics.loss import at_precision
 from numerics.tape import Operation, Tape
 from numerics.trajectory import FlowError
 from numerics.walk import MOST_STEPS

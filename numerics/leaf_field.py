@@ -10,8 +10,9 @@ from functools import cached_property
 import mpmath
 from mpmath import mp
 
+from numerics.exact_number import at_precision
 from numerics.field import Mode, Recorded, Switch, alike_components, loss_kinks
-from numerics.loss import Loss, at_precision
+from numerics.loss import Loss
 from numerics.tape import Node, product
 
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from math import isfinite
-from numbers import Integral, Rational, Real
+from numbers import Integral, Rational
 from typing import TypeAlias
 
 import mpmath
 import sympy as sp
 from mpmath import mp
 
+from numerics.exact_number import at_precision, exact, quoted
 from numerics.tape import CannotRecord, Node, Tape, record
-from theory.parse import MAX_NAMES, SEVERAL, ParseError, parse_expression, parse_number
+from theory.parse import MAX_NAMES, SEVERAL, parse_expression
 from theory.pieces import NotSmooth, Pieces, smooth_pieces, walls
 from theory.reparametrization import derivative, kink, with_exact_numbers
 
@@ -26,10 +25,6 @@ Rows: TypeAlias = "tuple[tuple[Fraction, ...], ...]"
 
 #: What a loss of data is written in: <b_i a_i, x> for one row of A.
 MARGIN = sp.Symbol("z", real=True)
-
-
-#: Characters of a wrong argument that a message repeats.
-SHOWN = 40
 
 
 class LossError(ValueError):
@@ -152,57 +147,6 @@ class Terms:
     term: sp.Expr
     arguments: tuple[sp.Symbol, ...]
     places: tuple[tuple[Rows, tuple[Fraction, ...]], ...]
-
-
-def exact(value: object, what: str, error: type[ValueError]) -> Fraction:
-    """A finite number as the rational it is: int, Fraction, Rational, Decimal, text "1/3", float and mpf in binary.
-
-    Raises `error` in one line naming `what`.
-    """
-    try:
-        match value:
-            case bool():
-                pass
-            case str():
-                number = parse_number(value)
-                return Fraction(int(number.p), int(number.q))
-            case sp.Rational():
-                return Fraction(int(value.p), int(value.q))
-            case mpmath.mpf() if mp.isfinite(value):
-                sign, man, exp, _ = value._mpf_
-                size = Fraction(int(man) << max(exp, 0), 1 << max(-exp, 0))
-                return -size if sign else size
-            case sp.Float() if value.is_finite:
-                return exact(mpmath.mpf(value._mpf_), what, error)
-            case Integral():
-                return Fraction(int(value))
-            case Rational():
-                return Fraction(int(value.numerator), int(value.denominator))
-            case Decimal() if value.is_finite():
-                return Fraction(value)
-            case Real() if not isinstance(value, mpmath.mpf) and isfinite(value):
-                return (
-                    Fraction(*value.as_integer_ratio())
-                    if hasattr(value, "as_integer_ratio")
-                    else Fraction(float(value))
-                )
-        if getattr(value, "ndim", None) == 0 and hasattr(value, "item"):
-            # A NumPy array of one number and no axes.
-            return exact(value.item(), what, error)
-    except ParseError as problem:
-        raise error(f"{what}: {problem}") from None
-    raise error(f'{what} must be a finite number such as 2, 0.5, Fraction(1, 3) or "1/3"; got {quoted(value)}')
-
-
-def quoted(value: object) -> str:
-    """An argument in a message: on one line, and not too long."""
-    text = " ".join((repr(value) if isinstance(value, str) else str(value)).split())
-    return text if len(text) <= SHOWN else text[: SHOWN - 3] + "..."
-
-
-def at_precision(number: Fraction) -> mpmath.mpf:
-    """The nearest mpf at the precision in force."""
-    return mp.mpf(number.numerator) / number.denominator
 
 
 def least_squares(matrix: Sequence[Sequence[object]], target: Sequence[object]) -> Loss:

@@ -11,8 +11,9 @@ import mpmath
 import sympy as sp
 from mpmath import mp
 
+from numerics.exact_number import at_precision
 from numerics.field import Mode, Recorded, Switch, alike_components
-from numerics.loss import Loss, at_precision
+from numerics.loss import Loss
 from numerics.tape import Node, record
 from theory.geometry import MirrorGeometry
 

@@ -7,8 +7,8 @@ from math import prod
 
 from mpmath import mp
 
+from numerics.exact_number import at_precision
 from numerics.field import Mode
-from numerics.loss import at_precision
 from numerics.numbers import from_fast, to_fast
 from numerics.walk import Ending, Halted, Walk, switch_values
 

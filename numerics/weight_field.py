@@ -10,8 +10,9 @@ from functools import cached_property
 import mpmath
 import sympy as sp
 
+from numerics.exact_number import at_precision
 from numerics.field import Mode, Recorded, Switch, alike_components, has_branches, loss_kinks
-from numerics.loss import Loss, at_precision
+from numerics.loss import Loss
 from numerics.tape import Node, Tape, product, record
 from theory.reparametrization import DeepDiagonal, Reparametrization
 

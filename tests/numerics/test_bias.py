@@ -22,8 +22,9 @@ from numerics.exact_equations import (
     spanning_rows,
     surely_positive_solution,
 )
+from numerics.exact_number import at_precision, exact
 from numerics.flow import weight_flow
-from numerics.loss import at_precision, exact, least_squares
+from numerics.loss import least_squares
 from theory.geometry import MirrorGeometry, mirror_geometry
 from theory.reparametrization import DeepDiagonal, reparametrization
 

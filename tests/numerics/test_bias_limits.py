@@ -15,7 +15,7 @@ from mpmath import mp
 from scipy.optimize import linprog
 
 from numerics.bias import Projection, bregman_projection
-from numerics.loss import at_precision
+from numerics.exact_number import at_precision
 from theory.geometry import mirror_geometry
 
 DIGITS = 30

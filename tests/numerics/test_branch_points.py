@@ -9,8 +9,9 @@ import mpmath
 import pytest
 from mpmath import mp
 
+from numerics.exact_number import at_precision
 from numerics.flow import Trajectory, mirror_flow, weight_flow
-from numerics.loss import at_precision, least_squares, parse_loss
+from numerics.loss import least_squares, parse_loss
 from theory.geometry import mirror_geometry
 from theory.reparametrization import DeepDiagonal
 

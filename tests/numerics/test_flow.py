@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath import mp
 
+from numerics.exact_number import at_precision
 from numerics.flow import FlowError, Trajectory, mirror_flow, weight_flow
-from numerics.loss import at_precision, exponential, least_squares, logistic, parse_loss
+from numerics.loss import exponential, least_squares, logistic, parse_loss
 from theory.geometry import mirror_geometry
 from theory.reparametrization import DeepDiagonal, reparametrization
 

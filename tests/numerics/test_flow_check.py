@@ -12,9 +12,10 @@ import pytest
 from mpmath import mp
 
 from numerics.course import run
+from numerics.exact_number import at_precision
 from numerics.flow_check import Checked, checked
 from numerics.flow_definition import WeightDefinition, around, common, meets, phi, times
-from numerics.loss import Loss, at_precision, least_squares, parse_loss
+from numerics.loss import Loss, least_squares, parse_loss
 from numerics.numbers import working
 from numerics.pieces import Piece, through, window
 from numerics.taylor import working_bits

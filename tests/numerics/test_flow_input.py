@@ -13,9 +13,10 @@ import sympy as sp
 from mpmath import mp
 
 from numerics.array_loss import minibatch_loss
+from numerics.exact_number import exact
 from numerics.flow import mirror_flow, orbit, weight_flow
 from numerics.flow_enclosure import enclosed_flow
-from numerics.loss import LossError, exact, exponential, least_squares, logistic, parse_loss, symbolic_loss
+from numerics.loss import LossError, exponential, least_squares, logistic, parse_loss, symbolic_loss
 from numerics.margin import max_margin
 from numerics.trajectory import FlowError, Trajectory
 from theory.exponents import ExponentError, exponent

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath import mp
 
-from numerics.loss import Loss, LossError, exact, exponential, least_squares, logistic, parse_loss, symbolic_loss
+from numerics.exact_number import exact
+from numerics.loss import Loss, LossError, exponential, least_squares, logistic, parse_loss, symbolic_loss
 from theory.parse import ParseError
 
 small = st.fractions(min_value=-2, max_value=2, max_denominator=7)

@@ -10,8 +10,9 @@ from math import prod
 import pytest
 from mpmath import mp
 
+from numerics.exact_number import at_precision
 from numerics.flow import Trajectory, weight_flow
-from numerics.loss import Loss, at_precision, exponential, least_squares, logistic, parse_loss
+from numerics.loss import Loss, exponential, least_squares, logistic, parse_loss
 from theory.reparametrization import DeepDiagonal
 
 F = Fraction

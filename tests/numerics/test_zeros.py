@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from mpmath import mp
 
-from numerics.loss import at_precision
+from numerics.exact_number import at_precision
 from numerics.numbers import from_fast, to_fast, working
 from numerics.taylor import working_bits
 from numerics.zeros import Zero, first_zero, place_of
