@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from theory.balance import BalanceLike, StartLike
 from theory.exponents import ExponentLike
-from theory.geometry import BalanceLike, MirrorGeometry, Model
+from theory.geometry import MirrorGeometry, Model
 from theory.geometry import mirror_geometry as derive_geometry
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def mirror_geometry(
     metric_exponent: object | None = None,
     balance: BalanceLike = 0,
     balance_convention: str = "power",
-    start: Sequence[sp.Expr | int | str] | None = None,
+    start: StartLike | None = None,
 ) -> Geometry:
     """The mirror geometry of a model under q; arguments and errors are those of `theory.geometry.mirror_geometry`.
 
