@@ -1,6 +1,9 @@
 # Needs GNU make and Python >= 3.11, nothing else. Another interpreter: make test PYTHON=python3.13
 PYTHON ?= python3
 WORKERS ?= 2
+# How many random cases, and which: make fuzz COUNT=500 SEED=1000
+COUNT ?= 2000
+SEED ?= 0
 
 # One environment per interpreter version, so that switching PYTHON never reuses the wrong one.
 VERSION := $(shell $(PYTHON) -c 'import platform; print(platform.python_version())' 2>/dev/null)
@@ -12,19 +15,20 @@ DEV := $(VENV)/.dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help verify mutants test check format-check lint types notes-check notes figures bench build clean require-python
+.PHONY: help verify mutants test fuzz check format-check lint types notes-check notes figures bench build clean require-python
 
 help:
 	@echo "make verify   prove and attack every claim"
 	@echo "make mutants  put mistakes into every claim, and see each found out"
 	@echo "make test     tests and doctests"
+	@echo "make fuzz     random geometries against their definitions"
 	@echo "make check    format, lint, types, notes, tests: what CI runs"
 	@echo "make notes    regenerate proofs_notes/"
 	@echo "make figures  regenerate docs/: the tour with its figures, tables and data"
 	@echo "make bench    benchmarks"
 	@echo "make build    sdist and wheel in dist/"
 	@echo "make clean    remove environments, caches and build products"
-	@echo "Options: PYTHON=python3.13 (default python3), WORKERS=2 (test processes)"
+	@echo "Options: PYTHON=python3.13 (default python3), WORKERS=2 (test processes), COUNT=2000 and SEED=0 (fuzz)"
 
 verify: $(RUNTIME)
 	$(BIN)/neversaddle verify
@@ -34,6 +38,9 @@ mutants: $(RUNTIME)
 
 test: $(TEST)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+fuzz: $(TEST)
+	$(BIN)/python tests/fuzz/geometries.py --count $(COUNT) --seed $(SEED)
 
 check: format-check lint types notes-check test
 

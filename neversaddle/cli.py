@@ -160,7 +160,8 @@ def derive(
     if tables:
         print(clauses.written(tables, found, output, terminal.width()), end="")
     elif output == "json":
-        print(json.dumps(derivations.as_json(found), indent=2))
+        checked = {"checked": derivations.check_of(geometry)}
+        print(json.dumps({**derivations.as_json(found), **checked}, indent=2))
     elif output == "latex":
         print(derivations.as_latex(found), end="")
     else:

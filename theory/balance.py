@@ -97,7 +97,7 @@ def require_one_kind(
             f"start is for sums of one-weight functions; {model.expression} is a product of powers, "
             "whose leaf is chosen by balance"
         )
-    if not is_product and (balance != 0 or convention != "power"):
+    if not is_product and (balance not in (0, "0") or convention != "power"):
         raise ReparametrizationError(
             f"balance is for products of powers of the weights; {model.expression} is none, its leaf is chosen by start"
         )

@@ -27,6 +27,7 @@ from mpmath import mp, mpf
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from numerics.codegen import compile_geometry
+from numerics.geometry_check import WrongValues
 from numerics.printers import CannotCompile
 from tests.fuzz import geometry_truth, sum_truth
 from tests.fuzz.geometry_cases import Case, random_case
@@ -131,6 +132,9 @@ def failures(case: Case, seed: int = 0, backends: tuple[str, ...] = BACKENDS, se
     for backend in backends:
         try:
             functions = compile_geometry(geometry, backend)  # type: ignore[arg-type]
+        except WrongValues as error:
+            yield Failure(case, backend, "compile_geometry", (), str(error), "")
+            continue
         except CannotCompile:
             continue
         for name, value in right.items():
