@@ -397,20 +397,3 @@ def as_json(d: Derivation) -> dict[str, Json]:
         "decay": None if d.decay is None else d.decay.text,
         "notes": [note.text for note in d.notes],
     }
-
-
-def check_of(geometry: MirrorGeometry) -> Json:
-    """How the generated functions agree with a numeric orbit of the weights; None where there are none to check."""
-    from numerics.codegen import compile_geometry
-    from numerics.geometry_check import WrongValues
-    from numerics.printers import CannotCompile
-
-    try:
-        check = compile_geometry(geometry).checked
-    except WrongValues as wrong:
-        return {"error": str(wrong)}
-    except CannotCompile:
-        return None
-    if check is None or not check.values:
-        return None
-    return {"points": check.points, "values": check.values, "largest_relative_difference": f"{check.worst:.1e}"}

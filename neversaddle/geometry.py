@@ -59,3 +59,20 @@ def symbols(names: str, **assumptions: bool) -> sp.Symbol | tuple[sp.Symbol, ...
     True
     """
     return sp.symbols(names, **(assumptions or {"positive": True}))
+
+
+def check_of(geometry: MirrorGeometry) -> dict[str, str | int] | None:
+    """How the generated functions agree with a numeric orbit of the weights; None where there are none to check."""
+    from numerics.codegen import compile_geometry
+    from numerics.geometry_check import WrongValues
+    from numerics.printers import CannotCompile
+
+    try:
+        check = compile_geometry(geometry).checked
+    except WrongValues as wrong:
+        return {"error": str(wrong)}
+    except CannotCompile:
+        return None
+    if check is None or not check.values:
+        return None
+    return {"points": check.points, "values": check.values, "largest_relative_difference": f"{check.worst:.1e}"}

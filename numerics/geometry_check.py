@@ -82,7 +82,10 @@ def checked(
             for value in _values(p, orbit[i - 1]):
                 if not math.isfinite(value.right) or (slow and value.name not in OF_X):
                     continue
-                found = _number(functions[value.name](*value.arguments, **keywords))
+                try:
+                    found = _number(functions[value.name](*value.arguments, **keywords))
+                except (ArithmeticError, ValueError) as error:
+                    raise WrongValues(_sentence(geometry, value, math.nan)) from error
                 if found is None:
                     continue
                 difference = abs(found - value.right) / value.scale

@@ -96,6 +96,7 @@ SPOILED: dict[str, Callable[..., float]] = {
     "argument": lambda f, *a, **k: f(*(1.00001 * v for v in a), **k),
     "balance": lambda f, *a, **k: f(*a, **{name: 1.00001 * v for name, v in k.items()}),
     "nan": lambda f, *a, **k: float("nan"),
+    "raises": lambda f, *a, **k: float(f(*a, **k)) / 0,
     "infinite": lambda f, *a, **k: float("inf"),
 }
 
