@@ -29,7 +29,7 @@ VOCABULARIES: dict[str, ModuleType] = {"numpy": real_numpy, "mpmath": real_mp, "
 #: mpmath and arb work with this many digits and bits more than the caller's precision.
 GUARD_DIGITS, GUARD_BITS = 10, 30
 #: At how many points of a numeric orbit the functions are checked when they are made: the precise ones are slow.
-POINTS: dict[str, int] = {"numpy": 3, "mpmath": 1, "arb": 1}
+POINTS: dict[str, int] = {"numpy": 4, "mpmath": 1, "arb": 1}
 
 
 def expression_source(expression: sp.Expr, variables: Sequence[sp.Symbol], backend: Backend) -> str:

@@ -17,13 +17,11 @@ import sympy as sp
 from flint import ctx
 from mpmath import mp
 
+from numerics.midpoint import State, advanced, extrapolated
 from numerics.printers import CannotCompile
 from theory.geometry import MirrorGeometry
 from theory.orbit import as_monomial, as_sum, offsets_of
 from theory.reparametrization import DeepDiagonal
-
-State = list[float]
-Rates = Callable[[State], State]
 
 #: The first free symbol is checked at this value, which is no root or power of anything in the formulas, and each
 #: further one at so many times that of the one before: offsets rise.
@@ -32,11 +30,13 @@ SYMBOL_VALUE, NEXT_VALUE = 0.7, 1.9
 TOLERANCE = 1e-8
 #: What needs no inverse of orbit time.
 OF_X = ("inverse_metric", "mirror_map", "potential")
-#: In units of the clock: the first step, how far an end is at which every rate is constant to rounding, and where
-#: points are, beside the leaf's own scale.
-FIRST_STEP, FAR, STRETCH = 0.1, 34.0, (-1.3, 0.0, 1.1)
-#: Of the midpoint rule: numbers of substeps, and the error of a step relative to the state.
-SUBSTEPS, PRECISION = (2, 4, 6, 8, 10, 12), 1e-13
+#: How far an end is, by the clock, at which every rate is constant to rounding, and where points are, beside the leaf's
+#: own scale.
+FAR, STRETCH = 34.0, (-1.3, 0.0, 1.1)
+#: Logarithms that doubles hold with room.
+MODERATE = 600
+#: Relative to u, the smallest offset that the weights know to TOLERANCE by their doubles.
+LEAST_OFFSET = 3e-7
 
 
 class WrongValues(CannotCompile):
@@ -66,7 +66,7 @@ def checked(
     geometry: MirrorGeometry,
     functions: Mapping[str, Callable[..., Any]],
     names: Mapping[sp.Symbol, str],
-    points: int = 3,
+    points: int = 4,
 ) -> GeometryCheck:
     """Compare the six functions with a numeric orbit at no more than so many points, at double precision.
 
@@ -192,21 +192,16 @@ class _Product:
     q: float
 
     def start(self, t: float) -> State:
-        """log|w_i| where u is exp(t) times the scale of the leaf, and so far from the end where it has one."""
-        opposed = [c for a, c in zip(self.powers, self.offsets, strict=True) if a * self.powers[0] < 0]
-        if opposed:
-            end = min(opposed)
-            u, rest = end * math.exp(t) / (1 + math.exp(t)), end / (1 + math.exp(t))
-            sizes = [u + c if a * self.powers[0] > 0 else (c - end) + rest for a, c in self._pairs()]
-        else:
-            u = min((c for c in self.offsets if c > 0), default=1.0) * math.exp(t)
-            sizes = [u + c for _, c in self._pairs()]
+        """log|w_i| where u is exp(t) times the scale of the leaf, or that to what is left where u ends at the scale."""
+        pairs, z = list(zip(self.powers, self.offsets, strict=True)), math.exp(t)
+        opposed = [c for a, c in pairs if a * self.powers[0] < 0]
+        scale = min(opposed or [c for c in self.offsets if c > 0], default=1.0)
+        u, rest = (z / (1 + z), 1 / (1 + z)) if opposed else (z, 0.0)
+        sizes = [u + c / scale if a * self.powers[0] > 0 else (c - scale) / scale + rest for a, c in pairs]
         return [
-            (math.log(s) + (self.q - 1) * math.log(abs(a))) / self.q for s, a in zip(sizes, self.powers, strict=True)
+            (math.log(scale) + math.log(s) + (self.q - 1) * math.log(abs(a))) / self.q
+            for s, a in zip(sizes, self.powers, strict=True)
         ]
-
-    def _pairs(self) -> list[tuple[float, float]]:
-        return list(zip(self.powers, self.offsets, strict=True))
 
     def log_x(self, v: State) -> float:
         """log x."""
@@ -224,18 +219,32 @@ class _Product:
 
     def clocked(self, clock: int, direction: int, v: State) -> State:
         """d log|w_i| where log|w_clock| moves at the speed `direction`: the orbit's field, its length divided out."""
-        a, q = self.powers, self.q
-        slope = [math.copysign(abs(b / a[clock]) ** (q - 1), b / a[clock]) for b in a]
-        return [direction * s * math.exp(q * (v[clock] - w)) for s, w in zip(slope, v, strict=False)]
+        a, q, rates = self.powers, self.q, []
+        for b, c, w in zip(a, self.offsets, v, strict=False):
+            if b * a[clock] > 0 and c == self.offsets[clock]:
+                # Ratios that stay what they are would be driven apart by rounding where these weights vanish.
+                rates.append(float(direction))
+            else:
+                slope = math.copysign(abs(b / a[clock]) ** (q - 1), b / a[clock])
+                rates.append(direction * slope * _exp(q * (v[clock] - w)))
+        return rates
 
     def log_time(self, clock: int, v: State) -> float:
         """The logarithm of dy for one unit of the clock: w/|Phi_q(dg/dw)|, dg/dw = a x/w."""
         return v[clock] - (self.q - 1) * (math.log(abs(self.powers[clock])) + self.log_x(v) - v[clock])
 
     def points(self) -> list[OrbitPoint]:
-        """Three points; y and R* from where the first weight vanishes, or if that diverges from the other end."""
+        """Three points of the leaf's own scale and x = 1; y and R* as the package counts them.
+
+        That is from where the first weight vanishes, or if it takes for ever to come from there, from the other end.
+        """
         middle = self._middle()
-        states = [self.start(middle + t) for t in STRETCH]
+        places = [] if middle is None else [*(middle + t for t in STRETCH), self._at_one()]
+        places = [t for t in places if t < self._latest()]
+        if not places:
+            return []
+        order = sorted(range(len(places)), key=places.__getitem__)
+        states = [self.start(places[i]) for i in order]
         opposed = [i for i, a in enumerate(self.powers) if a * self.powers[0] < 0]
         clock = min(opposed, key=lambda i: self.offsets[i]) if opposed else 0
         below = self._integrals(states[::-1], 0, -1)[::-1]
@@ -244,16 +253,33 @@ class _Product:
         for v, low, high in zip(states, below, above, strict=True):
             y, conjugate = (self._from_origin(v, n, low[n], high[n]) for n in (0, 1))
             found.append(OrbitPoint(_exp(self.log_x(v)), sign * y, _exp(self.log_metric(v)), sign * conjugate))
-        return found
+        return [found[order.index(i)] for i in range(len(places))]
 
-    def _middle(self) -> float:
+    def _at_one(self) -> float:
+        """The t where x = 1, or nearly: the sizes that people have stand beside any balance."""
+        low, high, rising = -600.0, 600.0, math.copysign(1.0, self.powers[0])
+        for _ in range(60):
+            t = (low + high) / 2
+            low, high = (t, high) if rising * self.log_x(self.start(t)) < 0 else (low, t)
+        return low
+
+    def _middle(self) -> float | None:
         """A t of the leaf's own scale, or so far from it that doubles hold what is there."""
-        for t in sorted(range(-1200, 1204, 4), key=abs):
+        for t in sorted(range(-600, 604, 4), key=abs):
             v = self.start(t)
             x, time = self.log_x(v), self.log_time(0, v)
-            if max(abs(x), abs(self.log_metric(v)), abs(time), abs(time + x)) < 300:
+            if max(abs(x), abs(self.log_metric(v)), abs(time), abs(time + x)) < MODERATE:
                 return float(t)
-        return 0.0
+        return None
+
+    def _latest(self) -> float:
+        """The t beyond which weights in doubles no longer tell an offset that is to bring the orbit back."""
+        pairs = list(zip(self.powers, self.offsets, strict=True))
+        beside = [c for a, c in pairs if a * self.powers[0] > 0 and c > 0]
+        opposed = [c for a, c in pairs if a * self.powers[0] < 0]
+        if not beside or (opposed and min(beside) > LEAST_OFFSET * min(opposed)):
+            return math.inf
+        return math.log(min(beside) / min(opposed or beside) / LEAST_OFFSET)
 
     def _from_origin(self, v: State, power: int, below: float | None, above: float | None) -> float:
         """The integral of x^power |dy| from w_1 = 0, else minus that to the other end, else where log x = 0."""
@@ -278,7 +304,9 @@ class _Product:
         if not any(wanted):
             return [(None, None)] * len(states)
         last = states[-1]
-        end, tail = self._segment(last, clock, direction, FAR + max(abs(last[clock] - w) for w in last), wanted)
+        # Past the scales of all the weights, and past the leaf's own.
+        far = FAR + max(abs(last[clock] - w) for w in [*last, self.start(0.0)[clock]])
+        end, tail = self._segment(last, clock, direction, far, wanted)
         sums: list[float | None] = []
         for power, slope in enumerate(slopes):
             # From there on it is a pure exponential.
@@ -319,36 +347,6 @@ class _Product:
 
 def _exp(logarithm: float) -> float:
     return math.exp(min(logarithm, 700.0))
-
-
-def advanced(rates: Rates, state: State, length: float) -> State:
-    """The state after so long, in steps that are accurate to PRECISION each."""
-    done, step = 0.0, FIRST_STEP
-    while done < length:
-        step = min(step, length - done)
-        after, error = extrapolated(rates, state, step)
-        if error <= 1:
-            done, state = (length if step == length - done else done + step), after
-        step *= min(4.0, max(0.2, 0.8 * (error + 1e-30) ** (-1 / 11)))
-    return state
-
-
-def extrapolated(rates: Rates, state: State, step: float) -> tuple[State, float]:
-    """One step of Gragg's midpoint rule, extrapolated to vanishing substeps, and its error in units of PRECISION."""
-    first = rates(state)
-    rows: list[State] = []
-    for k, count in enumerate(SUBSTEPS):
-        h, before = step / count, state
-        now = [s + h * r for s, r in zip(state, first, strict=True)]
-        for _ in range(count - 1):
-            before, now = now, [s + 2 * h * r for s, r in zip(before, rates(now), strict=True)]
-        row = [[(a + b + h * r) / 2 for a, b, r in zip(now, before, rates(now), strict=True)]]
-        for j, older in enumerate(rows):
-            factor = (count / SUBSTEPS[k - 1 - j]) ** 2 - 1
-            row.append([a + (a - b) / factor for a, b in zip(row[-1], older, strict=True)])
-        rows = row
-    errors = (abs(a - b) / (PRECISION * (1 + abs(b))) for a, b in zip(rows[-1], rows[-2], strict=True))
-    return rows[-1], max(errors)
 
 
 def _on_sum(geometry: MirrorGeometry, q: float) -> tuple[OrbitPoint, ...]:
