@@ -1,8 +1,9 @@
 # Needs GNU make and Python >= 3.11, nothing else. Another interpreter: make test PYTHON=python3.13
 PYTHON ?= python3
 WORKERS ?= 2
+# How many random cases, and which: make fuzz COUNT=500 SEED=1000
 COUNT ?= 2000
-SEED ?= 1
+SEED ?= 0
 
 # One environment per interpreter version, so that switching PYTHON never reuses the wrong one.
 VERSION := $(shell $(PYTHON) -c 'import platform; print(platform.python_version())' 2>/dev/null)
@@ -14,7 +15,7 @@ DEV := $(VENV)/.dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help verify mutants test check format-check lint types notes-check notes figures bench fuzz build clean require-python
+.PHONY: help verify mutants test check format-check lint types notes-check notes figures bench fuzz fuzz-flows fuzz-geometries build clean require-python
 
 help:
 	@echo "make verify   prove and attack every claim"
@@ -24,10 +25,10 @@ help:
 	@echo "make notes    regenerate proofs_notes/"
 	@echo "make figures  regenerate docs/: the tour with its figures, tables and data"
 	@echo "make bench    benchmarks"
-	@echo "make fuzz     2000 random flows against brute force (COUNT=2000, SEED=1)"
+	@echo "make fuzz     random flows against brute force, and random geometries against their definitions"
 	@echo "make build    sdist and wheel in dist/"
 	@echo "make clean    remove environments, caches and build products"
-	@echo "Options: PYTHON=python3.13 (default python3), WORKERS=2 (test processes)"
+	@echo "Options: PYTHON=python3.13 (default python3), WORKERS=2 (test processes), COUNT=2000 and SEED=0 (fuzz)"
 
 verify: $(RUNTIME)
 	$(BIN)/neversaddle verify
@@ -61,8 +62,13 @@ figures: $(RUNTIME)
 bench: $(RUNTIME)
 	$(BIN)/python benchmarks/run.py
 
-fuzz: $(RUNTIME)
+fuzz: fuzz-flows fuzz-geometries
+
+fuzz-flows: $(RUNTIME)
 	$(BIN)/python tests/fuzz/flows.py --count $(COUNT) --seed $(SEED) --jobs $(WORKERS)
+
+fuzz-geometries: $(RUNTIME)
+	$(BIN)/python tests/fuzz/geometries.py --count $(COUNT) --seed $(SEED)
 
 build: $(DEV)
 	$(BIN)/python -m build --no-isolation

@@ -11,8 +11,9 @@ from neversaddle.clauses import ClauseTable, clause_tables, failing_latex, faili
 from neversaddle.derive import Json
 from neversaddle.latex import aligned, rows
 from neversaddle.text import Definition, definitions
+from theory.balance import BalanceLike
 from theory.exponents import Exponent
-from theory.geometry import BalanceLike, MirrorGeometry, mirror_geometry
+from theory.geometry import MirrorGeometry, mirror_geometry
 from theory.leaf import TIME
 from theory.reparametrization import DeepDiagonal
 from theory.writing import plain

@@ -124,7 +124,7 @@ def derive(
     """Print the mirror geometry of a model under q."""
     from neversaddle import clauses
     from neversaddle import derive as derivations
-    from neversaddle.geometry import mirror_geometry
+    from neversaddle.geometry import check_of, mirror_geometry
     from theory.orbit import as_monomial
 
     if (q is None) == (metric_exponent is None):
@@ -160,7 +160,8 @@ def derive(
     if tables:
         print(clauses.written(tables, found, output, terminal.width()), end="")
     elif output == "json":
-        print(json.dumps(derivations.as_json(found), indent=2))
+        checked = {"checked": check_of(geometry)}
+        print(json.dumps({**derivations.as_json(found), **checked}, indent=2))
     elif output == "latex":
         print(derivations.as_latex(found), end="")
     else:

@@ -171,17 +171,18 @@ def _balance(g: MirrorGeometry, convention: str, given: sp.Expr | None) -> Phras
         )
     if isinstance(g.balance, tuple):
         offsets, tex = ", ".join(map(plain, g.balance)), ", ".join(map(sp.latex, g.balance))
-        return Phrase(
-            f"u_i - u_1 = c_i - c_1 for c = ({offsets}), {where.text}",
-            f"$u_i - u_1 = c_i - c_1$ for $c = ({tex})$, {where.latex}",
-        )
-    text, tex = plain(g.balance), sp.latex(g.balance)
+        leaf = Phrase(f"u_i - u_1 = c_i - c_1 for c = ({offsets})", f"$u_i - u_1 = c_i - c_1$ for $c = ({tex})$")
+    else:
+        offsets, tex = plain(g.balance), sp.latex(g.balance)
+        leaf = Phrase(f"u_i - u_1 = {offsets}", f"$u_i - u_1 = {tex}$")
     if convention == "weight" and given is not None:
         return Phrase(
-            f"w_i = {plain(given)} for i >= 2 where w_1 = 0, that is u_i - u_1 = {text}, {where.text}",
-            f"$w_i = {sp.latex(given)}$ for $i \\ge 2$ where $w_1 = 0$, that is $u_i - u_1 = {tex}$, {where.latex}",
+            f"w_i = {plain(given)} for i >= 2 where w_1 = 0, that is {leaf.text}, {where.text}",
+            f"$w_i = {sp.latex(given)}$ for $i \\ge 2$ where $w_1 = 0$, that is {leaf.latex}, {where.latex}",
         )
-    return Phrase(f"u_i - u_1 = {text} for i >= 2, {where.text}", f"$u_i - u_1 = {tex}$ for $i \\ge 2$, {where.latex}")
+    if isinstance(g.balance, tuple):
+        return Phrase(f"{leaf.text}, {where.text}", f"{leaf.latex}, {where.latex}")
+    return Phrase(f"{leaf.text} for i >= 2, {where.text}", f"{leaf.latex} for $i \\ge 2$, {where.latex}")
 
 
 def _decay(g: MirrorGeometry) -> Phrase | None:

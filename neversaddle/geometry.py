@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from theory.balance import BalanceLike, StartLike
 from theory.exponents import ExponentLike
-from theory.geometry import BalanceLike, MirrorGeometry, Model
+from theory.geometry import MirrorGeometry, Model
 from theory.geometry import mirror_geometry as derive_geometry
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def mirror_geometry(
     metric_exponent: object | None = None,
     balance: BalanceLike = 0,
     balance_convention: str = "power",
-    start: Sequence[sp.Expr | int | str] | None = None,
+    start: StartLike | None = None,
 ) -> Geometry:
     """The mirror geometry of a model under q; arguments and errors are those of `theory.geometry.mirror_geometry`.
 
@@ -59,3 +59,20 @@ def symbols(names: str, **assumptions: bool) -> sp.Symbol | tuple[sp.Symbol, ...
     True
     """
     return sp.symbols(names, **(assumptions or {"positive": True}))
+
+
+def check_of(geometry: MirrorGeometry) -> dict[str, str | int] | None:
+    """How the generated functions agree with a numeric orbit of the weights; None where there are none to check."""
+    from numerics.codegen import compile_geometry
+    from numerics.geometry_check import WrongValues
+    from numerics.printers import CannotCompile
+
+    try:
+        check = compile_geometry(geometry).checked
+    except WrongValues as wrong:
+        return {"error": str(wrong)}
+    except CannotCompile:
+        return None
+    if check is None or not check.values:
+        return None
+    return {"points": check.points, "values": check.values, "largest_relative_difference": f"{check.worst:.1e}"}

@@ -15,6 +15,7 @@ from flint import arb, ctx
 from mpmath import mp, mpf
 
 from numerics import geometry_precise, real_arb, real_mp, real_numpy
+from numerics.geometry_check import TOLERANCE, GeometryCheck, checked
 from numerics.geometry_source import geometry_source, known_leaf, parameter_names
 from numerics.printers import CannotCompile, Printer
 from theory.geometry import MirrorGeometry
@@ -27,6 +28,8 @@ Function = Callable[..., Number]
 VOCABULARIES: dict[str, ModuleType] = {"numpy": real_numpy, "mpmath": real_mp, "arb": real_arb}
 #: mpmath and arb work with this many digits and bits more than the caller's precision.
 GUARD_DIGITS, GUARD_BITS = 10, 30
+#: At how many points of a numeric orbit the functions are checked when they are made: the precise ones are slow.
+POINTS: dict[str, int] = {"numpy": 4, "mpmath": 1, "arb": 1}
 
 
 def expression_source(expression: sp.Expr, variables: Sequence[sp.Symbol], backend: Backend) -> str:
@@ -103,7 +106,8 @@ def _arb_call(inner: Function) -> Function:
 class CompiledGeometry:
     """A mirror geometry as six functions of one backend; `parameters` are the keywords its free symbols take.
 
-    `source` is the text of the module that the functions come from (NumPy only, else None).
+    `source` is the text of the module that the functions come from (NumPy only, else None). `checked` says at how many
+    points of a numeric orbit of the weights they were compared when they were made, and how far they were off at most.
     """
 
     inverse_metric: Function
@@ -114,6 +118,7 @@ class CompiledGeometry:
     bregman_divergence: Function
     parameters: tuple[str, ...]
     source: str | None = field(default=None, repr=False)
+    checked: GeometryCheck | None = None
 
 
 def compile_geometry(geometry: MirrorGeometry, backend: Backend = "numpy") -> CompiledGeometry:
@@ -121,7 +126,8 @@ def compile_geometry(geometry: MirrorGeometry, backend: Backend = "numpy") -> Co
 
     The single symbol of a balance is the keyword `balance` (or its own name); others go by their names.
     numpy: the very source of `python_source`. mpmath: correct to mp.dps. arb: balls that contain the value.
-    Raises CannotCompile where no closed form is known, or q or the depth is a symbol.
+    Raises CannotCompile where no closed form is known, or q or the depth is a symbol, and WrongValues, a CannotCompile,
+    where the functions disagree with the orbit of the weights (see `numerics.geometry_check`).
 
     >>> from theory.geometry import mirror_geometry
     >>> f = compile_geometry(mirror_geometry(2, 1, balance=sp.Symbol("lambda", positive=True)))
@@ -139,20 +145,29 @@ def compile_geometry(geometry: MirrorGeometry, backend: Backend = "numpy") -> Co
     else:
         compiled = functools.partial(compile_expression, backend=backend)
         functions = geometry_precise.functions(geometry, names, compiled, backend)
+    check = checked(geometry, functions, names, POINTS[backend])
+    if source is not None and check.values:
+        source += (
+            f"\n# Checked: {check.values} values of a numeric orbit of the weights, each to a relative {TOLERANCE}.\n"
+        )
     spellings = _spellings(names)
     return CompiledGeometry(
         **{name: _with_keywords(functions[name], names, spellings) for name in geometry_precise.NAMES},
         parameters=tuple(names.values()),
         source=source,
+        checked=check,
     )
 
 
 def python_source(geometry: MirrorGeometry) -> str:
     """A module of the geometry's six functions that needs NumPy alone: the text that `compile_geometry` runs.
 
-    The same text for the same geometry, byte for byte. Raises CannotCompile as `compile_geometry` does.
+    The same text for the same geometry, byte for byte, checked as it says at its end. Raises CannotCompile as
+    `compile_geometry` does.
     """
-    return geometry_source(geometry)
+    source = compile_geometry(geometry).source
+    assert source is not None
+    return source
 
 
 def _spellings(names: Mapping[sp.Symbol, str]) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from numbers import Integral
@@ -10,8 +9,9 @@ from typing import TypeAlias
 
 import sympy as sp
 
+from theory.balance import BalanceLike, StartLike, offsets_from, require_one_kind, start_from
 from theory.euler import EulerIntegral, closed_form
-from theory.exponents import Exponent, ExponentError, ExponentLike, exact_rational, exponent, exponent_from_metric
+from theory.exponents import Exponent, ExponentError, ExponentLike, exponent, exponent_from_metric
 from theory.implicit import InverseOf
 from theory.leaf import SIZE, TIME, Leaf, deep_diagonal_factors, monomial_factors, monomial_leaf, sum_leaf
 from theory.orbit import as_monomial, as_sum, first_integrals, homogeneity_degree, offsets_of
@@ -20,14 +20,7 @@ from theory.orbit import inverse_metric as metric_in_weights
 from theory.reparametrization import DeepDiagonal, Reparametrization, ReparametrizationError
 
 Model: TypeAlias = DeepDiagonal | Reparametrization
-BalanceLike: TypeAlias = "sp.Expr | int | str | Sequence[sp.Expr | int | str]"
 
-#: "power": u_i - u_1 = lambda. "weight": the other weights start at lambda where the first vanishes, balance lambda^q.
-BALANCE_CONVENTIONS = ("power", "weight")
-
-
-#: Names that mean something in every formula, so that no balance may bear them.
-RESERVED_NAMES = ("x", "y", "u", "X", "Y", "s")
 #: Longer potentials are left as they come, x y - R*.
 MOST_OPERATIONS_TO_EXPAND = 80
 
@@ -171,13 +164,14 @@ def mirror_geometry(
     metric_exponent: object | None = None,
     balance: BalanceLike = 0,
     balance_convention: str = "power",
-    start: Sequence[sp.Expr | int | str] | None = None,
+    start: StartLike | None = None,
 ) -> MirrorGeometry:
     """The mirror geometry of a model under q (or under q = mL/(L-1) for a metric exponent m).
 
     `balance` is 0, one lambda (u_i - u_1 = lambda for i >= 2; u_i = |w_i|^q; monomials: u_i = |w_i|^q/|a_i|^(q-1)), or
     offsets c_1, ..., c_L, the first of which must be the smallest; numbers are exact ("1/10"), symbols positive, and a
     name such as "lambda" is a symbol.
+    With `balance_convention="weight"` it is the size of the other weights where the first vanishes, or of each weight.
     `start`: for sums of one-weight functions, the weights at y = 0 (default: all alpha).
     Raises ExponentError or ReparametrizationError in one line.
 
@@ -190,19 +184,18 @@ def mirror_geometry(
             f'a model is a depth, DeepDiagonal(3) or reparametrization("u**2 - v**2", "u,v"); got {str(model)[:60]!r}'
         )
     q_ = _exponent_of(model, q, metric_exponent)
-    if balance_convention not in BALANCE_CONVENTIONS:
-        raise ExponentError(
-            f"balance convention must be one of {', '.join(BALANCE_CONVENTIONS)}; got {balance_convention!r}"
-        )
-    offsets = _balance(balance, q_.q if balance_convention == "weight" else sp.S.One)
     if isinstance(model, DeepDiagonal):
-        if isinstance(offsets, tuple) and len(offsets) != model.depth:
-            raise ReparametrizationError(f"{len(offsets)} offsets for depth {model.depth}; give one for each weight")
+        ones = (sp.S.One,) * model.depth if isinstance(model.depth, int) else None
+        if start is not None:
+            raise ReparametrizationError(
+                "start is for sums of one-weight functions; a network's leaf is chosen by balance"
+            )
+        offsets = offsets_from(balance, balance_convention, q_.q, ones)
         return MirrorGeometry(model, q_, offsets, monomial_leaf(deep_diagonal_factors(model.depth, offsets), q_.q))
     monomial = as_monomial(model)
+    require_one_kind(model, monomial is not None, balance, balance_convention, start)
     if monomial is not None:
-        if isinstance(offsets, tuple) and len(offsets) != model.depth:
-            raise ReparametrizationError(f"{len(offsets)} offsets for {model.depth} weights; give one for each weight")
+        offsets = offsets_from(balance, balance_convention, q_.q, monomial.exponents)
         factors = monomial_factors(monomial, offsets_of(offsets, model.depth))
         if any(f.sign < 0 and f.offset == 0 for f in factors):
             raise ReparametrizationError(
@@ -215,7 +208,9 @@ def mirror_geometry(
         leaf = monomial_leaf(factors, q_.q, scale)
         return MirrorGeometry(model, q_, offsets, None if leaf is None else leaf.on_side(monomial.side))
     terms = as_sum(model)
-    values = _start(start, model.depth)
+    if terms is None and start is not None:
+        raise ReparametrizationError(f"start is for sums of one-weight functions; {model.expression} is no such sum")
+    values = start_from(start, model.depth)
     found = None if terms is None else sum_leaf(terms, model.weights, values, q_.q)
     return MirrorGeometry(model, q_, values, found)
 
@@ -256,41 +251,3 @@ def _exponent_of(model: Model, q: ExponentLike | None, metric_exponent: object |
     if not isinstance(model, DeepDiagonal) or not isinstance(model.depth, int):
         raise ExponentError("a metric exponent needs a deep diagonal model of given depth")
     return exponent_from_metric(metric_exponent, model.depth)
-
-
-def _balance(balance: BalanceLike, power: sp.Expr) -> sp.Expr | tuple[sp.Expr, ...]:
-    if isinstance(balance, Sequence) and not isinstance(balance, str):
-        offsets = tuple(_amount(c, "offset") for c in balance)
-        smallest = offsets[0]
-        for c in offsets[1:]:
-            if (c - smallest).is_negative:
-                raise ReparametrizationError(f"the first offset must be the smallest; got {smallest} before {c}")
-        return offsets
-    amount = _amount(balance, "balance") ** power
-    if amount.is_negative:
-        raise ReparametrizationError(
-            f"balance must be >= 0 (order the weights so that the first is smallest); got {amount}"
-        )
-    return amount
-
-
-def _start(start: Sequence[sp.Expr | int | str] | None, count: int) -> tuple[sp.Expr, ...]:
-    if start is None:
-        return (sp.Symbol("alpha", positive=True),) * count
-    values = tuple(_amount(w, "start") for w in start)
-    values = values * count if len(values) == 1 else values
-    if len(values) != count:
-        raise ReparametrizationError(
-            f"{len(values)} starting weights for {count} weights; give one for each, or one for all"
-        )
-    if any(w.is_positive is False for w in values):
-        raise ReparametrizationError(f"starting weights must be positive; got {', '.join(map(str, values))}")
-    return values
-
-
-def _amount(value: sp.Expr | int | str, what: str) -> sp.Expr:
-    if isinstance(value, str) and value.isidentifier() and value not in RESERVED_NAMES:
-        return sp.Symbol(value, positive=True)
-    if isinstance(value, sp.Expr) and not value.is_number:
-        return value
-    return exact_rational(value, what, 'a number such as "1/10" or a symbol')

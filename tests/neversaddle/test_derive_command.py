@@ -221,3 +221,9 @@ def test_models_of_one_sign_say_so(text: str, word: str, above: str, capsys: pyt
     assert "each side" not in said and "sign(x)" not in said
     assert main(["derive", f"--reparam={text}", "--weights", "u", "--q", "2", "--format", "latex"]) == 0
     lint(capsys.readouterr().out)
+
+
+def test_json_says_how_the_functions_were_checked(capsys: pytest.CaptureFixture[str]) -> None:
+    found = json.loads(output("derive --depth 2 --q 3/2 --balance lambda --format json", capsys))["checked"]
+    assert (found["points"], found["values"]) == (4, 24) and float(found["largest_relative_difference"]) < 1e-10
+    assert json.loads(output("derive --reparam u*v+v*s --weights u,v,s --q 2 --format json", capsys))["checked"] is None

@@ -1,0 +1,300 @@
+"""Mirror geometries by definition, in mpmath: quadrature panel by panel, no closed form and no special function.
+
+Along the orbit of x = k prod w_i^(a_i) the s_i = |w_i|^q/|a_i|^(q-1) are sign(a_i a_1) u + c_i and du/dy = sign(a_1) q
+x^(q-1); along that of x = sum g_i(w_i) every weight moves by dw/dy = Phi_q(g_i'). All that is used here is that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache, cached_property
+from itertools import pairwise
+
+from flint import arb, ctx
+from mpmath import mp, mpf
+
+#: Digits that everything here is computed with, and Gauss-Legendre nodes on panels of width PANEL in log u.
+DIGITS, NODES, PANEL = 50, 34, 2
+#: Where all offsets are this far in log u, an integrand is a pure power to DIGITS digits.
+FAR = 120
+#: No double is farther from the scale of a leaf in log u, or in that of the time to the end of one.
+FARTHEST = 10**5
+
+
+BITS = 190
+
+
+def number(value: Fraction | int | float) -> mpf:
+    """A number as it is, at the precision in force."""
+    return mpf(value.numerator) / value.denominator if isinstance(value, Fraction) else mpf(value)
+
+
+def real(ball: arb) -> mpf:
+    """The midpoint."""
+    mantissa, power = ball.mid().man_exp()
+    return mp.ldexp(mpf(int(mantissa)), int(power))
+
+
+@cache
+def _nodes() -> list[tuple[arb, arb]]:
+    """Nodes and weights of Gauss and Legendre."""
+    with ctx.workprec(BITS + 40):
+        return [(arb.legendre_p_root(NODES, k), arb.legendre_p_root(NODES, k, weight=True)[1]) for k in range(NODES)]
+
+
+def gauss(f: Callable[[arb], arb], low: mpf, high: mpf, degree: Fraction) -> mpf:
+    """The integral of a function without singularities within a distance pi of the real line, by panels.
+
+    It may grow like exp(degree t), which nodes can follow on short panels only.
+    """
+    count = max(1, int(mp.ceil(abs(high - low) / PANEL * (1 + number(degree) / 8))))
+    total, half, start = arb(0), arb((high - low) / (2 * count)), arb(low)
+    for i in range(count):
+        centre = start + half * (2 * i + 1)
+        for t, weight in _nodes():
+            total += (weight * f((centre + half * t).mid())).mid()
+    return real(total * half)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point of a geometry: |x| and what the six functions are there, y and R* with the origins of the package."""
+
+    x: mpf
+    y: mpf
+    metric: mpf
+    potential: mpf
+    conjugate: mpf
+
+
+@dataclass(frozen=True)
+class Group:
+    """`count` weights with exponent a each and s = u + c, or s = (c - m) + (m - u) where `opposed`."""
+
+    a: Fraction
+    c: Fraction
+    count: int
+    opposed: bool
+
+
+@dataclass(frozen=True)
+class MonomialOrbit:
+    """x = k prod w_i^(a_i) for x > 0 on the leaf with s_i = sign(a_i a_1) u + c_i; exponent q.
+
+    The parameter t is log u, or log(u/(m - u)) where the leaf ends at u = m, the smallest c_i of opposite sign.
+    """
+
+    k: Fraction
+    groups: tuple[Group, ...]
+    q: Fraction
+
+    @cached_property
+    def end(self) -> Fraction | None:
+        """Where u ends, None for infinity."""
+        return min((g.c for g in self.groups if g.opposed), default=None)
+
+    @cached_property
+    def degree(self) -> Fraction:
+        """All exponents."""
+        return sum((abs(g.a) * g.count for g in self.groups), Fraction(0))
+
+    @cached_property
+    def sign(self) -> int:
+        """Of dy/du."""
+        return 1 if self.groups[0].a > 0 else -1
+
+    @cached_property
+    def _numbers(self) -> tuple[arb, list[tuple[arb, arb, arb, arb, int]]]:
+        """log k, and of each group a count/q, the constant in s, log|a|^(q-1), |a|^q, its count."""
+        with ctx.workprec(BITS):
+            q, m, found = _ball(self.q), self.end or 0, []
+            for g in self.groups:
+                a, constant = _ball(abs(g.a)), _ball(g.c - m if g.opposed else g.c)
+                found.append((_ball(g.a) * g.count / q, constant, a.log() * (q - 1), a**q, g.count))
+            return _ball(self.k).log(), found
+
+    def _logs(self, t: arb) -> tuple[list[arb], arb]:
+        """log s_i, and log du/dt."""
+        z = t.exp()
+        if self.end is None:
+            u, rest, rate = z, z, t
+        else:
+            m, one = _ball(self.end), 1 + z
+            u, rest, rate = m * z / one, m / one, (m * z / (one * one)).log()
+        values = zip(self.groups, self._numbers[1], strict=True)
+        return [((rest if g.opposed else u) + n[1]).log() for g, n in values], rate
+
+    def log_x(self, t: arb, logs: list[arb] | None = None) -> arb:
+        """log x."""
+        logs = self._logs(t)[0] if logs is None else logs
+        start, numbers = self._numbers
+        return sum((n[0] * (s + n[2]) for s, n in zip(logs, numbers, strict=True)), start)
+
+    def log_rate(self, t: arb, power: int = 0) -> arb:
+        """The logarithm of x^power |dy/dt|."""
+        q = _ball(self.q)
+        logs, rate = self._logs(t)
+        return rate + (1 - q + power) * self.log_x(t, logs) - q.log()
+
+    def metric(self, t: mpf) -> mpf:
+        """sum |dg/dw_i|^q, that is x^q sum |a_i|^q/|w_i|^q with |w_i|^q = s_i |a_i|^(q-1)."""
+        logs, _ = self._logs(arb(t))
+        whole = _ball(self.q) * self.log_x(arb(t), logs)
+        parts = zip(logs, self._numbers[1], strict=True)
+        return real(sum((n[4] * n[3] * (whole - s - n[2]).exp() for s, n in parts), arb(0)))
+
+    @cached_property
+    def _features(self) -> list[mpf]:
+        """The t near which some s_i changes its power: each is the modulus of a zero at a negative exp(t)."""
+        m, found = self.end, [] if self.end is None else [mp.zero]
+        for g in self.groups:
+            if not g.opposed and g.c > 0:
+                found.append(mp.log(number(g.c if m is None else g.c / (m + g.c))))
+            elif g.opposed and m is not None and g.c > m:
+                found.append(mp.log(number(g.c / (g.c - m))))
+        return sorted(found)
+
+    def integral(self, power: int, low: mpf, high: mpf) -> mpf:
+        """The integral of x^power |dy|; inf where it diverges at an infinite end."""
+        zones: list[list[mpf]] = []
+        for at in self._features:
+            if zones and at - FAR <= zones[-1][1]:
+                zones[-1][1] = at + FAR
+            else:
+                zones.append([at - FAR, at + FAR])
+        cuts = sorted({low, high, *(end for zone in zones for end in zone if low < end < high)})
+        total = mp.zero
+        for a, b in pairwise(cuts):
+            inside = any(zone[0] <= a and b <= zone[1] for zone in zones)
+            total += self._near(power, a, b) if inside else self._pure_power(power, a, b)
+        return total
+
+    def _near(self, power: int, low: mpf, high: mpf) -> mpf:
+        return gauss(lambda t: self.log_rate(t, power).exp(), low, high, self.degree)
+
+    def _pure_power(self, power: int, low: mpf, high: mpf) -> mpf:
+        """The integral over an interval, that may be infinite, where x^power |dy/dt| is c exp(k t)."""
+        at = low if mp.isfinite(low) else high
+        on = at + (1 if mp.isfinite(low) else -1) * min(high - low, mpf(8)) / 2
+        if on == at:
+            return mp.exp(real(self.log_rate(arb(at), power))) * (high - low)
+        logs = [real(self.log_rate(arb(t), power)) for t in (at, on)]
+        k = (logs[1] - logs[0]) / (on - at)
+        k = mp.zero if abs(k) < mpf(10) ** -30 else k
+        if not mp.isfinite(low):
+            return mp.exp(logs[0]) / k if k > 0 else mp.inf
+        if not mp.isfinite(high):
+            return -mp.exp(logs[0]) / k if k < 0 else mp.inf
+        return mp.exp(logs[0]) * (high - low if k == 0 else mp.expm1(k * (high - low)) / k)
+
+    def at(self, t: mpf) -> Point:
+        """Everything where the parameter is t."""
+        x = mp.exp(real(self.log_x(arb(t))))
+        y, conjugate = self._from_origin(0, t), self._from_origin(1, t)
+        potential = x * y - conjugate
+        if abs(potential) < mpf(10) ** -6 * abs(conjugate):
+            # Then both are counted from x = 0.
+            potential = self._lag(t, min(t, *self._features) - FAR, t)
+        return Point(x, y, self.metric(t), potential, conjugate)
+
+    def _lag(self, end: mpf, low: mpf, high: mpf) -> mpf:
+        """The integral of (x(end) - x(t)) dy over low < t < high, most of which lies within FAR of its ends."""
+        last = self.log_x(arb(end))
+
+        def rate(t: arb) -> arb:
+            return last.exp() * -(self.log_x(t) - last).expm1() * self.log_rate(t).exp()
+
+        return self.sign * gauss(rate, low, high, self.degree)
+
+    def _from_origin(self, power: int, t: mpf) -> mpf:
+        """The integral of x^power dy from u = 0 if it converges, else minus that to the far end; else log x/rate."""
+        value = self.integral(power, -mp.inf, t)
+        if mp.isfinite(value):
+            return self.sign * value
+        value = self.integral(power, t, mp.inf)
+        if mp.isfinite(value):
+            return -self.sign * value
+        here, there = (real(self.log_x(arb(s))) for s in (t, t + 1))
+        return self.sign * here / (there - here) * mp.exp(real(self.log_rate(arb(t), power)))
+
+    def find(self, x: mpf) -> mpf:
+        """The t at |x|."""
+        target = mp.log(x)
+        return solved(lambda t: self.sign * (real(self.log_x(arb(t))) - target))
+
+    def find_time(self, y: mpf, t: mpf) -> mpf:
+        """The t at orbit time y, from one close to it: Newton for the logarithm of the time to the nearer end."""
+        ahead = self.sign * (y - self._from_origin(0, t))
+        for _ in range(60):
+            rate = mp.exp(real(self.log_rate(arb(t))))
+            low, high = self.integral(0, -mp.inf, t), self.integral(0, t, mp.inf)
+            step = ahead / rate
+            if mp.isfinite(min(low, high)):
+                step = low / rate * mp.log1p(ahead / low) if low < high else -high / rate * mp.log1p(-ahead / high)
+            ahead -= self.integral(0, t, t + step) if step > 0 else -self.integral(0, t + step, t)
+            t += step
+            if abs(step) < mpf(10) ** (8 - DIGITS) * (1 + abs(t)):
+                break
+        return t
+
+    def has_time(self, y: mpf, t: mpf) -> bool:
+        """Whether the orbit takes that time, some digits away from where it ends; t is a point on it."""
+        here = self.sign * self._from_origin(0, t)
+        low, high = here - self.integral(0, -mp.inf, t), here + self.integral(0, t, mp.inf)
+        near = any(abs(self.sign * y - end) <= mpf(10) ** -30 * abs(y) for end in (low, high))
+        return bool(low < self.sign * y < high and not near)
+
+    def divergence(self, t: mpf, start: mpf) -> mpf:
+        """D_R between two points of one branch: the integral of (x - x(s)) dy from start on; nan if they are far."""
+        return self._lag(t, start, t) if abs(t - start) < 2 * FAR else mp.nan
+
+    def spread(self, t: mpf) -> mpf:
+        """How far the powers here lead from where the leaf has its scale, as a logarithm."""
+        return 1 + number(self.q) * max((abs(t - at) for at in self._features), default=mp.zero)
+
+
+def _ball(value: Fraction | int) -> arb:
+    return arb(value.numerator) / value.denominator
+
+
+def monomial_orbit(
+    k: Fraction, powers: Sequence[Fraction], counts: Sequence[int], offsets: Sequence[Fraction], q: Fraction
+) -> MonomialOrbit:
+    """The orbit of k prod w_i^(powers[i]), each with counts[i] weights alike."""
+    groups = zip(powers, offsets, counts, strict=True)
+    return MonomialOrbit(k, tuple(Group(a, c, n, a * powers[0] < 0) for a, c, n in groups), q)
+
+
+def solved(gap: Callable[[mpf], mpf]) -> mpf:
+    """The zero of an increasing function on the real line: bisection, then secants inside the bracket.
+
+    Raises ValueError where there is none between -FARTHEST and FARTHEST.
+    """
+    low, high, step = mpf(-1), mpf(1), mpf(2)
+    while gap(low) > 0:
+        low, high, step = low - step, low, 2 * step
+        if low < -FARTHEST:
+            raise ValueError("nowhere on the leaf")
+    while gap(high) < 0:
+        low, high, step = high, high + step, 2 * step
+        if high > FARTHEST:
+            raise ValueError("nowhere on the leaf")
+    g_low, g_high = gap(low), gap(high)
+    tiny = mpf(10) ** (8 - mp.dps)
+    for turn in range(100 + 4 * mp.dps):
+        width = high - low
+        if width <= tiny * max(abs(low), abs(high), tiny) or g_low == g_high:
+            break
+        t = low - g_low * width / (g_high - g_low) if turn % 3 else (low + high) / 2
+        # A secant that falls beside an end converges from one side only: a little beyond it closes the other.
+        g = gap(t)
+        if g == 0:
+            return t
+        low, g_low, high, g_high = (t, g, high, g_high) if g < 0 else (low, g_low, t, g)
+        nudge = t + 4 * abs(g) * width / max(abs(g_high - g_low), mpf(10) ** -10000) * (1 if g < 0 else -1)
+        if turn % 3 and low < nudge < high:
+            g = gap(nudge)
+            low, g_low, high, g_high = (nudge, g, high, g_high) if g < 0 else (low, g_low, nudge, g)
+    return (low + high) / 2
