@@ -93,10 +93,12 @@ def hypergeometric(b: arb, a: arb, z: arb) -> arb:
 
 
 def euler_between(a: arb, b: arb, u: arb, lam: arb) -> arb:
-    """E(a, b, u, lam), the integral of s^(a-1) (s+lam)^(-b) over (0, u), for a > 0, u >= 0, lam > 0."""
+    """E(a, b, u, lam), the integral of s^(a-1) (s+lam)^(-b) over (0, u), for a > 0, 0 <= u <= inf, lam > 0."""
     if u.is_zero():
         return arb(0)
-    return lam ** (a - b) * special_arb.euler_integral(a, b, u / lam)
+    # The quotient of infinity and a ball is no exact infinity.
+    z = u if bool(u == infinity()) and bool(lam > 0) else u / lam
+    return lam ** (a - b) * special_arb.euler_integral(a, b, z)
 
 
 def _mpf(x: arb) -> mpf:
@@ -124,8 +126,13 @@ def inverse_of(forward: Callable[[arb], arb], value: arb, low: arb, high: arb) -
     nudge = arb((1, 12 - ctx.prec))
     left = low if low.is_exact() or not low.is_finite() else low.upper() + abs(low).upper() * nudge
     right = high if high.is_exact() or not high.is_finite() else high.lower() - abs(high).upper() * nudge
+
+    def approximate(s: mpf) -> mpf:
+        with ctx.workprec(mp.prec + 10):
+            return _mpf(forward(arb(s)))
+
     with mp.workprec(ctx.prec + 10):
-        root = special_mp.solve_increasing(lambda s: _mpf(forward(arb(s))), _mpf(value), _mpf(left), _mpf(right))
+        root = special_mp.solve_increasing(approximate, _mpf(value), _mpf(left), _mpf(right))
     if not mp.isfinite(root) or root == 0:
         return arb.nan()
     centre = arb(root)
@@ -140,10 +147,12 @@ def inverse_of(forward: Callable[[arb], arb], value: arb, low: arb, high: arb) -
 
 
 def offset_integral(exponents: Sequence[arb], offsets: Sequence[arb], s: arb) -> arb:
-    """The integral of prod (sigma + c_i)^(-b_i) over (0, s), c_i >= 0, finite s >= 0; a nan ball if it diverges at 0.
+    """The integral of prod (sigma + c_i)^(-b_i) over (0, s), c_i >= 0, 0 <= s <= inf; a nan ball if it diverges at 0.
 
     The integrand over (0, epsilon) is bounded by its factors; beyond, acb.integral in log sigma, where it is analytic.
     """
+    if s.is_exact() and not s.is_finite() and bool(s > 0):
+        return _offset_to_infinity(exponents, offsets)
     low, high = s.lower(), s.upper()
     if not (bool(low >= 0) and high.is_finite()):
         return arb.nan()
@@ -162,20 +171,40 @@ def _offset_at_point(exponents: Sequence[arb], offsets: Sequence[arb], s: arb) -
     for _, c in pairs:
         start = start.min(c.lower())
     start = (start * arb((1, -ctx.prec - HEAD_BITS))).mid() if pairs else s
-    head = start**a / a
+    # In units of s times the integrand at s: tolerances of the quadrature are absolute.
+    shares = [s / (s + c) for _, c in pairs]
+    way = start / s
+    head = way**a / a
     for b, c in pairs:
-        head *= (c + arb(0).union(start)) ** (-b)
+        head *= ((c + arb(0).union(start)) / (c + s)) ** (-b)
+    unit = s**a
+    for b, c in pairs:
+        unit *= (s + c) ** (-b)
     if not pairs:
-        return head
+        return unit * head
 
     def density(t: acb, analytic: bool) -> acb:
-        sigma, value = t.exp(), (a * t).exp()
-        for b, c in pairs:
-            value *= (-b * (sigma + c).log(analytic=analytic)).exp()
+        moved, value = t.exp() - 1, (a * t).exp()
+        for (b, _), share in zip(pairs, shares, strict=True):
+            value *= (-b * (1 + share * moved).log(analytic=analytic)).exp()
         return value
 
-    body = acb.integral(density, acb(start.log()), acb(s.log()))
-    return head + body.real
+    body = acb.integral(density, acb(way.log()), acb(0))
+    return unit * (head + body.real)
+
+
+def _offset_to_infinity(exponents: Sequence[arb], offsets: Sequence[arb]) -> arb:
+    """The integral over (0, inf): beyond the point 1, sigma -> 1/sigma gives an integral of the same kind."""
+    total = sum(exponents, arb(0))
+    if not bool(total > 1):
+        return arb.nan()
+    pairs = [(b, c) for b, c in zip(exponents, offsets, strict=True) if not c.is_zero()]
+    scale = arb(1)
+    for b, c in pairs:
+        scale *= c ** (-b)
+    inverted = [2 - total, *(b for b, _ in pairs)]
+    rest = _offset_at_point(inverted, [arb(0), *(1 / c for _, c in pairs)], arb(1))
+    return _offset_at_point(exponents, offsets, arb(1)) + scale * rest
 
 
 def integral(f: Callable[[arb], arb], upper: arb) -> arb:

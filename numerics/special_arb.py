@@ -59,14 +59,18 @@ def _at_point(a: arb, b: arb, z: arb) -> arb:
 
 
 def euler_integral(a: arb, b: arb, z: arb) -> arb:
-    """A ball around E(a, b, z) = int_0^z s^(a-1) (1+s)^(-b) ds; a > 0, b real, finite z >= 0, nan ball elsewhere.
+    """A ball around E(a, b, z) = int_0^z s^(a-1) (1+s)^(-b) ds; a > 0, b real, z >= 0, nan ball elsewhere.
 
-    E grows with z, so a wide z costs nothing beyond its two ends. No case is special where b - a is near an integer.
+    At z = inf it is Beta(a, b-a) for b > a. E grows with z, so a wide z costs nothing beyond its
+    two ends. No case is special where b - a is near an integer.
 
     >>> bool(abs(euler_integral(arb(1) / 2, arb(1), arb(1)) - arb.pi() / 2) < 1e-12)
     True
     """
     with ctx.workprec(ctx.prec + GUARD_BITS):
+        if bool(a > 0) and z.is_exact() and bool(z > 0) and not z.is_finite():
+            c = b - a
+            return a.gamma() * c.gamma() / b.gamma() if bool(c > 0) else arb.nan()
         low, high = z.lower(), z.upper()
         if not (bool(a > 0) and bool(low >= 0) and high.is_finite() and b.is_finite() and a.is_finite()):
             return arb.nan()
