@@ -13,7 +13,8 @@ from mpmath import mp, mpf
 
 from numerics import real_arb, real_mp
 from numerics.geometry_source import FUNCTIONS, known_leaf
-from numerics.leaf_plan import SumPlan, has_bounded_times, in_symbols, plan_of
+from numerics.leaf_plan import SumPlan, plan_of
+from numerics.leaf_range import has_bounded_times, in_symbols
 from theory.geometry import MirrorGeometry
 from theory.implicit import InverseOf
 from theory.leaf import SIZE, TIME, Leaf
@@ -25,7 +26,7 @@ NAMES = tuple(FUNCTIONS)
 STEADY = {"inverse_metric", "mirror_map"}
 GUARD_DIGITS, GUARD_BITS = 15, 40
 #: Precision is doubled at most this often; what has no correct digit then is zero or not enclosed.
-DOUBLINGS = 5
+DOUBLINGS = 7
 
 
 @dataclass(frozen=True)
@@ -265,6 +266,9 @@ def _mirrored_mpmath(leaf: Leaf, f: LeafFunctions) -> dict[str, Function]:
         y, y0 = f.time(here, *p), f.time(there, *p)
         if start != 0 and (x < 0) != (start < 0):
             return abs(x) * (y + y0) - rise if mp.isfinite(f.time(f.low(*p), *p)) else mp.inf
+        if (y == y0 or rise == 0) and abs(x) != abs(start):
+            # All digits have cancelled: 0 asks for more of them.
+            return mp.zero
         return abs(x) * (y - y0) - rise
 
     return {

@@ -11,7 +11,8 @@ from types import ModuleType
 import sympy as sp
 
 from numerics import real_numpy, scaled, scaled_leaf, scaled_offsets, scaled_sums, special
-from numerics.leaf_plan import DirectPlan, OffsetPlan, Plan, SumPlan, in_symbols, plan_of, positive_symbols
+from numerics.leaf_plan import DirectPlan, OffsetPlan, Plan, SumPlan, plan_of, positive_symbols
+from numerics.leaf_range import in_symbols
 from numerics.leaf_source import leaf_source
 from numerics.printers import CannotCompile
 from theory.geometry import MirrorGeometry

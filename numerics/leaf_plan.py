@@ -7,7 +7,7 @@ balance, every base of the leaf is rewritten in z, and the exponents of z and 1 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import sympy as sp
 from mpmath import mp, mpf
@@ -16,7 +16,6 @@ from numerics import real_mp
 from numerics.printers import CannotCompile, offset_powers
 from theory.euler import EulerIntegral, inverse_closed_form
 from theory.geometry import MirrorGeometry
-from theory.implicit import InverseOf
 from theory.leaf import SIZE, TIME, Leaf
 from theory.orbit import as_sum, one_weight_orbit
 from theory.reparametrization import Reparametrization
@@ -237,7 +236,7 @@ def collected(e: sp.Expr, u: sp.Symbol, of_z: sp.Expr) -> tuple[sp.Expr, dict[sp
         e = sp.factor(sp.together(sp.expand(e)))
     constant = sp.S.One
     powers: dict[sp.Rational, sp.Rational] = {}
-    for base, exponent in _factors(e):
+    for base, exponent in factors_of(e):
         modulus = isinstance(base, sp.Abs)
         base = base.args[0] if modulus and base.has(u) else base
         if not base.has(u):
@@ -257,14 +256,14 @@ def collected(e: sp.Expr, u: sp.Symbol, of_z: sp.Expr) -> tuple[sp.Expr, dict[sp
     return constant, {delta: n for delta, n in powers.items() if n != 0}
 
 
-def _factors(e: sp.Expr) -> list[tuple[sp.Expr, sp.Expr]]:
+def factors_of(e: sp.Expr) -> list[tuple[sp.Expr, sp.Expr]]:
     """Bases and exponents of a product of powers, powers of products multiplied out; bases are positive on a leaf."""
     flat = sp.powdenest(sp.expand_power_base(e, force=True), force=True)
     found = []
     for factor in sp.Mul.make_args(flat):
         base, exponent = factor.as_base_exp()
         if isinstance(base, sp.Mul | sp.Pow):
-            found += [(inner, n * exponent) for inner, n in _factors(base)]
+            found += [(inner, n * exponent) for inner, n in factors_of(base)]
         else:
             found.append((base, exponent))
     return found
@@ -274,7 +273,7 @@ def scale_of(e: sp.Expr) -> Scale:
     """A constant as a number and powers of expressions in the symbols."""
     number = sp.S.One
     powers: dict[sp.Expr, sp.Expr] = {}
-    for base, exponent in _factors(sp.factor(e)):
+    for base, exponent in factors_of(sp.factor(e)):
         if base.free_symbols:
             powers[base] = powers.get(base, sp.S.Zero) + exponent
         else:
@@ -338,56 +337,3 @@ def _sum_plan(model: Reparametrization, start: Sequence[sp.Expr], q: sp.Rational
         slopes=tuple(sorted(slopes, key=sp.default_sort_key)),
         terms=tuple(parts),
     )
-
-
-def has_bounded_times(leaf: Leaf) -> bool:
-    """Whether orbit time is bounded on a mirrored leaf whose parameter runs from x = 0 to infinity."""
-    if leaf.time_sign <= 0:
-        return False
-    for e in leaf.time.atoms(EulerIntegral):
-        a, b = e.args[:2]
-        return bool(b > a)
-    for e in leaf.time.atoms(sp.Integral):
-        product = offset_powers(e.function, e.limits[0][0])
-        return product is not None and bool(sum(power for _, power in product[1]) < -1)
-    return False
-
-
-def open_ended(leaf: Leaf) -> Leaf:
-    """A mirrored leaf whose parameter u has a finite end c, in t = u/(c - u) instead: nothing cancels at the end."""
-    u, (low, c) = leaf.parameter, leaf.bounds
-    if not leaf.mirrored or c == sp.oo or low != 0:
-        return leaf
-    t = sp.Symbol("t", positive=True)
-
-    def moved(e: sp.Expr) -> sp.Expr:
-        e = e.replace(
-            lambda part: isinstance(part, EulerIntegral),
-            lambda part: EulerIntegral(*part.args[:2], sp.cancel(part.args[2].subs(u, c * t / (1 + t))), part.args[3]),
-        )
-        return sp.Add(*(sp.factor(sp.together(term.subs(u, c * t / (1 + t)))) for term in sp.Add.make_args(e)))
-
-    def parameter(e: sp.Expr) -> sp.Expr:
-        if isinstance(e, InverseOf):
-            return InverseOf(e.args[0], sp.Lambda(t, moved(e.args[1](u))), sp.S.Zero, sp.oo)
-        return sp.factor(sp.together(e / (c - e)))
-
-    return replace(
-        leaf,
-        parameter=t,
-        x=moved(leaf.x),
-        time=moved(leaf.time),
-        metric=moved(leaf.metric),
-        conjugate=moved(leaf.conjugate),
-        parameter_of_x=parameter(leaf.parameter_of_x),
-        parameter_of_time=parameter(leaf.parameter_of_time),
-        bounds=(sp.S.Zero, sp.oo),
-    )
-
-
-def in_symbols(leaf: Leaf, symbols: Mapping[sp.Symbol, sp.Symbol]) -> Leaf:
-    """The leaf with its free symbols replaced, and without a finite end of its parameter."""
-    names = ("x", "time", "metric", "conjugate", "parameter_of_x", "parameter_of_time")
-    replaced = {name: getattr(leaf, name).xreplace(dict(symbols)) for name in names}
-    low, high = (end.xreplace(dict(symbols)) for end in leaf.bounds)
-    return open_ended(replace(leaf, bounds=(low, high), sum_of_time=None, **replaced))

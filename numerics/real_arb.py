@@ -6,15 +6,13 @@ found, for instance where a point of the argument has no real value. Precision i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from flint import acb, arb, ctx
+from flint import arb, ctx
 from mpmath import mp, mpf
 
 from numerics import special_arb, special_mp
-
-#: The part of an offset integral that is enclosed by a bound rather than integrated lies this many bits lower.
-HEAD_BITS = 4
+from numerics.special_arb import offset_integral as offset_integral
 
 
 def _method(name: str) -> Callable[[arb], arb]:
@@ -129,7 +127,10 @@ def inverse_of(forward: Callable[[arb], arb], value: arb, low: arb, high: arb) -
 
     def approximate(s: mpf) -> mpf:
         with ctx.workprec(mp.prec + 10):
-            return _mpf(forward(arb(s)))
+            near = _mpf(forward(arb(s)))
+        # At an end it may have a limit but no value; what is found is proved inside.
+        infinite = mp.inf if s == _mpf(right) else -mp.inf if s == _mpf(left) else mp.nan
+        return infinite if mp.isnan(near) else near
 
     with mp.workprec(ctx.prec + 10):
         root = special_mp.solve_increasing(approximate, _mpf(value), _mpf(left), _mpf(right))
@@ -144,67 +145,6 @@ def inverse_of(forward: Callable[[arb], arb], value: arb, low: arb, high: arb) -
             return left.union(right)
         width *= 2
     return arb.nan()
-
-
-def offset_integral(exponents: Sequence[arb], offsets: Sequence[arb], s: arb) -> arb:
-    """The integral of prod (sigma + c_i)^(-b_i) over (0, s), c_i >= 0, 0 <= s <= inf; a nan ball if it diverges at 0.
-
-    The integrand over (0, epsilon) is bounded by its factors; beyond, acb.integral in log sigma, where it is analytic.
-    """
-    if s.is_exact() and not s.is_finite() and bool(s > 0):
-        return _offset_to_infinity(exponents, offsets)
-    low, high = s.lower(), s.upper()
-    if not (bool(low >= 0) and high.is_finite()):
-        return arb.nan()
-    ball = _offset_at_point(exponents, offsets, low)
-    return ball if s.is_exact() else ball.union(_offset_at_point(exponents, offsets, high))
-
-
-def _offset_at_point(exponents: Sequence[arb], offsets: Sequence[arb], s: arb) -> arb:
-    if s.is_zero():
-        return arb(0)
-    a = 1 - sum((b for b, c in zip(exponents, offsets, strict=True) if c.is_zero()), arb(0))
-    pairs = [(b, c) for b, c in zip(exponents, offsets, strict=True) if not c.is_zero()]
-    if not bool(a > 0) or not all(bool(c > 0) for _, c in pairs):
-        return arb.nan()
-    start = s
-    for _, c in pairs:
-        start = start.min(c.lower())
-    start = (start * arb((1, -ctx.prec - HEAD_BITS))).mid() if pairs else s
-    # In units of s times the integrand at s: tolerances of the quadrature are absolute.
-    shares = [s / (s + c) for _, c in pairs]
-    way = start / s
-    head = way**a / a
-    for b, c in pairs:
-        head *= ((c + arb(0).union(start)) / (c + s)) ** (-b)
-    unit = s**a
-    for b, c in pairs:
-        unit *= (s + c) ** (-b)
-    if not pairs:
-        return unit * head
-
-    def density(t: acb, analytic: bool) -> acb:
-        moved, value = t.exp() - 1, (a * t).exp()
-        for (b, _), share in zip(pairs, shares, strict=True):
-            value *= (-b * (1 + share * moved).log(analytic=analytic)).exp()
-        return value
-
-    body = acb.integral(density, acb(way.log()), acb(0))
-    return unit * (head + body.real)
-
-
-def _offset_to_infinity(exponents: Sequence[arb], offsets: Sequence[arb]) -> arb:
-    """The integral over (0, inf): beyond the point 1, sigma -> 1/sigma gives an integral of the same kind."""
-    total = sum(exponents, arb(0))
-    if not bool(total > 1):
-        return arb.nan()
-    pairs = [(b, c) for b, c in zip(exponents, offsets, strict=True) if not c.is_zero()]
-    scale = arb(1)
-    for b, c in pairs:
-        scale *= c ** (-b)
-    inverted = [2 - total, *(b for b, _ in pairs)]
-    rest = _offset_at_point(inverted, [arb(0), *(1 / c for _, c in pairs)], arb(1))
-    return _offset_at_point(exponents, offsets, arb(1)) + scale * rest
 
 
 def integral(f: Callable[[arb], arb], upper: arb) -> arb:

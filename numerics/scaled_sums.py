@@ -228,7 +228,9 @@ def sum_solve(terms: Sequence[Term], rise: Scaled) -> Place:
     def place(v: Scaled) -> Place:
         gap = where(side[1] | side[2], over(one, plus(one, v)), one)
         log = np.where(v[1] > 60.0, logarithm(v), np.log1p(plain(v)))
-        mantissa, exponent = over(where(side[2], scaled(log), times(v, gap)), side[0])
+        # Far below 1 it is v, which a double may not hold.
+        logs = where(v[1] < -60.0, v, scaled(log))
+        mantissa, exponent = over(where(side[2], logs, times(v, gap)), side[0])
         return (sign * mantissa, exponent), gap
 
     def ratio(at: Place) -> Scaled:

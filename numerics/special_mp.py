@@ -200,6 +200,17 @@ def _solved_increasing(f: Callable[[mpf], mpf], value: Real, lower: Real, upper:
     return +root
 
 
+def _offset_in_balls(pairs: Sequence[tuple[mpf, mpf]], s: mpf) -> mpf | None:
+    """The integral for pairs (c, b) in balls, many times as fast as a quadrature here; None where the ball is wide."""
+    with ctx.workprec(mp.prec + 32):
+        exponents, offsets = ([ball_of(v) for v in values] for values in zip(*((b, c) for c, b in pairs), strict=True))
+        ball = special_arb.offset_integral(exponents, offsets, ball_of(s))
+        if not ball.is_finite() or ball.rel_accuracy_bits() < mp.prec:
+            return None
+        man, exp = ball.mid().man_exp()
+    return mp.make_mpf(mpmath.libmp.from_man_exp(int(man), int(exp)))
+
+
 def offset_integral(exponents: Sequence[Real], offsets: Sequence[Real], s: Real) -> mpf:
     """int_0^s prod_i (sigma + c_i)^(-b_i) dsigma, exponents b_i real, offsets c_i >= 0, 0 <= s < inf; nan elsewhere.
 
@@ -219,6 +230,8 @@ def offset_integral(exponents: Sequence[Real], offsets: Sequence[Real], s: Real)
         a = 1 - mp.fsum(b for c, b in pairs if c == 0)
         if a <= 0:
             return mp.inf
+        if pairs and (ball := _offset_in_balls(pairs, s)) is not None:
+            return ball
         positive = [(c, b) for c, b in pairs if c > 0]
         cuts = sorted({c for c, _ in positive if c < s} | {s})
         least = cuts[0]
