@@ -13,7 +13,8 @@ from mpmath import mp, mpf
 
 from numerics import real_arb, real_mp
 from numerics.geometry_source import FUNCTIONS, known_leaf
-from numerics.leaf_plan import SumPlan, in_symbols, plan_of
+from numerics.leaf_plan import SumPlan, plan_of
+from numerics.leaf_range import has_bounded_times, in_symbols
 from theory.geometry import MirrorGeometry
 from theory.implicit import InverseOf
 from theory.leaf import SIZE, TIME, Leaf
@@ -21,12 +22,11 @@ from theory.leaf import SIZE, TIME, Leaf
 Number = Any
 Function = Callable[..., Number]
 NAMES = tuple(FUNCTIONS)
-#: On a mirrored leaf these are sums of terms of one sign, or inverses of such, and guard digits are enough.
-STEADY = {"inverse_metric", "mirror_map", "inverse_mirror_map", "conjugate"}
-
+#: On a mirrored leaf these are sums of terms of one sign, and guard digits are enough.
+STEADY = {"inverse_metric", "mirror_map"}
 GUARD_DIGITS, GUARD_BITS = 15, 40
 #: Precision is doubled at most this often; what has no correct digit then is zero or not enclosed.
-DOUBLINGS = 5
+DOUBLINGS = 7
 
 
 @dataclass(frozen=True)
@@ -139,10 +139,11 @@ def _exact_mpmath(name: str, inner: Function, keywords: list[str], steady: bool)
         value = run(digits, values)
         for _ in range(0 if steady else DOUBLINGS):
             digits = 2 * digits
-            better = run(digits, values)
-            close = not mp.isfinite(better) or abs(better - value) <= mpf(10) ** (-mp.dps - 3) * abs(better)
-            value = better
-            if close:
+            before, value = value, run(digits, values)
+            if not mp.isfinite(value) and not mp.isfinite(before):
+                break
+            # A zero may be all that is left of terms that cancel; more digits would then show what it is.
+            if mp.isfinite(before) and abs(value - before) <= mpf(10) ** (-mp.dps - 3) * abs(value) and value != 0:
                 break
         return +value
 
@@ -167,14 +168,15 @@ def _exact_arb(name: str, inner: Function, keywords: list[str]) -> Function:
         finite = all(v.is_finite() for v in values)
         if not finite or any(not bool(v > 0) for v in values[len(arguments) :]):
             return arb.nan()
-        bits, reached = ctx.prec + GUARD_BITS, -(10**9)
-        ball = arb.nan()
+        bits, reached, ball = ctx.prec + GUARD_BITS, -(10**9), arb.nan()
         # More digits make no wide ball narrower.
         for _ in range(1 + (DOUBLINGS if all(v.is_exact() for v in values) else 0)):
             with ctx.workprec(bits):
                 ball = inner(*values)
                 accuracy = ball.rel_accuracy_bits() if ball.is_finite() else -(10**9)
-            if accuracy >= ctx.prec or ball.is_zero() or (ball.is_finite() and accuracy < reached + 8):
+            # A ball that touches 0 may be all that is left of terms that cancel.
+            stuck = ball.is_finite() and not ball.contains(0) and accuracy < reached + 8
+            if accuracy >= ctx.prec or ball.is_zero() or stuck:
                 break
             bits, reached = 2 * bits, max(accuracy, reached)
         return +ball if ball.is_finite() else arb.nan()
@@ -193,13 +195,20 @@ def _exact_arb(name: str, inner: Function, keywords: list[str]) -> Function:
 
 
 def _within_dual_range(name: str, inner: Function, mirror_map: Function) -> Function:
-    """`inner` up to |y| = mirror_map(inf) at the caller's precision, where it is taken at y = inf; nan beyond."""
+    """`inner` up to the end |y| = mirror_map(inf), where it is taken at y = inf; nan beyond.
+
+    The number nearest to the end at the caller's precision counts as the end, if it lies beyond.
+    """
 
     def function(y: Number, /, **given: Number) -> mpf:
-        y, end = mpf(y), mirror_map(mp.inf, **given)
-        if abs(y) > end:
-            return mp.nan
-        return inner(mp.sign(y) * mp.inf if abs(y) == end else y, **given)
+        y = mpf(y)
+        with mp.workdps(2 * mp.dps + GUARD_DIGITS):
+            end = mirror_map(mp.inf, **given)
+            gap = end - abs(y)
+            apart = mp.isinf(end) or abs(gap) > end * mp.eps * 16
+        if (apart and gap > 0) or mp.isnan(y):
+            return inner(y, **given)
+        return inner(mp.sign(y) * mp.inf, **given) if not apart or abs(y) == +end else mp.nan
 
     return _document(function, name, "mpmath")
 
@@ -257,6 +266,9 @@ def _mirrored_mpmath(leaf: Leaf, f: LeafFunctions) -> dict[str, Function]:
         y, y0 = f.time(here, *p), f.time(there, *p)
         if start != 0 and (x < 0) != (start < 0):
             return abs(x) * (y + y0) - rise if mp.isfinite(f.time(f.low(*p), *p)) else mp.inf
+        if (y == y0 or rise == 0) and abs(x) != abs(start):
+            # All digits have cancelled: 0 asks for more of them.
+            return mp.zero
         return abs(x) * (y - y0) - rise
 
     return {
@@ -270,7 +282,7 @@ def _mirrored_mpmath(leaf: Leaf, f: LeafFunctions) -> dict[str, Function]:
 
 
 def _mirrored_arb(leaf: Leaf, f: LeafFunctions) -> dict[str, Function]:
-    sign = leaf.time_sign
+    sign, bounded = leaf.time_sign, has_bounded_times(leaf)
 
     def coordinate(x: arb, *p: arb) -> Number:
         return f.low(*p) if x.is_zero() else f.coordinate(abs(x), *p)
@@ -281,7 +293,7 @@ def _mirrored_arb(leaf: Leaf, f: LeafFunctions) -> dict[str, Function]:
         if y.is_zero():
             return f.low(*p) if sign > 0 else arb.nan()
         if sign > 0:
-            edge = f.time(f.high(*p), *p) if f.high(*p).is_finite() else _edge(leaf, f, p)
+            edge = f.time(arb("inf"), *p) if bounded else arb("inf")
             # A closed inverse goes on beyond the dual range, where it means nothing.
             if not bool(abs(y) < edge):
                 return arb.nan()
@@ -328,12 +340,6 @@ def _mirrored_arb(leaf: Leaf, f: LeafFunctions) -> dict[str, Function]:
         "conjugate": lambda y, *p: f.conjugate(coordinate_at(y, *p), *p),
         "bregman_divergence": bregman_divergence,
     }
-
-
-def _edge(leaf: Leaf, f: LeafFunctions, p: tuple[arb, ...]) -> arb:
-    """A lower bound of the end of the dual range: the time at a very large coordinate; infinity where unbounded."""
-    end: arb = f.time(arb(2) ** (16 * ctx.prec), *p).lower()
-    return end
 
 
 def _along_time(f: LeafFunctions, backend: str) -> dict[str, Function]:

@@ -10,8 +10,9 @@ from types import ModuleType
 
 import sympy as sp
 
-from numerics import real_numpy, scaled, special
-from numerics.leaf_plan import DirectPlan, SumPlan, in_symbols, plan_of, positive_symbols
+from numerics import real_numpy, scaled, scaled_leaf, scaled_offsets, scaled_sums, special
+from numerics.leaf_plan import DirectPlan, OffsetPlan, Plan, SumPlan, plan_of, positive_symbols
+from numerics.leaf_range import in_symbols
 from numerics.leaf_source import leaf_source
 from numerics.printers import CannotCompile
 from theory.geometry import MirrorGeometry
@@ -71,7 +72,7 @@ def geometry_source(geometry: MirrorGeometry) -> str:
     header = _header(geometry, leaf, identifiers)
     texts = [
         header,
-        _embedded(special, scaled, real_numpy),
+        _embedded(*_modules(plan)),
         ARRAYS,
         leaf_source(leaf, plan, identifiers),
         "\n\n".join(_public(name, body, geometry, symbols) for name, body in bodies.items()),
@@ -129,9 +130,15 @@ def _embedded(*modules: ModuleType) -> str:
     return "from __future__ import annotations\n\n" + merged + "\n\n" + "\n\n\n".join(bodies) + "\n"
 
 
-_RESERVED = frozenset(
-    name for module in (special, scaled, real_numpy) for name in vars(module) if not name.startswith("__")
-)
+_EVERY_MODULE = (special, scaled, scaled_leaf, scaled_offsets, scaled_sums, real_numpy)
+_RESERVED = frozenset(name for module in _EVERY_MODULE for name in vars(module) if not name.startswith("__"))
+
+
+def _modules(plan: Plan) -> tuple[ModuleType, ...]:
+    """What a plan's functions call."""
+    unused = {scaled_offsets} if not isinstance(plan, OffsetPlan) else set()
+    unused |= {scaled_sums} if not isinstance(plan, SumPlan) else set()
+    return tuple(module for module in _EVERY_MODULE if module not in unused)
 
 
 ARRAYS = '''
@@ -181,55 +188,52 @@ def _formula(name: str, geometry: MirrorGeometry, symbols: Mapping[sp.Symbol, sp
 
 def _mirrored_functions(leaf: Leaf, keywords: list[str], has_potential: bool) -> dict[str, list[str]]:
     p = "".join(f", {k}" for k in keywords)
-    here = f"here = _coordinate(np.abs(x){p})"
+    here = f"here = _coordinate(scaled(np.abs(x)){p})"
     if leaf.time_sign == 0:
-        at, signed = f"_coordinate_at(y{p})", "size"
+        at, signed = f"_coordinate_at(scaled(y){p})", "size"
     else:
-        at = f"_coordinate_at(np.abs(y){p})"
+        at = f"_coordinate_at(scaled(np.abs(y)){p})"
         signed = "np.where(y < 0.0, -size, size)" if leaf.time_sign > 0 else "np.where(np.signbit(y), size, -size)"
     if has_potential:
         potential = [
-            "size = np.abs(x)",
-            f"value = _potential(size{p})",
+            f"value = plain(_potential(scaled(np.abs(x)){p}))",
             "return np.where((x == 0.0) & np.isnan(value), 0.0, value)[()]",
         ]
     else:
         limit = "np.inf" if leaf.time_sign >= 0 else "-np.inf"
         # There y >= 0 and R* <= x y (R* rises from 0, or up to 0): what falls below 0 is rounding.
-        difference = "np.maximum(product - rest, 0.0)" if leaf.time_sign > 0 else "product - rest"
+        difference = "np.maximum(plain(minus(product, rest)), 0.0)"
         potential = [
             here,
-            f"product, rest = _pairing(np.abs(x), here{p}), _conjugate(here{p})",
-            f"value = np.where(np.isinf(product) | np.isinf(x), {limit}, {difference})",
-            "return np.where(x == 0.0, 0.0 - rest, value)[()]",
+            f"product, rest = times(scaled(np.abs(x)), _time(here{p})), _conjugate(here{p})",
+            f"value = {difference if leaf.time_sign > 0 else 'plain(minus(product, rest))'}",
+            f"value = np.where(np.isinf(product[0]) | np.isinf(x), {limit}, value)",
+            "return np.where(x == 0.0, 0.0 - plain(rest), value)[()]",
         ]
     return {
-        "inverse_metric": [here, f"return np.asarray(_metric(here{p}))[()]"],
-        "mirror_map": [here, f"y = _time(here{p})", "return np.where(x < 0.0, -y, y)[()]"],
-        "inverse_mirror_map": [
-            f"size = _size({at}{p})",
-            f"return {signed}[()]" if signed != "size" else "return np.asarray(size)[()]",
-        ],
+        "inverse_metric": [here, f"return plain(_metric(here{p}))[()]"],
+        "mirror_map": [here, f"y = plain(_time(here{p}))", "return np.where(x < 0.0, -y, y)[()]"],
+        "inverse_mirror_map": [f"size = plain(_size({at}{p}))", f"return np.asarray({signed})[()]"],
         "potential": potential,
-        "conjugate": [f"return np.asarray(_conjugate({at}{p}))[()]"],
+        "conjugate": [f"return plain(_conjugate({at}{p}))[()]"],
         "bregman_divergence": [
             "size, origin = np.abs(x), np.abs(start)",
-            f"here, there = _coordinate(size{p}), _coordinate(origin{p})",
+            f"here, there = _coordinate(scaled(size){p}), _coordinate(scaled(origin){p})",
             f"rise = _rise(there, here{p})",
             f"ahead = _between(there, here{p})",
-            f"y = _time(here{p})",
-            f"across = size * (y + _time(there{p})) - rise",
+            f"total = plus(_time(here{p}), _time(there{p}))",
             "one_side = ((x < 0.0) == (start < 0.0)) | (x == 0.0) | (start == 0.0)",
             # Where the orbit needs infinite time to x = 0, the two signs of x are two leaves.
-            f"reached = np.isfinite(_time(_coordinate(0.0 * size{p}){p}))",
-            "value = np.where(one_side, size * ahead - rise, np.where(reached, across, np.inf))",
-            # Both terms overflow only where their difference does, or where one of the points is infinite.
-            "value = np.where(np.isinf(rise) & ~np.isnan(ahead), np.inf, value)",
-            "value = np.where(size == 0.0, 0.0 - rise, value)",
+            f"reached = np.isfinite(plain(_time(_coordinate(scaled(0.0 * size){p}){p})))",
+            "across = np.where(reached, plain(minus(times(scaled(size), total), rise)), np.inf)",
+            "value = np.where(one_side, plain(minus(times(scaled(size), ahead), rise)), across)",
+            # Both terms are infinite only where their difference is, or where one of the points is.
+            "value = np.where(np.isinf(rise[0]) & ~np.isnan(ahead[0]), np.inf, value)",
+            "value = np.where(size == 0.0, 0.0 - plain(rise), value)",
             "value = np.where(np.isinf(size) != np.isinf(origin), np.inf, value)",
             *_near(
                 keywords,
-                "_metric(_coordinate(t{q}){q})",
+                "_metric(_coordinate(scaled(t){q}){q})",
                 "one_side & (size <= 4.0 * origin) & (origin <= 4.0 * size)",
                 "size",
                 "origin",
@@ -248,26 +252,44 @@ def _near(keywords: list[str], metric: str, where: str, x: str, start: str) -> l
         *(f"    {k}_near = {k}[near]" for k in keywords),
         f"    close = second_order(lambda t: {metric.format(q=chosen)}, {x}[near], {start}[near])",
         "    value = np.array(value)",
-        "    value[near] = close",
+        "    value[near] = plain(close)",
     ]
 
 
 def _sum_functions(leaf: Leaf, keywords: list[str], has_potential: bool) -> dict[str, list[str]]:
-    p = "".join(f", {k}" for k in keywords)
-    inside = f"np.where(_inside(y{p}), y, np.nan)"
+    p = ", ".join(keywords)
+    given = [f"terms, origin = _terms({p}), _origin({p})"]
+
+    def solved(x: str) -> str:
+        return f"sum_solve(terms, minus(scaled({x}), origin))"
+
+    chosen = ", ".join(f"{k}_near" for k in keywords)
+    near = f"sum_metric(_terms({chosen}), sum_solve(_terms({chosen}), minus(scaled(t), _origin({chosen}))))"
     return {
-        "inverse_metric": [f"return np.asarray(_metric(_time(x{p}){p}))[()]"],
-        "mirror_map": [f"return np.asarray(_time(x{p}))[()]"],
-        "inverse_mirror_map": [f"return np.asarray(_place({inside}{p}))[()]"],
-        "potential": [f"return np.asarray(_potential(x, _time(x{p}){p}))[()]"],
-        "conjugate": [f"return np.asarray(_conjugate({inside}{p}))[()]"],
+        "inverse_metric": [*given, f"return plain(sum_metric(terms, {solved('x')}))[()]"],
+        "mirror_map": [*given, f"return plain({solved('x')}[0])[()]"],
+        "inverse_mirror_map": [
+            *given,
+            "return plain(plus(origin, sum_rise(terms, sum_place(terms, scaled(y)))))[()]",
+        ],
+        "potential": [
+            *given,
+            f"place = {solved('x')}",
+            "value = plain(sum_potential(terms, place))",
+            "return np.where(np.isinf(x) & ~np.isnan(place[0][0]), np.inf, value)[()]",
+        ],
+        "conjugate": [
+            *given,
+            "rest = sum_conjugate(terms, sum_place(terms, scaled(y)))",
+            "return plain(plus(times(origin, scaled(y)), rest))[()]",
+        ],
         "bregman_divergence": [
-            f"here, there = _time(x{p}), _time(start{p})",
-            f"product, rise = x * (here - there), _conjugate(here{p}) - _conjugate(there{p})",
-            "value = np.where(np.isinf(product) | np.isinf(rise), np.inf, product - rise)",
-            *_near(
-                keywords, "_metric(_time(t{q}){q})", f"(np.abs(here - there) <= 0.5 * _reach(there{p}))", "x", "start"
-            ),
-            "return np.where((x == start) & np.isfinite(x + here), 0.0, value)[()]",
+            *given,
+            f"here, there = {solved('x')}, {solved('start')}",
+            "value = plain(sum_divergence(terms, here, there))",
+            "inside = ~np.isnan(here[0][0]) & ~np.isnan(there[0][0])",
+            "value = np.where(inside & (np.isinf(x) != np.isinf(start)), np.inf, value)",
+            *_near(keywords, near, "sum_close(terms, here, there)", "x", "start"),
+            "return np.where((x == start) & np.isfinite(x + plain(here[0])), 0.0, value)[()]",
         ],
     }

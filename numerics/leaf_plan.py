@@ -7,10 +7,12 @@ balance, every base of the leaf is rewritten in z, and the exponents of z and 1 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import sympy as sp
+from mpmath import mp, mpf
 
+from numerics import real_mp
 from numerics.printers import CannotCompile, offset_powers
 from theory.euler import EulerIntegral, inverse_closed_form
 from theory.geometry import MirrorGeometry
@@ -19,6 +21,10 @@ from theory.orbit import as_sum, one_weight_orbit
 from theory.reparametrization import Reparametrization
 
 Z = sp.Symbol("z", positive=True)
+#: Digits of the end of a dual range of unequal offsets.
+TOTAL_DIGITS = 60
+#: Powers up to this are multiplied out to take a factor out of them.
+MOST_FACTORED = 8
 
 
 @dataclass(frozen=True)
@@ -46,10 +52,7 @@ class EulerPart:
 
 @dataclass(frozen=True)
 class EulerPlan:
-    """|x| = size * nu (1 + nu^g)^e, y and R* Euler integrals of nu^(+-g), metric * prod (nu^g + delta)^exponent.
-
-    `inverse` is nu as an expression in TIME = y/(scale of y), where it is elementary and not a power.
-    """
+    """|x| = size * nu (1 + nu^g)^e, y and R* Euler integrals of nu^(+-g), metric * prod (nu^g + delta)^exponent."""
 
     g: sp.Rational
     e: sp.Rational
@@ -58,7 +61,6 @@ class EulerPlan:
     conjugate: EulerPart
     metric: Scale
     metric_powers: tuple[tuple[sp.Rational, sp.Rational], ...]
-    inverse: sp.Expr | None
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,14 @@ class OffsetPart:
     scale: Scale
     exponents: tuple[sp.Rational, ...]
     offsets: tuple[sp.Expr, ...]
+
+    @property
+    def total(self) -> sp.Float:
+        """The integral to infinity where no offset is a symbol, to 60 digits."""
+        with mp.workdps(TOTAL_DIGITS):
+            exponents, offsets = ([mpf(int(r.p)) / int(r.q) for r in part] for part in (self.exponents, self.offsets))
+            value = real_mp.offset_integral(exponents, offsets, mp.inf)
+            return sp.Float(str(value), TOTAL_DIGITS)
 
 
 @dataclass(frozen=True)
@@ -90,12 +100,19 @@ class DirectPlan:
 
 
 @dataclass(frozen=True)
+class TermPlan:
+    """A term of a sum: its dx/dy is speed (1 + exponent rate y)^(1/exponent), or speed exp(rate y) for 0."""
+
+    speed: sp.Expr
+    rate: sp.Expr
+    exponent: sp.Rational
+
+
+@dataclass(frozen=True)
 class SumPlan:
     """x = sum of one-weight functions by orbit time y; `origin` is x at y = 0, `metric` = dx/dy in positive terms.
 
-    The leaf ends where some 1 + slope * y reaches 0; if `onto`, x is infinite at both ends. Over
-    distances below `reach`(y) the metric is as good as a polynomial: half the way to its nearest singularity, and less
-    than its own relative change.
+    The leaf ends where some 1 + slope * y reaches 0.
     """
 
     x: sp.Expr
@@ -103,8 +120,7 @@ class SumPlan:
     metric: sp.Expr
     conjugate: sp.Expr
     slopes: tuple[sp.Expr, ...]
-    reach: sp.Expr
-    onto: bool
+    terms: tuple[TermPlan, ...]
 
 
 Plan = EulerPlan | OffsetPlan | DirectPlan | SumPlan
@@ -182,7 +198,6 @@ def _euler_plan(q: sp.Rational, leaf: Leaf) -> EulerPlan:
         conjugate=parts[1],
         metric=scale_of(metric * whole),
         metric_powers=tuple(sorted((d, n) for d, n in metric_powers.items() if n != 0)),
-        inverse=_elementary_inverse(parts[0], g) if rises else None,
     )
 
 
@@ -192,12 +207,24 @@ def _one_integral(e: sp.Expr) -> EulerIntegral:
     return integral
 
 
-def _elementary_inverse(time: EulerPart, g: sp.Rational) -> sp.Expr | None:
-    """nu with E(a, b, nu^g) = TIME, unless it is a power (the runtime knows) or cancels near 0 (a = 1)."""
-    if time.b == 0 or time.a == 1:
+def elementary_inverse(a: sp.Rational, b: sp.Rational, g: sp.Rational) -> sp.Expr | None:
+    """nu with E(a, b, nu^g) = TIME, unless it is a power (the runtime knows) or would cancel near 0."""
+    if b == 0:
         return None
-    found = inverse_closed_form(time.a, time.b, TIME, sp.S.One)
+    if a == 1:
+        return _whole_inverse(b, g)
+    found = inverse_closed_form(a, b, TIME, sp.S.One)
     return None if found is None else sp.powdenest(sp.expand_power_base(found[0] ** (1 / g), force=True), force=True)
+
+
+def _whole_inverse(b: sp.Rational, g: sp.Rational) -> sp.Expr | None:
+    """nu with E(1, b, nu^g) = TIME = v: nu^g = (1 + v/n)^n - 1, n = 1/(1-b), has v as a factor where n is whole."""
+    n = sp.S.Zero if b == 1 else 1 / (1 - b)
+    if not n.is_Integer or not 0 < abs(n) <= MOST_FACTORED:
+        return None
+    power = (1 + TIME / n) ** abs(n)
+    rest, below = sp.cancel((power - 1) / TIME) if n > 0 else sp.cancel((1 - power) / TIME), 1 + TIME / n
+    return TIME ** (1 / g) * rest ** (1 / g) * (below ** (n / g) if n < 0 else 1)
 
 
 def collected(e: sp.Expr, u: sp.Symbol, of_z: sp.Expr) -> tuple[sp.Expr, dict[sp.Rational, sp.Rational]]:
@@ -209,33 +236,34 @@ def collected(e: sp.Expr, u: sp.Symbol, of_z: sp.Expr) -> tuple[sp.Expr, dict[sp
         e = sp.factor(sp.together(sp.expand(e)))
     constant = sp.S.One
     powers: dict[sp.Rational, sp.Rational] = {}
-    for base, exponent in _factors(e):
-        base = base.args[0] if isinstance(base, sp.Abs) and base.has(u) else base
+    for base, exponent in factors_of(e):
+        modulus = isinstance(base, sp.Abs)
+        base = base.args[0] if modulus and base.has(u) else base
         if not base.has(u):
             constant *= base**exponent
             continue
         for factor in sp.Mul.make_args(sp.factor(sp.together(base.subs(u, of_z)))):
             inner, n = factor.as_base_exp()
             if not inner.has(Z):
-                constant *= (inner**n) ** exponent
+                constant *= (sp.Abs(inner) ** n if modulus else inner**n) ** exponent
                 continue
             slope, offset = sp.expand(inner).coeff(Z, 1), sp.expand(inner).coeff(Z, 0)
             delta = sp.radsimp(sp.cancel(offset / slope)) if slope != 0 else sp.nan
             if sp.expand(inner - slope * Z - offset) != 0 or not delta.is_Rational or delta < 0:
                 raise CannotCompile(f"{base} is not a product of powers along the leaf")
-            constant *= slope ** (n * exponent)
+            constant *= (sp.Abs(slope) if modulus else slope) ** (n * exponent)
             powers[delta] = powers.get(delta, sp.S.Zero) + n * exponent
     return constant, {delta: n for delta, n in powers.items() if n != 0}
 
 
-def _factors(e: sp.Expr) -> list[tuple[sp.Expr, sp.Expr]]:
+def factors_of(e: sp.Expr) -> list[tuple[sp.Expr, sp.Expr]]:
     """Bases and exponents of a product of powers, powers of products multiplied out; bases are positive on a leaf."""
     flat = sp.powdenest(sp.expand_power_base(e, force=True), force=True)
     found = []
     for factor in sp.Mul.make_args(flat):
         base, exponent = factor.as_base_exp()
         if isinstance(base, sp.Mul | sp.Pow):
-            found += [(inner, n * exponent) for inner, n in _factors(base)]
+            found += [(inner, n * exponent) for inner, n in factors_of(base)]
         else:
             found.append((base, exponent))
     return found
@@ -245,7 +273,7 @@ def scale_of(e: sp.Expr) -> Scale:
     """A constant as a number and powers of expressions in the symbols."""
     number = sp.S.One
     powers: dict[sp.Expr, sp.Expr] = {}
-    for base, exponent in _factors(sp.factor(e)):
+    for base, exponent in factors_of(sp.factor(e)):
         if base.free_symbols:
             powers[base] = powers.get(base, sp.S.Zero) + exponent
         else:
@@ -284,38 +312,28 @@ def _sum_plan(model: Reparametrization, start: Sequence[sp.Expr], q: sp.Rational
         raise CannotCompile(f"x = {model.expression} is not a sum of one-weight functions")
     orbits = [one_weight_orbit(g, w, w0, q, y) for g, w, w0 in zip(terms, model.weights, start, strict=True)]
     known = [orbit for orbit in orbits if orbit is not None]
-    slopes, reach, metric, onto = set(), [sp.oo], [], True
+    slopes, metric, parts = set(), [], []
     for orbit in known:
         part = sp.powdenest(sp.diff(orbit.value, y), force=True)
         metric.append(part)
-        pace = sp.diff(part, y)
+        speed, pace = sp.powsimp(sp.powdenest(part.subs(y, 0), force=True)), sp.diff(part, y)
         if pace == 0:
-            onto = False
+            parts.append(TermPlan(speed, sp.S.Zero, sp.S.Zero))
             continue
         # Linear in y for a power of a linear function of y, constant for an exponential.
         room = sp.simplify(part / pace)
         drift = sp.simplify(sp.diff(room, y))
-        if drift.has(y):
+        if not drift.is_Rational:
             raise CannotCompile(f"dx/dy = {part} on this leaf is neither a power nor an exponential")
-        reach.append(sp.Abs(room) / sp.Max(1, 2 * sp.Abs(drift)))
-        # Powers of at most -1 have an infinite integral up to their zero, exponentials one to infinity.
-        onto = onto and bool(-1 <= drift <= 0)
+        rate = sp.simplify(1 / room.subs(y, 0))
+        parts.append(TermPlan(speed, rate, drift))
         if drift != 0:
-            slopes.add(sp.simplify(drift / room.subs(y, 0)))
+            slopes.add(sp.simplify(drift * rate))
     return SumPlan(
         x=sp.Add(*(orbit.value for orbit in known)),
         origin=sp.expand(sp.Add(*(g.subs(w, w0) for g, w, w0 in zip(terms, model.weights, start, strict=True)))),
         metric=sp.Add(*metric),
         conjugate=sp.Add(*(orbit.conjugate for orbit in known)),
         slopes=tuple(sorted(slopes, key=sp.default_sort_key)),
-        reach=sp.Min(*reach),
-        onto=onto and len(known) > 1,
+        terms=tuple(parts),
     )
-
-
-def in_symbols(leaf: Leaf, symbols: Mapping[sp.Symbol, sp.Symbol]) -> Leaf:
-    """The leaf with its free symbols replaced."""
-    names = ("x", "time", "metric", "conjugate", "parameter_of_x", "parameter_of_time")
-    replaced = {name: getattr(leaf, name).xreplace(dict(symbols)) for name in names}
-    low, high = (end.xreplace(dict(symbols)) for end in leaf.bounds)
-    return replace(leaf, bounds=(low, high), sum_of_time=None, **replaced)

@@ -1,4 +1,4 @@
-"""Source text that evaluates one leaf in doubles: its coordinate from x or y, and size, time, metric, R* of it."""
+"""Source text that evaluates one leaf in scaled doubles: its coordinate from x or y; size, time, metric, R* of it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,18 @@ from collections.abc import Mapping
 
 import sympy as sp
 
-from numerics.leaf_plan import DirectPlan, EulerPart, EulerPlan, OffsetPart, OffsetPlan, Plan, Scale, SumPlan
-from numerics.printers import CONSTANT_DIGITS, Printer
-from theory.implicit import InverseOf
+from numerics.leaf_plan import (
+    DirectPlan,
+    EulerPart,
+    EulerPlan,
+    OffsetPart,
+    OffsetPlan,
+    Plan,
+    Scale,
+    SumPlan,
+    elementary_inverse,
+)
+from numerics.printers import ScaledPrinter, scaled_constant, scaled_pair
 from theory.leaf import SIZE, TIME, Leaf
 
 
@@ -20,11 +29,11 @@ def leaf_source(leaf: Leaf, plan: Plan, names: Mapping[sp.Symbol, str]) -> str:
         return _offset_source(leaf, plan, names)
     if isinstance(plan, DirectPlan):
         return _direct_source(leaf, plan, names)
-    return _sum_source(leaf, plan, names)
+    return _sum_source(plan, names)
 
 
 def _function(name: str, arguments: str, names: Mapping[sp.Symbol, str], *lines: str) -> str:
-    head = ", ".join([arguments, *names.values()])
+    head = ", ".join([*([arguments] if arguments else []), *names.values()])
     return f"def {name}({head}):\n" + "\n".join(f"    {line}" for line in lines) + "\n"
 
 
@@ -32,18 +41,29 @@ def _ratio(r: sp.Rational) -> str:
     return f"({r.p}, {r.q})"
 
 
+def printer_of(names: Mapping[sp.Symbol, str], **variables: sp.Symbol) -> ScaledPrinter:
+    """For expressions in the leaf's symbols, which are doubles, and in variables that are scaled numbers."""
+    known = {symbol: f"scaled({name})" for symbol, name in names.items()}
+    return ScaledPrinter({**known, **{symbol: name for name, symbol in variables.items()}})
+
+
 def _scale(scale: Scale, names: Mapping[sp.Symbol, str], power: int = 1) -> list[str]:
     """Texts of the scaled factors of scale^power."""
-    printer, factors = Printer(names, doubles=True), []
-    number = scale.number**power
-    if number != 1:
-        digits = sp.Abs(number).evalf(CONSTANT_DIGITS)
-        place = sp.floor(sp.log(digits, 2) + sp.Rational(1, 2))
-        mantissa = float(digits / sp.Integer(2) ** place) * (-1 if number.is_negative else 1)
-        factors.append(f"({mantissa!r}, {float(place)!r})")
-    for base, exponent in scale.powers:
-        factors.append(f"to_power(scaled({printer.text(base)}), {_ratio(exponent * power)})")
-    return factors
+    printer, number = printer_of(names), scale.number**power
+    factors = [scaled_constant(number)] if number != 1 else []
+    return factors + [f"to_power({printer.text(base)}, {_ratio(n * power)})" for base, n in scale.powers]
+
+
+def _whole(scale: Scale, names: Mapping[sp.Symbol, str], power: int = 1) -> str:
+    return _product(*_scale(scale, names, power)) if _scale(scale, names, power) else scaled_constant(sp.S.One)
+
+
+def _pair(scale: Scale, factor: sp.Expr, names: Mapping[sp.Symbol, str]) -> str:
+    """Text of the pair factor * |scale|, for ends that must be known to more than a double."""
+    printer, text = printer_of(names), f"exact_pair({scaled_pair(sp.Abs(scale.number) * factor)})"
+    for base, n in scale.powers:
+        text = f"pair_times({text}, pair_power({printer.text(base)}, {_ratio(n)}))"
+    return text
 
 
 def _product(*factors: str) -> str:
@@ -55,244 +75,180 @@ def _euler(part: EulerPart, nu: str = "nu") -> str:
 
 
 def _euler_source(plan: EulerPlan, names: Mapping[sp.Symbol, str]) -> str:
-    """x = size nu (1 + nu^g)^e; the coordinate is nu, a scaled number."""
+    """x = size nu (1 + nu^g)^e; the coordinate is nu."""
     symbols = "".join(f", {n}" for n in names.values())
+    powers = [
+        f"to_power({'z' if d == 0 else f'plus(z, {scaled_constant(d)})'}, {_ratio(n)})" for d, n in plan.metric_powers
+    ]
     functions = [
         _function(
             "_coordinate",
             "x",
             names,
-            f"return leaf_coordinate({_product('scaled(x)', *_scale(plan.size, names, -1))}, "
-            f"{_ratio(plan.g)}, {_ratio(plan.e)})",
-        )
-    ]
-    powers = [f"to_power({'z' if d == 0 else f'plus(z, {float(d)!r})'}, {_ratio(n)})" for d, n in plan.metric_powers]
-    metric = _product(*_scale(plan.metric, names), *powers) if powers or plan.metric.powers else ""
-    time = _product(_euler(plan.time), *_scale(plan.time.scale, names))
-    functions += [
+            f"r = {_product('x', *_scale(plan.size, names, -1))}",
+            f"return leaf_coordinate(r, {_ratio(plan.g)}, {_ratio(plan.e)})",
+        ),
         _function(
             "_metric",
             "nu",
             names,
             f"z = to_power(nu, {_ratio(plan.g)})",
-            f"return plain({metric})" if metric else f"return z[0] * 0.0 + {float(plan.metric.number)!r}",
-        ),
-        _function("_time", "nu", names, f"return plain({time})"),
-        # x y of its own: y may be too small or too large for a double where x y is not.
-        _function("_pairing", "x, nu", names, f"return plain(times(scaled(x), {time}))"),
-        _function(
-            "_conjugate",
-            "nu",
-            names,
-            f"return plain({_product(_euler(plan.conjugate), *_scale(plan.conjugate.scale, names))})",
+            f"return like({_product(*(_scale(plan.metric, names) + powers) or [scaled_constant(sp.S.One)])}, z)",
         ),
         _function(
             "_size",
             "nu",
             names,
-            f"rise = to_power(plus(to_power(nu, {_ratio(plan.g)}), 1.0), {_ratio(plan.e)})",
-            f"return plain({_product('nu', 'rise', *_scale(plan.size, names))})",
+            f"rise = power1p(to_power(nu, {_ratio(plan.g)}), {_ratio(plan.e)})",
+            f"return {_product('nu', 'rise', *_scale(plan.size, names))}",
         ),
-        _euler_inverse(plan, names, symbols),
+        _euler_inverse(plan, names),
     ]
     for name, part, difference in (("_time", plan.time, "_between"), ("_conjugate", plan.conjugate, "_rise")):
-        if part.b > part.a and part.power > 0:
-            # Near the end of a bounded range, differences are taken of what is left to it.
-            rest, left = EulerPart(part.scale, part.b - part.a, part.b, -part.power), f"{name}_left"
-            functions += [
-                _function(left, "nu", names, f"return plain({_product(_euler(rest), *_scale(part.scale, names))})"),
-                _function(
-                    difference,
-                    "there, here",
-                    names,
-                    f"ahead = {name}(here{symbols}) - {name}(there{symbols})",
-                    "late = (plain(there) > 1.0) & (plain(here) > 1.0)",
-                    f"return np.where(late, {left}(there{symbols}) - {left}(here{symbols}), ahead)",
-                ),
-            ]
-        else:
-            functions.append(_difference(difference, name, names, symbols))
+        value, rest = _product(_euler(part), *_scale(part.scale, names)), None
+        if name == "_time" and _bounded(part):
+            value = f"capped({value}, {_euler_end(part, names)}, nu)"
+        functions.append(_function(name, "nu", names, f"return {value}"))
+        if _bounded(part):
+            left = EulerPart(part.scale, part.b - part.a, part.b, -part.power)
+            rest = _product(_euler(left), *_scale(part.scale, names))
+        functions.append(_difference(difference, name, names, symbols, "nu", rest, f"{scaled_constant(sp.S.One)}"))
     return "\n\n".join(functions)
 
 
-def _difference(name: str, of: str, names: Mapping[sp.Symbol, str], symbols: str) -> str:
-    return _function(name, "there, here", names, f"return {of}(here{symbols}) - {of}(there{symbols})")
+def _difference(
+    name: str, of: str, names: Mapping[sp.Symbol, str], symbols: str, c: str, rest: str | None = None, edge: str = ""
+) -> str:
+    """A function's difference between two places; near the end of a bounded range, of what is left to it."""
+    ahead = f"minus({of}(here{symbols}), {of}(there{symbols}))"
+    if rest is None:
+        return _function(name, "there, here", names, f"return {ahead}")
+    left = _function(f"{of}_left", c, names, f"return {rest}")
+    lines = (
+        f"edge = {edge}",
+        "late = (plain(over(there, edge)) > 1.0) & (plain(over(here, edge)) > 1.0)",
+        f"return where(late, minus({of}_left(there{symbols}), {of}_left(here{symbols})), {ahead})",
+    )
+    return left + "\n\n" + _function(name, "there, here", names, *lines)
 
 
-def _euler_inverse(plan: EulerPlan, names: Mapping[sp.Symbol, str], symbols: str) -> str:
+def _bounded(part: EulerPart) -> bool:
+    """Whether the integral has a supremum at x = inf."""
+    return bool(part.power > 0 and part.b > part.a)
+
+
+def _euler_end(part: EulerPart, names: Mapping[sp.Symbol, str]) -> str:
+    """Text of that supremum as a pair."""
+    beta = sp.gamma(part.a) * sp.gamma(part.b - part.a) / sp.gamma(part.b)
+    return _pair(part.scale, beta, names)
+
+
+def _euler_inverse(plan: EulerPlan, names: Mapping[sp.Symbol, str]) -> str:
     part = plan.time
     absolute = Scale(sp.Abs(part.scale.number), part.scale.powers)
-    lines = [f"value = {_product('scaled(np.abs(y))', *_scale(absolute, names, -1))}"]
-    bounded = part.b > part.a
-    if bounded:
-        lines += [
-            f"top = float(euler_integral({float(part.a)!r}, {float(part.b)!r}, np.inf))",
-            "value = scaled(np.minimum(plain(value), np.nextafter(top, 0.0)))",
-        ]
-    if plan.inverse is not None:
-        text = Printer({TIME: "value"}, doubles=True).text(plan.inverse)
-        lines += ["value = plain(value)", f"nu = scaled(np.abs({text}))"]
-    else:
-        power = _ratio(abs(part.power))
-        lines.append(f"nu = inverse_euler({_ratio(part.a)}, {_ratio(part.b)}, value, {power})")
-        if part.power < 0:
-            lines.append("nu = to_power(nu, (-1, 1))")
-    if bounded and part.power > 0:
-        lines += [
-            f"edge = _time(scaled(np.inf){symbols})",
-            "edge = np.where(np.abs(y) < edge, nu[0], np.where(np.abs(y) == edge, np.inf, np.nan))",
-            "return edge, nu[1]",
+
+    def inverse(a: sp.Rational) -> str:
+        power = abs(part.power)
+        found = elementary_inverse(a, part.b, power)
+        if found is None:
+            return f"inverse_euler({_ratio(a)}, {_ratio(part.b)}, value, {_ratio(power)})"
+        return ScaledPrinter({TIME: "value"}).text(found)
+
+    if _bounded(part):
+        # What is left is the integral of the same kind in 1/z.
+        rest = f"to_power({inverse(part.b - part.a)}, (-1, 1))"
+        lines = [
+            f"head, tail = (lambda value: {inverse(part.a)}), (lambda value: {rest})",
+            f"return from_both_ends(y, {_whole(absolute, names)}, {_euler_end(part, names)}, head, tail)",
         ]
     else:
-        lines.append("return nu")
+        turned = f"to_power({inverse(part.a)}, (-1, 1))" if part.power < 0 else inverse(part.a)
+        lines = [f"value = {_product('y', *_scale(absolute, names, -1))}", f"return {turned}"]
     return _function("_coordinate_at", "y", names, *lines)
 
 
 def _offset_source(leaf: Leaf, plan: OffsetPlan, names: Mapping[sp.Symbol, str]) -> str:
-    """|x|^q = size prod (u + c_i)^(n_i); the coordinate is the pair of u and |x|."""
-    printer = Printer({**names, leaf.parameter: "u"}, doubles=True)
+    """|x|^q = size prod (u + c_i)^(n_i); the coordinate is u."""
     symbols = "".join(f", {n}" for n in names.values())
-    constants = ", ".join(_ratio(n) for n in plan.exponents)
-    offsets = ", ".join(f"np.asarray({printer.text(c)})" for c in plan.offsets)
-    target = _product(f"to_power(scaled(x), {_ratio(plan.q)})", *_scale(plan.size, names, -1))
+    printer = printer_of(names, u=leaf.parameter)
 
-    def integral(part: OffsetPart, top: str) -> str:
-        powers = ", ".join(repr(float(b)) for b in part.exponents)
-        return f"offset_integral([{powers}], [{', '.join(printer.text(c) for c in part.offsets)}], {top})"
+    def product(exponents: tuple[sp.Rational, ...], offsets: tuple[sp.Expr, ...]) -> str:
+        powers, places = (f"{_ratio(n)}, " for n in exponents), (f"{printer.text(c)}, " for c in offsets)
+        return f"({''.join(powers)}), ({''.join(places)})"
 
-    def whole(part: OffsetPart) -> str:
-        return f"plain({_product('scaled(' + integral(part, 'u') + ')', *_scale(part.scale, names))})"
+    def whole(part: OffsetPart, function: str = "offset_integral_scaled") -> str:
+        integral = f"{function}({product(part.exponents, part.offsets)}, u)"
+        return f"return {_product(integral, *_scale(part.scale, names))}"
 
-    powers = ", ".join(repr(float(b)) for b in plan.time.exponents)
-    parts = ", ".join(printer.text(c) for c in plan.time.offsets)
-    time_value = f"plain({_product('scaled(np.abs(y))', *_scale(plan.time.scale, names, -1))})"
-    # There u loses digits as |x|^q underflows, and y is x/metric(0) to every digit.
-    small = "tiny = u < 1e-290" if leaf.crosses_zero else "tiny = np.zeros(x.shape, dtype=bool)"
-    amount = ", ".join(
-        f"to_power(scaled(u + {printer.text(c)}), {_ratio(n)})"
-        for c, n in zip(plan.offsets, plan.exponents, strict=True)
-    )
-    return "\n\n".join(
-        [
-            _function(
-                "_coordinate", "x", names, f"return offset_coordinate({target}, ({constants},), ({offsets},)), x"
-            ),
-            _function(
-                "_metric", "pair", names, "u, _ = pair", f"return np.broadcast_to({printer.text(leaf.metric)}, u.shape)"
-            ),
-            _function(
-                "_time",
-                "pair",
-                names,
-                "u, x = pair",
-                small,
-                f"return np.where(tiny, x / _metric((0.0 * u, x){symbols}), {whole(plan.time)})",
-            ),
-            _function("_pairing", "x, pair", names, f"return x * _time(pair{symbols})"),
-            _function("_conjugate", "pair", names, "u, _ = pair", f"return {whole(plan.conjugate)}"),
-            _function(
-                "_size",
-                "pair",
-                names,
-                "u, x = pair",
-                f"whole = times({', '.join([amount, *_scale(plan.size, names)])})",
-                f"return np.where(np.isnan(x), plain(to_power(whole, {_ratio(1 / plan.q)})), x)",
-            ),
-            _function(
-                "_coordinate_at",
-                "y",
-                names,
-                f"value = {time_value}",
-                f"largest = {integral(plan.time, 'np.full(value.shape, np.inf)')}",
-                f"u = offset_inverse([{powers}], [{parts}], value, largest)",
-                f"x = np.abs(y) * _metric((0.0 * u, u){symbols})",
-                "return u, np.where(u < 1e-290, x, np.nan)" if leaf.crosses_zero else "return u, np.nan * u",
-            ),
-            _difference("_between", "_time", names, symbols),
-            _difference("_rise", "_conjugate", names, symbols),
+    def bounded(part: OffsetPart) -> bool:
+        return bool(sum(part.exponents) > 1)
+
+    target = _product(f"to_power(x, {_ratio(plan.q)})", *_scale(plan.size, names, -1))
+    amount = f"offset_product({product(plan.exponents, plan.offsets)}, u)"
+    at = product(plan.time.exponents, plan.time.offsets)
+    scale = _whole(plan.time.scale, names)
+    if bounded(plan.time):
+        inverse = [
+            f"head, tail = (lambda v: offset_inverse({at}, v)), (lambda v: offset_inverse_rest({at}, v))",
+            f"return from_both_ends(y, {scale}, {_offset_end(plan.time, names, scale, at)}, head, tail)",
         ]
-    )
+    else:
+        inverse = [f"return offset_inverse({at}, over(y, {scale}))"]
+    functions = [
+        _function(
+            "_coordinate", "x", names, f"return offset_coordinate({target}, {product(plan.exponents, plan.offsets)})"
+        ),
+        _function("_metric", "u", names, f"return like({printer.text(leaf.metric)}, u)"),
+        _function(
+            "_size", "u", names, f"return to_power({_product(amount, *_scale(plan.size, names))}, {_ratio(1 / plan.q)})"
+        ),
+        _function("_coordinate_at", "y", names, *inverse),
+    ]
+    end = _offset_end(plan.time, names, scale, at) if bounded(plan.time) else ""
+    largest = f"plus({', '.join(printer.text(c) for c in plan.offsets)})"
+    for name, part, difference in (("_time", plan.time, "_between"), ("_conjugate", plan.conjugate, "_rise")):
+        value = whole(part)
+        if name == "_time" and end:
+            value = f"return capped({value.removeprefix('return ')}, {end}, u)"
+        functions.append(_function(name, "u", names, value))
+        rest = whole(part, "offset_rest")[len("return ") :] if bounded(part) else None
+        functions.append(_difference(difference, name, names, symbols, "u", rest, largest))
+    return "\n\n".join(functions)
+
+
+def _offset_end(part: OffsetPart, names: Mapping[sp.Symbol, str], scale: str, product: str) -> str:
+    """Text of the end of a bounded dual range: to more than a double where no symbol is in it."""
+    if names:
+        zeros = f"np.zeros_like({next(iter(names.values()))})"
+        end = f"times(offset_integral_scaled({product}, scaled(np.inf + {zeros})), {scale})"
+        return f"({end}[0], {zeros}, {end}[1])"
+    return f"exact_pair({scaled_pair(part.scale.number * part.total)})"
 
 
 def _direct_source(leaf: Leaf, plan: DirectPlan, names: Mapping[sp.Symbol, str]) -> str:
     """The leaf's own expressions; the coordinate is its parameter."""
     symbols = "".join(f", {n}" for n in names.values())
-
-    def text(e: sp.Expr, **variables: sp.Symbol) -> str:
-        printer = Printer({**names, **{symbol: name for name, symbol in variables.items()}}, doubles=True)
-        return printer.text(e)
-
+    c = printer_of(names, c=leaf.parameter)
     functions = [
-        _function("_coordinate", "x", names, f"return np.asarray({text(leaf.parameter_of_x, x=SIZE)})"),
-        _function("_coordinate_at", "y", names, f"return np.asarray({text(leaf.parameter_of_time, y=TIME)})"),
-        _function("_size", "c", names, f"return {text(leaf.x, c=leaf.parameter)}"),
+        _function("_coordinate", "x", names, f"return {printer_of(names, x=SIZE).text(leaf.parameter_of_x)}"),
+        _function("_coordinate_at", "y", names, f"return {printer_of(names, y=TIME).text(leaf.parameter_of_time)}"),
+        _function("_size", "c", names, f"return {c.text(leaf.x)}"),
+        _function("_metric", "c", names, f"return like({c.text(leaf.metric)}, c)"),
+        _function("_time", "c", names, f"return like({c.text(leaf.time)}, c)"),
+        _function("_conjugate", "c", names, f"return like({c.text(leaf.conjugate)}, c)"),
+        _function("_potential", "x", names, f"return {printer_of(names, x=SIZE).text(plan.potential)}"),
     ]
-    for name, e in (("_metric", leaf.metric), ("_time", leaf.time), ("_conjugate", leaf.conjugate)):
-        # A metric may be constant, and so the shape is that of c.
-        functions.append(_function(name, "c", names, f"return np.broadcast_to({text(e, c=leaf.parameter)}, c.shape)"))
-    functions.append(_function("_potential", "x", names, f"return {text(plan.potential, x=SIZE)}"))
-    functions += [_difference(d, f, names, symbols) for d, f in (("_between", "_time"), ("_rise", "_conjugate"))]
+    functions += [_difference(d, f, names, symbols, "c") for d, f in (("_between", "_time"), ("_rise", "_conjugate"))]
     return "\n\n".join(functions)
 
 
-def _past_the_ends(plan: SumPlan, symbols: str) -> list[str]:
-    """Where x is infinite at an end of the leaf, all that lies past the last double before it is at that end."""
-    if not plan.onto:
-        return ["return y"]
-    return [
-        f"y = np.where(x >= _place(high{symbols}), high, y)",
-        f"return np.where(x <= _place(low{symbols}), low, y)",
-    ]
-
-
-def _sum_source(leaf: Leaf, plan: SumPlan, names: Mapping[sp.Symbol, str]) -> str:
-    """x, metric and conjugate as functions of y, by quadrature from y = 0 where the sums would cancel."""
-    symbols = "".join(f", {n}" for n in names.values())
-    y = leaf.parameter
-    printer = Printer({**names, y: "y"}, doubles=True)
-    at_zero = Printer(names, doubles=True)
-    slopes = ", ".join(f"np.asarray({printer.text(s)})" for s in plan.slopes)
-    inside = " & ".join(["(y == y)", *(f"(1.0 + {printer.text(s)} * y >= 0.0)" for s in plan.slopes)])
-    if not leaf.parameter_of_x.has(InverseOf):
-        time = Printer({**names, SIZE: "x"}, doubles=True).text(leaf.parameter_of_x)
-        lines = [f"y = np.asarray({time})", f"return np.where(_inside(y{symbols}), y, np.nan)"]
-    else:
-        lines = [
-            f"low, high = ends([{slopes}], x.shape)",
-            f"y = solve_increasing(lambda y: _place(y{symbols}), x, low, high)",
-            *_past_the_ends(plan, symbols),
-        ]
-    moment = f"moment(lambda y: _metric(y{symbols}), np.clip(y, -reach, reach), "
+def _sum_source(plan: SumPlan, names: Mapping[sp.Symbol, str]) -> str:
+    """The terms of x as their speeds M, rates rho and exponents d, and x at y = 0."""
+    printer = printer_of(names)
+    terms = ", ".join(f"({printer.text(t.speed)}, {printer.text(t.rate)}, {_ratio(t.exponent)})" for t in plan.terms)
     return "\n\n".join(
         [
-            _function("_inside", "y", names, f"return {inside}"),
-            _function("_metric", "y", names, f"return np.broadcast_to({printer.text(plan.metric)}, y.shape)"),
-            _function("_reach", "y", names, f"return np.broadcast_to({printer.text(plan.reach)}, y.shape)"),
-            _function(
-                "_place",
-                "y",
-                names,
-                f"reach = 0.5 * _reach(np.zeros(y.shape){symbols})",
-                f"near = {at_zero.text(plan.origin)} + y * {moment}0)",
-                f"return np.where(np.abs(y) <= reach, near, {printer.text(plan.x)})",
-            ),
-            _function(
-                "_conjugate",
-                "y",
-                names,
-                f"reach = 0.5 * _reach(np.zeros(y.shape){symbols})",
-                f"near = {at_zero.text(plan.origin)} * y + y * (y * {moment}-1))",
-                f"return np.where(np.abs(y) <= reach, near, {printer.text(plan.conjugate)})",
-            ),
-            _function(
-                "_potential",
-                "x, y",
-                names,
-                f"reach = 0.5 * _reach(np.zeros(y.shape){symbols})",
-                f"near = y * (y * {moment}1))",
-                f"apart = np.where(np.isinf(x * y), np.inf, x * y - _conjugate(y{symbols}))",
-                "return np.where(np.abs(y) <= reach, near, apart)",
-            ),
-            _function("_time", "x", names, *lines),
+            _function("_terms", "", names, f"return [{terms}]"),
+            _function("_origin", "", names, f"return {printer.text(plan.origin)}"),
         ]
     )

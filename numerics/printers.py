@@ -153,6 +153,80 @@ class Printer:
         return integral if constant == 1 else f"({self.text(constant)} * {integral})"
 
 
+#: Functions that have a form of their own for scaled numbers; the others take and give what a double holds.
+SCALED_FUNCTIONS: dict[type[sp.Basic], str] = {sp.sinh: "scaled_sinh", sp.cosh: "scaled_cosh"}
+
+
+class ScaledPrinter(Printer):
+    """Text in the scaled doubles of `numerics.scaled` for expressions in symbols that stand for scaled numbers.
+
+    >>> x = sp.Symbol("x")
+    >>> ScaledPrinter({x: "x"}).text(3 * sp.sqrt(x))
+    'times((0.75, 2.0), to_power(x, (1, 2)))'
+    """
+
+    def __init__(self, names: Mapping[sp.Symbol, str]) -> None:
+        super().__init__(names, doubles=True)
+
+    def text(self, e: sp.Expr) -> str:
+        """Source text of the expression; raises CannotCompile for implicit functions and integrals."""
+        e = sp.sympify(e)
+        if e.is_number and e.is_finite and not e.has(sp.Integral, InverseOf, EulerIntegral, sp.hyper):
+            return scaled_constant(e)
+        return super().text(e)
+
+    def _sum(self, e: sp.Add) -> str:
+        return f"plus({', '.join(self.text(t) for t in sorted(e.args, key=sp.default_sort_key))})"
+
+    def _product(self, e: sp.Mul) -> str:
+        return f"times({', '.join(self.text(t) for t in sorted(e.args, key=sp.default_sort_key))})"
+
+    def _power(self, base: sp.Expr, exponent: sp.Expr) -> str:
+        if base == sp.E:
+            return f"scaled_exp(plain({self.text(exponent)}))"
+        if not exponent.is_Rational:
+            raise CannotCompile(f"the exponent of {_short(base**exponent)} is not a rational number")
+        return f"to_power({self.text(base)}, ({exponent.p}, {exponent.q}))"
+
+    def _function(self, e: sp.Expr) -> str:
+        if isinstance(e, sp.exp):
+            return f"scaled_exp(plain({self.text(e.args[0])}))"
+        if isinstance(e, sp.log):
+            return f"scaled(logarithm({self.text(e.args[0])}))"
+        for kind, name in SCALED_FUNCTIONS.items():
+            if isinstance(e, kind):
+                return f"{name}({self.text(e.args[0])})"
+        for kind, name in FUNCTIONS.items():
+            if isinstance(e, kind) and len(e.args) == 1:
+                return f"apply({name}, {self.text(e.args[0])})"
+        raise CannotCompile(f"{type(e).__name__} is not a function that can be compiled; in {_short(e)}")
+
+
+def scaled_constant(e: sp.Expr) -> str:
+    """A constant as the literal of a scaled number, its mantissa rounded once."""
+    if e == 0:
+        return "(0.0, -1e9)"
+    digits = e.evalf(CONSTANT_DIGITS)
+    if not digits.is_Float and not digits.is_Integer:
+        raise CannotCompile(f"{_short(e)} is not a real number")
+    mantissa, place = binary(digits)
+    return f"({float(mantissa)!r}, {float(place)!r})"
+
+
+def binary(digits: sp.Float) -> tuple[sp.Expr, int]:
+    """A number as mantissa * 2^place, the mantissa between 1/sqrt 2 and sqrt 2 in size."""
+    place = int(sp.floor(sp.log(sp.Abs(digits), 2).evalf(CONSTANT_DIGITS) + sp.Rational(1, 2)))
+    return digits * sp.Integer(2) ** -place, place
+
+
+def scaled_pair(e: sp.Expr) -> str:
+    """A constant as the literal of a pair: two doubles and an exponent, good to 100 bits."""
+    mantissa, place = binary(e.evalf(2 * CONSTANT_DIGITS))
+    high = float(mantissa)
+    low = float(mantissa - sp.Float(high, 2 * CONSTANT_DIGITS))
+    return f"({high!r}, {low if abs(low) > 2.0**-160 else 0.0!r}, {float(place)!r})"
+
+
 def offset_powers(e: sp.Expr, s: sp.Symbol) -> tuple[sp.Expr, list[tuple[sp.Expr, sp.Expr]]] | None:
     """The expression as constant * prod (s + c_i)^(e_i), the c_i not negative as far as known; None if it is not one.
 

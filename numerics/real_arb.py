@@ -6,15 +6,13 @@ found, for instance where a point of the argument has no real value. Precision i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from flint import acb, arb, ctx
+from flint import arb, ctx
 from mpmath import mp, mpf
 
 from numerics import special_arb, special_mp
-
-#: The part of an offset integral that is enclosed by a bound rather than integrated lies this many bits lower.
-HEAD_BITS = 4
+from numerics.special_arb import offset_integral as offset_integral
 
 
 def _method(name: str) -> Callable[[arb], arb]:
@@ -93,10 +91,12 @@ def hypergeometric(b: arb, a: arb, z: arb) -> arb:
 
 
 def euler_between(a: arb, b: arb, u: arb, lam: arb) -> arb:
-    """E(a, b, u, lam), the integral of s^(a-1) (s+lam)^(-b) over (0, u), for a > 0, u >= 0, lam > 0."""
+    """E(a, b, u, lam), the integral of s^(a-1) (s+lam)^(-b) over (0, u), for a > 0, 0 <= u <= inf, lam > 0."""
     if u.is_zero():
         return arb(0)
-    return lam ** (a - b) * special_arb.euler_integral(a, b, u / lam)
+    # The quotient of infinity and a ball is no exact infinity.
+    z = u if bool(u == infinity()) and bool(lam > 0) else u / lam
+    return lam ** (a - b) * special_arb.euler_integral(a, b, z)
 
 
 def _mpf(x: arb) -> mpf:
@@ -124,8 +124,16 @@ def inverse_of(forward: Callable[[arb], arb], value: arb, low: arb, high: arb) -
     nudge = arb((1, 12 - ctx.prec))
     left = low if low.is_exact() or not low.is_finite() else low.upper() + abs(low).upper() * nudge
     right = high if high.is_exact() or not high.is_finite() else high.lower() - abs(high).upper() * nudge
+
+    def approximate(s: mpf) -> mpf:
+        with ctx.workprec(mp.prec + 10):
+            near = _mpf(forward(arb(s)))
+        # At an end it may have a limit but no value; what is found is proved inside.
+        infinite = mp.inf if s == _mpf(right) else -mp.inf if s == _mpf(left) else mp.nan
+        return infinite if mp.isnan(near) else near
+
     with mp.workprec(ctx.prec + 10):
-        root = special_mp.solve_increasing(lambda s: _mpf(forward(arb(s))), _mpf(value), _mpf(left), _mpf(right))
+        root = special_mp.solve_increasing(approximate, _mpf(value), _mpf(left), _mpf(right))
     if not mp.isfinite(root) or root == 0:
         return arb.nan()
     centre = arb(root)
@@ -137,45 +145,6 @@ def inverse_of(forward: Callable[[arb], arb], value: arb, low: arb, high: arb) -
             return left.union(right)
         width *= 2
     return arb.nan()
-
-
-def offset_integral(exponents: Sequence[arb], offsets: Sequence[arb], s: arb) -> arb:
-    """The integral of prod (sigma + c_i)^(-b_i) over (0, s), c_i >= 0, finite s >= 0; a nan ball if it diverges at 0.
-
-    The integrand over (0, epsilon) is bounded by its factors; beyond, acb.integral in log sigma, where it is analytic.
-    """
-    low, high = s.lower(), s.upper()
-    if not (bool(low >= 0) and high.is_finite()):
-        return arb.nan()
-    ball = _offset_at_point(exponents, offsets, low)
-    return ball if s.is_exact() else ball.union(_offset_at_point(exponents, offsets, high))
-
-
-def _offset_at_point(exponents: Sequence[arb], offsets: Sequence[arb], s: arb) -> arb:
-    if s.is_zero():
-        return arb(0)
-    a = 1 - sum((b for b, c in zip(exponents, offsets, strict=True) if c.is_zero()), arb(0))
-    pairs = [(b, c) for b, c in zip(exponents, offsets, strict=True) if not c.is_zero()]
-    if not bool(a > 0) or not all(bool(c > 0) for _, c in pairs):
-        return arb.nan()
-    start = s
-    for _, c in pairs:
-        start = start.min(c.lower())
-    start = (start * arb((1, -ctx.prec - HEAD_BITS))).mid() if pairs else s
-    head = start**a / a
-    for b, c in pairs:
-        head *= (c + arb(0).union(start)) ** (-b)
-    if not pairs:
-        return head
-
-    def density(t: acb, analytic: bool) -> acb:
-        sigma, value = t.exp(), (a * t).exp()
-        for b, c in pairs:
-            value *= (-b * (sigma + c).log(analytic=analytic)).exp()
-        return value
-
-    body = acb.integral(density, acb(start.log()), acb(s.log()))
-    return head + body.real
 
 
 def integral(f: Callable[[arb], arb], upper: arb) -> arb:

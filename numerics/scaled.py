@@ -1,4 +1,4 @@
-"""Leaves of mirror geometries in doubles with an exponent of their own, so that no power overflows or loses digits.
+"""Doubles with an exponent of their own, so that no power overflows or loses digits: the arithmetic of leaves.
 
 A scaled number is a pair (mantissa, exponent) of float arrays and means mantissa * 2**exponent, the exponent whole.
 Powers are taken with exact fractions p/r, whose rounding costs p/r ulps at most and not |log x| p/r. Callers hold
@@ -13,16 +13,16 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from numerics.special import FloatArray, euler_integral, euler_ratio, offset_integral, solve_increasing, solve_leaf
+from numerics.special import FloatArray
 
 Scaled: TypeAlias = tuple[FloatArray, FloatArray]
 Ratio: TypeAlias = tuple[int, int]
 
-# Roots are sought below exp(10^6), where every double has long overflowed.
-LARGEST_LOGARITHM = 1e6
+# log 2 in two parts; whole multiples of the first are exact up to 2^21.
+LOG2_HIGH, LOG2_LOW = 2977044471 * 2.0**-32, 1.9082149292705877e-10
 
-# Beyond z = 2^120 an Euler integral is that to 2^120 and a pure power, to a relative 2^-100.
-FAR_BITS = 120
+# Logarithms are cut off here, where every double has long overflowed.
+LARGEST_LOGARITHM = 1e6
 
 
 def scaled(x: ArrayLike) -> Scaled:
@@ -48,8 +48,25 @@ def times(*factors: Scaled) -> Scaled:
     return mantissa, exponent + place
 
 
+def plus(*terms: Scaled) -> Scaled:
+    """The sum."""
+    top = terms[0][1]
+    for _, place in terms[1:]:
+        top = np.maximum(top, place)
+    total = np.zeros_like(top)
+    for mantissa, place in terms:
+        total = total + np.ldexp(mantissa, np.maximum(place - top, -4000.0).astype(np.int64))
+    mantissa, place = scaled(total)
+    return mantissa, np.where(mantissa == 0.0, -1e9, top + place)
+
+
+def minus(x: Scaled, y: Scaled) -> Scaled:
+    """x - y."""
+    return plus(x, (-y[0], y[1]))
+
+
 def to_power(x: Scaled, ratio: Ratio) -> Scaled:
-    """x^(p/r) for x >= 0."""
+    """x^(p/r) for x >= 0, or any x where r = 1."""
     p, r = ratio
     if (p, r) == (1, 1):
         return x
@@ -60,11 +77,19 @@ def to_power(x: Scaled, ratio: Ratio) -> Scaled:
     return mantissa, whole + place
 
 
-def plus(x: Scaled, c: float) -> Scaled:
-    """x + c for x >= 0 and c of order one."""
-    total, place = scaled(plain(x) + c)
-    large = x[1] > 70.0
-    return np.where(large, x[0], total), np.where(large, x[1], place)
+def over(x: Scaled, y: Scaled) -> Scaled:
+    """x/y."""
+    mantissa, place = scaled(x[0] / y[0])
+    return mantissa, x[1] - y[1] + place
+
+
+def power1p(x: Scaled, ratio: Ratio) -> Scaled:
+    """(1 + x)^(p/r) for x >= 0, without the rounding of 1 + x, which a large exponent would multiply."""
+    v = plain(x)
+    w = 1.0 + v
+    lost = np.where(v < 1.0, v - (w - 1.0), 1.0 - (w - v))
+    near = times(to_power(scaled(w), ratio), scaled(1.0 + ratio[0] / ratio[1] * (lost / w)))
+    return where((x[1] > 70.0) | np.isinf(x[0]), to_power(x, ratio), near)
 
 
 def logarithm(x: Scaled) -> FloatArray:
@@ -72,200 +97,112 @@ def logarithm(x: Scaled) -> FloatArray:
     return np.asarray(np.log(x[0]) + x[1] * np.log(2.0))
 
 
-def _where(condition: NDArray[np.bool_], x: Scaled, y: Scaled) -> Scaled:
+def scaled_exp(t: FloatArray) -> Scaled:
+    """exp(t)."""
+    place = np.round(np.clip(t, -LARGEST_LOGARITHM, LARGEST_LOGARITHM) / np.log(2.0))
+    mantissa = np.exp((t - place * LOG2_HIGH) - place * LOG2_LOW)
+    mantissa, rest = scaled(mantissa)
+    return mantissa, place + rest
+
+
+def scaled_sinh(x: Scaled) -> Scaled:
+    """sinh(x)."""
+    t = plain(x)
+    mantissa, place = scaled_exp(np.abs(t))
+    return where(np.abs(t) < 25.0, scaled(np.sinh(t)), (np.copysign(mantissa, t), place - 1.0))
+
+
+def scaled_cosh(x: Scaled) -> Scaled:
+    """cosh(x)."""
+    t = plain(x)
+    mantissa, place = scaled_exp(np.abs(t))
+    return where(np.abs(t) < 25.0, scaled(np.cosh(t)), (mantissa, place - 1.0))
+
+
+def apply(f: Callable[[FloatArray], FloatArray], x: Scaled) -> Scaled:
+    """f(x) of a function whose argument and value a double holds."""
+    return scaled(f(plain(x)))
+
+
+def size_of(x: Scaled) -> Scaled:
+    """|x|."""
+    return np.abs(x[0]), x[1]
+
+
+def larger(x: Scaled, y: Scaled) -> NDArray[np.bool_]:
+    """Whether x > y >= 0, zero being below every other number by its exponent too."""
+    return np.asarray((x[0] > 0.0) & ((y[0] == 0.0) | (plain(over(x, y)) > 1.0)))
+
+
+def where(condition: NDArray[np.bool_], x: Scaled, y: Scaled) -> Scaled:
+    """x where the condition holds, else y."""
     return np.where(condition, x[0], y[0]), np.where(condition, x[1], y[1])
 
 
-def leaf_coordinate(r: Scaled, g: Ratio, e: Ratio) -> Scaled:
-    """The nu >= 0 with nu (1 + nu^g)^e = r, increasing: g > 0 and 1 + e g > 0; nu ~ r at 0.
+def like(value: Scaled, x: Scaled) -> Scaled:
+    """The value in the shape of x, nan where x is."""
+    mantissa, place = np.broadcast_arrays(*value, x[0])[:2]
+    return np.where(np.isnan(x[0]), np.nan, mantissa), place
 
-    `solve_leaf` where a double holds r, pure powers beyond, all corrected by Newton steps on the scaled residual.
-    """
-    rise, exponent, power = g[0] / g[1], e[0] / e[1], (g[1] * e[1], g[1] * e[1] + g[0] * e[0])
-    value = plain(r)
-    held = (value > 2.0**-1000) & (value < 2.0**1000)
-    if exponent >= 0.0:
-        middle = solve_leaf(value, rise, exponent)
+
+def fast_two_sum(high: FloatArray, low: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The same sum with the first part rounded, where |high| >= |low|."""
+    total = high + low
+    return total, low - (total - high)
+
+
+def two_product(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """x y as a sum of two doubles, exactly (Dekker 1971, after Veltkamp's splitting); for sizes about 1."""
+    (a, b), (c, d) = (((h := v * 134217729.0) - (h - v), v - (h - (h - v))) for v in (x, y))
+    product = x * y
+    return product, ((a * c - product) + a * d + b * c) + b * d
+
+
+#: Two doubles whose sum is a mantissa known to 100 bits, and an exponent.
+Pair: TypeAlias = tuple[FloatArray, FloatArray, FloatArray]
+
+
+def exact_pair(value: tuple[float, float, float]) -> Pair:
+    """A pair of constants."""
+    high, low, place = (np.asarray(v) for v in value)
+    return high, low, place
+
+
+def pair_times(x: Pair, y: Pair) -> Pair:
+    """The product of two pairs."""
+    product, rest = two_product(x[0], y[0])
+    high, low = fast_two_sum(product, rest + (x[0] * y[1] + x[1] * y[0]))
+    mantissa, place = scaled(high)
+    return mantissa, np.ldexp(low, -place.astype(np.int64)), x[2] + y[2] + place
+
+
+def pair_power(x: Scaled, ratio: Ratio) -> Pair:
+    """x^(p/r) for an exact x > 0: the rounded power h, and what is missing, from x^p against h^r."""
+    p, r = ratio
+    root = to_power(x, ratio)
+    zero = np.zeros_like(root[0])
+
+    def whole(base: Scaled, n: int) -> Pair:
+        square, result = (base[0], zero, base[1]), (zero + 1.0, zero, zero)
+        while n:
+            result = pair_times(result, square) if n & 1 else result
+            square, n = pair_times(square, square), n >> 1
+        return result
+
+    above, below = whole(x, abs(p)), whole(root, r)
+    if p < 0:
+        one = pair_times(above, below)
+        excess = 1.0 - np.ldexp(one[0], one[2].astype(np.int64)) - np.ldexp(one[1], one[2].astype(np.int64))
     else:
-        middle = solve_increasing(lambda nu: nu * np.power(1.0 + np.power(nu, rise), exponent), value, 0.0, np.inf)
-    if e[0] == 0:
-        return r
-    nu = _where(held, scaled(middle), _where(r[1] > 0.0, to_power(r, power), r))
-    for _ in range(2):
-        z = to_power(nu, g)
-        left = times(nu, to_power(plus(z, 1.0), e))
-        miss = plain(times(left, to_power(r, (-1, 1)))) - 1.0
-        slope = 1.0 + exponent * rise / (1.0 + 1.0 / plain(z))
-        step = np.where(np.isfinite(miss) & (np.abs(miss) < 0.5), miss / slope, 0.0)
-        nu = times(nu, scaled(1.0 - step))
-    return _where((value == 0.0) & (r[0] == 0.0) | np.isinf(r[0]) | np.isnan(r[0]), r, nu)
+        shift = (above[2] - below[2]).astype(np.int64)
+        excess = (np.ldexp(above[0], shift) - below[0] + (np.ldexp(above[1], shift) - below[1])) / below[0]
+    return root[0], root[0] * (excess / r), root[1]
 
 
-def euler(a: Ratio, b: Ratio, nu: Scaled, g: Ratio) -> Scaled:
-    """E(a, b, z) = int_0^z s^(a-1) (1+s)^(-b) ds at z = nu^g, whatever the size of z (g may be negative)."""
-    a_, b_ = a[0] / a[1], b[0] / b[1]
-    z = to_power(nu, g)
-    value = plain(z)
-    ratio = euler_ratio(a_, b_, np.fmin(value, 1.0)) / a_
-    near = times(to_power(nu, (g[0] * a[0], g[1] * a[1])), scaled(ratio))
-    integral = euler_integral(a_, b_, np.clip(value, 1.0, 2.0**FAR_BITS))
-    result = _where(value <= 1.0, near, scaled(integral))
-    far = (z[1] > FAR_BITS) | np.isinf(z[0])
-    if np.any(far):
-        result = _where(far, _beyond(z, scaled(integral), (a[0] * b[1] - b[0] * a[1], a[1] * b[1])), result)
-    if b_ > a_:
-        # Rounding must not carry the integral above its supremum, which others compare it with.
-        top = float(euler_integral(a_, b_, np.inf))
-        result = _where(np.isinf(z[0]) | (plain(result) > top), scaled(np.full(value.shape, top)), result)
-    return np.where(np.isnan(nu[0]), np.nan, result[0]), result[1]
-
-
-def _beyond(z: Scaled, head: Scaled, c: Ratio) -> Scaled:
-    """head + int_Z^z s^(c-1) ds, Z = 2^120."""
-    k = c[0] / c[1]
-    span = logarithm(z) - FAR_BITS * np.log(2.0)
-    if k <= 0.0:
-        return scaled(plain(head) + (span if k == 0.0 else 2.0 ** (FAR_BITS * k) * -np.expm1(k * span) / -k))
-    short = scaled(plain(head) + 2.0 ** (FAR_BITS * k) * np.expm1(np.fmin(k * span, 1.0)) / k)
-    grown = to_power(z, c)
-    rest = k * plain(head) - 2.0 ** (FAR_BITS * k)
-    long = times(grown, scaled((1.0 + rest * plain(to_power(grown, (-1, 1)))) / k))
-    return _where(k * span < 1.0, short, long)
-
-
-def inverse_euler(a: Ratio, b: Ratio, value: Scaled, g: Ratio) -> Scaled:
-    """The nu with E(a, b, nu^g) = value, g > 0 and a > 0; nan above the supremum of E, inf at it.
-
-    Newton for log E as a function of log nu, which is concave for b >= 0 and convex for b <= 0, from the power law at
-    0; then two steps on the ratio E/value, which do not see the rounding of log nu.
-    """
-    a_, b_ = a[0] / a[1], b[0] / b[1]
-    seed = to_power(times(scaled(a_), value), (a[1] * g[1], a[0] * g[0]))
-    if b[0] == 0:
-        return seed
-    target, t = logarithm(value), logarithm(seed)
-    top = float(euler_integral(a_, b_, np.inf))
-    inside = np.isfinite(t) & (plain(value) < top)
-    t = np.where(inside, t, 0.0)
-    for _ in range(100):
-        nu = scaled_exp(t)
-        reached = euler(a, b, nu, g)
-        step = np.where(inside, (logarithm(reached) - target) / _log_slope(a, b_, nu, g, reached), 0.0)
-        t = np.clip(t - np.where(np.isfinite(step), step, 0.0), -LARGEST_LOGARITHM, LARGEST_LOGARITHM)
-        if not np.any(np.abs(step) > 1e-7 * (1.0 + np.abs(t))):
-            break
-    nu = scaled_exp(t)
-    for _ in range(2):
-        reached = euler(a, b, nu, g)
-        miss = 1.0 - plain(times(value, to_power(reached, (-1, 1))))
-        step = miss / _log_slope(a, b_, nu, g, reached)
-        nu = times(nu, scaled(1.0 - np.where(np.abs(step) < 0.5, step, 0.0)))
-    edge = np.where(plain(value) == top, np.inf, np.where(plain(value) > top, np.nan, seed[0]))
-    return _where(inside, nu, (edge, seed[1]))
-
-
-def scaled_exp(t: FloatArray) -> Scaled:
-    """exp(t)."""
-    place = np.round(t / np.log(2.0))
-    return np.exp(t - place * np.log(2.0)), place
-
-
-def _log_slope(a: Ratio, b: float, nu: Scaled, g: Ratio, reached: Scaled) -> FloatArray:
-    """d log E(nu^g) / d log nu = g z^a (1+z)^(-b) / E."""
-    z = to_power(nu, g)
-    density = times(to_power(z, a), scaled_exp(-b * logarithm(plus(z, 1.0))))
-    return np.asarray(g[0] / g[1] * plain(times(density, to_power(reached, (-1, 1)))))
-
-
-def offset_coordinate(target: Scaled, exponents: tuple[Ratio, ...], offsets: tuple[FloatArray, ...]) -> FloatArray:
-    """The u >= 0 with prod (u + c_i)^(n_i) = target, n_i > 0, least offset 0: Newton in log u, then on the ratio."""
-    powers = [n[0] / n[1] for n in exponents]
-    log_target = logarithm(target)
-    alone = sum(n for n, c in zip(powers, offsets, strict=True) if np.all(c == 0.0))
-    fixed = sum(n * np.log(c) for n, c in zip(powers, offsets, strict=True) if not np.all(c == 0.0))
-    # The left side is convex in log u and above both of its asymptotes, so Newton comes down from their roots.
-    t = np.fmin(log_target / sum(powers), (log_target - fixed) / alone)
-    inside = np.isfinite(log_target) & np.isfinite(t)
-    t = np.where(inside, t, 0.0)
-    for _ in range(60):
-        u = np.exp(t)
-        left = sum(n * np.log(u + c) for n, c in zip(powers, offsets, strict=True))
-        slope = sum(n * (1.0 / (1.0 + c / u)) for n, c in zip(powers, offsets, strict=True))
-        step = np.where(inside, (left - log_target) / slope, 0.0)
-        t = t - np.where(np.isfinite(step), step, 0.0)
-        if not np.any(np.abs(step) > 1e-9 * (1.0 + np.abs(t))):
-            break
-    u = np.exp(t)
-    for _ in range(2):
-        left_ = times(*(to_power(scaled(u + c), n) for n, c in zip(exponents, offsets, strict=True)))
-        slope = sum(n * (1.0 / (1.0 + c / u)) for n, c in zip(powers, offsets, strict=True))
-        step = (plain(times(left_, to_power(target, (-1, 1)))) - 1.0) / slope
-        u = u - u * np.where(np.abs(step) < 0.5, step, 0.0)
-    return np.asarray(np.where(inside, u, plain(target)))
-
-
-def second_order(metric: Callable[[FloatArray], FloatArray], x: FloatArray, start: FloatArray) -> FloatArray:
-    """D_R(x, start) = (x - start)^2 int_0^1 (1 - s) / metric(start + s (x - start)) ds, by 20 Gauss-Legendre nodes.
-
-    No cancellation: every term is positive. For points of one sign within a factor 4 the error of the rule is
-    below 3^-40, since 1/metric(x) has no singularity in the right half plane.
-    """
-    gap = x - start
-    nodes, weights = _legendre(gap.ndim)
-    mean = np.sum(weights * (1.0 - nodes) / metric(start + nodes * gap), axis=0)
-    return np.asarray(gap * (gap * mean))
-
-
-def _legendre(dimensions: int) -> tuple[FloatArray, FloatArray]:
-    """Nodes and weights of the Gauss-Legendre rule with 20 nodes on (0, 1), along an axis before `dimensions` more."""
-    nodes, weights = np.polynomial.legendre.leggauss(20)
-    shape = (20,) + (1,) * dimensions
-    return 0.5 * (1.0 + nodes.reshape(shape)), 0.5 * weights.reshape(shape)
-
-
-def offset_inverse(
-    exponents: list[float], offsets: list[ArrayLike], value: FloatArray, largest: FloatArray
-) -> FloatArray:
-    """The u with int_0^u prod (s + c_i)^(-b_i) ds = value, `largest` the integral to infinity; nan above it.
-
-    Newton for the logarithm of the integral as a function of log u, from the power law at 0, which for b_i >= 0 lies
-    to the left of the root of a concave function; the last steps are taken on the ratio.
-    """
-    fixed = np.ones_like(value)
-    a = 1.0
-    for b, c in zip(exponents, offsets, strict=True):
-        zero = np.all(np.asarray(c) == 0.0)
-        a, fixed = (a - b, fixed) if zero else (a, fixed * np.power(c, -b))
-    seed = np.power(a * value / fixed, 1.0 / a)
-    inside = (seed > 0.0) & (value < largest)
-    u = np.where(inside, seed, 1.0)
-    for _ in range(100):
-        reached = offset_integral(exponents, offsets, u)
-        density = np.ones_like(u)
-        for b, c in zip(exponents, offsets, strict=True):
-            density = density * np.power(u + c, -b)
-        step = np.where(inside, np.log(value / reached) * reached / (u * density), 0.0)
-        u = u * np.exp(step)
-        if not np.any(np.abs(step) > 1e-8):
-            break
-    edge = np.where(value == largest, np.inf, np.where(value > largest, np.nan, seed))
-    u = np.where(inside, u, edge)
-    beyond = value > offset_integral(exponents, offsets, np.full(value.shape, 1e300))
-    return np.asarray(np.where(beyond & (value <= largest), np.inf, u))
-
-
-def moment(f: Callable[[FloatArray], FloatArray], y: FloatArray, kind: int) -> FloatArray:
-    """int_0^1 w(s) f(y s) ds with w = 1, s, 1 - s for kind = 0, 1, -1: Gauss-Legendre with 20 nodes."""
-    nodes, weights = _legendre(y.ndim)
-    return np.asarray(np.sum(weights * (1.0, nodes, 1.0 - nodes)[kind] * f(y * nodes), axis=0))
-
-
-def ends(slopes: list[FloatArray], shape: tuple[int, ...]) -> tuple[FloatArray, FloatArray]:
-    """The interval around 0 on which every 1 + slope * y is positive."""
-    low, high = np.full(shape, -np.inf), np.full(shape, np.inf)
-    for slope in slopes:
-        low = np.where(slope > 0.0, np.maximum(low, -1.0 / slope), low)
-        high = np.where(slope < 0.0, np.minimum(high, -1.0 / slope), high)
-    # By rounding the ends may lie outside, where functions that are infinite there come back from the other side.
-    inward = 1.0 - 2.0**-50
-    return inward * low, inward * high
+def pair_minus(x: Pair, y: Scaled) -> Scaled:
+    """x - y for an exact y; 0 where they agree to the 100 bits of a pair."""
+    shift = np.clip(y[1] - x[2], -2000.0, 2000.0).astype(np.int64)
+    gap = (x[0] - np.ldexp(y[0], shift)) + x[1]
+    # Where y is far smaller the first difference is rounded.
+    mantissa, place = scaled(np.where(np.abs(gap) < 2.0**-98, 0.0, gap))
+    return mantissa, np.where(mantissa == 0.0, -1e9, x[2] + place)

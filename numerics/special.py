@@ -25,57 +25,65 @@ def _power1p(v: FloatArray, exponent: FloatArray) -> FloatArray:
     return np.asarray(np.power(w, exponent) * (1.0 + exponent * (lost / w)))
 
 
-def _near(a: FloatArray, b: FloatArray, z: FloatArray) -> FloatArray:
-    """2F1(b, a; a+1; -z) for 0 <= z <= 1 + a, by sums of positive terms only.
+def corner_of(a: FloatArray) -> FloatArray:
+    """Where the two series of the Euler integral meet: 1 + a or little more, 1 + corner a number of few bits."""
+    return np.asarray(1.0 + np.ceil(4.0 * a) / 4.0)
+
+
+def near_mean(a: FloatArray, b: FloatArray, z: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """(M, beta) with E(a, b, z) = z^a (1+z)^(-beta) M for 0 <= z <= corner, by sums of positive terms only.
 
     Pfaff's 2F1(1, beta; a+1; z/(1+z)) has positive terms for a base beta in [0, a+1]; from there the contiguous
-    relation (a+1-b) R(b-1) = a (1+z)^(1-b) + (1-b) R(b), which is an integration by parts, has positive terms in the
-    direction away from the base.
+    relation (a+1-b) R(b-1) = a (1+z)^(1-b) + (1-b) R(b), R = a z^(-a) E, which is an integration by parts, has positive
+    terms in the direction away from the base.
     """
     down = np.maximum(np.ceil(-b), 0.0)
     up = np.maximum(np.ceil(b - a - 1.0), 0.0)
-    beta = b + down - up
+    base = b + down - up
     zeta = z / (1.0 + z)
-    widest = float(np.max(a, initial=0.0))
-    # The terms are below ((1+a)/(2+a))^n, so this many leave out less than 2^-54 of the sum, which is at least 1.
-    terms = int(np.ceil((38.0 + np.log(2.0 + widest)) / np.log1p(1.0 / (1.0 + widest))))
+    widest = float(np.max(corner_of(a), initial=1.0))
+    # The terms are below (corner/(1 + corner))^n, so this many leave out less than 2^-54 of the sum, at least 1.
+    terms = int(np.ceil((38.0 + np.log(1.0 + widest)) / np.log1p(1.0 / widest)))
     total = np.ones(np.broadcast_shapes(a.shape, b.shape, z.shape))
     for n in range(terms, -1, -1):
-        total = 1.0 + ((beta + n) / (a + (n + 1.0)) * zeta) * total
-    ratio = _power1p(z, -beta) * total
+        total = 1.0 + ((base + n) / (a + (n + 1.0)) * zeta) * total
+    mean, at, beta = total / a, base, base
     for step in range(int(np.max(down, initial=0.0))):
-        lower = (a * _power1p(z, 1.0 - beta) + (1.0 - beta) * ratio) / (a + (1.0 - beta))
-        ratio = np.where(step < down, lower, ratio)
-        beta = np.where(step < down, beta - 1.0, beta)
+        lower = (_power1p(z, beta - at + 1.0) + (1.0 - at) * mean) / (a + (1.0 - at))
+        mean, at = np.where(step < down, lower, mean), np.where(step < down, at - 1.0, at)
+        if step % 32 == 31:
+            # What has grown becomes part of the power, so that nothing overflows.
+            mean, beta = mean * _power1p(z, at - beta), at
     for step in range(int(np.max(up, initial=0.0))):
-        higher = (a * _power1p(z, -beta) + (beta - a) * ratio) / beta
-        ratio = np.where(step < up, higher, ratio)
-        beta = np.where(step < up, beta + 1.0, beta)
-    return np.asarray(ratio)
+        higher = (_power1p(z, beta - at) + (at - a) * mean) / at
+        mean, at = np.where(step < up, higher, mean), np.where(step < up, at + 1.0, at)
+    return np.asarray(mean), np.asarray(beta)
 
 
-def _far(a: FloatArray, c: FloatArray, z: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """(A, B) with int_(1+a)^z s^(a-1) (1+s)^(-b) ds = A + (1+z)^(-c) B, c = b - a, for z >= 1 + a.
+def far_parts(
+    a: FloatArray, c: FloatArray, lost: FloatArray, w: FloatArray, span: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """(A, B) with int_corner^z s^(a-1) (1+s)^(-b) ds = (1 + corner)^(-c) A + (1+z)^(-c) B for z >= corner.
 
-    In w = 1/(1+s) the integrand is w^(c-1) (1-w)^(a-1), whose series runs in w <= 1/(2+a) and does not know b. Each
-    term integrates to a difference of powers over n + c; written with expm1 it is continuous through n + c = 0, so a
-    resonance is no special case beyond 0/0.
+    c + lost = b - a, w = 1/(1+z), span = log((1+z)/(1+corner)). In w = 1/(1+s) the integrand is
+    w^(c-1) (1-w)^(a-1), whose series runs in w <= 1/(2+a) and does not know b. Each term integrates to a difference of
+    powers over n + c; written with expm1 it is continuous through n + c = 0, so a resonance is no case beyond 0/0.
     """
-    w = 1.0 / (1.0 + z)
-    edge = 1.0 / (2.0 + a)
-    span = np.log1p((z - (1.0 + a)) / (2.0 + a))
+    edge = 1.0 / (1.0 + corner_of(a))
     terms = 56
     coefficients = [np.ones_like(a)]
     for n in range(terms):
         coefficients.append(coefficients[-1] * ((n + 1.0) - a) / (n + 1.0))
-    bounded = np.zeros(np.broadcast_shapes(a.shape, c.shape, z.shape))
+    bounded = np.zeros(np.broadcast_shapes(a.shape, c.shape, w.shape))
     growing = np.zeros_like(bounded)
     for n in range(terms, -1, -1):
-        k = np.abs(n + c)
+        k = np.abs((n + c) + lost)
         integral = coefficients[n] * np.where(k == 0.0, span, -np.expm1(-k * span) / k)
+        # The series ends where a is whole, and the span may be infinite.
+        integral = np.where(coefficients[n] == 0.0, 0.0, integral)
         bounded = np.where(n + c >= 0.0, integral, 0.0) + edge * bounded
         growing = np.where(n + c < 0.0, integral, 0.0) + w * growing
-    return np.asarray(np.power(edge, c) * bounded), growing
+    return bounded, growing
 
 
 def _domain(a: ArrayLike, b: ArrayLike, z: ArrayLike) -> tuple[FloatArray, FloatArray, FloatArray, NDArray[np.bool_]]:
@@ -92,18 +100,20 @@ def euler_ratio(a: ArrayLike, b: ArrayLike, z: ArrayLike) -> FloatArray:
     """a z^(-a) E(a, b, z) = 2F1(b, a; a+1; -z), with E the Euler integral; it is 1 at z = 0 and never underflows there.
 
     Broadcasts over its arguments. Domain 0 < a <= 512, |b| <= 512, 0 <= z <= inf; nan elsewhere.
-    Derivation: DLMF 15.8.1 (Pfaff) for z <= 1 + a, integration of the series at infinity beyond.
+    Derivation: DLMF 15.8.1 (Pfaff) for z <= corner, integration of the series at infinity beyond.
 
     >>> bool(abs(euler_ratio(0.5, 1.0, 1.0) - np.pi / 4) < 1e-15)
     True
     """
     with np.errstate(all="ignore"):
         a_, b_, z_, inside = _domain(a, b, z)
-        corner = 1.0 + a_
-        ratio = _near(a_, b_, np.fmin(z_, corner))
+        corner = corner_of(a_)
+        near = np.fmin(z_, corner)
+        mean, beta = near_mean(a_, b_, near)
+        ratio = a_ * (mean * _power1p(near, -beta))
         if np.any(z_ > corner):
             far = np.fmax(z_, corner)
-            bounded, growing = _far(a_, b_ - a_, far)
+            bounded, growing = _far(a_, b_, far)
             half = _power1p(far, -0.5 * b_)
             # The power is applied in two halves so that it overflows only if the product does.
             rest = half * (half * (a_ * growing * np.power(1.0 + 1.0 / far, a_)))
@@ -111,6 +121,15 @@ def euler_ratio(a: ArrayLike, b: ArrayLike, z: ArrayLike) -> FloatArray:
         limit = np.where(b_ < 0.0, np.inf, np.where(b_ > 0.0, 0.0, 1.0))
         ratio = np.where(z_ == 0.0, 1.0, np.where(np.isposinf(z_), limit, ratio))
         return np.asarray(np.where(inside, ratio, np.nan))
+
+
+def _far(a: FloatArray, b: FloatArray, z: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """`far_parts` at z >= corner, the first with its power."""
+    c, corner = b - a, corner_of(a)
+    # The rounding of b - a.
+    lost = (b - (c + a)) + ((c + a) - c - a)
+    bounded, growing = far_parts(a, c, lost, 1.0 / (1.0 + z), np.log1p((z - corner) / (1.0 + corner)))
+    return np.asarray(np.power(1.0 + corner, -c) * bounded), growing
 
 
 def euler_integral(a: ArrayLike, b: ArrayLike, z: ArrayLike) -> FloatArray:
@@ -124,14 +143,15 @@ def euler_integral(a: ArrayLike, b: ArrayLike, z: ArrayLike) -> FloatArray:
     """
     with np.errstate(all="ignore"):
         a_, b_, z_, inside = _domain(a, b, z)
-        corner = 1.0 + a_
+        corner = corner_of(a_)
         near = np.fmin(z_, corner)
-        integral = np.power(near, a_) / a_ * _near(a_, b_, near)
+        mean, beta = near_mean(a_, b_, near)
+        integral = np.power(near, a_) * (mean * _power1p(near, -beta))
         if np.any(z_ > corner):
             far = np.fmax(z_, corner)
             c = b_ - a_
             lost = (b_ - (c + a_)) + ((c + a_) - c - a_)
-            bounded, growing = _far(a_, c, far)
+            bounded, growing = _far(a_, b_, far)
             half = _power1p(far, -0.5 * c)
             # The rounding of b - a would otherwise be multiplied by log z, up to 709.
             exact = 1.0 - lost * np.log1p(np.fmin(far, np.finfo(np.float64).max))

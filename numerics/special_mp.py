@@ -13,6 +13,7 @@ import mpmath
 from flint import ctx
 from mpmath import mp, mpf
 
+from numerics import special_arb
 from numerics.numbers import ball_of
 
 Real: TypeAlias = mpf | float | int
@@ -20,6 +21,8 @@ Real: TypeAlias = mpf | float | int
 GUARD_DIGITS = 15
 # Roots are sought between 2^-16384 and 2^16384; mpmath itself knows no limits.
 LARGEST_BINARY_EXPONENT = 2**14
+# Roots are first sought with this many digits.
+COARSE_DIGITS = 20
 
 
 def euler_ratio(a: Real, b: Real, z: Real) -> mpf:
@@ -45,10 +48,15 @@ def euler_ratio(a: Real, b: Real, z: Real) -> mpf:
 
 
 def _ratio_in_balls(a: mpf, b: mpf, z: mpf) -> mpf | None:
-    """2F1(b, a; a+1; -z) by flint, many times as fast as mpmath at hundreds of digits; None where its ball is wide."""
+    """2F1(b, a; a+1; -z) in balls, many times as fast as mpmath at hundreds of digits; None where the ball is wide.
+
+    By series that do not mind b - a near a whole number; flint's own function takes a minute there at 800 bits.
+    """
     with ctx.workprec(mp.prec + mp.prec // 8 + 64):
         first, second, at = ball_of(b), ball_of(a), ball_of(-z)
-        ball = at.hypgeom_2f1(first, second, second + 1)
+        ball = special_arb.euler_ratio(second, first, -at)
+        if not ball.is_finite() or ball.rel_accuracy_bits() < mp.prec:
+            ball = at.hypgeom_2f1(first, second, second + 1)
         if not ball.is_finite() or ball.rel_accuracy_bits() < mp.prec:
             return None
         man, exp = ball.mid().man_exp()
@@ -130,6 +138,24 @@ def solve_increasing(f: Callable[[mpf], mpf], value: Real, lower: Real = -mp.inf
     >>> abs(solve_increasing(lambda x: x**3, 8) - 2) < 1e-15
     True
     """
+    if mp.dps > COARSE_DIGITS:
+        lower, upper = _narrowed(f, value, mpf(lower), mpf(upper))
+    return _solved_increasing(f, value, lower, upper)
+
+
+def _narrowed(f: Callable[[mpf], mpf], value: Real, lower: mpf, upper: mpf) -> tuple[mpf, mpf]:
+    """A bracket around a root found with few digits, where it is one, else the bracket given: most steps are cheap."""
+    with mp.workdps(COARSE_DIGITS):
+        guess = _solved_increasing(f, value, lower, upper)
+    if not mp.isfinite(guess) or guess == 0:
+        return lower, upper
+    value, width = mpf(value), abs(guess) * mpf(10) ** (-COARSE_DIGITS)
+    low, high = max(lower, guess - width), min(upper, guess + width)
+    return (low, high) if f(low) <= value <= f(high) else (lower, upper)
+
+
+def _solved_increasing(f: Callable[[mpf], mpf], value: Real, lower: Real, upper: Real) -> mpf:
+    """`solve_increasing` at one precision."""
     result_digits = mp.dps
     with mp.workdps(result_digits + GUARD_DIGITS):
         value, low, high = mpf(value), mpf(lower), mpf(upper)
@@ -174,6 +200,17 @@ def solve_increasing(f: Callable[[mpf], mpf], value: Real, lower: Real = -mp.inf
     return +root
 
 
+def _offset_in_balls(pairs: Sequence[tuple[mpf, mpf]], s: mpf) -> mpf | None:
+    """The integral for pairs (c, b) in balls, many times as fast as a quadrature here; None where the ball is wide."""
+    with ctx.workprec(mp.prec + 32):
+        exponents, offsets = ([ball_of(v) for v in values] for values in zip(*((b, c) for c, b in pairs), strict=True))
+        ball = special_arb.offset_integral(exponents, offsets, ball_of(s))
+        if not ball.is_finite() or ball.rel_accuracy_bits() < mp.prec:
+            return None
+        man, exp = ball.mid().man_exp()
+    return mp.make_mpf(mpmath.libmp.from_man_exp(int(man), int(exp)))
+
+
 def offset_integral(exponents: Sequence[Real], offsets: Sequence[Real], s: Real) -> mpf:
     """int_0^s prod_i (sigma + c_i)^(-b_i) dsigma, exponents b_i real, offsets c_i >= 0, 0 <= s < inf; nan elsewhere.
 
@@ -193,6 +230,8 @@ def offset_integral(exponents: Sequence[Real], offsets: Sequence[Real], s: Real)
         a = 1 - mp.fsum(b for c, b in pairs if c == 0)
         if a <= 0:
             return mp.inf
+        if pairs and (ball := _offset_in_balls(pairs, s)) is not None:
+            return ball
         positive = [(c, b) for c, b in pairs if c > 0]
         cuts = sorted({c for c, _ in positive if c < s} | {s})
         least = cuts[0]
