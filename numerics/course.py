@@ -196,7 +196,13 @@ def first_event(walk: Walk, step: Step) -> tuple[Number, list[int]]:
         elif c in step.multipliers:
             s = step.multipliers[c]
             ends = ([1 - s[0], *(-v for v in s[1:])], [1 + s[0], *s[1:]])
-            found = [first_zero(end, 1, length, walk.tiny, vanishing(walk, end)) for end in ends]
+            orders = [vanishing(walk, end) for end in ends]
+            # A multiplier that stays at an end is let go by nothing.
+            found = [
+                first_zero(end, 1, length, walk.tiny, order)
+                for end, order in zip(ends, orders, strict=True)
+                if order is not None
+            ]
         else:
             continue
         for zero in found:
@@ -205,10 +211,10 @@ def first_event(walk: Walk, step: Step) -> tuple[Number, list[int]]:
     return length, hit
 
 
-def vanishing(walk: Walk, series: Series) -> int:
-    """How many leading coefficients of a series are rounding."""
+def vanishing(walk: Walk, series: Series) -> int | None:
+    """How many leading coefficients of a series are rounding; None if all are."""
     small = walk.root_of_tiny
-    return next((m for m, v in enumerate(series) if abs(v) > small), 0)
+    return next((m for m, v in enumerate(series) if abs(v) > small), None)
 
 
 def together(walk: Walk, step: Step, length: Number, hit: list[int]) -> list[int]:
@@ -266,6 +272,14 @@ def turn(walk: Walk, active: list[int]) -> None:
 
 def require_series(walk: Walk, active: Sequence[int]) -> None:
     """End a flow at a zero of |z| to a fractional power, or where it may go on in ways that are not told apart."""
+    ends = [c for c in active if walk.system.switches[c].ends]
+    if ends:
+        names = " and ".join(walk.system.switches[c].text for c in ends)
+        now = from_fast(walk.time)
+        text = (
+            f"how the flow goes on at t = {mp.nstr(now, 10)} cannot be told: there {names} is 0, of which it has a root"
+        )
+        raise Halted(Ending("undecided", now, tuple(ends), text))
     branches = [c for c in active if walk.system.q in (1, 2) and walk.system.switches[c].branches]
     if branches:
         names = " and ".join(walk.system.switches[c].text for c in branches)

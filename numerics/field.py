@@ -25,7 +25,8 @@ class Switch:
     `reason`: "gradient" (a component of grad f), "weight", "partial" (a derivative of x by a weight), "force" (the
     argument of Phi_q with coupled decay), "mirror" (x, seen in the mirror coordinate) or "kink" (the z of a |z|).
     `slides`: the field jumps there by the sign of this one quantity, so that the flow can be held on its zeros.
-    `branches`: there is a fractional power of this |z|, which has no power series at its zeros.
+    `branches`: there is a fractional power of this |z|, which has no power series at its zeros. `ends`: of this z
+    itself, so that nothing tells how the flow goes on there.
     """
 
     reason: str
@@ -34,6 +35,7 @@ class Switch:
     text: str
     slides: bool = False
     branches: bool = False
+    ends: bool = False
 
 
 def has_branches(expression: sp.Expr, z: sp.Expr) -> bool:
@@ -45,7 +47,10 @@ def has_branches(expression: sp.Expr, z: sp.Expr) -> bool:
 def loss_kinks(loss: Loss) -> list[Switch]:
     """The switches at the kinks of a loss."""
     term = loss.terms.term
-    return [Switch("kink", 1, None, f"{z} in the loss", branches=has_branches(term, z)) for z in loss.kinks]
+    return [
+        Switch("kink", 1, None, f"{z} in the loss", branches=has_branches(term, z), ends=z in loss.ends)
+        for z in loss.kinks
+    ]
 
 
 @dataclass(frozen=True)

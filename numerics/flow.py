@@ -276,7 +276,7 @@ def _solved(
 
         return second_opinion(system, outputs, precision, method, progress)
 
-    found = agreed(at, wanted, shown, relative_to_now, system.q < 2)
+    found = agreed(at, wanted, shown, relative_to_now, bool(system.switches))
     # Two runs in double precision share their rounding, whatever was asked for.
     found = replace(found, digits=min(found.digits, DOUBLE_DIGITS)) if method == "scipy" else found
     look = checked(found.run, definition, system.switches, found.digits)

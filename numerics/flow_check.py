@@ -29,6 +29,8 @@ from numerics.taylor import working_bits
 from numerics.walk import Run
 
 Groups: TypeAlias = "list[Vector]"
+#: From when on nothing is sure, and why.
+Finding: TypeAlias = "tuple[mpmath.mpf, str]"
 #: Time and observables.
 Seen: TypeAlias = "tuple[mpmath.mpf, Groups]"
 
@@ -93,23 +95,28 @@ class _Look:
 
     def result(self) -> Checked:
         """What is found first in time."""
-        looks, findings = 0, []
+        looks, findings = 0, list[Finding]()
         points: list[Point] = []
         each = max(2, MOST_POINTS // len(self.stretches))
         if self.elsewhere():
             return Checked(0, +self.run.times[0], "it does not start from what was given")
         for number, stretch in enumerate(self.stretches):
             begin = self.begin(number)
-            wrong = self.joints(number) if self.run.whole else None
+            broken = self.joints(number) if self.run.whole else None
+            bad = [] if broken is None else [broken]
             for piece, part in self.chosen(stretch, each):
                 if (look := self.look(piece, part, number)) is None:
                     continue
                 looks += 1
                 point, misfit = look
                 points.append(point)
-                wrong = wrong or misfit
-            if wrong is not None:
-                findings.append((begin, wrong))
+                if misfit is not None:
+                    bad.append((point.time, misfit))
+            if bad:
+                first, wrong = min(bad, key=lambda finding: finding[0])
+                # What was right at a later point than the beginning is right up to there.
+                good = [p.time for p in points if p.stretch == number and begin < p.time < first]
+                findings.append((max(good, default=begin), wrong))
         if not findings and not self.definition.decay and (grown := self.grown(points)) is not None:
             findings.append(grown)
         if not findings:
@@ -187,7 +194,7 @@ class _Look:
                     return f"at t = {mp.nstr(time, 6)} {switch.text} is not zero, though it is held there"
         return None
 
-    def joints(self, number: int) -> str | None:
+    def joints(self, number: int) -> Finding | None:
         """Where the state does not go on: at the start and the end, from step to step, across the event before."""
         stretch, run = self.stretches[number], self.run
         pieces = [*self.stretches[number - 1][-1:], *stretch] if number else stretch
@@ -210,7 +217,7 @@ class _Look:
             abs(a - b) > self.unit * max(abs(a), abs(b)) for a, b in zip(old, new, strict=True)
         )
 
-    def broken(self, before: Seen, after: Seen, sides: Sequence[tuple[Piece, mpmath.mpf]]) -> str | None:
+    def broken(self, before: Seen, after: Seen, sides: Sequence[tuple[Piece, mpmath.mpf]]) -> Finding | None:
         """What is wrong where a piece ends and the next begins; in a gap between them nothing may move."""
         (t, old), (s, new) = before, after
         gap = abs(s - t)
@@ -223,7 +230,7 @@ class _Look:
             fastest = max((abs(v) for groups in speeds for v in groups[g]), default=mp.zero)
             apart = max(abs(v - w) for v, w in zip(old[g], new[g], strict=True))
             if apart > error or gap * fastest > error:
-                return f"at t = {mp.nstr(t, 6)} the state does not go on as it was"
+                return min(s, t), f"at t = {mp.nstr(t, 6)} the state does not go on as it was"
         return None
 
     def seen(self, piece: Piece, part: mpmath.mpf) -> Seen:
@@ -240,7 +247,7 @@ class _Look:
             for old, new in zip(before, after, strict=True)
         ]
 
-    def grown(self, points: Sequence[Point]) -> tuple[mpmath.mpf, str] | None:
+    def grown(self, points: Sequence[Point]) -> Finding | None:
         """Where the loss grows, by more than the errors of the states allow."""
         found = []
         for point in sorted(points, key=lambda p: p.time):
@@ -250,7 +257,7 @@ class _Look:
             reach = sum((abs(z) * (b - a) for z, (a, b) in zip(slopes, x, strict=True)), mp.zero)
             value = self.definition.loss.value(middle)
             found.append((value, reach + SLACK * self.unit**2 + abs(value) * self.unit, point))
-        for (f, e, _), (g, d, point) in pairwise(found):
+        for (f, e, before), (g, d, point) in pairwise(found):
             if g - d > f + e:
-                return self.begin(point.stretch), f"the loss grows before t = {mp.nstr(point.time, 6)}"
+                return before.time, f"the loss grows before t = {mp.nstr(point.time, 6)}"
         return None

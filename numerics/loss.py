@@ -16,7 +16,7 @@ from mpmath import mp
 from numerics.exact_number import at_precision, exact, quoted
 from numerics.tape import CannotRecord, Node, Tape, record
 from theory.parse import MAX_NAMES, SEVERAL, parse_expression
-from theory.pieces import NotSmooth, Pieces, smooth_pieces, walls
+from theory.pieces import NotSmooth, Pieces, branch_points, plain_roots, smooth_pieces, walls
 from theory.reparametrization import derivative, kink, with_exact_numbers
 
 Vector: TypeAlias = "list[mpmath.mpf]"
@@ -50,8 +50,13 @@ class Loss:
 
     @property
     def kinks(self) -> tuple[sp.Expr, ...]:
-        """The z at whose zeros f is not smooth, as in every |z|, in the symbols of its term."""
-        return walls(self.terms.term)
+        """The z at whose zeros f is not smooth, as in every |z|, in the symbols of its term; last those of `ends`."""
+        return (*walls(self.terms.term), *self.ends)
+
+    @property
+    def ends(self) -> tuple[sp.Expr, ...]:
+        """The z of roots of z in f, in the symbols of its term: nothing tells how a flow goes on from their zeros."""
+        return branch_points(self.terms.term)
 
     @cached_property
     def idle(self) -> frozenset[int]:
@@ -236,7 +241,7 @@ def symbolic_loss(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> Loss:
     if f.is_extended_real is False or f.has(sp.I, sp.oo, sp.zoo, sp.nan):
         raise LossError(f"{expression} is not a real, finite loss")
     try:
-        pieces = smooth_pieces(f, lambda term: kink(term) is None)
+        pieces = smooth_pieces(plain_roots(f), lambda term: kink(term) is None)
     except NotSmooth as problem:
         raise LossError(f"{expression} is not differentiable: {problem}") from None
     arguments = tuple(real.values())

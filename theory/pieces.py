@@ -333,3 +333,41 @@ def _linear(z: sp.Expr, free: tuple[sp.Symbol, ...]) -> Row | None:
 
 def _same(a: sp.Expr, b: sp.Expr) -> bool:
     return bool(a == b or sp.expand(a - b) == 0)
+
+
+def plain_roots(e: sp.Expr) -> sp.Expr:
+    """The same with even powers taken out of roots, as moduli.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> plain_roots(sp.sqrt(x**2 - 2 * x + 1))
+    Abs(x - 1)
+    """
+
+    def plain(base: sp.Expr, power: sp.Expr) -> sp.Expr:
+        even, rest = sp.S.One, sp.S.One
+        for factor in sp.Mul.make_args(sp.factor(base)):
+            inner, n = factor.as_base_exp()
+            if n.is_Integer and n % 2 == 0:
+                even *= sp.Abs(inner) ** (n * power)
+            else:
+                rest *= factor
+        return even * rest**power
+
+    fractional = [p for p in e.atoms(sp.Pow) if p.exp.is_Rational and not p.exp.is_Integer]
+    return e.xreplace({p: plain(p.base, p.exp) for p in fractional if p.base.is_polynomial() and not p.base.is_Symbol})
+
+
+def branch_points(e: sp.Expr) -> tuple[sp.Expr, ...]:
+    """The z of roots of z, also in arcs, at whose zeros the expression has no power series, beside its walls."""
+    known = walls(e)
+    roots = {p.base for p in e.atoms(sp.Pow) if p.exp.is_Rational and not p.exp.is_Integer}
+    roots |= {1 - arc.args[0] ** 2 for arc in e.atoms(sp.asin, sp.acos)} | {a.args[0] - 1 for a in e.atoms(sp.acosh)}
+    found = {
+        z
+        for z in roots
+        if z.free_symbols
+        and not z.is_positive
+        and not isinstance(z, sp.Abs)
+        and not any(sp.cancel(z / wall).is_number for wall in known)
+    }
+    return tuple(sorted(found, key=sp.default_sort_key))

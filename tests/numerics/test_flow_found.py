@@ -17,7 +17,7 @@ from mpmath import mp
 from numpy.typing import NDArray
 
 from numerics.flow import weight_flow
-from numerics.loss import Loss, exponential, least_squares, parse_loss
+from numerics.loss import Loss, LossError, exponential, least_squares, parse_loss
 from numerics.trajectory import Trajectory
 from theory.reparametrization import DeepDiagonal
 
@@ -227,3 +227,31 @@ def test_rounding_of_terms_that_cancel_hides_no_rest() -> None:
         time = mp.quad(lambda w: (w * mp.tanh(w**2 / 2)) ** -mp.mpf("0.25"), [0, mp.mpf("0.3")])
     assert abs(flow.events[0].time - time) < mp.mpf(10) ** -min(event.digits for event in flow.events) + 1e-12
     assert all(abs(row[0]) < 1e-10 for row in (flow.weights or ())[-1])
+
+
+@pytest.mark.parametrize(
+    ("loss", "weights", "end"),
+    [
+        # |x| falls at the rate 1; x = (1 - 3t/4)^2; |x - 1| falls like the same; x falls at the rate 1.
+        ("sqrt(x1**2+x2**2)", "3,4", 5),
+        ("x1**(3/2)", "1", F(4, 3)),
+        ("(x1**2-2*x1+1)**(3/4)", "0", F(4, 3)),
+        ("acos(cos(x1))", "1", 1),
+    ],
+)
+def test_where_a_root_in_the_loss_vanishes_the_flow_ends(loss: str, weights: str, end: Fraction) -> None:
+    k = weights.count(",") + 1
+    flow = flowed("2", weights, parse_loss(loss, k), str(end + F(1, 50)))
+    assert flow.stop is not None and flow.stop.reason == "undecided" and abs(flow.stop.time - float(end)) < 1e-6
+
+
+def test_even_powers_in_roots_are_moduli_with_their_kinks() -> None:
+    with pytest.raises(LossError, match="kink where x1 - 1 = 0"):
+        parse_loss("sqrt(x1**2 - 2*x1 + 1)", 1)
+
+
+def test_a_multiplier_that_stays_at_its_end_lets_nothing_go() -> None:
+    # x1 falls and x2 rises at the rate 1 until both are -1/12 at t = 5/12; then both are t - 1/2 up to t = 3/2.
+    flow = flowed("1", "1/3,-1/2", least_squares([[1, -1], [0, 1]], [0, 1]), "1")
+    assert flow.stop is None and flow.digits >= 10
+    assert abs(flow.events[0].time - 5 / 12) < 1e-10 and all(abs(v - 0.5) < 1e-10 for v in flow.x[-1])
