@@ -14,6 +14,8 @@ from numerics.walk import Run
 
 #: The second run has this many digits more than requested; while two runs disagree, the next has still more.
 GUARDS = (8, 20, 40)
+#: At so many places on the way between outputs, at most, sizes are looked at.
+WAY = 64
 
 State: TypeAlias = "Sequence[mpmath.mpf]"
 #: The numbers of a state whose digits count, in groups.
@@ -35,8 +37,15 @@ class Agreed:
     checked: Checked = NOT_CHECKED
 
 
-def agreed(at: Callable[[int], Run], digits: int, shown: Shown, relative_to_now: bool, arrives: bool = False) -> Agreed:
-    """Run at rising precision, `at(digits)`, until two runs agree to `digits`.
+def agreed(
+    at: Callable[[int], Run],
+    digits: int,
+    shown: Shown,
+    relative_to_now: bool,
+    arrives: bool = False,
+    guards: Sequence[int] = GUARDS,
+) -> Agreed:
+    """Run at rising precision, `at(digits)` with so many `guards` more, until two runs agree to `digits`.
 
     Sizes are those of the group at that time (`relative_to_now`), or the largest of all times; the latter too where a
     flow that comes to zero in finite time (`arrives`) is zero in both runs but for their rounding. An interrupted run
@@ -45,7 +54,7 @@ def agreed(at: Callable[[int], Run], digits: int, shown: Shown, relative_to_now:
     coarse = at(digits)
     if _interrupted(coarse):
         return Agreed(coarse, 0, [0] * len(coarse.turns))
-    for guard in GUARDS:
+    for guard in guards:
         fine = at(digits + guard)
         reached = _shared(coarse, fine, digits, shown, relative_to_now, arrives)
         if reached >= digits or _interrupted(fine) or (_stuck(coarse) and _stuck(fine)):
@@ -80,7 +89,9 @@ def _shared(coarse: Run, fine: Run, digits: int, shown: Shown, relative_to_now: 
         ]
         if not pairs:
             return 0
-        peaks = [max(abs(v) for _, groups in pairs for v in groups[g]) for g in range(len(pairs[0][1]))]
+        way = [piece for piece in fine.pieces if piece.begin <= fine.times[count - 1]]
+        seen = [good for _, good in pairs] + [shown(*piece.first) for piece in way[:: 1 + len(way) // WAY]]
+        peaks = [max(abs(v) for groups in seen for v in groups[g]) for g in range(len(pairs[0][1]))]
         worst = mp.zero
         for rough, good in pairs:
             for a, b, peak in zip(rough, good, peaks, strict=True):

@@ -15,7 +15,7 @@ from mpmath import mp
 from numerics.departure import depart, departure
 from numerics.field import Mode, mode_field, rooted_field
 from numerics.numbers import from_fast, to_fast
-from numerics.saddles import escape, escapes, leave_saddle, saddles, selected
+from numerics.saddles import escape, escapes, leave_saddle, require_turning, saddles, selected
 from numerics.series import Number, Series, value_at
 from numerics.taylor import Step, Stepper
 from numerics.walk import Walk, switch_values
@@ -230,11 +230,15 @@ def after_branch(walk: Walk, active: list[int]) -> tuple[Mode, list[int]]:
     if len(rest) == 1 and moving:
         return mode, list(moving)
     if not moving and all(stays(walk, c, step.switches[c]) for c in rest) and stay_beside(walk, rest):
+        require_turning(walk, rest)
         return chosen(walk, active, mode), list(sides) if len(active) == 1 else []
     found = departure(walk, rest)
     mode = tuple(found.signs.get(c, s) for c, s in enumerate(resting))
     if len(moving) == len(found.signs) == 1:
         return chosen(walk, active, mode), list(moving)
+    if walk.selection == "stop":
+        # What is not unique is not so from before the step.
+        chosen(walk, active, mode)
     depart(walk, found, mode)
     return chosen(walk, active, mode), []
 

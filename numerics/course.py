@@ -343,7 +343,10 @@ def after_jump(walk: Walk, active: list[int]) -> Mode:
     when = f"t = {mp.nstr(from_fast(walk.time), 10)}"
     held = tuple(0 if c in active and walk.system.switches[c].slides else s for c, s in enumerate(walk.mode))
     if not modes and not determined(walk.system, held, len(walk.state)):
-        text = f"the flow is not unique from {when} on, where {names} vanish: more than one motion keeps all at zero"
+        text = (
+            f"the flow is not unique from {when} on, where {names} vanish: more than one motion keeps all at zero, and "
+            "no selection of one is offered"
+        )
         raise Halted(Ending("selection", from_fast(walk.time), tuple(active), text))
     if not modes:
         text = f"no way to go on was found at {when}, where {names} vanish"

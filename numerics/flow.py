@@ -166,6 +166,7 @@ def weight_flow(
                 found.run.times,
                 [columns(s) for s in states],
                 _stalled(system, found.run),
+                "coupled decay keeps no balance for q < 2" if coupled else None,
             ),
         )
 
@@ -276,9 +277,13 @@ def _solved(
 
         return second_opinion(system, outputs, precision, method, progress)
 
-    found = agreed(at, wanted, shown, relative_to_now, bool(system.switches))
-    # Two runs in double precision share their rounding, whatever was asked for.
-    found = replace(found, digits=min(found.digits, DOUBLE_DIGITS)) if method == "scipy" else found
+    arrives = bool(system.switches)
+    if method == "scipy":
+        # Two runs in double precision that differ in the tolerance of a step; others would be the same once more.
+        found = agreed(at, DOUBLE_DIGITS - 1, shown, relative_to_now, arrives, (1,))
+        found = replace(found, digits=min(found.digits, DOUBLE_DIGITS))
+    else:
+        found = agreed(at, wanted, shown, relative_to_now, arrives)
     look = checked(found.run, definition, system.switches, found.digits)
     return replace(found, checked=look, digits=found.digits if look.unsure_from is None else 0)
 

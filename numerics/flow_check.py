@@ -66,31 +66,44 @@ class Point:
 
 def checked(run: Run, definition: Definition, switches: Sequence[Switch], digits: int) -> Checked:
     """A run that is said to be right to some digits, against its definition; as it is where no step was made."""
-    if not run.pieces or digits <= 0:
+    pieces, times = run.pieces, run.times
+    if run.ending is not None and run.ending.reason == "stuck":
+        # Where a run got stuck is no output, and what it last tried there no part of the way.
+        times = times[:-1]
+        pieces = [piece for piece in pieces if times and piece.begin < times[-1]]
+    if not pieces or digits <= 0:
         return NOT_CHECKED
     bits = working_bits(run.digits)
     # Differences over 2^-bits of a step lose that many bits, and what is left is still all of a run's digits.
     with working(3 * bits + 64):
-        return _Look(run, definition, switches, digits, mp.ldexp(1, -bits)).result()
+        return _Look(run, pieces, times, definition, switches, digits, mp.ldexp(1, -bits)).result()
 
 
 class _Look:
     """The pieces of one run, stretch by stretch."""
 
     def __init__(
-        self, run: Run, definition: Definition, switches: Sequence[Switch], digits: int, small: mpmath.mpf
+        self,
+        run: Run,
+        pieces: Sequence[Piece],
+        times: Sequence[mpmath.mpf],
+        definition: Definition,
+        switches: Sequence[Switch],
+        digits: int,
+        small: mpmath.mpf,
     ) -> None:
         self.run, self.definition, self.switches, self.small = run, definition, switches, small
-        self.stretches = [list(group) for _, group in groupby(run.pieces, key=lambda piece: piece.mode)]
+        self.times = times
+        self.stretches = [list(group) for _, group in groupby(pieces, key=lambda piece: piece.mode)]
         self.unit = mp.mpf(10) ** -digits
         self.random = Random(len(run.pieces))
         ends = [definition.observables(*piece.at(mp.one)) for stretch in self.stretches for piece in stretch[-1:]]
-        states = [definition.observables(t, s) for t, s in zip(run.times, run.states, strict=True)]
+        states = [definition.observables(t, s) for t, s in zip(self.times, run.states, strict=False)]
         self.start = states[0]
         #: The largest of each group, which its errors are judged by.
         self.peaks = [max(abs(v) for groups in (*ends, *states) for v in groups[g]) for g in range(len(states[0]))]
         #: What of a time is rounding.
-        self.gap = self.unit * self.unit * (run.times[-1] - run.times[0])
+        self.gap = self.unit * self.unit * (self.times[-1] - self.times[0])
         self.errors = [APART * self.unit * peak for peak in self.peaks]
 
     def result(self) -> Checked:
@@ -205,7 +218,7 @@ class _Look:
         first, last = (stretch[0], mp.zero), (stretch[-1], mp.one)
         if number == 0 and (broken := self.broken((run.times[0], self.start), self.seen(*first), (first,))):
             return broken
-        if number == len(self.stretches) - 1:
+        if number == len(self.stretches) - 1 and len(self.times) == len(run.times):
             end = self.definition.observables(run.times[-1], run.states[-1])
             return self.broken(self.seen(*last), (run.times[-1], end), (last,))
         return None

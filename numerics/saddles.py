@@ -9,11 +9,15 @@ from mpmath import mp
 
 from numerics.exact_number import at_precision
 from numerics.field import Mode
-from numerics.numbers import from_fast, to_fast
+from numerics.numbers import FAST, from_fast, to_fast, working
+from numerics.series import Number, Reader
+from numerics.tape import Tape
 from numerics.walk import Ending, Halted, Walk, switch_values
 
 #: Choices at a point from which the flow can go on in several ways.
 SELECTIONS = ("stop", "rest", "escape")
+#: How far beside a rest it is looked at, in units of what half the digits tell from zero.
+ASIDE = 1000
 
 
 def saddles(walk: Walk, active: Sequence[int]) -> list[int]:
@@ -80,6 +84,53 @@ def require_one_rest(walk: Walk, mode: Mode, active: Sequence[int]) -> None:
                 'selection "rest" to have them rest'
             )
             raise Halted(Ending("selection", from_fast(walk.time), (c, *weights), text))
+
+
+def require_turning(walk: Walk, resting: Sequence[int]) -> None:
+    """For 1 < q < 2: what comes to rest where it does not change its sign may leave on the other side.
+
+    There x' = -Phi_q(f') with f' ~ (x - x_0)^m, m even: a rest, and a way on if that takes no time, m (q-1) < 1.
+    """
+    if walk.selection == "rest" or not resting:
+        return
+    switches, state, step = walk.system.switches, walk.state, ASIDE * walk.root_of_tiny
+    for c in (c for c in resting if switches[c].reason in ("gradient", "force")):
+        mode = tuple(0 if d in resting else s for d, s in enumerate(walk.mode))
+        velocity = held_velocity(walk, mode, c)
+        speed = max((abs(v) for v in velocity), default=walk.zero)
+        if not speed:
+            continue
+        size = (max(abs(v) for v in state) or walk.one) / speed
+
+        def beside(
+            part: Number, c: int = c, velocity: Sequence[Number] = velocity, size: Number = size, mode: Mode = mode
+        ) -> Number:
+            moved = [w + part * size * v for w, v in zip(state, velocity, strict=False)]
+            return switch_values(walk.system, walk.time, moved, mode)[c]
+
+        with working(4 * mp.prec):
+            near, far = beside(step), beside(2 * step)
+            back = beside(-step)
+        # A multiplier s > 0 moves along the velocity: what is positive there goes on, what is negative comes back.
+        onwards = max(near, -back)
+        if onwards > 0 and near * back > 0 and from_fast(far / near) < 2 ** (1 / at_precision(walk.system.q - 1)):
+            when = f"t = {mp.nstr(from_fast(walk.time), 10)}" if walk.time else "the start"
+            text = (
+                f"the flow is not unique from {when} on, where {switches[c].text} vanishes and keeps its sign: it "
+                'may stay there for any time and go on; choose selection "rest" to have it stay'
+            )
+            raise Halted(Ending("selection", from_fast(walk.time), (c,), text))
+
+
+def held_velocity(walk: Walk, mode: Mode, switch: int) -> list[Number]:
+    """What one unit of a held switch's multiplier adds to the rates, at the present state."""
+    tape = Tape()
+    recorded = walk.system.record([tape.state(i) for i in range(len(walk.state))], tape.time(), mode, {})
+    if switch not in recorded.held:
+        return []
+    reader = Reader(tape, (), FAST)
+    reader.coefficients(walk.time, walk.state, 0)
+    return [reader.series[v.index][0] for v in recorded.held[switch]]
 
 
 def require_settled(walk: Walk) -> None:

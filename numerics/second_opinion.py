@@ -31,8 +31,9 @@ STALLED_STEPS, STALLED_PART = 20, mp.mpf(10) ** -6
 #: At how many places an integrator is looked at, each within so much of its share of the time; by how many points, how
 #: far apart.
 LOOKS, SPREAD, POINTS, SHORT = 6, 0.75, 12, 10
-#: SciPy's tolerance for a step, relative to an unknown and, hundred times smaller, to what its group starts with.
-SCIPY_TOLERANCE = 1e-13
+#: SciPy's tolerance for a step has so many digits at most, relative to an unknown and, two more, to what its group
+#: starts with.
+SCIPY_DIGITS = 13
 
 FLOATS = Numbers(
     "floats",
@@ -186,6 +187,7 @@ def _by_scipy(frozen: Frozen) -> Advance:
     from scipy.integrate import DOP853
 
     values = frozen.rates(FLOATS, lambda: 0)
+    tolerance = 10.0 ** -min(frozen.digits, SCIPY_DIGITS)
     time, state, size = float(frozen.begin), array([float(v) for v in frozen.start]), len(frozen.start)
     largest = max(abs(state), default=1.0) or 1.0
     scales = full(size, largest)
@@ -208,8 +210,8 @@ def _by_scipy(frozen: Frozen) -> Advance:
             time,
             state,
             float(until),
-            rtol=SCIPY_TOLERANCE,
-            atol=SCIPY_TOLERANCE / 100 * scales,
+            rtol=tolerance,
+            atol=tolerance / 100 * scales,
             first_step=None if first is None else min(first, float(until) - time),
         )
         while solver.status == "running":

@@ -107,6 +107,9 @@ class Stepper:
     def _require_finite(self, time: Number, state: Sequence[Number], unknowns: list[Series]) -> None:
         if all(mp.isfinite(from_fast(line[i])) for line in unknowns for i in (1, -1)):
             return
+        if self.field.speed is not None:
+            # In a root time is the last unknown.
+            *state, time = state
         largest = mp.nstr(max(abs(from_fast(v)) for v in state), 3)
         raise IntegrationError(
             f"the flow cannot be continued past t = {mp.nstr(from_fast(time), 10)}: the field has no finite power "

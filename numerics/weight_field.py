@@ -14,6 +14,7 @@ from numerics.exact_number import at_precision
 from numerics.field import Mode, Recorded, Switch, alike_components, has_branches, loss_kinks
 from numerics.loss import Loss
 from numerics.tape import Node, Tape, product, record
+from theory.pieces import branch_points
 from theory.reparametrization import DeepDiagonal, Reparametrization
 
 
@@ -60,7 +61,13 @@ class WeightSystem:
             return ()
         parts = (self.expression.expression, *self.expression.gradient)
         found = {a.args[0] for part in parts for a in part.atoms(sp.Abs, sp.sign)}
-        return tuple(sorted(found, key=sp.default_sort_key))
+        return (*sorted(found, key=sp.default_sort_key), *self.ends)
+
+    @cached_property
+    def ends(self) -> tuple[sp.Expr, ...]:
+        """The z of roots of z in the model; for q < 2 the zero of a weight alone is one of dx/dw, followed as such."""
+        found = branch_points(self.expression.expression)
+        return tuple(z for z in found if self.q == 2 or not z.is_Symbol)
 
     @cached_property
     def switches(self) -> tuple[Switch, ...]:
@@ -69,7 +76,7 @@ class WeightSystem:
         found = loss_kinks(self.loss)
         branches = [has_branches(self.expression.expression, z) for z in self.kinks]
         found += [
-            Switch("kink", j, None, f"{z} of coordinate {j}", branches=b)
+            Switch("kink", j, None, f"{z} of coordinate {j}", branches=b, ends=z in self.ends)
             for j in range(1, k + 1)
             for z, b in zip(self.kinks, branches, strict=True)
         ]

@@ -212,6 +212,8 @@ def mirror_geometry(
         raise ReparametrizationError(f"start is for sums of one-weight functions; {model.expression} is no such sum")
     values = start_from(start, model.depth)
     found = None if terms is None else sum_leaf(terms, model.weights, values, q_.q)
+    if found is None and start is not None:
+        raise ReparametrizationError(f"start chooses a leaf, and {model.expression} has none in closed form")
     return MirrorGeometry(model, q_, values, found)
 
 

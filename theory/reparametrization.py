@@ -10,6 +10,7 @@ import sympy as sp
 
 from theory.exponents import DepthLike, ExponentError
 from theory.parse import parse_expression, parse_names
+from theory.pieces import plain_roots
 
 LARGEST_DEPTH = 64
 
@@ -37,7 +38,7 @@ class Reparametrization:
                 "a reparametrization is a SymPy expression and a tuple of its symbols; text is read by "
                 f"reparametrization({str(self.expression)[:60]!r}, names)"
             )
-        object.__setattr__(self, "expression", with_exact_numbers(self.expression))
+        object.__setattr__(self, "expression", plain_roots(with_exact_numbers(self.expression)))
         unknown = self.expression.free_symbols - set(self.weights)
         if unknown:
             raise ReparametrizationError(

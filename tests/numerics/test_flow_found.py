@@ -255,3 +255,37 @@ def test_a_multiplier_that_stays_at_its_end_lets_nothing_go() -> None:
     flow = flowed("1", "1/3,-1/2", least_squares([[1, -1], [0, 1]], [0, 1]), "1")
     assert flow.stop is None and flow.digits >= 10
     assert abs(flow.events[0].time - 5 / 12) < 1e-10 and all(abs(v - 0.5) < 1e-10 for v in flow.x[-1])
+
+
+@pytest.mark.parametrize(("q", "weights", "unique"), [("5/4", "2", False), ("5/4", "1", False), ("7/4", "2", True)])
+def test_a_rest_where_the_gradient_keeps_its_sign_may_be_left(q: str, weights: str, unique: bool) -> None:
+    # f' = (x - 1)^2: y' = -|y|^(2(q-1)) may leave y = 0 downwards after any time if 2 (q-1) < 1; else y never gets there.
+    loss = parse_loss("(x1-1)**3/3", 1)
+    flow = flowed(q, weights, loss, "6")
+    assert (flow.stop is None) == unique and (flow.stop is None or flow.stop.reason == "selection")
+    assert abs(flowed(q, weights, loss, "6", selection="rest").x[-1][0] - 1) < (1 if unique else 1e-10)
+
+
+def test_what_is_right_before_a_flow_blows_up_keeps_its_digits() -> None:
+    # w' = w^2 from 2/3: w = 1/(3/2 - t), so that x = w^3 is 8 at t = 1.
+    flow = weight_flow(DeepDiagonal(3), 2, parse_loss("-x1", 1), [["2/3"]] * 3, [1, 2], 20)
+    assert flow.stop is not None and flow.stop.reason == "stuck" and abs(flow.stop.time - 1.5) < 1e-9
+    assert flow.digits >= 20 and flow.checked.points and flow.checked.finding is None
+    assert abs(flow.x[1][0] - 8) < 1e-19
+
+
+def test_digits_of_a_coordinate_that_ends_at_zero_are_told_by_where_it_has_been() -> None:
+    # x2 starts at zero, is dragged away by x1 and comes back to rest with it: both outputs are zero but for rounding.
+    flow = flowed("3/2", "1,0", parse_loss("(x1-x2)**2/2+x2**2/2", 2), "8")
+    assert flow.stop is None and flow.digits >= 10 and all(abs(v) < 1e-12 for v in flow.x[-1])
+
+
+def test_double_precision_claims_no_more_than_two_tolerances_share() -> None:
+    # x = (1 - t)^-3, whose relative condition is 3/(1 - t) = 30000 times an error of time.
+    flow = weight_flow(DeepDiagonal(3), 2, parse_loss("-x1", 1), [["1"]] * 3, "9999/10000", 12, method="scipy")
+    assert abs(flow.weights[-1][0][0] / 10**4 - 1) < mp.mpf(10) ** -flow.digits  # type: ignore[index]
+
+
+def test_coupled_decay_keeps_no_balance_and_none_is_reported() -> None:
+    flow = flowed("1", "3/10;1/5", least_squares([[1]], [1]), "1", decay="1/3", decay_kind="coupled")
+    assert not flow.invariants and set(flow.left_out) == {"-Abs(w1) + Abs(w2)"}
