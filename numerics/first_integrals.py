@@ -46,17 +46,13 @@ def drifts(
     times: Sequence[mpmath.mpf],
     columns: Sequence[Sequence[Vector]],
     stalled: Iterable[tuple[int, int]] = (),
-    lawless: str | None = None,
 ) -> Drifts:
     """The largest departure of each integral from its start times exp(-rate t), over times and coordinates.
 
     Relative to the sizes of its terms. `columns[n][j]` are the weights of coordinate j + 1 at the n-th time; `stalled`
     are the coordinates and weights (from 1) that came to a zero of their own derivative of x between the times.
-    `lawless` says why none of them has to hold.
     """
     answer, watched = Drifts(), list(integrals)
-    if lawless is not None:
-        return Drifts(left_out={str(expression): lawless for expression in watched})
     paths = list(zip(*columns, strict=True))
     turning = _turning(model, paths, stalled) if watched else {}
     for expression in watched:

@@ -166,7 +166,6 @@ def weight_flow(
                 found.run.times,
                 [columns(s) for s in states],
                 _stalled(system, found.run),
-                "coupled decay keeps no balance for q < 2" if coupled else None,
             ),
         )
 

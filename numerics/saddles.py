@@ -18,6 +18,8 @@ from numerics.walk import Ending, Halted, Walk, switch_values
 SELECTIONS = ("stop", "rest", "escape")
 #: How far beside a rest it is looked at, in units of what half the digits tell from zero.
 ASIDE = 1000
+#: It has left zero once it is so many times what it is there.
+BESIDE = 4
 
 
 def saddles(walk: Walk, active: Sequence[int]) -> list[int]:
@@ -109,11 +111,15 @@ def require_turning(walk: Walk, resting: Sequence[int]) -> None:
             return switch_values(walk.system, walk.time, moved, mode)[c]
 
         with working(4 * mp.prec):
-            near, far = beside(step), beside(2 * step)
-            back = beside(-step)
+            here, near, far, back = beside(walk.zero), beside(step), beside(2 * step), beside(-step)
         # A multiplier s > 0 moves along the velocity: what is positive there goes on, what is negative comes back.
         onwards = max(near, -back)
-        if onwards > 0 and near * back > 0 and from_fast(far / near) < 2 ** (1 / at_precision(walk.system.q - 1)):
+        if (
+            onwards > 0
+            and near * back > 0
+            and min(abs(near), abs(back)) > BESIDE * abs(here)
+            and from_fast(far / near) < 2 ** (1 / at_precision(walk.system.q - 1))
+        ):
             when = f"t = {mp.nstr(from_fast(walk.time), 10)}" if walk.time else "the start"
             text = (
                 f"the flow is not unique from {when} on, where {switches[c].text} vanishes and keeps its sign: it "

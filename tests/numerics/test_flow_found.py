@@ -259,7 +259,7 @@ def test_a_multiplier_that_stays_at_its_end_lets_nothing_go() -> None:
 
 @pytest.mark.parametrize(("q", "weights", "unique"), [("5/4", "2", False), ("5/4", "1", False), ("7/4", "2", True)])
 def test_a_rest_where_the_gradient_keeps_its_sign_may_be_left(q: str, weights: str, unique: bool) -> None:
-    # f' = (x - 1)^2: y' = -|y|^(2(q-1)) may leave y = 0 downwards after any time if 2 (q-1) < 1; else y never gets there.
+    # f' = (x - 1)^2: y' = -|y|^(2(q-1)) may leave y = 0 downwards at any time if 2 (q-1) < 1; else y never gets there.
     loss = parse_loss("(x1-1)**3/3", 1)
     flow = flowed(q, weights, loss, "6")
     assert (flow.stop is None) == unique and (flow.stop is None or flow.stop.reason == "selection")
@@ -284,8 +284,3 @@ def test_double_precision_claims_no_more_than_two_tolerances_share() -> None:
     # x = (1 - t)^-3, whose relative condition is 3/(1 - t) = 30000 times an error of time.
     flow = weight_flow(DeepDiagonal(3), 2, parse_loss("-x1", 1), [["1"]] * 3, "9999/10000", 12, method="scipy")
     assert abs(flow.weights[-1][0][0] / 10**4 - 1) < mp.mpf(10) ** -flow.digits  # type: ignore[index]
-
-
-def test_coupled_decay_keeps_no_balance_and_none_is_reported() -> None:
-    flow = flowed("1", "3/10;1/5", least_squares([[1]], [1]), "1", decay="1/3", decay_kind="coupled")
-    assert not flow.invariants and set(flow.left_out) == {"-Abs(w1) + Abs(w2)"}
