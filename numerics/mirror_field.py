@@ -12,7 +12,7 @@ import sympy as sp
 from mpmath import mp
 
 from numerics.exact_number import at_precision
-from numerics.field import Mode, Recorded, Switch, alike_components
+from numerics.field import Mode, Recorded, Switch, alike_components, loss_kinks
 from numerics.loss import Loss
 from numerics.tape import Node, record
 from theory.geometry import MirrorGeometry
@@ -59,11 +59,12 @@ class MirrorSystem:
 
     @cached_property
     def switches(self) -> tuple[Switch, ...]:
-        """For q < 2 the components of grad f, and x where it changes its sign."""
+        """Kinks of the loss; for q < 2 the components of grad f, and x where it changes its sign."""
+        found = loss_kinks(self.loss)
         if self.q == 2:
-            return ()
+            return tuple(found)
         k = range(1, self.loss.coordinates + 1)
-        found = [Switch("gradient", j, None, f"component {j} of grad f", self.q == 1) for j in k]
+        found += [Switch("gradient", j, None, f"component {j} of grad f", self.q == 1) for j in k]
         leaf = self.geometry.leaf
         assert leaf is not None
         if leaf.mirrored:
@@ -96,7 +97,9 @@ class MirrorSystem:
 
     def record(self, state: Sequence[Node], time: Node, mode: Mode, powers: Mapping[int, Node]) -> Recorded:
         """The field in a mode."""
-        tape, k = state[0].tape, self.loss.coordinates
+        tape, k, kinks = state[0].tape, self.loss.coordinates, len(self.loss.kinks)
+        loss_signs = dict(zip(self.loss.kinks, mode, strict=False))
+        mode, powers = mode[kinks:], {c - kinks: node for c, node in powers.items()}
         signs = [mode[k + j] or 1 for j in range(k)] if len(mode) > k else [1] * k
         places = [s * r for s, r in zip(signs, state, strict=False)]
         value, speed = self.formulas
@@ -113,9 +116,9 @@ class MirrorSystem:
             clock = 1 - (self.degree - 1) * (self.q - 1)
             x = [size * v for v in x]
             rates = [(self.decay * clock * time).exp() * r for r in rates]
-        gradient, _ = self.loss.record(tape, x)
+        gradient, of_kinks = self.loss.record(tape, x, loss_signs)
         if self.q == 2:
-            return Recorded([-(f * r) for f, r in zip(gradient, rates, strict=True)], [], {})
+            return Recorded([-(f * r) for f, r in zip(gradient, rates, strict=True)], of_kinks, {})
         zero = tape.constant(0)
         pulls: list[Node] = []
         held: dict[int, list[Node]] = {}
@@ -127,10 +130,10 @@ class MirrorSystem:
                 pulls.append(sign * (powers[j] if j in powers else (sign * f) ** (self.q - 1)))
             if sign == 0 and (self.q > 1 or self.decay or any(mode[:k])):
                 leader, turn = self.loss.leaders[j] if self.q == 1 else (j, 1)
-                known_ = held.get(leader, [zero] * k)
-                held[leader] = [v - turn * rates[j] if i == j else v for i, v in enumerate(known_)]
+                known_ = held.get(kinks + leader, [zero] * k)
+                held[kinks + leader] = [v - turn * rates[j] if i == j else v for i, v in enumerate(known_)]
         moved = [-(p * r) for p, r in zip(pulls, rates, strict=True)]
-        return Recorded(moved, [*gradient, *(state[:k] if len(mode) > k else [])], held)
+        return Recorded(moved, [*of_kinks, *gradient, *(state[:k] if len(mode) > k else [])], held)
 
     def x(self, time: mpmath.mpf, state: Sequence[mpmath.mpf]) -> list[mpmath.mpf]:
         """The coordinates at a state, at the precision in force."""

@@ -80,3 +80,19 @@ def test_a_model_of_one_sign_has_no_flow_on_the_other_side() -> None:
     geometry = mirror_geometry(reparametrization("abs(u)**(3/2)", "u"), 2)
     with pytest.raises(ValueError, match="not reached by the model, which has x >= 0"):
         mirror_flow(geometry, parse_loss("(x+1)**2/2", 1), ["-1"], 1)
+
+
+@pytest.mark.parametrize("q", [1, "3/2", 2])
+def test_kinks_of_the_loss_are_crossed_as_the_weights_cross_them(q: int | str) -> None:
+    # Balance 1 at depth two: |x|^q = u (u + 1). The minimum is where 2 (1 - x) = x - 1/2, at x = 5/6.
+    loss, exponent = parse_loss("max(0,1-x1)**2 + max(0,x1-1/2)**2/2", 1), Fraction(q)
+    with mp.workdps(40):
+        power = mp.mpf(exponent.numerator) / exponent.denominator
+        u = (mp.sqrt(1 + 4 * mp.mpf("0.25") ** power) - 1) / 2
+        rows = [[u ** (1 / power)], [(u + 1) ** (1 / power)]]
+    flow = mirror_flow(mirror_geometry(DeepDiagonal(2), q, balance=1), loss, ["1/4"], [1, 9], 12)
+    weights = weight_flow(DeepDiagonal(2), q, loss, rows, [1, 9], 12)
+    assert flow.stop is None and flow.digits >= 12 and flow.checked.finding is None
+    assert all(abs(a[0] - b[0]) < 1e-11 for a, b in zip(flow.x, weights.x, strict=True))
+    # At q = 2 what is left falls like exp(-3 t/R'') with 1/R'' = (1 + 4 (5/6)^2)^(1/2) > 1.9.
+    assert abs(flow.x[-1][0] - mp.mpf(5) / 6) < 1e-12
