@@ -243,12 +243,31 @@ def _direct_source(leaf: Leaf, plan: DirectPlan, names: Mapping[sp.Symbol, str])
 
 
 def _sum_source(plan: SumPlan, names: Mapping[sp.Symbol, str]) -> str:
-    """The terms of x as their speeds M, rates rho and exponents d, and x at y = 0."""
+    """The terms of x as their speeds M, rates rho and exponents d, x at y = 0, and what is constant in x."""
     printer = printer_of(names)
     terms = ", ".join(f"({printer.text(t.speed)}, {printer.text(t.rate)}, {_ratio(t.exponent)})" for t in plan.terms)
+    rest = None if plan.rest is None else f"[{', '.join(printer.text(c) for c in plan.rest)}]"
+    p = ", ".join(names.values())
+    find, step = f"sum_find(_terms({p}), _rest({p}), x, _origin({p}))", "sum_solve(begun, rise)"
+    if _is_hyperbolic(plan):
+        find, step = (
+            f"hyperbolic_find(_terms({p}), minus(x, _origin({p})))",
+            "hyperbolic_step(terms, begun, here, there, rise)",
+        )
     return "\n\n".join(
         [
             _function("_terms", "", names, f"return [{terms}]"),
             _function("_origin", "", names, f"return {printer.text(plan.origin)}"),
+            _function("_rest", "", names, f"return {rest}"),
+            _function("_place", "x", names, f"return {find}"),
+            _function("_step", "terms, begun, here, there, rise", {}, f"return {step}"),
         ]
     )
+
+
+def _is_hyperbolic(plan: SumPlan) -> bool:
+    """Whether dx/dy is M exp(rho y) + M exp(-rho y)."""
+    if len(plan.terms) != 2 or any(t.exponent != 0 or t.rate == 0 for t in plan.terms):
+        return False
+    one, other = plan.terms
+    return bool(sp.simplify(one.speed - other.speed) == 0 and sp.simplify(one.rate + other.rate) == 0)
