@@ -129,9 +129,13 @@ def _values(p: OrbitPoint, other: OrbitPoint) -> list[OrbitValue]:
         OrbitValue("inverse_metric", (p.x,), p.metric, p.metric),
         OrbitValue("mirror_map", (p.x,), p.y, abs(p.y) + abs(p.x) / p.metric),
         OrbitValue("potential", (p.x,), p.x * p.y - p.conjugate, product),
-        OrbitValue("inverse_mirror_map", (p.y,), p.x, flat),
-        OrbitValue("conjugate", (p.y,), p.conjugate, product + abs(p.y) * flat),
     ]
+    # So near the end of a dual range that what is known of y allows any x, its rounding may lie beyond.
+    if TOLERANCE * abs(p.metric * p.y) < abs(p.x):
+        found += [
+            OrbitValue("inverse_mirror_map", (p.y,), p.x, flat),
+            OrbitValue("conjugate", (p.y,), p.conjugate, product + abs(p.y) * flat),
+        ]
     if other is not p:
         divergence = p.x * (p.y - other.y) - (p.conjugate - other.conjugate)
         size = product + abs(p.x * other.y) + abs(other.conjugate)
