@@ -370,8 +370,12 @@ def _on_sum(geometry: MirrorGeometry, q: float) -> tuple[OrbitPoint, ...]:
     points = []
     for stretch in (0.3, -0.3, 0.1):
         state = [*start, 0.0]
-        for _ in range(4):
-            state, _ = extrapolated(rates, state, stretch * unit / 4)
+        try:
+            for _ in range(4):
+                state, _ = extrapolated(rates, state, stretch * unit / 4)
+        except OverflowError:
+            # A term that grows doubly exponentially: no point that doubles hold.
+            continue
         metric = math.fsum(abs(slope(w)) ** q for slope, w in zip(slopes, state, strict=False))
         points.append(OrbitPoint(value(*state[:-1]), stretch * unit, metric, state[-1]))
     return tuple(p for p in points if all(math.isfinite(v) for v in (p.x, p.y, p.metric, p.conjugate)))
