@@ -129,9 +129,13 @@ def _values(p: OrbitPoint, other: OrbitPoint) -> list[OrbitValue]:
         OrbitValue("inverse_metric", (p.x,), p.metric, p.metric),
         OrbitValue("mirror_map", (p.x,), p.y, abs(p.y) + abs(p.x) / p.metric),
         OrbitValue("potential", (p.x,), p.x * p.y - p.conjugate, product),
-        OrbitValue("inverse_mirror_map", (p.y,), p.x, flat),
-        OrbitValue("conjugate", (p.y,), p.conjugate, product + abs(p.y) * flat),
     ]
+    # So near the end of a dual range that what is known of y allows any x, its rounding may lie beyond.
+    if TOLERANCE * abs(p.metric * p.y) < abs(p.x):
+        found += [
+            OrbitValue("inverse_mirror_map", (p.y,), p.x, flat),
+            OrbitValue("conjugate", (p.y,), p.conjugate, product + abs(p.y) * flat),
+        ]
     if other is not p:
         divergence = p.x * (p.y - other.y) - (p.conjugate - other.conjugate)
         size = product + abs(p.x * other.y) + abs(other.conjugate)
@@ -366,8 +370,12 @@ def _on_sum(geometry: MirrorGeometry, q: float) -> tuple[OrbitPoint, ...]:
     points = []
     for stretch in (0.3, -0.3, 0.1):
         state = [*start, 0.0]
-        for _ in range(4):
-            state, _ = extrapolated(rates, state, stretch * unit / 4)
+        try:
+            for _ in range(4):
+                state, _ = extrapolated(rates, state, stretch * unit / 4)
+        except OverflowError:
+            # A term that grows doubly exponentially: no point that doubles hold.
+            continue
         metric = math.fsum(abs(slope(w)) ** q for slope, w in zip(slopes, state, strict=False))
         points.append(OrbitPoint(value(*state[:-1]), stretch * unit, metric, state[-1]))
     return tuple(p for p in points if all(math.isfinite(v) for v in (p.x, p.y, p.metric, p.conjugate)))

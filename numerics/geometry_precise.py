@@ -15,6 +15,7 @@ from numerics import real_arb, real_mp
 from numerics.geometry_source import FUNCTIONS, known_leaf
 from numerics.leaf_plan import SumPlan, plan_of
 from numerics.leaf_range import has_bounded_times, in_symbols
+from numerics.near_divergence import are_near, near_divergence
 from theory.geometry import MirrorGeometry
 from theory.implicit import InverseOf
 from theory.leaf import SIZE, TIME, Leaf
@@ -259,6 +260,8 @@ def _mirrored_mpmath(leaf: Leaf, f: LeafFunctions) -> dict[str, Function]:
             return mp.zero
         if mp.isinf(x) != mp.isinf(start):
             return mp.inf
+        if are_near(x, start):
+            return near_divergence(lambda s: f.metric(coordinate(s, *p), *p), x, start)
         here, there = coordinate(x, *p), coordinate(start, *p)
         rise = f.conjugate(here, *p) - f.conjugate(there, *p)
         if x == 0:

@@ -10,7 +10,16 @@ from types import ModuleType
 
 import sympy as sp
 
-from numerics import real_numpy, scaled, scaled_leaf, scaled_offsets, scaled_sums, special
+from numerics import (
+    real_numpy,
+    scaled,
+    scaled_hyperbolic,
+    scaled_leaf,
+    scaled_offsets,
+    scaled_sums,
+    scaled_totals,
+    special,
+)
 from numerics.leaf_plan import DirectPlan, OffsetPlan, Plan, SumPlan, plan_of, positive_symbols
 from numerics.leaf_range import in_symbols
 from numerics.leaf_source import leaf_source
@@ -130,14 +139,23 @@ def _embedded(*modules: ModuleType) -> str:
     return "from __future__ import annotations\n\n" + merged + "\n\n" + "\n\n\n".join(bodies) + "\n"
 
 
-_EVERY_MODULE = (special, scaled, scaled_leaf, scaled_offsets, scaled_sums, real_numpy)
+_EVERY_MODULE = (
+    special,
+    scaled,
+    scaled_leaf,
+    scaled_offsets,
+    scaled_sums,
+    scaled_totals,
+    scaled_hyperbolic,
+    real_numpy,
+)
 _RESERVED = frozenset(name for module in _EVERY_MODULE for name in vars(module) if not name.startswith("__"))
 
 
 def _modules(plan: Plan) -> tuple[ModuleType, ...]:
     """What a plan's functions call."""
     unused = {scaled_offsets} if not isinstance(plan, OffsetPlan) else set()
-    unused |= {scaled_sums} if not isinstance(plan, SumPlan) else set()
+    unused |= {scaled_sums, scaled_totals, scaled_hyperbolic} if not isinstance(plan, SumPlan) else set()
     return tuple(module for module in _EVERY_MODULE if module not in unused)
 
 
@@ -258,19 +276,17 @@ def _near(keywords: list[str], metric: str, where: str, x: str, start: str) -> l
 
 def _sum_functions(leaf: Leaf, keywords: list[str], has_potential: bool) -> dict[str, list[str]]:
     p = ", ".join(keywords)
-    given = [f"terms, origin = _terms({p}), _origin({p})"]
+    given, whole = [f"terms = _terms({p})"], [f"terms, rest, origin = _terms({p}), _rest({p}), _origin({p})"]
 
     def solved(x: str) -> str:
-        return f"sum_solve(terms, minus(scaled({x}), origin))"
+        return f"_place(scaled({x}){', ' if p else ''}{p})"
 
-    chosen = ", ".join(f"{k}_near" for k in keywords)
-    near = f"sum_metric(_terms({chosen}), sum_solve(_terms({chosen}), minus(scaled(t), _origin({chosen}))))"
     return {
         "inverse_metric": [*given, f"return plain(sum_metric(terms, {solved('x')}))[()]"],
-        "mirror_map": [*given, f"return plain({solved('x')}[0])[()]"],
+        "mirror_map": [f"return plain({solved('x')}[0])[()]"],
         "inverse_mirror_map": [
-            *given,
-            "return plain(plus(origin, sum_rise(terms, sum_place(terms, scaled(y)))))[()]",
+            *whole,
+            "return plain(sum_value(terms, rest, sum_place(terms, scaled(y)), origin))[()]",
         ],
         "potential": [
             *given,
@@ -279,9 +295,8 @@ def _sum_functions(leaf: Leaf, keywords: list[str], has_potential: bool) -> dict
             "return np.where(np.isinf(x) & ~np.isnan(place[0][0]), np.inf, value)[()]",
         ],
         "conjugate": [
-            *given,
-            "rest = sum_conjugate(terms, sum_place(terms, scaled(y)))",
-            "return plain(plus(times(origin, scaled(y)), rest))[()]",
+            *whole,
+            "return plain(sum_dual(terms, rest, sum_place(terms, scaled(y)), origin))[()]",
         ],
         "bregman_divergence": [
             *given,
@@ -289,7 +304,12 @@ def _sum_functions(leaf: Leaf, keywords: list[str], has_potential: bool) -> dict
             "value = plain(sum_divergence(terms, here, there))",
             "inside = ~np.isnan(here[0][0]) & ~np.isnan(there[0][0])",
             "value = np.where(inside & (np.isinf(x) != np.isinf(start)), np.inf, value)",
-            *_near(keywords, near, "sum_close(terms, here, there)", "x", "start"),
+            "near = sum_close(terms, here, there) & np.isfinite(x) & np.isfinite(start)",
+            "if np.any(near):",
+            # Between near doubles x - start is exact, and orbit times would cancel.
+            "    begun, rise = begun_at(terms, there), minus(scaled(x), scaled(start))",
+            "    close = sum_potential(begun, _step(terms, begun, here, there, rise))",
+            "    value = np.where(near, plain(close), value)",
             "return np.where((x == start) & np.isfinite(x + plain(here[0])), 0.0, value)[()]",
         ],
     }

@@ -121,6 +121,8 @@ class SumPlan:
     conjugate: sp.Expr
     slopes: tuple[sp.Expr, ...]
     terms: tuple[TermPlan, ...]
+    #: What is constant in the terms when each is written as a power or an exponential, None where one cannot be.
+    rest: tuple[sp.Expr, ...] | None
 
 
 Plan = EulerPlan | OffsetPlan | DirectPlan | SumPlan
@@ -336,4 +338,19 @@ def _sum_plan(model: Reparametrization, start: Sequence[sp.Expr], q: sp.Rational
         conjugate=sp.Add(*(orbit.conjugate for orbit in known)),
         slopes=tuple(sorted(slopes, key=sp.default_sort_key)),
         terms=tuple(parts),
+        rest=_rest(parts, [sp.sympify(g.subs(w, w0)) for g, w, w0 in zip(terms, model.weights, start, strict=True)]),
     )
+
+
+def _rest(terms: Sequence[TermPlan], values: Sequence[sp.Expr]) -> tuple[sp.Expr, ...] | None:
+    """The terms' values at y = 0 less what rises there, where that is 0 or a product, which does not cancel."""
+    found = []
+    for term, value in zip(terms, values, strict=True):
+        if term.exponent == -1:
+            return None
+        whole = sp.S.Zero if term.rate == 0 else term.speed / (term.rate * (1 + term.exponent))
+        constant = sp.simplify(sp.powdenest(sp.expand(value - whole), force=True))
+        if isinstance(constant, sp.Add):
+            return None
+        found.append(constant)
+    return tuple(c for c in found if c != 0)

@@ -112,22 +112,24 @@ def _euler_source(plan: EulerPlan, names: Mapping[sp.Symbol, str]) -> str:
         if _bounded(part):
             left = EulerPart(part.scale, part.b - part.a, part.b, -part.power)
             rest = _product(_euler(left), *_scale(part.scale, names))
-        functions.append(_difference(difference, name, names, symbols, "nu", rest, f"{scaled_constant(sp.S.One)}"))
+        functions.append(_difference(difference, name, names, symbols, "nu", rest))
     return "\n\n".join(functions)
 
 
 def _difference(
-    name: str, of: str, names: Mapping[sp.Symbol, str], symbols: str, c: str, rest: str | None = None, edge: str = ""
+    name: str, of: str, names: Mapping[sp.Symbol, str], symbols: str, c: str, rest: str | None = None
 ) -> str:
     """A function's difference between two places; near the end of a bounded range, of what is left to it."""
     ahead = f"minus({of}(here{symbols}), {of}(there{symbols}))"
     if rest is None:
         return _function(name, "there, here", names, f"return {ahead}")
     left = _function(f"{of}_left", c, names, f"return {rest}")
+    # Of both places less is left than is behind them.
     lines = (
-        f"edge = {edge}",
-        "late = (plain(over(there, edge)) > 1.0) & (plain(over(here, edge)) > 1.0)",
-        f"return where(late, minus({of}_left(there{symbols}), {of}_left(here{symbols})), {ahead})",
+        f"behind, passed = {of}(there{symbols}), {of}(here{symbols})",
+        f"left, rest = {of}_left(there{symbols}), {of}_left(here{symbols})",
+        "late = larger(size_of(behind), size_of(left)) & larger(size_of(passed), size_of(rest))",
+        "return where(late, minus(left, rest), minus(passed, behind))",
     )
     return left + "\n\n" + _function(name, "there, here", names, *lines)
 
@@ -205,14 +207,13 @@ def _offset_source(leaf: Leaf, plan: OffsetPlan, names: Mapping[sp.Symbol, str])
         _function("_coordinate_at", "y", names, *inverse),
     ]
     end = _offset_end(plan.time, names, scale, at) if bounded(plan.time) else ""
-    largest = f"plus({', '.join(printer.text(c) for c in plan.offsets)})"
     for name, part, difference in (("_time", plan.time, "_between"), ("_conjugate", plan.conjugate, "_rise")):
         value = whole(part)
         if name == "_time" and end:
             value = f"return capped({value.removeprefix('return ')}, {end}, u)"
         functions.append(_function(name, "u", names, value))
         rest = whole(part, "offset_rest")[len("return ") :] if bounded(part) else None
-        functions.append(_difference(difference, name, names, symbols, "u", rest, largest))
+        functions.append(_difference(difference, name, names, symbols, "u", rest))
     return "\n\n".join(functions)
 
 
@@ -243,12 +244,31 @@ def _direct_source(leaf: Leaf, plan: DirectPlan, names: Mapping[sp.Symbol, str])
 
 
 def _sum_source(plan: SumPlan, names: Mapping[sp.Symbol, str]) -> str:
-    """The terms of x as their speeds M, rates rho and exponents d, and x at y = 0."""
+    """The terms of x as their speeds M, rates rho and exponents d, x at y = 0, and what is constant in x."""
     printer = printer_of(names)
     terms = ", ".join(f"({printer.text(t.speed)}, {printer.text(t.rate)}, {_ratio(t.exponent)})" for t in plan.terms)
+    rest = None if plan.rest is None else f"[{', '.join(printer.text(c) for c in plan.rest)}]"
+    p = ", ".join(names.values())
+    find, step = f"sum_find(_terms({p}), _rest({p}), x, _origin({p}))", "sum_solve(begun, rise)"
+    if _is_hyperbolic(plan):
+        find, step = (
+            f"hyperbolic_find(_terms({p}), minus(x, _origin({p})))",
+            "hyperbolic_step(terms, begun, here, there, rise)",
+        )
     return "\n\n".join(
         [
             _function("_terms", "", names, f"return [{terms}]"),
             _function("_origin", "", names, f"return {printer.text(plan.origin)}"),
+            _function("_rest", "", names, f"return {rest}"),
+            _function("_place", "x", names, f"return {find}"),
+            _function("_step", "terms, begun, here, there, rise", {}, f"return {step}"),
         ]
     )
+
+
+def _is_hyperbolic(plan: SumPlan) -> bool:
+    """Whether dx/dy is M exp(rho y) + M exp(-rho y)."""
+    if len(plan.terms) != 2 or any(t.exponent != 0 or t.rate == 0 for t in plan.terms):
+        return False
+    one, other = plan.terms
+    return bool(sp.simplify(one.speed - other.speed) == 0 and sp.simplify(one.rate + other.rate) == 0)

@@ -25,6 +25,9 @@ from numerics.scaled import (
 )
 from numerics.special import FloatArray, corner_of, far_parts, near_mean
 
+#: Gauss-Legendre on (-1, 1).
+NODES = np.polynomial.legendre.leggauss(20)
+
 
 def leaf_coordinate(r: Scaled, g: Ratio, e: Ratio) -> Scaled:
     """The nu >= 0 with nu (1 + nu^g)^e = r, increasing: g > 0 and 1 + e g > 0; nu ~ r at 0.
@@ -186,6 +189,6 @@ def second_order(metric: Callable[[FloatArray], Scaled], x: FloatArray, start: F
 
 def legendre(dimensions: int) -> tuple[FloatArray, FloatArray]:
     """Nodes and weights of the Gauss-Legendre rule with 20 nodes on (0, 1), along an axis before `dimensions` more."""
-    nodes, weights = np.polynomial.legendre.leggauss(20)
+    nodes, weights = NODES
     shape = (20,) + (1,) * dimensions
     return 0.5 * (1.0 + nodes.reshape(shape)), 0.5 * weights.reshape(shape)

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import sympy as sp
 
-from theory.parse import ParseError, parse_number
+from theory.parse import NumberTooLong, ParseError, parse_number
 
 ExponentLike: TypeAlias = "Exponent | sp.Expr | Fraction | int | float | str"
 DepthLike: TypeAlias = "int | sp.Expr"
@@ -76,6 +76,8 @@ def exact_rational(value: object, what: str, allowed: str) -> sp.Rational:
     if isinstance(value, str):
         try:
             return parse_number(value)
+        except NumberTooLong as problem:
+            raise ExponentError(f"{what} must be {allowed}: {problem}") from None
         except ParseError:
             raise refusal from None
     if isinstance(value, sp.Rational):

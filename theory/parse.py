@@ -23,6 +23,7 @@ from theory.tokens import NUMBER, checked_text, shown_text, tokens
 from theory.tokens import ParseError as ParseError
 
 MAX_DIGITS = 100  # decimal digits of a literal, written out without its exponent of ten
+MAX_POWER_OF_TEN = 350  # of a number that stands by itself, where nothing is built from it: beyond every double
 MAX_EXPONENT = 100  # |constant exponent|, and |constant argument| of exp, sinh, cosh
 MAX_BITS = 1024  # bits of the largest rational number SymPy could build on the way
 MAX_HYPERBOLIC_BITS = 24  # the same, for an argument of sinh, cosh, tanh that SymPy does not know to be real
@@ -85,11 +86,19 @@ class _Part(NamedTuple):
     magnitude: int
 
 
-def _rational(literal: str) -> sympy.Rational:
+class NumberTooLong(ParseError):
+    """A number has more digits than are allowed."""
+
+
+def _rational(literal: str, power_of_ten: int = 0) -> sympy.Rational:
+    """The literal; its exponent of ten counts as digits, unless that many are allowed beside them."""
     mantissa, _, exponent = literal.lower().partition("e")
-    digits = len(mantissa.replace(".", "")) + abs(int(exponent or "0"))
-    if digits > MAX_DIGITS:
-        raise ParseError(f"number {shown_text(literal)} is too long: at most {MAX_DIGITS} digits are allowed")
+    digits, zeros = len(mantissa.replace(".", "")), abs(int(exponent or "0"))
+    if digits + (0 if power_of_ten else zeros) > MAX_DIGITS or zeros > max(power_of_ten, MAX_DIGITS):
+        beside = f" and an exponent of ten up to {power_of_ten}" if power_of_ten else ""
+        raise NumberTooLong(
+            f"number {shown_text(literal)} is too long: at most {MAX_DIGITS} digits{beside} are allowed"
+        )
     exact = Fraction(literal)
     return sympy.Rational(exact.numerator, exact.denominator)
 
@@ -324,7 +333,7 @@ def parse_expression(
 def parse_number(text: str) -> sympy.Rational:
     """Read one exact rational number: an integer, a fraction of integers or a decimal, with a sign if wanted.
 
-    Raises ParseError for everything else and for more than MAX_DIGITS digits.
+    Raises ParseError for everything else, for more than MAX_DIGITS digits and beyond 10^(+-MAX_POWER_OF_TEN).
 
     >>> parse_number("3/2"), parse_number("-0.75"), parse_number("1e-3")
     (3/2, -3/4, 1/1000)
@@ -332,7 +341,7 @@ def parse_number(text: str) -> sympy.Rational:
     match = _NUMBER_TEXT.fullmatch(checked_text(text))
     if match is None:
         raise ParseError(f"{shown_text(text)} is not a number: write it like 2, -3/2, 0.75 or 1e-3")
-    value = _rational(match["decimal"] or match["top"])
+    value = _rational(match["decimal"] or match["top"], MAX_POWER_OF_TEN)
     if match["bottom"]:
         bottom = _rational(match["bottom"])
         if bottom == 0:

@@ -297,4 +297,5 @@ def solved(gap: Callable[[mpf], mpf]) -> mpf:
         if turn % 3 and low < nudge < high:
             g = gap(nudge)
             low, g_low, high, g_high = (nudge, g, high, g_high) if g < 0 else (low, g_low, nudge, g)
-    return (low + high) / 2
+    # A bracket may have closed from one side only: its middle is not the best that is known.
+    return low if g_low == g_high else low - g_low * (high - low) / (g_high - g_low)

@@ -17,6 +17,15 @@ from tests.fuzz.geometry_truth import monomial_orbit, number
 
 #: Depths, monomials, offsets and sums, in every backend; each takes a second or so.
 SEEDS = (
+    1,
+    14,
+    35,
+    185,
+    194,
+    201,
+    316,
+    319,
+    363,
     2000,
     2002,
     2003,

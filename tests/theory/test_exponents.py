@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from theory.exponents import Exponent, ExponentError, exponent, exponent_from_metric
+from theory.geometry import mirror_geometry
 
 exponents = st.fractions(min_value=1, max_value=2, max_denominator=128)
 
@@ -65,3 +66,10 @@ def test_metric_exponents_outside_the_range(m: object, depth: int) -> None:
     with pytest.raises(ExponentError) as refusal:
         exponent_from_metric(m, depth)
     assert "\n" not in str(refusal.value)
+
+
+def test_extreme_balances_are_numbers_and_longer_ones_say_the_limit() -> None:
+    assert mirror_geometry(3, "3/2", balance="1e-162").balance == sp.Rational(1, 10**162)
+    assert mirror_geometry(3, "3/2", balance="9.39e184").balance == 939 * 10**182
+    with pytest.raises(ExponentError, match="at most 100 digits and an exponent of ten up to 350 are allowed"):
+        mirror_geometry(3, "3/2", balance="1e-351")
