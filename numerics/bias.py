@@ -97,7 +97,7 @@ class _Problem:
 
     def dual(self, doubles: bool = False) -> Dual:
         """The dual problem at mpmath's working precision or in doubles."""
-        maps = compile_geometry(self.geometry, "numpy") if doubles else self.maps
+        maps = compile_geometry(self.geometry.upright, "numpy") if doubles else self.maps
         y_init = [self.maps.mirror_map(at_precision(v)) for v in self.x_init]
         return (in_doubles if doubles else in_digits)(maps, self.rows, self.target, self.x_init, y_init, self.positive)
 
@@ -135,7 +135,7 @@ def bregman_projection(
             f"geometry must be a MirrorGeometry, as from mirror_geometry(2, 2); got {_named(geometry)}"
         )
     rows, target, start = _data(Z, Y, x_init)
-    maps = compile_geometry(geometry, "mpmath")
+    maps = compile_geometry(geometry.upright, "mpmath")
     if maps.parameters:
         raise ProjectionError(f"a projection needs numbers for {', '.join(maps.parameters)} of the geometry")
     signs, positive = _domain(geometry, maps, start)

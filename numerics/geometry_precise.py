@@ -220,7 +220,8 @@ def arity(name: str) -> int:
 
 
 def _mirrored_mpmath(leaf: Leaf, f: LeafFunctions) -> dict[str, Function]:
-    sign = leaf.time_sign
+    # Where orbit time takes all values, it takes them on either side of x = 0: only the model tells which.
+    sign, side = leaf.time_sign, -1 if leaf.side < 0 else 1
 
     def coordinate(x: mpf, *p: mpf) -> mpf:
         size = abs(x)
@@ -233,7 +234,7 @@ def _mirrored_mpmath(leaf: Leaf, f: LeafFunctions) -> dict[str, Function]:
         if mp.isnan(y):
             return mp.nan
         if sign == 0:
-            return f.coordinate_at(y, *p)
+            return f.coordinate_at(side * y, *p)
         y, near, far = abs(y), f.low(*p), f.high(*p)
         if sign < 0:
             return far if y == 0 else near if y == mp.inf else f.coordinate_at(y, *p)
@@ -246,7 +247,9 @@ def _mirrored_mpmath(leaf: Leaf, f: LeafFunctions) -> dict[str, Function]:
     def inverse_mirror_map(y: mpf, *p: mpf) -> mpf:
         c = coordinate_at(y, *p)
         size = mp.inf if c == f.high(*p) else f.size(c, *p)
-        return size if sign == 0 or (y >= 0) == (sign > 0) else -size
+        if sign == 0:
+            return side * size
+        return size if (y >= 0) == (sign > 0) else -size
 
     def potential(x: mpf, *p: mpf) -> mpf:
         c = coordinate(x, *p)
@@ -285,14 +288,14 @@ def _mirrored_mpmath(leaf: Leaf, f: LeafFunctions) -> dict[str, Function]:
 
 
 def _mirrored_arb(leaf: Leaf, f: LeafFunctions) -> dict[str, Function]:
-    sign, bounded = leaf.time_sign, has_bounded_times(leaf)
+    sign, side, bounded = leaf.time_sign, -1 if leaf.side < 0 else 1, has_bounded_times(leaf)
 
     def coordinate(x: arb, *p: arb) -> Number:
         return f.low(*p) if x.is_zero() else f.coordinate(abs(x), *p)
 
     def coordinate_at(y: arb, *p: arb) -> Number:
         if sign == 0:
-            return f.coordinate_at(y, *p)
+            return f.coordinate_at(side * y, *p)
         if y.is_zero():
             return f.low(*p) if sign > 0 else arb.nan()
         if sign > 0:
@@ -315,7 +318,7 @@ def _mirrored_arb(leaf: Leaf, f: LeafFunctions) -> dict[str, Function]:
 
     def inverse_mirror_map(y: arb, *p: arb) -> Number:
         if sign == 0:
-            return f.size(coordinate_at(y, *p), *p)
+            return side * f.size(coordinate_at(y, *p), *p)
         return signed(y, lambda time: f.size(coordinate_at(time, *p), *p), sign < 0)
 
     def potential(x: arb, *p: arb) -> Number:

@@ -208,7 +208,9 @@ def _mirrored_functions(leaf: Leaf, keywords: list[str], has_potential: bool) ->
     p = "".join(f", {k}" for k in keywords)
     here = f"here = _coordinate(scaled(np.abs(x)){p})"
     if leaf.time_sign == 0:
-        at, signed = f"_coordinate_at(scaled(y){p})", "size"
+        # Every y is reached on either side of x = 0: only the model tells which.
+        turned = "-" if leaf.side < 0 else ""
+        at, signed = f"_coordinate_at(scaled({turned}y){p})", f"{turned}size"
     else:
         at = f"_coordinate_at(scaled(np.abs(y)){p})"
         signed = "np.where(y < 0.0, -size, size)" if leaf.time_sign > 0 else "np.where(np.signbit(y), size, -size)"

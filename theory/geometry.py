@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from numbers import Integral
 from typing import TypeAlias
@@ -44,6 +44,12 @@ class MirrorGeometry:
 
     x = sp.Symbol("x", real=True)
     y = sp.Symbol("y", real=True)
+
+    @property
+    def upright(self) -> MirrorGeometry:
+        """The same on the branch x > 0, for a model that has no positive x."""
+        leaf = self.leaf
+        return self if leaf is None or not leaf.mirrored or leaf.side >= 0 else replace(self, leaf=leaf.on_side(1))
 
     @property
     def q(self) -> sp.Expr:

@@ -324,3 +324,15 @@ def test_inverse_is_right_up_to_the_end_of_a_bounded_range(balance: float, share
             u = lam * v / (1 - v)
             _agrees(float(f.inverse_mirror_map(y, balance=balance)), mp.sqrt(u * (u + lam) ** 3), 40 * UNIT)
             _agrees(float(f.conjugate(y, balance=balance)), u / 2, 40 * UNIT)
+
+
+@pytest.mark.parametrize("backend", ["numpy", "mpmath", "arb"])
+@pytest.mark.parametrize("side", [1, -1])
+def test_a_model_of_one_sign_has_its_inverse_on_its_own_side(backend: str, side: int) -> None:
+    # x = side u^2 at q = 2 goes along du/dy = 2 side u from u = 1: x = side e^(4 side y), R* = e^(4 side y)/4.
+    geometry = mirror_geometry(reparametrization(f"{side}*u**2", "u"), 2)
+    f = compile_geometry(geometry, backend)
+    for y in (-1.5, 0.25, 2.0):
+        at = arb(y) if backend == "arb" else mp.mpf(y) if backend == "mpmath" else y
+        assert abs(float(f.inverse_mirror_map(at)) - side * math.exp(4 * side * y)) < 1e-13 * math.exp(4 * side * y)
+        assert abs(float(f.conjugate(at)) - math.exp(4 * side * y) / 4) < 1e-13 * math.exp(4 * side * y)
