@@ -112,14 +112,9 @@ def require_turning(walk: Walk, resting: Sequence[int]) -> None:
 
         with working(4 * mp.prec):
             here, near, far, back = beside(walk.zero), beside(step), beside(2 * step), beside(-step)
-        # A multiplier s > 0 moves along the velocity: what is positive there goes on, what is negative comes back.
-        onwards = max(near, -back)
-        if (
-            onwards > 0
-            and near * back > 0
-            and min(abs(near), abs(back)) > BESIDE * abs(here)
-            and from_fast(far / near) < 2 ** (1 / at_precision(walk.system.q - 1))
-        ):
+        # Of one sign on both sides, it drives back from one of them and on from the other.
+        leaves = near * back > 0 and min(abs(near), abs(back)) > BESIDE * abs(here)
+        if leaves and from_fast(far / near) < 2 ** (1 / at_precision(walk.system.q - 1)):
             when = f"t = {mp.nstr(from_fast(walk.time), 10)}" if walk.time else "the start"
             text = (
                 f"the flow is not unique from {when} on, where {switches[c].text} vanishes and keeps its sign: it "

@@ -154,7 +154,7 @@ def _judge(
             computed = function(*right.arguments, **keywords)
             check = {"numpy": _in_doubles, "mpmath": _in_mpmath, "arb": _in_balls}[backend]
             return check(computed, right)
-    except Exception as error:
+    except Exception as error:  # a function that raises is wrong, whatever it raises
         return f"{type(error).__name__}: {str(error)[:80]}"
     finally:
         signal.alarm(0)
@@ -224,7 +224,7 @@ def main() -> int:
                 for i, failure in enumerate(failures(case, seed, backends, options.seconds)):
                     wrong[f"{failure.backend} {failure.function}"] += 1
                     print(f"{'' if i else f'seed {seed}: {case}' + chr(10)}    {failure}", flush=True)
-            except Exception as error:
+            except Exception as error:  # a geometry that cannot be made is a failure; the others go on
                 wrong[f"{type(error).__name__}"] += 1
                 print(f"seed {seed}: {case}\n    {type(error).__name__}: {str(error)[:200]}", flush=True)
             done += 1
