@@ -12,18 +12,18 @@ from mpmath import mp
 
 import neversaddle as ns
 from benchmarks.timing import Row, best, correct, within
-from numerics.codegen import compile_geometry
-from numerics.course import run
-from numerics.field import Mode, System, mode_field
-from numerics.loss import least_squares
-from numerics.mirror_field import MirrorSystem
-from numerics.numbers import MPMATH, from_fast, to_fast
-from numerics.second_opinion import second_opinion
-from numerics.straight_line import straight_line
-from numerics.validated import enclose
-from numerics.walk import switch_values
-from numerics.weight_field import WeightSystem
-from theory.geometry import mirror_geometry
+from neversaddle.numerics.codegen.compile import compile_geometry
+from neversaddle.numerics.flow.course.course import run
+from neversaddle.numerics.flow.course.walk import switch_values
+from neversaddle.numerics.flow.second_opinion.integrate import second_opinion
+from neversaddle.numerics.flow.systems.mirror import MirrorSystem
+from neversaddle.numerics.flow.systems.system import Mode, System, mode_field
+from neversaddle.numerics.flow.systems.weights import WeightSystem
+from neversaddle.numerics.loss.loss import least_squares
+from neversaddle.numerics.ode.arithmetics import MPMATH, from_fast, to_fast
+from neversaddle.numerics.ode.straight_line import straight_line
+from neversaddle.numerics.ode.validated import enclose
+from neversaddle.theory.geometry.mirror import mirror_geometry
 
 #: Seconds after which a rival is stopped.
 LONGEST = 60

@@ -12,17 +12,17 @@ from neversaddle._version import __version__
 
 if TYPE_CHECKING:
     from neversaddle.geometry import Geometry, mirror_geometry, symbols
-    from neversaddle.run import verify
-    from numerics.bias import bregman_projection
-    from numerics.descent import descend
-    from numerics.flow import mirror_flow, orbit, weight_flow
-    from numerics.flow_enclosure import enclosed_flow
-    from numerics.margin import max_margin
-    from numerics.margin_flow import margin_flow
-    from theory.claims import ledger
-    from theory.exponents import exponent
-    from theory.reparametrization import DeepDiagonal, Reparametrization, reparametrization
-    from theory.statement import Verdict
+    from neversaddle.numerics.bias.margin_flow import margin_flow
+    from neversaddle.numerics.bias.max_margin import max_margin
+    from neversaddle.numerics.bias.projection import bregman_projection
+    from neversaddle.numerics.descent.runs import descend
+    from neversaddle.numerics.flow.enclosed import enclosed_flow
+    from neversaddle.numerics.flow.flow import mirror_flow, orbit, weight_flow
+    from neversaddle.theory.claims import ledger
+    from neversaddle.theory.geometry.reparametrization import DeepDiagonal, Reparametrization, reparametrization
+    from neversaddle.theory.language.exponents import exponent
+    from neversaddle.theory.statement.claim import Verdict
+    from neversaddle.verdict.verify import verify
 
 __all__ = [
     "DeepDiagonal",
@@ -48,17 +48,17 @@ __all__ = [
 
 _MODULES = {
     "neversaddle.geometry": ("Geometry", "mirror_geometry", "symbols"),
-    "neversaddle.run": ("verify",),
-    "numerics.bias": ("bregman_projection",),
-    "numerics.descent": ("descend",),
-    "numerics.flow": ("mirror_flow", "orbit", "weight_flow"),
-    "numerics.flow_enclosure": ("enclosed_flow",),
-    "numerics.margin": ("max_margin",),
-    "numerics.margin_flow": ("margin_flow",),
+    "neversaddle.verdict.verify": ("verify",),
+    "neversaddle.numerics.bias.projection": ("bregman_projection",),
+    "neversaddle.numerics.descent.runs": ("descend",),
+    "neversaddle.numerics.flow.flow": ("mirror_flow", "orbit", "weight_flow"),
+    "neversaddle.numerics.flow.enclosed": ("enclosed_flow",),
+    "neversaddle.numerics.bias.max_margin": ("max_margin",),
+    "neversaddle.numerics.bias.margin_flow": ("margin_flow",),
     "theory.claims": ("ledger",),
-    "theory.exponents": ("exponent",),
-    "theory.reparametrization": ("DeepDiagonal", "Reparametrization", "reparametrization"),
-    "theory.statement": ("Verdict",),
+    "neversaddle.theory.language.exponents": ("exponent",),
+    "neversaddle.theory.geometry.reparametrization": ("DeepDiagonal", "Reparametrization", "reparametrization"),
+    "neversaddle.theory.statement.claim": ("Verdict",),
 }
 
 

@@ -17,7 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         _have_streams()
         # It takes a second, in which somebody may change their mind.
-        from neversaddle.cli import main as run
+        from neversaddle.cli.app import main as run
 
         return run(arguments)
     except KeyboardInterrupt:

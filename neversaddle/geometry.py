@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from theory.balance import BalanceLike, StartLike
-from theory.exponents import ExponentLike
-from theory.geometry import MirrorGeometry, Model
-from theory.geometry import mirror_geometry as derive_geometry
+from neversaddle.theory.geometry.balance import BalanceLike, StartLike
+from neversaddle.theory.geometry.mirror import MirrorGeometry, Model
+from neversaddle.theory.geometry.mirror import mirror_geometry as derive_geometry
+from neversaddle.theory.language.exponents import ExponentLike
 
 if TYPE_CHECKING:
-    from numerics.codegen import Backend, CompiledGeometry
+    from neversaddle.numerics.codegen.compile import Backend, CompiledGeometry
 
 
 @dataclass(frozen=True)
 class Geometry(MirrorGeometry):
-    """A mirror geometry with everything of `theory.geometry.MirrorGeometry`, and `compile`."""
+    """A mirror geometry with everything of `neversaddle.theory.geometry.mirror.MirrorGeometry`, and `compile`."""
 
     def compile(self, backend: Backend = "numpy") -> CompiledGeometry:
-        """Functions of this geometry on numbers; backend "numpy", "mpmath" or "arb" (see `numerics.codegen`)."""
-        from numerics.codegen import compile_geometry
+        """Functions of this geometry on numbers; backend "numpy", "mpmath" or "arb" (see `neversaddle.numerics.codegen.compile`)."""
+        from neversaddle.numerics.codegen.compile import compile_geometry
 
         return compile_geometry(self, backend)
 
@@ -36,7 +36,7 @@ def mirror_geometry(
     balance_convention: str = "power",
     start: StartLike | None = None,
 ) -> Geometry:
-    """The mirror geometry of a model under q; arguments and errors are those of `theory.geometry.mirror_geometry`.
+    """The mirror geometry of a model under q; arguments and errors are those of `neversaddle.theory.geometry.mirror.mirror_geometry`.
 
     >>> mirror_geometry(2, 2, balance=symbols("lambda")).mirror_map
     asinh(2*x/lambda)/2
@@ -63,9 +63,9 @@ def symbols(names: str, **assumptions: bool) -> sp.Symbol | tuple[sp.Symbol, ...
 
 def check_of(geometry: MirrorGeometry) -> dict[str, str | int] | None:
     """How the generated functions agree with a numeric orbit of the weights; None where there are none to check."""
-    from numerics.codegen import compile_geometry
-    from numerics.geometry_check import WrongValues
-    from numerics.printers import CannotCompile
+    from neversaddle.numerics.codegen.check import WrongValues
+    from neversaddle.numerics.codegen.compile import compile_geometry
+    from neversaddle.numerics.codegen.printers import CannotCompile
 
     try:
         check = compile_geometry(geometry).checked

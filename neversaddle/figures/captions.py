@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from neversaddle.figures.figure import Exhibit
-from neversaddle.result import Report, Result
+from neversaddle.verdict.result import Report, Result
 
 #: The run: fast, since a figure illustrates and the ledger's own run decides; the same on every machine.
 DIGITS, SEED = 15, 0
@@ -17,7 +17,7 @@ Verdicts = Mapping[str, str]
 
 def judged(ids: Iterable[str], jobs: int | None = None, on_result: Callable[[Result], None] | None = None) -> Report:
     """The run of these claims that captions quote; `on_result` hears of each verdict. Raises UnknownClaim."""
-    from neversaddle.run import verify
+    from neversaddle.verdict.verify import verify
 
     return verify(sorted(set(ids)), digits=DIGITS, seed=SEED, fast=True, jobs=jobs, on_result=on_result)
 

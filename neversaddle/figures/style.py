@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from neversaddle.drawing import plain_settings
 from neversaddle.figures.table import Tables
-from neversaddle.flow_plot import METADATA
+from neversaddle.report.drawing import plain_settings
+from neversaddle.report.flow_plot import METADATA
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -10,8 +10,8 @@ from neversaddle.figures.captions import SETTING, Verdicts
 from neversaddle.figures.figure import Exhibit
 from neversaddle.figures.gallery import gallery
 from neversaddle.figures.making import Made, expected_names
-from neversaddle.notes import prose
-from theory.claims import ledger
+from neversaddle.report.notes import prose
+from neversaddle.theory.claims import ledger
 
 #: Where the claims' own pages are.
 NOTES = Path("proofs_notes")

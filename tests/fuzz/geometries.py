@@ -26,14 +26,14 @@ from mpmath import mp, mpf
 # As a script, from anywhere.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from numerics.codegen import compile_geometry
-from numerics.geometry_check import WrongValues
-from numerics.printers import CannotCompile
-from tests.fuzz import geometry_truth, sum_truth
-from tests.fuzz.geometry_cases import Case, random_case
+from neversaddle.numerics.codegen.compile import compile_geometry
+from neversaddle.numerics.codegen.check import WrongValues
+from neversaddle.numerics.codegen.printers import CannotCompile
+from tests.fuzz import (geometry_truth, sum_truth)
+from tests.fuzz.geometry_cases import (Case, random_case)
 from tests.fuzz.geometry_truth import MonomialOrbit
-from theory.geometry import MirrorGeometry, mirror_geometry
-from theory.reparametrization import reparametrization
+from neversaddle.theory.geometry.mirror import (MirrorGeometry, mirror_geometry)
+from neversaddle.theory.geometry.reparametrization import reparametrization
 
 BACKENDS = ("numpy", "mpmath", "arb")
 #: mpmath is asked for one of these many digits, balls for one of these many bits.

@@ -7,10 +7,10 @@ from importlib import import_module
 
 import pytest
 
-from neversaddle.result import HypothesisResult, Report, Result, StepResult
-from neversaddle.run import select
-from theory.claims import ledger
-from theory.statement import Verdict
+from neversaddle.theory.claims import ledger
+from neversaddle.theory.statement.claim import Verdict
+from neversaddle.verdict.result import HypothesisResult, Report, Result, StepResult
+from neversaddle.verdict.verify import select
 
 
 def made_up(claim_id: str, verdict: Verdict | None = None, seconds: float = 0.25) -> Result:
@@ -61,5 +61,5 @@ def stubbed(monkeypatch: pytest.MonkeyPatch) -> dict[str, Verdict]:
                 on_result(result)
         return Report(tuple(results))
 
-    monkeypatch.setattr(import_module("neversaddle.run"), "verify", verify)
+    monkeypatch.setattr(import_module("neversaddle.verdict.verify"), "verify", verify)
     return verdicts

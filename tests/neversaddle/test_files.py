@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from neversaddle.cli import main
+from neversaddle.cli.app import main
 from neversaddle.files import CannotWrite, write_atomically
-from theory.statement import Verdict
+from neversaddle.theory.statement.claim import Verdict
 
 
 def test_a_file_is_replaced_whole(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ import pytest
 import sympy as sp
 
 import neversaddle as ns
-from neversaddle.cli import main
-from theory.geometry import MirrorGeometry, mirror_geometry
+from neversaddle.cli.app import main
+from neversaddle.theory.geometry.mirror import MirrorGeometry, mirror_geometry
 
 
 def modules_after(statement: str) -> set[str]:

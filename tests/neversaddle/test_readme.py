@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from neversaddle.cli import app
-from theory.claims import ledger
-from theory.statement import Verdict
+from neversaddle.cli.app import app
+from neversaddle.theory.claims import ledger
+from neversaddle.theory.statement.claim import Verdict
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```\n\$ neversaddle (derive [^\n]*)\n(.*?)```", README, flags=re.DOTALL)

@@ -20,10 +20,10 @@ from distributed import LocalCluster
 
 from neversaddle import cluster as clusters
 from neversaddle import work
-from neversaddle.cli import main
+from neversaddle.cli.app import main
 from neversaddle.cluster import NoCluster, connect
-from neversaddle.result import Result
-from neversaddle.run import verify
+from neversaddle.verdict.result import Result
+from neversaddle.verdict.verify import verify
 from neversaddle.work import BadSetting, Lost, gather
 
 FACTORIALS: dict[str, tuple[object, ...]] = {f"{n}!": (math.factorial, n) for n in range(6)}

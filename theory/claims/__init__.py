@@ -9,7 +9,7 @@ from contextlib import redirect_stdout
 from dataclasses import replace
 from functools import cache
 
-from theory.statement import Claim
+from neversaddle.theory.statement.claim import Claim
 
 #: Sections in the order they are read; within one, claims come by name.
 SECTIONS = (

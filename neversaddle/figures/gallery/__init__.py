@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from neversaddle.figures.figure import Exhibit
-from theory.claims import ledger
+from neversaddle.theory.claims import ledger
 
 
 class GalleryError(ValueError):

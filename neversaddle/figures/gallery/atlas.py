@@ -6,13 +6,13 @@ from functools import cache
 
 import sympy as sp
 
-from neversaddle import atlas as atlases
-from neversaddle.clauses import failing_latex, failing_text
+from neversaddle.derive import atlas as atlases
+from neversaddle.derive.clauses import failing_latex, failing_text
 from neversaddle.figures.figure import PrintedTable
 from neversaddle.figures.printing import latex_table
 from neversaddle.figures.table import Tables, table
-from theory.exponents import exponent
-from theory.writing import plain
+from neversaddle.theory.language.exponents import exponent
+from neversaddle.theory.statement.writing import plain
 
 DEPTHS, EXPONENTS = (2, 3, 4), ("1", "3/2", "2")
 

@@ -12,8 +12,8 @@ from mpmath import mp
 from neversaddle.figures.figure import Figure
 from neversaddle.figures.style import FAINT, LINES, drawing, letter
 from neversaddle.figures.table import DataError, Table, Tables, Value, table
-from numerics import ball_definitions
-from numerics.definitions import real, weights_on_leaf
+from neversaddle.numerics.attack.definitions import balls
+from neversaddle.numerics.attack.definitions.digits import real, weights_on_leaf
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,7 +55,7 @@ def curve(q: Fraction) -> Iterator[tuple[Value, ...]]:
 def length(q: Fraction) -> float:
     """The length of the whole curve, from a ball that holds it."""
     with ctx.workprec(BITS):
-        ball = ball_definitions.path_length(q, START, PRODUCT)
+        ball = balls.path_length(q, START, PRODUCT)
         if not ball.rad() < SURE:
             raise DataError(f"the length at q = {q} is known to {ball} only")
         return float(ball.mid())

@@ -13,18 +13,18 @@ from mpmath import mp
 from neversaddle.figures.figure import Figure
 from neversaddle.figures.style import LINES, drawing, letter
 from neversaddle.figures.table import Cell, Table, Tables, table
-from numerics.field import mode_field
-from numerics.loss import symbolic_loss
-from numerics.numbers import from_fast, to_fast, working
-from numerics.series import Number, value_at
-from numerics.taylor import Step, Stepper, working_bits
-from numerics.weight_field import WeightSystem
-from theory.claims import never_saddle
-from theory.exponents import exponent
-from theory.parts import Limit
-from theory.reparametrization import DeepDiagonal
-from theory.symbols import L, lam
-from theory.symbols import q as q_symbol
+from neversaddle.numerics.flow.systems.system import mode_field
+from neversaddle.numerics.flow.systems.weights import WeightSystem
+from neversaddle.numerics.loss.loss import symbolic_loss
+from neversaddle.numerics.ode.arithmetics import from_fast, to_fast, working
+from neversaddle.numerics.ode.series import Number, value_at
+from neversaddle.numerics.ode.taylor import Step, Stepper, working_bits
+from neversaddle.theory.claims.saddles import never_saddle
+from neversaddle.theory.geometry.reparametrization import DeepDiagonal
+from neversaddle.theory.language.exponents import exponent
+from neversaddle.theory.language.symbols import L, lam
+from neversaddle.theory.language.symbols import q as q_symbol
+from neversaddle.theory.statement.kinds import Limit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -13,14 +13,14 @@ import numpy.typing as npt
 from neversaddle.figures.figure import Figure
 from neversaddle.figures.style import FAINT, LINES, drawing, letter
 from neversaddle.figures.table import Table, Tables, table
-from numerics.array_loss import ArrayLoss, array_loss
-from numerics.bias import bregman_projection
-from numerics.descent import descend
-from numerics.loss import exponential
-from numerics.margin import margin_of, max_margin
-from numerics.margin_flow import margin_flow
-from numerics.optimizers import adam, sign_descent
-from theory.geometry import mirror_geometry
+from neversaddle.numerics.bias.margin_flow import margin_flow
+from neversaddle.numerics.bias.max_margin import margin_of, max_margin
+from neversaddle.numerics.bias.projection import bregman_projection
+from neversaddle.numerics.descent.optimizers import adam, sign_descent
+from neversaddle.numerics.descent.runs import descend
+from neversaddle.numerics.loss.arrays import ArrayLoss, array_loss
+from neversaddle.numerics.loss.loss import exponential
+from neversaddle.theory.geometry.mirror import mirror_geometry
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

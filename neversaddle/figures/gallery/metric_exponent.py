@@ -11,8 +11,8 @@ import sympy as sp
 from neversaddle.figures.figure import Figure
 from neversaddle.figures.style import FAINT, LINES, drawing, letter
 from neversaddle.figures.table import Table, Tables, Value, table
-from theory.claims import escape_ode
-from theory.exponents import Exponent, exponent
+from neversaddle.theory.claims.saddles import escape_ode
+from neversaddle.theory.language.exponents import Exponent, exponent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -12,8 +12,8 @@ from neversaddle.figures.figure import Figure
 from neversaddle.figures.style import FAINT, LINES, drawing, letter
 from neversaddle.figures.table import Tables, table
 from neversaddle.geometry import Geometry, mirror_geometry
-from numerics.bias import bregman_projection
-from theory.reparametrization import DeepDiagonal
+from neversaddle.numerics.bias.projection import bregman_projection
+from neversaddle.theory.geometry.reparametrization import DeepDiagonal
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing

@@ -9,8 +9,8 @@ import sympy as sp
 from neversaddle.figures.figure import PrintedTable
 from neversaddle.figures.printing import latex_table, text_table
 from neversaddle.figures.table import Tables, table
-from theory.symbols import L, m, q
-from theory.writing import plain
+from neversaddle.theory.language.symbols import L, m, q
+from neversaddle.theory.statement.writing import plain
 
 #: The claim manifold-regularizer: decoupled decay amounts to |x|^(2-m)/(2-m).
 DECOUPLED = 2 - m

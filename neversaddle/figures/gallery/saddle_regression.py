@@ -13,11 +13,11 @@ from neversaddle.figures.figure import Figure
 from neversaddle.figures.style import FAINT, LINES, drawing, letter
 from neversaddle.figures.table import Table, Tables, table
 from neversaddle.geometry import mirror_geometry, symbols
-from numerics.array_loss import ArrayLoss, array_loss
-from numerics.descent import descend, products
-from numerics.loss import least_squares
-from numerics.optimizers import sign_descent
-from theory.reparametrization import DeepDiagonal
+from neversaddle.numerics.descent.optimizers import sign_descent
+from neversaddle.numerics.descent.runs import descend, products
+from neversaddle.numerics.loss.arrays import ArrayLoss, array_loss
+from neversaddle.numerics.loss.loss import least_squares
+from neversaddle.theory.geometry.reparametrization import DeepDiagonal
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -1,0 +1,1 @@
+"""Closed forms in words: what is said of a geometry, in any format."""

@@ -1,0 +1,86 @@
+"""What the letters of statements stand for; the functions say it themselves."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sympy as sp
+
+from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
+from neversaddle.theory.definitions.leaf import Conjugate, InverseMetric, OrbitTime, PathLength, Potential
+from neversaddle.theory.motion.problem import MOST, coordinate, weight
+from neversaddle.theory.statement.claim import Claim
+from neversaddle.theory.statement.kinds import Clauses
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter, what it stands for, and how its use is seen: a function, or the names of symbols."""
+
+    letter: str
+    meaning: str
+    function: type[sp.Function] | None = None
+    names: tuple[str, ...] = ()
+
+
+def _said(function: type[sp.Function]) -> str:
+    """The first line of what a function says of itself, without its own name."""
+    text = (function.__doc__ or "").splitlines()[0].rstrip(".")
+    return text.partition(": ")[2] if text.startswith(function.__name__) else text
+
+
+LETTERS = (
+    Letter("L, q, p", "depth; exponent in [1, 2], 1/p + 1/q = 1; Phi_q(z) = sign(z)|z|^(q-1)", names=("L", "q")),
+    Letter(
+        "w_i, P", "weights of one coordinate x, and the product of those not named", names=("w_i", "w_j", "w_1", "P")
+    ),
+    Letter(
+        "w_ij, x_j",
+        "along one concrete flow: weight i of coordinate j, and the coordinate",
+        names=tuple(
+            s.name for j in range(1, MOST + 1) for s in (coordinate(j), *(weight(i, j) for i in range(1, MOST + 1)))
+        ),
+    ),
+    Letter("c", "f'(x), the loss's derivative by x, of either sign", names=("c",)),
+    Letter("f", "the loss, or its value along a flow", names=("f",)),
+    Letter("lambda", "balance: |w_i|^q - |w_1|^q for i >= 2", names=("lambda",)),
+    Letter("u", "|w_1|^q on the lambda-balanced leaf, where |w_i|^q = u + lambda for i >= 2", names=("u", "u_0")),
+    Letter("alpha, eta, beta", "weight decay, step size, momentum", names=("alpha", "eta", "beta")),
+    Letter("v_i", "the last move of weight w_i, under momentum", names=("v_1", "v_2")),
+    Letter("h", "the inverse metric 1/R'' of a coordinate", names=("h",)),
+    Letter("PL", "the largest rho with |grad f|_2^2 >= 2 rho (f - f_inf)", names=("PL",)),
+    Letter("h(u)", _said(InverseMetric), InverseMetric),
+    Letter("y(u)", _said(OrbitTime), OrbitTime),
+    Letter("R^*(u)", _said(Conjugate), Conjugate),
+    Letter("R(u)", _said(Potential), Potential),
+    Letter("length(a, delta; q)", _said(PathLength), PathLength),
+    Letter("t(u_0 -> u; n, L, q, lambda)", f"under unit force, {_said(EscapeTime)}", EscapeTime),
+    Letter("T(omega, delta; L, q)", f"under unit force, {_said(ReachTime)}", ReachTime),
+)
+
+
+def letters(claim: Claim) -> Iterator[Letter]:
+    """The letters that a claim's statement uses."""
+    formulas = [e for part in claim.says for e in _formulas(part)]
+    names = {s.name for e in formulas for s in e.free_symbols}
+    if any(isinstance(part, Clauses) for part in claim.says):
+        names |= {"lambda"}
+    for letter in LETTERS:
+        used = any(e.has(letter.function) for e in formulas) if letter.function else names & set(letter.names)
+        if used:
+            yield letter
+
+
+def _formulas(thing: object) -> Iterator[sp.Basic]:
+    """Every formula in a part, however deep it lies; hypotheses left out."""
+    if isinstance(thing, sp.Basic):
+        yield thing
+    elif isinstance(thing, tuple):
+        for item in thing:
+            yield from _formulas(item)
+    elif dataclasses.is_dataclass(thing) and not isinstance(thing, type):
+        for field in dataclasses.fields(thing):
+            if field.name != "given":
+                yield from _formulas(getattr(thing, field.name))

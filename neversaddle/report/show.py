@@ -1,0 +1,275 @@
+"""One claim and everything there is to say of it: verdicts, hypotheses, proof, evidence, what rests on it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from neversaddle.derive.latex import itemized
+from neversaddle.report.letters import letters
+from neversaddle.report.live import evidence, part_as_json, result_as_json
+from neversaddle.theory.claims import ledger
+from neversaddle.theory.statement.claim import Claim, restrictions
+from neversaddle.theory.statement.kinds import Part
+from neversaddle.theory.statement.writing import part_latex, part_text
+from neversaddle.verdict.result import PartResult, Result, StepResult
+
+#: Columns that labels take.
+LABEL = 11
+UNSHOWN = "not shown necessary"
+#: Signs that LaTeX would read as markup, in running text.
+LITERAL = {
+    **{sign: f"\\{sign}" for sign in "&%$#_{}"},
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "|": r"\textbar{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+}
+
+
+def rests_on(claim_id: str) -> list[str]:
+    """The claims that one rests on: those it uses, then those that it rests on through them.
+
+    >>> rests_on("balance")[0]
+    'orbit'
+    """
+    found = list(ledger()[claim_id].uses)
+    for used in found:  # It grows while it is read.
+        found += [below for below in ledger()[used].uses if below not in found]
+    return found
+
+
+def carries(claim_id: str) -> list[str]:
+    """The claims that rest on one: those that use it, then those that do so through them.
+
+    >>> "balance" in carries("orbit")
+    True
+    """
+    found = [claim_id]
+    for used in found:
+        found += [c.id for c in ledger().values() if used in c.uses and c.id not in found]
+    return found[1:]
+
+
+def as_text(result: Result, width: int = 100) -> str:
+    """The claim as folded lines of at most `width` columns, but for formulas that cannot be broken."""
+    claim = ledger()[result.id]
+    blocks = [list(_facts(result, claim, width))]
+    if len(claim.says) > 1:
+        blocks.append([_title("parts"), *_table(result, claim)])
+    blocks.append([_title("statement"), *_statement(result, claim, width)])
+    if used := list(letters(claim)):
+        blocks.append([_title("letters"), *(_folded(f"{x.letter}: {x.meaning}", width, 2, more=2) for x in used)])
+    if hypotheses := list(_hypotheses(result, claim, width)):
+        blocks.append([_title("hypotheses"), *hypotheses])
+    if result.steps:
+        blocks.append([_title("proof"), *_proof(result, claim, width)])
+    blocks.append([_title("evidence"), *_evidence(result, width)])
+    if claim.remark:
+        blocks.append([_title("remark"), _folded(claim.remark, width, 2)])
+    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def _title(text: str) -> str:
+    return text.upper()
+
+
+def _folded(text: str, width: int, indent: int, first: str = "", more: int = 0) -> str:
+    """One paragraph, indented; `first` stands before its first line, `more` is added to the lines that follow."""
+    return textwrap.fill(
+        " ".join(text.split()),
+        width,
+        initial_indent=first or " " * indent,
+        subsequent_indent=" " * (indent + more),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _facts(result: Result, claim: Claim, width: int) -> Iterator[str]:
+    for label, text in (
+        ("claim", f"{claim.id}: {claim.title}"),
+        ("verdict", _verdict(result)),
+        ("for", result.scope),
+        ("section", claim.section),
+        ("source", claim.source),
+        ("rests on", _linked(claim.uses, rests_on(claim.id))),
+        ("carries", _linked([c.id for c in ledger().values() if claim.id in c.uses], carries(claim.id))),
+    ):
+        yield _folded(text, width, LABEL, f"{label:<{LABEL}}")
+
+
+def _verdict(result: Result) -> str:
+    return f"{result.verdict.value}, {'as expected' if result.as_expected else f'EXPECTED {result.expected.value}'}"
+
+
+def _linked(direct: Sequence[str], in_all: Sequence[str]) -> str:
+    further = [name for name in in_all if name not in direct]
+    through = f"; through {'them' if len(direct) > 1 else 'it'} {', '.join(further)}" if further else ""
+    return f"{', '.join(direct)}{through}" if direct else "nothing else in the ledger"
+
+
+def _judged(result: Result) -> dict[str, PartResult]:
+    """The verdicts on the parts by their texts; none if the claim was not judged to the end."""
+    return {part.text: part for part in result.parts}
+
+
+def _table(result: Result, claim: Claim) -> Iterator[str]:
+    """The verdict of every part: a grid where their texts are cells, "row | column: value", else a list."""
+    found = _judged(result)
+    rows: dict[str, dict[str, list[str]]] = {}
+    listed = []
+    for part in claim.says:
+        verdict = found[part.text].verdict.value if part.text in found else "not judged"
+        row, bar, cell = part.text.partition(" | ")
+        column, _, value = cell.partition(": ")
+        if bar:
+            rows.setdefault(row, {}).setdefault(column, []).append(f"{value}: {verdict}")
+        else:
+            listed.append((part.text, verdict))
+    yield from _grid(rows)
+    longest = max((len(text) for text, _ in listed), default=0)
+    yield from (f"  {text:<{longest}}  {verdict}" for text, verdict in listed)
+
+
+def _grid(rows: dict[str, dict[str, list[str]]]) -> Iterator[str]:
+    """Aligned columns; a cell of several entries takes several lines."""
+    columns = list(dict.fromkeys(column for cells in rows.values() for column in cells))
+    widths = [max([len(c), *(len(e) for cells in rows.values() for e in cells.get(c, []))]) for c in columns]
+    first = max(map(len, rows), default=0)
+    for name, cells in [("", {c: [c] for c in columns}), *rows.items()] if rows else []:
+        for line in range(max(len(entries) for entries in cells.values())):
+            shown = [(cells.get(c, []) + [""] * (line + 1))[line] for c in columns]
+            text = "  ".join(f"{entry:<{width}}" for entry, width in zip(shown, widths, strict=True))
+            yield f"  {name if line == 0 else '':<{first}}  {text}".rstrip()
+
+
+def _given(part: Part) -> str:
+    return ", ".join(str(hypothesis) for hypothesis in part.given)
+
+
+def _statement(result: Result, claim: Claim, width: int) -> Iterator[str]:
+    found = _judged(result)
+    for part in claim.says:
+        own = f" ({_given(part)})" if part.given else ""
+        yield _folded(f"{part.text}{own}:", width, 2)
+        yield _folded(part_text(part), width, 4, more=2)
+        if part.text in found:
+            yield from (_folded(text, width, 4, more=2) for text in _outcome(found[part.text]))
+
+
+def _outcome(part: PartResult) -> Iterator[str]:
+    measured = [f"{part.digits} digits"] if part.digits is not None else []
+    measured += [f"{part.samples} sample{'s' * (part.samples != 1)}"] if part.samples else []
+    yield f"{part.verdict.value} [{', '.join(measured)}]" if measured else part.verdict.value
+    if part.witness:
+        yield f"witness: {part.witness}"
+    if part.message:
+        yield part.message
+
+
+def _assumed(result: Result, claim: Claim) -> Iterator[tuple[str, str]]:
+    """Every hypothesis with its reason, and what becomes of the claim without it, if that was searched for."""
+    searched = {h.text: f"without it: {h.witness}" if h.witness else UNSHOWN for h in result.hypotheses}
+    for h in restrictions(claim):
+        yield f"{h}: {h.why}" if h.why else str(h), searched.get(str(h), "")
+
+
+def _hypotheses(result: Result, claim: Claim, width: int) -> Iterator[str]:
+    for hypothesis, without in _assumed(result, claim):
+        yield _folded(hypothesis, width, 2, more=2)
+        if without:
+            yield _folded(without, width, 4, more=2)
+
+
+def _proof(result: Result, claim: Claim, width: int) -> Iterator[str]:
+    if claim.proof is None:
+        return
+    intention = (claim.proof.__doc__ or "").strip()
+    if intention:
+        yield _folded(intention, width, 2)
+    for number, (step, decided) in enumerate(zip(claim.proof(claim), result.steps, strict=True), start=1):
+        yield _folded(decided.text, width, 5, f"  {number}. ")
+        yield _folded(part_text(step.part), width, 5, more=2)
+        yield _folded(_settled(decided), width, 5, more=2)
+
+
+def _settled(step: StepResult) -> str:
+    return f"decided by: {step.rule}" if step.settled else f"NOT decided: {step.reason or step.rule}"
+
+
+def _evidence(result: Result, width: int) -> Iterator[str]:
+    yield f"  {evidence(result)[1:-1]}"
+    if result.witness:
+        yield _folded(f"it fails at {result.witness}", width, 2, more=2)
+    if result.message:
+        yield _folded(result.message, width, 2, more=2)
+
+
+def as_latex(result: Result) -> str:
+    """The claim as a fragment for an article with amsmath."""
+    claim, found = ledger()[result.id], _judged(result)
+    head = f"{claim.title}. {_verdict(result)}, for {result.scope} ({claim.source})."
+    blocks = [f"% {claim.id}; needs amsmath\n\\noindent \\textbf{{{_literal(claim.id)}}}: {_literal(head)}\n"]
+    if len(claim.says) > 1 and found:
+        rows = "".join(f"  {_literal(p.text)} & {p.verdict.value} \\\\\n" for p in result.parts)
+        blocks.append(f"\n\\noindent\\begin{{tabular}}{{ll}}\n{rows}\\end{{tabular}}\n")
+    blocks.append(itemized([f"{_literal(_headed(part))} \\[{part_latex(part)}\\]" for part in claim.says]))
+    assumed = [_literal("; ".join(filter(None, texts))) for texts in _assumed(result, claim)]
+    if assumed:
+        blocks.append(f"\\noindent Hypotheses:\n{itemized(assumed)}")
+    if claim.proof is not None and result.steps:
+        steps = [
+            f"{_literal(f'{done.text}; {_settled(done)}')} \\[{part_latex(step.part)}\\]"
+            for step, done in zip(claim.proof(claim), result.steps, strict=True)
+        ]
+        blocks.append(f"\\noindent Proof. {_literal((claim.proof.__doc__ or '').strip())}\n{itemized(steps)}")
+    said = [f"Fails at {result.witness}." if result.witness else "", result.message, claim.remark]
+    blocks += [f"\\noindent {_literal(' '.join(text.split()))}\n" for text in said if text]
+    return "\n".join(blocks)
+
+
+def _headed(part: Part) -> str:
+    return f"{part.text} ({_given(part)}):" if part.given else f"{part.text}:"
+
+
+def _literal(text: str) -> str:
+    """Running text with every sign that LaTeX would read as markup made literal."""
+    return "".join(LITERAL.get(sign, sign) for sign in text)
+
+
+def as_json(result: Result) -> dict[str, object]:
+    """What `verify --json` says of the claim, and its statement, proof, remark and place in the ledger."""
+    claim, found = ledger()[result.id], _judged(result)
+    steps = zip(claim.proof(claim), result.steps, strict=True) if claim.proof is not None and result.steps else ()
+    return {
+        **result_as_json(result),
+        "title": claim.title,
+        "section": claim.section,
+        "remark": claim.remark,
+        "given": [str(hypothesis) for hypothesis in claim.given],
+        "parts": [
+            {
+                **part_as_json(found.get(part.text, PartResult(part.text, result.verdict))),
+                "formula": part_text(part),
+                "latex": part_latex(part),
+                "given": [str(hypothesis) for hypothesis in part.given],
+            }
+            for part in claim.says
+        ],
+        "hypotheses": [{"text": h.text, "why": h.why, "witness": h.witness} for h in result.hypotheses],
+        "proof": [
+            {
+                "text": done.text,
+                "formula": part_text(step.part),
+                "rule": done.rule,
+                "settled": done.settled,
+                "reason": done.reason,
+            }
+            for step, done in steps
+        ],
+        "rests_on": rests_on(claim.id),
+        "carries": carries(claim.id),
+    }

@@ -1,0 +1,1 @@
+"""Verdicts: claims judged, runs of the ledger, mutants."""

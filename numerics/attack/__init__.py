@@ -1,0 +1,1 @@
+"""The independent reader: statements tried on instances of their hypotheses, never on their proofs."""

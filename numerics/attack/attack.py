@@ -1,0 +1,306 @@
+"""The attack: an independent reader that tries a statement on random instances of its hypotheses, not on its proof.
+
+It evaluates definitions (quadrature, integrated flows, sampled minimisation). A failing instance is only a suspicion
+until ball arithmetic confirms it; then it is shrunk to small rationals and becomes the witness of REFUTED. For laws of
+motion the instances test the chain rule that the proof applies too (`SteepestFlow.rate`); the integrated flows do not,
+nor does the enclosed flow by which a witness against such a law is confirmed once more.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import mpmath
+import sympy as sp
+from mpmath import mp
+
+from neversaddle.numerics.attack.definitions.improper import improper_ball
+from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
+from neversaddle.numerics.attack.kinds.clauses import clauses_hold
+from neversaddle.numerics.attack.kinds.flow_bounds import bound_agreement
+from neversaddle.numerics.attack.kinds.iterations import iteration_agreement, step_holds
+from neversaddle.numerics.attack.kinds.laws import flow_agreement
+from neversaddle.numerics.attack.kinds.limits import limit_agreement
+from neversaddle.numerics.attack.kinds.margins import margin_agreement
+from neversaddle.numerics.attack.kinds.mirror_flows import path_agreement
+from neversaddle.numerics.attack.kinds.projections import near_minimiser_agreement, projection_agreement
+from neversaddle.numerics.attack.kinds.refuted_laws import refuting_flow
+from neversaddle.numerics.attack.kinds.saddles import critical_point_holds, factorization_holds
+from neversaddle.numerics.attack.kinds.whole_flows import (
+    dissipation_hypotheses,
+    dissipation_margin,
+    dissipation_symbols,
+)
+from neversaddle.numerics.attack.precision import OutOfReach, compared, needed_digits
+from neversaddle.numerics.attack.sampling import Instance, holds, instances
+from neversaddle.numerics.attack.undefined import Undefined
+from neversaddle.numerics.attack.violation import certain
+from neversaddle.numerics.attack.witness import confirmed, shrunk
+from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
+from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, PathLength, Potential
+from neversaddle.theory.motion.flow import LOSS
+from neversaddle.theory.statement.claim import Claim
+from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
+from neversaddle.theory.statement.kinds import (
+    Clauses,
+    CriticalPoint,
+    Dissipation,
+    Equivalence,
+    Evolves,
+    Factorization,
+    FlowBound,
+    Identity,
+    ImproperIntegral,
+    Inequality,
+    Iterates,
+    Limit,
+    LinearRate,
+    MarginDirection,
+    Minimiser,
+    MirrorFlowExists,
+    NearMinimiser,
+    Part,
+    Projection,
+    free_symbols,
+)
+
+#: Working digits beyond the requested ones; quadrature and derivatives by differences lose a few.
+GUARD = 15
+#: Instances of a part that is proved, flows integrated, and instances of a part that is not.
+SAMPLES, FLOWS, REFUTING_SAMPLES = 16, 2, 300
+#: Kinds, and functions, whose every value takes quadratures or a sequence of values: they get half as many.
+SLOW = ImproperIntegral | Limit | LinearRate | Dissipation
+QUADRATURES = (OrbitTime, Conjugate, Potential, PathLength, EscapeTime, ReachTime)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the attack found on one part: samples tried, the worst agreement in digits, and a confirmed witness or None.
+
+    `suspect` is a failing instance that no rigorous bound confirmed, empty for a flow. `digits` is None where agreement
+    is not a matter of digits (strict inequalities, exact truth values).
+    """
+
+    samples: int
+    digits: int | None
+    witness: Instance | None = None
+    suspect: Instance | None = None
+    message: str = ""
+
+
+def attack(
+    claim: Claim, part: Part, digits: int, seed: int, flows: bool = True, samples: int = SAMPLES, shrink: bool = True
+) -> Outcome:
+    """Try one part of a claim on instances of its hypotheses, and laws of motion on whole flows or runs if `flows`.
+
+    At most `samples` instances; the search ends at the first one that is confirmed to fail. Raises ValueError if the
+    hypotheses admit no instance: an empty statement is an error, not a success. Raises Undefined if they admit an
+    instance where the statement has no meaning.
+    """
+    given = instance_hypotheses(part, claim.hypotheses(part))
+    symbols = instance_symbols(part, given)
+    count = (samples // 2 if slow(part) else samples) if symbols else 1
+    tried, worst, suspect = 0, None, None
+    supply = instances(given, symbols, f"{claim.id}/{claim.says.index(part)}/{seed}")
+    for instance in itertools.islice(supply, count):
+        try:
+            agreed = _checked(part, instance, digits)
+        except OutOfReach:
+            continue
+        tried += 1
+        if agreed is not None and agreed < digits:
+            if confirmed(part, instance):
+                witness = shrunk(part, instance, given) if shrink else instance
+                message = refuting_flow(part, witness) if flows and isinstance(part, Evolves) else ""
+                return Outcome(tried, None, witness, message=message)
+            if certain(part, instance):
+                continue
+            # Cancellation may have eaten digits; and numbers alone refute nothing.
+            agreed = check(part, instance, digits, 2 * digits + 4 * GUARD)
+            suspect = instance if suspect is None and agreed is not None and agreed < digits / 2 else suspect
+        worst = _least(worst, agreed)
+    if suspect is not None:
+        return Outcome(tried, None, suspect=suspect, message="a failing instance that no rigorous bound confirms")
+    if tried == 0:
+        raise ValueError(f"claim {claim.id}, part '{part.text}': no instance satisfies the hypotheses")
+    for number in range(FLOWS if flows else 0):
+        label = f"{claim.id}/{seed}/{number}"
+        if isinstance(part, Evolves):
+            agreed = flow_agreement(part, claim.hypotheses(part), digits, label)
+            if agreed < digits / 2:
+                return Outcome(tried, None, suspect={}, message=f"an integrated flow agrees to {agreed} digits only")
+            tried, worst = tried + 1, _least(worst, agreed)
+        elif isinstance(part, Iterates):
+            if not iteration_agreement(part, claim.hypotheses(part), label):
+                return Outcome(tried, None, suspect={}, message="a run of the iteration breaks the law")
+            tried += 1
+    return Outcome(tried, worst)
+
+
+def slow(part: Part) -> bool:
+    """Whether one instance takes long."""
+    formulas = [value for value in vars(part).values() if isinstance(value, sp.Basic)]
+    return isinstance(part, SLOW) or any(e.has(*QUADRATURES) for e in formulas)
+
+
+def _checked(part: Part, instance: Instance, digits: int) -> int | None:
+    """The check; where a side has no value, a part may still fail for certain (an integral that is not finite)."""
+    try:
+        return check(part, instance, digits)
+    except Undefined:
+        if confirmed(part, instance):
+            return 0
+        raise
+
+
+def check(part: Part, instance: Instance, digits: int, guard: int = GUARD) -> int | None:
+    """Digits to which a part holds at an instance; 0 where it fails, None where it holds without a measure of digits.
+
+    Works with `digits` + `guard` digits, more where the terms of a side cancel. Raises Undefined where a side has no
+    value, OutOfReach where too much cancels.
+    """
+    sides = () if slow(part) else compared(part)
+    working = needed_digits(sides, instance, digits, digits + guard, digits + GUARD // 2)
+    try:
+        with mp.workdps(working):
+            return _check(part, instance, digits)
+    except ZeroDivisionError as obstacle:
+        raise Undefined(f"division by zero in '{part.text}'") from obstacle
+
+
+def _check(part: Part, instance: Instance, digits: int) -> int | None:
+    match part:
+        case Identity(left=left, right=right):
+            return agreement(evaluate(left, instance, MPMATH), evaluate(right, instance, MPMATH), digits)
+        case Inequality(left=left, right=right, strict=strict, tight=tight):
+            sides = evaluate(left, instance, MPMATH), evaluate(right, instance, MPMATH)
+            if tight is None:
+                return _ordered(*sides, strict, digits)
+            equal = holds(Condition(tight), instance)
+            return agreement(*sides, digits) if equal else _ordered(*sides, True, digits)
+        case Equivalence(conditions=conditions):
+            truths = {holds(Condition(condition), instance) for condition in conditions}
+            return None if len(truths) == 1 else 0
+        case Minimiser():
+            return _least_value(part, instance, digits)
+        case Evolves(quantity=quantity, rate=rate, along=along):
+            # What moves has to have a value; of the loss only changes matter.
+            evaluate(quantity, {**instance, LOSS: Fraction(0)}, MPMATH)
+            moved = along.rate(quantity)
+            return agreement(evaluate(moved, instance, MPMATH), evaluate(rate, instance, MPMATH), digits)
+        case ImproperIntegral():
+            return _improper(part, instance, digits)
+        case Dissipation() | LinearRate():
+            return 0 if dissipation_margin(part, instance) < 0 else None
+        case Limit():
+            return limit_agreement(part, instance, digits)
+        case Iterates():
+            return None if step_holds(part, instance) else 0
+        case CriticalPoint():
+            return None if critical_point_holds(part, instance) else 0
+        case Clauses():
+            return None if clauses_hold(part, instance) else 0
+        case Factorization():
+            return None if factorization_holds(part, instance) else 0
+        case FlowBound():
+            return bound_agreement(part, digits)
+        case Projection():
+            return projection_agreement(part, instance, digits)
+        case NearMinimiser():
+            return near_minimiser_agreement(part, instance, digits)
+        case MarginDirection():
+            return margin_agreement(part, instance, digits)
+        case MirrorFlowExists():
+            return path_agreement(part, instance, digits)
+
+
+def agreement(left: mpmath.mpf, right: mpmath.mpf, digits: int) -> int:
+    """Common digits of two numbers, relative to the larger, at most digits + GUARD.
+
+    Numbers below 10^-(digits + GUARD/2) are rounding of a zero, since instances are of order one.
+    """
+    scale = max(abs(left), abs(right))
+    if scale < mp.mpf(10) ** -(digits + GUARD // 2) or left == right:
+        return digits
+    return max(0, min(digits, int(mp.floor(-mp.log10(abs(left - right) / scale)))))
+
+
+def _ordered(left: mpmath.mpf, right: mpmath.mpf, strict: bool, digits: int) -> int | None:
+    if left < right:
+        return None
+    equal = agreement(left, right, digits) >= digits
+    return None if equal and not strict else 0
+
+
+def _least_value(part: Minimiser, instance: Instance, digits: int) -> int | None:
+    """The objective at the stated point against points around it, from near to far."""
+    at = evaluate(part.at, instance, MPMATH)
+    least = evaluate(part.objective, {**instance, part.variable: at}, MPMATH)
+    for exponent in range(-6, 4):
+        for side in (-1, 1):
+            other = evaluate(part.objective, {**instance, part.variable: at + side * mp.mpf(2) ** exponent}, MPMATH)
+            if other < least and agreement(other, least, digits) < digits:
+                return 0
+    return None
+
+
+def _improper(part: ImproperIntegral, instance: Instance, digits: int) -> int | None:
+    """Quadrature against the value where finite; pieces of the integral towards an improper end die out iff it is."""
+    exact = {symbol: sp.Rational(value.numerator, value.denominator) for symbol, value in instance.items()}
+    exactly = part.integrand.subs(exact)
+    if exactly.has(sp.zoo, sp.nan, sp.oo, -sp.oo):
+        raise Undefined(f"the integrand of '{part.text}' has no values there")
+    integrand = sp.lambdify(part.variable, exactly, "mpmath")
+    ends = [mp.inf if end == sp.oo else evaluate(end, instance, MPMATH) for end in (part.low, part.high)]
+    if not 0 <= ends[0] < ends[1]:
+        raise Undefined(f"the interval of '{part.text}' is none there")
+    low, high = (mp.log(end) if end > 0 else -mp.inf for end in ends)
+
+    def density(t: mpmath.mpf) -> mpmath.mpf:
+        """The integrand after s = e^t, which turns powers into exponentials."""
+        s = mp.exp(t)
+        value = integrand(s) * s
+        if isinstance(value, mpmath.mpc):
+            raise Undefined(f"the integrand of '{part.text}' is not real there")
+        return value
+
+    inside = [mp.mpf(k) / 4 for k in range(-40, 41) if low < mp.mpf(k) / 4 < high]
+    if not all(density(t) > 0 for t in (*inside, *(end - 1 for end in (high,) if mp.isfinite(end)))):
+        raise Undefined(f"the integrand of '{part.text}' is not positive there")
+    finite = holds(Condition(part.finite), instance)
+    exact_total = improper_ball(part.integrand, part.variable, instance, part.low, part.high)
+    if exact_total is not None and exact_total.is_finite() != finite:
+        return 0
+    if exact_total is not None and not finite:
+        return None
+    if finite and part.value is not None:
+        inner = [mp.mpf(0)] if low < 0 < high else []
+        total = mp.quad(density, [low, *inner, high])
+        return agreement(total, evaluate(part.value, instance, MPMATH), digits)
+    if exact_total is not None:
+        return None
+    sides = [side for side, open_ in ((-1, mp.isinf(low)), (1, mp.isinf(high))) if open_]
+    growing = False
+    for side in sides:
+        pieces = [abs(mp.quad(density, sorted((side * edge, 2 * side * edge)))) for edge in (40, 80, 160)]
+        growing = growing or all(later >= earlier for earlier, later in itertools.pairwise(pieces))
+    return 0 if growing == finite else None
+
+
+def instance_hypotheses(part: Part, given: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
+    """The hypotheses on what an instance fixes; a Dissipation is tried on a model of its own."""
+    return dissipation_hypotheses(given) if isinstance(part, Dissipation | LinearRate) else given
+
+
+def instance_symbols(part: Part, given: Sequence[Hypothesis]) -> list[sp.Symbol]:
+    """The symbols an instance gives values to, by name: those of the part and of the conditions on it."""
+    found = dissipation_symbols(part) if isinstance(part, Dissipation | LinearRate) else free_symbols(part)
+    conditions = [h.relation for h in given if isinstance(h, Condition)]
+    return sorted(set(found).union(*(relation.free_symbols for relation in conditions)), key=str)
+
+
+def _least(worst: int | None, value: int | None) -> int | None:
+    return value if worst is None else worst if value is None else min(worst, value)

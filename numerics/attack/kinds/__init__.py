@@ -1,0 +1,1 @@
+"""How each kind of statement is tried, refuted and told."""

@@ -1,0 +1,124 @@
+"""Whether a hypothesis is needed: a search outside it, and inside all others, for an instance where the claim fails."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import sympy as sp
+
+from neversaddle.numerics.attack.attack import check, instance_hypotheses, instance_symbols, slow
+from neversaddle.numerics.attack.kinds.whole_flows import dissipation_hypotheses
+from neversaddle.numerics.attack.precision import OutOfReach
+from neversaddle.numerics.attack.sampling import Instance, admits, instances, outside_values
+from neversaddle.numerics.attack.undefined import Undefined
+from neversaddle.numerics.attack.witness import confirmed, shown, shrunk, witness_text
+from neversaddle.theory.statement.claim import Claim
+from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
+from neversaddle.theory.statement.kinds import Dissipation, LinearRate, Part
+
+#: Instances inside the other hypotheses that are moved outside the one in question, and instances beyond a condition.
+INSIDE, BEYOND = 64, 64
+
+
+@dataclass(frozen=True)
+class Broken:
+    """An instance outside one hypothesis and inside all others where a part fails, or has no meaning."""
+
+    part: Part
+    instance: Instance
+    meaningless: bool
+
+    @property
+    def text(self) -> str:
+        """The instance, and what becomes of the part there."""
+        if self.meaningless:
+            return f"at {shown(self.instance)} the statement has no meaning"
+        return f"fails at {witness_text(self.part, self.instance)}"
+
+
+def necessity(claim: Claim, hypothesis: Hypothesis, digits: int, seed: int) -> Broken | None:
+    """Where some part fails or loses its meaning without a hypothesis; None if the search finds no such instance.
+
+    A failure shows more than a loss of meaning, and is preferred.
+    """
+    found = None
+    for part in claim.says:
+        if hypothesis in claim.hypotheses(part):
+            broken = broken_without(claim, part, hypothesis, digits, seed)
+            if broken and not broken.meaningless:
+                return broken
+            found = found or broken
+    return found
+
+
+def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int, seed: int) -> Broken | None:
+    """The same for one part; a failure is made of simple rationals."""
+    meaningless = None
+    for instance in outside(claim, part, hypothesis, seed):
+        try:
+            agreed = check(part, instance, digits)
+        except OutOfReach:
+            continue
+        except Undefined:
+            meaningless = meaningless or Broken(part, instance, meaningless=True)
+            continue
+        if agreed is not None and agreed < digits and confirmed(part, instance):
+            return Broken(part, _simplified(claim, part, hypothesis, instance), meaningless=False)
+    return meaningless
+
+
+def _simplified(claim: Claim, part: Part, hypothesis: Hypothesis, instance: Instance) -> Instance:
+    """The instance made of simple rationals that stay outside the hypothesis and inside the others."""
+    tried = _tried(part, hypothesis)
+    others = tuple(h for h in instance_hypotheses(part, claim.hypotheses(part)) if h != tried)
+    if isinstance(tried, Condition):
+        return shrunk(part, instance, (*others, Condition(sp.Not(tried.relation))))
+    return shrunk(part, instance, others, fixed=frozenset({tried.symbol}))
+
+
+def _tried(part: Part, hypothesis: Hypothesis) -> Hypothesis:
+    """A hypothesis as it is put to the instances of a part: bounds on whole flows are sampled in units of their own."""
+    if isinstance(part, Dissipation | LinearRate) and isinstance(hypothesis, Condition):
+        (hypothesis,) = (h for h in dissipation_hypotheses((hypothesis,)) if isinstance(h, Condition))
+    return hypothesis
+
+
+def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iterator[Instance]:
+    """Instances outside one hypothesis of a part and inside all its others; none where it does not bear on the part."""
+    full = instance_hypotheses(part, claim.hypotheses(part))
+    hypothesis = _tried(part, hypothesis)
+    symbols = instance_symbols(part, full)
+    given = tuple(h for h in full if h != hypothesis)
+    label = f"{claim.id}/without {hypothesis}/{seed}"
+    if isinstance(hypothesis, Condition) and isinstance(hypothesis.relation, sp.Ne):
+        for inside in itertools.islice(instances(full, symbols, label), INSIDE):
+            yield from (moved for moved in _where_equal(hypothesis.relation, inside) if admits(given, moved))
+    elif isinstance(hypothesis, Condition):
+        supply = instances((*given, Condition(sp.Not(hypothesis.relation))), symbols, label)
+        yield from itertools.islice(supply, BEYOND)
+    elif hypothesis.symbol in symbols:
+        count = INSIDE // 8 if slow(part) else INSIDE
+        found = list(itertools.islice(instances(full, symbols, label), count))
+        # Where something vanishes a statement often hangs by one hypothesis.
+        zeros = [{**inside, s: Fraction(0)} for inside in found[:1] for s in symbols]
+        for inside in (*found[:1], *(zero for zero in zeros if admits(full, zero)), *found[1:]):
+            for value in outside_values(hypothesis):
+                moved = {**inside, hypothesis.symbol: value}
+                if admits(given, moved):
+                    yield moved
+
+
+def _where_equal(relation: sp.Ne, instance: Instance) -> Iterator[Instance]:
+    """The instance moved to where both sides are equal, by each symbol in which they are linear."""
+    gap = relation.lhs - relation.rhs
+    for symbol in sorted(instance, key=str):
+        slope = sp.diff(gap, symbol)
+        others = {s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items() if s != symbol}
+        if slope.has(symbol) or slope.xreplace(others) == 0:
+            continue
+        value = -(gap.xreplace({symbol: sp.S.Zero}) / slope).xreplace(others)
+        if value.is_Rational:
+            yield {**instance, symbol: Fraction(int(value.p), int(value.q))}

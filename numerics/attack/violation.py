@@ -1,0 +1,187 @@
+"""Ball arithmetic on statements: rigorous violations (for REFUTED) and rigorous inequalities (for ENCLOSED).
+
+A law of motion is tested through the chain rule (`SteepestFlow.rate`), which its proof uses too: for that kind a
+violation is rigorous given that rule; rigorous without it is the enclosed flow of `flow_refutation`, and the
+independent witness to the rule itself is the flow of `flow_attack`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+import sympy as sp
+from flint import arb, ctx
+
+from neversaddle.numerics.attack.definitions.improper import improper_ball
+from neversaddle.numerics.attack.evaluation import BALLS, CannotEvaluate, Number, evaluate
+from neversaddle.numerics.attack.kinds.clauses import clauses_hold
+from neversaddle.numerics.attack.kinds.flow_bounds import certainly_bounded, certainly_outside
+from neversaddle.numerics.attack.kinds.iterations import step_holds
+from neversaddle.numerics.attack.kinds.limits import limit_fails, limit_holds
+from neversaddle.numerics.attack.kinds.margins import margin_fails
+from neversaddle.numerics.attack.kinds.mirror_flows import path_matters
+from neversaddle.numerics.attack.kinds.projections import near_minimiser_fails, projection_fails
+from neversaddle.numerics.attack.kinds.saddles import critical_point_holds, factorization_holds
+from neversaddle.numerics.attack.kinds.whole_flows import dissipation_ball
+from neversaddle.numerics.attack.sampling import Instance, holds
+from neversaddle.numerics.attack.undefined import Undefined
+from neversaddle.theory.statement.hypotheses import Condition
+from neversaddle.theory.statement.kinds import (
+    Clauses,
+    CriticalPoint,
+    Dissipation,
+    Equivalence,
+    Evolves,
+    Factorization,
+    FlowBound,
+    Identity,
+    ImproperIntegral,
+    Inequality,
+    Iterates,
+    Limit,
+    LinearRate,
+    MarginDirection,
+    Minimiser,
+    MirrorFlowExists,
+    NearMinimiser,
+    Part,
+    Projection,
+)
+
+
+def violated(part: Part, instance: Instance, bits: int) -> bool:
+    """Whether the part certainly fails at an instance, by a margin that excludes every rounding error."""
+    match part:
+        case Identity(left=left, right=right):
+            return _nonzero(_gap(left, right, instance, bits))
+        case Inequality(left=left, right=right, strict=strict, tight=tight):
+            gap = _gap(left, right, instance, bits)
+            if tight is not None and holds(Condition(tight), instance):
+                return _nonzero(gap)
+            return gap is not None and bool(gap <= 0 if strict or tight is not None else gap < 0)
+        case Equivalence(conditions=conditions):
+            return _differ(conditions, instance)
+        case Minimiser():
+            return _lower_elsewhere(part, instance, bits)
+        case Evolves(quantity=quantity, rate=rate, along=along):
+            return _nonzero(_ball(along.rate(quantity) - rate, instance, bits))
+        case ImproperIntegral():
+            return _integral_differs(part, instance, bits)
+        case Dissipation() | LinearRate():
+            margin = _finite(lambda: dissipation_ball(part, instance), bits)
+            return margin is not None and bool(margin < 0)
+        case Limit():
+            return limit_fails(part, instance, bits)
+        case Iterates():
+            return not step_holds(part, instance)
+        case CriticalPoint():
+            return not critical_point_holds(part, instance)
+        case Clauses():
+            return not clauses_hold(part, instance)
+        case Factorization():
+            return not factorization_holds(part, instance)
+        case FlowBound():
+            return certainly_outside(part)
+        case Projection():
+            return projection_fails(part, instance, bits)
+        case NearMinimiser():
+            return near_minimiser_fails(part, instance, bits)
+        case MarginDirection():
+            return margin_fails(part, instance, bits)
+        case MirrorFlowExists():
+            return path_matters(part, instance, bits)
+
+
+def certain(part: Part, instance: Instance) -> bool:
+    """Whether the part certainly holds at an instance, asked where numbers have left a doubt."""
+    match part:
+        case Inequality(left=left, right=right, tight=None):
+            gaps = (_gap(left, right, instance, bits) for bits in (400, 1600))
+            return any(gap is not None and bool(gap > 0) for gap in gaps)
+        case Limit():
+            return limit_holds(part, instance, 400)
+        case FlowBound():
+            return certainly_bounded(part) is not None
+    return False
+
+
+def certainly_ordered(part: Inequality, bits: int) -> arb | None:
+    """right - left as a ball that excludes all but the stated order; None where it does not, or symbols are left."""
+    if part.left.free_symbols | part.right.free_symbols or part.tight is not None:
+        return None
+    gap = _ball(part.right - part.left, {}, bits)
+    return gap if gap is not None and bool(gap > 0 if part.strict else gap >= 0) else None
+
+
+def _gap(left: sp.Expr, right: sp.Expr, instance: Instance, bits: int) -> arb | None:
+    """right - left as a ball; only its sign, exactly, where both sides are rational: a third has no exact ball."""
+    exact = {s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items()}
+    sides = [_written(side).xreplace(exact) for side in (left, right)]
+    ball = _ball(right - left, instance, bits)
+    if ball is not None and all(side.is_Rational for side in sides):
+        return arb(int(sp.sign(sides[1] - sides[0])))
+    return ball
+
+
+def _nonzero(value: arb | None) -> bool:
+    return value is not None and bool(value > 0 or value < 0)
+
+
+def _ball(expression: sp.Expr, values: Mapping[sp.Symbol, Fraction | Number], bits: int) -> arb | None:
+    """An enclosure, or None where there is none (no value, or a ball without bound)."""
+    return _finite(lambda: evaluate(_written(expression), values, BALLS), bits)
+
+
+def _written(expression: sp.Expr) -> sp.Expr:
+    """The expression with its derivatives written out."""
+    return expression.replace(sp.Derivative, lambda e, *variables: sp.diff(e, *variables))
+
+
+def _finite(action: Callable[[], arb], bits: int) -> arb | None:
+    try:
+        with ctx.workprec(bits):
+            value = action()
+    except (Undefined, CannotEvaluate):
+        return None
+    return value if value.is_finite() else None
+
+
+def _differ(conditions: tuple[sp.core.relational.Relational, ...], instance: Instance) -> bool:
+    """Whether the conditions have values and not all the same one; exact."""
+    try:
+        return len({holds(Condition(condition), instance) for condition in conditions}) > 1
+    except Undefined:
+        return False
+
+
+def _lower_elsewhere(part: Minimiser, instance: Instance, bits: int) -> bool:
+    """Whether some point near the stated one, or zero, has a certainly lower objective."""
+    stated = _ball(part.at, instance, bits)
+    if stated is None:
+        return False
+    least = _ball(part.objective, {**instance, part.variable: stated}, bits)
+    if least is None:
+        return False
+    mantissa, exponent = stated.mid().man_exp()
+    near = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    steps = [Fraction(sign * 2**k, 2**20) for k in range(24) for sign in (-1, 1)]
+    places = (Fraction(0), *(near + step for step in steps))
+    others = (_ball(part.objective, {**instance, part.variable: place}, bits) for place in places)
+    return any(other is not None and bool(other < least) for other in others)
+
+
+def _integral_differs(part: ImproperIntegral, instance: Instance, bits: int) -> bool:
+    """Whether the integral certainly is infinite, or finite, against the condition, or is not the value."""
+    try:
+        finite = holds(Condition(part.finite), instance)
+    except Undefined:
+        return False
+    with ctx.workprec(bits):
+        total = improper_ball(part.integrand, part.variable, instance, part.low, part.high)
+    if total is None:
+        return False
+    if not total.is_finite():
+        return finite
+    value = _ball(part.value, instance, bits) if finite and part.value is not None else None
+    return not finite or (value is not None and not total.overlaps(value))

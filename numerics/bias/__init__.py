@@ -1,0 +1,1 @@
+"""Where flows end: Bregman projections, and margins of separable data."""

@@ -1,0 +1,1 @@
+"""The words of generated code in NumPy, mpmath and ball arithmetic."""

@@ -1,0 +1,1 @@
+"""Optimisers and their runs, many at once."""

@@ -1,0 +1,1 @@
+"""Exact numbers and equations: real algebraic numbers, polynomials in them, linear equations over the rationals."""

@@ -1,0 +1,1 @@
+"""Steepest flows at any precision, and enclosed."""

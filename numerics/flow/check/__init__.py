@@ -1,0 +1,1 @@
+"""A flow looked at after it has been run, by its definition alone."""

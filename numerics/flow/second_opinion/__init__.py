@@ -1,0 +1,1 @@
+"""The same flow by someone else's integrator."""

@@ -1,0 +1,1 @@
+"""What flows: all weights, one weight a coordinate, or the mirror coordinate."""

@@ -1,0 +1,1 @@
+"""Losses as data, and what they are worth: at any precision, and on arrays."""

@@ -1,0 +1,1 @@
+"""Numbers: as users give them, exactly, and balls around real and complex ones."""

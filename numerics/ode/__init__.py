@@ -1,0 +1,1 @@
+"""Ordinary differential equations y' = f(t, y) at any precision: recorded fields, Taylor series, zeros, enclosures."""

@@ -1,0 +1,1 @@
+"""Leaves in doubles that carry an exponent of their own, so that nothing overflows or cancels."""

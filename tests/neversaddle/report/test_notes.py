@@ -1,0 +1,82 @@
+"""proofs_notes/: one page a claim, the same on every machine, and drift does not pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from neversaddle.cli.app import main
+from neversaddle.report.notes import notes
+from neversaddle.theory.claims import ledger
+from neversaddle.theory.statement.claim import Verdict
+from neversaddle.verdict.result import Report, Result
+
+
+def test_check_follows_write(stubbed: dict[str, Verdict], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = ["--out", str(tmp_path / "notes")]
+    assert main(["notes", "--check", *out]) == 1
+    assert capsys.readouterr().err.count("missing: ") == len(ledger()) + 1
+    assert not (tmp_path / "notes").exists(), "a check writes nothing"
+    assert main(["notes", *out]) == 0
+    assert main(["notes", "--check", *out]) == 0
+    assert sorted(p.name for p in (tmp_path / "notes").iterdir()) == sorted(
+        [*(f"{i}.md" for i in ledger()), "README.md"]
+    )
+
+
+def test_drift_missing_files_and_orphans_are_named(
+    stubbed: dict[str, Verdict], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = ["--out", str(tmp_path)]
+    assert main(["notes", *out]) == 0
+    (tmp_path / "balance.md").write_text("edited by hand\n")
+    (tmp_path / "orbit.md").unlink()
+    (tmp_path / "gone.md").write_text("of a claim that is no more\n")
+    capsys.readouterr()
+    assert main(["notes", "--check", *out]) == 1
+    err = capsys.readouterr().err
+    assert "out of date: " in err and "balance.md" in err
+    assert "missing: " in err and "orbit.md" in err
+    assert "orphan: " in err and "gone.md" in err
+    assert err.count("\n") == 3
+
+
+def test_a_changed_verdict_is_drift(stubbed: dict[str, Verdict], tmp_path: Path) -> None:
+    out = ["--out", str(tmp_path)]
+    assert main(["notes", *out]) == 0
+    stubbed["balance"] = Verdict.SUPPORTED
+    assert main(["notes", "--check", *out]) == 1
+
+
+def test_notes_do_not_depend_on_time_or_on_spare_digits(made_up: Callable[..., Result]) -> None:
+    results = tuple(made_up(name) for name in ledger())
+    slower = tuple(replace(result, seconds=9.5, digits=31) for result in results)
+    assert notes(Report(results)) == notes(Report(slower))
+    fewer = tuple(replace(result, digits=7) for result in results)
+    assert notes(Report(results)) != notes(Report(fewer))
+
+
+def test_a_note_says_everything(made_up: Callable[..., Result]) -> None:
+    pages = notes(Report(tuple(made_up(name) for name in ledger())))
+    page = pages["balance.md"]
+    for said in (
+        "# balance\n",
+        "**PROVED**",
+        "[orbit](orbit.md)",
+        r"$$\frac{d}{dt}\left[\left|{w_{i}}\right|^{q} - \left|{w_{j}}\right|^{q}\right] = 0$$",
+        "Decided by: normal form.",
+        "without it: L = 1",
+        "not shown necessary",
+        "agreeing to at least 20 digits",
+        "Lemma 4.5",
+    ):
+        assert said in page
+    assert "It fails at L = 2, q = 1." in pages["coercivity-ordering.md"]
+    for name, claim in ledger().items():
+        assert f"[{name}]({name}.md)" in pages["README.md"]
+        assert pages[f"{name}.md"].count("$$") >= 2 * len(claim.says)
+    for text in pages.values():
+        assert all(word not in text for word in ("InverseOf", "OrbitTime", "InverseMetric", "PathLength", "Rational("))

@@ -1,0 +1,78 @@
+"""Every claim of the ledger is well formed, its proof settles, and small mutants of it are not proved."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+import pytest
+
+import theory.claims
+from neversaddle.theory.claims import SECTIONS, ledger
+from neversaddle.theory.kernel.proof import decide
+from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.hypotheses import Condition
+from neversaddle.theory.statement.kinds import free_symbols
+from neversaddle.theory.statement.writing import part_latex
+
+LEDGER = ledger()
+FOLDER = Path(theory.claims.__file__).parent
+FILES = sorted(path for path in FOLDER.glob("*.py") if path.stem != "__init__")
+PROVEN = [claim for claim in LEDGER.values() if claim.expects is Verdict.PROVED]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_file_is_one_claim(path: Path) -> None:
+    text = path.read_text()
+    claim = LEDGER[path.stem.replace("_", "-")]
+    assert importlib.import_module(f"theory.claims.{path.stem}").claim.id == claim.id
+    assert text.startswith('"""') and text.split('"""')[1].strip()
+    assert len(text.splitlines()) <= 120
+    assert "witness" not in text.lower()
+    assert "assert True" not in text
+    assert (claim.proof is not None) == ("def prove(" in text)
+
+
+@pytest.mark.parametrize("claim", LEDGER.values(), ids=LEDGER)
+def test_a_claim_is_complete(claim: Claim) -> None:
+    assert claim.section in SECTIONS
+    assert claim.title and claim.source
+    assert "\n" not in claim.title + claim.source
+    for part in claim.says:
+        assumed = {h.symbol for h in claim.hypotheses(part) if not isinstance(h, Condition)}
+        assert free_symbols(part) <= assumed
+        assert part_latex(part)
+    assert claim.id not in below(claim)
+
+
+def below(claim: Claim) -> set[str]:
+    """Everything a claim rests on; a cycle ends in the claim itself."""
+    found: set[str] = set()
+    waiting = list(claim.uses)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += LEDGER[name].uses
+    return found
+
+
+def test_the_ledger_is_in_order() -> None:
+    places = [(SECTIONS.index(claim.section), claim.id) for claim in LEDGER.values()]
+    assert places == sorted(places)
+    assert len(LEDGER) == len(FILES) > 0
+
+
+def test_a_proof_rests_on_proven_claims_only() -> None:
+    for claim in PROVEN:
+        assert {LEDGER[name].expects for name in below(claim)} <= {Verdict.PROVED}
+
+
+@pytest.mark.parametrize("claim", PROVEN, ids=lambda claim: claim.id)
+def test_a_proof_settles_every_part(claim: Claim) -> None:
+    assert claim.proof is not None
+    steps = list(claim.proof(claim))
+    assert set(map(id, claim.says)) <= {id(step.part) for step in steps}
+    for step in steps:
+        decision = decide(claim, step)
+        assert decision.proved, f"{step.part.text}: {decision.reason}"

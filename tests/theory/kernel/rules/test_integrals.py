@@ -1,0 +1,238 @@
+"""Rules for integrals and limits: true statements of every shape are proved, false and undefined ones refused."""
+
+from __future__ import annotations
+
+import pytest
+import sympy as sp
+
+from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
+from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime, size
+from neversaddle.theory.kernel.rules.integrals import continuity, quotient, tails
+from neversaddle.theory.language.symbols import L, kappa, lam, q, u, u_0
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign, positive, real
+from neversaddle.theory.statement.kinds import ImproperIntegral, Limit
+from neversaddle.theory.statement.setting import ANY_DEPTH, DEPTH, EXPONENT
+
+s, a, b, c, x_0 = sp.symbols("s a b c x_0", positive=True)
+y = sp.Symbol("y", real=True)
+n = sp.Symbol("n", positive=True, integer=True)
+omega, delta = sp.symbols("omega delta", positive=True)
+ZERO, ONE, oo = sp.S.Zero, sp.S.One, sp.oo
+PLACE = positive(a, b, c, lam, u, x_0)
+Formula = sp.Expr | None
+
+
+def integral(
+    integrand: sp.Expr, value: Formula, finite: sp.Basic, low: sp.Expr = ZERO, high: sp.Expr = oo, *more: Hypothesis
+) -> bool:
+    return tails(ImproperIntegral("-", integrand, s, value, finite, low, high), (*PLACE, *more)).proved
+
+
+def test_powers_over_either_side() -> None:
+    assert integral(s ** (a - 2), None, a > 1, high=u)
+    assert integral(s ** (a - 2), u ** (a - 1) / (a - 1), a > 1, high=u)
+    assert integral(c * s**-a, c * x_0 ** (1 - a) / (a - 1), 2 * a > 2, low=x_0)
+    assert integral(1 / sp.sqrt(s), 2 * sp.sqrt(u), sp.true, high=u)
+    assert integral(s**-2, 1 / x_0, sp.true, low=x_0)
+    assert integral(s ** (a - 1), u**a / a, sp.true, high=u)
+
+
+def test_powers_with_a_shift() -> None:
+    assert integral((s + lam) ** -a / sp.sqrt(s), None, a > sp.Rational(1, 2))
+    assert integral((2 * s + lam) ** -a, None, a > 1, low=x_0)
+    assert integral((s + lam) ** -a, None, sp.true, high=u)
+    euler = lam**-b * u**a / a * sp.hyper([b, a], [a + 1], -u / lam)
+    assert integral(s ** (a - 1) * (s + lam) ** -b, euler, sp.true, high=u)
+    assert not integral(s ** (a - 1) * (s + lam) ** -b, 2 * euler, sp.true, high=u)
+    assert not integral(s ** (a - 1) * (s + 2 * lam) ** -b, euler, sp.true, high=u)
+    swapped = lam**-b * u**a / a * sp.hyper([b, a + 1], [a + 2], -u / lam)
+    assert not integral(s ** (a - 1) * (s + lam) ** -b, swapped, sp.true, high=u)
+
+
+def test_what_is_left_of_a_beta_integral() -> None:
+    rate, whole = OrbitTime.rate(L, q, lam, s), lam ** (kappa / q) * sp.beta(1 / q, -kappa / q) / q
+    given = (DEPTH, EXPONENT, *positive(u_0))
+    left = whole - OrbitTime(L, q, lam, u_0)
+    assert integral(rate, left, kappa < 0, u_0, oo, *given)
+    for wrong in (whole, whole + OrbitTime(L, q, lam, u_0), 2 * left, left + 1, whole - OrbitTime(L, q, lam, 2 * u_0)):
+        assert not integral(rate, wrong, kappa < 0, u_0, oo, *given)
+    assert not integral(rate, left, kappa <= 0, u_0, oo, *given)
+    assert not integral(2 * rate, left, kappa < 0, u_0, oo, *given)
+
+
+FALSE_INTEGRALS: dict[str, tuple[sp.Expr, Formula, sp.Basic, sp.Expr, sp.Expr]] = {
+    "finite at the edge": (s ** (a - 2), None, a >= 1, ZERO, u),
+    "the other side": (s ** (a - 2), None, a < 1, ZERO, u),
+    "at the other end": (s ** (a - 2), None, a < 1, x_0, u),
+    "never in doubt": (s ** (a - 2), None, sp.true, ZERO, u),
+    "always infinite": (1 / s, None, sp.true, ZERO, u),
+    "a wrong threshold": (s ** (a - 2), None, a > 2, ZERO, u),
+    "a wrong value": (s ** (a - 2), u ** (a - 1) / a, a > 1, ZERO, u),
+    "a wrong sign": (s**-a, x_0 ** (1 - a) / (1 - a), a > 1, x_0, oo),
+    "both ends of a power": (s ** (a - 1), None, a > 0, ZERO, oo),
+    "two ends in doubt": (s ** (a - 2) * (s + lam) ** -b, None, a > 1, ZERO, oo),
+    "one end overlooked": (s ** (a - 2) * (s + lam) ** -b, None, b > a - 1, ZERO, oo),
+    "a negative integrand": (-(s**-2), None, sp.true, x_0, oo),
+    "a pole inside": ((s - lam) ** -2, None, sp.true, x_0, oo),
+    "two shifts": ((s + lam) ** -a * (s + u) ** -b, None, a + b > 1, ZERO, oo),
+    "an exponential": (sp.exp(-s), None, sp.true, ZERO, oo),
+    "from a negative number": (s**-2, -1 / x_0, sp.true, -x_0, oo),
+    "to a negative number": (s ** (a - 1), None, sp.true, ZERO, -u),
+    "its own variable": (s**-2, 1 / s, sp.true, x_0, oo),
+    "an end that moves": (s**-2, None, sp.true, s, oo),
+    "denied": (s ** (a - 2), None, sp.false, ZERO, u),
+    "no condition": (s ** (a - 2), None, sp.Gt(0, 0, evaluate=False), ZERO, u),
+    "a logarithm": (1 / s, sp.log(u / x_0), sp.true, x_0, u),
+}
+
+
+@pytest.mark.parametrize("name", FALSE_INTEGRALS)
+def test_false_integrals(name: str) -> None:
+    assert not integral(*FALSE_INTEGRALS[name])
+
+
+def test_the_sign_of_what_is_not_positive_is_not_guessed() -> None:
+    part = ImproperIntegral("-", s**-y, s, None, y > 1, low=x_0)
+    assert tails(part, (*positive(x_0), *real(y))).proved
+    assert not tails(ImproperIntegral("-", y * s**-2, s, None, sp.true, low=x_0), (*positive(x_0), *real(y))).proved
+
+
+def limit(expression: sp.Expr, value: sp.Expr, at: sp.Expr = ZERO, given: tuple[Hypothesis, ...] = PLACE) -> bool:
+    return continuity(Limit("-", expression, s, at, value), given).proved
+
+
+TRUE_LIMITS: dict[str, tuple[sp.Expr, sp.Expr, sp.Expr]] = {
+    "polynomial": (s**2 + 3, sp.S(3), ZERO),
+    "rational": ((2 * s**2 + s) / (s**2 + 1), sp.S(2), oo),
+    "a removable pole": ((s**2 + a * s) / s, a, ZERO),
+    "sum of vanishing powers": (s**a + lam + s ** (a + b), lam, ZERO),
+    "powers that cancel": (s**a * (s + lam) ** b / s**a, lam**b, ZERO),
+    "towards oo": ((s + lam) ** a / s**a, ONE, oo),
+    "2F1": (sp.hyper([b, a], [a + 1], -s / lam) * lam, lam, ZERO),
+    "2F1 at oo": (sp.hyper([b, a], [a + 1], -u / s), ONE, oo),
+    "exponential": (sp.exp(-a * s) + 1, sp.S(2), ZERO),
+    "logarithm": (sp.log(lam + s), sp.log(lam), ZERO),
+    "the terms in between": ((s**a + 2) / (1 + s**a), sp.S(2), ZERO),
+    "arctangent of a fixed number": (sp.atan(1 / (lam + s)) * s + a, a, ZERO),
+}
+
+
+@pytest.mark.parametrize("name", TRUE_LIMITS)
+def test_true_limits(name: str) -> None:
+    expression, value, at = TRUE_LIMITS[name]
+    assert limit(expression, value, at)
+    for wrong in (2 * value, value + 1, -value):
+        assert not limit(expression, wrong, at)
+
+
+UNCLEAR: dict[str, tuple[sp.Expr, sp.Expr, sp.Expr]] = {
+    "infinite": (1 / s, ZERO, ZERO),
+    "no sign of the exponent": (s ** (a - 1), ZERO, ZERO),
+    "a sign of a vanishing argument": (sp.atan(1 / s), ZERO, ZERO),
+    "oscillating": (sp.sin(1 / s), ZERO, ZERO),
+    "a logarithm of what vanishes": (s * sp.log(s), ZERO, ZERO),
+    "the exponent moves": (s**s, ONE, ZERO),
+    "a power of a number": (2**s, sp.S(2), ZERO),
+    "cancelling poles": (1 / s - 1 / s**2, ZERO, ZERO),
+    "a denominator that may vanish": (1 / (s + a - b), 1 / (a - b), ZERO),
+    "not at 0 or oo": (s, ONE, ONE),
+    "the value moves": (s, s, ZERO),
+    "an unknown function": (sp.Function("f")(s), sp.Function("f")(ZERO), ZERO),
+    "a wrong 2F1": (sp.hyper([b, a], [a + 2], -s / lam), ONE, ZERO),
+    "a jump": (sp.sign(s), ZERO, ZERO),
+    "orbit time of a leaf that moves": (OrbitTime(sp.S(3), sp.S(2), s, u), ZERO, ZERO),
+    "the value is infinite": (1 / s, oo, ZERO),
+}
+
+
+@pytest.mark.parametrize("name", UNCLEAR)
+def test_what_is_not_decided(name: str) -> None:
+    assert not limit(*UNCLEAR[name])
+
+
+def test_orbit_time_and_metric_at_zero() -> None:
+    given = (DEPTH, EXPONENT, *PLACE)
+    assert limit(OrbitTime(L, q, lam, s) + InverseMetric(L, q, lam, s), lam ** (L - 1), ZERO, given)
+    assert not limit(OrbitTime(L, q, lam, s) + InverseMetric(L, q, lam, s), lam**L, ZERO, given)
+
+
+def by_quotient(
+    above: sp.Expr,
+    below: sp.Expr,
+    value: sp.Expr,
+    variable: sp.Symbol,
+    given: tuple[Hypothesis, ...],
+    at: sp.Expr = ZERO,
+) -> bool:
+    return quotient(Limit("-", above / below, variable, at, value), given, above, below).proved
+
+
+def test_logarithms_that_grow() -> None:
+    assert by_quotient(sp.log(s + s**2), sp.log(s), ONE, s, PLACE)
+    assert by_quotient(sp.log(1 + s), sp.log(s), ONE, s, PLACE, oo)
+    assert not by_quotient(sp.log(s + s**2), sp.log(s), sp.S(2), s, PLACE)
+    assert not by_quotient(lam + s, 1 + s, ONE, s, PLACE)
+    assert not by_quotient(sp.log(lam + s), sp.log(s) ** 2, ZERO, s, PLACE)
+    assert not by_quotient(sp.log(lam + s), s**a, 1 / lam, s, PLACE)
+
+
+def test_the_rule_applied_twice() -> None:
+    hypentropy = 2 - sp.sqrt(4 + s**2) + s * sp.asinh(s / 2)
+    assert by_quotient(hypentropy, s**2, sp.Rational(1, 4), s, PLACE)
+    assert by_quotient(1 - sp.cos(s), s**2, sp.Rational(1, 2), s, PLACE)
+    assert not by_quotient(1 - sp.cos(s), s**2, ONE, s, PLACE)
+    # Each has a quotient of second derivatives with a limit, and goes to infinity itself.
+    assert not by_quotient(sp.exp(s) - 1, s**2, sp.Rational(1, 2), s, PLACE)
+    assert not by_quotient(sp.sin(s), s**2, ZERO, s, PLACE)
+    assert not by_quotient(s + 1 - sp.cos(s), s**2, sp.Rational(1, 2), s, PLACE)
+    assert not by_quotient(1 - sp.cos(s), s**3, ZERO, s, PLACE)
+    # Twice is not often enough.
+    assert not by_quotient(s - sp.sin(s), s**3, sp.Rational(1, 6), s, PLACE)
+
+
+def test_a_quotient_that_is_not_the_expression() -> None:
+    part = Limit("-", sp.log(s) / sp.log(2 * s), s, ZERO, ONE)
+    assert not quotient(part, PLACE, sp.log(s), sp.log(3 * s)).proved
+
+
+N_WITHIN = (ANY_DEPTH, Depth(n, 1), Condition(sp.Le(n, L)), EXPONENT, *positive(lam, u))
+SLOW = Condition((n - 1) * (q - 1) > 1)
+TIME = EscapeTime(L, n, q, lam, u_0, u)
+GROWTH = (1 - (n - 1) * (q - 1)) / q
+VALUE = lam ** (-(L - n) * (q - 1) / q) / ((n - 1) * (q - 1) - 1)
+
+
+def test_escape_from_more_than_p_weights() -> None:
+    assert by_quotient(TIME, u_0**GROWTH, VALUE, u_0, (*N_WITHIN, SLOW))
+    assert not by_quotient(TIME, u_0**GROWTH, VALUE, u_0, N_WITHIN)
+    assert not by_quotient(TIME, u_0**GROWTH, VALUE, u_0, (*N_WITHIN, Condition((n - 1) * (q - 1) >= 1)))
+    assert not by_quotient(TIME, u_0**GROWTH, 2 * VALUE, u_0, (*N_WITHIN, SLOW))
+    assert not by_quotient(TIME, u_0**GROWTH, VALUE / lam, u_0, (*N_WITHIN, SLOW))
+    assert not by_quotient(TIME, u_0 ** (2 * GROWTH), VALUE, u_0, (*N_WITHIN, SLOW))
+    assert not by_quotient(TIME, sp.log(u_0), VALUE, u_0, (*N_WITHIN, SLOW))
+    outside = tuple(h for h in N_WITHIN if not isinstance(h, Condition))
+    assert not by_quotient(TIME, u_0**GROWTH, VALUE, u_0, (*outside, SLOW))
+
+
+START = positive(omega)
+
+
+def test_the_speed_at_the_start() -> None:
+    time, value = ReachTime(L, q, omega, delta), omega ** (-q * (L - 1))
+    given = (DEPTH, EXPONENT, *START)
+    assert by_quotient(time, delta, value, delta, given)
+    assert by_quotient(2 * time, delta, 2 * value, delta, given)
+    for wrong in (2 * value, 1 / value, omega**-L, ONE):
+        assert not by_quotient(time, delta, wrong, delta, given)
+    assert not by_quotient(time, delta**2, value, delta, given)
+    assert not by_quotient(time, delta, value, delta, (DEPTH, EXPONENT, Sign(omega, "nonnegative")))
+    assert not by_quotient(ReachTime(L, q, 2 * omega, delta), delta, value, delta, given)
+    assert not by_quotient(time + ReachTime(L, q, 2 * omega, delta), delta, value, delta, given)
+    assert not by_quotient(ReachTime(L, q, omega, 2 * delta), delta, value, delta, given)
+    assert not by_quotient(time, delta, value, delta, (DEPTH, Range(q, low=ZERO), *START))
+
+
+def test_orbit_time_over_x() -> None:
+    given = (DEPTH, EXPONENT, *positive(lam))
+    assert by_quotient(OrbitTime(L, q, lam, s), size(L, q, lam, s), lam ** (1 - L), s, given)
+    assert not by_quotient(OrbitTime(L, q, lam, s) + 1, size(L, q, lam, s), lam ** (1 - L), s, given)

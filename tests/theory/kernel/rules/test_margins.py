@@ -1,0 +1,72 @@
+"""Margins: what is true is proved, and no neighbour of it is."""
+
+from __future__ import annotations
+
+import pytest
+import sympy as sp
+
+from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.kernel.rules.margins import rays
+from neversaddle.theory.language.symbols import L, kappa, m, p, q
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range
+from neversaddle.theory.statement.kinds import MarginDirection
+
+ANY = Depth(L, 1)
+FINITE = Range(q, open_low=True)
+CONVEX = Condition(sp.Ge(kappa, 0))
+TRUE: dict[str, tuple[MarginDirection, tuple[Hypothesis, ...]]] = {
+    "L <= p": (MarginDirection("", L, q, p / L), (ANY, FINITE, CONVEX)),
+    "L < p": (MarginDirection("", L, q, p / L), (ANY, FINITE, Condition(sp.Gt(kappa, 0)))),
+    "L = p": (MarginDirection("", L, L / (L - 1), sp.S.One), (Depth(L, 2),)),
+    "q = 1": (MarginDirection("", L, sp.S.One, sp.oo), (ANY,)),
+    "first order": (MarginDirection("", L, q, p / L, stationary=True), (ANY, FINITE)),
+    "depth one": (MarginDirection("", sp.S.One, q, p), (FINITE,)),
+    "numbers": (MarginDirection("", sp.Integer(2), sp.Rational(3, 2), sp.Rational(3, 2)), ()),
+    "numbers, L > p": (MarginDirection("", sp.Integer(3), sp.Integer(2), sp.Rational(2, 3), stationary=True), ()),
+}
+FALSE: dict[str, tuple[MarginDirection, tuple[Hypothesis, ...]]] = {
+    "not convex": (MarginDirection("", L, q, p / L), (ANY, FINITE)),
+    "not convex, numbers": (MarginDirection("", sp.Integer(3), sp.Integer(2), sp.Rational(2, 3)), ()),
+    "concave by condition": (MarginDirection("", L, q, p / L), (ANY, FINITE, Condition(sp.Lt(kappa, 0)))),
+    "condition of another": (MarginDirection("", L, q, p / L), (ANY, FINITE, Condition(sp.Ge(L, 2)))),
+    "horizon": (MarginDirection("", L, q, 2 - m), (ANY, FINITE, CONVEX)),
+    "horizon, first order": (MarginDirection("", L, q, 2 - m, stationary=True), (ANY, FINITE)),
+    "q = 1 allowed": (MarginDirection("", L, q, p / L, stationary=True), (ANY, Range(q))),
+    "below q = 1": (MarginDirection("", L, q, p / L), (ANY, Range(q, low=sp.S.Half, open_low=True), CONVEX)),
+    "sup norm": (MarginDirection("", L, q, sp.oo), (ANY, FINITE)),
+    "sup norm, first order": (MarginDirection("", L, q, sp.oo, stationary=True), (ANY, FINITE)),
+    "minus oo": (MarginDirection("", L, sp.S.One, -sp.oo), (ANY,)),
+    "finite at q = 1": (MarginDirection("", L, sp.S.One, sp.Integer(2)), (ANY,)),
+    "L1 at q = 1": (MarginDirection("", L, sp.S.One, sp.S.One, stationary=True), (ANY,)),
+    "p": (MarginDirection("", L, q, p), (ANY, FINITE, CONVEX)),
+    "q / L": (MarginDirection("", L, q, q / L), (ANY, FINITE, CONVEX)),
+    "no depth": (MarginDirection("", L, q, p / L, stationary=True), (FINITE,)),
+    "depth 0": (MarginDirection("", L, q, p / L, stationary=True), (Depth(L, 0), FINITE)),
+    "half a depth": (MarginDirection("", sp.S.Half, q, 2 * p, stationary=True), (FINITE,)),
+    "L = p from L = 1": (MarginDirection("", L, L / (L - 1), sp.S.One), (ANY,)),
+    "inexact": (MarginDirection("", sp.Integer(2), sp.Integer(2), sp.Float(1)), ()),
+}
+
+
+def proved(part: MarginDirection, given: tuple[Hypothesis, ...]) -> bool:
+    try:
+        return rays(part, given).proved
+    except CannotDecide:
+        return False
+
+
+@pytest.mark.parametrize("name", TRUE)
+def test_what_is_true_is_proved(name: str) -> None:
+    assert proved(*TRUE[name])
+
+
+@pytest.mark.parametrize("name", FALSE)
+def test_what_is_false_or_undefined_is_not_proved(name: str) -> None:
+    assert not proved(*FALSE[name])
+
+
+def test_a_refusal_says_why() -> None:
+    refusal = rays(*FALSE["sup norm"])
+    assert "q = 1" in refusal.reason
+    with pytest.raises(CannotDecide, match="convex"):
+        rays(*FALSE["not convex"])

@@ -1,0 +1,316 @@
+"""The proof rules settle true statements and refuse false ones, stated as parts of claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import sympy as sp
+
+from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime
+from neversaddle.theory.kernel import proof
+from neversaddle.theory.kernel.proof import decide
+from neversaddle.theory.motion.flow import FORCE, LOSS, METRIC, on_leaf, two_weights
+from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, positive, real
+from neversaddle.theory.statement.kinds import (
+    Dissipation,
+    Equivalence,
+    Evolves,
+    Identity,
+    ImproperIntegral,
+    Inequality,
+    Minimiser,
+    Part,
+)
+from neversaddle.theory.statement.steps import Step
+
+u, lam, q, B, mu = sp.symbols("u lambda q B mu", positive=True)
+x, a = sp.symbols("x a", real=True)
+shift = sp.Symbol("shift", nonnegative=True)
+L = sp.Symbol("L", positive=True, integer=True)
+ZERO, ONE, HALF = sp.S.Zero, sp.S.One, sp.Rational(1, 2)
+PLACE = positive(u, lam)
+DEEP = (Depth(L, 2), Range(q), *PLACE)
+m, kappa, p = q * (L - 1) / L, L - q * (L - 1), q / (q - 1)
+
+flow, leaf = two_weights(L, q), on_leaf(L, q, lam)
+w_i, w_j = flow.weights
+(w,) = leaf.weights
+WEIGHTS = (Depth(L, 2), Range(q), *nonzero(w_i, w_j), *real(flow.rest, FORCE))
+LEAF = (Depth(L, 2), Range(q), *positive(lam, w), *real(FORCE))
+DIFFERENCE = sp.Abs(w_i) ** q - sp.Abs(w_j) ** q
+BOUNDED = (Condition(sp.Abs(FORCE) <= B), Condition(mu <= METRIC))
+ENERGY = (Range(q), *positive(B, mu), *real(FORCE, METRIC), *BOUNDED)
+c_size = sp.Symbol("c_size", positive=True)
+
+
+def claim_of(*parts: Part, given: tuple[Hypothesis, ...] = ()) -> Claim:
+    return Claim("trial", "Foundations", "a trial", "test", parts, Verdict.PROVED, given)
+
+
+def settled(step: Step, *given: Hypothesis) -> bool:
+    decision = decide(claim_of(step.part, given=given), step)
+    assert decision.proved == (not decision.reason)
+    assert "\n" not in decision.reason
+    return decision.proved
+
+
+def less(left: sp.Expr, right: sp.Expr, strict: bool = False) -> Inequality:
+    return Inequality("less", left, right, strict)
+
+
+def dissipation(factor: sp.Expr) -> Dissipation:
+    return Dissipation("energy", factor, B, mu, q)
+
+
+def unimodal(left: sp.Expr, right: sp.Expr, at: sp.Expr, increasing: sp.Expr, weight: sp.Expr) -> Step:
+    return proof.by_unimodality(less(left, right), u, at, increasing, weight)
+
+
+TRUE: dict[str, tuple[Step, tuple[Hypothesis, ...]]] = {
+    "balance": (proof.by_rate(Evolves("balance", DIFFERENCE, ZERO, flow)), WEIGHTS),
+    "descent": (proof.by_rate(Evolves("loss", LOSS, -InverseMetric(L, q, lam, w**q) * sp.Abs(FORCE) ** q, leaf)), LEAF),
+    "powers": (proof.by_powers(less((1 + u) ** (q - 1), (1 + u) ** q)), DEEP),
+    "monotone": (proof.by_monotonicity(less(u, sp.sinh(u) + u - sp.sinh(u) + u**2), u), DEEP),
+    "tangent below a parabola": (unimodal(2 * u - 1, u**2, ONE, u, sp.Integer(2)), DEEP),
+    "threshold": (
+        proof.by_common_sign(Equivalence("m", (sp.Le(m, 1), sp.Ge(kappa, 0)))),
+        (Depth(L, 1), Range(q)),
+    ),
+    "energy": (proof.by_pointwise_bound(dissipation(B ** (2 - q) / mu)), ENERGY),
+}
+
+FALSE: dict[str, tuple[Step, tuple[Hypothesis, ...]]] = {
+    # powers compare positive sides only
+    "-1 <= -2 by powers": (proof.by_powers(less(-ONE - u, -2 * (1 + u))), DEEP),
+    "0 on the left by powers": (proof.by_powers(less(ZERO * u, -u)), DEEP),
+    "powers of either exponent": (proof.by_powers(less((1 + u) ** kappa, ONE + 0 * u)), DEEP),
+    # monotonicity: where the variable runs, and what jumps
+    "0 <= x for real x": (proof.by_monotonicity(less(ZERO, x), x), real(x)),
+    "a dip before L = 2": (proof.by_monotonicity(less(ZERO, L**2 - 4 * L + 3), L), (Depth(L, 2),)),
+    "a dip before the range begins": (proof.by_monotonicity(less(ZERO, q**2 - 2 * q + HALF), q), (Range(q),)),
+    "0 <= v on [-1, 1]": (proof.by_monotonicity(less(ZERO, a), a), (Range(a, -ONE, ONE),)),
+    "a jump": (proof.by_monotonicity(less(ZERO, sp.Piecewise((1, u < 1), (-1, True))), u), PLACE),
+    "a winding": (proof.by_monotonicity(less(ZERO, sp.atan(sp.tan(u))), u), PLACE),
+    "a pole": (proof.by_monotonicity(less(ZERO, 1 / (1 - u)), u), PLACE),
+    "strict": (proof.by_monotonicity(less(ZERO, u, strict=True), u), PLACE),
+    "falling": (proof.by_monotonicity(less(u, ONE), u), PLACE),
+    "negative start": (proof.by_monotonicity(less(ONE, u), u), PLACE),
+    # unimodality: weight, point and interval
+    "negative weight": (unimodal(u**2, 2 * u - 1, ONE, u, -sp.Integer(2)), DEEP),
+    "decreasing": (unimodal(u**2, 2 * u - 1, ONE, -u, sp.Integer(2)), DEEP),
+    "wrong weight": (unimodal(2 * u - 1, u**2, ONE, u, sp.Integer(3)), DEEP),
+    "weight of no sign": (unimodal(2 * u - 1, u**2, ONE, u**2, 2 / (u + 1) * (u - 2)), DEEP),
+    "point outside": (unimodal(-2 * u - 1, u**2, -ONE, u, sp.Integer(2)), DEEP),
+    "not zero at the point": (unimodal(2 * u, u**2, ONE, u, sp.Integer(2)), DEEP),
+    "strict at the point": (
+        proof.by_unimodality(less(2 * u - 1, u**2, strict=True), u, ONE, u, sp.Integer(2)),
+        DEEP,
+    ),
+    "two intervals": (
+        proof.by_unimodality(less(ZERO, sp.Abs(x) / x - 1 + (x - 1) ** 2), x, ONE, x, sp.Integer(2)),
+        nonzero(x),
+    ),
+    # equivalences
+    "p at q = 1": (
+        proof.by_common_sign(Equivalence("m", (sp.Le(m, 1), sp.Le(L, p)))),
+        (Depth(L, 1), Range(q)),
+    ),
+    "strict against weak": (proof.by_common_sign(Equivalence("m", (sp.Lt(m, 1), sp.Ge(kappa, 0)))), DEEP),
+    "opposite": (proof.by_common_sign(Equivalence("m", (sp.Le(m, 1), sp.Le(kappa, 0)))), DEEP),
+    "equations": (proof.by_common_sign(Equivalence("m", (sp.Ne(m, 1), sp.Ne(kappa, 0)))), DEEP),
+    # rates
+    "first powers": (proof.by_rate(Evolves("w", sp.Abs(w_i) - sp.Abs(w_j), ZERO, flow)), WEIGHTS),
+    "a sum": (proof.by_rate(Evolves("w", sp.Abs(w_i) ** q + sp.Abs(w_j) ** q, ZERO, flow)), WEIGHTS),
+    "the kink of the modulus at 0": (
+        proof.by_rate(Evolves("w", DIFFERENCE, ZERO, flow)),
+        (Depth(L, 2), Range(q), *real(w_i, w_j, flow.rest, FORCE)),
+    ),
+    "a cap": (proof.by_rate(Evolves("w", sp.Piecewise((0, w_i < 1), (1, True)), ZERO, flow)), WEIGHTS),
+    "the loss of other weights": (proof.by_rate(Evolves("w", LOSS, ZERO, flow)), WEIGHTS),
+    "decay on a leaf": (
+        proof.by_rate(Evolves("w", w, -FORCE * 0 * w, type(leaf)(q, (w,), leaf.rest, lam, L, lam))),
+        LEAF,
+    ),
+    "another leaf": (
+        proof.by_rate(Evolves("w", LOSS, -(sp.Abs(FORCE) ** q), type(leaf)(q, (w,), ONE, ZERO, L, lam))),
+        LEAF,
+    ),
+    "a symbol named as the leaf's parameter": (
+        proof.by_rate(
+            Evolves(
+                "w",
+                OrbitTime(L, q, lam, w**q) + w**q,
+                -sp.sign(FORCE)
+                * sp.Abs(FORCE) ** (q - 1)
+                * (1 + q * u ** (1 - 1 / q) * (u + lam) ** ((L - 1) * (q - 1) / q)),
+                leaf,
+            )
+        ),
+        (*LEAF, *positive(u)),
+    ),
+    # dissipation
+    "as reported": (proof.by_pointwise_bound(dissipation(1 / (mu * B ** (2 - q)))), ENERGY),
+    "half": (proof.by_pointwise_bound(dissipation(B ** (2 - q) / (2 * mu))), ENERGY),
+    "no bound": (proof.by_pointwise_bound(dissipation(B ** (2 - q) / mu)), ENERGY[:-2]),
+    "a symbol named as the kernel's": (
+        proof.by_pointwise_bound(dissipation(c_size ** (2 - q) / mu)),
+        (*ENERGY, *positive(c_size)),
+    ),
+    # identities
+    "derivative of the modulus at 0": (
+        proof.by_normal_form(Identity("d", sp.Derivative(sp.Abs(x), x), sp.sign(x))),
+        real(x),
+    ),
+    "derivative of the modulus at 1": (
+        proof.by_normal_form(Identity("d", sp.Derivative(sp.Abs(u - 1), u), sp.sign(u - 1))),
+        PLACE,
+    ),
+    "derivative of a step": (
+        proof.by_normal_form(Identity("d", sp.Derivative(sp.Piecewise((0, u < 1), (1, True)), u), ZERO)),
+        PLACE,
+    ),
+    "a power at m = 1": (
+        proof.by_normal_form(Identity("d", sp.Derivative(u ** (1 - m) / (1 - m), u), u**-m)),
+        DEEP,
+    ),
+    "declared positive, said real": (proof.by_normal_form(Identity("|u|", sp.sqrt(u**2), u)), real(u)),
+    # the wrong rule
+    "rule of another kind": (Step(Identity("u", u, lam), "coefficients"), PLACE),
+    "unknown rule": (Step(Identity("u", u, u), "by inspection"), PLACE),
+    "balls are not the kernel's": (proof.by_balls(less(u, 2 * u)), PLACE),
+    "weak condition of an integral": (
+        proof.by_beta_integral(ImproperIntegral("s", 1 / (u + lam) ** 2, u, 1 / lam, sp.Ge(ONE * lam, 0))),
+        positive(lam),
+    ),
+    "a saddle": (proof.by_convexity(Minimiser("v", x**3 - 3 * x, x, ONE)), ()),
+}
+
+
+@pytest.mark.parametrize("name", TRUE)
+def test_true_statements_are_settled(name: str) -> None:
+    step, given = TRUE[name]
+    assert settled(step, *given)
+
+
+@pytest.mark.parametrize("name", FALSE)
+def test_false_statements_are_not(name: str) -> None:
+    step, given = FALSE[name]
+    assert not settled(step, *given)
+
+
+def test_a_claim_says_what_is_assumed_of_every_symbol() -> None:
+    with pytest.raises(ValueError, match="nothing is assumed of u"):
+        claim_of(Identity("u", u, u))
+
+
+wrong = Identity("wrong: orbit time is u", OrbitTime(L, q, lam, u), u)
+follows = Identity("follows", OrbitTime(L, q, lam, u) ** 2, u**2)
+
+
+def test_a_step_may_only_use_what_an_earlier_step_settled() -> None:
+    def prove(claim: Claim) -> Iterator[Step]:
+        yield proof.by_derivative(wrong, u)
+        yield proof.by_derivative(follows, u, using=(wrong,))
+
+    claim = claim_of(wrong, follows, given=DEEP)
+    for attempt in (claim, Claim(**{**vars(claim), "proof": prove})):
+        assert not decide(attempt, proof.by_derivative(follows, u, using=(wrong,))).proved
+
+
+def test_a_step_may_not_use_what_holds_under_more() -> None:
+    narrow = Identity("at q = 1", OrbitTime(L, ONE, lam, u), u, (Range(q, high=ONE),))
+    wide = Identity("twice", 2 * OrbitTime(L, ONE, lam, u), 2 * u)
+
+    def prove(claim: Claim) -> Iterator[Step]:
+        yield proof.by_derivative(narrow, u)
+        yield proof.by_derivative(wide, u, using=(narrow,))
+
+    claim = Claim(**{**vars(claim_of(narrow, wide, given=DEEP)), "proof": prove})
+    first, second = prove(claim)
+    assert decide(claim, first).proved
+    assert "more than is assumed" in decide(claim, second).reason
+
+
+def test_a_lemma_may_not_bear_the_text_of_a_part() -> None:
+    said, easy = Identity("same", u, lam), Identity("same", u, u)
+    assert not decide(claim_of(said, given=DEEP), proof.by_normal_form(easy)).proved
+    with pytest.raises(ValueError, match="texts of their own"):
+        claim_of(said, easy, given=DEEP)
+
+
+def test_hypotheses_without_room_are_no_proof_of_the_parts_that_need_none() -> None:
+    empty = (Condition(sp.Lt(q, 1)), *DEEP)
+    assert not settled(proof.by_normal_form(Identity("u", u**q, lam**q)), *empty)
+    assert not settled(proof.by_coefficients(less(u, lam)), *empty)
+
+
+def test_a_weak_sign_is_no_strict_one() -> None:
+    given = (Sign(shift, "nonnegative"), Range(q))
+    assert settled(proof.by_coefficients(less(ZERO, shift)), *given)
+    assert not settled(proof.by_coefficients(less(ZERO, shift, strict=True)), *given)
+
+
+# --- growing gaps ---
+
+grown = sp.Symbol("s", nonnegative=True)
+ORDERED_START = Inequality("start", sp.S.One, sp.S(2), strict=True)
+
+
+def growing(left: sp.Expr, right: sp.Expr, start: Inequality = ORDERED_START, **fields: object) -> bool:
+    """Whether left < right for all s >= 0 is proved from its start."""
+    said = Inequality("all s", left, right, strict=True, given=(Sign(grown, "nonnegative"),), **fields)  # type: ignore[arg-type]
+
+    def prove(claim: Claim) -> Iterator[Step]:
+        yield proof.by_coefficients(start)
+        yield proof.by_growing_gap(said, grown, start)
+
+    claim = Claim("by-hand", "Foundations", "by hand", "nowhere", (start, said), Verdict.PROVED, proof=prove)
+    return decide(claim, list(prove(claim))[1]).proved
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [(1 + grown, 2 + grown), (1 + grown, 2 + 3 * grown), (sp.sqrt(1 + grown), 2 + grown), (1 + grown, 2 + 2 * grown)],
+)
+def test_a_gap_that_grows_from_an_ordered_start_stays(left: sp.Expr, right: sp.Expr) -> None:
+    assert growing(left, right)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "start"),
+    [
+        (1 + 2 * grown, 2 + grown, ORDERED_START),
+        (1 + grown**2, 2 + grown, ORDERED_START),
+        # The start is another statement, or a false one, or not strict.
+        (3 + grown, 4 + 2 * grown, ORDERED_START),
+        (sp.S(2) + grown, 1 + 2 * grown, Inequality("start", sp.S(2), sp.S.One, strict=True)),
+        (1 + grown, 2 + 2 * grown, Inequality("start", sp.S.One, sp.S(2))),
+        # A slope that is not positive has no quotient to speak of.
+        (1 - grown, 2 - 2 * grown, ORDERED_START),
+    ],
+)
+def test_a_gap_that_may_close_is_not_proved(left: sp.Expr, right: sp.Expr, start: Inequality) -> None:
+    assert not growing(left, right, start)
+
+
+def test_a_growing_gap_says_nothing_of_equality() -> None:
+    assert not growing(1 + grown, 2 + grown, tight=sp.Eq(grown, 7))
+
+
+def test_an_inequality_is_not_used_as_an_equality() -> None:
+    u_ = sp.Symbol("u", positive=True)
+    below = Inequality("below", u_, 2 * u_)
+    same = Identity("same", u_**2 / 2, u_**2)
+
+    def prove(claim: Claim) -> Iterator[Step]:
+        yield proof.by_coefficients(below)
+        yield proof.by_derivative(same, u_, using=(below,))
+
+    claim = Claim(
+        "by-hand", "Foundations", "by hand", "nowhere", (below, same), Verdict.PROVED, positive(u_), proof=prove
+    )
+    first, second = (decide(claim, step) for step in prove(claim))
+    assert first.proved
+    assert not second.proved

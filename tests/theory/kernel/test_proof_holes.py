@@ -1,0 +1,182 @@
+"""False claims that an adversary once had proved: each was a hole, and each must stay refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import sympy as sp
+
+from neversaddle.theory.definitions.escape import ReachTime
+from neversaddle.theory.definitions.leaf import OrbitTime
+from neversaddle.theory.kernel.proof import decide
+from neversaddle.theory.motion.flow import FORCE, METRIC, SteepestFlow, on_leaf
+from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, positive, real
+from neversaddle.theory.statement.kinds import Dissipation, Evolves, Identity, ImproperIntegral, Inequality, Part
+from neversaddle.theory.statement.steps import (
+    Step,
+    by_coefficients,
+    by_comparison,
+    by_derivative,
+    by_monotonicity,
+    by_normal_form,
+    by_pointwise_bound,
+    by_rate,
+    by_tails,
+    by_unimodality,
+)
+
+X, u = sp.Symbol("X", positive=True), sp.Symbol("u", positive=True)
+
+
+def claim_of(part: Part, given: tuple[Hypothesis, ...]) -> Claim:
+    return Claim("made-up", "Foundations", "made up", "made up", (part,), Verdict.PROVED, given)
+
+
+def test_a_condition_at_the_end_does_not_hold_on_the_way() -> None:
+    """X^3/3 - 250 X^2 + 40000 X is -2.67e6 at X = 401, where its derivative (X-100)(X-400) is positive."""
+    part = Inequality("dips on the way", sp.S.Zero, X**3 / 3 - 250 * X**2 + 40000 * X)
+    claim = claim_of(part, (*positive(X), Condition((X - 100) * (X - 400) > 0)))
+    assert not decide(claim, by_monotonicity(part, X)).proved
+
+
+def test_dummies_of_one_name_stay_apart() -> None:
+    a, b = sp.Dummy("A", positive=True), sp.Dummy("A", positive=True)
+    part = Identity("two unknowns", a, b)
+    assert not decide(claim_of(part, positive(a, b)), by_normal_form(part)).proved
+
+
+def test_orbit_time_has_no_start_on_the_balanced_leaf() -> None:
+    """At lambda = 0, L = q = 2 orbit time from x = 0 is infinite, so nothing may be proved of it from there."""
+    assert OrbitTime(sp.S(2), sp.S(2), sp.S.Zero, u) is sp.nan
+    free = sp.Symbol("lambda", nonnegative=True)
+    part = Identity("from u = 0", OrbitTime(sp.S(2), sp.S(2), free, u), OrbitTime(sp.S(2), sp.S(2), free, 2 * u))
+    claim = claim_of(part, (Sign(free, "nonnegative"), *positive(u)))
+    assert not decide(claim, by_derivative(part, u)).proved
+
+
+def test_a_lemma_is_decided_under_the_claims_hypotheses() -> None:
+    y = sp.Symbol("y", real=True)
+    part = Identity("the claim", sp.Abs(y), y)
+    lemma = Identity("a weaker lemma", sp.Abs(y), y, (Sign(y, "real"),))
+    claim = claim_of(part, (Sign(y, "positive"),))
+    assert not decide(claim, by_normal_form(lemma)).proved
+
+
+def test_the_other_weights_do_not_contain_the_named_ones() -> None:
+    w_i, w_j = sp.symbols("w_i w_j", real=True)
+    with pytest.raises(ValueError, match="may not contain"):
+        SteepestFlow(sp.S(2), (w_i, w_j), w_i)
+
+
+@pytest.mark.parametrize("verdict", [Verdict.ERROR, Verdict.UNKNOWN, Verdict.TIMEOUT])
+def test_failures_cannot_be_expected(verdict: Verdict) -> None:
+    with pytest.raises(ValueError, match="not something to expect"):
+        Claim("made-up", "Foundations", "made up", "made up", (Identity("x", X, X),), verdict, positive(X))
+
+
+# --- what a second adversary had proved ---
+
+x = sp.Symbol("x", real=True)
+q, q_2 = sp.symbols("q q_2", positive=True)
+L = sp.Symbol("L", positive=True, integer=True)
+w_1, w_2, alpha = sp.symbols("w_1 w_2 alpha", real=True)
+lam = sp.Symbol("lambda", positive=True)
+omega, delta, low, s = sp.symbols("omega delta l s", positive=True)
+RIGHT = (Sign(x, "positive"),)
+
+
+def proved(step: Step, *given: Hypothesis) -> bool:
+    return decide(claim_of(step.part, given), step).proved
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        by_monotonicity(Inequality("x >= 1e-5", sp.sign(x) / 10**5, x), x),
+        by_unimodality(Inequality("x^2 >= 1e-10", sp.sign(x) / 10**10, x**2), x, sp.S.Zero, x, sp.Integer(2)),
+        by_derivative(Identity("sign is 0", sp.sign(x), sp.S.Zero), x),
+        by_derivative(Identity("nearly", 1 + sp.sign(x) / 10**60, sp.S.One), x),
+    ],
+    ids=lambda step: step.rule,
+)
+def test_a_sign_jumps_at_the_end_of_its_interval(step: Step) -> None:
+    assert not proved(step, *RIGHT)
+
+
+def test_times_that_are_ordered_are_nowhere_equal() -> None:
+    part = Inequality(
+        "equal at 7/13",
+        ReachTime(L, q, omega, delta),
+        ReachTime(L, q_2, omega, delta),
+        tight=sp.Eq(delta, sp.Rational(7, 13)),
+    )
+    unit = [Range(e, sp.S.Zero, sp.S.One, open_low=True) for e in (omega, delta)]
+    given = (Depth(L, 2), Range(q), Range(q_2), Condition(q < q_2), *unit)
+    assert not proved(by_comparison(part), *given)
+    assert proved(by_comparison(replace(part, tight=None, strict=True)), *given)
+
+
+def test_an_end_that_the_integrand_contains_is_more_than_an_end() -> None:
+    value = sp.Rational(3, 4) + 1 / (4 * (1 + 2 * low)) - sp.log(1 + 2 * low) / 4
+    part = ImproperIntegral("-", (1 + low) / (s + 1 + low) ** 2, s, value, sp.true, low=low)
+    assert not proved(by_tails(part), *positive(low))
+
+
+@pytest.mark.parametrize(
+    "flow",
+    [
+        SteepestFlow(q, (w_1, w_2), sp.S.Zero, sp.S.Zero, sp.Integer(2)),
+        SteepestFlow(q, (w_1, w_2), FORCE, sp.S.Zero, L),
+        SteepestFlow(q, (w_1, w_2), q, sp.S.Zero, L),
+    ],
+    ids=["none", "force", "exponent"],
+)
+def test_the_other_weights_are_a_symbol_of_their_own(flow: SteepestFlow) -> None:
+    quantity = w_1 if flow.rest == 0 else sp.Abs(w_1) ** q - sp.Abs(w_2) ** q
+    part = Evolves("-", quantity, sp.S.Zero, flow)
+    given = (Depth(L, 2), Range(q), *nonzero(w_1, w_2), *real(FORCE))
+    assert not proved(by_rate(part), *given)
+
+
+def test_decay_may_change_with_time() -> None:
+    flow = on_leaf(L, q, sp.S.Zero, alpha)
+    (w,) = flow.weights
+    part = Evolves("-", alpha * w, alpha * flow.velocity(w), flow)
+    given = (Depth(L, 1), Range(q), *positive(w), *real(FORCE, alpha))
+    assert not proved(by_rate(part), *given)
+    assert proved(by_rate(replace(part, quantity=w, rate=flow.velocity(w))), *given)
+
+
+def test_balance_and_decay_are_two_things() -> None:
+    flow = on_leaf(L, q, lam, lam)
+    (w,) = flow.weights
+    part = Evolves("-", lam, -q * lam**2, flow)
+    assert not proved(by_rate(part), Depth(L, 2), Range(q), *positive(w, lam), *real(FORCE))
+
+
+def test_a_condition_of_infinity_says_nothing() -> None:
+    part = Inequality("x + 1 <= x", x + 1, x)
+    less = Condition(sp.StrictLessThan(x, sp.oo, evaluate=False))
+    assert not proved(by_coefficients(part), Sign(x, "real"), less)
+
+
+def test_a_symbol_cannot_pass_for_a_number() -> None:
+    three = sp.Symbol("<pi>", positive=True)
+    part = Identity("pi is about 3", 1 + (sp.pi - three) / 10**60, sp.S.One)
+    assert not proved(by_normal_form(part), Range(three, sp.Integer(3), sp.Integer(4)))
+
+
+def test_a_bound_holds_nothing_that_moves() -> None:
+    B, mu = sp.symbols("B mu", positive=True)
+    given = (Range(q), *positive(B, mu), *real(FORCE, METRIC), Condition(sp.Abs(FORCE) <= B), Condition(mu <= METRIC))
+    assert proved(by_pointwise_bound(Dissipation("-", B ** (2 - q) / mu, B, mu, q)), *given)
+    assert not proved(by_pointwise_bound(Dissipation("-", B ** (2 - q) / METRIC, B, mu, q)), *given)
+
+
+@pytest.mark.parametrize("function", [sp.tan, sp.atanh, sp.gamma, sp.acos])
+def test_a_function_has_a_value_where_it_is_shown_to_have_one(function: type[sp.Function]) -> None:
+    f = function(x)
+    part = Identity("a square", (f + 1) ** 2, f**2 + 2 * f + 1)
+    assert not proved(by_normal_form(part), Sign(x, "real"))

@@ -1,0 +1,1 @@
+"""Balance equations: what the differences of the weights' powers do along flows and iterations."""

@@ -1,0 +1,45 @@
+"""Balance of sign descent: differences of moduli shrink by exactly 1 - eta alpha a step, until a sign changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy as sp
+
+from neversaddle.theory.language.symbols import L, alpha
+from neversaddle.theory.motion.flow import FORCE
+from neversaddle.theory.motion.iteration import sign_descent, two_weights
+from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Sign, nonzero, positive, real
+from neversaddle.theory.statement.kinds import Iterates
+from neversaddle.theory.statement.steps import Step, by_step
+
+eta = sp.Symbol("eta", positive=True)
+run = two_weights("sign descent with decoupled decay", sign_descent(eta, alpha), L)
+w_i, w_j = run.weights
+after = run.after()
+difference = sp.Abs(w_i) - sp.Abs(w_j)
+
+claim = Claim(
+    id="balance-sign-discrete",
+    section="Balance",
+    title="sign descent, step eta, decoupled decay alpha: |w_i| - |w_j| is multiplied by exactly 1 - eta alpha a step",
+    source="derived",
+    uses=("balance-decoupled",),
+    given=(
+        Depth(L, 2, why="with one weight there is no difference to speak of"),
+        Sign(alpha, "nonnegative", "decay is not growth; the law itself holds for either sign"),
+        *nonzero(w_i, w_j, why="where a weight is zero the others have no slope, and it has one"),
+        *positive(eta, why="a step has a size; the law itself holds for either sign"),
+        *real(run.rest, FORCE),
+        *(Condition(w * after[w] >= 0, why="a weight that steps across zero leaves its orbit") for w in (w_i, w_j)),
+    ),
+    says=(Iterates("a step that changes no sign", difference, (1 - eta * alpha) * difference, run),),
+    expects=Verdict.PROVED,
+)
+
+
+def prove(claim: Claim) -> Iterator[Step]:
+    """Both moduli fall by eta sign(x f') and by their decay."""
+    (law,) = claim.says
+    yield by_step(law)

@@ -1,0 +1,1 @@
+"""Convergence: bounds on the whole way of a flow."""

@@ -1,0 +1,1 @@
+"""Foundations: steepest directions, descent, orbits and the mirror flow."""

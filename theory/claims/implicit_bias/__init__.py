@@ -1,0 +1,1 @@
+"""Implicit bias and limits: where flows end, and what the geometry tends to."""

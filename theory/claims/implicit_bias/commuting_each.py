@@ -1,0 +1,28 @@
+"""Read off the coordinates one by one: a mirror flow of each would be a mirror flow of all."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.hypotheses import nonzero, real
+from neversaddle.theory.statement.kinds import MirrorFlowExists
+
+u_1, u_2, v = sp.symbols("u_1 u_2 v", real=True)
+
+claim = Claim(
+    id="commuting-each",
+    section="Implicit bias and limits",
+    title="q = 2: coordinates that each have a mirror flow have one together, so that x = v u moves as a mirror flow",
+    source="the orbit theorem read coordinate by coordinate, without its hypothesis that no weights are shared",
+    says=(
+        MirrorFlowExists("v u_1 alone", (v * u_1,), (u_1, v)),
+        MirrorFlowExists("v u_1 and v u_2 together", (v * u_1, v * u_2), (u_1, u_2, v)),
+    ),
+    given=(*real(u_1, u_2), *nonzero(v, why="at v = 0 the gradients of both coordinates are parallel")),
+    expects=Verdict.REFUTED,
+    remark=(
+        "Together they have a mirror flow at no start: claim commuting-negative. Azulay et al. 2021 get one for "
+        "x = v u in a time of its own."
+    ),
+)

@@ -1,0 +1,1 @@
+"""Legendre and Bregman functions: which potentials are which, clause by clause."""

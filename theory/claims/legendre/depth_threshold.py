@@ -1,0 +1,40 @@
+"""The depth threshold: m <= 1 iff L <= p iff kappa >= 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy as sp
+
+from neversaddle.theory.language.symbols import L, kappa, m, p, q
+from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.hypotheses import Range
+from neversaddle.theory.statement.kinds import Equivalence, Inequality
+from neversaddle.theory.statement.setting import ANY_DEPTH, EXPONENT
+from neversaddle.theory.statement.steps import Step, by_coefficients, by_common_sign
+
+claim = Claim(
+    id="depth-threshold",
+    section="Legendre and Bregman",
+    title="m <= 1 iff L <= p iff kappa >= 0",
+    source="derived",
+    given=(ANY_DEPTH, EXPONENT),
+    says=(
+        Equivalence(
+            "1 < q <= 2",
+            (sp.Le(m, 1), sp.Le(L, p), sp.Ge(kappa, 0)),
+            (Range(q, open_low=True, why="at q = 1 the conjugate p is infinite; see the other parts"),),
+        ),
+        Inequality("q = 1, p = oo: m < 1 at every depth", m.subs(q, 1), sp.S.One, strict=True),
+        Inequality("q = 1, p = oo: kappa > 0 at every depth", sp.S.Zero, kappa.subs(q, 1), strict=True),
+    ),
+    expects=Verdict.PROVED,
+)
+
+
+def prove(claim: Claim) -> Iterator[Step]:
+    """1 - m = kappa/L and p - L = kappa/(q - 1)."""
+    finite, exponent, stability = claim.says
+    yield by_common_sign(finite)
+    yield by_coefficients(exponent)
+    yield by_coefficients(stability)

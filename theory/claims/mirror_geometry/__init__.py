@@ -1,0 +1,1 @@
+"""Mirror geometry: metrics, mirror maps and potentials of deep diagonal networks."""

@@ -1,0 +1,45 @@
+"""Coercivity: on the leaf of w_1 = 0, w_i = omega the inverse metric is at least omega^(q(L-1)), attained at x = 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy as sp
+
+from neversaddle.theory.definitions.leaf import InverseMetric
+from neversaddle.theory.language.symbols import L, lam, q
+from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.hypotheses import Sign, positive
+from neversaddle.theory.statement.kinds import Identity, Inequality
+from neversaddle.theory.statement.setting import DEPTH, EXPONENT
+from neversaddle.theory.statement.steps import Step, by_monotonicity, by_normal_form
+
+#: Weights start at omega, so the balance is lambda = omega^q.
+omega = lam ** (1 / q)
+u = sp.Symbol("u", nonnegative=True)
+
+claim = Claim(
+    id="coercivity",
+    section="Mirror geometry",
+    title="on the leaf through w_1 = 0, w_i = omega (i >= 2): (R'')^(-1) >= omega^(q(L-1)), attained at x = 0",
+    source="arXiv 2603.02064, Corollary 4.10 [reported]",
+    uses=("metric-balanced",),
+    given=(DEPTH, EXPONENT, *positive(lam, why="omega = 0 is the balanced leaf, where the metric vanishes at x = 0")),
+    says=(
+        Inequality(
+            "the bound, with lambda = omega^q",
+            omega ** (q * (L - 1)),
+            InverseMetric(L, q, lam, u),
+            given=(Sign(u, "nonnegative", "u = |w_1|^q"),),
+        ),
+        Identity("attained at x = 0", InverseMetric(L, q, lam, sp.S.Zero), omega ** (q * (L - 1))),
+    ),
+    expects=Verdict.PROVED,
+)
+
+
+def prove(claim: Claim) -> Iterator[Step]:
+    """The metric never decreases in u."""
+    bound, attained = claim.says
+    yield by_monotonicity(bound, u)
+    yield by_normal_form(attained)

@@ -1,0 +1,1 @@
+"""Saddles: their order, escape from them, and the length of the way between."""

@@ -1,0 +1,1 @@
+"""Weight decay: regularizers, stationary points and laws of motion."""

@@ -1,0 +1,38 @@
+"""Sign flow: the regularizer of decoupled decay has exponent 1 + 1/L, which is L1 only in the limit of depth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy as sp
+
+from neversaddle.theory.language.symbols import L, m, q
+from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.kinds import Identity, Inequality, Limit
+from neversaddle.theory.statement.setting import ANY_DEPTH
+from neversaddle.theory.statement.steps import Step, by_coefficients, by_continuity, by_normal_form
+
+depth = sp.Symbol("L", positive=True)
+exponent = (2 - m).subs(q, 1)
+
+claim = Claim(
+    id="sign-l1-depth",
+    section="Weight decay",
+    title="q = 1: the exponent 2 - m of the regularizer is 1 + 1/L > 1, and tends to 1 as L -> oo",
+    source="arXiv 2603.02064, Example 4.17 [reported]",
+    uses=("manifold-regularizer",),
+    says=(
+        Identity("the exponent", exponent, 1 + 1 / L, (ANY_DEPTH,)),
+        Inequality("never L1 at a finite depth", sp.S.One, exponent, strict=True, given=(ANY_DEPTH,)),
+        Limit("L1 in the limit", exponent.subs(L, depth), depth, sp.oo, sp.S.One),
+    ),
+    expects=Verdict.PROVED,
+)
+
+
+def prove(claim: Claim) -> Iterator[Step]:
+    """m = 1 - 1/L."""
+    identity, above, limit = claim.says
+    yield by_normal_form(identity)
+    yield by_coefficients(above)
+    yield by_continuity(limit)

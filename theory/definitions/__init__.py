@@ -1,0 +1,1 @@
+"""What the words of statements mean, on a leaf and at a saddle."""

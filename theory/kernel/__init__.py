@@ -1,0 +1,1 @@
+"""All that may say "proved": charts, the normal form, domains, decisions and the rules that stand on them."""

@@ -1,0 +1,135 @@
+"""Proof steps: each names a part of a claim and the rule by which the kernel (or ball arithmetic) is to decide it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from neversaddle.theory.definitions.leaf import InverseMetric, Size, written_out
+from neversaddle.theory.kernel.charts import charted, sign_charts
+from neversaddle.theory.kernel.decide import Decision, unfolded
+from neversaddle.theory.kernel.domain import admit, require_defined
+from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.kernel.rules import (
+    clauses,
+    escape,
+    integrals,
+    margins,
+    mirror_flows,
+    motion,
+    order,
+    projections,
+    saddles,
+    slopes,
+)
+from neversaddle.theory.statement.claim import Claim
+from neversaddle.theory.statement.hypotheses import Hypothesis
+from neversaddle.theory.statement.kinds import (
+    Clauses,
+    CriticalPoint,
+    Dissipation,
+    Equivalence,
+    Evolves,
+    Factorization,
+    Identity,
+    ImproperIntegral,
+    Inequality,
+    Iterates,
+    Limit,
+    LinearRate,
+    MarginDirection,
+    Minimiser,
+    MirrorFlowExists,
+    NearMinimiser,
+    Part,
+    Projection,
+)
+from neversaddle.theory.statement.steps import (
+    BALLS,
+    Step,
+    borrowed,
+)
+
+Given: TypeAlias = tuple[Hypothesis, ...]
+
+
+def decide(claim: Claim, step: Step) -> Decision:
+    """Let the kernel decide one step of a claim's proof; "balls" is not the kernel's and is left undecided here."""
+    texts = [part.text for part in claim.says]
+    if len(set(texts)) < len(texts) or (step.part not in claim.says and step.part.text in texts):
+        return Decision(False, step.rule, f"'{step.part.text}' is the text of two parts")
+    rule = RULES.get((type(step.part), step.rule))
+    if rule is None:
+        return Decision(False, step.rule, f"no rule '{step.rule}' for a {type(step.part).__name__}")
+    given = claim.hypotheses(step.part)
+    details = dict(step.details)
+    try:
+        if isinstance(step.part, Identity | Inequality):
+            # Before anything is evaluated: what cancels later need not have been defined.
+            admit(given, step.part.left, step.part.right)
+            for chart, side in itertools.product(sign_charts(given), (step.part.left, step.part.right)):
+                arguments = [argument for metric in side.atoms(InverseMetric, Size) for argument in metric.args]
+                for written in (*arguments, written_out(side)):
+                    require_defined(written, charted(given, chart), chart)
+        for used in borrowed(step):
+            _require_settled(claim, step, used, given)
+        if "using" in details:
+            equalities = [part for part in details.pop("using") if isinstance(part, Identity)]
+            details["known"] = {unfolded(e.left, given): unfolded(e.right, given) for e in equalities}
+            return rule(step.part, given, **details)
+        return _applied(rule, step.part, given, tuple(sorted(details.items())))
+    except CannotDecide as obstacle:
+        return Decision(False, step.rule, str(obstacle))
+
+
+@lru_cache(maxsize=1024)
+def _applied(rule: Callable[..., Decision], part: Part, given: Given, details: tuple[tuple[str, Any], ...]) -> Decision:
+    """The rule's decision, once: where parts rest on parts each asks again for those below it."""
+    return rule(part, given, **dict(details))
+
+
+def _require_settled(claim: Claim, step: Step, used: Part, given: Given) -> None:
+    """Refuse a part that no earlier step settles under no more than is given here; balls are looked at by the judge."""
+    before = list(itertools.takewhile(lambda s: s != step, claim.proof(claim))) if claim.proof else []
+    if not any(s.part == used and (s.rule == BALLS or decide(claim, s).proved) for s in before):
+        raise CannotDecide(f"'{used.text}' is used before it is settled")
+    if not set(claim.hypotheses(used)) <= set(given):
+        raise CannotDecide(f"'{used.text}' holds under more than is assumed here")
+
+
+#: What decides a step: the rule for its kind of part and the name it gives.
+RULES: dict[tuple[type, str], Callable[..., Decision]] = {
+    (Identity, "normal form"): order.same_normal_form,
+    (Identity, "derivative"): order.same_derivative,
+    (Inequality, "coefficients"): order.one_sign,
+    (Inequality, "powers"): order.above_one,
+    (Inequality, "monotonicity"): order.monotone,
+    (Inequality, "unimodality"): order.unimodal,
+    (Inequality, "growing gap"): order.growing_gap,
+    (Inequality, "comparison"): escape.ordered_times,
+    (Inequality, "ratios"): slopes.ratios,
+    (Inequality, "slopes"): slopes.slopes,
+    (Inequality, "integration"): slopes.integrated,
+    (Inequality, "stretch"): slopes.stretched,
+    (Inequality, "decay"): slopes.from_infinity,
+    (Inequality, "chain"): slopes.chained,
+    (Equivalence, "common sign"): order.common_sign,
+    (Minimiser, "convexity"): order.convex,
+    (Evolves, "rate"): motion.rate,
+    (Iterates, "step"): motion.one_step,
+    (Dissipation, "pointwise bound"): motion.dissipation,
+    (LinearRate, "growth"): motion.linear_rate,
+    (ImproperIntegral, "Beta integral"): integrals.beta_integral,
+    (ImproperIntegral, "tails"): integrals.tails,
+    (Limit, "continuity"): integrals.continuity,
+    (Limit, "quotient"): integrals.quotient,
+    (CriticalPoint, "multilinearity"): saddles.multilinearity,
+    (Clauses, "ends"): clauses.ends,
+    (Factorization, "tangent"): saddles.tangent,
+    (Projection, "row space"): projections.row_space,
+    (NearMinimiser, "sandwich"): projections.sandwich,
+    (MarginDirection, "rays"): margins.rays,
+    (MirrorFlowExists, "brackets"): mirror_flows.brackets,
+}

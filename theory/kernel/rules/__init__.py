@@ -1,0 +1,1 @@
+"""The rules of proof, one file for each family of steps."""

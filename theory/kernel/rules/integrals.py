@@ -1,0 +1,366 @@
+"""Rules for improper integrals and limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+import sympy as sp
+
+from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
+from neversaddle.theory.definitions.leaf import OrbitTime, size
+from neversaddle.theory.kernel import decide
+from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
+from neversaddle.theory.kernel.decide import Decision, unfolded
+from neversaddle.theory.kernel.domain import admit, require_defined, require_smooth, template
+from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_sign, collect, fraction
+from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
+from neversaddle.theory.statement.kinds import ImproperIntegral, Limit
+
+Given: TypeAlias = tuple[Hypothesis, ...]
+#: Continuous wherever their argument is real.
+CONTINUOUS = (sp.exp, sp.atan, sp.asinh, sp.sin, sp.cos, sp.sinh, sp.cosh, sp.tanh)
+
+
+def beta_integral(part: ImproperIntegral, given: Given) -> Decision:
+    """Euler's Beta integral over (0, oo)."""
+    rule = "Beta integral"
+    if not isinstance(part.finite, sp.StrictLessThan | sp.StrictGreaterThan):
+        return Decision(False, rule, f"{part.finite} is not a strict condition")
+    if part.value is None or (part.low, part.high) != (0, sp.oo):
+        return Decision(False, rule, "needs a value, and the interval (0, oo)")
+    gap = part.finite.gts - part.finite.lts
+    return decide.power_integral(part.integrand, part.variable, part.value, gap, given)
+
+
+def tails(part: ImproperIntegral, given: Given) -> Decision:
+    """The integrand is k s^a (s + shift)^b, comparable to powers at the ends; (0, oo), (0, high) or (low, oo).
+
+    It is finite iff each improper end has its exponent on the right side of -1. The value is that of a power's
+    antiderivative, over (0, high) Euler's integral; over (low, oo) it is the Beta value at low = 0 and falls with `low`
+    as the integrand says.
+    """
+    rule = "comparison with powers at the ends of the interval"
+    try:
+        known = [e for e in (part.value, part.low, part.high) if e is not None and e != sp.oo]
+        admit(given, part.integrand, *known, *part.finite.args)
+        if any(e.has(part.variable) for e in (*known, part.finite)):
+            raise CannotDecide(f"something beside the integrand depends on its variable {part.variable}")
+        free = _free_of(part.variable, given)
+        for chart in sign_charts(free):
+            there = charted(free, chart)
+            gaps = _gaps(part, chart, there)
+            _require_finite_iff(part, gaps, chart, there)
+            if part.value is not None:
+                _require_value(part, chart, there)
+    except CannotDecide as obstacle:
+        return Decision(False, rule, str(obstacle))
+    return Decision(True, rule)
+
+
+def _free_of(variable: sp.Symbol, given: Given) -> Given:
+    """The hypotheses on all else: what holds at some values of the variable need not hold at those a rule looks at."""
+    return tuple(
+        h for h in given if not (h.relation.has(variable) if isinstance(h, Condition) else h.symbol == variable)
+    )
+
+
+def _gaps(part: ImproperIntegral, chart: dict[sp.Symbol, sp.Expr], given: Given) -> list[sp.Expr]:
+    """For each improper end what has to be positive there for the integral to be finite."""
+    shape = decide.power_product(in_chart(part.integrand, chart), part.variable, given)
+    low, high = (in_chart(end, chart) for end in (part.low, part.high))
+    gaps = []
+    if low == 0:
+        gaps.append(sp.cancel(shape.exponent_at(sp.S.Zero) + 1))
+    elif high != sp.oo or certain_sign(low, given) < STRICT:
+        raise CannotDecide(f"({part.low}, {part.high}) is not (0, oo), (0, high) or (low, oo)")
+    if high == sp.oo:
+        gaps.append(sp.cancel(-shape.exponent_at(sp.oo) - 1))
+    elif certain_sign(high, given) < STRICT:
+        raise CannotDecide(f"the end {part.high} is not shown positive")
+    return gaps
+
+
+def _require_finite_iff(
+    part: ImproperIntegral, gaps: list[sp.Expr], chart: dict[sp.Symbol, sp.Expr], given: Given
+) -> None:
+    """All gaps but one are positive, and that one is so iff the integral is said to be finite."""
+    open_gaps = [gap for gap in gaps if not decide.positive(gap, given).proved]
+    if part.finite == sp.true:
+        if open_gaps:
+            raise CannotDecide(f"{open_gaps[0]} is not shown positive")
+        return
+    if not isinstance(part.finite, sp.StrictLessThan | sp.StrictGreaterThan):
+        raise CannotDecide(f"{part.finite} is not a strict condition")
+    bound = in_chart(part.finite.gts - part.finite.lts, chart)
+    if len(open_gaps) > 1 or bound == 0:
+        raise CannotDecide("more than one end is in question")
+    (gap,) = open_gaps or gaps[-1:]
+    decision = decide.same_sign(gap, bound, sp.cancel(gap / bound), given)
+    if not decision.proved:
+        raise CannotDecide(decision.reason)
+
+
+def _require_value(part: ImproperIntegral, chart: dict[sp.Symbol, sp.Expr], given: Given) -> None:
+    """The value is right wherever the integral is finite."""
+    assert part.value is not None
+    if part.finite != sp.true:
+        sides = (in_chart(side, chart) for side in part.finite.args)
+        given = (*given, Condition(part.finite.func(*sides, evaluate=False)))
+    integrand, claimed, low, high = (in_chart(e, chart) for e in (part.integrand, part.value, part.low, part.high))
+    shape = decide.power_product(integrand, part.variable, given)
+    if shape.shift is None and low != high:
+        e = shape.exponent + 1
+        ends = ((high, 1), (low, -1))
+        closed = sp.Add(*(sign * shape.factor * end**e / e for end, sign in ends if end not in (0, sp.oo)))
+        _require_zero(closed - claimed, given)
+        return
+    if low == 0 and high != sp.oo:
+        _require_zero(_euler(_euler_integral(shape, high) - claimed), given)
+        return
+    if integrand.has(low):
+        raise CannotDecide(f"the integrand depends on the end {low}")
+    if not (low.is_Symbol and high == sp.oo):
+        raise CannotDecide("over (0, oo) a value is Euler's Beta integral, which has a rule of its own")
+    require_smooth(claimed, low, given)
+    _require_zero(decide.derivative(claimed, low) + integrand.subs(part.variable, low), given)
+    start = decide.at_point(claimed, low, sp.S.Zero, given)
+    start = start.replace(sp.beta, lambda a, b: sp.beta(sp.cancel(a), sp.cancel(b)))
+    _, beta = decide.beta_value(integrand, part.variable, given)
+    _require_zero(beta - start, given)
+
+
+def _euler_integral(shape: decide.PowerProduct, high: sp.Expr) -> sp.Expr:
+    """k s^(a-1) (s+lam)^(-b) integrated over (0, high): k lam^(-b) high^a/a 2F1(b, a; a+1; -high/lam) (DLMF 15.6.1)."""
+    a, b = shape.exponent + 1, -shape.shifted
+    return shape.factor * shape.shift ** (-b) * high**a / a * sp.hyper([b, a], [a + 1], -high / shape.shift)
+
+
+def _euler(expression: sp.Expr) -> sp.Expr:
+    """Every 2F1(b, a; a+1; z) written in one way, so that equal ones are one opaque atom."""
+
+    def canonical(atom: sp.hyper) -> sp.Expr:
+        b, a, z = map(sp.cancel, template(atom))
+        return sp.hyper([b, a], [sp.cancel(a + 1)], z)
+
+    return expression.replace(lambda e: isinstance(e, sp.hyper), canonical)
+
+
+def _require_zero(expression: sp.Expr, given: Given) -> None:
+    decision = decide.zero(expression, given)
+    if not decision.proved:
+        raise CannotDecide(decision.reason)
+
+
+def continuity(part: Limit, given: Given) -> Decision:
+    """The normal form, a quotient of sums of powers of the variable, has its limit read off the least powers."""
+    rule = "the normal form has a value at the point"
+    try:
+        _require_question(part, given)
+        free = _free_of(part.variable, given)
+        for chart in sign_charts(free):
+            there = charted(free, chart)
+            t, expression = _towards_zero(part, in_chart(part.expression, chart))
+            require_defined(unfolded(expression, there), there)
+            _require_zero(limit_at_zero(expression, t, there) - in_chart(part.value, chart), there)
+    except CannotDecide as obstacle:
+        return Decision(False, rule, str(obstacle))
+    return Decision(True, rule)
+
+
+def quotient(part: Limit, given: Given, above: sp.Expr, below: sp.Expr) -> Decision:
+    """L'Hopital's rule with a denominator that grows without bound, or with two sides that vanish.
+
+    The denominator has to be a power product of the variable, or a multiple of its logarithm. Where the derivatives'
+    quotient has no limit that can be read off, the rule is applied to it once more, under the same conditions.
+    """
+    rule = f"l'Hopital's rule for ({above})/({below})"
+    try:
+        _require_question(part, given)
+        admit(given, above, below)
+        free = _free_of(part.variable, given)
+        for chart in sign_charts(free):
+            there = charted(free, chart)
+            sides = [in_chart(e, chart) for e in (part.expression, above, below, part.value)]
+            whole, up, down, value = _on_orbit(part, sides, there)
+            t, whole = _towards_zero(part, whole)
+            up, down = (e.subs(part.variable, t if part.at == 0 else 1 / t) for e in (up, down))
+            _require_zero(unfolded(whole - up / down, there), there)
+            _require_zero(_limit_of_quotient(up, down, t, there) - value, there)
+    except CannotDecide as obstacle:
+        return Decision(False, rule, str(obstacle))
+    return Decision(True, rule)
+
+
+def _limit_of_quotient(up: sp.Expr, down: sp.Expr, t: sp.Symbol, given: Given, again: bool = True) -> sp.Expr:
+    """The limit of up/down as t -> 0 from that of the derivatives' quotient, or of the second derivatives'."""
+    for side in (up, down):
+        require_defined(unfolded(side, given), given)
+        require_smooth(side, t, given)
+    if not _grows(down, t, given):
+        _require_both_vanish(up, down, t, given)
+    up, down = decide.derivative(up, t), decide.derivative(down, t)
+    try:
+        return limit_at_zero(up / down, t, given)
+    except CannotDecide as obstacle:
+        if again and not down.has(sp.log):
+            return _limit_of_quotient(up, down, t, given, again=False)
+        raise obstacle
+
+
+def _require_question(part: Limit, given: Given) -> None:
+    admit(given, part.expression, part.value)
+    if part.at not in (0, sp.oo):
+        raise CannotDecide(f"limits are decided at 0 and oo, not at {part.at}")
+    if part.value.has(part.variable, sp.oo, -sp.oo):
+        raise CannotDecide(f"the limit {part.value} is not a number")
+
+
+def _towards_zero(part: Limit, expression: sp.Expr) -> tuple[sp.Symbol, sp.Expr]:
+    """The expression in a positive symbol that tends to 0."""
+    t = sp.Dummy(part.variable.name, positive=True)
+    return t, expression.subs(part.variable, t if part.at == 0 else 1 / t)
+
+
+def _on_orbit(part: Limit, expressions: list[sp.Expr], given: Given) -> list[sp.Expr]:
+    """The time up to x as orbit time up to u = |w_1|^q, which tends to 0 just when x does, and omega as lam^(1/q)."""
+    times = set().union(*(e.atoms(ReachTime) for e in expressions))
+    if not times:
+        return expressions
+    (depth, q, omega, end), *others = (time.args for time in times)
+    if others or part.at != 0 or end != part.variable or not omega.is_Symbol or omega == part.variable:
+        raise CannotDecide(f"needs one and the same time from a symbol up to {part.variable} -> 0")
+    if any(e.has(omega, part.variable) for e in (depth, q, *(h.relation for h in given if isinstance(h, Condition)))):
+        raise CannotDecide(f"{omega} and {part.variable} may stand in no condition, nor in depth and exponent")
+    if certain_sign(omega, given) < STRICT or certain_sign(q, given) < STRICT:
+        raise CannotDecide(f"{omega} and {q} are not shown positive")
+    u, lam = part.variable, sp.Dummy("lambda", positive=True)
+    (time,), stand_in = times, sp.Dummy("time")
+    moved = [e.xreplace({time: stand_in}).subs(omega, lam ** (1 / q)) for e in expressions]
+    moved = [e.subs(u, size(depth, q, lam, u)) for e in moved]
+    return [e.xreplace({stand_in: OrbitTime(depth, q, lam, u)}) for e in moved]
+
+
+def _grows(below: sp.Expr, t: sp.Symbol, given: Given) -> bool:
+    """Whether |below| -> oo as t -> 0, with a derivative that does not vanish near 0."""
+    multiple = sp.cancel(below / sp.log(t))
+    if not multiple.has(t):
+        return _excludes_zero(multiple, given)
+    shape = decide.power_product(below, t, given)
+    return decide.positive(-shape.exponent, given).proved
+
+
+def _require_both_vanish(above: sp.Expr, below: sp.Expr, t: sp.Symbol, given: Given) -> None:
+    """Both sides tend to 0; a power with a positive exponent at 0 rises near 0."""
+    if not decide.positive(decide.power_product(below, t, given).exponent, given).proved:
+        raise CannotDecide(f"{below} neither grows without bound nor vanishes")
+    _require_zero(limit_at_zero(above, t, given), given)
+
+
+def limit_at_zero(
+    expression: sp.Expr, t: sp.Symbol, given: Given, known: Mapping[sp.Expr, sp.Expr] | None = None
+) -> sp.Expr:
+    """The limit as t -> 0 from above, in one sign chart; raises CannotDecide where it is not shown to exist.
+
+    `known`: limits of functions of t that the caller vouches for.
+    """
+    expression, known = unfolded(expression, given), known or {}
+    limits: dict[sp.Symbol, sp.Expr] = {}
+    for atom in sorted(_outermost(expression, t), key=sp.default_sort_key):
+        stand_in = sp.Dummy("atom", real=True)
+        limits[stand_in] = known[atom] if atom in known else _limit_of_function(atom, t, given)
+        expression = expression.xreplace({atom: stand_in})
+    if not expression.has(t):
+        return _settled(expression, limits, given)
+    n, d = (collect(terms) for terms in fraction(expression, given))
+    above, below = ([_leading(term, t, limits, given) for term in terms if term[1] != 0] for terms in (n, d))
+    least = next((e for e, _ in below if all(_reaches(other - e, given) for other, _ in below)), None)
+    if least is None:
+        raise CannotDecide(f"no term of the denominator of {expression} is shown to be the largest")
+    denominator = _sum_at_zero(below, least, given)
+    if not _excludes_zero(denominator, given):
+        raise CannotDecide(f"the denominator's limit {denominator} may vanish")
+    return _sum_at_zero(above, least, given) / denominator
+
+
+def _outermost(expression: sp.Expr, t: sp.Symbol) -> set[sp.Expr]:
+    """The functions of t that stand in no other."""
+    if isinstance(expression, sp.Function | sp.Integral | sp.Derivative):
+        return {expression} if expression.has(t) else set()
+    return set().union(*(_outermost(e, t) for e in expression.args)) if expression.args else set()
+
+
+def _settled(expression: sp.Expr, limits: dict[sp.Symbol, sp.Expr], given: Given) -> sp.Expr:
+    """A rational expression in what has limits, at those limits."""
+    if not limits:
+        return expression
+    n, d = sp.fraction(sp.together(expression))
+    if not _excludes_zero(d.xreplace(limits), given) or not n.is_polynomial(*limits):
+        raise CannotDecide(f"{expression} is not shown to have a limit")
+    return n.xreplace(limits) / d.xreplace(limits)
+
+
+def _leading(
+    term: tuple[dict[sp.Expr, sp.Expr], sp.Expr], t: sp.Symbol, limits: dict[sp.Symbol, sp.Expr], given: Given
+) -> tuple[sp.Expr, sp.Expr]:
+    """(e, limit of term/t^e) of one generalised monomial."""
+    powers, coefficient = dict(term[0]), term[1]
+    exponent, rest = powers.pop(t, sp.S.Zero), sp.S.One
+    for base, power in powers.items():
+        here = base.xreplace(limits).subs(t, 0)
+        if power.has(t, *limits) or base.has(*limits) or certain_sign(here, given) < STRICT:
+            raise CannotDecide(f"({base})**({power}) is not shown to have a positive limit")
+        rest *= here**power
+    if exponent.has(t, *limits):
+        raise CannotDecide(f"the exponent {exponent} depends on the variable")
+    for side, direction in zip(sp.fraction(sp.cancel(coefficient)), (1, -1), strict=True):
+        (lowest,), first = min(sp.Poly(side, t).terms())
+        first = first.xreplace(limits)
+        if direction < 0 and not _excludes_zero(first, given):
+            raise CannotDecide(f"the denominator {side} may vanish at the limit")
+        exponent, rest = exponent + direction * lowest, rest * first**direction
+    return sp.cancel(exponent), rest
+
+
+def _excludes_zero(expression: sp.Expr, given: Given) -> bool:
+    return any(decide.positive(sign * expression, given).proved for sign in (1, -1))
+
+
+def _reaches(gap: sp.Expr, given: Given) -> bool:
+    gap = sp.cancel(gap)
+    return gap == 0 or decide.positive(gap, given, strict=False).proved
+
+
+def _sum_at_zero(terms: list[tuple[sp.Expr, sp.Expr]], least: sp.Expr, given: Given) -> sp.Expr:
+    """The limit of the sum of t^(e - least) * rest."""
+    total = sp.S.Zero
+    for exponent, rest in terms:
+        gap = sp.cancel(exponent - least)
+        if gap == 0:
+            total += rest
+        elif not decide.positive(gap, given).proved:
+            raise CannotDecide(f"t**({gap}) is not shown to vanish as t -> 0")
+    return total
+
+
+def _limit_of_function(atom: sp.Expr, t: sp.Symbol, given: Given) -> sp.Expr:
+    """The limit of a function of t that is continuous at the limits of its arguments."""
+    if isinstance(atom, CONTINUOUS):
+        return atom.func(limit_at_zero(atom.args[0], t, given))
+    if isinstance(atom, sp.log):
+        inner = limit_at_zero(atom.args[0], t, given)
+        if certain_sign(inner, given) == STRICT:
+            return sp.log(inner)
+    if isinstance(atom, sp.hyper) and not any(e.has(t) for e in (*atom.args[0], *atom.args[1])):
+        template(atom)
+        if limit_at_zero(atom.args[2], t, given) == 0:
+            return sp.S.One
+    if isinstance(atom, OrbitTime) and not any(e.has(t) for e in atom.args[:3]):
+        inner = limit_at_zero(atom.args[3], t, given)
+        if certain_sign(atom.args[2], given) == STRICT and (inner == 0 or certain_sign(inner, given) == STRICT):
+            return atom.func(*atom.args[:3], inner)
+    if isinstance(atom, EscapeTime) and not any(e.has(t) for e in atom.args[:4]):
+        ends = [limit_at_zero(e, t, given) for e in atom.args[4:]]
+        if all(certain_sign(e, given) == STRICT for e in ends):
+            return atom.func(*atom.args[:4], *ends)
+    raise CannotDecide(f"{atom} is not shown to have a limit")

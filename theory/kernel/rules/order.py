@@ -1,0 +1,163 @@
+"""Rules for identities, inequalities, equivalent conditions and minimisers."""
+
+from __future__ import annotations
+
+from math import lcm
+from typing import Any, TypeAlias
+
+import sympy as sp
+
+from neversaddle.theory.kernel import decide
+from neversaddle.theory.kernel.decide import Decision, unfolded
+from neversaddle.theory.kernel.domain import admit, from_zero, require_smooth, require_within
+from neversaddle.theory.kernel.normal_form import rewritten
+from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
+from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Minimiser
+
+Given: TypeAlias = tuple[Hypothesis, ...]
+ORDERED = sp.StrictGreaterThan | sp.StrictLessThan | sp.GreaterThan | sp.LessThan
+#: What a rule says that does not decide where equality holds.
+EQUALITY = "where equality holds is not decided by this rule"
+
+
+def same_normal_form(part: Identity, given: Given) -> Decision:
+    """Both sides have the same normal form."""
+    return decide.zero(unfolded(part.left - part.right, given), given)
+
+
+def same_derivative(
+    part: Identity, given: Given, variable: sp.Symbol, at: sp.Expr, known: dict[sp.Expr, sp.Expr]
+) -> Decision:
+    """Both sides have the same derivative, by what is known already, and the same value at a point."""
+    return decide.equal_by_derivative(
+        unfolded(part.left, given), unfolded(part.right, given), variable, at, given, known
+    )
+
+
+def one_sign(part: Inequality, given: Given) -> Decision:
+    """The difference of the sides has coefficients of one sign."""
+    if part.tight is not None:
+        return Decision(False, "coefficients", EQUALITY)
+    return decide.positive(unfolded(part.right - part.left, given), given, part.strict)
+
+
+def above_one(part: Inequality, given: Given) -> Decision:
+    """The quotient of the (positive) sides is a product of powers, each at least 1."""
+    if part.tight is not None:
+        return Decision(False, "powers", EQUALITY)
+    left, right = (unfolded(side, given) for side in (part.left, part.right))
+    below = decide.positive(left, given)
+    ratio = decide.at_least_one(right / left, given, part.strict)
+    if not ratio.proved:
+        ratio = decide.at_least_one(*_with_excess(right / left, given), part.strict)
+    return ratio if below.proved else Decision(False, ratio.rule, f"{part.left} is not shown positive")
+
+
+def _with_excess(expression: sp.Expr, given: Given) -> tuple[sp.Expr, Given]:
+    """Each symbol that a condition bounds from below by a positive size, written as that size times 1 + excess.
+
+    A strict condition is used as a weak one.
+    """
+    for h in given:
+        if not (isinstance(h, Condition) and isinstance(h.relation, ORDERED)):
+            continue
+        larger, smaller = h.relation.gts, h.relation.lts
+        if not larger.is_Symbol or smaller.has(larger) or not expression.has(larger):
+            continue
+        others = tuple(other for other in given if not isinstance(other, Condition))
+        if decide.positive(smaller, others).proved:
+            expression = expression.subs(larger, smaller * (1 + sp.Dummy("excess", nonnegative=True)))
+    return expression, given
+
+
+def _throughout(given: Given, variable: sp.Symbol) -> Given:
+    """The hypotheses that hold all the way to a value of the variable: a condition on it holds at the value only."""
+    return tuple(h for h in given if not (isinstance(h, Condition) and h.relation.has(variable)))
+
+
+def monotone(part: Inequality, given: Given, variable: sp.Symbol) -> Decision:
+    """The difference of the sides is >= 0 at 0 and does not decrease."""
+    gap = unfolded(part.right - part.left, given)
+    rule = f"non-negative at {variable} = 0 and never decreasing in {variable}"
+    if part.strict or part.tight is not None:
+        return Decision(False, rule, EQUALITY)
+    admit(given, gap)
+    from_zero(variable, given)
+    require_smooth(gap, variable, given)
+    begin = decide.at_point(gap, variable, sp.S.Zero, given)
+    start = decide.positive(begin, given, strict=False)
+    if not start.proved and not decide.zero(begin, given).proved:
+        return Decision(False, rule, f"at {variable} = 0: {start.reason}")
+    slope = decide.positive(sp.diff(gap, variable), _throughout(given, variable), strict=False)
+    return Decision(slope.proved, rule, slope.reason)
+
+
+def growing_gap(part: Inequality, given: Given, variable: sp.Symbol, start: Inequality) -> Decision:
+    """left < right at the start, which is settled, and from there on right grows at least as fast as left.
+
+    The slopes are compared by a whole power of their quotient that is rational.
+    """
+    rule = f"so at {variable} = 0, and the right side grows at least as fast in {variable} as the left one"
+    begin = [side.subs(variable, 0) for side in (part.left, part.right)]
+    if part.tight is not None or [start.left, start.right] != begin or not (start.strict or not part.strict):
+        return Decision(False, rule, f"'{start.text}' is not the statement at {variable} = 0")
+    admit(given, part.left, part.right)
+    from_zero(variable, given)
+    require_smooth(sp.Tuple(part.left, part.right), variable, given)
+    there = _throughout(given, variable)
+    left, right = (unfolded(sp.diff(side, variable), given) for side in (part.left, part.right))
+    for slope in (left, right):
+        decision = decide.positive(slope, there)
+        if not decision.proved:
+            return Decision(False, rule, decision.reason)
+    power = lcm(*(int(e.exp.q) for slope in (left, right) for e in slope.atoms(sp.Pow) if e.exp.is_Rational))
+    faster = decide.positive(rewritten((right / left) ** power, there) - 1, there, strict=False)
+    return Decision(faster.proved, rule, faster.reason)
+
+
+def unimodal(
+    part: Inequality, given: Given, variable: sp.Symbol, at: sp.Expr, increasing: sp.Expr, weight: sp.Expr
+) -> Decision:
+    """right - left is 0 at a point, falls before it and rises after it."""
+    gap = unfolded(part.right - part.left, given)
+    rise = increasing - increasing.subs(variable, at)
+    rule = f"zero at {variable} = {at}, falling before it and rising after it"
+    if part.strict or part.tight not in (None, sp.Eq(variable, at, evaluate=False)):
+        return Decision(False, rule, "equality holds at that point and nowhere else")
+    admit(given, gap, at, increasing, weight)
+    require_within(at, variable, given)
+    require_smooth(sp.Tuple(gap, increasing), variable, given)
+    for decision in (
+        decide.zero(decide.at_point(gap, variable, at, given), given),
+        decide.zero(sp.diff(gap, variable) - weight * rise, given),
+        decide.positive(weight, _throughout(given, variable)),
+        decide.positive(sp.diff(increasing, variable), _throughout(given, variable)),
+    ):
+        if not decision.proved:
+            return Decision(False, rule, decision.reason)
+    return Decision(True, rule)
+
+
+def convex(part: Minimiser, given: Given) -> Decision:
+    """A stationary point of a convex function."""
+    return decide.convex_minimum(part.objective, part.variable, part.at, given)
+
+
+def common_sign(part: Equivalence, given: Given) -> Decision:
+    """All conditions are positive multiples of one."""
+    rule = "each condition is a positive multiple of the first"
+    conditions: tuple[Any, ...] = part.conditions
+    if not all(isinstance(condition, ORDERED) for condition in conditions):
+        return Decision(False, rule, "some condition is no inequality")
+    first = conditions[0]
+    weak = isinstance(first, sp.LessThan | sp.GreaterThan)
+    for other in conditions[1:]:
+        if first.gts == first.lts:
+            return Decision(False, rule, f"{first} is no condition")
+        if isinstance(other, sp.LessThan | sp.GreaterThan) != weak:
+            return Decision(False, rule, f"{first} and {other} differ in strictness")
+        gaps = first.gts - first.lts, other.gts - other.lts
+        decision = decide.same_sign(gaps[1], gaps[0], sp.cancel(gaps[1] / gaps[0]), given)
+        if not decision.proved:
+            return Decision(False, rule, decision.reason)
+    return Decision(True, rule)

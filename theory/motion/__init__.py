@@ -1,0 +1,1 @@
+"""Flows, flow problems and iterations, as data."""

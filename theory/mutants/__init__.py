@@ -1,0 +1,1 @@
+"""Systematic mistakes in claims, and when a mistake is none."""

@@ -1,0 +1,227 @@
+"""Why a mistake may leave a statement as it was: what a mutant says is implied by the original, decided exactly."""
+
+from __future__ import annotations
+
+import itertools
+
+import sympy as sp
+
+from neversaddle.theory.definitions.escape import ReachTime
+from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, PathLength, Potential, Size
+from neversaddle.theory.kernel import decide
+from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
+from neversaddle.theory.kernel.decide import unfolded
+from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.kernel.rules.escape import not_later
+from neversaddle.theory.kernel.rules.slopes import ratios, shown_positive
+from neversaddle.theory.motion.flow import FORCE, LOSS
+from neversaddle.theory.mutants.mistakes import Mutant
+from neversaddle.theory.statement.hypotheses import Hypothesis, Sign
+from neversaddle.theory.statement.kinds import (
+    Dissipation,
+    Evolves,
+    Inequality,
+    LinearRate,
+    Minimiser,
+    MirrorFlowExists,
+    NearMinimiser,
+)
+
+
+def same_statement(mutant: Mutant) -> str:
+    """Why a changed part says no more than the original one, decided exactly; empty where it is not decided."""
+    assert mutant.index is not None
+    old, new = mutant.original.says[mutant.index], mutant.part
+    given = mutant.original.hypotheses(old)
+    try:
+        match old, new:
+            case Inequality(), Inequality() if mutant.field != "order":
+                (left, right), (new_left, new_right) = (
+                    [unfolded(side, given) for side in (part.left, part.right)] for part in (old, new)
+                )
+                ends = (old.right, new.right) if mutant.field == "right" else (new.left, old.left)
+                weaker = _larger(*ends, given) or _further(mutant, old, new) if old.tight is None else ""
+                return weaker or _multiple(right - left, new_right - new_left, given)
+            case Evolves(rate=rate), Evolves() if mutant.field == "quantity" and rate == 0:
+                return _as_conserved(old, new.quantity, given) or _as_conserved(old, -new.quantity, given)
+            case Minimiser(), Minimiser() if mutant.field == "objective":
+                every = (*given, Sign(old.variable, "real"))
+                return _times_a_number(old.objective, new.objective, {old.variable}, every)
+            case NearMinimiser(), NearMinimiser() if mutant.field == "gap":
+                return _larger(old.gap, new.gap, given) or _more_of_gap(old.gap, new.gap)
+            case NearMinimiser(), NearMinimiser() if mutant.field == "norm":
+                return _smaller_norm(old, new, given)
+            case NearMinimiser(), NearMinimiser() if mutant.field == "objective":
+                # Another objective has the same minimisers if it is a multiple by one number in every coordinate.
+                ratio = sp.factor(sp.powsimp(new.objective / old.objective))
+                same = _shown_positive_product(ratio, given) and not ratio.has(old.variable)
+                return "a positive multiple of the original" if same else ""
+            case MirrorFlowExists(), MirrorFlowExists() if mutant.field == "coordinates":
+                return _rescaled(old.coordinates, new.coordinates)
+            case Dissipation(), Dissipation():
+                return _larger(old.factor, new.factor, given)
+            case LinearRate(), LinearRate():
+                return _larger(new.rate, old.rate, given)
+    except CannotDecide:
+        return ""
+    return ""
+
+
+def _further(mutant: Mutant, old: Inequality, new: Inequality) -> str:
+    """Whether the right side is the old one times c >= 1, or the left one times c <= 1, and the old side is >= 0.
+
+    It is >= 0, too, if a part of the claim says that it is at least something that is.
+    """
+    side, other = (old.right, new.right) if mutant.field == "right" else (old.left, new.left)
+    ratio = sp.cancel(other / side) if side != 0 else sp.nan
+    if not ratio.is_Rational or not (ratio >= 1 if mutant.field == "right" else ratio <= 1):
+        return ""
+    claim, given = mutant.original, mutant.original.hypotheses(old)
+    below = [
+        part.left
+        for part in claim.says
+        if isinstance(part, Inequality)
+        and part.right == side
+        and part.tight is None
+        and set(claim.hypotheses(part)) <= set(given)
+    ]
+    return next(filter(None, (_larger(sp.S.Zero, e, given) for e in (side, *below))), "")
+
+
+def _shown_positive_product(product: sp.Expr, given: tuple[Hypothesis, ...]) -> bool:
+    """Whether a product is > 0, by the signs of its factors."""
+    sign = 1
+    for factor in sp.Mul.make_args(product):
+        base, exponent = factor.as_base_exp()
+        side = next((s for s in (1, -1) if shown_positive(s * base, given)), 0)
+        if side == 0 or (side < 0 and not exponent.is_Integer):
+            return False
+        sign *= side ** (int(exponent) % 2) if side < 0 else 1
+    return sign > 0
+
+
+def _smaller_norm(old: NearMinimiser, new: NearMinimiser, given: tuple[Hypothesis, ...]) -> str:
+    """Whether the norm is the old one times a number in [0, 1], one for all coordinates: the gap is never negative.
+
+    That the original says itself: of sets of one point, all coordinates of which are equal.
+    """
+    ratio = sp.powsimp(sp.factor(new.norm / old.norm))
+    if ratio.is_Rational:
+        return "weaker than the original" if 0 <= ratio <= 1 else ""
+    return "" if ratio.has(old.variable) else _larger(sp.S.Zero, new.norm, given) and _larger(new.norm, old.norm, given)
+
+
+def _more_of_gap(before: sp.Expr, after: sp.Expr) -> str:
+    """Whether the gap is the old one, which is never negative, times a number >= 1."""
+    ratio = sp.cancel(after / before)
+    return "weaker than the original" if ratio.is_Rational and ratio >= 1 else ""
+
+
+def _rescaled(before: tuple[sp.Expr, ...], after: tuple[sp.Expr, ...]) -> str:
+    """Whether every coordinate is the old one times a number: the losses f(x) and f(c x) are the same class."""
+    ratios = [sp.cancel(new / old) if old != 0 else sp.nan for old, new in zip(before, after, strict=True)]
+    return "the coordinates in other units" if all(r.is_Rational and r != 0 for r in ratios) else ""
+
+
+def _larger(smaller: sp.Expr, larger: sp.Expr, given: tuple[Hypothesis, ...]) -> str:
+    """`_shown_larger`, where that is within the class: other reasons may be, where it is not."""
+    try:
+        return _shown_larger(smaller, larger, given)
+    except CannotDecide:
+        return ""
+
+
+def _shown_larger(smaller: sp.Expr, larger: sp.Expr, given: tuple[Hypothesis, ...]) -> str:
+    """Whether the second is at least the first: by the difference, by times, or by powers of bases above one."""
+    weaker = "weaker than the original"
+    if smaller.has(ReachTime) or larger.has(ReachTime):
+        return weaker if not_later(smaller, larger, given).proved else ""
+    if isinstance(smaller, PathLength) and isinstance(larger, PathLength) and smaller.args[:2] == larger.args[:2]:
+        # The curve goes on from one end to the other.
+        smaller, larger = smaller.args[2], larger.args[2]
+    for h in given:
+        if isinstance(h, Sign) and h.kind == "nonnegative" and (smaller.has(h.symbol) or larger.has(h.symbol)):
+            others = tuple(other for other in given if other != h)
+            at_zero = _larger(smaller.subs(h.symbol, 0), larger.subs(h.symbol, 0), others)
+            return at_zero and _larger(smaller, larger, (*others, Sign(h.symbol, "positive")))
+    smaller, larger = (unfolded(e, given) for e in _with_positive_integrals(sp.Tuple(smaller, larger), given))
+    gap = larger - smaller
+    if shown_positive(gap, given, strict=False) or decide.zero(gap, given).proved:
+        return weaker
+    # Where but one term has changed the others have cancelled.
+    terms = sorted(sp.Add.make_args(gap), key=lambda e: e.could_extract_minus_sign())
+    if len(terms) == 2 and terms[1].could_extract_minus_sign() and not terms[0].could_extract_minus_sign():
+        smaller, larger = -terms[1], terms[0]
+    if not shown_positive(smaller, given):
+        return ""
+    if ratios(Inequality("", smaller, larger), given).proved:
+        return weaker
+    ratio = sp.powsimp(larger / smaller)
+    if decide.at_least_one(ratio, given).proved:
+        return weaker
+    base, exponent = sp.powsimp(ratio, combine="base", force=True).as_base_exp()
+    grows = all(decide.positive(e, given, strict=False).proved for e in (base - 1, exponent))
+    return weaker if grows and decide.zero(ratio - base**exponent, given).proved else ""
+
+
+def _with_positive_integrals(e: sp.Tuple, given: tuple[Hypothesis, ...]) -> sp.Tuple:
+    """Integrals of positive integrands, named: of them the kernel knows nothing else."""
+    positive = {
+        atom: sp.Dummy(positive=True)
+        for kind, sizes in ((OrbitTime, 2), (Size, 2), (Conjugate, 2), (Potential, 2), (PathLength, 1), (sp.beta, 0))
+        for atom in sorted(e.atoms(kind), key=sp.default_sort_key)
+        if all(decide.positive(size, given).proved for size in atom.args[sizes:])
+    }
+    betas = sorted((atom for atom in positive if isinstance(atom, sp.beta)), key=sp.default_sort_key)
+    for one, other in itertools.permutations(betas, 2):
+        if one.args[0] == other.args[0] and decide.positive(other.args[1] - one.args[1], given).proved:
+            # Beta falls in each argument.
+            return e.xreplace({one: positive[other] + sp.Dummy(positive=True)}).xreplace(positive)
+    return e.xreplace(positive)
+
+
+def _as_conserved(old: Evolves, new: sp.Expr, given: tuple[Hypothesis, ...]) -> str:
+    """Whether another quantity is constant because the old one is: a multiple by what does not move, or a power."""
+    if any(decide.zero(new - old.quantity**k, given).proved for k in (2, 3)):
+        return "a power of the original"
+    flow = old.along
+    moving = {*flow.weights, LOSS, FORCE} | flow.rest.free_symbols
+    moving |= flow.balance.free_symbols if flow.balance is not None and flow.decay != 0 else set()
+    return _times_a_number(old.quantity, new, moving, given)
+
+
+def _times_a_number(before: sp.Expr, after: sp.Expr, moving: set[sp.Symbol], given: tuple[Hypothesis, ...]) -> str:
+    """Whether the second is a positive multiple of the first by what is free of all that moves."""
+    fixed = not sp.powsimp(sp.factor(sp.powsimp(after / before))).has(*moving)
+    return _multiple(before, after, given) if fixed else ""
+
+
+def _multiple(before: sp.Expr, after: sp.Expr, given: tuple[Hypothesis, ...]) -> str:
+    """Whether the second is a positive multiple of the first, or both vanish, for every sign of the symbols.
+
+    The multiple has to be a product of powers of symbols and of factors of the first: any two positive expressions are
+    multiples of each other by some quotient.
+    """
+    if any(decide.zero(after - number * before, given).proved for number in (sp.S.One, sp.Integer(2), sp.S.Half)):
+        return "a positive multiple of the original"
+    for chart in sign_charts(given):
+        first, second = (in_chart(e, chart) for e in (before, after))
+        if first == second == 0:
+            continue
+        if first == 0 or second == 0:
+            return ""
+        ratio = sp.powsimp(sp.factor(second / first))
+        if not _bases(ratio) <= _bases(sp.factor(first)) | second.free_symbols:
+            return ""
+        if not decide.same_sign(second, first, ratio, charted(given, chart)).proved:
+            return ""
+    return "a positive multiple of the original"
+
+
+def _bases(product: sp.Expr) -> set[sp.Expr]:
+    """What a product is made of powers of, numbers left out."""
+    found: set[sp.Expr] = set()
+    for factor in sp.Mul.make_args(product):
+        base = factor.as_base_exp()[0]
+        found |= _bases(base) if base.is_Mul or base.is_Pow else set() if base.is_number else {base}
+    return found

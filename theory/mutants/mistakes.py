@@ -1,0 +1,240 @@
+"""Mutants: a claim with one systematic mistake."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import sympy as sp
+
+from neversaddle.theory.language.symbols import L, p, q
+from neversaddle.theory.motion.flow import LOSS
+from neversaddle.theory.statement.claim import Claim, restrictions
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign
+from neversaddle.theory.statement.kinds import (
+    Clauses,
+    CriticalPoint,
+    Dissipation,
+    Equivalence,
+    Evolves,
+    Factorization,
+    FlowBound,
+    Identity,
+    ImproperIntegral,
+    Inequality,
+    Iterates,
+    Limit,
+    LinearRate,
+    MarginDirection,
+    Minimiser,
+    MirrorFlowExists,
+    NearMinimiser,
+    Part,
+    Projection,
+    free_symbols,
+)
+
+#: The fields of each kind that hold formulas.
+FORMULAS: dict[type, tuple[str, ...]] = {
+    Identity: ("left", "right"),
+    Inequality: ("left", "right"),
+    Equivalence: ("conditions",),
+    Minimiser: ("objective", "at"),
+    Limit: ("expression", "value"),
+    ImproperIntegral: ("integrand", "value", "finite"),
+    Evolves: ("quantity", "rate"),
+    Iterates: ("quantity", "becomes"),
+    Dissipation: ("factor",),
+    LinearRate: ("rate",),
+    CriticalPoint: ("critical", "spectrum"),
+    Clauses: ("condition",),
+    Factorization: ("summand", "value"),
+    FlowBound: ("quantity", "low", "high"),
+    Projection: ("holds",),
+    NearMinimiser: ("objective", "norm", "gap"),
+    MarginDirection: ("exponent",),
+    MirrorFlowExists: ("coordinates", "exists"),
+}
+#: The fields that the rest of a true statement determines: a mutant there is true only if it says the same.
+DETERMINED: dict[type, tuple[str, ...]] = {
+    **FORMULAS,
+    Inequality: (),
+    Dissipation: (),
+    LinearRate: (),
+    Minimiser: ("at",),
+    Limit: ("value",),
+    ImproperIntegral: ("value", "finite"),
+    Evolves: ("rate",),
+    Iterates: ("becomes",),
+    Factorization: ("value",),
+    FlowBound: (),
+    Projection: ("holds",),
+    NearMinimiser: (),
+    MarginDirection: ("exponent",),
+    MirrorFlowExists: ("exists",),
+}
+FLIPPED = {sp.Lt: sp.Gt, sp.Gt: sp.Lt, sp.Le: sp.Ge, sp.Ge: sp.Le, sp.Eq: sp.Ne, sp.Ne: sp.Eq}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A claim with one change in one field of one part, or without one hypothesis (`index` is then None)."""
+
+    claim: Claim
+    original: Claim
+    change: str
+    index: int | None = None
+    field: str = "given"
+    dropped: Hypothesis | None = None
+
+    @property
+    def part(self) -> Part:
+        """The part that is changed."""
+        assert self.index is not None
+        return self.claim.says[self.index]
+
+
+def mutants(claim: Claim) -> Iterator[Mutant]:
+    """Every systematic mistake in a claim, each once, in a fixed order."""
+    seen = {dataclasses.replace(part, text="") for part in claim.says}
+    for index, part in enumerate(claim.says):
+        for field, change, new in _changed_part(part):
+            bare = dataclasses.replace(new, text="")
+            if bare in seen or not free_symbols(new) <= free_symbols(part) or _sees_level(new):
+                continue
+            seen.add(bare)
+            says = (*claim.says[:index], new, *claim.says[index + 1 :])
+            yield Mutant(dataclasses.replace(claim, says=says), claim, change, index, field)
+    for hypothesis in restrictions(claim):
+        yield Mutant(_without(claim, hypothesis), claim, f"without {hypothesis}", dropped=hypothesis)
+
+
+def _sees_level(part: Part) -> bool:
+    """Whether a law of motion depends on the loss's level, which has no meaning: only its changes have."""
+    return isinstance(part, Evolves) and part.quantity.diff(LOSS).has(LOSS)
+
+
+def _changed_part(part: Part) -> Iterator[tuple[str, str, Part]]:
+    """The field, what was done to it, and the part that comes of it."""
+    for field in FORMULAS[type(part)]:
+        if isinstance(part, MirrorFlowExists) and field == "coordinates" and part.exists == sp.false:
+            # What does not commute mostly does not after a change, either: that is true, and another statement.
+            continue
+        for change, value in _changed(getattr(part, field)):
+            yield field, f"{field}: {change}", dataclasses.replace(part, **{field: value})
+    if isinstance(part, FlowBound):
+        yield from _changed_flow(part)
+    if isinstance(part, Projection):
+        for other in (other for other in (sp.S.One, sp.Rational(3, 2)) if part.q.is_number and other != part.q):
+            yield "q", f"q = {other} for {part.q}", dataclasses.replace(part, q=other)
+    if isinstance(part, MarginDirection) and part.stationary:
+        yield "stationary", "a minimiser for a stationary point", dataclasses.replace(part, stationary=False)
+    if isinstance(part, Inequality):
+        yield "order", "< for >", dataclasses.replace(part, left=part.right, right=part.left)
+
+
+def _changed_flow(part: FlowBound) -> Iterator[tuple[str, str, Part]]:
+    """Another exponent, another decay, another time; for statements about all times the last one is a scope."""
+    flow = part.along
+    for other in ((flow.q + 1) / 2, (flow.q + 2) / 2):
+        yield "along", f"q = {other} for {flow.q}", dataclasses.replace(part, along=dataclasses.replace(flow, q=other))
+    for factor, name in ((2, "twice"), (sp.S.Half, "half")):
+        if flow.decay:
+            slower = dataclasses.replace(flow, decay=factor * flow.decay)
+            yield "along", f"{name} the decay", dataclasses.replace(part, along=slower)
+        if not part.throughout:
+            yield "at", f"{name} the time", dataclasses.replace(part, at=factor * part.at)
+    if flow.decay and flow.q != 2:
+        other_kind = dataclasses.replace(flow, coupled=not flow.coupled)
+        yield "along", "the other kind of decay", dataclasses.replace(part, along=other_kind)
+
+
+def _changed(value: Any) -> Iterator[tuple[str, Any]]:
+    """One mistake in a formula, in a relation, or in one of several formulas."""
+    if isinstance(value, tuple):
+        for i, item in enumerate(value):
+            for change, new in _changed(item):
+                yield change, (*value[:i], new, *value[i + 1 :])
+    elif isinstance(value, sp.core.relational.Relational):
+        yield "< for >", FLIPPED[value.func](*value.args)
+        for side in (0, 1):
+            for change, new in _changed(value.args[side]):
+                sides = [*value.args]
+                sides[side] = new
+                yield change, value.func(*sides)
+    elif isinstance(value, sp.logic.boolalg.BooleanAtom):
+        yield "denied", sp.Not(value)
+    elif value is not None:
+        yield from (
+            (change, new)
+            for change, new in _changed_formula(value)
+            if new != value and not new.has(sp.zoo, sp.nan, sp.oo, sp.I)
+        )
+
+
+def _changed_formula(e: sp.Expr) -> Iterator[tuple[str, sp.Expr]]:
+    """Exponents +-1 and *2, coefficients *2 and 1/2, signs, q for p, L for L - 1; nothing is changed in 0."""
+    if e == 0:
+        return
+    for factor, name in ((2, "twice"), (sp.S.Half, "half"), (-1, "minus")):
+        yield f"{name} {_short(e)}", factor * e
+        for total in sorted(e.atoms(sp.Add), key=sp.default_sort_key):
+            for term in total.args:
+                yield f"{name} {_short(term)}", e.xreplace({total: total - term + factor * term})
+    powers = sorted(e.atoms(sp.Pow), key=sp.default_sort_key)
+    for power in powers:
+        base, exponent = power.as_base_exp()
+        for new in (exponent + 1, exponent - 1, 2 * exponent):
+            yield f"{_short(base)} to the power {new} for {exponent}", e.xreplace({power: base**new})
+    if e.is_Symbol:
+        yield f"{_short(e)} squared", e**2
+    if e.has(q):
+        yield "p for q", e.subs(q, p)
+    if e.has(L):
+        yield "L - 1 for L", e.subs(L, L - 1)
+
+
+def _short(e: sp.Expr) -> str:
+    text = str(e)
+    return text if len(text) <= 40 else f"{text[:37]}..."
+
+
+def _without(claim: Claim, dropped: Hypothesis) -> Claim:
+    """The claim for all real numbers, depths, or positive exponents, where it was for those of one hypothesis."""
+    match dropped:
+        case Depth(symbol=symbol):
+            return _replaced(claim, dropped, (Depth(symbol, 1),))
+        case Range(symbol=symbol):
+            return _replaced(claim, dropped, (Sign(symbol, "positive" if symbol.is_positive else "real"),))
+        case Sign(symbol=symbol):
+            # What SymPy was told of the symbol goes with the hypothesis.
+            free = sp.Symbol(symbol.name, real=True)
+            return _renamed(_replaced(claim, dropped, (Sign(symbol, "real"),)), {symbol: free})
+        case Condition():
+            return _replaced(claim, dropped, ())
+
+
+def _replaced(claim: Claim, dropped: Hypothesis, weakest: tuple[Hypothesis, ...]) -> Claim:
+    def swap(given: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
+        return tuple(new for h in given for new in (weakest if h == dropped else (h,)))
+
+    says = tuple(dataclasses.replace(part, given=swap(part.given)) for part in claim.says)
+    return dataclasses.replace(claim, says=says, given=swap(claim.given))
+
+
+T = TypeVar("T")
+
+
+def _renamed(thing: T, names: dict[sp.Symbol, sp.Symbol]) -> T:
+    """The same data with symbols exchanged, however deep they lie."""
+    renamed: Any = thing
+    if isinstance(thing, sp.Basic):
+        renamed = thing.xreplace(names)
+    elif isinstance(thing, tuple):
+        renamed = tuple(_renamed(item, names) for item in thing)
+    elif dataclasses.is_dataclass(thing) and not isinstance(thing, type):
+        fields = {f.name: _renamed(getattr(thing, f.name), names) for f in dataclasses.fields(thing)}
+        renamed = type(thing)(**fields)
+    return renamed  # type: ignore[no-any-return]  # built with the type of what came in

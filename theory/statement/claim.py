@@ -1,0 +1,91 @@
+"""What a claim is, and what the tool may say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
+from neversaddle.theory.statement.kinds import NearMinimiser, Part, free_symbols
+from neversaddle.theory.statement.writing import part_latex
+
+if TYPE_CHECKING:
+    from neversaddle.theory.statement.steps import Step
+
+
+class Verdict(StrEnum):
+    """What the tool says of a claim. Only the first three count as passed, and REFUTED where it is expected."""
+
+    PROVED = "PROVED"
+    ENCLOSED = "ENCLOSED"
+    SUPPORTED = "SUPPORTED"
+    REFUTED = "REFUTED"
+    UNKNOWN = "UNKNOWN"
+    TIMEOUT = "TIMEOUT"
+    ERROR = "ERROR"
+
+    def meets(self, expected: Verdict) -> bool:
+        """Whether this verdict is as expected or stronger (REFUTED only meets REFUTED)."""
+        order = (Verdict.PROVED, Verdict.ENCLOSED, Verdict.SUPPORTED)
+        if expected in order and self in order:
+            return order.index(self) <= order.index(expected)
+        return self == expected
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A statement of the ledger: what it says, under what, where it is from, what it rests on, what is expected of it.
+
+    `proof` gives the steps; each discharges one part of `says` (or is a lemma). The verdict follows from the run alone.
+    """
+
+    id: str
+    section: str
+    title: str
+    source: str
+    says: tuple[Part, ...]
+    expects: Verdict
+    given: tuple[Hypothesis, ...] = ()
+    uses: tuple[str, ...] = ()
+    remark: str = ""
+    proof: Callable[[Claim], Iterator[Step]] | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.expects, Verdict) or isinstance(self.uses, str):
+            raise ValueError(f"claim {self.id}: expects is a Verdict, and uses a tuple of ids")
+        if not self.says or len({part.text for part in self.says}) < len(self.says):
+            raise ValueError(f"claim {self.id}: its parts need texts of their own")
+        if self.expects in (Verdict.UNKNOWN, Verdict.TIMEOUT, Verdict.ERROR):
+            raise ValueError(f"claim {self.id}: {self.expects} is a failure, not something to expect")
+        for part in self.says:
+            if isinstance(part, NearMinimiser) and not _says_where_it_runs(part, self.given):
+                raise ValueError(f"claim {self.id}: '{part.text}' has to say itself where its {part.variable} runs")
+            loose = free_symbols(part) - {h.symbol for h in self.hypotheses(part) if hasattr(h, "symbol")}
+            if loose:
+                raise ValueError(f"claim {self.id}: nothing is assumed of {', '.join(sorted(map(str, loose)))}")
+
+    def hypotheses(self, part: Part) -> tuple[Hypothesis, ...]:
+        """The hypotheses that hold for one part: its own, and the claim's for symbols it does not treat itself."""
+        own = {h.symbol for h in part.given if hasattr(h, "symbol")}
+        return part.given + tuple(h for h in self.given if not hasattr(h, "symbol") or h.symbol not in own)
+
+    def _repr_latex_(self) -> str:
+        return r"$$\begin{gathered}" + r"\\".join(map(part_latex, self.says)) + r"\end{gathered}$$"
+
+
+def restrictions(claim: Claim) -> list[Hypothesis]:
+    """The hypotheses that restrict something, each once; being real is the type of a symbol, not a restriction."""
+    found: list[Hypothesis] = []
+    for part in claim.says:
+        for h in claim.hypotheses(part):
+            if h not in found and not (isinstance(h, Sign) and h.kind == "real"):
+                found.append(h)
+    return found
+
+
+def _says_where_it_runs(part: NearMinimiser, shared: tuple[Hypothesis, ...]) -> bool:
+    """Whether all that is assumed of the variable, which takes many values at once, is assumed by the part."""
+    own = any(getattr(h, "symbol", None) == part.variable for h in part.given)
+    return own and not any(isinstance(h, Condition) and h.relation.has(part.variable) for h in shared)

@@ -1,0 +1,82 @@
+"""Hypotheses: what a statement assumes of each of its symbols, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import sympy as sp
+
+TWO = sp.Integer(2)
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A real symbol with a sign condition: "positive", "nonnegative", "nonzero" or "real"."""
+
+    symbol: sp.Symbol
+    kind: str
+    why: str = ""
+
+    def __str__(self) -> str:
+        words = {"positive": "> 0", "nonnegative": ">= 0", "nonzero": "!= 0", "real": "is real"}
+        return f"{self.symbol} {words[self.kind]}"
+
+
+@dataclass(frozen=True)
+class Depth:
+    """A whole number L >= at_least."""
+
+    symbol: sp.Symbol
+    at_least: int = 2
+    why: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.symbol} >= {self.at_least}"
+
+
+@dataclass(frozen=True)
+class Range:
+    """A real parameter in an interval; `open_low`, `open_high` leave the end points out."""
+
+    symbol: sp.Symbol
+    low: sp.Rational = sp.S.One
+    high: sp.Rational = TWO
+    open_low: bool = False
+    open_high: bool = False
+    why: str = ""
+
+    def __str__(self) -> str:
+        left, right = "(" if self.open_low else "[", ")" if self.open_high else "]"
+        return f"{self.symbol} in {left}{self.low}, {self.high}{right}"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A strict or weak inequality between expressions that no single symbol's range expresses."""
+
+    relation: sp.core.relational.Relational
+    why: str = ""
+
+    def __str__(self) -> str:
+        if isinstance(self.relation, sp.Ne):
+            return f"{self.relation.lhs} != {self.relation.rhs}"
+        return str(self.relation)
+
+
+Hypothesis: TypeAlias = Sign | Depth | Range | Condition
+
+
+def positive(*symbols: sp.Symbol, why: str = "") -> tuple[Sign, ...]:
+    """One positivity hypothesis for each symbol."""
+    return tuple(Sign(symbol, "positive", why) for symbol in symbols)
+
+
+def real(*symbols: sp.Symbol, why: str = "") -> tuple[Sign, ...]:
+    """One reality hypothesis for each symbol."""
+    return tuple(Sign(symbol, "real", why) for symbol in symbols)
+
+
+def nonzero(*symbols: sp.Symbol, why: str = "") -> tuple[Sign, ...]:
+    """One nonvanishing hypothesis for each symbol."""
+    return tuple(Sign(symbol, "nonzero", why) for symbol in symbols)

@@ -1,0 +1,345 @@
+"""The kinds of statement, as data: what one part of a claim says, read by the prover, the attack and the printer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import sympy as sp
+
+from neversaddle.theory.motion.flow import FORCE, LOSS, OTHERS, SteepestFlow
+from neversaddle.theory.motion.iteration import Iteration
+from neversaddle.theory.motion.problem import FlowProblem
+from neversaddle.theory.statement.clauses import Clause, Domain
+from neversaddle.theory.statement.hypotheses import Hypothesis
+
+#: An inequality or equality between expressions, or one of the constants true and false.
+Truth: TypeAlias = sp.core.relational.Relational | sp.logic.boolalg.BooleanAtom
+
+
+@dataclass(frozen=True)
+class Identity:
+    """left = right for all values the hypotheses allow."""
+
+    text: str
+    left: sp.Expr
+    right: sp.Expr
+    given: tuple[Hypothesis, ...] = ()
+
+
+@dataclass(frozen=True)
+class Inequality:
+    """left <= right, or left < right where `strict`; with `tight`, equality holds exactly where that equation does."""
+
+    text: str
+    left: sp.Expr
+    right: sp.Expr
+    strict: bool = False
+    tight: sp.Eq | None = None
+    given: tuple[Hypothesis, ...] = ()
+
+
+@dataclass(frozen=True)
+class Equivalence:
+    """All conditions hold, or none does."""
+
+    text: str
+    conditions: tuple[Truth, ...]
+    given: tuple[Hypothesis, ...] = ()
+
+
+@dataclass(frozen=True)
+class Minimiser:
+    """The convex `objective` has its least value over the real line at `variable` = `at`."""
+
+    text: str
+    objective: sp.Expr
+    variable: sp.Symbol
+    at: sp.Expr
+    given: tuple[Hypothesis, ...] = ()
+
+
+@dataclass(frozen=True)
+class Limit:
+    """`expression` tends to the finite `value` as `variable` tends to `at`, which is 0 (from above) or oo."""
+
+    text: str
+    expression: sp.Expr
+    variable: sp.Symbol
+    at: sp.Expr
+    value: sp.Expr
+    given: tuple[Hypothesis, ...] = ()
+
+
+@dataclass(frozen=True)
+class ImproperIntegral:
+    """The integral of the positive `integrand` over (low, high) is finite iff `finite`, and then equals `value`.
+
+    No `value`: of that nothing is said.
+    """
+
+    text: str
+    integrand: sp.Expr
+    variable: sp.Symbol
+    value: sp.Expr | None
+    finite: Truth
+    low: sp.Expr = sp.S.Zero
+    high: sp.Expr = sp.oo
+    given: tuple[Hypothesis, ...] = ()
+
+
+@dataclass(frozen=True)
+class Evolves:
+    """Along the flow d(quantity)/dt = rate; a conserved quantity has rate 0."""
+
+    text: str
+    quantity: sp.Expr
+    rate: sp.Expr
+    along: SteepestFlow
+    given: tuple[Hypothesis, ...] = ()
+
+
+@dataclass(frozen=True)
+class Iterates:
+    """One step of the iteration takes the value of `quantity` to that of `becomes`, both in the state before it."""
+
+    text: str
+    quantity: sp.Expr
+    becomes: sp.Expr
+    along: Iteration
+    given: tuple[Hypothesis, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dissipation:
+    """Along the steepest flow the integral of |grad f|_2^2 dt is at most factor * (f_0 - f_inf).
+
+    `bound` >= |grad f|_inf along the flow and `floor` <= every inverse metric; `factor` is in those two and q.
+    """
+
+    text: str
+    factor: sp.Expr
+    bound: sp.Symbol
+    floor: sp.Symbol
+    q: sp.Symbol
+    given: tuple[Hypothesis, ...] = ()
+
+
+@dataclass(frozen=True)
+class LinearRate:
+    """Along the steepest flow f - f_inf <= (f_0 - f_inf) exp(-rate t).
+
+    `bound` and `floor` as for Dissipation, and |grad f|_2^2 >= 2 growth (f - f_inf).
+    """
+
+    text: str
+    rate: sp.Expr
+    bound: sp.Symbol
+    floor: sp.Symbol
+    growth: sp.Symbol
+    q: sp.Symbol
+    given: tuple[Hypothesis, ...] = ()
+
+
+@dataclass(frozen=True)
+class CriticalPoint:
+    """Where `vanishing` of a coordinate's `depth` weights are zero and the others have product `others` != 0.
+
+    With f' = c != 0 the gradient in the weights is zero iff `critical`; at such a point the Hessian has the eigenvalues
+    of `spectrum`, pairs of value and multiplicity (empty: of them nothing is said).
+    """
+
+    text: str
+    depth: sp.Expr
+    vanishing: sp.Expr
+    critical: Truth
+    spectrum: tuple[tuple[sp.Expr, sp.Expr], ...] = ()
+    others: sp.Symbol = OTHERS
+    given: tuple[Hypothesis, ...] = ()
+
+
+@dataclass(frozen=True)
+class Clauses:
+    """The potential of exponent q and depth L has all the `clauses` on `domain` iff `condition` (or only if)."""
+
+    text: str
+    clauses: tuple[Clause, ...]
+    domain: Domain
+    condition: Truth
+    depth: sp.Expr
+    q: sp.Expr
+    only_if: bool = False
+    given: tuple[Hypothesis, ...] = ()
+
+
+@dataclass(frozen=True)
+class Factorization:
+    """Over all `depth` weights with product `product` > 0, the sum of `summand`(weight) is least at equal weights.
+
+    Its value there is `value`.
+    """
+
+    text: str
+    summand: sp.Expr
+    weight: sp.Symbol
+    product: sp.Symbol
+    depth: sp.Expr
+    value: sp.Expr
+    given: tuple[Hypothesis, ...] = ()
+
+
+@dataclass(frozen=True)
+class FlowBound:
+    """Along one concrete flow low <= quantity <= high at time `at`, or at all times from 0 to it if `throughout`.
+
+    `quantity` is in the weights w_ij, the coordinates x_j and the loss f of the flow; `low` and `high` are numbers, one
+    of which may be absent. Raises ValueError for other symbols, and where neither bound is given.
+    """
+
+    text: str
+    along: FlowProblem
+    quantity: sp.Expr
+    at: sp.Rational
+    low: sp.Expr | None = None
+    high: sp.Expr | None = None
+    throughout: bool = False
+    given: tuple[Hypothesis, ...] = ()
+
+    def __post_init__(self) -> None:
+        loose = self.quantity.free_symbols - self.along.symbols
+        bounds = [bound for bound in (self.low, self.high) if bound is not None]
+        exact = isinstance(self.at, sp.Rational) and not any(e.has(sp.Float) for e in (self.quantity, *bounds))
+        if loose or not bounds or any(bound.free_symbols for bound in bounds) or not exact or not self.at > 0:
+            raise ValueError(
+                f"'{self.text}' needs a quantity of the flow, a rational time > 0 and one or two numbers as bounds, "
+                "all of them exact"
+            )
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A limit of the mirror flow of f(Zx) with Zx = Y, not its start, minimises D_R(x, x_init) there iff `holds`.
+
+    The flow has exponent q, on the leaf `lam`. Said of all data Z, or of the one datum z = `data`.
+    """
+
+    text: str
+    depth: sp.Expr
+    q: sp.Expr
+    lam: sp.Expr
+    data: tuple[sp.Expr, ...] = ()
+    holds: Truth = sp.true
+    given: tuple[Hypothesis, ...] = ()
+
+
+@dataclass(frozen=True)
+class NearMinimiser:
+    """A minimiser of sum objective(x_j) over any set of x comes within sum gap(x_j) of the least sum norm(x_j) there.
+
+    `objective`, `norm` and `gap` are formulas of one coordinate's `variable`, which runs where its hypothesis says.
+    """
+
+    text: str
+    objective: sp.Expr
+    norm: sp.Expr
+    gap: sp.Expr
+    variable: sp.Symbol
+    given: tuple[Hypothesis, ...] = ()
+
+
+@dataclass(frozen=True)
+class MarginDirection:
+    """Exponential loss, separable data: a limit direction of x is that of least sum |x_j|^exponent at margins >= 1.
+
+    The steepest flow has exponent q and `depth`; the loss tends to 0, the directions of x and of grad f converge, and
+    no coordinate tends to a saddle (two of its weights to zero). Exponent oo is the sup norm. `stationary`: x only
+    satisfies the first-order conditions there, and the limit direction of grad f has no zero entry.
+    """
+
+    text: str
+    depth: sp.Expr
+    q: sp.Expr
+    exponent: sp.Expr
+    stationary: bool = False
+    given: tuple[Hypothesis, ...] = ()
+
+
+@dataclass(frozen=True)
+class MirrorFlowExists:
+    """Gradient flow on `weights` moves x = `coordinates` as a mirror flow iff `exists`.
+
+    That is: near every start there is an R with d grad R(x) = -grad f(x) dt for every smooth loss f.
+    """
+
+    text: str
+    coordinates: tuple[sp.Expr, ...]
+    weights: tuple[sp.Symbol, ...]
+    exists: Truth = sp.true
+    given: tuple[Hypothesis, ...] = ()
+
+
+Part: TypeAlias = (
+    Identity
+    | Inequality
+    | Equivalence
+    | Minimiser
+    | Limit
+    | ImproperIntegral
+    | Evolves
+    | Iterates
+    | Dissipation
+    | LinearRate
+    | CriticalPoint
+    | Clauses
+    | Factorization
+    | FlowBound
+    | Projection
+    | NearMinimiser
+    | MarginDirection
+    | MirrorFlowExists
+)
+
+
+def free_symbols(part: Part) -> set[sp.Symbol]:
+    """The symbols a part quantifies over."""
+    match part:
+        case Identity(left=left, right=right):
+            return set(left.free_symbols | right.free_symbols)
+        case Inequality(left=left, right=right, tight=tight):
+            return set(left.free_symbols | right.free_symbols | (set() if tight is None else tight.free_symbols))
+        case Equivalence(conditions=conditions):
+            return set().union(*(c.free_symbols for c in conditions))
+        case Minimiser(objective=objective, variable=variable, at=at):
+            return set(objective.free_symbols | at.free_symbols) - {variable}
+        case Limit(expression=expression, variable=variable, value=value):
+            return set(expression.free_symbols | value.free_symbols) - {variable}
+        case ImproperIntegral(integrand=integrand, variable=variable, value=value, finite=finite, low=low, high=high):
+            used = integrand.free_symbols | finite.free_symbols | low.free_symbols | high.free_symbols
+            return set(used | (value.free_symbols if value is not None else set())) - {variable}
+        case Evolves(quantity=quantity, rate=rate, along=along):
+            used = quantity.free_symbols | rate.free_symbols | along.rest.free_symbols | along.decay.free_symbols
+            return set(used | along.q.free_symbols | {FORCE} | set(along.weights)) - {LOSS}
+        case Iterates(quantity=quantity, becomes=becomes, along=along):
+            return set(quantity.free_symbols | becomes.free_symbols) | along.free_symbols
+        case Dissipation(factor=factor, bound=bound, floor=floor, q=q):
+            return set(factor.free_symbols | {bound, floor, q})
+        case LinearRate(rate=rate, bound=bound, floor=floor, growth=growth, q=q):
+            return set(rate.free_symbols | {bound, floor, growth, q})
+        case CriticalPoint(depth=depth, vanishing=vanishing, critical=critical, spectrum=spectrum, others=others):
+            used = set().union(*(e.free_symbols for pair in spectrum for e in pair))
+            return set(used | depth.free_symbols | vanishing.free_symbols | critical.free_symbols | {FORCE, others})
+        case Clauses(condition=condition, depth=depth, q=q):
+            return set(condition.free_symbols | depth.free_symbols | q.free_symbols)
+        case Factorization(summand=summand, weight=weight, product=product, depth=depth, value=value):
+            return set(summand.free_symbols | value.free_symbols | depth.free_symbols | {product}) - {weight}
+        case FlowBound():
+            # Everything in it is a number, or moves along the flow.
+            return set()
+        case Projection(depth=depth, q=q, lam=lam, data=data, holds=holds):
+            return set().union(*(e.free_symbols for e in (depth, q, lam, *data, holds)))
+        case NearMinimiser(objective=objective, norm=norm, gap=gap):
+            return set(objective.free_symbols | norm.free_symbols | gap.free_symbols)
+        case MarginDirection(depth=depth, q=q, exponent=exponent):
+            return set(depth.free_symbols | q.free_symbols | exponent.free_symbols)
+        case MirrorFlowExists(coordinates=coordinates, weights=weights, exists=exists):
+            return set(weights).union(exists.free_symbols, *(e.free_symbols for e in coordinates))

@@ -1,0 +1,197 @@
+"""Proof steps as data: each names a part of a claim and the rule by which it is to be decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import sympy as sp
+
+from neversaddle.theory.statement.kinds import (
+    Part,
+)
+
+#: The rule that is not the kernel's.
+BALLS = "balls"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a proof: the part it settles and the rule to apply, with what the rule needs to be told."""
+
+    part: Part
+    rule: str
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+def by_normal_form(part: Part) -> Step:
+    """Both sides have the same normal form."""
+    return Step(part, "normal form")
+
+
+def by_derivative(part: Part, variable: sp.Symbol, at: sp.Expr = sp.S.Zero, using: tuple[Part, ...] = ()) -> Step:
+    """Both sides have the same derivative in `variable` and the same value at a point; `using`: settled parts."""
+    return Step(part, "derivative", {"variable": variable, "at": at, "using": using})
+
+
+def by_rate(part: Part) -> Step:
+    """The chain rule along the flow gives the stated rate, for every sign of the weights and of the force."""
+    return Step(part, "rate")
+
+
+def by_coefficients(part: Part) -> Step:
+    """The difference of the sides has coefficients of one sign."""
+    return Step(part, "coefficients")
+
+
+def by_powers(part: Part) -> Step:
+    """The quotient of the (positive) sides is a product of powers, each at least 1."""
+    return Step(part, "powers")
+
+
+def by_monotonicity(part: Part, variable: sp.Symbol) -> Step:
+    """The difference of the sides is >= 0 at 0 and does not decrease in `variable` >= 0."""
+    return Step(part, "monotonicity", {"variable": variable})
+
+
+def by_growing_gap(part: Part, variable: sp.Symbol, start: Part) -> Step:
+    """right - left > 0 at `variable` = 0, which the settled part `start` says, and does not fall from there on."""
+    return Step(part, "growing gap", {"variable": variable, "start": start})
+
+
+def by_unimodality(part: Part, variable: sp.Symbol, at: sp.Expr, increasing: sp.Expr, weight: sp.Expr) -> Step:
+    """right - left is 0 at `at`, and its derivative is weight * (increasing - its value at `at`) with weight > 0."""
+    return Step(part, "unimodality", {"variable": variable, "at": at, "increasing": increasing, "weight": weight})
+
+
+def by_common_sign(part: Part) -> Step:
+    """All conditions are positive multiples of one."""
+    return Step(part, "common sign")
+
+
+def by_convexity(part: Part) -> Step:
+    """A stationary point of a convex function."""
+    return Step(part, "convexity")
+
+
+def by_beta_integral(part: Part) -> Step:
+    """Euler's Beta integral."""
+    return Step(part, "Beta integral")
+
+
+def by_pointwise_bound(part: Part) -> Step:
+    """c^2 <= factor * metric * |c|^q at every moment, and -df/dt = sum metric |c|^q (claim `descent`)."""
+    return Step(part, "pointwise bound")
+
+
+def by_growth(part: Part) -> Step:
+    """The same bound with |grad f|_2^2 >= 2 growth (f - f_inf), and Groenwall's lemma."""
+    return Step(part, "growth")
+
+
+def by_step(part: Part) -> Step:
+    """One step of the iteration, written out, for every sign of the weights and of the force: the induction step."""
+    return Step(part, "step")
+
+
+def by_tails(part: Part) -> Step:
+    """The integrand is comparable to powers at the ends of the interval, and a power has its antiderivative."""
+    return Step(part, "tails")
+
+
+def by_continuity(part: Part) -> Step:
+    """The normal form of the expression has a value at the point."""
+    return Step(part, "continuity")
+
+
+def by_quotient(part: Part, above: sp.Expr, below: sp.Expr) -> Step:
+    """The expression is above/below, |below| -> oo or both -> 0, and so the derivatives' quotient tends (l'Hopital)."""
+    return Step(part, "quotient", {"above": above, "below": below})
+
+
+def by_multilinearity(part: Part) -> Step:
+    """x is linear in each weight: slopes and curvatures are products that hold all vanishing weights but one or two."""
+    return Step(part, "multilinearity")
+
+
+def by_ends(part: Part) -> Step:
+    """Each clause is the convergence or divergence of an integral of R'' at an end of the domain."""
+    return Step(part, "ends")
+
+
+def by_tangent(part: Part) -> Step:
+    """The summand lies above its tangent in log|w| at equal weights (Jensen, for any number of weights)."""
+    return Step(part, "tangent")
+
+
+def by_comparison(part: Part) -> Step:
+    """The times are integrals of 1/speed over the same stretch, and the speeds are ordered at every point of it."""
+    return Step(part, "comparison")
+
+
+def by_row_space(part: Part) -> Step:
+    """The mirror coordinate moves within the row space of the data: the first-order condition of the projection."""
+    return Step(part, "row space")
+
+
+def by_sandwich(part: Part, lower: Part, upper: Part) -> Step:
+    """norm - gap <= objective (the settled part `lower`) and objective <= norm (`upper`), coordinate by coordinate."""
+    return Step(part, "sandwich", {"lower": lower, "upper": upper})
+
+
+def by_ratios(part: Part) -> Step:
+    """The quotient of the (positive) sides is a product of powers of quotients, each at least 1."""
+    return Step(part, "ratios")
+
+
+def by_slopes(part: Part, variable: sp.Symbol) -> Step:
+    """left <= right at 0, and the quotient of the (positive) slopes in `variable` is at least 1."""
+    return Step(part, "slopes", {"variable": variable})
+
+
+def by_integration(part: Part, variable: sp.Symbol, weight: sp.Expr, start: Part, of: sp.Symbol) -> Step:
+    """left <= right at 0, and d(right - left) = weight * (gap of the settled part `start`, at `of` = `variable`)."""
+    return Step(part, "integration", {"variable": variable, "weight": weight, "start": start, "of": of})
+
+
+def by_stretch(part: Part, low: sp.Symbol, high: sp.Symbol, weight: sp.Expr) -> Step:
+    """`low` <= `high` is given, left = right where they are equal, and d(right - left)/d high = `weight` >= 0."""
+    return Step(part, "stretch", {"low": low, "high": high, "weight": weight})
+
+
+def by_decay(
+    part: Part,
+    variable: sp.Symbol,
+    weight: sp.Expr,
+    total: Part,
+    start: Part | None = None,
+    of: sp.Symbol | None = None,
+) -> Step:
+    """right - left >= 0 at oo, and falls by weight * (gap of the settled `start`, or 1); `total`: sup of orbit time."""
+    return Step(part, "decay", {"variable": variable, "weight": weight, "total": total, "start": start, "of": of})
+
+
+def by_chain(part: Part, lower: Part, upper: Part, weight: sp.Expr = sp.S.One) -> Step:
+    """right - left is the sum of the gaps of two settled parts, the second `weight` >= 0 times."""
+    return Step(part, "chain", {"lower": lower, "upper": upper, "weight": weight})
+
+
+def by_rays(part: Part) -> Step:
+    """Along a fixed direction of the gradient weights grow in proportions that are the first-order conditions."""
+    return Step(part, "rays")
+
+
+def by_brackets(part: Part) -> Step:
+    """The fields grad g_i commute, so x depends on the integrals alone; or a bracket moves x."""
+    return Step(part, "brackets")
+
+
+def by_balls(part: Part) -> Step:
+    """Ball arithmetic encloses both sides; gives ENCLOSED, not PROVED."""
+    return Step(part, BALLS)
+
+
+def borrowed(step: Step) -> tuple[Part, ...]:
+    """The parts of the same claim that a step takes as settled."""
+    single = (step.details.get(name) for name in ("start", "lower", "upper", "total"))
+    return (*step.details.get("using", ()), *(part for part in single if part is not None))

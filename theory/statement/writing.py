@@ -1,0 +1,285 @@
+"""A part of a claim as one formula, in LaTeX or as plain text: one shape for each kind, two styles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import sympy as sp
+from sympy.printing.str import StrPrinter
+
+from neversaddle.theory.geometry.reparametrization import DeepDiagonal
+from neversaddle.theory.motion.problem import FlowProblem
+from neversaddle.theory.statement.kinds import (
+    Clauses,
+    CriticalPoint,
+    Dissipation,
+    Equivalence,
+    Evolves,
+    Factorization,
+    FlowBound,
+    Identity,
+    ImproperIntegral,
+    Inequality,
+    Iterates,
+    Limit,
+    LinearRate,
+    MarginDirection,
+    Minimiser,
+    MirrorFlowExists,
+    NearMinimiser,
+    Part,
+    Projection,
+)
+
+#: Bounds with more decimal places than this are written as fractions.
+MOST_PLACES = 60
+
+
+class _PlainPrinter(StrPrinter):  # type: ignore[misc]  # SymPy is untyped
+    """SymPy's text with |x| for moduli, != for inequality, 2F1(a, b; c; z), and integrals in words."""
+
+    def _print_Abs(self, e: sp.Abs) -> str:
+        return f"|{self._print(e.args[0])}|"
+
+    def _print_Unequality(self, e: sp.Ne) -> str:
+        return f"{self._print(e.lhs)} != {self._print(e.rhs)}"
+
+    def _print_Equality(self, e: sp.Eq) -> str:
+        return f"{self._print(e.lhs)} = {self._print(e.rhs)}"
+
+    def _print_hyper(self, e: sp.hyper) -> str:
+        above, below = (", ".join(map(self._print, parameters)) for parameters in (e.ap, e.bq))
+        return f"{len(e.ap)}F{len(e.bq)}({above}; {below}; {self._print(e.argument)})"
+
+    def _print_Integral(self, e: sp.Integral) -> str:
+        s, *ends = map(self._print, e.limits[0])
+        if not ends:
+            return f"int({self._print(e.function)} d{s})"
+        low, high = ends
+        return f"int({self._print(e.function)} d{s}, {s} = {low}..{high})"
+
+    def _print_Derivative(self, e: sp.Derivative) -> str:
+        variable, order = e.variable_count[0]
+        times = "" if order == 1 else f"^{order}"
+        return f"d{times}/d{self._print(variable)}{times} [{self._print(e.expr)}]"
+
+
+def plain(expression: sp.Basic) -> str:
+    """A formula as one line of text.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> plain(sp.Abs(x) ** sp.Rational(3, 2) * sp.hyper([1, 2], [3], x))
+    '|x|**(3/2)*2F1(1, 2; 3; x)'
+    """
+    return str(_PlainPrinter().doprint(expression))
+
+
+def decimal(number: sp.Expr) -> str:
+    """A rational number with finitely many digits, written with all of them; empty for what is none.
+
+    >>> decimal(sp.Rational(-1, 8)), decimal(sp.Rational(1, 3)), decimal(sp.Integer(2))
+    ('-0.125', '', '2')
+    """
+    places = next((n for n in range(MOST_PLACES) if number.is_Rational and (number * 10**n).is_Integer), None)
+    if places is None:
+        return ""
+    digits = str(abs(int(number * 10**places))).rjust(places + 1, "0")
+    sign = "-" if number < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
+
+
+@dataclass(frozen=True)
+class Style:
+    """How expressions and the words between them are written; templates take what they speak of by position."""
+
+    show: Callable[[sp.Basic], str]
+    words: dict[str, str] = field(default_factory=dict)
+
+    def say(self, name: str, *things: sp.Basic | str) -> str:
+        """One template, filled in."""
+        return self.words[name].format(*(t if isinstance(t, str) else self.show(t) for t in things))
+
+
+LATEX = Style(
+    sp.latex,
+    {
+        "=": "{} = {}",
+        "<": "{} < {}",
+        "<=": r"{} \le {}",
+        "tight": r"{},\quad \text{{equal}} \iff {} = {}",
+        "iff": r" \iff ",
+        "and": r",\quad ",
+        "minimiser": r"{} \in \arg\min_{{{}}} \left[{}\right]",
+        "limit": r"\lim_{{{} \to {}}} {} = {}",
+        "rate": r"\frac{{d}}{{dt}}\left[{}\right] = {}",
+        "step": r"{} \;\mapsto\; {}",
+        "integral": r"\int_{{{}}}^{{{}}} {}\,d{}",
+        "finite": r"{} < \infty \iff {}",
+        "dissipation": r"\int |\nabla f|_2^2\,dt \le {}\,(f_0 - f_\infty)",
+        "linear rate": r"f(t) - f_\infty \le (f_0 - f_\infty)\, e^{{-\left({}\right) t}}",
+        "critical": r"\nabla_w F = 0 \iff {}",
+        "spectrum": r"\operatorname{{spec}} \nabla_w^2 F = \left\{{ {} \right\}}",
+        "multiplicity": r"{}\ (\times {})",
+        "clauses": r"\text{{{}}} \;(\text{{{}}}) \iff {}",
+        "clauses only if": r"\text{{{}}} \;(\text{{{}}}) \implies {}",
+        "factorization": r"\min_{{w_1 \cdots w_{{{}}} = {}}} \sum_i \left[{}\right]_{{{} = w_i}} = {}",
+        "bounded": r"{} \le {} \le {}",
+        "at": r"{} \quad \text{{at }} t = {}",
+        "throughout": r"{} \quad \text{{for }} 0 \le t \le {}",
+        "flow": r"\dot w_{{ij}} = -\Phi_{{{}}}(\partial_{{w_{{ij}}}} f),\ x = {},\ f = {},\ w(0) = {}",
+        "decoupled": r"{},\ \text{{decoupled decay }} {}",
+        "coupled": r"{},\ \text{{coupled decay }} {}",
+        "along": r"{}, \quad \text{{where }} {}",
+        "projection": r"\lim_{{t\to\infty}} x = \arg\min_{{Zx = Y}} D_R(x, x_{{\mathrm{{init}}}})",
+        "setting": r"{} \quad (L = {},\ q = {},\ \lambda = {})",
+        "datum": r"{},\ Z = {}",
+        "near": r"x^* \in \arg\min \sum_j \left[{}\right]_{{{}_j}} \implies \sum_j \left[{}\right]_{{{}^*_j}}"
+        r" \le \min \sum_j \left[{}\right]_{{{}_j}} + \sum_j \left[{}\right]_{{{}^*_j}}",
+        "margin": r"\frac{{x}}{{|x|}} \to \frac{{\bar x}}{{|\bar x|}},\ \bar x \in \arg\min_{{Zx \ge 1}} {}",
+        "margin stationary": r"\frac{{x}}{{|x|}} \to \frac{{\bar x}}{{|\bar x|}},\ \bar x"
+        r" \text{{ stationary for }} \min_{{Zx \ge 1}} {}",
+        "quasi-norm": r"\sum_j |x_j|^{{{}}}",
+        "sup norm": r"\max_j |x_j|",
+        "flow of": r"{} \quad (L = {},\ q = {})",
+        "mirror flow": r"x = {}: \ d\,\nabla R(x) = -\nabla f(x)\,dt \text{{ for some }} R",
+        "no mirror flow": r"x = {}: \ d\,\nabla R(x) = -\nabla f(x)\,dt \text{{ for no }} R",
+    },
+)
+TEXT = Style(
+    plain,
+    {
+        "=": "{} = {}",
+        "<": "{} < {}",
+        "<=": "{} <= {}",
+        "tight": "{}, equal iff {} = {}",
+        "iff": "  iff  ",
+        "and": ", ",
+        "minimiser": "{} minimises over {}: {}",
+        "limit": "as {} -> {}: {} -> {}",
+        "rate": "d/dt [{}] = {}",
+        "step": "one step: {} -> {}",
+        "integral": "int({}..{}) {} d{}",
+        "finite": "{} < oo  iff  {}",
+        "dissipation": "int |grad f|_2^2 dt <= ({}) (f_0 - f_inf)",
+        "linear rate": "f(t) - f_inf <= (f_0 - f_inf) exp(-({}) t)",
+        "critical": "grad_w F = 0  iff  {}",
+        "spectrum": "eigenvalues of the Hessian: {}",
+        "multiplicity": "{} (x {})",
+        "clauses": "{} ({})  iff  {}",
+        "clauses only if": "{} ({})  only if  {}",
+        "factorization": "min over w_1 ... w_{} = {} of sum_i [{}] at {} = w_i: {}",
+        "bounded": "{} <= {} <= {}",
+        "at": "{} at t = {}",
+        "throughout": "{} for 0 <= t <= {}",
+        "flow": "dw_ij = -Phi_{}(df/dw_ij) dt, x = {}, f = {}, w(0) = {}",
+        "decoupled": "{}, decoupled decay {}",
+        "coupled": "{}, coupled decay {}",
+        "along": "{}, where {}",
+        "projection": "lim x = argmin of D_R(x, x_init) over Zx = Y",
+        "setting": "{} (L = {}, q = {}, lambda = {})",
+        "datum": "{}, Z = {}",
+        "near": "x* minimises sum_j [{}] at {}_j  =>  "
+        "sum_j [{}] at {}*_j <= min sum_j [{}] at {}_j + sum_j [{}] at {}*_j",
+        "margin": "x/|x| -> direction of argmin {} over margins >= 1",
+        "margin stationary": "x/|x| -> direction of a stationary point of {} over margins >= 1",
+        "quasi-norm": "sum_j |x_j|^({})",
+        "sup norm": "max_j |x_j|",
+        "flow of": "{} (L = {}, q = {})",
+        "mirror flow": "x = {}: d grad R(x) = -grad f(x) dt for some R",
+        "no mirror flow": "x = {}: d grad R(x) = -grad f(x) dt for no R",
+    },
+)
+
+
+def part_latex(part: Part) -> str:
+    """One part as a LaTeX formula."""
+    return written(part, LATEX)
+
+
+def part_text(part: Part) -> str:
+    """One part as one line of text.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> part_text(Inequality("-", sp.S.Zero, sp.Abs(x)))
+    '0 <= |x|'
+    """
+    return written(part, TEXT)
+
+
+def written(part: Part, style: Style) -> str:
+    """One part as a formula in a style."""
+    say = style.say
+    match part:
+        case Identity(left=left, right=right):
+            return say("=", left, right)
+        case Inequality(left=left, right=right, strict=strict, tight=tight):
+            order = say("<" if strict else "<=", left, right)
+            return order if tight is None else say("tight", order, tight.lhs, tight.rhs)
+        case Equivalence(conditions=conditions):
+            return style.words["iff"].join(map(style.show, conditions))
+        case Minimiser(objective=objective, variable=variable, at=at):
+            return say("minimiser", at, variable, objective)
+        case Limit(expression=expression, variable=variable, at=at, value=value):
+            return say("limit", variable, at, expression, value)
+        case ImproperIntegral(integrand=integrand, variable=variable, value=value, finite=finite, low=low, high=high):
+            integral = say("integral", low, high, integrand, variable)
+            return say("finite", integral if value is None else say("=", integral, value), finite)
+        case Evolves(quantity=quantity, rate=rate):
+            return say("rate", quantity, rate)
+        case Iterates(quantity=quantity, becomes=becomes):
+            return say("step", quantity, becomes)
+        case Dissipation(factor=factor):
+            return say("dissipation", factor)
+        case LinearRate(rate=rate):
+            return say("linear rate", rate)
+        case CriticalPoint(critical=critical, spectrum=spectrum):
+            shown = [say("multiplicity", value, times) for value, times in spectrum]
+            eigenvalues = [say("spectrum", style.words["and"].join(shown))] if spectrum else []
+            return style.words["and"].join([say("critical", critical), *eigenvalues])
+        case Clauses(clauses=clauses, domain=domain, condition=condition, only_if=only_if):
+            latex = style is LATEX
+            names = "; ".join(clause.latex if latex else str(clause) for clause in clauses)
+            return say(
+                "clauses only if" if only_if else "clauses", names, domain.latex if latex else str(domain), condition
+            )
+        case Factorization(summand=summand, weight=weight, product=product, depth=depth, value=value):
+            return say("factorization", depth, product, summand, weight, value)
+        case FlowBound(quantity=quantity, at=at, low=low, high=high, throughout=throughout, along=along):
+            sides = [decimal(e) or e for e in (low, quantity, high) if e is not None]
+            bounds = say("bounded" if len(sides) == 3 else "<=", *sides)
+            return say("along", say("throughout" if throughout else "at", bounds, at), _flow(along, style))
+        case Projection():
+            return _projection(part, style)
+        case NearMinimiser(objective=objective, norm=norm, gap=gap, variable=u):
+            return say("near", objective, u, norm, u, norm, u, gap, u)
+        case MarginDirection(depth=depth, q=q, exponent=exponent, stationary=stationary):
+            norm = say("sup norm") if exponent == sp.oo else say("quasi-norm", exponent)
+            return say("flow of", say("margin stationary" if stationary else "margin", norm), depth, q)
+        case MirrorFlowExists(coordinates=coordinates, exists=exists):
+            statement = say("no mirror flow" if exists == sp.false else "mirror flow", _listed(coordinates, style))
+            certain = exists in (sp.true, sp.false)
+            return statement if certain else style.words["iff"].join([statement, style.show(exists)])
+
+
+def _projection(part: Projection, style: Style) -> str:
+    """The limit, its setting, and the condition under which it is the projection."""
+    limit = style.say("setting", style.say("projection"), part.depth, part.q, part.lam)
+    if part.data:
+        limit = style.say("datum", limit, _listed(part.data, style))
+    return limit if part.holds == sp.true else style.words["iff"].join([limit, style.show(part.holds)])
+
+
+def _listed(formulas: tuple[sp.Expr, ...], style: Style) -> str:
+    """Formulas in brackets."""
+    return f"({', '.join(map(style.show, formulas))})"
+
+
+def _flow(problem: FlowProblem, style: Style) -> str:
+    """The equation, the model, the loss and the start of a concrete flow."""
+    model = problem.model
+    x = model.reparametrization.expression if isinstance(model, DeepDiagonal) else model.expression
+    rows = "; ".join(", ".join(map(style.show, row)) for row in problem.weights)
+    start = sp.Matrix(problem.weights) if style is LATEX else f"[{rows}]"
+    flow = style.say("flow", problem.q, x, problem.loss, start)
+    return style.say("coupled" if problem.coupled else "decoupled", flow, problem.decay) if problem.decay else flow
