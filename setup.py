@@ -1,4 +1,4 @@
-"""Where packages live: `theory` and `numerics` stand at the top of the tree and are imported as parts of `neversaddle`."""
+"""Where packages live: `theory` and `numerics` stand at the top of the tree and are parts of `neversaddle`."""
 
 from setuptools import find_packages, setup
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from neversaddle._version import __version__
 
 if TYPE_CHECKING:
+    from neversaddle import claims, errors, losses, optimizers
     from neversaddle.geometry import Geometry, mirror_geometry, symbols
     from neversaddle.numerics.bias.margin_flow import margin_flow
     from neversaddle.numerics.bias.max_margin import max_margin
@@ -31,14 +32,18 @@ __all__ = [
     "Verdict",
     "__version__",
     "bregman_projection",
+    "claims",
     "descend",
     "enclosed_flow",
+    "errors",
     "exponent",
     "ledger",
+    "losses",
     "margin_flow",
     "max_margin",
     "mirror_flow",
     "mirror_geometry",
+    "optimizers",
     "orbit",
     "reparametrization",
     "symbols",
@@ -46,26 +51,29 @@ __all__ = [
     "weight_flow",
 ]
 
+_PARTS = ("claims", "errors", "losses", "optimizers")
 _MODULES = {
-    "neversaddle.geometry": ("Geometry", "mirror_geometry", "symbols"),
-    "neversaddle.verdict.verify": ("verify",),
-    "neversaddle.numerics.bias.projection": ("bregman_projection",),
-    "neversaddle.numerics.descent.runs": ("descend",),
-    "neversaddle.numerics.flow.flow": ("mirror_flow", "orbit", "weight_flow"),
-    "neversaddle.numerics.flow.enclosed": ("enclosed_flow",),
-    "neversaddle.numerics.bias.max_margin": ("max_margin",),
-    "neversaddle.numerics.bias.margin_flow": ("margin_flow",),
+    "geometry": ("Geometry", "mirror_geometry", "symbols"),
+    "numerics.bias.margin_flow": ("margin_flow",),
+    "numerics.bias.max_margin": ("max_margin",),
+    "numerics.bias.projection": ("bregman_projection",),
+    "numerics.descent.runs": ("descend",),
+    "numerics.flow.enclosed": ("enclosed_flow",),
+    "numerics.flow.flow": ("mirror_flow", "orbit", "weight_flow"),
     "theory.claims": ("ledger",),
-    "neversaddle.theory.language.exponents": ("exponent",),
-    "neversaddle.theory.geometry.reparametrization": ("DeepDiagonal", "Reparametrization", "reparametrization"),
-    "neversaddle.theory.statement.claim": ("Verdict",),
+    "theory.geometry.reparametrization": ("DeepDiagonal", "Reparametrization", "reparametrization"),
+    "theory.language.exponents": ("exponent",),
+    "theory.statement.claim": ("Verdict",),
+    "verdict.verify": ("verify",),
 }
 
 
 def __getattr__(name: str) -> object:
+    if name in _PARTS:
+        return import_module(f"{__name__}.{name}")
     for module, names in _MODULES.items():
         if name in names:
-            return getattr(import_module(module), name)
+            return getattr(import_module(f"{__name__}.{module}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Geometry(MirrorGeometry):
-    """A mirror geometry with everything of `neversaddle.theory.geometry.mirror.MirrorGeometry`, and `compile`."""
+    """A mirror geometry with everything of the theory's `MirrorGeometry`, and `compile`."""
 
     def compile(self, backend: Backend = "numpy") -> CompiledGeometry:
-        """Functions of this geometry on numbers; backend "numpy", "mpmath" or "arb" (see `neversaddle.numerics.codegen.compile`)."""
+        """Functions of this geometry on numbers; backend "numpy", "mpmath" or "arb" (numerics/codegen/compile.py)."""
         from neversaddle.numerics.codegen.compile import compile_geometry
 
         return compile_geometry(self, backend)
@@ -36,7 +36,7 @@ def mirror_geometry(
     balance_convention: str = "power",
     start: StartLike | None = None,
 ) -> Geometry:
-    """The mirror geometry of a model under q; arguments and errors are those of `neversaddle.theory.geometry.mirror.mirror_geometry`.
+    """The mirror geometry of a model under q; arguments and errors are those of the theory's `mirror_geometry`.
 
     >>> mirror_geometry(2, 2, balance=symbols("lambda")).mirror_map
     asinh(2*x/lambda)/2

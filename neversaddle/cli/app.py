@@ -25,7 +25,7 @@ from neversaddle.cli.options import balance_of, depths_of, model_of, numbers_of,
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal
 
 #: Errors whose type is defined here are answers to the user; any other exception is a bug and shows its traceback.
-OWN_PACKAGES = {"theory", "numerics", "neversaddle"}
+OWN_PACKAGES = {"neversaddle"}
 
 #: How a device refuses what is written to it.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)

@@ -19,6 +19,7 @@ from mpmath import mp
 
 from neversaddle.numerics.attack.definitions import balls, digits, escape
 from neversaddle.numerics.attack.undefined import Undefined
+from neversaddle.numerics.numbers.balls import ball
 from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
 from neversaddle.theory.definitions.leaf import Conjugate, InverseMetric, OrbitTime, PathLength, Potential, Size
 
@@ -180,7 +181,7 @@ MPMATH = Arithmetic(
 )  # fmt: skip
 
 BALLS = Arithmetic(
-    balls.ball,
+    ball,
     {
         "exp": arb.exp, "log": arb.log, "Abs": abs, "sign": _ball_sign, "asinh": arb.asinh, "atan": arb.atan,
         "atanh": arb.atanh, "sinh": arb.sinh, "cosh": arb.cosh, "tan": arb.tan,

@@ -68,8 +68,7 @@ def max_margin(data: Sequence[Sequence[float]] | Table, order: float, digits: in
     >>> max_margin([[1, 0], [-1, 0]], 2)
     Traceback (most recent call last):
     ...
-    neversaddle.numerics.bias.separable.NotSeparable: the data are not separable: 0.5 * row 1, 0.5 * row 2 is zero (Farkas), \
-so no x has all margins positive
+    neversaddle.numerics.bias.separable.NotSeparable: the data are not separable: 0.5 * row 1, 0.5 * row 2 is zero ...
     """
     z = as_data(data)
     power, places = _as_order(order), _as_digits(digits)

@@ -129,7 +129,7 @@ def compile_geometry(geometry: MirrorGeometry, backend: Backend = "numpy") -> Co
     The single symbol of a balance is the keyword `balance` (or its own name); others go by their names.
     numpy: the very source of `python_source`. mpmath: correct to mp.dps. arb: balls that contain the value.
     Raises CannotCompile where no closed form is known, or q or the depth is a symbol, and WrongValues, a CannotCompile,
-    where the functions disagree with the orbit of the weights (see `neversaddle.numerics.codegen.check`).
+    where the functions disagree with the orbit of the weights (see `check.py`).
 
     >>> from neversaddle.theory.geometry.mirror import mirror_geometry
     >>> f = compile_geometry(mirror_geometry(2, 1, balance=sp.Symbol("lambda", positive=True)))

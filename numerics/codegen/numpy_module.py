@@ -22,7 +22,7 @@ from neversaddle.theory.geometry.leaf import Leaf
 from neversaddle.theory.geometry.mirror import MirrorGeometry
 
 #: Modules that embedded ones import and the text does not: each other, and what stands first anyway.
-OWN = ("numerics", "__future__")
+OWN = ("neversaddle", "__future__")
 
 #: Formulas longer than this are not written into docstrings.
 LONGEST_FORMULA = 400

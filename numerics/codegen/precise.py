@@ -16,7 +16,7 @@ from neversaddle.numerics.codegen.leaf_plan import SumPlan, plan_of
 from neversaddle.numerics.codegen.leaf_range import has_bounded_times, in_symbols
 from neversaddle.numerics.codegen.near_divergence import are_near, near_divergence
 from neversaddle.numerics.codegen.vocabulary import balls
-from neversaddle.numerics.codegen.vocabulary import digits as real_mp
+from neversaddle.numerics.codegen.vocabulary import digits as in_digits
 from neversaddle.theory.geometry.implicit import InverseOf
 from neversaddle.theory.geometry.leaf import SIZE, TIME, Leaf
 from neversaddle.theory.geometry.mirror import MirrorGeometry
@@ -86,7 +86,7 @@ def _sum_parts(
     """The parts of a leaf by orbit time, from its plan, whose terms do not cancel and whose ends are known."""
     plan, last = plan_of(geometry, leaf, symbols), list(symbols.values())
     assert isinstance(plan, SumPlan)
-    vocabulary, y = (real_mp if backend == "mpmath" else balls), leaf.parameter
+    vocabulary, y = (in_digits if backend == "mpmath" else balls), leaf.parameter
     slopes = [compiled(s, last) for s in plan.slopes]
     place = compiled(plan.x, [y, *last])
 

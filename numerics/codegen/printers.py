@@ -1,7 +1,7 @@
 """SymPy expressions as source text in one small vocabulary, which NumPy, mpmath and ball arithmetic each provide.
 
-The vocabulary is the public functions of `neversaddle.numerics.codegen.vocabulary.doubles`, `neversaddle.numerics.codegen.vocabulary.digits` and `neversaddle.numerics.codegen.vocabulary.balls`: the same
-names, real-valued and total. Symbols become identifiers chosen here, so no name a user wrote reaches the text.
+The vocabulary is the public functions of each file of `vocabulary/`: the same names, real-valued and total. Symbols
+become identifiers chosen here, so no name a user wrote reaches the text.
 """
 
 from __future__ import annotations
@@ -158,7 +158,7 @@ SCALED_FUNCTIONS: dict[type[sp.Basic], str] = {sp.sinh: "scaled_sinh", sp.cosh: 
 
 
 class ScaledPrinter(Printer):
-    """Text in the scaled doubles of `neversaddle.numerics.special.scaled.arithmetic` for expressions in symbols that stand for scaled numbers.
+    """Text in the doubles of `special/scaled/` for expressions in symbols that stand for scaled numbers.
 
     >>> x = sp.Symbol("x")
     >>> ScaledPrinter({x: "x"}).text(3 * sp.sqrt(x))

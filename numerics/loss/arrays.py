@@ -33,7 +33,7 @@ class ArrayLoss:
 
 
 def array_loss(loss: Loss) -> ArrayLoss:
-    """A loss of neversaddle.numerics.loss.loss in double precision: f(x) = sum over places of one term at affine functions of x.
+    """A loss of `loss.py` in double precision: f(x) = sum over places of one term at affine functions of x.
 
     The term is computed as it is written, and may overflow, or lose digits, where f does not; log(1 + exp(z)) alone,
     wherever in the term, is good at every size.

@@ -1,7 +1,7 @@
 """A smooth function recorded as a list of operations, so that it can be read as numbers, as power series or as balls.
 
 A function is written once, on nodes instead of numbers; each operation it makes lands on the tape, and the tape is
-read by `neversaddle.numerics.ode.series` in whatever arithmetic is wanted.
+read by `series.py` in whatever arithmetic is wanted.
 """
 
 from __future__ import annotations

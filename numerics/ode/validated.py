@@ -1,6 +1,6 @@
 """Solutions of y' = f(t, y) in balls that certainly contain them, by a validated Taylor method.
 
-The steps are those of `neversaddle.numerics.ode.validated_step`; here are their lengths, the bits, and what is asked of the solution.
+The steps are those of `validated_step.py`; here are their lengths, the bits, and what is asked of the solution.
 Sources: Moore, Interval Analysis, 1966 (a-priori box and Lagrange remainder); Lohner, Einschließung der Lösung
 gewöhnlicher Anfangs- und Randwertaufgaben, 1988, and Nedialkov, Jackson and Corliss, Validated solutions of initial
 value problems for ordinary differential equations, 1999 (the high-order enclosure: the box is the Taylor polynomial

@@ -1,4 +1,4 @@
-"""The functions of `neversaddle.numerics.special.doubles` in ball arithmetic: every finite ball returned contains the value.
+"""The functions of `doubles.py` in ball arithmetic: every finite ball returned contains the value.
 
 A nan ball means that no enclosure was found, be it for a domain error or for parameters too wide. Precision is
 flint's ctx.prec.

@@ -1,4 +1,4 @@
-"""The functions of `neversaddle.numerics.special.doubles` for mpmath scalars, correct to the current mp.dps.
+"""The functions of `doubles.py` for mpmath scalars, correct to the current mp.dps.
 
 Each works with guard digits and rounds once at the end. Outside a function's domain the answer is nan, as there.
 """

@@ -1,4 +1,4 @@
-"""The ledger: every module of this package is one claim, found by its presence."""
+"""The ledger: every file in a folder of this package is one claim, found by its presence; the folder is its section."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from functools import cache
 
 from neversaddle.theory.statement.claim import Claim
 
-#: Sections in the order they are read; within one, claims come by name.
-SECTIONS = (
-    "Foundations",
-    "Balance",
-    "Mirror geometry",
-    "Legendre and Bregman",
-    "Convergence",
-    "Saddles",
-    "Weight decay",
-    "Flows",
-    "Implicit bias and limits",
-)
+#: Folders and the titles of their sections, in the order in which they are read; within one, claims come by name.
+SECTIONS = {
+    "foundations": "Foundations",
+    "balance": "Balance",
+    "mirror_geometry": "Mirror geometry",
+    "legendre": "Legendre and Bregman",
+    "convergence": "Convergence",
+    "saddles": "Saddles",
+    "weight_decay": "Weight decay",
+    "flows": "Flows",
+    "implicit_bias": "Implicit bias and limits",
+}
 
 
 class ClaimError(ValueError):
@@ -36,8 +36,10 @@ def ledger() -> dict[str, Claim]:
     >>> ledger()["balance"].expects.value
     'PROVED'
     """
-    claims = [_read(module.name) for module in pkgutil.iter_modules(__path__)]
-    claims.sort(key=lambda c: (SECTIONS.index(c.section), c.id))
+    places = [m.name for m in pkgutil.walk_packages(__path__, f"{__name__}.") if not m.ispkg]
+    claims = [_read(place) for place in places]
+    order = list(SECTIONS.values())
+    claims.sort(key=lambda c: (order.index(c.section), c.id))
     found = {claim.id: claim for claim in claims}
     for claim in claims:
         missing = [used for used in claim.uses if used not in found]
@@ -47,22 +49,24 @@ def ledger() -> dict[str, Claim]:
     return found
 
 
-def _read(name: str) -> Claim:
-    """The claim of one file, with its proof."""
+def _read(module: str) -> Claim:
+    """The claim of one file, with its section and its proof."""
+    folder, _, name = module.removeprefix(f"{__name__}.").rpartition(".")
+    file = f"theory/claims/{folder}{'/' if folder else ''}{name}.py"
+    if folder not in SECTIONS:
+        raise ClaimError(f"{file}: a claim stands in one of the folders {', '.join(SECTIONS)}")
     try:
         with redirect_stdout(sys.stderr):
             # What a file prints must not get between results.
-            content = importlib.import_module(f"{__name__}.{name}")
-        claim: Claim = replace(content.claim, proof=getattr(content, "prove", None))
+            content = importlib.import_module(module)
+        claim: Claim = replace(content.claim, section=SECTIONS[folder], proof=getattr(content, "prove", None))
     except (
         Exception,
         SystemExit,
     ) as failure:  # Whatever a claim's file raises on being read, the reader needs its name first.
-        raise ClaimError(f"theory/claims/{name}.py: {type(failure).__name__}: {failure}") from failure
+        raise ClaimError(f"{file}: {type(failure).__name__}: {failure}") from failure
     if claim.id != name.replace("_", "-"):
         raise ClaimError(f"claim {claim.id} stands in {name}.py; the file is named after the id, with _ for -")
-    if claim.section not in SECTIONS:
-        raise ClaimError(f"claim {claim.id}: section {claim.section!r} is not one of {', '.join(SECTIONS)}")
     return claim
 
 

@@ -1,4 +1,4 @@
-"""Charts: every way the signs of symbols can fall and every stretch of a parameter, as substitutions that cover them all."""
+"""Charts: signs that symbols may have and stretches of their ranges, as substitutions that together cover them."""
 
 from __future__ import annotations
 

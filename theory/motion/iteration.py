@@ -44,13 +44,13 @@ class Iteration:
         return moved
 
 
-def two_weights(name: str, step: sp.Expr, depth: sp.Symbol) -> Iteration:
+def iterated_weights(name: str, step: sp.Expr, depth: sp.Symbol) -> Iteration:
     """An optimiser seen from any two weights w_i, w_j of one coordinate, at any depth."""
     w_i, w_j, v_i, v_j, rest = sp.symbols("w_i w_j v_i v_j P", real=True)
     return Iteration(name, step, (w_i, w_j), (v_i, v_j), rest, depth)
 
 
-def depth_two(name: str, step: sp.Expr) -> Iteration:
+def iterated_depth_two(name: str, step: sp.Expr) -> Iteration:
     """An optimiser on both weights w_1, w_2 of a coordinate of depth two."""
     w_1, w_2, v_1, v_2 = sp.symbols("w_1 w_2 v_1 v_2", real=True)
     return Iteration(name, step, (w_1, w_2), (v_1, v_2), sp.S.One, sp.Integer(2))

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
 from neversaddle.theory.statement.kinds import NearMinimiser, Part, free_symbols
+from neversaddle.theory.statement.steps import Step
 from neversaddle.theory.statement.writing import part_latex
-
-if TYPE_CHECKING:
-    from neversaddle.theory.statement.steps import Step
 
 
 class Verdict(StrEnum):
@@ -39,10 +36,10 @@ class Claim:
     """A statement of the ledger: what it says, under what, where it is from, what it rests on, what is expected of it.
 
     `proof` gives the steps; each discharges one part of `says` (or is a lemma). The verdict follows from the run alone.
+    Where the claim stands gives `section`, and its file's `prove` gives `proof`: the ledger fills both in.
     """
 
     id: str
-    section: str
     title: str
     source: str
     says: tuple[Part, ...]
@@ -51,6 +48,7 @@ class Claim:
     uses: tuple[str, ...] = ()
     remark: str = ""
     proof: Callable[[Claim], Iterator[Step]] | None = field(default=None, compare=False)
+    section: str = ""
 
     def __post_init__(self) -> None:
         if not isinstance(self.expects, Verdict) or isinstance(self.uses, str):

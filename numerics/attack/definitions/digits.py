@@ -1,4 +1,4 @@
-"""The definitions of theory/definitions/leaf.py, evaluated by brute force in mpmath: products, sums and quadrature only.
+"""The definitions of theory/definitions/leaf.py by brute force in mpmath: products, sums and quadrature only.
 
 Nothing here knows a closed form, so agreement with one is evidence. Arguments: whole depth L, rational q (Fraction),
 balance and u = |w_1|^q as Fraction or mpf. Where no such leaf exists, all of them raise Undefined.

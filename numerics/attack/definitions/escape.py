@@ -1,4 +1,4 @@
-"""The times of theory/definitions/escape.py by brute force, in mpmath and in balls: quadrature over the weights and bisection.
+"""The times of theory/definitions/escape.py by brute force, in mpmath and in balls: quadrature and bisection.
 
 Nothing here knows a closed form. Arguments: whole depth L and number n of equal weights, rational q (Fraction), the
 rest as Fraction or number of the arithmetic. In mpmath what has no value raises Undefined; balls are nan then.
@@ -16,7 +16,15 @@ from mpmath import mp
 from neversaddle.numerics.attack.definitions import balls
 from neversaddle.numerics.attack.definitions.digits import Real, real, scaled_quadrature, weights_on_leaf
 from neversaddle.numerics.attack.undefined import Undefined
-from neversaddle.numerics.numbers.balls import Exact, ball, complex_power, integral, positive_root, root_power
+from neversaddle.numerics.numbers.balls import (
+    Exact,
+    ball,
+    complex_power,
+    increasing_root,
+    integral,
+    positive_root,
+    root_power,
+)
 
 #: One panel of quadrature is at most so long in log w.
 PANEL = 3
@@ -125,4 +133,4 @@ def reach_time_ball(depth: Exact, q: Exact, omega: Exact | arb, delta: Exact | a
     def excess(t: arb) -> arb:
         return t**b * root_power(t**a + lam, Fraction(count - 1) / power) - product
 
-    return balls.orbit_time(count, power, lam, balls.increasing_root(excess) ** a)
+    return balls.orbit_time(count, power, lam, increasing_root(excess) ** a)

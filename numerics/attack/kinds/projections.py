@@ -13,7 +13,7 @@ import sympy as sp
 from flint import arb, ctx
 from mpmath import mp
 
-from neversaddle.numerics.attack.definitions import digits as definitions
+from neversaddle.numerics.attack.definitions.digits import inverse_metric, orbit_time, real
 from neversaddle.numerics.attack.evaluation import BALLS, MPMATH, Arithmetic, CannotEvaluate, Number, evaluate
 from neversaddle.numerics.attack.sampling import Instance, admits, holds
 from neversaddle.numerics.attack.undefined import Undefined
@@ -122,20 +122,20 @@ def _ends_at_projection(depth: int, q: Fraction, lam: Fraction, rows: tuple[Row,
     seen = [j for j in range(len(rows[0])) if any(row[j] for row in rows)]
     rows = tuple(tuple(row[j] for j in seen) for row in rows)
     with mp.workdps(FLOW_DIGITS + 6):
-        k, power = len(rows[0]), definitions.real(q)
-        first = [definitions.real(lam * Fraction(chance.randrange(1, 20), 20)) for _ in range(k)]
+        k, power = len(rows[0]), real(q)
+        first = [real(lam * Fraction(chance.randrange(1, 20), 20)) for _ in range(k)]
         signs = [chance.choice((-1, 1)) for _ in range(k)]
         start = [[_exactly(s * u ** (1 / power)) for s, u in zip(signs, first, strict=True)]]
-        start += [[_exactly((u + definitions.real(lam)) ** (1 / power)) for u in first]] * (depth - 1)
-        x = [mp.fprod(definitions.real(row[j]) for row in start) for j in range(k)]
-        metric = [definitions.inverse_metric(depth, q, lam, u) for u in first]
-        now = [mp.fdot(map(definitions.real, z), x) for z in rows]
+        start += [[_exactly((u + real(lam)) ** (1 / power)) for u in first]] * (depth - 1)
+        x = [mp.fprod(real(row[j]) for row in start) for j in range(k)]
+        metric = [inverse_metric(depth, q, lam, u) for u in first]
+        now = [mp.fdot(map(real, z), x) for z in rows]
         # Targets away from where it starts, each by as much as the largest |z_j x_j|.
-        moved = [max(abs(definitions.real(z_j) * x_j) for z_j, x_j in zip(z, x, strict=True)) for z in rows]
+        moved = [max(abs(real(z_j) * x_j) for z_j, x_j in zip(z, x, strict=True)) for z in rows]
         target = [_exactly(n + chance.choice((-1, 1)) * m) for n, m in zip(now, moved, strict=True)]
-        gradient = [sum(abs(definitions.real(z[j])) * m for z, m in zip(rows, moved, strict=True)) for j in range(k)]
+        gradient = [sum(abs(real(z[j])) * m for z, m in zip(rows, moved, strict=True)) for j in range(k)]
         drop = [m * g**power / (g + (g == 0)) ** 2 for m, g in zip(metric, gradient, strict=True)]
-        rate = sum(sum(definitions.real(z[j]) ** 2 * d for z in rows) for j, d in enumerate(drop))
+        rate = sum(sum(real(z[j]) ** 2 * d for z in rows) for j, d in enumerate(drop))
         flow = weight_flow(
             DeepDiagonal(depth), q, least_squares(rows, target), start, _exactly(1 / (4 * rate)), FLOW_DIGITS
         )
@@ -144,14 +144,14 @@ def _ends_at_projection(depth: int, q: Fraction, lam: Fraction, rows: tuple[Row,
         change = []
         for j in range(k):
             before, after = (
-                mp.sign(definitions.real(w[0][j]))
-                * mp.fprod(mp.sign(definitions.real(row[j])) for row in w[1:])
-                * definitions.orbit_time(depth, q, lam, abs(definitions.real(w[0][j])) ** power)
+                mp.sign(real(w[0][j]))
+                * mp.fprod(mp.sign(real(row[j])) for row in w[1:])
+                * orbit_time(depth, q, lam, abs(real(w[0][j])) ** power)
                 for w in (start, flow.weights[-1])
             )
             change.append(after - before)
         for v in _kernel(rows):
-            terms = [definitions.real(v_j) * c for v_j, c in zip(v, change, strict=True)]
+            terms = [real(v_j) * c for v_j, c in zip(v, change, strict=True)]
             if abs(mp.fsum(terms)) > LEFT_OUT * mp.fsum(terms, absolute=True):
                 return False
         return True

@@ -1,4 +1,4 @@
-"""Real functions for generated ball arithmetic: the vocabulary of `neversaddle.numerics.codegen.vocabulary.doubles`, in arb balls.
+"""Real functions for generated ball arithmetic: the vocabulary of `doubles.py`, in arb balls.
 
 Every finite ball returned contains the value for all points of its arguments; a nan ball says that no enclosure was
 found, for instance where a point of the argument has no real value. Precision is flint's ctx.prec.

@@ -1,4 +1,4 @@
-"""Real functions for generated mpmath code, at the working precision: the vocabulary of `neversaddle.numerics.codegen.vocabulary.doubles`.
+"""Real functions for generated mpmath code, at the working precision: the vocabulary of `doubles.py`.
 
 Total as there: nan where there is no real value, infinities at poles, never a complex number.
 """

@@ -1,6 +1,6 @@
 """Real functions for generated NumPy code: float64 arrays in and out, nan where there is no real value.
 
-The same vocabulary as `neversaddle.numerics.codegen.vocabulary.digits` and `neversaddle.numerics.codegen.vocabulary.balls`. Callers hold np.errstate(all="ignore").
+The same vocabulary as `digits.py` and `balls.py`. Callers hold np.errstate(all="ignore").
 """
 
 from __future__ import annotations

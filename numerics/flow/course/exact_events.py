@@ -137,7 +137,7 @@ class Signs:
 
 
 def normal_equations(matrix: Sequence[Sequence[object]], target: Sequence[object]) -> NormalEquations:
-    """H and c of f(x) = |A x - b|^2 / 2, for A with one row for each entry of b; entries as `neversaddle.numerics.loss.loss.exact`.
+    """H and c of f(x) = |A x - b|^2 / 2, for A with one row for each entry of b; entries as `exact` takes them.
 
     Raises EventError for shapes that do not match and entries that are not finite numbers.
     """

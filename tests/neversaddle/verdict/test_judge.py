@@ -62,7 +62,7 @@ ABOVE_ONE = (Depth(L), Range(q, open_low=True))
 
 def claimed(*says: Part, given: tuple[Hypothesis, ...] = (), uses: tuple[str, ...] = (), proof: object = None) -> Claim:
     """A claim made by hand."""
-    return Claim("by-hand", "Foundations", "by hand", "nowhere", says, Verdict.PROVED, given, uses, "", proof)  # type: ignore[arg-type]
+    return Claim("by-hand", "by hand", "nowhere", says, Verdict.PROVED, given, uses, "", proof)  # type: ignore[arg-type]
 
 
 def by(rule: Callable[[Part], Step]) -> Callable[[Claim], Iterator[Step]]:

@@ -29,7 +29,7 @@ SAMPLE = 120
 
 def claimed(part: Part, *given: Hypothesis, rule: object = None) -> Claim:
     prove = (lambda claim: map(rule, claim.says)) if rule else None  # type: ignore[arg-type]
-    return Claim("by-hand", "Foundations", "by hand", "nowhere", (part,), Verdict.PROVED, given, (), "", prove)  # type: ignore[arg-type]
+    return Claim("by-hand", "by hand", "nowhere", (part,), Verdict.PROVED, given, (), "", prove)  # type: ignore[arg-type]
 
 
 def mutant(claim: Claim, **fields: object) -> Mutant:

@@ -49,7 +49,7 @@ BOUNDS = (Range(q), *positive(B, mu), *real(FORCE, METRIC), Condition(sp.Abs(FOR
 
 def claimed(part: Part, *given: Hypothesis, uses: tuple[str, ...] = ()) -> Claim:
     """A claim of one part, without a proof."""
-    return Claim("by-hand", "Foundations", "made by hand", "nowhere", (part,), Verdict.REFUTED, given, uses)
+    return Claim("by-hand", "made by hand", "nowhere", (part,), Verdict.REFUTED, given, uses)
 
 
 WRONG = {

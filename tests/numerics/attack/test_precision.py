@@ -92,7 +92,7 @@ def test_the_law_of_motion_of_a_difference_of_large_terms() -> None:
 
 
 def claimed(part: Part, *given: Hypothesis, proof: object = None) -> Claim:
-    return Claim("by-hand", "Foundations", "by hand", "nowhere", (part,), Verdict.PROVED, given, (), "", proof)  # type: ignore[arg-type]
+    return Claim("by-hand", "by hand", "nowhere", (part,), Verdict.PROVED, given, (), "", proof)  # type: ignore[arg-type]
 
 
 def test_a_true_identity_is_proved_also_where_it_is_tried_far_out() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import theory.claims
+import neversaddle.theory.claims
 from neversaddle.theory.claims import SECTIONS, ledger
 from neversaddle.theory.kernel.proof import decide
 from neversaddle.theory.statement.claim import Claim, Verdict
@@ -16,8 +16,8 @@ from neversaddle.theory.statement.kinds import free_symbols
 from neversaddle.theory.statement.writing import part_latex
 
 LEDGER = ledger()
-FOLDER = Path(theory.claims.__file__).parent
-FILES = sorted(path for path in FOLDER.glob("*.py") if path.stem != "__init__")
+FOLDER = Path(neversaddle.theory.claims.__file__).parent
+FILES = sorted(path for path in FOLDER.glob("*/*.py") if path.stem != "__init__")
 PROVEN = [claim for claim in LEDGER.values() if claim.expects is Verdict.PROVED]
 
 
@@ -25,7 +25,9 @@ PROVEN = [claim for claim in LEDGER.values() if claim.expects is Verdict.PROVED]
 def test_a_file_is_one_claim(path: Path) -> None:
     text = path.read_text()
     claim = LEDGER[path.stem.replace("_", "-")]
-    assert importlib.import_module(f"theory.claims.{path.stem}").claim.id == claim.id
+    assert importlib.import_module(f"neversaddle.theory.claims.{path.parent.name}.{path.stem}").claim.id == claim.id
+    assert claim.section == SECTIONS[path.parent.name]
+    assert "section=" not in text
     assert text.startswith('"""') and text.split('"""')[1].strip()
     assert len(text.splitlines()) <= 120
     assert "witness" not in text.lower()
@@ -35,7 +37,7 @@ def test_a_file_is_one_claim(path: Path) -> None:
 
 @pytest.mark.parametrize("claim", LEDGER.values(), ids=LEDGER)
 def test_a_claim_is_complete(claim: Claim) -> None:
-    assert claim.section in SECTIONS
+    assert claim.section in SECTIONS.values()
     assert claim.title and claim.source
     assert "\n" not in claim.title + claim.source
     for part in claim.says:
@@ -58,7 +60,7 @@ def below(claim: Claim) -> set[str]:
 
 
 def test_the_ledger_is_in_order() -> None:
-    places = [(SECTIONS.index(claim.section), claim.id) for claim in LEDGER.values()]
+    places = [(list(SECTIONS.values()).index(claim.section), claim.id) for claim in LEDGER.values()]
     assert places == sorted(places)
     assert len(LEDGER) == len(FILES) > 0
 

@@ -46,7 +46,7 @@ c_size = sp.Symbol("c_size", positive=True)
 
 
 def claim_of(*parts: Part, given: tuple[Hypothesis, ...] = ()) -> Claim:
-    return Claim("trial", "Foundations", "a trial", "test", parts, Verdict.PROVED, given)
+    return Claim("trial", "a trial", "test", parts, Verdict.PROVED, given)
 
 
 def settled(step: Step, *given: Hypothesis) -> bool:
@@ -266,7 +266,7 @@ def growing(left: sp.Expr, right: sp.Expr, start: Inequality = ORDERED_START, **
         yield proof.by_coefficients(start)
         yield proof.by_growing_gap(said, grown, start)
 
-    claim = Claim("by-hand", "Foundations", "by hand", "nowhere", (start, said), Verdict.PROVED, proof=prove)
+    claim = Claim("by-hand", "by hand", "nowhere", (start, said), Verdict.PROVED, proof=prove)
     return decide(claim, list(prove(claim))[1]).proved
 
 
@@ -308,9 +308,7 @@ def test_an_inequality_is_not_used_as_an_equality() -> None:
         yield proof.by_coefficients(below)
         yield proof.by_derivative(same, u_, using=(below,))
 
-    claim = Claim(
-        "by-hand", "Foundations", "by hand", "nowhere", (below, same), Verdict.PROVED, positive(u_), proof=prove
-    )
+    claim = Claim("by-hand", "by hand", "nowhere", (below, same), Verdict.PROVED, positive(u_), proof=prove)
     first, second = (decide(claim, step) for step in prove(claim))
     assert first.proved
     assert not second.proved

@@ -31,7 +31,7 @@ X, u = sp.Symbol("X", positive=True), sp.Symbol("u", positive=True)
 
 
 def claim_of(part: Part, given: tuple[Hypothesis, ...]) -> Claim:
-    return Claim("made-up", "Foundations", "made up", "made up", (part,), Verdict.PROVED, given)
+    return Claim("made-up", "made up", "made up", (part,), Verdict.PROVED, given)
 
 
 def test_a_condition_at_the_end_does_not_hold_on_the_way() -> None:
@@ -73,7 +73,7 @@ def test_the_other_weights_do_not_contain_the_named_ones() -> None:
 @pytest.mark.parametrize("verdict", [Verdict.ERROR, Verdict.UNKNOWN, Verdict.TIMEOUT])
 def test_failures_cannot_be_expected(verdict: Verdict) -> None:
     with pytest.raises(ValueError, match="not something to expect"):
-        Claim("made-up", "Foundations", "made up", "made up", (Identity("x", X, X),), verdict, positive(X))
+        Claim("made-up", "made up", "made up", (Identity("x", X, X),), verdict, positive(X))
 
 
 # --- what a second adversary had proved ---

@@ -21,7 +21,7 @@ x, y = sp.symbols("x y", positive=True)
 
 
 def claimed(part: Part, *given: Hypothesis) -> Claim:
-    return Claim("by-hand", "Foundations", "by hand", "nowhere", (part,), Verdict.PROVED, given)
+    return Claim("by-hand", "by hand", "nowhere", (part,), Verdict.PROVED, given)
 
 
 def changed(claim: Claim, **fields: object) -> Mutant:

@@ -19,7 +19,6 @@ w_i, w_j = flow.weights
 
 claim = Claim(
     id="balance",
-    section="Balance",
     title="|w_i|^q - |w_j|^q is constant along steepest flow",
     source="arXiv 2603.02064, Lemma 4.5 without decay [reported]",
     uses=("orbit",),

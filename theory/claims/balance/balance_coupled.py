@@ -22,7 +22,6 @@ fall_i, fall_j = (duality_map(q, x * FORCE + alpha * w**2) for w in (w_i, w_j))
 
 claim = Claim(
     id="balance-coupled",
-    section="Balance",
     title="coupled decay: d(|w_i|^q - |w_j|^q) = -q [Phi_q(x f' + alpha w_i^2) - Phi_q(x f' + alpha w_j^2)] dt",
     source="derived",
     uses=("balance",),

@@ -17,7 +17,6 @@ difference = sp.Abs(w_i) ** q - sp.Abs(w_j) ** q
 
 claim = Claim(
     id="balance-coupled-as-decoupled",
-    section="Balance",
     title="with coupled decay alpha(t), |w_i|^q - |w_j|^q is multiplied by exp(-q int alpha dt) at every q",
     source="question of this ledger: arXiv 2603.02064, Lemma 4.5, read for coupled decay",
     given=(

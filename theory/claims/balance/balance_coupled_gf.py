@@ -20,7 +20,6 @@ difference = w_i**2 - w_j**2
 
 claim = Claim(
     id="balance-coupled-gf",
-    section="Balance",
     title="at q = 2 coupled and decoupled decay coincide, and w_i^2 - w_j^2 is multiplied by exp(-2 int alpha dt)",
     source="standard",
     uses=("balance-decoupled",),

@@ -20,7 +20,6 @@ difference = sp.Abs(w_i) ** q - sp.Abs(w_j) ** q
 
 claim = Claim(
     id="balance-decoupled",
-    section="Balance",
     title="with decoupled decay alpha(t), |w_i|^q - |w_j|^q is multiplied by exp(-q int alpha dt)",
     source="arXiv 2603.02064, Lemma 4.5 [reported]",
     uses=("balance",),

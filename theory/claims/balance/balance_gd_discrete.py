@@ -8,7 +8,7 @@ import sympy as sp
 
 from neversaddle.theory.language.symbols import L
 from neversaddle.theory.motion.flow import FORCE
-from neversaddle.theory.motion.iteration import depth_two, gradient_descent, two_weights
+from neversaddle.theory.motion.iteration import gradient_descent, iterated_depth_two, iterated_weights
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Depth, real
 from neversaddle.theory.statement.kinds import Iterates
@@ -16,13 +16,12 @@ from neversaddle.theory.statement.steps import Step, by_step
 
 eta = sp.Symbol("eta", real=True)
 descent = gradient_descent(eta)
-pair, run = depth_two("gradient descent", descent), two_weights("gradient descent", descent, L)
+pair, run = iterated_depth_two("gradient descent", descent), iterated_weights("gradient descent", descent, L)
 w_1, w_2 = pair.weights
 w_i, w_j = run.weights
 
 claim = Claim(
     id="balance-gd-discrete",
-    section="Balance",
     title="gradient descent with step eta on L = 2, no decay: w_1^2 - w_2^2 is multiplied by 1 - eta^2 f'^2 a step",
     source="derived",
     uses=("balance",),

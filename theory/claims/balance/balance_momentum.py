@@ -5,19 +5,18 @@ from __future__ import annotations
 import sympy as sp
 
 from neversaddle.theory.motion.flow import FORCE
-from neversaddle.theory.motion.iteration import depth_two, heavy_ball
+from neversaddle.theory.motion.iteration import heavy_ball, iterated_depth_two
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Range, positive, real
 from neversaddle.theory.statement.kinds import Iterates
 
 eta, beta = sp.symbols("eta beta", positive=True)
-run = depth_two("heavy ball", heavy_ball(eta, beta))
+run = iterated_depth_two("heavy ball", heavy_ball(eta, beta))
 w_1, w_2 = run.weights
 difference = w_1**2 - w_2**2
 
 claim = Claim(
     id="balance-momentum",
-    section="Balance",
     title="heavy ball on L = 2: w_1^2 - w_2^2 is multiplied by 1 - eta^2 f'^2 a step, as by gradient descent",
     source="question of this ledger: 'heavy-ball keeps the balance', in the sense of claim balance-gd-discrete",
     given=(

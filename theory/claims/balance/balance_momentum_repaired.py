@@ -7,24 +7,23 @@ from collections.abc import Iterator
 import sympy as sp
 
 from neversaddle.theory.motion.flow import FORCE
-from neversaddle.theory.motion.iteration import depth_two, gradient_descent, heavy_ball
+from neversaddle.theory.motion.iteration import gradient_descent, heavy_ball, iterated_depth_two
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import real
 from neversaddle.theory.statement.kinds import Iterates
 from neversaddle.theory.statement.steps import Step, by_step
 
 eta, beta = sp.symbols("eta beta", real=True)
-run = depth_two("heavy ball", heavy_ball(eta, beta))
+run = iterated_depth_two("heavy ball", heavy_ball(eta, beta))
 (w_1, w_2), (v_1, v_2) = run.weights, run.velocities
 square = w_1**2 - w_2**2
 #: The moves of this step, in the state before it.
 move_1, move_2 = beta * v_1 - eta * FORCE * w_2, beta * v_2 - eta * FORCE * w_1
 sums, gaps, moves = w_1 + w_2, w_1 - w_2, (v_1 + v_2, v_1 - v_2)
-start = depth_two("gradient descent", gradient_descent(eta))
+start = iterated_depth_two("gradient descent", gradient_descent(eta))
 
 claim = Claim(
     id="balance-momentum-repaired",
-    section="Balance",
     title="heavy ball on L = 2: Q = w_1^2 - w_2^2 gains 2 beta (w_1 v_1 - w_2 v_2) + (v_1+)^2 - (v_2+)^2 a step",
     source="derived",
     uses=("balance-gd-discrete",),

@@ -8,21 +8,20 @@ import sympy as sp
 
 from neversaddle.theory.language.symbols import L, alpha
 from neversaddle.theory.motion.flow import FORCE
-from neversaddle.theory.motion.iteration import sign_descent, two_weights
+from neversaddle.theory.motion.iteration import iterated_weights, sign_descent
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Sign, nonzero, positive, real
 from neversaddle.theory.statement.kinds import Iterates
 from neversaddle.theory.statement.steps import Step, by_step
 
 eta = sp.Symbol("eta", positive=True)
-run = two_weights("sign descent with decoupled decay", sign_descent(eta, alpha), L)
+run = iterated_weights("sign descent with decoupled decay", sign_descent(eta, alpha), L)
 w_i, w_j = run.weights
 after = run.after()
 difference = sp.Abs(w_i) - sp.Abs(w_j)
 
 claim = Claim(
     id="balance-sign-discrete",
-    section="Balance",
     title="sign descent, step eta, decoupled decay alpha: |w_i| - |w_j| is multiplied by exactly 1 - eta alpha a step",
     source="derived",
     uses=("balance-decoupled",),

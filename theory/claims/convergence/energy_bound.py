@@ -18,7 +18,6 @@ B, mu = sp.symbols("B mu", positive=True)
 
 claim = Claim(
     id="energy-bound",
-    section="Convergence",
     title="|grad f|_inf <= B along the flow, inverse metric >= mu > 0: int |grad f|_2^2 dt <= (f_0 - f_inf) B^(2-q)/mu",
     source="derived; repairs energy-bound-as-reported",
     uses=("descent",),

@@ -15,7 +15,6 @@ B, mu = sp.symbols("B mu", positive=True)
 
 claim = Claim(
     id="energy-bound-as-reported",
-    section="Convergence",
     title="|grad f|_inf <= B on the flow, inverse metric >= mu > 0: int |grad f|_2^2 dt <= (f_0 - f_inf)/(mu B^(2-q))",
     source="arXiv 2603.02064, Theorem 4.2 [reported]",
     uses=("descent",),

@@ -18,7 +18,6 @@ B, mu, rho = sp.symbols("B mu rho", positive=True)
 
 claim = Claim(
     id="linear-rate",
-    section="Convergence",
     title="if also |grad f|_2^2 >= 2 rho (f - f*): f - f* <= (f_0 - f*) exp(-2 rho mu B^(q-2) t)",
     source="derived",
     uses=("descent",),

@@ -35,7 +35,6 @@ def kept(i: int, j: int, text: str) -> FlowBound:
 
 claim = Claim(
     id="flow-balance",
-    section="Flows",
     title="q = 3/2, depth 3, two coordinates: |w_2|^q - |w_1|^q and |w_3|^q - |w_2|^q keep their values to 10^-25",
     source="derived here: an instance of the balance, from enclosures of the flow instead of the chain rule",
     says=(

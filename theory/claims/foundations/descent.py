@@ -22,7 +22,6 @@ flow = on_leaf(L, q, lam)
 
 claim = Claim(
     id="descent",
-    section="Foundations",
     title="df/dt = -sum_j (R''_j)^(-1) |d_j f|^q <= 0",
     source="derived: chain rule with the mirror flow",
     uses=("orbit", "mirror-flow"),

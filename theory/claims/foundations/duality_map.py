@@ -18,7 +18,6 @@ a, b, z = sp.symbols("a b z", real=True)
 
 claim = Claim(
     id="duality-map",
-    section="Foundations",
     title="Phi_q(z) = sign(z)|z|^(q-1) is multiplicative, odd, the gradient of |z|^q/q, and inverse to Phi_p",
     source="standard",
     given=(EXPONENT,),

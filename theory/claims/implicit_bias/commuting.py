@@ -35,7 +35,6 @@ OFF_PLANES: tuple[Hypothesis, ...] = (
 
 claim = Claim(
     id="commuting",
-    section="Implicit bias and limits",
     title="q = 2, shared weights: a mirror flow exists where independent grad g_i commute, [grad g_i, grad g_j] = 0",
     source="Li, Wang, Lee & Arora 2022, Theorem 4.9, on examples; locally at each start",
     says=(

@@ -12,7 +12,6 @@ u_1, u_2, v = sp.symbols("u_1 u_2 v", real=True)
 
 claim = Claim(
     id="commuting-each",
-    section="Implicit bias and limits",
     title="q = 2: coordinates that each have a mirror flow have one together, so that x = v u moves as a mirror flow",
     source="the orbit theorem read coordinate by coordinate, without its hypothesis that no weights are shared",
     says=(

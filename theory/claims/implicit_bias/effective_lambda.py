@@ -29,7 +29,6 @@ def effective(q: sp.Expr) -> sp.Expr:
 
 claim = Claim(
     id="effective-lambda",
-    section="Implicit bias and limits",
     title="L = 2: lambda_q = |w_2|^q - |w_1|^q is constant, the metric at given weights is that of lambda_q, and "
     "lambda_2 < lambda_1 iff |w_1| + |w_2| < 1",
     source="arXiv 2603.02064 [reported]",

@@ -21,7 +21,6 @@ AT_LEAST_TWO = Depth(L, 2, why="L = p is at least 2")
 
 claim = Claim(
     id="margin",
-    section="Implicit bias and limits",
     title="separable data: directions that converge do so to largest margin in |.|_(p/L); q = 1: in the sup norm",
     source="derived; compare Tsilivis et al. 2025, Sun et al. 2022",
     uses=("balance",),

@@ -18,7 +18,6 @@ TWO = sp.Integer(2)
 
 claim = Claim(
     id="margin-horizon-repaired",
-    section="Implicit bias and limits",
     title="the horizon function of R has the margin's exponent iff q = 2 or L = p",
     source="derived; repairs margin-horizon",
     uses=("margin",),

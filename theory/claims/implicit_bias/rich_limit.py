@@ -24,7 +24,6 @@ SIZE = Sign(v, "nonnegative", "v = |w_1|^q")
 
 claim = Claim(
     id="rich-limit",
-    section="Implicit bias and limits",
     title="m < 1: 0 <= |x|^(2-m)/(kappa (2-m)) - R(x) <= |x| lambda^(kappa/q)/kappa, so R -> the power as lambda -> 0",
     source="derived; rich regime: Woodworth et al. 2020",
     uses=("mirror-flow", "potential-balanced"),

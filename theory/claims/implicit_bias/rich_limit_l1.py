@@ -25,7 +25,6 @@ SIZE = Sign(v, "nonnegative", "v = |w_1|^q may be 0, too")
 
 claim = Claim(
     id="rich-limit-l1",
-    section="Implicit bias and limits",
     title="q = 2, L >= 3: 0 <= |x| - R(x)/sup R' = O(lambda^((L-2)/2)), so minimisers of R tend to the L1 solution",
     source="Woodworth et al. 2020; rate derived",
     uses=("mirror-flow", "metric-balanced"),

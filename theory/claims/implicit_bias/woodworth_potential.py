@@ -47,7 +47,6 @@ START = positive(alpha, why="at alpha = 0 nothing moves")
 
 claim = Claim(
     id="woodworth-potential",
-    section="Implicit bias and limits",
     title="x = u^2 - v^2, u = v = alpha at the start: R(x) = alpha^2 q(x/alpha^2)/4, q(z) = 2 - sqrt(4+z^2) + "
     "z asinh(z/2); q'(z) is like log z for alpha -> 0, and q(z) like z^2/4 for alpha -> oo",
     source="Woodworth et al. 2020, Kernel and rich regimes in overparametrized models, Theorem 1 [reported]; the "

@@ -15,7 +15,6 @@ from neversaddle.theory.statement.steps import Step, by_ends
 
 claim = Claim(
     id="bregman-gf-depth",
-    section="Legendre and Bregman",
     title="q = 2: R is a valid Bregman function only for L = 2; q = 1: for every L >= 2",
     source="arXiv 2603.02064, Corollary 4.14 [reported]",
     uses=("legendre-clauses",),

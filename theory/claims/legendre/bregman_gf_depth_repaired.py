@@ -18,7 +18,6 @@ gradient_flow, sign_flow = sp.Integer(2), sp.S.One
 
 claim = Claim(
     id="bregman-gf-depth-repaired",
-    section="Legendre and Bregman",
     title="with grad R onto: q = 2 iff L <= 2 (lambda = 0, x >= 0: iff L = 2), q = 1 for every L",
     source="derived; repairs bregman-gf-depth",
     uses=("legendre-clauses",),

@@ -13,7 +13,6 @@ from neversaddle.theory.statement.steps import Step, by_ends
 
 claim = Claim(
     id="bregman-threshold",
-    section="Legendre and Bregman",
     title="R is a valid Bregman function only if m <= 1",
     source="arXiv 2603.02064, Lemma 4.13 [reported]",
     uses=("legendre-clauses",),

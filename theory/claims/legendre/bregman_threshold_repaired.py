@@ -17,7 +17,6 @@ ALL = (*BREGMAN, Clause.ONTO)
 
 claim = Claim(
     id="bregman-threshold-repaired",
-    section="Legendre and Bregman",
     title="lambda > 0: R is a Bregman function with grad R onto iff m <= 1; lambda = 0: iff m < 1 on the line",
     source="derived; repairs bregman-threshold",
     uses=("legendre-clauses",),

@@ -15,7 +15,6 @@ from neversaddle.theory.statement.steps import Step, by_coefficients, by_common_
 
 claim = Claim(
     id="depth-threshold",
-    section="Legendre and Bregman",
     title="m <= 1 iff L <= p iff kappa >= 0",
     source="derived",
     given=(ANY_DEPTH, EXPONENT),

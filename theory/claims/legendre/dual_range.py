@@ -18,7 +18,6 @@ s = sp.Symbol("s", positive=True)
 
 claim = Claim(
     id="dual-range",
-    section="Legendre and Bregman",
     title="lambda > 0: sup |y| = (1/q) lambda^(kappa/q) B(1/q, -kappa/q) if kappa < 0, infinite iff kappa >= 0",
     source="derived",
     uses=("mirror-map",),

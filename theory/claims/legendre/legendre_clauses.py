@@ -24,7 +24,6 @@ def clauses(text: str, which: tuple[Clause, ...], domain: Domain, condition: sp.
 
 claim = Claim(
     id="legendre-clauses",
-    section="Legendre and Bregman",
     title="which clause of a Bregman function holds for which metric exponent m = q(L-1)/L, on each domain",
     source="derived",
     uses=("metric-balanced", "metric-exponent"),

@@ -14,7 +14,6 @@ omega = sp.Symbol("omega", positive=True)
 
 claim = Claim(
     id="coercivity-ordering",
-    section="Mirror geometry",
     title="smaller q gives the larger coercivity constant omega^(q(L-1))",
     source="arXiv 2603.02064, remark to Corollary 4.10 [reported]",
     uses=("coercivity",),

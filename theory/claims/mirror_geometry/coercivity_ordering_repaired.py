@@ -19,7 +19,6 @@ below, above = 1 / (1 + t), 1 + s
 
 claim = Claim(
     id="coercivity-ordering-repaired",
-    section="Mirror geometry",
     title="smaller q gives the larger coercivity constant omega^(q(L-1)) iff omega < 1",
     source="derived",
     uses=("coercivity",),

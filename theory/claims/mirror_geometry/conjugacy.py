@@ -20,7 +20,6 @@ divergence = R - R_0 - y_0 * (x - x_0)
 
 claim = Claim(
     id="conjugacy",
-    section="Mirror geometry",
     title="R*(R'(x)) = x R'(x) - R(x); D_R >= 0 with equality iff the points are equal",
     source="standard; here from dR = y dx and dR* = x dy",
     uses=("mirror-flow",),

@@ -13,7 +13,6 @@ from neversaddle.theory.statement.steps import Step, by_normal_form
 
 claim = Claim(
     id="metric-balanced",
-    section="Mirror geometry",
     title="lambda-balanced: |x|^q = u (u+lambda)^(L-1) and (R'')^(-1) = (u+lambda)^(L-1) + (L-1) u (u+lambda)^(L-2)",
     source="derived from metric-general",
     uses=("metric-general",),

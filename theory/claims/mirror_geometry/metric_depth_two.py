@@ -17,7 +17,6 @@ TWO = sp.Integer(2)
 
 claim = Claim(
     id="metric-depth-two",
-    section="Mirror geometry",
     title="L = 2: R''(x) = 1/sqrt(4|x|^q + lambda^2)",
     source="arXiv 2603.02064 [reported]",
     uses=("metric-balanced",),

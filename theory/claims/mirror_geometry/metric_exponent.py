@@ -16,7 +16,6 @@ from neversaddle.theory.statement.steps import Step, by_normal_form
 
 claim = Claim(
     id="metric-exponent",
-    section="Mirror geometry",
     title="lambda = 0: R''(x) = |x|^(-m)/L with m = q(L-1)/L, and kappa = L(1-m)",
     source="arXiv 2603.02064, Lemma 4.13 [reported]; constants derived",
     uses=("metric-general",),

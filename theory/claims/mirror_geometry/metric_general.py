@@ -18,7 +18,6 @@ w, P, v = sp.symbols("w P v", real=True)
 
 claim = Claim(
     id="metric-general",
-    section="Mirror geometry",
     title="(R'')^(-1) = e_(L-1)(u_1, ..., u_L) = sum_i prod_(j != i) u_j, u_i = |w_i|^q",
     source="arXiv 2603.02064 [reported for L = 2]; derived for every L",
     uses=("orbit",),

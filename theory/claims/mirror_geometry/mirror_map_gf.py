@@ -17,7 +17,6 @@ TWO, THREE, FOUR = sp.Integer(2), sp.Integer(3), sp.Integer(4)
 
 claim = Claim(
     id="mirror-map-gf",
-    section="Mirror geometry",
     title=(
         "q = 2: y = asinh(2x/lambda)/2 (L = 2), arctan(sqrt(u/lambda))/sqrt(lambda) (L = 3), "
         "sqrt(u/(u+lambda))/lambda (L = 4)"

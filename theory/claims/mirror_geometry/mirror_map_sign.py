@@ -17,7 +17,6 @@ ONE = sp.S.One
 
 claim = Claim(
     id="mirror-map-sign",
-    section="Mirror geometry",
     title=(
         "q = 1: y = |w_1|, x = y (|y|+lambda)^(L-1), "
         "R* = (Y+lambda)^(L+1)/(L+1) - lambda (Y+lambda)^L/L + lambda^(L+1)/(L(L+1)), Y = |y|"

@@ -21,7 +21,6 @@ largest = lam ** (kappa / q) * sp.beta(1 / q, -kappa / q) / q
 
 claim = Claim(
     id="blow-up",
-    section="Saddles",
     title="|f'| = c: x is infinite at a finite time iff m > 1, at x_0^(1-m)/(|kappa| c^(q-1)) for lambda = 0 and at "
     "(sup |y| - y_0)/c^(q-1) for lambda > 0",
     source="derived",

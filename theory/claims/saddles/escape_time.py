@@ -25,7 +25,6 @@ def duration(q: sp.Expr) -> sp.Expr:
 
 claim = Claim(
     id="escape-time",
-    section="Saddles",
     title="lambda = 0, |f'| = c: x takes the time (delta^(1-m) - x_0^(1-m))/(kappa c^(q-1)) from x_0 to delta",
     source="derived",
     uses=("metric-exponent",),

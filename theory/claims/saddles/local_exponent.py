@@ -20,7 +20,6 @@ x = u ** (n / q) * (u + lam) ** ((L - n) / q)
 
 claim = Claim(
     id="local-exponent",
-    section="Saddles",
     title="n of L weights vanish together: the inverse metric is n lambda^((L-n)/n) |x|^(q(n-1)/n) to leading order",
     source="derived",
     uses=("metric-general",),

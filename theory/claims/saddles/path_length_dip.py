@@ -15,7 +15,6 @@ tenth = sp.Rational(1, 10)
 
 claim = Claim(
     id="path-length-dip",
-    section="Saddles",
     title="from (0.1, 0) to w_1 w_2 = 0.1 the path at q = 7/5 is shorter than the path at q = 1",
     source="derived; found beside arXiv 2603.02064, Figure 3",
     uses=("balance",),

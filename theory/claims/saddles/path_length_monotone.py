@@ -15,7 +15,6 @@ a, delta = sp.symbols("a delta", positive=True)
 
 claim = Claim(
     id="path-length-monotone",
-    section="Saddles",
     title="from (a, 0) to w_1 w_2 = delta on the balance curve the path is shorter for smaller q, whatever a and delta",
     source="arXiv 2603.02064, Figure 3 read as a general statement",
     uses=("balance",),

@@ -24,7 +24,6 @@ def scaled(q: sp.Integer) -> Identity:
 
 claim = Claim(
     id="path-length-monotone-repaired",
-    section="Saddles",
     title="from (a, 0) to w_1 w_2 = delta on the balance curve: shorter for q = 1 than for q = 2 if a^2 <= 2 delta/5",
     source="derived",
     uses=("balance",),

@@ -18,7 +18,6 @@ n = sp.Symbol("n", positive=True, integer=True)
 
 claim = Claim(
     id="saddle-order",
-    section="Saddles",
     title="two weights vanish: a strict saddle, eigenvalues +-|f'| |product of the others|; more: Hessian zero",
     source="derived",
     uses=("saddle-set",),

@@ -18,7 +18,6 @@ n = sp.Symbol("n", nonnegative=True, integer=True)
 
 claim = Claim(
     id="saddle-set",
-    section="Saddles",
     title="grad_w F = 0 where f' != 0 iff at least two weights of the coordinate vanish",
     source="arXiv 2603.02064, Theorem 4.3 [reported]",
     given=(

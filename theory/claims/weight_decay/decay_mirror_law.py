@@ -25,7 +25,6 @@ SCALE = positive(s, why="a scale")
 
 claim = Claim(
     id="decay-mirror-law",
-    section="Weight decay",
     title="decoupled decay: dy = -Phi_q(f') dt - alpha kappa y dt, y on the leaf of the balance at that moment",
     source="derived",
     uses=("mirror-flow", "balance-decoupled"),

@@ -17,7 +17,6 @@ w, s = sp.Symbol("w", real=True), sp.Symbol("s", positive=True)
 
 claim = Claim(
     id="factorization-norm",
-    section="Weight decay",
     title="min sum_i |w_i|^s over prod w_i = x equals L |x|^(s/L)",
     source="standard (Kolb et al.; Ziyin & Wang, s = 2)",
     given=(

@@ -31,7 +31,6 @@ def at(exponent: sp.Rational) -> Identity:
 
 claim = Claim(
     id="regularizer-as-penalty",
-    section="Weight decay",
     title="decoupled decay converges to minimisers of f + alpha M: its balanced rest points x != 0 are stationary",
     source="question of this ledger: arXiv 2603.02064, Theorem 4.16, read as a penalty",
     uses=("stationary-decoupled",),

@@ -20,7 +20,6 @@ s = sp.Symbol("s", positive=True)
 
 claim = Claim(
     id="regularizer-as-penalty-repaired",
-    section="Weight decay",
     title="a balanced rest point x != 0 with f' != 0 is stationary for f + alpha M iff q = 2 or |f'| = 1",
     source="derived",
     uses=("stationary-decoupled",),

@@ -21,7 +21,6 @@ rest_force = -alpha * sp.Abs(x) ** (2 / L - 1) * sp.sign(x)
 
 claim = Claim(
     id="stationary-coupled",
-    section="Weight decay",
     title="balanced rest points x != 0 of coupled decay, every q: f' = -alpha |x|^(2/L-1) sign(x)",
     source="derived",
     uses=("duality-map",),

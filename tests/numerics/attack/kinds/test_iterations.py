@@ -16,19 +16,19 @@ from neversaddle.theory.motion.flow import FORCE
 from neversaddle.theory.motion.iteration import (
     WEIGHT,
     Iteration,
-    depth_two,
     gradient_descent,
     heavy_ball,
+    iterated_depth_two,
+    iterated_weights,
     sign_descent,
-    two_weights,
 )
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, real
 from neversaddle.theory.statement.kinds import Iterates, free_symbols
 
 eta, beta = sp.symbols("eta beta", real=True)
-descent = two_weights("gradient descent", gradient_descent(eta), L)
-signs = two_weights("sign descent", sign_descent(eta, alpha), L)
-ball = depth_two("heavy ball", heavy_ball(eta, beta))
+descent = iterated_weights("gradient descent", gradient_descent(eta), L)
+signs = iterated_weights("sign descent", sign_descent(eta, alpha), L)
+ball = iterated_depth_two("heavy ball", heavy_ball(eta, beta))
 w_i, w_j = descent.weights
 w_1, w_2 = ball.weights
 v_1, v_2 = ball.velocities

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from mpmath import mp
 
 from neversaddle.numerics.attack.attack import attack
+from neversaddle.numerics.attack.kinds import laws
 from neversaddle.numerics.attack.kinds.laws import flow_agreement, gauss_legendre
 from neversaddle.numerics.flow.flow import Event, Trajectory, weight_flow
 from neversaddle.theory.claims import ledger
@@ -114,8 +115,6 @@ def test_a_false_law_does_not(name: str) -> None:
 
 
 def test_flows_are_not_of_one_exponent_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    from neversaddle.numerics.attack.kinds import laws
-
     original: Callable[..., object] = laws.weight_flow
     seen: set[Fraction] = set()
 
@@ -210,7 +209,7 @@ def test_a_wrong_chain_rule_is_found_out(monkeypatch: pytest.MonkeyPatch) -> Non
     """What proof and pointwise check share is caught by the flows: here the rate of everything is said to be zero."""
     monkeypatch.setattr(SteepestFlow, "rate", lambda self, quantity: sp.S.Zero)
     part = Evolves("", sp.Abs(w_i) ** q + sp.Abs(w_j) ** q, sp.S.Zero, flow)
-    claim = Claim("by-hand", "Balance", "by hand", "nowhere", (part,), Verdict.PROVED, MOVING)
+    claim = Claim("by-hand", "by hand", "nowhere", (part,), Verdict.PROVED, MOVING)
     assert attack(claim, part, DIGITS, 0, flows=False).suspect is None
     outcome = attack(claim, part, DIGITS, 0, flows=True)
     assert outcome.suspect is not None

@@ -79,7 +79,7 @@ def test_what_is_no_flow_refutes_nothing(changes: dict[object, object]) -> None:
 
 def test_the_attack_reports_it_beside_the_witness() -> None:
     part, given = FALSE["sum for difference"]
-    claim = Claim("by-hand", "Balance", "by hand", "nowhere", (replace(part, text="x"),), Verdict.REFUTED, given)
+    claim = Claim("by-hand", "by hand", "nowhere", (replace(part, text="x"),), Verdict.REFUTED, given)
     (named,) = claim.says
     outcome = attack(claim, named, 15, 0)
     assert isinstance(named, Evolves) and outcome.witness is not None

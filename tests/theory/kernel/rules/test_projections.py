@@ -120,7 +120,7 @@ def test_a_sandwich_of_unsettled_parts_is_refused() -> None:
     lower, upper = Inequality("lower", t - t**2, t - t**2), Inequality("upper", t - t**2, t)
     part = dataclasses.replace(near(t - t**2, t, t**2), given=positive(t))
     steps: list[Step] = [by_coefficients(lower), by_sandwich(part, lower, upper)]
-    claim = Claim("-", "-", "-", "-", (lower, upper, part), Verdict.PROVED, positive(t), proof=lambda _: iter(steps))
+    claim = Claim("-", "-", "-", (lower, upper, part), Verdict.PROVED, positive(t), proof=lambda _: iter(steps))
     assert not decide(claim, steps[-1]).proved
     steps.insert(1, by_coefficients(upper))
     assert decide(claim, steps[-1]).proved
@@ -272,7 +272,7 @@ def test_borrowed_parts_come_before() -> None:
     s = sp.Symbol("s", positive=True)
     start, part = Inequality("start", s, 2 * s), Inequality("part", t**2 / 2, t**2)
     steps = [by_integration(part, t, sp.S.One, start, s), by_slopes(start, s)]
-    claim = Claim("-", "-", "-", "-", (part,), Verdict.PROVED, positive(t), proof=lambda _: iter(steps))
+    claim = Claim("-", "-", "-", (part,), Verdict.PROVED, positive(t), proof=lambda _: iter(steps))
     assert not decide(claim, steps[0]).proved
     steps.reverse()
     assert decide(claim, steps[1]).proved
