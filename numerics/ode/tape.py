@@ -13,8 +13,6 @@ from typing import TypeAlias
 
 import sympy as sp
 
-from neversaddle.theory.language.pieces import Pieces
-
 #: What can stand beside a node in an operation.
 Scalar: TypeAlias = "Node | Fraction | int"
 
@@ -204,9 +202,14 @@ def _node(tape: Tape, value: Scalar) -> Node:
 def record(
     expression: sp.Expr, values: Mapping[sp.Symbol, Node], tape: Tape, signs: Mapping[sp.Expr, int] | None = None
 ) -> Node:
-    """A SymPy expression with rational exponents, on nodes for its symbols; |z| is signs[z] z, of Pieces it is one.
+    """A SymPy expression with rational exponents, on nodes for its symbols; |z| is signs[z] z.
 
-    Raises CannotRecord for functions without a recurrence.
+    A function in pieces has a method `piece`, which gives the one for the signs of the z in question, or None.
+    Raises CannotRecord for functions without a recurrence, and where a sign is not known.
+
+    >>> x, tape = sp.Symbol("x"), Tape()
+    >>> record(x**2 + 3, {x: tape.state(0)}, tape).tape.operations[-1].kind
+    'linear'
     """
     e, known = expression, signs or {}
     if e.is_Symbol:
@@ -231,11 +234,10 @@ def record(
             raise CannotRecord(f"the sign of {inner} is not known")
         z = record(inner, values, tape, known)
         return known[inner] * z if isinstance(e, sp.Abs) else tape.constant(known[inner])
-    if isinstance(e, Pieces):
-        z, above, below = e.args
-        if z not in known:
-            raise CannotRecord(f"the sign of {z} is not known")
-        return record(above if known[z] > 0 else below, values, tape, known)
+    if hasattr(e, "piece"):
+        if (piece := e.piece(known)) is None:
+            raise CannotRecord(f"the piece of {e} is not known")
+        return record(piece, values, tape, known)
     if len(e.args) == 1:
         return _function(type(e).__name__, record(e.args[0], values, tape, known), tape, str(e))
     raise CannotRecord(f"{e} has no power series here")

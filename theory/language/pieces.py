@@ -54,6 +54,13 @@ class Pieces(sp.Function):  # type: ignore[misc]  # SymPy is untyped
             return above
         return below if z.is_nonpositive else None
 
+    def piece(self, signs: Mapping[sp.Expr, int]) -> sp.Expr | None:
+        """The branch for the sign of z, or None where that is not known."""
+        z, above, below = self.args
+        if z not in signs:
+            return None
+        return above if signs[z] > 0 else below
+
     def _eval_derivative(self, s: sp.Symbol) -> sp.Expr:
         z, above, below = self.args
         return Pieces(z, sp.diff(above, s), sp.diff(below, s))
