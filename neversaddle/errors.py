@@ -1,6 +1,6 @@
 """Every error that users meet, as `ns.errors`: all are ValueErrors, and each is one line that says what is allowed."""
 
-from neversaddle.numerics.bias.projection import ProjectionError
+from neversaddle.numerics.bias.given import ProjectionError
 from neversaddle.numerics.bias.separable import MarginError, NotSeparable
 from neversaddle.numerics.codegen.check import WrongValues
 from neversaddle.numerics.codegen.printers import CannotCompile
