@@ -25,7 +25,7 @@ CHEAP = ["duality-map", "depth-threshold", "steepest-direction", "coercivity-ord
 
 SCRIPT = """
 import json, sys
-from neversaddle.run import verify
+from neversaddle.verdict.verify import verify
 report = verify(sys.argv[1:], digits=12, seed=3, jobs=1)
 print(json.dumps([[str(getattr(r, f)) for f in r.__dataclass_fields__ if f != "seconds"] for r in report.results]))
 """
