@@ -15,7 +15,7 @@ from neversaddle.theory.language.exponents import ExponentError
 from neversaddle.theory.language.tokens import ParseError
 from neversaddle.theory.motion.problem import ProblemError
 from neversaddle.verdict.verify import UnknownClaim
-from neversaddle.work import BadSetting
+from neversaddle.work.outcome import BadSetting
 
 __all__ = [
     "BadSetting",

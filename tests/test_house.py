@@ -15,8 +15,8 @@ FLOORS = [
     for top, names in {
         "theory": "language geometry definitions motion statement kernel mutants claims",
         "numerics": "exact ode numbers special loss codegen descent flow bias attack",
-        "neversaddle": "_version bad_use files work verdict geometry losses optimizers claims errors derive report"
-        " figures cli __init__ __main__ reference",
+        "neversaddle": "_version libraries bad_use files work verdict geometry losses optimizers claims errors derive"
+        " report figures cli __init__ __main__ reference",
     }.items()
     for name in names.split()
 ]

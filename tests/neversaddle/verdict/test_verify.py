@@ -16,7 +16,7 @@ from neversaddle.theory.statement.claim import Verdict
 from neversaddle.verdict.judge import judge
 from neversaddle.verdict.result import Report, Result
 from neversaddle.verdict.verify import UnknownClaim, select, verify
-from neversaddle.work import BadSetting, Lost
+from neversaddle.work.outcome import BadSetting, Lost
 
 #: The module, whose name the package gives to the function that returns the claims.
 running = sys.modules[verify.__module__]
