@@ -12,6 +12,7 @@ from flint import arb, ctx
 from mpmath import mp, mpf
 
 from neversaddle.numerics.special import balls, digits
+from neversaddle.numerics.special.balls import offset_integral as offset_integral
 
 
 def _method(name: str) -> Callable[[arb], arb]:

@@ -16,6 +16,7 @@ from neversaddle.numerics.special.doubles import (
     euler_ratio,
     solve_increasing,
 )
+from neversaddle.numerics.special.doubles import offset_integral as offset_integral
 
 absolute, sign, divide, minimum, maximum = np.abs, np.sign, np.divide, np.minimum, np.maximum
 exp, log, sin, cos, tan, sinh, cosh, tanh = np.exp, np.log, np.sin, np.cos, np.tan, np.sinh, np.cosh, np.tanh
