@@ -61,7 +61,11 @@ class RealAlgebraic:
 
     @staticmethod
     def from_rational(number: Fraction) -> RealAlgebraic:
-        """A rational number as the root of a linear polynomial."""
+        """A rational number as the root of a linear polynomial.
+
+        >>> RealAlgebraic.from_rational(Fraction(1, 3)) == real_roots(fmpz_poly([-1, 3]))[0][0]
+        True
+        """
         return RealAlgebraic((-number.numerator, number.denominator), 0)
 
     @property
@@ -83,11 +87,19 @@ class RealAlgebraic:
         """A ball around the number and around no other root, its radius at most 2^-bits max(1, |number|).
 
         Raises NotExact beyond MAX_BITS.
+
+        >>> golden, _ = real_roots(fmpz_poly([-1, -1, 1]))[1]
+        >>> golden.ball(64).str(15, radius=False)
+        '1.61803398874989'
         """
         return _ball(self.coefficients, self.index, next(b for b in precisions("a root") if b >= bits))
 
     def decimal(self, digits: int) -> str:
-        """The number to `digits` significant digits, the last of them correct to one unit."""
+        """The number to `digits` significant digits, the last of them correct to one unit.
+
+        >>> real_roots(fmpz_poly([-2, 0, 1]))[1][0].decimal(30)
+        '1.41421356237309504880168872421'
+        """
         for bits in precisions(f"a decimal of {digits} digits"):
             ball = self.ball(bits)
             if ball.rel_accuracy_bits() > 4 * digits or ball.is_zero():
@@ -139,6 +151,8 @@ def sign_of_ball(ball: arb) -> int:
 
 def real_roots(polynomial: IntegerPolynomial) -> list[tuple[RealAlgebraic, int]]:
     """The distinct real roots of a non-zero integer polynomial, ascending, each with its multiplicity.
+
+    Raises NotExact where two of them are too close to be told apart within MAX_GROWTH.
 
     >>> [(str(root), m) for root, m in real_roots(fmpz_poly([0, -1, 3]) * fmpz_poly([-1, 3]))]
     [('0', 1), ('1/3', 2)]

@@ -24,7 +24,7 @@ def pruned(tape: Tape, roots: Sequence[int]) -> tuple[Tape, list[int]]:
     """The part of a tape that the entries `roots` depend on, and where those are in it.
 
     >>> tape = Tape()
-    >>> loss, rate = tape.state(0).log(), -tape.state(0)
+    >>> unused, rate = tape.state(0).log(), -tape.state(0)
     >>> small, (at,) = pruned(tape, [rate.index])
     >>> [operation.kind for operation in small.operations], at
     (['state', 'linear'], 1)
@@ -76,7 +76,14 @@ class SetReader(Reader):
         ]
 
     def values(self, time: arb, state: Sequence[arb]) -> list[arb]:
-        """Every entry over the box time x state."""
+        """Every entry over the box time x state.
+
+        >>> from fractions import Fraction
+        >>> tape = Tape()
+        >>> root = tape.state(0) ** Fraction(1, 2)
+        >>> SetReader(tape, [root.index]).values(arb(0), [arb(4, 1)])[root.index].contains(arb(3).sqrt())
+        True
+        """
         self.coefficients(time, state, 0)
         values = [line[0] for line in self.series]
         for op, value in zip(self._tape.operations, values, strict=True):
@@ -100,6 +107,11 @@ class SetReader(Reader):
         """Row i: the derivatives of rate i by the states, over the box; so f is continuously differentiable there.
 
         By the chain rule from the entries' values (forward mode), each operation differentiable on its own box.
+
+        >>> tape = Tape()
+        >>> x, y = tape.state(0), tape.state(1)
+        >>> SetReader(tape, [(x * y).index]).jacobian(arb(0), [arb(2), arb(3)])[0].tolist() == [[3, 2]]
+        True
         """
         values = self.values(time, state)
         count = len(state)

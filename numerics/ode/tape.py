@@ -39,13 +39,24 @@ class Operation:
 
 @dataclass
 class Tape:
-    """The operations in order; every entry uses earlier ones, apart from the slope of a "primitive"."""
+    """The operations in order; every entry uses earlier ones, apart from the slope of a "primitive".
+
+    What has been recorded once is found again, and sums of sums are one sum.
+
+    >>> tape = Tape()
+    >>> y = tape.state(0)
+    >>> node = (y * y - y) * 2 + y
+    >>> tape.operations[node.index].entries, tape.operations[node.index].numbers[:2]
+    ((1, 0), (Fraction(2, 1), Fraction(-1, 1)))
+    >>> (y * y).index
+    1
+    """
 
     operations: list[Operation] = field(default_factory=list)
     _known: dict[Operation, int] = field(default_factory=dict)
 
     def constant(self, value: Fraction | int) -> Node:
-        """A rational number."""
+        """A rational number, exactly."""
         return self._add(Operation("constant", numbers=(Fraction(value),)))
 
     def named(self, name: str) -> Node:
@@ -110,7 +121,11 @@ class Tape:
 
 @dataclass(frozen=True, eq=False)
 class Node:
-    """An entry of a tape that can be calculated with like a number."""
+    """An entry of a tape that can be calculated with like a number: + - * / with nodes and rationals, ** a rational.
+
+    `exp` and `log` are methods; `record` has the other functions. Nothing is evaluated, so nothing is refused here:
+    where an operation has no value is for the reader to say.
+    """
 
     tape: Tape
     index: int
@@ -255,6 +270,11 @@ def along(node: Node, rates: Sequence[Node], clock: int = 1) -> Node:
     """The derivative of a node while the states move at `rates` and time at the rate `clock`: the chain rule.
 
     With clock 0 it is the derivative in a direction, at a fixed time.
+
+    >>> tape = Tape()
+    >>> x, v = tape.state(0), tape.state(1)
+    >>> along(x * x, [v, -x]).index == (2 * (x * v)).index
+    True
     """
     tape = node.tape
     zero = tape.constant(0)
@@ -269,7 +289,7 @@ def along(node: Node, rates: Sequence[Node], clock: int = 1) -> Node:
         # What a primitive's slope does is no part of its rate.
         moved = inner[:1] if op.kind == "primitive" else inner
         if inner and all(found[i].index == zero.index for i in moved):
-            # Most entries do not change in a direction of few weights.
+            # Most entries do not change in a direction of few unknowns.
             found[index] = zero
             continue
         match op.kind:

@@ -26,7 +26,7 @@ def integrated(
     """The state at a time, by steps from 0, and their number."""
     tape = Tape()
     states = [tape.state(i) for i in range(len(start))]
-    field = Field(tape, tuple(r.index for r in rates(states, tape.time())), (), {})
+    field = Field(tape, tuple(r.index for r in rates(states, tape.time())))
     with working(working_bits(digits)):
         stepper = Stepper(field, [range(len(start))], digits)
         time, state = to_fast(mp.zero), [to_fast(mp.mpf(v)) for v in start]
