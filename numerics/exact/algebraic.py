@@ -135,7 +135,13 @@ class RealAlgebraic:
 
 
 def first_sign(enclosure: Callable[[int], arb], what: str) -> int:
-    """The sign of a number known not to be zero, from ever smaller balls; NotExact where MAX_BITS do not tell."""
+    """The sign of a number known not to be zero, from ever smaller balls; NotExact where MAX_BITS do not tell.
+
+    `enclosure(bits)` is a ball around the number, computed at twice so many bits.
+
+    >>> first_sign(lambda bits: arb.pi() ** 2 - 10, "pi^2 - 10")
+    -1
+    """
     for bits in precisions(what):
         with ctx.workprec(2 * bits):
             ball = enclosure(bits)
@@ -152,11 +158,14 @@ def sign_of_ball(ball: arb) -> int:
 def real_roots(polynomial: IntegerPolynomial) -> list[tuple[RealAlgebraic, int]]:
     """The distinct real roots of a non-zero integer polynomial, ascending, each with its multiplicity.
 
-    Raises NotExact where two of them are too close to be told apart within MAX_GROWTH.
+    Raises NotExact where two of them are too close to be told apart within MAX_GROWTH, ValueError for the zero
+    polynomial, of which every number is a root.
 
     >>> [(str(root), m) for root, m in real_roots(fmpz_poly([0, -1, 3]) * fmpz_poly([-1, 3]))]
     [('0', 1), ('1/3', 2)]
     """
+    if polynomial.is_zero():
+        raise ValueError("every number is a root of the zero polynomial: there is no list of them")
     roots = []
     for factor, multiplicity in polynomial.factor()[1]:
         sign = 1 if factor.leading_coefficient() > 0 else -1

@@ -147,7 +147,14 @@ class Tower:
         return found
 
     def trimmed(self, polynomial: Value) -> Value:
-        """The polynomial in the unknown without the coefficients that are zero."""
+        """The polynomial in the unknown without the coefficients that are zero, though they need not look it.
+
+        >>> two, eight = (real_roots(fmpz_poly([-n, 0, 1]))[1][0] for n in (2, 8))
+        >>> tower = Tower().adjoin(two).adjoin(eight)
+        >>> a, b, t = tower.variables
+        >>> tower.trimmed((2 * a - b) * t**2 + t - a) == t - a
+        True
+        """
         unknown, kept = self.variables[-1], self.constant(0)
         for power, coefficient in _coefficients(polynomial).items():
             if self.sign(coefficient):

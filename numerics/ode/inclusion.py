@@ -47,7 +47,7 @@ def pruned(tape: Tape, roots: Sequence[int]) -> tuple[Tape, list[int]]:
 
 @contextmanager
 def series_length(count: int) -> Iterator[None]:
-    """Power series of up to `count` coefficients (arb cuts all of them at a global length)."""
+    """Power series of up to `count` coefficients (arb cuts all of them at a global length), as long as it is open."""
     old, ctx.cap = ctx.cap, count
     try:
         yield
@@ -146,7 +146,8 @@ class SetReader(Reader):
     def along(self, time: arb_series, paths: Sequence[arb_series], order: int) -> list[list[arb]]:
         """Coefficients 0 ... order of each rate f_i(time, paths), for power series of balls.
 
-        Sums and products are arb's own; the other operations go through the recurrences of `Reader`.
+        Sums and products are arb's own; the other operations go through the recurrences of `Reader`. Raises ValueError
+        for a path known to fewer coefficients; to be called within `series_length(order + 1)`.
         """
         operations, count = self._tape.operations, order + 1
         for line in self.series:

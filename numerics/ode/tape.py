@@ -76,7 +76,7 @@ class Tape:
         return self._add(Operation("given", numbers=(Fraction(index),)))
 
     def linear(self, factors: Sequence[Fraction | int], nodes: Sequence[Node], plus: Fraction | int = 0) -> Node:
-        """Sum of factors times nodes, plus a number; what vanishes is left out."""
+        """Sum of factors times nodes, as many of each, plus a number; what vanishes is left out."""
         sums: dict[int, Fraction] = {}
         rest = Fraction(plus)
         for factor, node in zip(factors, nodes, strict=True):
@@ -98,11 +98,20 @@ class Tape:
         return self._add(Operation("linear", tuple(kept), (*kept.values(), rest)))
 
     def primitive(self, name: str, of: Node, slope: Node) -> Node:
-        """The function `name` of a node, whose derivative by that node is `slope`."""
+        """The function `name` of a node, whose derivative by that node is `slope`.
+
+        The name is one that the reader's arithmetic knows (`Numbers.functions`).
+        """
         return self._add(Operation("primitive", (of.index, slope.index), name=name))
 
     def own_primitives(self, names: Sequence[str], of: Node, slopes: Sequence[tuple[int, int]]) -> list[Node]:
-        """Functions that are each other's slopes: the i-th has slope sign * the j-th, slopes[i] = (sign, j)."""
+        """Functions that are each other's slopes: the i-th has slope sign * the j-th, slopes[i] = (sign, j).
+
+        >>> tape = Tape()
+        >>> sine, cosine = tape.own_primitives(("sin", "cos"), tape.time(), ((1, 1), (-1, 0)))
+        >>> tape.operations[sine.index].entries[1] == cosine.index
+        True
+        """
         if (known := self._known.get(Operation("primitive", (of.index,), name=names[0]))) is not None:
             return [Node(self, known + i) for i in range(len(names))]
         first = len(self.operations)
@@ -123,8 +132,8 @@ class Tape:
 class Node:
     """An entry of a tape that can be calculated with like a number: + - * / with nodes and rationals, ** a rational.
 
-    `exp` and `log` are methods; `record` has the other functions. Nothing is evaluated, so nothing is refused here:
-    where an operation has no value is for the reader to say.
+    `exp` and `log` are methods; `record` has the other functions. Nothing is evaluated, so where an operation has no
+    value is for the reader to say; ValueError is raised for nodes of two tapes.
     """
 
     tape: Tape
@@ -211,16 +220,20 @@ class Node:
 
 
 def _node(tape: Tape, value: Scalar) -> Node:
-    return value if isinstance(value, Node) else tape.constant(value)
+    if not isinstance(value, Node):
+        return tape.constant(value)
+    if value.tape is not tape:
+        raise ValueError("the nodes are of two tapes, whose entries have nothing to do with each other")
+    return value
 
 
 def record(
     expression: sp.Expr, values: Mapping[sp.Symbol, Node], tape: Tape, signs: Mapping[sp.Expr, int] | None = None
 ) -> Node:
-    """A SymPy expression with rational exponents, on nodes for its symbols; |z| is signs[z] z.
+    """A SymPy expression, on nodes for its symbols; |z| is signs[z] z.
 
     A function in pieces has a method `piece`, which gives the one for the signs of the z in question, or None.
-    Raises CannotRecord for functions without a recurrence, and where a sign is not known.
+    Raises CannotRecord for functions without a recurrence, for floats, and where a node or a sign is not known.
 
     >>> x, tape = sp.Symbol("x"), Tape()
     >>> record(x**2 + 3, {x: tape.state(0)}, tape).tape.operations[-1].kind
@@ -228,6 +241,8 @@ def record(
     """
     e, known = expression, signs or {}
     if e.is_Symbol:
+        if e not in values:
+            raise CannotRecord(f"{e} is no unknown here; known are {', '.join(map(str, values)) or 'none'}")
         return values[e]
     if e.is_Rational:
         return tape.constant(Fraction(int(e.p), int(e.q)))
@@ -325,7 +340,10 @@ def vanishes(node: Node) -> bool:
 
 
 def solved(matrix: Sequence[Sequence[Node]], right: Sequence[Node]) -> list[Node]:
-    """The solution of a square linear system by elimination in the order given; the pivots must not vanish."""
+    """The solution of a square linear system, n rows of n nodes, by elimination in the order given.
+
+    The pivots must not vanish: where one does, a quotient has no value.
+    """
     rows = [[*row, b] for row, b in zip(matrix, right, strict=True)]
     n = len(rows)
     for i in range(n):

@@ -32,7 +32,7 @@ ROUNDS = 60
 
 @dataclass(frozen=True)
 class Zero:
-    """Where a series vanishes first; `touch` if it could not be told from one that only touches zero there."""
+    """Where a series vanishes first, from its 0 on; `touch` if it could not be told from one that only touches zero."""
 
     place: Number
     touch: bool

@@ -119,3 +119,13 @@ def test_its_page_is_one_and_names_what_exists(library: str) -> None:
         assert hasattr(import_module(f"{package(library)}.{module}"), name), f"{module}.{name}"
     # What is to be had is on the page: every module but those that serve the others.
     assert {module for module, _ in named} | {"validated_step"} >= {m.rpartition(".")[2] for m in modules(library)[1:]}
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_every_module_has_a_test_file_of_its_name_that_needs_no_other_part_of_the_package(library: str) -> None:
+    tests = Path(__file__).parent / library
+    for module in modules(library)[1:]:
+        path = tests / f"test_{module.rpartition('.')[2]}.py"
+        names = [name for name in imported(path.read_text(encoding="utf-8")) if name.startswith("neversaddle.")]
+        assert f"{module}" in names or any(name == package(library) for name in names), path.name
+        assert all(name == package(library) or name.startswith(f"{package(library)}.") for name in names), path.name
