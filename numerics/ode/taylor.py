@@ -39,7 +39,7 @@ def no_way_on(time: Number, state: Sequence[Number], why: str) -> IntegrationErr
     largest = max(abs(from_fast(v)) for v in state)
     return IntegrationError(
         f"the flow cannot be continued past t = {mp.nstr(from_fast(time), 10)}: {why} there (largest component "
-        f"{mp.nstr(largest, 3)}); it blows up, or leaves where the field is smooth"
+        f"{mp.nstr(largest, 3)}); it blows up, or comes to where the field is not smooth"
     )
 
 

@@ -96,8 +96,8 @@ def test_large_systems_are_told_by_doubles_and_certificates_are_exact() -> None:
     assert surely_positive_solution(A, b) and no_positive_solution(A, b) is None
     with pytest.raises(TooLarge):
         positive_solution(A, b)
-    # One row made non-negative and asked to be negative: no x > 0 does that.
-    A[7], b[7] = [abs(v) for v in A[7]], Fraction(-1, 10**6)
+    # One row made positive and asked to be negative: no x > 0 does that.
+    A[7], b[7] = [abs(v) + 1 for v in A[7]], Fraction(-100)
     y = no_positive_solution(A, b)
     assert y is not None and not surely_positive_solution(A, b)
     assert_no_solution(y, A, b)
