@@ -17,7 +17,7 @@ from neversaddle.numerics.ode.tape import Node, Tape, record
 
 F = Fraction
 T, X, Y = sp.symbols("t x y")
-#: Rational functions, smooth and exact for 1 <= x, y <= 3 and |t| <= 1.
+#: Rational functions, smooth where x, y >= 1 and t >= 0, and then some.
 RATIONAL = [
     X**2 * Y - T * X + 3,
     (X - Y) / (X + Y),
@@ -62,8 +62,9 @@ def at(expression: sp.Expr, point: dict[sp.Symbol, Fraction]) -> arb:
 @settings(max_examples=40)
 @given(st.sampled_from(RATIONAL + OTHERS), st.data())
 def test_values_slopes_and_jacobian_are_in_the_balls(expression: sp.Expr, data: st.DataObject) -> None:
-    ends = {s: sorted([data.draw(INSIDE), data.draw(INSIDE)]) for s in (X, Y)}
-    ends[T] = sorted([data.draw(PLACES), data.draw(PLACES)])
+    # On wider boxes the ball of 1 + y^2 may reach zero, though no y does.
+    lows = {X: data.draw(INSIDE), Y: data.draw(INSIDE), T: data.draw(PLACES)}
+    ends = {s: (low, low + data.draw(PLACES) / 4) for s, low in lows.items()}
     point = {s: low + data.draw(PLACES) * (high - low) for s, (low, high) in ends.items()}
     tape, node = recorded(expression)
     # The field (f, t y): the rate of f along it is f_t + f_x f + f_y t y.
