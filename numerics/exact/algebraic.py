@@ -61,7 +61,11 @@ class RealAlgebraic:
 
     @staticmethod
     def from_rational(number: Fraction) -> RealAlgebraic:
-        """A rational number as the root of a linear polynomial."""
+        """A rational number as the root of a linear polynomial.
+
+        >>> RealAlgebraic.from_rational(Fraction(1, 3)) == real_roots(fmpz_poly([-1, 3]))[0][0]
+        True
+        """
         return RealAlgebraic((-number.numerator, number.denominator), 0)
 
     @property
@@ -83,11 +87,19 @@ class RealAlgebraic:
         """A ball around the number and around no other root, its radius at most 2^-bits max(1, |number|).
 
         Raises NotExact beyond MAX_BITS.
+
+        >>> golden, _ = real_roots(fmpz_poly([-1, -1, 1]))[1]
+        >>> golden.ball(64).str(15, radius=False)
+        '1.61803398874989'
         """
         return _ball(self.coefficients, self.index, next(b for b in precisions("a root") if b >= bits))
 
     def decimal(self, digits: int) -> str:
-        """The number to `digits` significant digits, the last of them correct to one unit."""
+        """The number to `digits` significant digits, the last of them correct to one unit.
+
+        >>> real_roots(fmpz_poly([-2, 0, 1]))[1][0].decimal(30)
+        '1.41421356237309504880168872421'
+        """
         for bits in precisions(f"a decimal of {digits} digits"):
             ball = self.ball(bits)
             if ball.rel_accuracy_bits() > 4 * digits or ball.is_zero():
@@ -123,7 +135,13 @@ class RealAlgebraic:
 
 
 def first_sign(enclosure: Callable[[int], arb], what: str) -> int:
-    """The sign of a number known not to be zero, from ever smaller balls; NotExact where MAX_BITS do not tell."""
+    """The sign of a number known not to be zero, from ever smaller balls; NotExact where MAX_BITS do not tell.
+
+    `enclosure(bits)` is a ball around the number, computed at twice so many bits.
+
+    >>> first_sign(lambda bits: arb.pi() ** 2 - 10, "pi^2 - 10")
+    -1
+    """
     for bits in precisions(what):
         with ctx.workprec(2 * bits):
             ball = enclosure(bits)
@@ -140,9 +158,14 @@ def sign_of_ball(ball: arb) -> int:
 def real_roots(polynomial: IntegerPolynomial) -> list[tuple[RealAlgebraic, int]]:
     """The distinct real roots of a non-zero integer polynomial, ascending, each with its multiplicity.
 
+    Raises NotExact where two of them are too close to be told apart within MAX_GROWTH, ValueError for the zero
+    polynomial, of which every number is a root.
+
     >>> [(str(root), m) for root, m in real_roots(fmpz_poly([0, -1, 3]) * fmpz_poly([-1, 3]))]
     [('0', 1), ('1/3', 2)]
     """
+    if polynomial.is_zero():
+        raise ValueError("every number is a root of the zero polynomial: there is no list of them")
     roots = []
     for factor, multiplicity in polynomial.factor()[1]:
         sign = 1 if factor.leading_coefficient() > 0 else -1

@@ -1,4 +1,7 @@
-"""What linear equations Zx = Y allow, decided exactly: which rows matter, whether they fit, whether some x > 0 does."""
+"""What linear equations Ax = b allow, decided exactly: which rows matter, whether they fit, whether some x > 0 does.
+
+A is given as its rows, b as `target`; entries are Fractions, and there is at least one row, of at least one entry.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,9 @@ Vector: TypeAlias = "tuple[Fraction, ...]"
 PRIME = 9223372036854775783
 #: A pivot of the simplex method touches every entry of its table; larger tables take minutes.
 LARGEST_TABLE = 8_000
-#: Entries of x/max |Y| above this, in doubles, are positive.
+#: Entries of x/max |b| above this, in doubles, are positive.
 WELL_INSIDE = 1e-5
-#: Targets further away than this are put here for the doubles that propose; what they propose is checked exactly.
+#: Entries of b beyond this are put here for the doubles that propose; what they propose is checked exactly.
 FAR = Fraction(10**9)
 #: A combination in doubles is tried with denominators up to these, short ones first, and then as it is.
 DENOMINATORS = (1, 10, 1000, 10**6)
@@ -45,7 +48,7 @@ def spanning_rows(rows: Rows) -> tuple[tuple[int, ...], tuple[Vector, ...]]:
     if nmod_mat(fmpz_mat(scaled), PRIME).rank() == n:
         return tuple(range(n)), ()
     reduced, rank = fmpq_mat([[_rational(v) for v in column] for column in zip(*rows, strict=True)]).rref()
-    # Each row of the reduced transpose begins with the 1 of one independent row of Z.
+    # Each row of the reduced transpose begins with the 1 of one independent row of A.
     pivots = [next(i for i in range(n) if reduced[r, i] != 0) for r in range(rank)]
     combinations = []
     for i in sorted(set(range(n)) - set(pivots)):
@@ -58,10 +61,10 @@ def spanning_rows(rows: Rows) -> tuple[tuple[int, ...], tuple[Vector, ...]]:
 
 
 def positive_solution(rows: Rows, target: Sequence[Fraction]) -> tuple[Vector | None, Vector | None]:
-    """Some x > 0 with Zx = Y and None; or None and a mu that shows there is none.
+    """Some x > 0 with Ax = b and None; or None and a y that shows there is none.
 
-    The latter has Z^T mu >= 0 and <mu, Y> <= 0, not both zero, so that <mu, Zx - Y> > 0 for every x > 0 (Stiemke).
-    Simplex method with Bland's rule over the rationals on Za - Yb = Y - Z1, a, b >= 0: then x = (1 + a)/(1 + b).
+    The latter has A^T y >= 0 and <y, b> <= 0, not both zero, so that <y, Ax - b> > 0 for every x > 0 (Stiemke).
+    Simplex method with Bland's rule over the rationals on Au - bv = b - A1, u, v >= 0: then x = (1 + u)/(1 + v).
     Raises TooLarge.
 
     >>> from fractions import Fraction as F
@@ -101,7 +104,7 @@ def positive_solution(rows: Rows, target: Sequence[Fraction]) -> tuple[Vector | 
 
 
 def no_positive_solution(rows: Rows, target: Sequence[Fraction]) -> Vector | None:
-    """A mu that shows that Zx = Y has no x > 0, as `positive_solution` gives it, for tables of any size; or None.
+    """A y that shows that Ax = b has no x > 0, as `positive_solution` gives it, for tables of any size; or None.
 
     Linear programming in doubles proposes it, exact arithmetic accepts it; None says nothing.
 
@@ -113,12 +116,12 @@ def no_positive_solution(rows: Rows, target: Sequence[Fraction]) -> Vector | Non
     matrix = np.array([[float(v / size) for v in row] for row, size in zip(rows, sizes, strict=True)])
     relative = (v / size for v, size in zip(target, sizes, strict=True))
     goal = np.array([float(min(max(v, -FAR), FAR)) for v in relative])
-    # Conditions on mu: column mu >= 0 for the columns of Z and for -Y, each relative to its largest entry.
+    # Conditions on y: column y >= 0 for the columns of A and for -b, each relative to its largest entry.
     columns = np.vstack([matrix.T, -goal])
     columns = columns / np.maximum(abs(columns).max(axis=1, keepdims=True), 1e-300)
     n = len(rows)
-    exact = fmpq_mat([[_rational(v) for v in (*row, -y)] for row, y in zip(rows, target, strict=True)])
-    # First a mu well inside all conditions, that rounding leaves there; else one at which as many as can be hold.
+    exact = fmpq_mat([[_rational(v) for v in (*row, -end)] for row, end in zip(rows, target, strict=True)])
+    # First a y well inside all conditions, that rounding leaves there; else one at which as many as can be hold.
     inside = np.hstack([-columns, np.ones((len(columns), 1))])
     for cost, conditions, bounds in (
         (np.eye(n + 1)[n] * -1, inside, [(-1, 1)] * n + [(0, 1)]),
@@ -129,8 +132,8 @@ def no_positive_solution(rows: Rows, target: Sequence[Fraction]) -> Vector | Non
             continue
         guess = [Fraction(float(v)) for v in found.x[:n] / max(abs(found.x[:n]))]
         rounded = [[v.limit_denominator(d) for v in guess] for d in DENOMINATORS]
-        for mu in (*rounded, guess):
-            combination = tuple(v / size for v, size in zip(mu, sizes, strict=True))
+        for y in (*rounded, guess):
+            combination = tuple(v / size for v, size in zip(y, sizes, strict=True))
             pushed = (fmpq_mat([[_rational(v) for v in combination]]) * exact).tolist()[0]
             if min(pushed) >= 0 and max(pushed) > 0:
                 return combination
@@ -138,7 +141,7 @@ def no_positive_solution(rows: Rows, target: Sequence[Fraction]) -> Vector | Non
 
 
 def surely_positive_solution(rows: Rows, target: Sequence[Fraction]) -> bool:
-    """Whether linear programming in doubles finds an x with Zx = Y well inside x > 0; no proof, and False says nothing.
+    """Whether linear programming in doubles finds an x with Ax = b well inside x > 0; no proof, and False says nothing.
 
     >>> from fractions import Fraction as F
     >>> surely_positive_solution([[F(1), F(2)]], [F(1)]), surely_positive_solution([[F(1), F(2)]], [F(0)])

@@ -71,7 +71,7 @@ class Tower:
         return tuple(self.ring.gens())
 
     def constant(self, number: Fraction | int) -> Value:
-        """A rational number as a value."""
+        """A rational number as a value of this tower's ring."""
         return self.ring.constant(rational(number))
 
     def lifted(self, value: Value) -> Value:
@@ -83,7 +83,10 @@ class Tower:
         return polynomial.compose(*self.variables[:-1], unknown, ctx=self.ring)
 
     def adjoin(self, number: RealAlgebraic, relation: Value | None = None) -> Tower:
-        """This tower and one number more, in the place of the unknown; `relation` is zero there, see Generator."""
+        """This tower and one number more, in the place of the unknown; `relation` is zero there, see Generator.
+
+        The number need not be new: signs stay exact, but degrees grow, so `find` it first.
+        """
         degree = number.degree if relation is None else min(number.degree, degrees(relation)[-1])
         return Tower((*self.generators, Generator(number, relation, degree)))
 
@@ -94,7 +97,10 @@ class Tower:
         return next((v for g, v in zip(self.generators, self.variables, strict=False) if g.number == number), None)
 
     def ball(self, value: Value, bits: int, unknown: arb | None = None) -> arb:
-        """A ball around a value, from balls of `bits` bits around the numbers, and `unknown` for the unknown."""
+        """A ball around a value, from balls of `bits` bits around the numbers, and `unknown` for the unknown.
+
+        Raises ValueError for a polynomial in the unknown where no `unknown` is given.
+        """
         terms, scale = _primitive(value)
         with ctx.workprec(2 * bits):
             return self._ball(terms, bits, unknown) * rational(scale)
@@ -102,7 +108,7 @@ class Tower:
     def sign(self, value: Value) -> int:
         """The sign of a value: -1, 0 or 1, exactly.
 
-        Raises NotExact where MAX_BITS bits do not tell.
+        Raises NotExact where MAX_BITS bits do not tell, ValueError for a polynomial in the unknown.
         """
         terms, _ = _primitive(value)
         if not terms:
@@ -141,7 +147,14 @@ class Tower:
         return found
 
     def trimmed(self, polynomial: Value) -> Value:
-        """The polynomial in the unknown without the coefficients that are zero."""
+        """The polynomial in the unknown without the coefficients that are zero, though they need not look it.
+
+        >>> two, eight = (real_roots(fmpz_poly([-n, 0, 1]))[1][0] for n in (2, 8))
+        >>> tower = Tower().adjoin(two).adjoin(eight)
+        >>> a, b, t = tower.variables
+        >>> tower.trimmed((2 * a - b) * t**2 + t - a) == t - a
+        True
+        """
         unknown, kept = self.variables[-1], self.constant(0)
         for power, coefficient in _coefficients(polynomial).items():
             if self.sign(coefficient):
@@ -159,6 +172,11 @@ class Tower:
         """The least root beyond `after` of a trimmed polynomial in the unknown; None if there is none, or it is zero.
 
         Raises NotExact if its roots are not told apart within `max_degree` and MAX_BITS.
+
+        >>> tower = Tower().adjoin(real_roots(fmpz_poly([-2, 0, 1]))[1][0])
+        >>> root_of_two, t = tower.variables
+        >>> print(tower.next_root(t**2 - root_of_two * t - 1, RealAlgebraic.from_rational(Fraction(0))))
+        1.9318516525781365735, root 4 of t^4 + (-4)*t^2 + 1
         """
         if degrees(polynomial)[-1] <= 0:
             return None
@@ -176,7 +194,7 @@ class Tower:
         steps = self._elimination(polynomial)
         degree = degrees(polynomial)[-1] * prod(degrees(relation)[i] for i, relation in steps)
         if degree > max_degree:
-            raise NotExact(f"an event time is a root of degree {degree}; at most {max_degree} is allowed")
+            raise NotExact(f"a root has degree {degree}; at most {max_degree} is allowed")
         for i, relation in steps:
             polynomial = self._without(polynomial, reduce(type(polynomial).gcd, _coefficients(polynomial).values()))
             while not (common := polynomial.gcd(relation)).is_constant():
@@ -207,7 +225,7 @@ class Tower:
     def _without(self, polynomial: Value, factor: Value) -> Value:
         """The polynomial without a factor; as that is not zero at the numbers, no root goes with it."""
         if self.sign(factor) == 0:
-            raise NotExact("an event time cannot be told from the conjugates of earlier ones")
+            raise NotExact("a root cannot be told from those that belong to conjugates of the tower's numbers")
         return polynomial / factor
 
     def _is_root(self, polynomial: Value, root: RealAlgebraic, others: Sequence[RealAlgebraic]) -> bool:

@@ -28,7 +28,12 @@ _NAMES = ("exp", "log", "sin", "cos", "sinh", "cosh", "asin", "acos", "atan", "a
 
 @contextmanager
 def working(bits: int) -> Iterator[None]:
-    """All arithmetics at `bits` bits."""
+    """All arithmetics at `bits` bits.
+
+    >>> with working(100):
+    ...     print(from_fast(FAST.rational(Fraction(1, 3))))
+    0.33333333333333333333333333333
+    """
     with mp.workprec(bits), ctx.workprec(bits):
         if gmpy2 is None:
             yield
@@ -114,7 +119,11 @@ def from_fast(value: Number) -> mpmath.mpf:
 
 
 def ball_of(value: mpmath.mpf) -> arb:
-    """An mpf as an exact ball."""
+    """A finite mpf as an exact ball.
+
+    >>> ball_of(mp.mpf("0.5")) == 0.5
+    True
+    """
     sign, man, exp, _ = value._mpf_
     number = arb((int(man), int(exp)))
     return -number if sign else number

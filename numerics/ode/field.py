@@ -10,15 +10,22 @@ from neversaddle.numerics.ode.tape import Tape
 
 @dataclass(frozen=True)
 class Field:
-    """A smooth field on a tape: entries for the rates of all unknowns, for the switches and for the multipliers.
+    """A smooth field on a tape: the entry of each unknown's rate, and entries to be read beside them.
 
-    Where time is not the independent variable it is the last unknown, and `speed` is the entry of dz/dt, z the switch
-    that leads. `slow`: the entries of switches whose Phi_q are multipliers (`slaved_field`), as functions of these.
+    `switches`: quantities whose zeros end what the field holds for; `multipliers` and `slow`: further ones, by numbers
+    of the caller's. A step gives the series of all three. `clock`: the unknown that is the time, where the independent
+    variable is another one.
+
+    >>> tape = Tape()
+    >>> y, v = tape.state(0), tape.state(1)
+    >>> pendulum = Field(tape, (v.index, tape.linear([-1], [y]).index), switches=((y - 1).index,))
+    >>> len(pendulum.rates), len(pendulum.switches)
+    (2, 1)
     """
 
     tape: Tape
     rates: tuple[int, ...]
-    switches: tuple[int, ...]
-    multipliers: Mapping[int, int]
-    speed: int | None = None
+    switches: tuple[int, ...] = ()
+    multipliers: Mapping[int, int] = field(default_factory=dict)
+    clock: int | None = None
     slow: Mapping[int, int] = field(default_factory=dict)

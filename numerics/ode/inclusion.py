@@ -24,7 +24,7 @@ def pruned(tape: Tape, roots: Sequence[int]) -> tuple[Tape, list[int]]:
     """The part of a tape that the entries `roots` depend on, and where those are in it.
 
     >>> tape = Tape()
-    >>> loss, rate = tape.state(0).log(), -tape.state(0)
+    >>> unused, rate = tape.state(0).log(), -tape.state(0)
     >>> small, (at,) = pruned(tape, [rate.index])
     >>> [operation.kind for operation in small.operations], at
     (['state', 'linear'], 1)
@@ -47,7 +47,7 @@ def pruned(tape: Tape, roots: Sequence[int]) -> tuple[Tape, list[int]]:
 
 @contextmanager
 def series_length(count: int) -> Iterator[None]:
-    """Power series of up to `count` coefficients (arb cuts all of them at a global length)."""
+    """Power series of up to `count` coefficients (arb cuts all of them at a global length), as long as it is open."""
     old, ctx.cap = ctx.cap, count
     try:
         yield
@@ -76,7 +76,14 @@ class SetReader(Reader):
         ]
 
     def values(self, time: arb, state: Sequence[arb]) -> list[arb]:
-        """Every entry over the box time x state."""
+        """Every entry over the box time x state.
+
+        >>> from fractions import Fraction
+        >>> tape = Tape()
+        >>> root = tape.state(0) ** Fraction(1, 2)
+        >>> SetReader(tape, [root.index]).values(arb(0), [arb(4, 1)])[root.index].contains(arb(3).sqrt())
+        True
+        """
         self.coefficients(time, state, 0)
         values = [line[0] for line in self.series]
         for op, value in zip(self._tape.operations, values, strict=True):
@@ -100,6 +107,11 @@ class SetReader(Reader):
         """Row i: the derivatives of rate i by the states, over the box; so f is continuously differentiable there.
 
         By the chain rule from the entries' values (forward mode), each operation differentiable on its own box.
+
+        >>> tape = Tape()
+        >>> x, y = tape.state(0), tape.state(1)
+        >>> SetReader(tape, [(x * y).index]).jacobian(arb(0), [arb(2), arb(3)])[0].tolist() == [[3, 2]]
+        True
         """
         values = self.values(time, state)
         count = len(state)
@@ -134,7 +146,8 @@ class SetReader(Reader):
     def along(self, time: arb_series, paths: Sequence[arb_series], order: int) -> list[list[arb]]:
         """Coefficients 0 ... order of each rate f_i(time, paths), for power series of balls.
 
-        Sums and products are arb's own; the other operations go through the recurrences of `Reader`.
+        Sums and products are arb's own; the other operations go through the recurrences of `Reader`. Raises ValueError
+        for a path known to fewer coefficients; to be called within `series_length(order + 1)`.
         """
         operations, count = self._tape.operations, order + 1
         for line in self.series:

@@ -40,6 +40,12 @@ class Reader:
 
     To be made and used at one precision. `coefficients(time, state, order)` fills `series`; entries without a state
     among them (rates = ()) are plain functions, whose values are the coefficients of order 0.
+
+    >>> from neversaddle.numerics.ode.arithmetics import MPMATH
+    >>> tape = Tape()
+    >>> reader = Reader(tape, [tape.state(0).index], MPMATH)
+    >>> [str(c) for c in reader.coefficients(0, [MPMATH.rational(Fraction(1))], 4)[0]]
+    ['1.0', '1.0', '0.5', '0.166666666666667', '0.0416666666666667']
     """
 
     def __init__(self, tape: Tape, rates: Sequence[int], numbers: Numbers) -> None:
@@ -53,7 +59,10 @@ class Reader:
         self._steps = [self._advance(op, i) for i, op in enumerate(tape.operations)]
 
     def coefficients(self, time: Number, state: Sequence[Number], order: int) -> list[Series]:
-        """Coefficients 0 ... order of each unknown, and 0 ... order of every entry."""
+        """Coefficients 0 ... order of each unknown, returned, and of every entry, in `series`.
+
+        Where the field has no value, numbers are not finite, or the arithmetic's own error is raised.
+        """
         for line in self.series:
             line.clear()
         self._now = time
@@ -105,7 +114,11 @@ class Reader:
 
 
 def value_at(series: Series, x: Number) -> Number:
-    """A polynomial at a point, by Horner's rule."""
+    """A polynomial, its coefficients from the constant term up, at a point, by Horner's rule.
+
+    >>> value_at([1, 2, 3], 10)
+    321
+    """
     total = series[-1]
     for c in reversed(series[:-1]):
         total = total * x + c

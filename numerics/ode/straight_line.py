@@ -17,6 +17,7 @@ def straight_line(tape: Tape, entries: Sequence[int], numbers: Numbers, precisio
     """The values of some entries at a time and a state, at the precision in force, whose name is `precision()`.
 
     The source holds the tape's own indices and no text from outside; its constants are made once for each precision.
+    Raises ValueError for an entry that is a "given" series.
 
     >>> from neversaddle.numerics.ode.arithmetics import MPMATH
     >>> tape = Tape()

@@ -39,13 +39,24 @@ class Operation:
 
 @dataclass
 class Tape:
-    """The operations in order; every entry uses earlier ones, apart from the slope of a "primitive"."""
+    """The operations in order; every entry uses earlier ones, apart from the slope of a "primitive".
+
+    What has been recorded once is found again, and sums of sums are one sum.
+
+    >>> tape = Tape()
+    >>> y = tape.state(0)
+    >>> node = (y * y - y) * 2 + y
+    >>> tape.operations[node.index].entries, tape.operations[node.index].numbers[:2]
+    ((1, 0), (Fraction(2, 1), Fraction(-1, 1)))
+    >>> (y * y).index
+    1
+    """
 
     operations: list[Operation] = field(default_factory=list)
     _known: dict[Operation, int] = field(default_factory=dict)
 
     def constant(self, value: Fraction | int) -> Node:
-        """A rational number."""
+        """A rational number, exactly."""
         return self._add(Operation("constant", numbers=(Fraction(value),)))
 
     def named(self, name: str) -> Node:
@@ -65,7 +76,7 @@ class Tape:
         return self._add(Operation("given", numbers=(Fraction(index),)))
 
     def linear(self, factors: Sequence[Fraction | int], nodes: Sequence[Node], plus: Fraction | int = 0) -> Node:
-        """Sum of factors times nodes, plus a number; what vanishes is left out."""
+        """Sum of factors times nodes, as many of each, plus a number; what vanishes is left out."""
         sums: dict[int, Fraction] = {}
         rest = Fraction(plus)
         for factor, node in zip(factors, nodes, strict=True):
@@ -87,11 +98,20 @@ class Tape:
         return self._add(Operation("linear", tuple(kept), (*kept.values(), rest)))
 
     def primitive(self, name: str, of: Node, slope: Node) -> Node:
-        """The function `name` of a node, whose derivative by that node is `slope`."""
+        """The function `name` of a node, whose derivative by that node is `slope`.
+
+        The name is one that the reader's arithmetic knows (`Numbers.functions`).
+        """
         return self._add(Operation("primitive", (of.index, slope.index), name=name))
 
     def own_primitives(self, names: Sequence[str], of: Node, slopes: Sequence[tuple[int, int]]) -> list[Node]:
-        """Functions that are each other's slopes: the i-th has slope sign * the j-th, slopes[i] = (sign, j)."""
+        """Functions that are each other's slopes: the i-th has slope sign * the j-th, slopes[i] = (sign, j).
+
+        >>> tape = Tape()
+        >>> sine, cosine = tape.own_primitives(("sin", "cos"), tape.time(), ((1, 1), (-1, 0)))
+        >>> tape.operations[sine.index].entries[1] == cosine.index
+        True
+        """
         if (known := self._known.get(Operation("primitive", (of.index,), name=names[0]))) is not None:
             return [Node(self, known + i) for i in range(len(names))]
         first = len(self.operations)
@@ -110,7 +130,11 @@ class Tape:
 
 @dataclass(frozen=True, eq=False)
 class Node:
-    """An entry of a tape that can be calculated with like a number."""
+    """An entry of a tape that can be calculated with like a number: + - * / with nodes and rationals, ** a rational.
+
+    `exp` and `log` are methods; `record` has the other functions. Nothing is evaluated, so where an operation has no
+    value is for the reader to say; ValueError is raised for nodes of two tapes.
+    """
 
     tape: Tape
     index: int
@@ -196,16 +220,20 @@ class Node:
 
 
 def _node(tape: Tape, value: Scalar) -> Node:
-    return value if isinstance(value, Node) else tape.constant(value)
+    if not isinstance(value, Node):
+        return tape.constant(value)
+    if value.tape is not tape:
+        raise ValueError("the nodes are of two tapes, whose entries have nothing to do with each other")
+    return value
 
 
 def record(
     expression: sp.Expr, values: Mapping[sp.Symbol, Node], tape: Tape, signs: Mapping[sp.Expr, int] | None = None
 ) -> Node:
-    """A SymPy expression with rational exponents, on nodes for its symbols; |z| is signs[z] z.
+    """A SymPy expression, on nodes for its symbols; |z| is signs[z] z.
 
     A function in pieces has a method `piece`, which gives the one for the signs of the z in question, or None.
-    Raises CannotRecord for functions without a recurrence, and where a sign is not known.
+    Raises CannotRecord for functions without a recurrence, for floats, and where a node or a sign is not known.
 
     >>> x, tape = sp.Symbol("x"), Tape()
     >>> record(x**2 + 3, {x: tape.state(0)}, tape).tape.operations[-1].kind
@@ -213,6 +241,8 @@ def record(
     """
     e, known = expression, signs or {}
     if e.is_Symbol:
+        if e not in values:
+            raise CannotRecord(f"{e} is no unknown here; known are {', '.join(map(str, values)) or 'none'}")
         return values[e]
     if e.is_Rational:
         return tape.constant(Fraction(int(e.p), int(e.q)))
@@ -255,6 +285,11 @@ def along(node: Node, rates: Sequence[Node], clock: int = 1) -> Node:
     """The derivative of a node while the states move at `rates` and time at the rate `clock`: the chain rule.
 
     With clock 0 it is the derivative in a direction, at a fixed time.
+
+    >>> tape = Tape()
+    >>> x, v = tape.state(0), tape.state(1)
+    >>> along(x * x, [v, -x]).index == (2 * (x * v)).index
+    True
     """
     tape = node.tape
     zero = tape.constant(0)
@@ -269,7 +304,7 @@ def along(node: Node, rates: Sequence[Node], clock: int = 1) -> Node:
         # What a primitive's slope does is no part of its rate.
         moved = inner[:1] if op.kind == "primitive" else inner
         if inner and all(found[i].index == zero.index for i in moved):
-            # Most entries do not change in a direction of few weights.
+            # Most entries do not change in a direction of few unknowns.
             found[index] = zero
             continue
         match op.kind:
@@ -305,7 +340,10 @@ def vanishes(node: Node) -> bool:
 
 
 def solved(matrix: Sequence[Sequence[Node]], right: Sequence[Node]) -> list[Node]:
-    """The solution of a square linear system by elimination in the order given; the pivots must not vanish."""
+    """The solution of a square linear system, n rows of n nodes, by elimination in the order given.
+
+    The pivots must not vanish: where one does, a quotient has no value.
+    """
     rows = [[*row, b] for row, b in zip(matrix, right, strict=True)]
     n = len(rows)
     for i in range(n):

@@ -34,8 +34,21 @@ class IntegrationError(ValueError):
     """The solution cannot be continued: it leaves every bounded set, or the field stops being smooth or defined."""
 
 
+def no_way_on(time: Number, state: Sequence[Number], why: str) -> IntegrationError:
+    """The error of a solution that ends at a time and a state, in one line that says why."""
+    largest = max(abs(from_fast(v)) for v in state)
+    return IntegrationError(
+        f"the flow cannot be continued past t = {mp.nstr(from_fast(time), 10)}: {why} there (largest component "
+        f"{mp.nstr(largest, 3)}); it blows up, or comes to where the field is not smooth"
+    )
+
+
 def working_bits(digits: int) -> int:
-    """The precision that steps to `digits` digits are made in."""
+    """The precision that steps to `digits` digits are made in.
+
+    >>> working_bits(50)
+    200
+    """
     return int((digits + STEP_GUARD + ROUNDING_GUARD) * 3.3219281) + 8
 
 
@@ -51,17 +64,33 @@ class Step:
     unknowns: list[Series]
     switches: list[Series]
     multipliers: dict[int, Series]
-    speed: Series | None
     error: Number
     slow: dict[int, Series] = dataclass_field(default_factory=dict)
 
     def state(self, length: Number) -> list[Number]:
-        """The unknowns after a part of the step."""
+        """The unknowns after a part of the step, 0 <= `length` <= the step's own."""
         return [value_at(series, length) for series in self.unknowns]
 
 
 class Stepper:
-    """Steps of one field at one precision, that of `working(working_bits(digits))`."""
+    """Steps of one field at one precision, that of `working(working_bits(digits))`.
+
+    Errors are judged by `groups` of unknowns, each relative to its largest; times and states are numbers of FAST. What
+    a step leaves out is estimated from its last coefficients, not bounded: `validated.py` has bounds.
+
+    >>> from neversaddle.numerics.ode.arithmetics import working
+    >>> from neversaddle.numerics.ode.tape import Tape
+    >>> tape = Tape()
+    >>> growth = Field(tape, (tape.state(0).index,))
+    >>> with working(working_bits(30)):
+    ...     one = FAST.rational(Fraction(1))
+    ...     time, state, stepper = 0 * one, [one], Stepper(growth, [[0]], 30)
+    ...     while time < one:
+    ...         step = stepper.step(time, state, one - time)
+    ...         time, state = time + step.length, step.state(step.length)
+    ...     print(mp.nstr(from_fast(state[0]), 30))
+    2.71828182845904523536028747135
+    """
 
     def __init__(
         self,
@@ -87,7 +116,8 @@ class Stepper:
     def step(self, time: Number, state: Sequence[Number], most: Number) -> Step:
         """The series at a state, and how far they are good, at most `most`.
 
-        Raises IntegrationError where the field has no finite values.
+        Raises IntegrationError where the field has no finite values. Towards a pole steps get shorter without end: that
+        they are too short is for the caller to say, as `no_way_on`.
         """
         unknowns = self._reader.coefficients(time, state, self.order)
         series = self._reader.series
@@ -99,7 +129,6 @@ class Stepper:
             unknowns,
             [list(series[i]) for i in field.switches],
             {c: list(series[i]) for c, i in field.multipliers.items()},
-            None if field.speed is None else list(series[field.speed]),
             self.tolerance,
             {c: list(series[i]) for c, i in field.slow.items()},
         )
@@ -107,14 +136,10 @@ class Stepper:
     def _require_finite(self, time: Number, state: Sequence[Number], unknowns: list[Series]) -> None:
         if all(mp.isfinite(from_fast(line[i])) for line in unknowns for i in (1, -1)):
             return
-        if self.field.speed is not None:
-            # In a root time is the last unknown.
-            *state, time = state
-        largest = mp.nstr(max(abs(from_fast(v)) for v in state), 3)
-        raise IntegrationError(
-            f"the flow cannot be continued past t = {mp.nstr(from_fast(time), 10)}: the field has no finite power "
-            f"series there (largest component {largest}); it blows up or leaves the domain of the loss"
-        )
+        clock = self.field.clock
+        if clock is not None:
+            time, state = state[clock], [v for i, v in enumerate(state) if i != clock]
+        raise no_way_on(time, state, "the field has no finite power series")
 
     def _length(self, unknowns: list[Series], most: Number) -> Number:
         """tolerance^(1/order) of the radius of convergence, as the last coefficients tell it."""

@@ -122,7 +122,7 @@ def tube(
 
     The solution starts at `begin` (and so does the tube, unless `after` is given). Each step of the integration is cut
     into `parts` equal pieces; a piece's balls are as wide as the solution moves in it. Watched entries are taken in the
-    mean-value form (value at the middle, time derivative over the piece), so what the flow conserves stays narrow.
+    mean-value form (value at the middle, time derivative over the piece), so what a solution conserves stays narrow.
     `radius` bounds the balls of the states at the ends of the steps. Raises as `enclose` does. Sources: see the module.
 
     >>> tape = Tape()

@@ -1,4 +1,8 @@
-"""The first zero of a power series on an interval, found so that none before it is missed."""
+"""The first zero of a power series on an interval, found so that none before it is missed.
+
+The polynomial is enclosed in balls (bisection with bounds from its Taylor coefficients); what its series leaves out is
+as large as the caller says.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +32,7 @@ ROUNDS = 60
 
 @dataclass(frozen=True)
 class Zero:
-    """Where a series vanishes first; `touch` if it could not be told from one that only touches zero there."""
+    """Where a series vanishes first, from its 0 on; `touch` if it could not be told from one that only touches zero."""
 
     place: Number
     touch: bool
@@ -39,6 +43,15 @@ def first_zero(series: Series, sign: int, length: Number, error: Number, order: 
 
     The polynomial is enclosed in balls, up to a truncated part below `error`; pieces are halved until each either
     excludes zero or is monotone. `order` leading coefficients are taken to vanish: the zero at the start itself.
+    The series and numbers are of the arithmetic FAST, at the precision in force; None where there is no zero.
+
+    >>> from fractions import Fraction
+    >>> from neversaddle.numerics.ode.arithmetics import FAST, working
+    >>> with working(100):
+    ...     series = [FAST.rational(Fraction(c)) for c in (-2, 0, 1)]
+    ...     zero = first_zero(series, -1, FAST.rational(Fraction(3)), FAST.rational(Fraction(1, 10**25)))
+    ...     print(mp.nstr(from_fast(zero.place), 20), zero.touch)
+    1.4142135623730950488 False
     """
     if _clearly_positive(series, length, error, order):
         return None
@@ -187,7 +200,7 @@ def _slope(c: Sequence[Number], x: Number) -> Number:
 
 
 def place_of(series: Series, value: Number, length: Number) -> Number:
-    """Where an increasing series takes a value between those at 0 and `length`."""
+    """Where an increasing series takes a value between those at 0 and `length`; 0 if it is not above its first."""
     shifted = [series[0] - value, *series[1:]]
     if shifted[0] >= 0:
         return length * 0

@@ -110,7 +110,7 @@ def _field(model: _Model, i: int) -> Field:
         along(x, [one if n == m else zero for n in range(len(states))], 0) if m < len(model.weights) else zero
         for m in range(len(states))
     ]
-    return Field(tape, tuple(rate.index for rate in rates), (), {})
+    return Field(tape, tuple(rate.index for rate in rates))
 
 
 @lru_cache(maxsize=64)

@@ -27,7 +27,7 @@ from neversaddle.numerics.flow.course.walk import Ending, Halted, Progress, Run,
 from neversaddle.numerics.flow.systems.system import Mode, System, mode_field
 from neversaddle.numerics.ode.arithmetics import from_fast, to_fast, working
 from neversaddle.numerics.ode.series import Number, Series, value_at
-from neversaddle.numerics.ode.taylor import FLOOR_DIGITS, IntegrationError, Step, Stepper, working_bits
+from neversaddle.numerics.ode.taylor import FLOOR_DIGITS, IntegrationError, Step, Stepper, no_way_on, working_bits
 from neversaddle.numerics.ode.zeros import first_zero
 
 #: Times the usual precision, for flows in which a switch leaves zero below the rounding of the unknowns.
@@ -125,10 +125,7 @@ def stretch(walk: Walk) -> list[int]:
         if walk.system.q == 1:
             step = foreseen(step, walk.mode, walk.digits)
         if walk.time and walk.time + step.length == walk.time:
-            raise IntegrationError(
-                f"the flow cannot be continued past t = {mp.nstr(from_fast(walk.time), 10)}: no step is small enough "
-                f"there (largest component {mp.nstr(from_fast(max(map(abs, walk.state))), 3)}): it blows up, or ends"
-            )
+            raise no_way_on(walk.time, walk.state, "no step is small enough")
         if branching:
             arrived, until = arrival(walk, step)
             moving = at_zero(walk, arrived)[1] if arrived else {}
@@ -171,7 +168,7 @@ def exact_leg(walk: Walk, course: ExactCourse) -> list[int]:
     event, there = known
     end = walk.times[-1] if event is None else min(to_fast(rounded_time(event.time)), walk.times[-1])
     lines = [[w, walk.zero + v] for w, v in zip(walk.state, course.rates(walk.mode, len(walk.state)), strict=True)]
-    step = Step(walk.time, end - walk.time, lines, [], {}, None, walk.zero)
+    step = Step(walk.time, end - walk.time, lines, [], {}, walk.zero)
     walk.count()
     begin, walk.time = walk.time, end
     walk.emit_until(walk.time, step, begin)

@@ -247,7 +247,7 @@ def fitted(walk: Walk, balance: Balance, step: Step, slaved: dict[int, int]) -> 
     values = {c: step.multipliers[c][0] for c in slaved}
     if not stiff(walk, balance, values, [length] * len(switches), slaved):
         return None
-    return Step(step.time, step.length, step.unknowns, switches, step.multipliers, None, step.error, step.slow), length
+    return Step(step.time, step.length, step.unknowns, switches, step.multipliers, step.error, step.slow), length
 
 
 def advance(walk: Walk, step: Step, length: Number, slaved: dict[int, int]) -> None:

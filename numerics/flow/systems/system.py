@@ -181,7 +181,7 @@ def rooted_field(system: System, mode: Mode, unknowns: int, leading: int, inward
     rates = [r * stretch for r in first.rates] + [stretch]
     for i, c in own.items():
         rates[i] = mode[c] * alike[c] * change
-    return Field(tape, tuple(r.index for r in rates), tuple(z.index for z in first.switches), {}, speed.index)
+    return Field(tape, tuple(r.index for r in rates), tuple(z.index for z in first.switches), clock=unknowns)
 
 
 @lru_cache(maxsize=256)

@@ -8,20 +8,13 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import sympy as sp
-from hypothesis import Phase, assume, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from mpmath import mp
 from scipy.optimize import minimize
 
 from neversaddle.numerics.bias.projection import ProjectionError, bregman_projection
 from neversaddle.numerics.codegen.compile import compile_geometry
-from neversaddle.numerics.exact.equations import (
-    TooLarge,
-    no_positive_solution,
-    positive_solution,
-    spanning_rows,
-    surely_positive_solution,
-)
 from neversaddle.numerics.flow.flow import weight_flow
 from neversaddle.numerics.loss.loss import least_squares
 from neversaddle.numerics.numbers.exact_number import at_precision, exact
@@ -239,38 +232,6 @@ def test_no_solution_inside_comes_with_a_farkas_vector(name: str, Z: list[list[i
     assert_no_solution(c, Z, Y)
 
 
-@given(data=st.data())
-@settings(deadline=None, max_examples=60)
-def test_either_a_positive_solution_or_a_farkas_vector(data: st.DataObject) -> None:
-    k = data.draw(st.integers(1, 5))
-    Z = data.draw(st.lists(st.lists(small, min_size=k, max_size=k), min_size=1, max_size=4))
-    Y = data.draw(st.lists(small, min_size=len(Z), max_size=len(Z)))
-    x, mu = positive_solution(Z, Y)
-    if x is None:
-        assert mu is not None
-        assert_no_solution(mu, Z, Y)
-    else:
-        assert mu is None and min(x) > 0 and [dot(row, x) for row in Z] == Y
-
-
-@given(data=st.data())
-@settings(deadline=None, max_examples=40)
-def test_spanning_rows_span(data: st.DataObject) -> None:
-    k = data.draw(st.integers(1, 4))
-    Z = data.draw(st.lists(st.lists(small, min_size=k, max_size=k), min_size=1, max_size=5))
-    kept, combinations = spanning_rows(Z)
-    assert len(kept) == sp.Matrix(Z).rank() and len(kept) + len(combinations) == len(Z)
-    for c in combinations:
-        assert any(c) and all(dot(c, column) == 0 for column in zip(*Z, strict=True))
-    assume(kept)
-    assert sp.Matrix([Z[i] for i in kept]).rank() == len(kept)
-
-
-def test_tables_beyond_the_limit_are_refused() -> None:
-    with pytest.raises(TooLarge, match="not decided"):
-        positive_solution([[Fraction(1)] * 300] * 60, [Fraction(1)] * 60)
-
-
 @pytest.mark.parametrize(
     ("Z", "Y", "x_init", "digits", "words"),
     [
@@ -375,20 +336,6 @@ def test_what_is_not_decided_ends_after_so_many_steps(monkeypatch: pytest.Monkey
     rng = np.random.default_rng(5)
     with pytest.raises(ProjectionError, match=r"no solution was reached with 150 evaluations of x\(y\)"):
         bregman_projection(HALF_LINE["L=2, q=2"], -rng.random((8, 12)), np.ones(8), np.ones(12), 10)
-
-
-@given(data=st.data())
-@settings(deadline=None, max_examples=40)
-def test_doubles_propose_only_what_is_so(data: st.DataObject) -> None:
-    k = data.draw(st.integers(1, 5))
-    Z = data.draw(st.lists(st.lists(small, min_size=k, max_size=k), min_size=1, max_size=4))
-    Y = data.draw(st.lists(small, min_size=len(Z), max_size=len(Z)))
-    x, _ = positive_solution(Z, Y)
-    mu = no_positive_solution(Z, Y)
-    assert x is None or mu is None
-    assert x is not None or not surely_positive_solution(Z, Y)
-    if mu is not None:
-        assert_no_solution(mu, Z, Y)
 
 
 def test_geometries_that_do_not_fit() -> None:

@@ -88,6 +88,12 @@ def test_the_sign_of_a_polynomial_at_a_root(a: list[int], b: list[int]) -> None:
         assert root.sign_of(fmpz_poly(a) * 2**200 - 1) == -1
 
 
+def test_the_zero_polynomial_has_no_list_of_roots() -> None:
+    with pytest.raises(ValueError, match="every number is a root"):
+        real_roots(fmpz_poly([]))
+    assert real_roots(fmpz_poly([5])) == []
+
+
 def test_decimals() -> None:
     assert surd(2).decimal(30) == "1.41421356237309504880168872421"
     assert str(RealAlgebraic.from_rational(Fraction(-3, 7))) == "-3/7"

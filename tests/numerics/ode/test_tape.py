@@ -93,3 +93,14 @@ def test_given_series_and_what_cannot_be_recorded() -> None:
         record(sp.gamma(X), {X: tape.time()}, tape)
     with pytest.raises(CannotRecord):
         record(sp.Abs(X), {X: tape.time()}, tape)
+    with pytest.raises(CannotRecord, match=r"^y is no unknown here; known are x$"):
+        record(X + Y, {X: tape.time()}, tape)
+    with pytest.raises(CannotRecord, match=r"0\.5"):
+        record(X + 0.5, {X: tape.time()}, tape)
+
+
+def test_nodes_of_two_tapes_do_not_mix() -> None:
+    here, there = Tape().state(0), Tape().state(0)
+    for operation in (lambda: here + there, lambda: here * there, lambda: here / there, lambda: here - there):
+        with pytest.raises(ValueError, match="two tapes"):
+            operation()

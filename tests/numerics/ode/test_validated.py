@@ -67,7 +67,7 @@ def some(rng: random.Random, low: Fraction | int, high: Fraction | int) -> Fract
 
 
 def sign_flow(rng: random.Random) -> Case:
-    """q = 1 between corners: dw_i = s_i dt, so x = prod w_i is a polynomial in t."""
+    """w_i' = s_i = +-1, so the product of all is a polynomial in t."""
     depth = rng.randint(1, 4)
     start = [some(rng, 2, 4) for _ in range(depth)]
     signs = [rng.choice((-1, 1)) for _ in start]
@@ -87,7 +87,7 @@ def sign_flow(rng: random.Random) -> Case:
 
 
 def hyperbolic(rng: random.Random) -> Case:
-    """q = 2, L = 2, f = -x: w = (a cosh t + b sinh t, ...), x = w_1 w_2, with a^2 - b^2 conserved."""
+    """w_1' = w_2, w_2' = w_1: w = (a cosh t + b sinh t, ...), with w_1^2 - w_2^2 = a^2 - b^2 conserved."""
     a, b = some(rng, -3, 3), some(rng, -3, 3)
     tape = Tape()
     first, second = tape.state(0), tape.state(1)
@@ -101,7 +101,7 @@ def hyperbolic(rng: random.Random) -> Case:
 
 
 def balanced_logistic(rng: random.Random) -> Case:
-    """q = 2, L = 2, w_1 = w_2, f = (x - s)^2/2: x' = 2 x (s - x), the balanced product law."""
+    """w_1' = (s - x) w_2, w_2' = (s - x) w_1 from w_1 = w_2, x = w_1 w_2: x' = 2 x (s - x)."""
     w, s = some(rng, F(1, 4), 2), some(rng, F(1, 4), 3)
     tape = Tape()
     one, two = tape.state(0), tape.state(1)
@@ -117,7 +117,7 @@ def balanced_logistic(rng: random.Random) -> Case:
 
 
 def balanced_three_halves(rng: random.Random) -> Case:
-    """q = 3/2, L = 2, unit force: dw_1 = w_2^(1/2) dt, balanced: w = (w_0^(1/2) + t/2)^2."""
+    """w_1' = w_2^(1/2), w_2' = w_1^(1/2) from w_1 = w_2 = w_0: both are (w_0^(1/2) + t/2)^2."""
     root = some(rng, F(1, 4), 2)
     tape = Tape()
     one, two = tape.state(0), tape.state(1)
@@ -246,7 +246,7 @@ def test_a_tube_holds_the_solution_at_all_times(family: Callable[[random.Random]
 
 
 def test_the_values_of_a_tube_are_narrow_where_the_flow_conserves_them() -> None:
-    # The balance moves by the mean-value form's second-order term only: under a hundredth of how far the weights move.
+    # What is conserved moves by the mean-value form's second-order term only: less than the states do.
     case = hyperbolic(random.Random(1))
     for piece in tube(case.tape, case.rates, case.start, 1, RADIUS, case.watch, parts=64):
         assert piece.watched[1].rad() < piece.states[0].rad() + piece.states[1].rad()

@@ -12,8 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from mpmath import mp
 
-from neversaddle.numerics.numbers.exact_number import at_precision
-from neversaddle.numerics.ode.arithmetics import from_fast, to_fast, working
+from neversaddle.numerics.ode.arithmetics import MPMATH, from_fast, to_fast, working
 from neversaddle.numerics.ode.taylor import working_bits
 from neversaddle.numerics.ode.zeros import Zero, first_zero, place_of
 
@@ -31,14 +30,14 @@ def expanded(roots: list[F], scale: F | int = 1) -> list[F]:
 
 def found(coefficients: list[F], sign: int, length: F, order: int = 0) -> Zero | None:
     with working(working_bits(DIGITS)):
-        series = [to_fast(at_precision(c)) for c in coefficients]
+        series = [to_fast(MPMATH.rational(c)) for c in coefficients]
         error = to_fast(mp.mpf(10) ** -(DIGITS + 3))
-        return first_zero(series, sign, to_fast(at_precision(length)), error, order)
+        return first_zero(series, sign, to_fast(MPMATH.rational(length)), error, order)
 
 
 def at(place: object, expected: F | mpmath.mpf, digits: int = 27) -> bool:
     with mp.workdps(60):
-        wanted = at_precision(expected) if isinstance(expected, F) else expected
+        wanted = MPMATH.rational(expected) if isinstance(expected, F) else expected
         return bool(abs(from_fast(place) - wanted) <= abs(wanted) * mp.mpf(10) ** -digits)
 
 
