@@ -16,7 +16,7 @@ from neversaddle.numerics.flow.flow import weight_flow
 from neversaddle.numerics.loss.loss import least_squares
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 WITHOUT = """
 import sys
 sys.modules["gmpy2"] = None

@@ -1,98 +1,99 @@
-"""Charts leave nothing out: every point that the hypotheses allow lies in one of the signs and in one of the ranges."""
+"""The charts of hypotheses cover what these allow, each value once, and nothing else: a proof in all charts is one."""
 
 from __future__ import annotations
 
-from fractions import Fraction
+from collections.abc import Callable
 
 import pytest
 import sympy as sp
-from hypothesis import given
+from hypothesis import assume, settings
+from hypothesis import given as examples
 from hypothesis import strategies as st
 
 from neversaddle.theory.kernel.charts import charted, in_chart, range_charts, sign_charts
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Range, Sign
 
-SYMBOLS = sp.symbols("a b c", real=True)
-KINDS = {
-    "positive": lambda v: v > 0,
-    "nonnegative": lambda v: v >= 0,
-    "nonzero": lambda v: v != 0,
-    "real": lambda v: True,
+x, y = sp.symbols("x y", real=True)
+q, size = sp.Symbol("q", positive=True), sp.Symbol("x", positive=True)
+L = sp.Symbol("L", positive=True, integer=True)
+ALLOWED: dict[str, Callable[[sp.Rational], bool]] = {
+    "positive": lambda a: a > 0,
+    "nonnegative": lambda a: a >= 0,
+    "nonzero": lambda a: a != 0,
+    "real": lambda a: True,
 }
-fractions = st.fractions(-3, 3, max_denominator=7)
+values = st.fractions(-3, 3, max_denominator=6).map(lambda a: sp.Rational(a.numerator, a.denominator))
 
 
-def covers(value: sp.Expr, point: Fraction) -> bool:
-    """Whether a chart's value for a symbol can be the number: zero, or plus or minus a positive symbol."""
-    if value == 0:
-        return point == 0
-    return point > 0 if value.is_positive else point < 0
+@settings(max_examples=30)
+@examples(st.sampled_from(sorted(ALLOWED)), values)
+def test_every_sign_is_in_one_chart(kind: str, value: sp.Rational) -> None:
+    """A chart is x = |x|, -|x| or 0 with a symbol for |x| > 0."""
+    found = [
+        chart
+        for chart in sign_charts((Sign(x, kind),))
+        if chart[x].subs(size, abs(value)) == value and (value != 0 or chart[x] == 0)
+    ]
+    assert len(found) == int(bool(ALLOWED[kind](value)))
 
 
-@given(st.lists(st.sampled_from(sorted(KINDS)), min_size=1, max_size=3), st.tuples(fractions, fractions, fractions))
-def test_each_point_of_the_signs_lies_in_exactly_one_chart(
-    kinds: list[str], point: tuple[Fraction, Fraction, Fraction]
+@settings(max_examples=60)
+@examples(values, st.tuples(values, values), st.booleans(), st.booleans())
+def test_every_value_of_a_range_is_in_one_chart(
+    value: sp.Rational, ends: tuple[sp.Rational, sp.Rational], open_low: bool, open_high: bool
 ) -> None:
-    hypotheses = [Sign(symbol, kind) for symbol, kind in zip(SYMBOLS, kinds, strict=False)]
-    charts = list(sign_charts(hypotheses))
-    holding = [c for c in charts if all(covers(c[s], v) for s, v in zip(SYMBOLS, point, strict=False) if s in c)]
-    allowed = all(KINDS[kind](v) for kind, v in zip(kinds, point, strict=False))
-    assert len(holding) == (1 if allowed else 0)
-    assert all(set(chart) == {h.symbol for h in hypotheses} for chart in charts)
-
-
-@given(fractions, fractions, st.booleans(), st.booleans(), fractions)
-def test_each_point_of_a_range_is_reached_by_one_chart_and_no_other_point_is(
-    one: Fraction, other: Fraction, open_low: bool, open_high: bool, point: Fraction
-) -> None:
-    low, high = sorted((one, other + 10))
-    q = sp.Symbol("q", positive=True)
-    hypothesis = Range(q, sp.Rational(low), sp.Rational(high), open_low, open_high)
-    reached = 0
-    for chart in range_charts([hypothesis]):
-        value = chart[q]
-        if not value.free_symbols:
-            reached += value == sp.Rational(point)
+    low, high = sorted(ends)
+    assume(low < high)
+    given = (Range(q, low, high, open_low, open_high),)
+    found: list[sp.Expr] = []
+    for chart in range_charts(given):
+        at = chart[q]
+        if not at.free_symbols:
+            found += [at] if at == value else []
             continue
-        (s,) = value.free_symbols
-        # (low + high s)/(1 + s) = point has the one solution s = (point - low)/(high - point).
-        reached += point != high and (point - low) / (high - point) > 0
-        assert s.is_positive
-    inside = (low < point or (low == point and not open_low)) and (point < high or (point == high and not open_high))
-    assert reached == (1 if inside else 0)
+        (shift,) = at.free_symbols
+        assert shift.is_positive
+        if value != high:
+            # (low + high s)/(1 + s) is the value at this s alone.
+            solution = (value - low) / (high - value)
+            found += [at] if solution > 0 else []
+            assert solution == -1 or at.subs(shift, solution) == value
+    inside = low < value < high or (value == low and not open_low) or (value == high and not open_high)
+    assert len(found) == int(bool(inside))
 
 
-@given(st.integers(0, 6), st.integers(0, 9))
-def test_a_depth_starts_where_it_says(at_least: int, number: int) -> None:
-    depth = sp.Symbol("L", positive=True, integer=True)
-    (chart,) = range_charts([Depth(depth, at_least)])
-    (shift,) = chart[depth].free_symbols
-    assert shift.is_nonnegative and chart[depth].subs(shift, number) == at_least + number
+@pytest.mark.parametrize("least", [-2, 0, 1, 5])
+def test_every_depth_from_the_least_on_is_the_least_and_a_shift(least: int) -> None:
+    ((at),) = (chart[L] for chart in range_charts((Depth(L, least),)))
+    (shift,) = at.free_symbols
+    assert shift.is_nonnegative and [at.subs(shift, k) for k in range(3)] == [least, least + 1, least + 2]
 
 
-def test_charts_of_several_hypotheses_are_all_combinations() -> None:
-    depth, q = sp.Symbol("L", positive=True, integer=True), sp.Symbol("q", positive=True)
-    hypotheses: list[Hypothesis] = [Depth(depth), Range(q), *(Sign(symbol, "real") for symbol in SYMBOLS)]
-    assert len(list(range_charts(hypotheses))) == 3
-    assert len({tuple(chart.values()) for chart in sign_charts(hypotheses)}) == 27
+def test_charts_of_several_symbols_are_all_combinations() -> None:
+    given = (Sign(x, "real"), Sign(y, "nonzero"), Range(q), Depth(L), Condition(x < y))
+    assert len({tuple(sorted(chart.items(), key=str)) for chart in sign_charts(given)}) == 6
+    assert len({tuple(sorted(chart.items(), key=str)) for chart in range_charts(given)}) == 3
+
+
+@settings(max_examples=20)
+@examples(st.sampled_from(sorted(ALLOWED)), values, values)
+def test_a_condition_is_true_in_a_chart_where_it_is_true(kind: str, value: sp.Rational, other: sp.Rational) -> None:
+    """x^2 - c x > 0 and its chart's version have one truth value at one point."""
+    relation = sp.Gt(x**2, other * x + 1, evaluate=False)
+    for chart in sign_charts((Sign(x, kind),)):
+        (there,) = charted((Sign(x, kind), Condition(relation)), chart)
+        assert isinstance(there, Condition)
+        at = in_chart(x, chart).subs(size, abs(value))
+        here = there.relation.func(*(side.subs(size, abs(value)) for side in there.relation.args))
+        assert bool(here) == bool(at**2 > other * at + 1)
 
 
 @pytest.mark.parametrize("expression", ["a*b + Abs(a)", "Derivative(a**2*b, a)", "Integral(a*b, (b, 0, 1))"])
 def test_a_chart_is_put_in_everywhere_at_once(expression: str) -> None:
-    a, b, _ = SYMBOLS
+    a, b = sp.symbols("a b", real=True)
     e = sp.sympify(expression, locals={"a": a, "b": b})
     size_a, size_b = sp.Symbol("a", positive=True), sp.Symbol("b", positive=True)
     put = in_chart(e.doit() if e.has(sp.Derivative) else e, {a: -size_a, b: size_b})
     values = {size_a: sp.Rational(3, 2), size_b: sp.Rational(1, 3)}
     direct = {a: sp.Rational(-3, 2), b: sp.Rational(1, 3)}
     assert put.subs(values).doit() == e.doit().subs(direct).doit()
-
-
-def test_inside_a_chart_conditions_stay_and_signs_go() -> None:
-    a, b, _ = SYMBOLS
-    hypotheses = (Sign(a, "nonzero"), Sign(b, "positive"), Condition(a < b), Range(sp.Symbol("q", positive=True)))
-    for chart in sign_charts(hypotheses):
-        left = charted(hypotheses, chart)
-        assert [type(h) for h in left] == [Condition, Range]
-        relation = left[0].relation  # type: ignore[union-attr]
-        assert relation.lhs == chart[a] and relation.rhs == chart[b]

@@ -1,4 +1,4 @@
-"""The clauses: table against quadrature of the metric and divergences, rule against statements that are false."""
+"""The clauses: the table of which hold against quadrature of the metric and divergences."""
 
 from __future__ import annotations
 
@@ -10,19 +10,15 @@ from math import prod
 import mpmath
 import pytest
 import sympy as sp
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from mpmath import mp
 
 from neversaddle.numerics.attack.definitions import digits
 from neversaddle.numerics.attack.kinds.clauses import clauses_hold
 from neversaddle.theory.kernel.legendre import EndIntegral, legendre_table, metric_power
-from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules.clauses import ends
 from neversaddle.theory.language.exponents import ExponentError
-from neversaddle.theory.language.symbols import L, kappa, m, p, q
+from neversaddle.theory.language.symbols import L, m, q
 from neversaddle.theory.statement.clauses import BREGMAN, Clause, Domain
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign, positive
 from neversaddle.theory.statement.kinds import Clauses
 from neversaddle.theory.statement.setting import ANY_DEPTH, EXPONENT
 
@@ -161,116 +157,6 @@ def test_the_metric_is_a_power_of_x_at_both_ends() -> None:
 def test_a_table_needs_a_depth(depth: object) -> None:
     with pytest.raises(ExponentError, match="the depth must be a whole number >= 1"):
         legendre_table(2, depth, Domain.LEAF)  # type: ignore[arg-type]
-
-
-# --- the rule ---
-
-ONTO = (Clause.ONTO,)
-ABOVE_ONE = Range(q, open_low=True)
-TRUE = {
-    "kappa": (Clauses("-", ONTO, Domain.LEAF, kappa >= 0, L, q), USUAL),
-    "p": (Clauses("-", ONTO, Domain.LEAF, L <= p, L, q), (ANY_DEPTH, ABOVE_ONE)),
-    "turned round": (Clauses("-", ONTO, Domain.LEAF, sp.Le(1, 1 / m), L, q), (Depth(L, 2), EXPONENT)),
-    "every q > 0": (Clauses("-", BREGMAN, Domain.LEAF, m <= 2, L, q), (ANY_DEPTH, *positive(q))),
-    "only if, weaker": (Clauses("-", ONTO, Domain.LEAF, m < 2, L, q, only_if=True), (ANY_DEPTH, *positive(q))),
-    "equality": (Clauses("-", ONTO, Domain.HALF_LINE, sp.Eq(kappa, 0), L, q), USUAL),
-    "never": (Clauses("-", ONTO, Domain.LEAF, sp.false, L, q), (Depth(L, 3), Range(q, sp.Rational(7, 4)))),
-    "under a condition": (Clauses("-", ONTO, Domain.LEAF, sp.false, L, q), (*USUAL, Condition(m > 1))),
-    "no depth above one": (Clauses("-", ONTO, Domain.LEAF, sp.true, sp.S.One, q), (EXPONENT,)),
-}
-
-
-@pytest.mark.parametrize("name", TRUE)
-def test_true_statements_are_proved(name: str) -> None:
-    part, assumed = TRUE[name]
-    decision = ends(part, assumed)
-    assert decision.proved, decision.reason
-
-
-FALSE = {
-    "strict": (Clauses("-", ONTO, Domain.LEAF, m < 1, L, q), USUAL),
-    "always": (Clauses("-", ONTO, Domain.LEAF, sp.true, L, q), USUAL),
-    "never": (Clauses("-", ONTO, Domain.LEAF, sp.false, L, q), USUAL),
-    "too weak": (Clauses("-", ONTO, Domain.LEAF, m <= 2, L, q), USUAL),
-    "the other way": (Clauses("-", ONTO, Domain.LEAF, m >= 1, L, q), USUAL),
-    "equality only": (Clauses("-", ONTO, Domain.LEAF, sp.Eq(m, 1), L, q), USUAL),
-    "as reported": (Clauses("-", BREGMAN, Domain.LEAF, m <= 1, L, q, only_if=True), USUAL),
-    "only if, too strong": (Clauses("-", ONTO, Domain.LEAF, m < 1, L, q, only_if=True), USUAL),
-    "for all q > 0": (Clauses("-", BREGMAN, Domain.LEAF, sp.true, L, q), (ANY_DEPTH, *positive(q))),
-    "half an equality": (Clauses("-", ONTO, Domain.HALF_LINE, m <= 1, L, q), USUAL),
-    "weak at the line": (Clauses("-", BREGMAN, Domain.LINE, m <= 1, L, q), USUAL),
-    "smooth at m = 1": (Clauses("-", BREGMAN, Domain.HALF_LINE, m > 1, L, q), USUAL),
-    "closed for all q": (Clauses("-", BREGMAN, Domain.HALF_LINE, m >= 1, L, q), (ANY_DEPTH, *positive(q))),
-    "another depth": (Clauses("-", ONTO, Domain.LEAF, kappa >= 0, L + 1, q), USUAL),
-    "another exponent": (Clauses("-", ONTO, Domain.LEAF, kappa >= 0, L, 2 * q), USUAL),
-}
-
-
-@pytest.mark.parametrize("name", FALSE)
-def test_false_statements_are_not_proved_and_fail_somewhere(name: str) -> None:
-    part, assumed = FALSE[name]
-    assert not ends(part, assumed).proved
-    wide = [(Fraction(4), d) for d in (2, 3, 5)] if assumed != USUAL else []
-    assert not all(clauses_hold(part, {q: power, L: Fraction(depth)}) for power, depth in [*GRID, *wide])
-
-
-REAL_Q, WEAK_Q = sp.Symbol("q", real=True), sp.Symbol("q", nonnegative=True)
-NOT_SHOWN: dict[str, tuple[Clauses, tuple[Hypothesis, ...]]] = {
-    "p at q = 1": (Clauses("-", ONTO, Domain.LEAF, L <= p, L, q), USUAL),
-    "a side that cancels": (
-        Clauses("-", ONTO, Domain.LEAF, sp.Le(m + 1 / (q - 1), 1 + 1 / (q - 1), evaluate=False), L, q),
-        USUAL,
-    ),
-    "depth zero": (Clauses("-", ONTO, Domain.LEAF, sp.true, L - 1, sp.S.One), (ANY_DEPTH,)),
-    "no whole depth": (Clauses("-", ONTO, Domain.LEAF, sp.true, L / 2, sp.S.One), (ANY_DEPTH,)),
-    "q = 0": (Clauses("-", ONTO, Domain.LINE, sp.true, sp.S.One, WEAK_Q), (Sign(WEAK_Q, "nonnegative"),)),
-    "q < 0": (Clauses("-", ONTO, Domain.LINE, sp.true, sp.S.One, REAL_Q), (Sign(REAL_Q, "real"),)),
-    "nothing assumed": (Clauses("-", BREGMAN, Domain.LEAF, sp.true, L, sp.Symbol("q")), (ANY_DEPTH,)),
-    "declared, not assumed": (Clauses("-", ONTO, Domain.LEAF, kappa >= 0, L, q), (ANY_DEPTH, Sign(q, "real"))),
-    "no inequality": (Clauses("-", ONTO, Domain.HALF_LINE, sp.Ne(m, 1), L, q), USUAL),
-    "a float": (Clauses("-", ONTO, Domain.LEAF, sp.Le(m, sp.Float(1)), L, q), USUAL),
-}
-
-
-@pytest.mark.parametrize("name", NOT_SHOWN)
-def test_statements_without_meaning_somewhere_are_refused(name: str) -> None:
-    part, assumed = NOT_SHOWN[name]
-    try:
-        decision = ends(part, assumed)
-    except CannotDecide as obstacle:
-        assert str(obstacle)
-    else:
-        assert not decision.proved and decision.reason
-
-
-RELATIONS = st.sampled_from([sp.Le, sp.Lt, sp.Ge, sp.Gt, sp.Eq])
-BOUNDS = st.sampled_from([sp.Rational(1, 2), sp.S.One, sp.Rational(3, 2), sp.Integer(2)])
-EVERYWHERE = [
-    {q: Fraction(a, 12), L: Fraction(depth)} for depth in range(1, 7) for a in (6, 12, 14, 15, 16, 18, 21, 24, 36, 48)
-]
-
-
-@settings(max_examples=120)
-@given(
-    which=st.sets(st.sampled_from(Clause), min_size=1),
-    domain=st.sampled_from(Domain),
-    relation=RELATIONS,
-    at=BOUNDS,
-    only_if=st.booleans(),
-    wide=st.booleans(),
-)
-def test_whatever_the_rule_proves_withstands_the_attack(
-    which: set[Clause], domain: Domain, relation: type[sp.Rel], at: sp.Rational, only_if: bool, wide: bool
-) -> None:
-    """Every q > 0 if `wide`, else q in [1, 2]; the instances hold every threshold m in {1/2, 1, 3/2, 2} exactly."""
-    part = Clauses("-", tuple(sorted(which)), domain, relation(m, at), L, q, only_if)
-    proved = ends(part, (ANY_DEPTH, *positive(q)) if wide else USUAL).proved
-    instances = [i for i in EVERYWHERE if wide or 1 <= i[q] <= 2]
-    stands = all(clauses_hold(part, instance) for instance in instances)
-    assert stands or not proved
-    if at == 1 and Clause.ONTO in which:
-        # Thresholds elsewhere than at m = 1 are not among these instances, so only here they tell that a part is true.
-        assert proved == stands
 
 
 def test_end_integrals_read_as_integrals() -> None:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+import mpmath
 import pytest
 import sympy as sp
+from hypothesis import given as examples
+from hypothesis import settings
+from hypothesis import strategies as st
+from mpmath import mp
 
 from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
 from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime, size
@@ -236,3 +243,75 @@ def test_orbit_time_over_x() -> None:
     given = (DEPTH, EXPONENT, *positive(lam))
     assert by_quotient(OrbitTime(L, q, lam, s), size(L, q, lam, s), lam ** (1 - L), s, given)
     assert not by_quotient(OrbitTime(L, q, lam, s) + 1, size(L, q, lam, s), lam ** (1 - L), s, given)
+
+
+# --- random numbers, against quadrature and against values far out ---
+
+TINY = sp.Rational(1, 10**30)
+thirds = st.integers(-8, 8).map(lambda n: sp.Rational(n, 3))
+slips = st.sampled_from([ONE, 1 + TINY, -ONE, sp.Integer(2)])
+
+
+@settings(max_examples=40)
+@examples(thirds, thirds, st.sampled_from([(ZERO, sp.Integer(2)), (ZERO, oo), (ONE, oo)]))
+def test_a_random_integral_is_finite_just_where_its_powers_say(
+    e: sp.Rational, f: sp.Rational, ends: tuple[sp.Expr, sp.Expr]
+) -> None:
+    """s^e (s + 1)^f: by e at 0, by e + f at oo."""
+    low, high = ends
+    integrand = s**e * (s + 1) ** f
+    truth = (low == 1 or e > -1) and (high != oo or e + f < -1)
+    assert integral(integrand, None, sp.true, low, high) == truth
+    if ends == (ZERO, oo):
+        return
+    # With a parameter in the exponent it is finite iff that is on one side of a bound.
+    side = sp.Gt(a + e, -1) if low == 0 else sp.Lt(a + e + f, -1)
+    assert integral(s**a * integrand, None, side, low, high) == (side != sp.false)
+    if side not in (sp.true, sp.false):
+        for wrong in (sp.Not(side), sp.true, side.subs(a, a + TINY)):
+            assert not integral(s**a * integrand, None, wrong, low, high)
+
+
+@settings(max_examples=10)
+@examples(st.integers(-2, 8), st.integers(1, 9), slips, st.sampled_from([1, 2]))
+def test_a_random_value_is_right_or_refused(e: int, f: int, slip: sp.Rational, end: int) -> None:
+    """k s^(e/3) over (0, end), and Euler's integral of s^(e/3) (s + 1)^(-f/3), against quadrature."""
+    power, shifted = sp.Rational(e, 3), -sp.Rational(f, 3)
+    plain = sp.Integer(end) ** (power + 1) / (power + 1)
+    euler = sp.Integer(end) ** (power + 1) / (power + 1) * sp.hyper([-shifted, power + 1], [power + 2], -end)
+    for integrand, value in ((s**power, plain), (s**power * (s + 1) ** shifted, euler)):
+        assert integral(integrand, slip * value, sp.true, ZERO, sp.Integer(end)) == (slip == 1)
+        with mp.workdps(20):
+            # s = t^3 takes the root at 0 away.
+            found = mp.quad(lambda t, g=integrand: 3 * t**2 * sp.lambdify(s, g, "mpmath")(t**3), [0, mp.cbrt(end)])
+            assert abs(found - mpmath.mpf(str(sp.N(value, 20)))) < mp.mpf(10) ** -12 * found
+
+
+@settings(max_examples=60)
+@examples(
+    st.lists(st.tuples(st.integers(-3, 3), thirds), min_size=1, max_size=3),
+    st.lists(st.tuples(st.integers(1, 3), thirds), min_size=1, max_size=2),
+    st.sampled_from([ZERO, oo]),
+    slips,
+)
+def test_a_random_limit_of_sums_of_powers(
+    above: list[tuple[int, sp.Rational]], below: list[tuple[int, sp.Rational]], at: sp.Expr, slip: sp.Rational
+) -> None:
+    """Of quotients of sums k s^e with positive denominators the limit is read off the leading powers."""
+    sums: list[dict[Fraction, int]] = []
+    for terms in (above, below):
+        found: dict[Fraction, int] = {}
+        for k, e in terms:
+            power = Fraction(int(e.p), int(e.q)) * (1 if at == 0 else -1)
+            found[power] = found.get(power, 0) + k
+        sums.append({power: k for power, k in found.items() if k})
+    up, down = sums
+    quotient_ = sp.Add(*(k * s**e for k, e in above)) / sp.Add(*(k * s**e for k, e in below))
+    least = min(down)
+    if not up or min(up) > least:
+        assert limit(quotient_, ZERO, at) and not limit(quotient_, TINY, at)
+    elif min(up) == least:
+        value = sp.Rational(up[least], down[least])
+        assert limit(quotient_, slip * value, at) == (slip == 1)
+    else:
+        assert not any(limit(quotient_, value, at) for value in (ZERO, ONE, sp.Rational(up[min(up)], down[least])))

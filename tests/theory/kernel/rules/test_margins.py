@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 import sympy as sp
+from hypothesis import given as examples
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules.margins import rays
@@ -70,3 +75,34 @@ def test_a_refusal_says_why() -> None:
     assert "q = 1" in refusal.reason
     with pytest.raises(CannotDecide, match="convex"):
         rays(*FALSE["not convex"])
+
+
+@settings(max_examples=60)
+@examples(
+    st.integers(1, 5),
+    st.fractions(1, 3, max_denominator=4),
+    st.sampled_from(["p/L", "p", "2 - m", "q/L", "1", "a hair off"]),
+    st.booleans(),
+)
+def test_at_numbers_it_is_p_over_l_and_convex_up_to_l_equal_to_p(
+    depth: int, power: Fraction, which: str, stationary: bool
+) -> None:
+    """W along a fixed direction: |x_j| ~ |g_j|^(L(q-1)/kappa), and sum |x_j|^r asks for |g_j|^(1/(r-1))."""
+    metric_exponent = power * (depth - 1) / depth
+    if power == 1:
+        return
+    conjugate = power / (power - 1)
+    exponent = {
+        "p/L": conjugate / depth,
+        "p": conjugate,
+        "2 - m": 2 - metric_exponent,
+        "q/L": power / depth,
+        "1": Fraction(1),
+        "a hair off": conjugate / depth + Fraction(1, 10**40),
+    }[which]
+    decay = depth - power * (depth - 1)
+    same = (exponent - 1) * depth * (power - 1) == decay
+    numbers = (sp.Rational(e.numerator, e.denominator) for e in (power, exponent))
+    part = MarginDirection("", sp.Integer(depth), *numbers, stationary=stationary)
+    assert proved(part, ()) == (same and (stationary or decay >= 0))
+    assert same == (exponent == conjugate / depth)

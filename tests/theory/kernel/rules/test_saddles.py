@@ -1,15 +1,21 @@
-"""Critical points of products: the rule proves the true table of gradients and eigenvalues, and nothing beside it."""
+"""Critical points of products, and least sums at a given product: the rules prove what is true, nothing beside it."""
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import prod
+
 import pytest
 import sympy as sp
+from hypothesis import given as examples
+from hypothesis import settings
+from hypothesis import strategies as st
 
-from neversaddle.theory.kernel.rules.saddles import multilinearity
-from neversaddle.theory.language.symbols import L
+from neversaddle.theory.kernel.rules.saddles import multilinearity, tangent
+from neversaddle.theory.language.symbols import L, q
 from neversaddle.theory.motion.flow import FORCE, OTHERS
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Sign, nonzero
-from neversaddle.theory.statement.kinds import CriticalPoint
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, positive
+from neversaddle.theory.statement.kinds import CriticalPoint, Factorization
 
 n = sp.Symbol("n", nonnegative=True, integer=True)
 c, P, ZERO, ONE = FORCE, OTHERS, sp.S.Zero, sp.S.One
@@ -109,3 +115,75 @@ def test_spectra_of_the_wrong_number_of_weights() -> None:
     assert not spectrum(SADDLE, n, (Depth(L, 1), Depth(n, 2), Condition(sp.Le(n, L)), *MOVING))
     assert not spectrum(SADDLE, given=(Depth(L, 1), *MOVING))
     assert not spectrum(SADDLE, given=(Sign(L, "positive"), *MOVING))
+
+
+# --- the least sum at a given product ---
+
+w, X = sp.Symbol("w", real=True), sp.Symbol("X", positive=True)
+TINY = sp.Rational(1, 10**40)
+ANY: tuple[Hypothesis, ...] = (Depth(L, 1), Range(q), *positive(X))
+
+
+def least(summand: sp.Expr, value: sp.Expr, depth: sp.Expr = L, given: tuple[Hypothesis, ...] = ANY) -> bool:
+    return tangent(Factorization("-", summand, w, X, depth, value), given).proved
+
+
+def test_norms_of_weights_are_least_at_equal_ones() -> None:
+    assert least(sp.Abs(w) ** q, L * X ** (q / L))
+    assert least(w**2 + sp.Abs(w) / 3, L * X ** (2 / L) + L * X ** (1 / L) / 3)
+    assert least(1 / w**2 + 5, L * X ** (-2 / L) + 5 * L)
+    for wrong in (L * X**q, X ** (q / L), L * X ** (q / L) + TINY, L * X ** (q / (L + 1)), L * sp.Abs(w) ** q):
+        assert not least(sp.Abs(w) ** q, wrong)
+
+
+@pytest.mark.parametrize(
+    ("summand", "value"),
+    [
+        (-(w**2), -L * X ** (2 / L)),
+        (w, L * X ** (1 / L)),
+        (w**2 + w, L * X ** (2 / L) + L * X ** (1 / L)),
+        (sp.sign(w) + w**2, L + L * X ** (2 / L)),
+        (w**2 - 3 * w**4, L * X ** (2 / L) - 3 * L * X ** (4 / L)),
+        (sp.Abs(sp.Abs(w) - 1), L * sp.Abs(X ** (1 / L) - 1)),
+        (w**2 * X, L * X ** (2 / L) * X + TINY),
+        (sp.sin(w) ** 2, L * sp.sin(X ** (1 / L)) ** 2),
+    ],
+    ids=str,
+)
+def test_other_sums_are_not(summand: sp.Expr, value: sp.Expr) -> None:
+    assert not least(summand, value)
+
+
+def test_the_number_of_weights_is_one() -> None:
+    assert least(w**2, 3 * X ** sp.Rational(2, 3), sp.Integer(3))
+    for depth in (sp.S.Zero, sp.S.Half, -sp.S.One, X, q):
+        assert not least(w**2, depth * X ** (2 / depth) if depth else sp.S.Zero, depth)
+    assert not least(w**2, L * X ** (2 / L), L, (Depth(L, 0), *positive(X)))
+    free = sp.Symbol("X", real=True)
+    part = Factorization("-", w**2, w, free, L, L * sp.Abs(free) ** (2 / L))
+    assert not tangent(part, (Depth(L, 1), Sign(free, "real"))).proved
+
+
+@settings(max_examples=40)
+@examples(
+    st.lists(st.tuples(st.integers(-1, 3), st.integers(-3, 4)), min_size=1, max_size=3),
+    st.integers(1, 4),
+    st.sampled_from([sp.S.Zero, TINY, -TINY]),
+)
+def test_random_sums_of_powers_of_moduli(terms: list[tuple[int, int]], depth: int, off: sp.Rational) -> None:
+    """Of weights whose product is t^depth, against the exact value at equal weights t."""
+    summand = sp.Add(*(k * sp.Abs(w) ** n for k, n in terms))
+    value = sp.Add(*(k * depth * X ** sp.Rational(n, depth) for k, n in terms)) + off
+    sure = least(summand, value, sp.Integer(depth))
+
+    def total(weights: list[Fraction]) -> Fraction:
+        return sum((k * abs(v) ** n for k, n in terms for v in weights), Fraction(0))
+
+    for t in (Fraction(1, 7), Fraction(1), Fraction(5)):
+        for ratios in ((1, 2), (-1, Fraction(1, 9)), (Fraction(3, 2), 100)):
+            spread = [t * Fraction(r) for r in ratios][: depth - 1]
+            weights = [*spread, *[t] * (depth - 1 - len(spread))]
+            weights.append(t**depth / prod(weights, start=Fraction(1)))
+            assert not sure or total(weights) >= total([t] * depth)
+    assert sure == (off == 0) or min(k for k, _ in terms) < 0
+    assert not (sure and off)
