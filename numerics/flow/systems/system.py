@@ -54,6 +54,11 @@ def loss_kinks(loss: Loss) -> list[Switch]:
     ]
 
 
+def kink_signs(loss: Loss, mode: Mode) -> dict[sp.Expr, int]:
+    """The signs that a mode has for the kinks of a loss, whose switches come first."""
+    return dict(zip(loss.kinks, mode, strict=False))
+
+
 @dataclass(frozen=True)
 class Recorded:
     """A system's rates in one mode, the quantities of its switches, and for each held one the rates it would add.
@@ -101,6 +106,12 @@ class System(Protocol):
 
     def record(self, state: Sequence[Node], time: Node, mode: Mode, powers: Mapping[int, Node]) -> Recorded:
         """The field in a mode; `powers` has |z|^(q-1) for those switches z that it is known for otherwise."""
+
+
+def components(system: System) -> list[Switch]:
+    """For q < 2 the components of grad f, which the field is not smooth at the zeros of."""
+    k = range(1, system.loss.coordinates + 1) if system.q < 2 else ()
+    return [Switch("gradient", j, None, f"component {j} of grad f", system.q == 1) for j in k]
 
 
 def alike_components(system: System, switch: int) -> dict[int, Fraction]:
