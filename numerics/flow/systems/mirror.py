@@ -67,6 +67,14 @@ class MirrorSystem:
         return leaf.x.subs(leaf.parameter, u), sp.powsimp(speed.subs(leaf.parameter, u) / (q * PLACE ** (q - 1)))
 
     @cached_property
+    def start_sides(self) -> list[int]:
+        """The side of zero that each x stays on, -1 or 1, where no switch tells it: q = 2, on a leaf that ends at 0."""
+        leaf = self.geometry.leaf
+        assert leaf is not None
+        ends = leaf.mirrored and not leaf.crosses_zero and self.q == 2
+        return [-1 if ends and x < 0 else 1 for x in self.x_start]
+
+    @cached_property
     def switches(self) -> tuple[Switch, ...]:
         """Kinks of the loss; for q < 2 the components of grad f, and x where it changes its sign."""
         found = [*loss_kinks(self.loss), *components(self)]
@@ -105,7 +113,7 @@ class MirrorSystem:
         tape, k, kinks = state[0].tape, self.loss.coordinates, len(self.loss.kinks)
         # For q < 2 a switch tells the side of zero that x is on.
         sides = dict(enumerate(mode[kinks + k :])) if self.q < 2 else {}
-        signs = [sides.get(j) or 1 for j in range(k)]
+        signs = [sides.get(j) or start for j, start in enumerate(self.start_sides)]
         places = [s * r for s, r in zip(signs, state, strict=True)]
         value, speed = self.formulas
         # What is known of |r|^(q-1) at a zero of r is known of |r|^q.
