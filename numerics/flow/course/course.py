@@ -30,7 +30,7 @@ from neversaddle.numerics.flow.course.filippov import (
 from neversaddle.numerics.flow.course.saddles import require_one_rest, require_settled, resting, saddles, selected
 from neversaddle.numerics.flow.course.slaved import slow_course
 from neversaddle.numerics.flow.course.walk import Ending, Halted, Progress, Run, TooCoarse, Turn, Walk, switch_values
-from neversaddle.numerics.flow.systems.system import Mode, System, mode_field
+from neversaddle.numerics.flow.systems.system import Mode, System, at_rest, mode_field, signs_by
 from neversaddle.numerics.ode.arithmetics import from_fast, to_fast, working
 from neversaddle.numerics.ode.series import Number, Series, value_at
 from neversaddle.numerics.ode.taylor import FLOOR_DIGITS, IntegrationError, Step, Stepper, working_bits
@@ -105,13 +105,7 @@ def start_values(walk: Walk) -> list[Number]:
     bits = mp.prec
     with working(2 * bits + 64):
         start, time = [to_fast(v) for v in walk.system.start()], to_fast(mp.mpf(walk.run.times[0]))
-        mode = (0,) * len(walk.system.switches)
-        for _ in range(len(mode) + 1):
-            # The sides of mirrors, then of kinks, inner ones first, have to be known before all else has a value.
-            before, exact = mode, switch_values(walk.system, time, start, mode)
-            mode = tuple((v > 0) - (v < 0) for v in exact)
-            if mode == before:
-                break
+        _, exact = signs_by(walk.system, lambda mode: switch_values(walk.system, time, start, mode))
         size = max([abs(v) for v in exact] + [walk.one])
         rounding = size / (1 << (bits + bits // 2))
         values = [v if abs(v) > rounding else v * 0 for v in exact]
@@ -134,7 +128,7 @@ def stretch(walk: Walk) -> list[int]:
             step = foreseen(step, walk.mode, walk.digits)
         if walk.time and walk.time + step.length == walk.time:
             raise IntegrationError(
-                f"the flow cannot be continued past t = {mp.nstr(from_fast(walk.time), 10)}: no step is small enough "
+                f"the flow cannot be continued past {walk.when}: no step is small enough "
                 f"there (largest component {mp.nstr(from_fast(max(map(abs, walk.state))), 3)}): it blows up, or ends"
             )
         if branching:
@@ -158,11 +152,7 @@ def stretch(walk: Walk) -> list[int]:
             length, hit = length / 2, []
         elif branching and not hit and (nearest := near(walk, step)) is not None:
             return inwards(walk, nearest)
-        begin, walk.time = walk.time, walk.time + length
-        if length == walk.times[-1] - begin:
-            walk.time = walk.times[-1]
-        walk.emit_until(walk.time, step, begin)
-        walk.pass_on(step, length, len(walk.state))
+        walk.go_along(step, length, walk.times[-1])
         if 0 in walk.mode:
             require_settled(walk)
         if hit:
@@ -181,9 +171,7 @@ def exact_leg(walk: Walk, course: ExactCourse) -> list[int]:
     lines = [[w, walk.zero + v] for w, v in zip(walk.state, course.rates(walk.mode, len(walk.state)), strict=True)]
     step = Step(walk.time, end - walk.time, lines, [], {}, None, walk.zero)
     walk.count()
-    begin, walk.time = walk.time, end
-    walk.emit_until(walk.time, step, begin)
-    walk.pass_on(step, step.length, len(walk.state))
+    walk.go_along(step, step.length, end)
     if event is None or walk.time >= walk.times[-1]:
         return []
     weights = [to_fast(w) for w in there.weights()]
@@ -208,7 +196,7 @@ def first_event(walk: Walk, step: Step) -> tuple[Number, list[int]]:
     length, hit = step.length, list[int]()
     for c, series in enumerate(step.switches):
         if walk.mode[c]:
-            found = [first_zero(series, walk.mode[c], length, walk.doubt(c, series, length), walk.left.get(c, 0))]
+            found = [walk.zero_of(c, series, length)]
         elif c in step.multipliers:
             s = step.multipliers[c]
             ends = ([1 - s[0], *(-v for v in s[1:])], [1 + s[0], *s[1:]])
@@ -252,16 +240,11 @@ def turn(walk: Walk, active: list[int]) -> None:
     """Find the mode after an event and go on in it."""
     edges = [c for c in active if walk.system.switches[c].reason == "edge"]
     if edges:
-        names = " and ".join(walk.system.switches[c].text for c in edges)
-        raise Halted(
-            Ending(
-                "edge",
-                from_fast(walk.time),
-                tuple(edges),
-                f"{names} reaches 0 at t = {mp.nstr(from_fast(walk.time), 10)}, where the mirror map ends: all its "
-                "weights vanish there, and how they go on is seen in the weights only (weight_flow, selection)",
-            )
+        text = (
+            f"{walk.names(edges)} reaches 0 at {walk.when}, where the mirror map ends: all its weights vanish there, "
+            "and how they go on is seen in the weights only (weight_flow, selection)"
         )
+        raise walk.halted("edge", edges, text)
     require_series(walk, active)
     old, when = walk.mode, walk.time
     if 1 < walk.system.q < 2:
@@ -290,31 +273,26 @@ def require_series(walk: Walk, active: Sequence[int]) -> None:
     """End a flow at a zero of |z| to a fractional power, or where it may go on in ways that are not told apart."""
     ends = [c for c in active if walk.system.switches[c].ends]
     if ends:
-        names = " and ".join(walk.system.switches[c].text for c in ends)
-        now = from_fast(walk.time)
         text = (
-            f"how the flow goes on at t = {mp.nstr(now, 10)} cannot be told: there {names} is 0, of which it has a root"
+            f"how the flow goes on at {walk.when} cannot be told: there {walk.names(ends)} is 0, of which it has a root"
         )
-        raise Halted(Ending("undecided", now, tuple(ends), text))
+        raise walk.halted("undecided", ends, text)
     branches = [c for c in active if walk.system.q in (1, 2) and walk.system.switches[c].branches]
     if branches:
-        names = " and ".join(walk.system.switches[c].text for c in branches)
-        now = from_fast(walk.time)
         text = (
-            f"no way to go on was found at t = {mp.nstr(now, 10)}: {names} reaches 0, where |z|^a with a fraction a "
-            "has no power series, and where a < 2 the flow need not be unique"
+            f"no way to go on was found at {walk.when}: {walk.names(branches)} reaches 0, where |z|^a with a fraction "
+            "a has no power series, and where a < 2 the flow need not be unique"
         )
-        raise Halted(Ending("undecided", now, tuple(branches), text))
+        raise walk.halted("undecided", branches, text)
     slopes = [c for c in active if walk.system.switches[c].reason == "partial"]
     smoothed = {walk.system.switches[c].coordinate for c in active if walk.system.switches[c].reason == "kink"}
     ends = [c for c in slopes if walk.system.switches[c].coordinate in smoothed]
     if 1 < walk.system.q < 2 and ends and walk.selection != "rest":
-        names = " and ".join(walk.system.switches[c].text for c in ends)
         text = (
-            f"the flow need not be unique from t = {mp.nstr(from_fast(walk.time), 10)} on, where {names} vanishes "
+            f"the flow need not be unique from {walk.when} on, where {walk.names(ends)} vanishes "
             'with a weight: it may stay, or go on to the other side; choose selection "rest" to have it stay'
         )
-        raise Halted(Ending("selection", from_fast(walk.time), tuple(ends), text))
+        raise walk.halted("selection", ends, text)
 
 
 def note(walk: Walk, active: list[int], old: Mode, when: Number) -> None:
@@ -343,9 +321,8 @@ def after_jump(walk: Walk, active: list[int]) -> Mode:
     require_progress(walk, active)
     found = saddles(walk, active)
     if still := resting(walk, active):
-        at_rest = tuple(0 if c in still else s for c, s in enumerate(walk.mode))
         rest = [c for c in active if c not in still]
-        modes = filippov_modes(walk, at_rest, rest, active)
+        modes = filippov_modes(walk, at_rest(walk.mode, still), rest, active)
         if len(modes) == 1:
             return modes[0]
     modes = exact_modes(walk, active, found) or filippov_modes(walk, walk.mode, active, active)
@@ -355,18 +332,17 @@ def after_jump(walk: Walk, active: list[int]) -> Mode:
         return selected(walk, found, ways[0], len(ways)) if ways else modes[0]
     if len(modes) == 1:
         return modes[0]
-    names = " and ".join(walk.system.switches[c].text for c in active)
-    when = f"t = {mp.nstr(from_fast(walk.time), 10)}"
-    held = tuple(0 if c in active and walk.system.switches[c].slides else s for c, s in enumerate(walk.mode))
+    names = walk.names(active)
+    held = at_rest(walk.mode, (c for c in active if walk.system.switches[c].slides))
     if not modes and not determined(walk.system, held, len(walk.state)):
         text = (
-            f"the flow is not unique from {when} on, where {names} vanish: more than one motion keeps all at zero, and "
-            "no selection of one is offered"
+            f"the flow is not unique from {walk.when} on, where {names} vanish: more than one motion keeps all at "
+            "zero, and no selection of one is offered"
         )
-        raise Halted(Ending("selection", from_fast(walk.time), tuple(active), text))
+        raise walk.halted("selection", active, text)
     if not modes:
-        text = f"no way to go on was found at {when}, where {names} vanish"
-        raise Halted(Ending("undecided", from_fast(walk.time), tuple(active), text))
+        text = f"no way to go on was found at {walk.when}, where {names} vanish"
+        raise walk.halted("undecided", active, text)
     ways = sorted(modes, key=lambda m: sum(m[c] == 0 for c in active))
     return selected(walk, active, ways[0], sum(any(m[c] for c in active) for m in modes))
 
@@ -387,9 +363,8 @@ def require_progress(walk: Walk, active: Sequence[int]) -> None:
     """End the run where events go on without end at one time."""
     now = from_fast(walk.time)
     if sum(turn_.time == now for turn_ in walk.run.turns[-MOST_AT_ONCE:]) == MOST_AT_ONCE:
-        names = " and ".join(walk.system.switches[c].text for c in active)
-        text = f"no way to go on was found at t = {mp.nstr(now, 10)}, where {names} vanish again and again"
-        raise Halted(Ending("undecided", now, tuple(active), text))
+        text = f"no way to go on was found at {walk.when}, where {walk.names(active)} vanish again and again"
+        raise walk.halted("undecided", active, text)
 
 
 def exact_modes(walk: Walk, active: Sequence[int], saddle: Sequence[int]) -> list[Mode]:
