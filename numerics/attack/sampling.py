@@ -228,7 +228,7 @@ def rational_at(e: sp.Expr, instance: Mapping[sp.Symbol, Fraction]) -> Fraction:
     """
     value = e.subs(in_sympy(instance))
     if not value.is_Rational:
-        raise Undefined(f"{e} has no rational value: {value}")
+        raise Undefined(f"{e} is not rational there: {value}")
     return _fraction(value)
 
 

@@ -33,6 +33,7 @@ from neversaddle.numerics.flow.course.exact_events import (
 from neversaddle.numerics.flow.systems.system import Mode, Switch, System, with_signs
 from neversaddle.numerics.flow.systems.weights import WeightSystem
 from neversaddle.numerics.loss.loss import Rows
+from neversaddle.numerics.ode.arithmetics import middle_of
 
 #: An event time of a higher degree is left to the series: the algebra would take longer than the flow itself.
 MOST_DEGREE = 128
@@ -183,6 +184,5 @@ def _rounded(enclosure: Callable[[int], arb]) -> mpmath.mpf:
     for bits in precisions("a number to all its digits"):
         ball = enclosure(bits)
         if ball.rel_accuracy_bits() > mp.prec:
-            man, exp = ball.mid().man_exp()
-            return +mp.mpf((int(man), int(exp)))
+            return +middle_of(ball)
     raise AssertionError

@@ -7,16 +7,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from flint import arb
 from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mp
 
 from neversaddle.numerics.flow.flow import weight_flow
 from neversaddle.numerics.loss.loss import least_squares
-from neversaddle.numerics.ode.arithmetics import ball_of, from_fast, to_fast, working
+from neversaddle.numerics.ode.arithmetics import ball_of, from_fast, middle_of, to_fast, working
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 WITHOUT = """
 import sys
 sys.modules["gmpy2"] = None
@@ -37,6 +38,10 @@ def test_numbers_go_to_and_fro_exactly(man: int, exp: int) -> None:
         assert from_fast(to_fast(value)) == value
         mantissa, exponent = ball_of(value).man_exp()
         assert ball_of(value).is_exact() and mp.ldexp(mp.mpf(int(mantissa)), int(exponent)) == value
+        # Whatever the precision in force.
+        with working(30):
+            assert ball_of(value).is_exact()
+            assert middle_of(ball_of(value)) == middle_of(arb(ball_of(value), 1)) == value
 
 
 @pytest.mark.parametrize("q", ["1", "3/2"])
