@@ -15,7 +15,7 @@ DEV := $(VENV)/.dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help verify mutants test check format-check lint types notes-check notes figures bench fuzz fuzz-flows fuzz-geometries build clean require-python
+.PHONY: help verify mutants test check format-check lint types notes-check notes reference figures bench fuzz fuzz-flows fuzz-geometries build clean require-python
 
 help:
 	@echo "make verify   prove and attack every claim"
@@ -23,6 +23,7 @@ help:
 	@echo "make test     tests and doctests"
 	@echo "make check    format, lint, types, notes, tests: what CI runs"
 	@echo "make notes    regenerate proofs_notes/"
+	@echo "make reference  regenerate docs/reference.md: every public Python name"
 	@echo "make figures  regenerate docs/: the tour with its figures, tables and data"
 	@echo "make bench    benchmarks"
 	@echo "make fuzz     random flows against brute force, and random geometries against their definitions"
@@ -55,6 +56,10 @@ notes-check: $(RUNTIME)
 
 notes: $(RUNTIME)
 	$(BIN)/neversaddle notes
+
+reference: $(RUNTIME)
+	$(BIN)/python -m neversaddle.reference > docs/reference.md.new
+	mv docs/reference.md.new docs/reference.md
 
 figures: $(RUNTIME)
 	$(BIN)/neversaddle figures --out docs/figures --tour docs/tour.md

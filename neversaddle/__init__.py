@@ -1,6 +1,7 @@
 """Derive, attack and prove statements about steepest flows of reparametrized models: `import neversaddle as ns`.
 
-Nothing is imported before it is asked for, so that Ctrl-C finds the command line ready from its first moment on.
+Nothing is imported before it is asked for, so that Ctrl-C finds the command line ready from its first moment on; but
+for a library that a file of the caller's would hide (`neversaddle.libraries`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from neversaddle._version import __version__
+from neversaddle.libraries import MATHEMATICS, installed
 
 if TYPE_CHECKING:
     from neversaddle import claims, errors, losses, optimizers
@@ -66,6 +68,8 @@ _MODULES = {
     "theory.statement.claim": ("Verdict",),
     "verdict.verify": ("verify",),
 }
+
+installed(*MATHEMATICS)
 
 
 def __getattr__(name: str) -> object:

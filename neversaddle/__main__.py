@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+
+if __name__ == "__main__" and not sys.flags.safe_path:
+    # `-m` put the working directory there; what lies in it is the user's, and none of ours.
+    del sys.path[0]
+
 import os
 import signal
-import sys
 from collections.abc import Sequence
 
-BROKEN_OFF = 130
+from neversaddle.cli.exit_codes import BROKEN_OFF
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -16,6 +21,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A run that is told to end takes its workers along, as on Ctrl-C.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         _have_streams()
+        from neversaddle.libraries import DISTRIBUTIONS, installed
+
+        installed(*DISTRIBUTIONS)
         # It takes a second, in which somebody may change their mind.
         from neversaddle.cli.app import main as run
 

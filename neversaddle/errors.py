@@ -1,6 +1,6 @@
 """Every error that users meet, as `ns.errors`: all are ValueErrors, and each is one line that says what is allowed."""
 
-from neversaddle.numerics.bias.projection import ProjectionError
+from neversaddle.numerics.bias.given import ProjectionError
 from neversaddle.numerics.bias.separable import MarginError, NotSeparable
 from neversaddle.numerics.codegen.check import WrongValues
 from neversaddle.numerics.codegen.printers import CannotCompile
@@ -15,7 +15,7 @@ from neversaddle.theory.language.exponents import ExponentError
 from neversaddle.theory.language.tokens import ParseError
 from neversaddle.theory.motion.problem import ProblemError
 from neversaddle.verdict.verify import UnknownClaim
-from neversaddle.work import BadSetting
+from neversaddle.work.outcome import BadSetting
 
 __all__ = [
     "BadSetting",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from neversaddle.figures.captions import Verdicts
     from neversaddle.figures.making import Made
     from neversaddle.verdict.result import Report, Result
-    from neversaddle.work import Lost
+    from neversaddle.work.outcome import Lost
 
 #: Seconds that one figure may take.
 TIMEOUT = 300.0
@@ -137,7 +137,7 @@ def _require_places(directory: Path, page: Path | None) -> None:
 def _arriving(chosen: Sequence[str], found: Verdicts | None, jobs: int | None) -> Iterator[tuple[str, Made | Lost]]:
     """Each exhibit as it is finished; what is under way ends with the caller."""
     from neversaddle.figures.making import make
-    from neversaddle.work import gather
+    from neversaddle.work.gather import gather
 
     calls = {name: (name, found) for name in chosen}
     with closing(gather(make, calls, jobs=jobs, timeout=TIMEOUT)) as arriving:

@@ -41,7 +41,8 @@ from neversaddle.theory.statement.steps import (
 from neversaddle.theory.statement.writing import part_text
 from neversaddle.verdict.judge import settled_by_proof
 from neversaddle.verdict.verify import select
-from neversaddle.work import BadSetting, Lost, gather
+from neversaddle.work.gather import gather
+from neversaddle.work.outcome import BadSetting, Lost
 
 #: Mutants are tried at these digits: they need witnesses, not precision.
 DIGITS = 15

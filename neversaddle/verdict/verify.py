@@ -11,7 +11,8 @@ from neversaddle.theory.claims import ledger
 from neversaddle.theory.statement.claim import Verdict
 from neversaddle.theory.statement.kinds import Evolves
 from neversaddle.verdict.result import Report, Result
-from neversaddle.work import BadSetting, Lost, gather
+from neversaddle.work.gather import gather
+from neversaddle.work.outcome import BadSetting, Lost
 
 #: Verdicts that other claims may rest on.
 SETTLED = (Verdict.PROVED, Verdict.ENCLOSED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from numbers import Integral
@@ -22,6 +22,7 @@ from neversaddle.numerics.bias.dual_newton import (
     joint_newton,
     newton,
 )
+from neversaddle.numerics.bias.given import ProjectionError, data, short
 from neversaddle.numerics.codegen.compile import CompiledGeometry, compile_geometry
 from neversaddle.numerics.exact.equations import (
     TooLarge,
@@ -32,7 +33,7 @@ from neversaddle.numerics.exact.equations import (
     surely_positive_solution,
 )
 from neversaddle.numerics.flow.arguments import LEAST_DIGITS, MOST_DIGITS
-from neversaddle.numerics.numbers.exact_number import at_precision, exact
+from neversaddle.numerics.numbers.exact_number import at_precision, quoted
 from neversaddle.theory.geometry.mirror import MirrorGeometry
 
 __all__ = ["Certificate", "Projection", "ProjectionError", "bregman_projection"]
@@ -41,7 +42,6 @@ Solution: TypeAlias = "tuple[Array, Array]"
 
 Number = TypeVar("Number")
 
-MOST_ROWS, MOST_COORDINATES = 200, 1000
 #: Digits beyond those asked for, and how often twice as many are tried where they do not suffice.
 GUARD, DOUBLINGS = 10, 4
 #: Doubles are a start where an error in y is at most this many times as large in x, relatively.
@@ -49,18 +49,6 @@ MOST_AMPLIFIED = 10**7
 NOT_FOUND = "the projection was not found within the limits of iterations and digits"
 #: Doubles go to this accuracy, and one more step; they may overflow beyond these sizes.
 DOUBLE_TOLERANCE, LARGEST, SMALLEST = 1e-6, 10**150, Fraction(1, 10**150)
-
-
-class ProjectionError(ValueError):
-    """A projection that does not exist, or cannot be computed as asked; the message says why.
-
-    `combination` is the proof where there is one: coefficients c of the rows with Z^T c = 0 and <c, Y> != 0
-    (inconsistent), or with Z^T c >= 0 (times the signs of x_init), <c, Y> <= 0 and not both 0 (no x in the domain).
-    """
-
-    def __init__(self, message: str, combination: Vector | None = None) -> None:
-        super().__init__(message)
-        self.combination = combination
 
 
 @dataclass(frozen=True)
@@ -141,9 +129,9 @@ def bregman_projection(
     digits = int(digits)
     if not isinstance(geometry, MirrorGeometry):
         raise ProjectionError(
-            f"geometry must be a MirrorGeometry, as from mirror_geometry(2, 2); got {_named(geometry)}"
+            f"geometry must be a MirrorGeometry, as from mirror_geometry(2, 2); got {quoted(geometry)}"
         )
-    rows, target, start = _data(Z, Y, x_init)
+    rows, target, start = data(Z, Y, x_init)
     maps = compile_geometry(geometry.upright, "mpmath")
     if maps.parameters:
         raise ProjectionError(f"a projection needs numbers for {', '.join(maps.parameters)} of the geometry")
@@ -172,54 +160,6 @@ def bregman_projection(
     )
 
 
-def _data(
-    Z: Sequence[Sequence[object]] | Array, Y: Sequence[object] | Array, x_init: Sequence[object] | Array | None
-) -> tuple[tuple[Vector, ...], Vector, Vector]:
-    """Z, Y and x_init as exact numbers of shapes that fit."""
-    # Each is read once: it may be an iterator.
-    matrix, goal = (
-        [_listed(row, "Z", "a list of rows, each a list of numbers") for row in _listed(Z, "Z")],
-        _listed(Y, "Y"),
-    )
-    given_start = None if x_init is None else _listed(x_init, "x_init")
-    shape = [len(row) for row in matrix]
-    if not shape or min(shape) != max(shape) or shape[0] == 0:
-        raise ProjectionError(f"Z must have rows of one length, at least 1; got lengths {shape or 'none'}")
-    n, k = len(shape), shape[0]
-    if n > MOST_ROWS or k > MOST_COORDINATES:
-        raise ProjectionError(f"at most {MOST_ROWS} rows and {MOST_COORDINATES} columns of Z; got {n} x {k}")
-    for name, given, wanted in (("Y", goal, n), ("x_init", given_start, k)):
-        if given is not None and len(given) != wanted:
-            raise ProjectionError(f"Z is {n} x {k}, so {name} has {wanted} entries; got {len(given)}")
-    error = ProjectionError
-    rows = tuple(
-        tuple(exact(v, f"Z in row {i}, column {j}", error) for j, v in enumerate(row, 1))
-        for i, row in enumerate(matrix, 1)
-    )
-    target = tuple(exact(v, f"entry {i} of Y", error) for i, v in enumerate(goal, 1))
-    start = (Fraction(0),) * k
-    if given_start is not None:
-        start = tuple(exact(v, f"entry {j} of x_init", error) for j, v in enumerate(given_start, 1))
-    return rows, target, start
-
-
-def _listed(given: object, name: str, wanted: str = "a list") -> list[object]:
-    """The entries of a list, array or iterator, read once."""
-    # An array of no dimensions is iterable by type only; the entries of a dictionary or a set have no order of theirs.
-    if (
-        isinstance(given, str | bytes | Mapping | Set)
-        or not isinstance(given, Iterable)
-        or (isinstance(given, np.ndarray) and given.ndim == 0)
-    ):
-        raise ProjectionError(f"{name} must be {wanted}; got {_named(given)}")
-    return list(given)
-
-
-def _named(given: object) -> str:
-    text = " ".join(str(given).split())
-    return text if len(text) <= 40 else text[:37] + "..."
-
-
 def _domain(geometry: MirrorGeometry, maps: CompiledGeometry, start: Vector) -> tuple[tuple[int, ...], bool]:
     """The sign by which each coordinate is reflected, and whether the domain is then x > 0."""
     side = 0 if geometry.leaf is None else geometry.leaf.side
@@ -228,13 +168,13 @@ def _domain(geometry: MirrorGeometry, maps: CompiledGeometry, start: Vector) -> 
     for j, v in enumerate(start, 1):
         if v * side < 0:
             raise ProjectionError(
-                f"x_init must be inside the domain of the geometry; entry {j} is {_short(v)}, but "
+                f"x_init must be inside the domain of the geometry; entry {j} is {short(v)}, but "
                 f"x = {geometry.weights.expression} is never {'negative' if side > 0 else 'positive'}"
             )
         if infinite and v == 0:
             raise ProjectionError(f"R'(0) is not finite for this geometry, so x_init must not be 0; entry {j} is")
         if not mp.isfinite(maps.mirror_map(at_precision(v))):
-            raise ProjectionError(f"x_init must be inside the domain of the geometry; entry {j} is {_short(v)}")
+            raise ProjectionError(f"x_init must be inside the domain of the geometry; entry {j} is {short(v)}")
     mirrored = geometry.leaf is not None and geometry.leaf.mirrored
     # The domain is an interval: without 0, it has one sign.
     return tuple(-1 if half and mirrored and (v < 0 or side < 0) else 1 for v in start), half and (
@@ -251,7 +191,7 @@ def _consistent(rows: tuple[Vector, ...], target: Vector) -> tuple[int, ...]:
             terms = [f"({c}) row {i}" for i, c in enumerate(combination, 1) if c]
             shown = " + ".join(terms) if len(terms) <= 6 else f"a combination of {len(terms)} rows"
             raise ProjectionError(
-                f"Zx = Y has no solution: {shown} of Z is 0, but of Y it is {_short(left)}", combination
+                f"Zx = Y has no solution: {shown} of Z is 0, but of Y it is {short(left)}", combination
             )
     return kept
 
@@ -385,7 +325,7 @@ def _require_inside(problem: _Problem) -> None:
     product = _dot(farkas, problem.target)
     why = f"the solutions next to it have {zeros} = 0, on its boundary"
     if product < 0:
-        why = f"a combination of the rows has no negative entry there, but for Y it is {_short(product)}"
+        why = f"a combination of the rows has no negative entry there, but for Y it is {short(product)}"
     side = 0 if problem.geometry.leaf is None else problem.geometry.leaf.side
     domain = "x_j with the sign of x_init" if side == 0 else f"x_j {'>' if side > 0 else '<'} 0"
     raise ProjectionError(f"no x with Zx = Y is inside the domain ({domain}): {why}", farkas)
@@ -399,8 +339,3 @@ def _spread(values: Sequence[Number], indices: Sequence[int], count: int, zero: 
 
 def _dot(a: Sequence[Fraction], b: Sequence[Fraction]) -> Fraction:
     return sum((v * w for v, w in zip(a, b, strict=True)), Fraction(0))
-
-
-def _short(value: Fraction) -> str:
-    text = str(value)
-    return text if len(text) <= 20 else f"about {float(value):.3g}"

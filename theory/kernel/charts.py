@@ -13,7 +13,7 @@ from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis
 def sign_charts(given: Sequence[Hypothesis]) -> Iterator[dict[sp.Symbol, sp.Expr]]:
     """Every way the signed symbols can fall: each is replaced by a positive symbol, its negative, or zero.
 
-    >>> len(list(sign_charts(real(*sp.symbols("a b", real=True)))))
+    >>> len(list(sign_charts([Sign(letter, "real") for letter in sp.symbols("a b", real=True)])))
     9
     """
     options = []

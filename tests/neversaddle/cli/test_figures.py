@@ -15,7 +15,7 @@ from neversaddle.cli.app import main
 from neversaddle.figures.gallery import gallery
 from neversaddle.files import write_atomically
 from neversaddle.theory.statement.claim import Verdict
-from neversaddle.work import Lost
+from neversaddle.work.outcome import Lost
 
 #: Two that are quick, a drawing and a table, and their files.
 CURVES, TABLE = "balance-curves", "regularizers"
@@ -40,7 +40,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch, stubbed: dict[str, Verdict]) -> dic
         for name, arguments in calls.items():
             yield name, task(*arguments)
 
-    monkeypatch.setattr(import_module("neversaddle.work"), "gather", gather)
+    monkeypatch.setattr(import_module("neversaddle.work.gather"), "gather", gather)
     return stubbed
 
 
@@ -221,7 +221,7 @@ def test_what_is_broken_off_leaves_whole_figures(
         yield CURVES, task(*calls[CURVES])
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(import_module("neversaddle.work"), "gather", gather)
+    monkeypatch.setattr(import_module("neversaddle.work.gather"), "gather", gather)
     assert main(["figures", "--out", str(tmp_path), "--only", CURVES, "--only", TABLE]) == 130
     assert names(tmp_path) == sorted(CURVE_FILES)
     assert f"finished: {CURVES}; left: {TABLE}" in capsys.readouterr().err
@@ -249,7 +249,7 @@ def test_one_that_fails_does_not_take_the_others_along(
         yield CURVES, Lost("timeout", "no result within its time limit of 300 s")
         yield TABLE, task(*calls[TABLE])
 
-    monkeypatch.setattr(import_module("neversaddle.work"), "gather", gather)
+    monkeypatch.setattr(import_module("neversaddle.work.gather"), "gather", gather)
     assert main(["figures", "--out", str(tmp_path), "--only", TABLE, "--only", CURVES]) == 1
     assert names(tmp_path) == TABLE_FILES
     assert "balance-curves failed: no result within its time limit of 300 s" in capsys.readouterr().err

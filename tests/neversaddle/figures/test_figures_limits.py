@@ -18,7 +18,7 @@ from neversaddle.figures.gallery import margins_recovery, projection_distance, s
 from neversaddle.numerics.descent.optimizers import sign_descent
 from neversaddle.numerics.descent.runs import descend
 
-KEPT = Path(__file__).parents[2] / "docs" / "figures"
+KEPT = Path(__file__).parents[3] / "docs" / "figures"
 Row = dict[str, str]
 
 

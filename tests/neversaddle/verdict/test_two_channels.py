@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 JUDGE = """
 import sys
-from neversaddle.judge import judge
+from neversaddle.verdict.judge import judge
 result = judge(sys.argv[1], 15, 0, fast=True)
 print(result.verdict.value)
 print(result.message)
@@ -23,7 +23,7 @@ print(result.message)
 def copy(tmp_path: Path) -> Path:
     """The three packages, to be spoiled."""
     for package in ("theory", "numerics", "neversaddle"):
-        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"), symlinks=True)
     return tmp_path
 
 

@@ -16,7 +16,7 @@ from neversaddle.theory.statement.claim import Verdict
 from neversaddle.verdict.judge import judge
 from neversaddle.verdict.result import Report, Result
 from neversaddle.verdict.verify import UnknownClaim, select, verify
-from neversaddle.work import BadSetting, Lost
+from neversaddle.work.outcome import BadSetting, Lost
 
 #: The module, whose name the package gives to the function that returns the claims.
 running = sys.modules[verify.__module__]
@@ -25,7 +25,7 @@ CHEAP = ["duality-map", "depth-threshold", "steepest-direction", "coercivity-ord
 
 SCRIPT = """
 import json, sys
-from neversaddle.run import verify
+from neversaddle.verdict.verify import verify
 report = verify(sys.argv[1:], digits=12, seed=3, jobs=1)
 print(json.dumps([[str(getattr(r, f)) for f in r.__dataclass_fields__ if f != "seconds"] for r in report.results]))
 """

@@ -277,7 +277,7 @@ def test_tables_beyond_the_limit_are_refused() -> None:
         ([], [], None, 30, "rows of one length, at least 1; got lengths none"),
         ([[1, 2], [1]], [1, 1], None, 30, r"got lengths \[2, 1\]"),
         ([1, 2], [1], None, 30, "a list of rows"),
-        ("12", [1], None, 30, "Z must be a list; got 12"),
+        ("12", [1], None, 30, "Z must be a list; got '12'"),
         ([[1, 2]], [1, 2], None, 30, "Z is 1 x 2, so Y has 1 entries; got 2"),
         ([[1, 2]], [1], [1], 30, "Z is 1 x 2, so x_init has 2 entries; got 1"),
         ([[1, float("nan")]], [1], None, 30, "Z in row 1, column 2 must be a finite number"),
@@ -392,7 +392,7 @@ def test_doubles_propose_only_what_is_so(data: st.DataObject) -> None:
 
 
 def test_geometries_that_do_not_fit() -> None:
-    with pytest.raises(ProjectionError, match=r"must be a MirrorGeometry, as from mirror_geometry\(2, 2\); got abc"):
+    with pytest.raises(ProjectionError, match=r"must be a MirrorGeometry, as from mirror_geometry\(2, 2\); got 'abc'"):
         bregman_projection("abc", [[1]], [1])  # type: ignore[arg-type]
     with pytest.raises(ProjectionError, match="needs numbers for balance"):
         bregman_projection(mirror_geometry(2, 2, balance="lambda"), [[1]], [1])

@@ -262,7 +262,7 @@ print(json.dumps(results))
 
 
 def build(seed: str) -> list[str]:
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[3]
     environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(root)}
     command = [sys.executable, "-c", BUILD, json.dumps(CASES)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)

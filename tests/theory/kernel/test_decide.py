@@ -353,21 +353,21 @@ x, y = sp.symbols("x y", real=True)
 deep = (Range(q), *positive(u, lam))
 b = (q - 1) / q
 decisions = [
-    kernel.zero(180 * sp.acos(sp.Rational(7823207, 7823209)) / sp.pi, ()),
-    kernel.zero(u**(1/q) * (u + lam)**(2*b) / (u + lam) - u**(1/q) * (u + lam)**(1 - 2/q), deep),
-    kernel.zero(u**(1/q) + lam**(1/q) - (u + lam)**(1/q), deep),
-    kernel.zero(sp.sqrt(x**2 + y**2) - sp.Abs(x) - sp.Abs(y), real(x, y)),
-    kernel.positive(u**2 + lam*u*(q - 1) - 1, deep),
-    kernel.positive((x - y) / u, (*deep, *real(x, y), Condition(x > y))),
-    kernel.equal_by_derivative(sp.asinh(u), sp.log(u + sp.sqrt(u**2 + 1)), u, sp.S.Zero, deep),
-    kernel.at_least_one((1 + u)**q * (1 + lam)**(q - 1), deep),
+    decide.zero(180 * sp.acos(sp.Rational(7823207, 7823209)) / sp.pi, ()),
+    decide.zero(u**(1/q) * (u + lam)**(2*b) / (u + lam) - u**(1/q) * (u + lam)**(1 - 2/q), deep),
+    decide.zero(u**(1/q) + lam**(1/q) - (u + lam)**(1/q), deep),
+    decide.zero(sp.sqrt(x**2 + y**2) - sp.Abs(x) - sp.Abs(y), real(x, y)),
+    decide.positive(u**2 + lam*u*(q - 1) - 1, deep),
+    decide.positive((x - y) / u, (*deep, *real(x, y), Condition(x > y))),
+    decide.equal_by_derivative(sp.asinh(u), sp.log(u + sp.sqrt(u**2 + 1)), u, sp.S.Zero, deep),
+    decide.at_least_one((1 + u)**q * (1 + lam)**(q - 1), deep),
 ]
 print(decisions)
 """
 
 
 def test_decisions_do_not_depend_on_the_hash_seed() -> None:
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[3]
     texts = set()
     for seed in ("0", "1", "23086", "736538842"):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(root)}

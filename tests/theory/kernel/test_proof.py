@@ -8,9 +8,9 @@ import pytest
 import sympy as sp
 
 from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime
-from neversaddle.theory.kernel import proof
 from neversaddle.theory.kernel.proof import decide
 from neversaddle.theory.motion.flow import FORCE, LOSS, METRIC, on_leaf, two_weights
+from neversaddle.theory.statement import steps
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, positive, real
 from neversaddle.theory.statement.kinds import (
@@ -65,38 +65,38 @@ def dissipation(factor: sp.Expr) -> Dissipation:
 
 
 def unimodal(left: sp.Expr, right: sp.Expr, at: sp.Expr, increasing: sp.Expr, weight: sp.Expr) -> Step:
-    return proof.by_unimodality(less(left, right), u, at, increasing, weight)
+    return steps.by_unimodality(less(left, right), u, at, increasing, weight)
 
 
 TRUE: dict[str, tuple[Step, tuple[Hypothesis, ...]]] = {
-    "balance": (proof.by_rate(Evolves("balance", DIFFERENCE, ZERO, flow)), WEIGHTS),
-    "descent": (proof.by_rate(Evolves("loss", LOSS, -InverseMetric(L, q, lam, w**q) * sp.Abs(FORCE) ** q, leaf)), LEAF),
-    "powers": (proof.by_powers(less((1 + u) ** (q - 1), (1 + u) ** q)), DEEP),
-    "monotone": (proof.by_monotonicity(less(u, sp.sinh(u) + u - sp.sinh(u) + u**2), u), DEEP),
+    "balance": (steps.by_rate(Evolves("balance", DIFFERENCE, ZERO, flow)), WEIGHTS),
+    "descent": (steps.by_rate(Evolves("loss", LOSS, -InverseMetric(L, q, lam, w**q) * sp.Abs(FORCE) ** q, leaf)), LEAF),
+    "powers": (steps.by_powers(less((1 + u) ** (q - 1), (1 + u) ** q)), DEEP),
+    "monotone": (steps.by_monotonicity(less(u, sp.sinh(u) + u - sp.sinh(u) + u**2), u), DEEP),
     "tangent below a parabola": (unimodal(2 * u - 1, u**2, ONE, u, sp.Integer(2)), DEEP),
     "threshold": (
-        proof.by_common_sign(Equivalence("m", (sp.Le(m, 1), sp.Ge(kappa, 0)))),
+        steps.by_common_sign(Equivalence("m", (sp.Le(m, 1), sp.Ge(kappa, 0)))),
         (Depth(L, 1), Range(q)),
     ),
-    "energy": (proof.by_pointwise_bound(dissipation(B ** (2 - q) / mu)), ENERGY),
+    "energy": (steps.by_pointwise_bound(dissipation(B ** (2 - q) / mu)), ENERGY),
 }
 
 FALSE: dict[str, tuple[Step, tuple[Hypothesis, ...]]] = {
     # powers compare positive sides only
-    "-1 <= -2 by powers": (proof.by_powers(less(-ONE - u, -2 * (1 + u))), DEEP),
-    "0 on the left by powers": (proof.by_powers(less(ZERO * u, -u)), DEEP),
-    "powers of either exponent": (proof.by_powers(less((1 + u) ** kappa, ONE + 0 * u)), DEEP),
+    "-1 <= -2 by powers": (steps.by_powers(less(-ONE - u, -2 * (1 + u))), DEEP),
+    "0 on the left by powers": (steps.by_powers(less(ZERO * u, -u)), DEEP),
+    "powers of either exponent": (steps.by_powers(less((1 + u) ** kappa, ONE + 0 * u)), DEEP),
     # monotonicity: where the variable runs, and what jumps
-    "0 <= x for real x": (proof.by_monotonicity(less(ZERO, x), x), real(x)),
-    "a dip before L = 2": (proof.by_monotonicity(less(ZERO, L**2 - 4 * L + 3), L), (Depth(L, 2),)),
-    "a dip before the range begins": (proof.by_monotonicity(less(ZERO, q**2 - 2 * q + HALF), q), (Range(q),)),
-    "0 <= v on [-1, 1]": (proof.by_monotonicity(less(ZERO, a), a), (Range(a, -ONE, ONE),)),
-    "a jump": (proof.by_monotonicity(less(ZERO, sp.Piecewise((1, u < 1), (-1, True))), u), PLACE),
-    "a winding": (proof.by_monotonicity(less(ZERO, sp.atan(sp.tan(u))), u), PLACE),
-    "a pole": (proof.by_monotonicity(less(ZERO, 1 / (1 - u)), u), PLACE),
-    "strict": (proof.by_monotonicity(less(ZERO, u, strict=True), u), PLACE),
-    "falling": (proof.by_monotonicity(less(u, ONE), u), PLACE),
-    "negative start": (proof.by_monotonicity(less(ONE, u), u), PLACE),
+    "0 <= x for real x": (steps.by_monotonicity(less(ZERO, x), x), real(x)),
+    "a dip before L = 2": (steps.by_monotonicity(less(ZERO, L**2 - 4 * L + 3), L), (Depth(L, 2),)),
+    "a dip before the range begins": (steps.by_monotonicity(less(ZERO, q**2 - 2 * q + HALF), q), (Range(q),)),
+    "0 <= v on [-1, 1]": (steps.by_monotonicity(less(ZERO, a), a), (Range(a, -ONE, ONE),)),
+    "a jump": (steps.by_monotonicity(less(ZERO, sp.Piecewise((1, u < 1), (-1, True))), u), PLACE),
+    "a winding": (steps.by_monotonicity(less(ZERO, sp.atan(sp.tan(u))), u), PLACE),
+    "a pole": (steps.by_monotonicity(less(ZERO, 1 / (1 - u)), u), PLACE),
+    "strict": (steps.by_monotonicity(less(ZERO, u, strict=True), u), PLACE),
+    "falling": (steps.by_monotonicity(less(u, ONE), u), PLACE),
+    "negative start": (steps.by_monotonicity(less(ONE, u), u), PLACE),
     # unimodality: weight, point and interval
     "negative weight": (unimodal(u**2, 2 * u - 1, ONE, u, -sp.Integer(2)), DEEP),
     "decreasing": (unimodal(u**2, 2 * u - 1, ONE, -u, sp.Integer(2)), DEEP),
@@ -105,40 +105,40 @@ FALSE: dict[str, tuple[Step, tuple[Hypothesis, ...]]] = {
     "point outside": (unimodal(-2 * u - 1, u**2, -ONE, u, sp.Integer(2)), DEEP),
     "not zero at the point": (unimodal(2 * u, u**2, ONE, u, sp.Integer(2)), DEEP),
     "strict at the point": (
-        proof.by_unimodality(less(2 * u - 1, u**2, strict=True), u, ONE, u, sp.Integer(2)),
+        steps.by_unimodality(less(2 * u - 1, u**2, strict=True), u, ONE, u, sp.Integer(2)),
         DEEP,
     ),
     "two intervals": (
-        proof.by_unimodality(less(ZERO, sp.Abs(x) / x - 1 + (x - 1) ** 2), x, ONE, x, sp.Integer(2)),
+        steps.by_unimodality(less(ZERO, sp.Abs(x) / x - 1 + (x - 1) ** 2), x, ONE, x, sp.Integer(2)),
         nonzero(x),
     ),
     # equivalences
     "p at q = 1": (
-        proof.by_common_sign(Equivalence("m", (sp.Le(m, 1), sp.Le(L, p)))),
+        steps.by_common_sign(Equivalence("m", (sp.Le(m, 1), sp.Le(L, p)))),
         (Depth(L, 1), Range(q)),
     ),
-    "strict against weak": (proof.by_common_sign(Equivalence("m", (sp.Lt(m, 1), sp.Ge(kappa, 0)))), DEEP),
-    "opposite": (proof.by_common_sign(Equivalence("m", (sp.Le(m, 1), sp.Le(kappa, 0)))), DEEP),
-    "equations": (proof.by_common_sign(Equivalence("m", (sp.Ne(m, 1), sp.Ne(kappa, 0)))), DEEP),
+    "strict against weak": (steps.by_common_sign(Equivalence("m", (sp.Lt(m, 1), sp.Ge(kappa, 0)))), DEEP),
+    "opposite": (steps.by_common_sign(Equivalence("m", (sp.Le(m, 1), sp.Le(kappa, 0)))), DEEP),
+    "equations": (steps.by_common_sign(Equivalence("m", (sp.Ne(m, 1), sp.Ne(kappa, 0)))), DEEP),
     # rates
-    "first powers": (proof.by_rate(Evolves("w", sp.Abs(w_i) - sp.Abs(w_j), ZERO, flow)), WEIGHTS),
-    "a sum": (proof.by_rate(Evolves("w", sp.Abs(w_i) ** q + sp.Abs(w_j) ** q, ZERO, flow)), WEIGHTS),
+    "first powers": (steps.by_rate(Evolves("w", sp.Abs(w_i) - sp.Abs(w_j), ZERO, flow)), WEIGHTS),
+    "a sum": (steps.by_rate(Evolves("w", sp.Abs(w_i) ** q + sp.Abs(w_j) ** q, ZERO, flow)), WEIGHTS),
     "the kink of the modulus at 0": (
-        proof.by_rate(Evolves("w", DIFFERENCE, ZERO, flow)),
+        steps.by_rate(Evolves("w", DIFFERENCE, ZERO, flow)),
         (Depth(L, 2), Range(q), *real(w_i, w_j, flow.rest, FORCE)),
     ),
-    "a cap": (proof.by_rate(Evolves("w", sp.Piecewise((0, w_i < 1), (1, True)), ZERO, flow)), WEIGHTS),
-    "the loss of other weights": (proof.by_rate(Evolves("w", LOSS, ZERO, flow)), WEIGHTS),
+    "a cap": (steps.by_rate(Evolves("w", sp.Piecewise((0, w_i < 1), (1, True)), ZERO, flow)), WEIGHTS),
+    "the loss of other weights": (steps.by_rate(Evolves("w", LOSS, ZERO, flow)), WEIGHTS),
     "decay on a leaf": (
-        proof.by_rate(Evolves("w", w, -FORCE * 0 * w, type(leaf)(q, (w,), leaf.rest, lam, L, lam))),
+        steps.by_rate(Evolves("w", w, -FORCE * 0 * w, type(leaf)(q, (w,), leaf.rest, lam, L, lam))),
         LEAF,
     ),
     "another leaf": (
-        proof.by_rate(Evolves("w", LOSS, -(sp.Abs(FORCE) ** q), type(leaf)(q, (w,), ONE, ZERO, L, lam))),
+        steps.by_rate(Evolves("w", LOSS, -(sp.Abs(FORCE) ** q), type(leaf)(q, (w,), ONE, ZERO, L, lam))),
         LEAF,
     ),
     "a symbol named as the leaf's parameter": (
-        proof.by_rate(
+        steps.by_rate(
             Evolves(
                 "w",
                 OrbitTime(L, q, lam, w**q) + w**q,
@@ -151,40 +151,40 @@ FALSE: dict[str, tuple[Step, tuple[Hypothesis, ...]]] = {
         (*LEAF, *positive(u)),
     ),
     # dissipation
-    "as reported": (proof.by_pointwise_bound(dissipation(1 / (mu * B ** (2 - q)))), ENERGY),
-    "half": (proof.by_pointwise_bound(dissipation(B ** (2 - q) / (2 * mu))), ENERGY),
-    "no bound": (proof.by_pointwise_bound(dissipation(B ** (2 - q) / mu)), ENERGY[:-2]),
+    "as reported": (steps.by_pointwise_bound(dissipation(1 / (mu * B ** (2 - q)))), ENERGY),
+    "half": (steps.by_pointwise_bound(dissipation(B ** (2 - q) / (2 * mu))), ENERGY),
+    "no bound": (steps.by_pointwise_bound(dissipation(B ** (2 - q) / mu)), ENERGY[:-2]),
     "a symbol named as the kernel's": (
-        proof.by_pointwise_bound(dissipation(c_size ** (2 - q) / mu)),
+        steps.by_pointwise_bound(dissipation(c_size ** (2 - q) / mu)),
         (*ENERGY, *positive(c_size)),
     ),
     # identities
     "derivative of the modulus at 0": (
-        proof.by_normal_form(Identity("d", sp.Derivative(sp.Abs(x), x), sp.sign(x))),
+        steps.by_normal_form(Identity("d", sp.Derivative(sp.Abs(x), x), sp.sign(x))),
         real(x),
     ),
     "derivative of the modulus at 1": (
-        proof.by_normal_form(Identity("d", sp.Derivative(sp.Abs(u - 1), u), sp.sign(u - 1))),
+        steps.by_normal_form(Identity("d", sp.Derivative(sp.Abs(u - 1), u), sp.sign(u - 1))),
         PLACE,
     ),
     "derivative of a step": (
-        proof.by_normal_form(Identity("d", sp.Derivative(sp.Piecewise((0, u < 1), (1, True)), u), ZERO)),
+        steps.by_normal_form(Identity("d", sp.Derivative(sp.Piecewise((0, u < 1), (1, True)), u), ZERO)),
         PLACE,
     ),
     "a power at m = 1": (
-        proof.by_normal_form(Identity("d", sp.Derivative(u ** (1 - m) / (1 - m), u), u**-m)),
+        steps.by_normal_form(Identity("d", sp.Derivative(u ** (1 - m) / (1 - m), u), u**-m)),
         DEEP,
     ),
-    "declared positive, said real": (proof.by_normal_form(Identity("|u|", sp.sqrt(u**2), u)), real(u)),
+    "declared positive, said real": (steps.by_normal_form(Identity("|u|", sp.sqrt(u**2), u)), real(u)),
     # the wrong rule
     "rule of another kind": (Step(Identity("u", u, lam), "coefficients"), PLACE),
     "unknown rule": (Step(Identity("u", u, u), "by inspection"), PLACE),
-    "balls are not the kernel's": (proof.by_balls(less(u, 2 * u)), PLACE),
+    "balls are not the kernel's": (steps.by_balls(less(u, 2 * u)), PLACE),
     "weak condition of an integral": (
-        proof.by_beta_integral(ImproperIntegral("s", 1 / (u + lam) ** 2, u, 1 / lam, sp.Ge(ONE * lam, 0))),
+        steps.by_beta_integral(ImproperIntegral("s", 1 / (u + lam) ** 2, u, 1 / lam, sp.Ge(ONE * lam, 0))),
         positive(lam),
     ),
-    "a saddle": (proof.by_convexity(Minimiser("v", x**3 - 3 * x, x, ONE)), ()),
+    "a saddle": (steps.by_convexity(Minimiser("v", x**3 - 3 * x, x, ONE)), ()),
 }
 
 
@@ -211,12 +211,12 @@ follows = Identity("follows", OrbitTime(L, q, lam, u) ** 2, u**2)
 
 def test_a_step_may_only_use_what_an_earlier_step_settled() -> None:
     def prove(claim: Claim) -> Iterator[Step]:
-        yield proof.by_derivative(wrong, u)
-        yield proof.by_derivative(follows, u, using=(wrong,))
+        yield steps.by_derivative(wrong, u)
+        yield steps.by_derivative(follows, u, using=(wrong,))
 
     claim = claim_of(wrong, follows, given=DEEP)
     for attempt in (claim, Claim(**{**vars(claim), "proof": prove})):
-        assert not decide(attempt, proof.by_derivative(follows, u, using=(wrong,))).proved
+        assert not decide(attempt, steps.by_derivative(follows, u, using=(wrong,))).proved
 
 
 def test_a_step_may_not_use_what_holds_under_more() -> None:
@@ -224,8 +224,8 @@ def test_a_step_may_not_use_what_holds_under_more() -> None:
     wide = Identity("twice", 2 * OrbitTime(L, ONE, lam, u), 2 * u)
 
     def prove(claim: Claim) -> Iterator[Step]:
-        yield proof.by_derivative(narrow, u)
-        yield proof.by_derivative(wide, u, using=(narrow,))
+        yield steps.by_derivative(narrow, u)
+        yield steps.by_derivative(wide, u, using=(narrow,))
 
     claim = Claim(**{**vars(claim_of(narrow, wide, given=DEEP)), "proof": prove})
     first, second = prove(claim)
@@ -235,21 +235,21 @@ def test_a_step_may_not_use_what_holds_under_more() -> None:
 
 def test_a_lemma_may_not_bear_the_text_of_a_part() -> None:
     said, easy = Identity("same", u, lam), Identity("same", u, u)
-    assert not decide(claim_of(said, given=DEEP), proof.by_normal_form(easy)).proved
+    assert not decide(claim_of(said, given=DEEP), steps.by_normal_form(easy)).proved
     with pytest.raises(ValueError, match="texts of their own"):
         claim_of(said, easy, given=DEEP)
 
 
 def test_hypotheses_without_room_are_no_proof_of_the_parts_that_need_none() -> None:
     empty = (Condition(sp.Lt(q, 1)), *DEEP)
-    assert not settled(proof.by_normal_form(Identity("u", u**q, lam**q)), *empty)
-    assert not settled(proof.by_coefficients(less(u, lam)), *empty)
+    assert not settled(steps.by_normal_form(Identity("u", u**q, lam**q)), *empty)
+    assert not settled(steps.by_coefficients(less(u, lam)), *empty)
 
 
 def test_a_weak_sign_is_no_strict_one() -> None:
     given = (Sign(shift, "nonnegative"), Range(q))
-    assert settled(proof.by_coefficients(less(ZERO, shift)), *given)
-    assert not settled(proof.by_coefficients(less(ZERO, shift, strict=True)), *given)
+    assert settled(steps.by_coefficients(less(ZERO, shift)), *given)
+    assert not settled(steps.by_coefficients(less(ZERO, shift, strict=True)), *given)
 
 
 # --- growing gaps ---
@@ -263,8 +263,8 @@ def growing(left: sp.Expr, right: sp.Expr, start: Inequality = ORDERED_START, **
     said = Inequality("all s", left, right, strict=True, given=(Sign(grown, "nonnegative"),), **fields)  # type: ignore[arg-type]
 
     def prove(claim: Claim) -> Iterator[Step]:
-        yield proof.by_coefficients(start)
-        yield proof.by_growing_gap(said, grown, start)
+        yield steps.by_coefficients(start)
+        yield steps.by_growing_gap(said, grown, start)
 
     claim = Claim("by-hand", "by hand", "nowhere", (start, said), Verdict.PROVED, proof=prove)
     return decide(claim, list(prove(claim))[1]).proved
@@ -305,8 +305,8 @@ def test_an_inequality_is_not_used_as_an_equality() -> None:
     same = Identity("same", u_**2 / 2, u_**2)
 
     def prove(claim: Claim) -> Iterator[Step]:
-        yield proof.by_coefficients(below)
-        yield proof.by_derivative(same, u_, using=(below,))
+        yield steps.by_coefficients(below)
+        yield steps.by_derivative(same, u_, using=(below,))
 
     claim = Claim("by-hand", "by hand", "nowhere", (below, same), Verdict.PROVED, positive(u_), proof=prove)
     first, second = (decide(claim, step) for step in prove(claim))

@@ -79,7 +79,7 @@ def test_decimals_are_exact() -> None:
 
 
 def claimed(statement: FlowBound) -> Claim:
-    claim = Claim("by-hand", "Flows", "by hand", "nowhere", (statement,), Verdict.ENCLOSED)
+    claim = Claim("by-hand", "by hand", "nowhere", (statement,), Verdict.ENCLOSED)
     return dataclasses.replace(claim, proof=lambda c: map(by_balls, c.says))
 
 

@@ -18,13 +18,14 @@ import dask
 import pytest
 from distributed import LocalCluster
 
-from neversaddle import cluster as clusters
-from neversaddle import work
 from neversaddle.cli.app import main
-from neversaddle.cluster import NoCluster, connect
 from neversaddle.verdict.result import Result
 from neversaddle.verdict.verify import verify
-from neversaddle.work import BadSetting, Lost, gather
+from neversaddle.work import cluster as clusters
+from neversaddle.work import starting
+from neversaddle.work.cluster import NoCluster, connect
+from neversaddle.work.gather import gather
+from neversaddle.work.outcome import BadSetting, Lost
 
 FACTORIALS: dict[str, tuple[object, ...]] = {f"{n}!": (math.factorial, n) for n in range(6)}
 EXPECTED = {f"{n}!": math.factorial(n) for n in range(6)}
@@ -75,12 +76,13 @@ def test_closing_ends_every_process_at_once() -> None:
 INTERRUPTED = """
 import os, signal, threading, time
 from multiprocessing import forkserver
-from neversaddle import work
+from neversaddle.work import starting
+from neversaddle.work.gather import gather
 
 # Whatever runs the tests may have it ignored, as shells do for what they run in the background.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
-start, read = work._Worker.start, forkserver.read_signed
+start, read = starting.Worker.start, forkserver.read_signed
 
 class Slow:
     def __reduce__(self):
@@ -96,9 +98,9 @@ def interrupted(descriptor):
     time.sleep(0.3)
     return read(descriptor)
 
-work._Worker.start, forkserver.read_signed = slowly, interrupted
+starting.Worker.start, forkserver.read_signed = slowly, interrupted
 try:
-    list(work.gather(time.sleep, {"slow": (600,)}, jobs=1))
+    list(gather(time.sleep, {"slow": (600,)}, jobs=1))
 except KeyboardInterrupt:
     print("broken off", flush=True)
 """
@@ -119,7 +121,7 @@ def interruptible() -> Iterator[None]:
 
 def test_an_interrupt_waits_until_a_process_has_started(interruptible: None) -> None:
     done = []
-    with pytest.raises(KeyboardInterrupt), work._uninterrupted():
+    with pytest.raises(KeyboardInterrupt), starting._uninterrupted():
         signal.raise_signal(signal.SIGINT)
         done.append("started")
     assert done == ["started"]

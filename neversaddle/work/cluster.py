@@ -13,15 +13,15 @@ import time
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from math import inf
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from neversaddle._version import __version__
-from neversaddle.work import BadSetting, Lost, guarded, out_of_time
+from neversaddle.libraries import installed
+from neversaddle.work.environment import variables
+from neversaddle.work.outcome import BadSetting, Lost, T, guarded, out_of_time
 
 if TYPE_CHECKING:
     from distributed import Client
-
-T = TypeVar("T")
 
 #: Seconds that a scheduler, and then its first worker, may take to answer.
 PATIENCE = 10
@@ -39,6 +39,7 @@ class NoCluster(BadSetting):
 
 def connect(address: str) -> Client:
     """A client of the Dask scheduler at `address`, such as tcp://host:8786; NoCluster if it cannot serve this run."""
+    installed("distributed")
     try:
         from distributed import Client
     except ImportError:
@@ -81,7 +82,7 @@ def version() -> str:
 def on_cluster(
     client: Client, task: Callable[..., T], calls: Mapping[str, tuple[object, ...]], timeout: float | None
 ) -> Generator[tuple[str, T | Lost], None, None]:
-    """`neversaddle.work.gather` on a cluster; closes the client. What dying workers held is done by others."""
+    """`gather` on a cluster; closes the client. What dying workers held is done by others."""
     from distributed import as_completed
     from distributed.scheduler import KilledWorker
 
@@ -117,7 +118,7 @@ def on_cluster(
 
 def beside(load: bytes, timeout: float | None) -> bytes:
     """On a worker: make the pickled call in a new process and give back its pickled outcome."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    environment = {**os.environ, **variables()}
     command = [sys.executable, "-m", __name__]
     end = inf
     with (

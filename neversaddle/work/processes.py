@@ -1,0 +1,92 @@
+"""Work sent out to processes of this machine: what runs out of time, or takes its process down, loses only itself."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Generator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from neversaddle.libraries import installed
+from neversaddle.work.outcome import Lost, T, guarded, out_of_time
+from neversaddle.work.starting import Context
+
+if TYPE_CHECKING:
+    from pebble import ProcessPool
+
+#: How often, in seconds, it is asked whether a pool is still whole while nothing arrives.
+LOOK = 1.0
+
+
+def in_processes(
+    task: Callable[..., T], calls: Mapping[str, tuple[object, ...]], jobs: int, timeout: float | None
+) -> Generator[tuple[str, T | Lost], None, None]:
+    """`gather` on this machine: one pool of one process for each job, given one call at a time.
+
+    A pool of several loses calls: a worker that is being stopped may just have taken the next one (pebble #153).
+    """
+    installed("pebble")
+    from pebble import ProcessPool
+
+    context = Context(preload=task.__module__)
+    pools: list[ProcessPool] = []
+
+    def whole(pool: ProcessPool | None) -> ProcessPool:
+        if pool is None or not pool.active:
+            pool = ProcessPool(max_workers=1, context=context, initializer=_begin)
+            pools.append(pool)
+        return pool
+
+    waiting = iter(calls.items())
+    free: list[ProcessPool | None] = [None] * min(jobs, len(calls))
+    running: dict[Future[T | Lost], tuple[str, ProcessPool]] = {}
+    try:
+        while True:
+            while free and (call := next(waiting, None)) is not None:
+                pool = whole(free.pop())
+                running[pool.schedule(guarded, (task, call[1]), timeout=timeout)] = call[0], pool
+            if not running:
+                return
+            done, _ = wait(running, LOOK, FIRST_COMPLETED)
+            # A broken pool fails what it runs; what was handed to it in that very moment it would keep for ever.
+            done |= {future for future, (_, pool) in running.items() if not pool.active}
+            arrived = [(running.pop(future), future) for future in done]
+            free += [pool for (_, pool), _ in arrived]
+            for (name, _), future in arrived:
+                yield name, _outcome(future, timeout)
+    finally:
+        for pool in pools:
+            pool.stop()
+        context.kill()
+        for pool in pools:
+            pool.join()
+
+
+def _begin() -> None:
+    """In a worker: what it prints goes to stderr, and it ends with the process that sent it work."""
+    with suppress(OSError):  # Either may be closed.
+        os.dup2(2, 1)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(LOOK)
+    os._exit(1)
+
+
+def _outcome(future: Future[T | Lost], timeout: float | None) -> T | Lost:
+    from pebble import ProcessExpired
+
+    try:
+        return future.result(timeout=0)
+    except TimeoutError:
+        return out_of_time(timeout) if future.done() else Lost("died", "the process died before it began")
+    except ProcessExpired as end:
+        return Lost("died", f"the process died with exit code {end.exitcode}")
+    except BrokenProcessPool:
+        return Lost("died", "the process died as it began")

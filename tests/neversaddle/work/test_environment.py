@@ -1,0 +1,55 @@
+"""Where processes look for modules: never in the working directory, but for this very package if it lies there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import neversaddle
+from neversaddle.work.environment import search_path, variables
+
+HOME = str(Path(neversaddle.__file__).parents[1])
+
+
+def test_the_working_directory_is_left_out_in_every_spelling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "link").symlink_to(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    spellings = ["", ".", str(tmp_path), f"{tmp_path}{os.sep}", str(tmp_path / "link"), "link"]
+    monkeypatch.setattr(sys, "path", [*spellings, HOME, str(tmp_path / "below"), *spellings])
+    assert search_path() == [HOME, str(tmp_path / "below")]
+
+
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["nowhere else", "another one elsewhere"])
+def test_a_package_found_in_the_working_directory_only_is_still_found(
+    elsewhere: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other"
+    if elsewhere:
+        (other / "neversaddle").mkdir(parents=True)
+        (other / "neversaddle" / "__init__.py").write_text("")
+    monkeypatch.chdir(HOME)
+    monkeypatch.setattr(sys, "path", ["", HOME, str(other)])
+    assert search_path() == [HOME, str(other)]
+
+
+def test_a_working_directory_that_is_gone_is_nobody_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    monkeypatch.setattr(sys, "path", ["", HOME, str(tmp_path)])
+    assert search_path() == [HOME, str(tmp_path)]
+
+
+def test_a_new_interpreter_looks_there_from_its_first_import_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path, "", str(tmp_path)])
+    command = [sys.executable, "-c", "import sys; print(*sys.path, sep='\\n')"]
+    done = subprocess.run(command, env={**os.environ, **variables()}, capture_output=True, text=True, check=True)
+    found, wanted = done.stdout.splitlines(), list(dict.fromkeys(search_path()))
+    assert found[: len(wanted)] == wanted and not {"", str(tmp_path)} & set(found)
