@@ -79,7 +79,7 @@ def test_phi_of_what_is_held_is_zero_whatever_rounding_has_left_of_it(q: Fractio
 def test_a_sign_flow_rests_where_all_is_held_and_nothing_decays() -> None:
     assert rests(F(1), (0, 0)) and rests(F(1), ())
     assert not rests(F(1), (0, 0), F(1, 2))
-    assert not rests(F(1), (0, 1))
+    assert not rests(F(1), (0, 1)) and not rests(F(1), (-1, 0))
     assert not rests(F(3, 2), (0, 0))
 
 

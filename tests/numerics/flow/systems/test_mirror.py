@@ -124,6 +124,19 @@ def test_what_is_held_at_a_zero_of_x_is_zero_there(held: int) -> None:
         assert abs(rates[held] + phi(gradient[held], q) / 2) <= TOLERANCE
 
 
+@pytest.mark.parametrize("q", [F(6, 5), F(3, 2)], ids=str)
+def test_powers_that_are_told_stand_for_those_of_the_state(q: Fraction) -> None:
+    system = flow_of(Random(f"told {q}"), mirror_geometry(DeepDiagonal(2), str(q), balance="1/2"), q, F(0), 2)
+    with mp.workprec(BITS):
+        state = system.start()
+        mode = signs(system, mp.zero, state)
+        plain = recorded(system, len(state), mode)
+        told = {c: len(state) + c for c in range(len(mode))}
+        powers = [abs(z) ** number(q - 1) for z in values(plain.switches, mp.zero, state)]
+        rates = values(recorded(system, len(state), mode, told).rates, mp.zero, [*state, *powers])
+        assert all(abs(a - b) <= TOLERANCE for a, b in zip(rates, values(plain.rates, mp.zero, state), strict=True))
+
+
 def test_values_that_no_point_of_the_leaf_has_are_refused() -> None:
     geometry = mirror_geometry(reparametrization("u**2", "u"), 2)
     loss = loss_of(Random(8), 1)
