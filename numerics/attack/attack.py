@@ -35,7 +35,7 @@ from neversaddle.numerics.attack.kinds.whole_flows import (
     dissipation_symbols,
 )
 from neversaddle.numerics.attack.precision import OutOfReach, compared, needed_digits
-from neversaddle.numerics.attack.sampling import Instance, holds, instances
+from neversaddle.numerics.attack.sampling import Instance, holds, in_sympy, instances
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.violation import certain
 from neversaddle.numerics.attack.witness import confirmed, shrunk
@@ -249,7 +249,7 @@ def _least_value(part: Minimiser, instance: Instance, digits: int) -> int | None
 
 def _improper(part: ImproperIntegral, instance: Instance, digits: int) -> int | None:
     """Quadrature against the value where finite; pieces of the integral towards an improper end die out iff it is."""
-    exact = {symbol: sp.Rational(value.numerator, value.denominator) for symbol, value in instance.items()}
+    exact = in_sympy(instance)
     exactly = part.integrand.subs(exact)
     if exactly.has(sp.zoo, sp.nan, sp.oo, -sp.oo):
         raise Undefined(f"the integrand of '{part.text}' has no values there")

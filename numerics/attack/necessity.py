@@ -12,7 +12,7 @@ import sympy as sp
 from neversaddle.numerics.attack.attack import check, instance_hypotheses, instance_symbols, slow
 from neversaddle.numerics.attack.kinds.whole_flows import dissipation_hypotheses
 from neversaddle.numerics.attack.precision import OutOfReach
-from neversaddle.numerics.attack.sampling import Instance, admits, instances, outside_values
+from neversaddle.numerics.attack.sampling import Instance, admits, in_sympy, instances, outside_values
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.witness import confirmed, shown, shrunk, witness_text
 from neversaddle.theory.statement.claim import Claim
@@ -116,7 +116,7 @@ def _where_equal(relation: sp.Ne, instance: Instance) -> Iterator[Instance]:
     gap = relation.lhs - relation.rhs
     for symbol in sorted(instance, key=str):
         slope = sp.diff(gap, symbol)
-        others = {s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items() if s != symbol}
+        others = in_sympy({s: v for s, v in instance.items() if s != symbol})
         if slope.has(symbol) or slope.xreplace(others) == 0:
             continue
         value = -(gap.xreplace({symbol: sp.S.Zero}) / slope).xreplace(others)

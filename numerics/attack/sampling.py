@@ -124,7 +124,7 @@ def on_edges(given: Sequence[Hypothesis], instance: Instance) -> Instance:
         if isinstance(h, Condition) and isinstance(h.relation, sp.Eq | sp.LessThan | sp.GreaterThan):
             for side, other in (h.relation.args, h.relation.args[::-1]):
                 if side in moved and not other.has(side):
-                    value = other.subs({s: sp.Rational(v.numerator, v.denominator) for s, v in moved.items()})
+                    value = other.subs(in_sympy(moved))
                     moved[side] = _fraction(value) if value.is_Rational else moved[side]
                     break
     return moved
@@ -214,12 +214,37 @@ def admits(given: Sequence[Hypothesis], instance: Mapping[sp.Symbol, Fraction]) 
         return False
 
 
+def in_sympy(instance: Mapping[sp.Symbol, Fraction]) -> dict[sp.Symbol, sp.Rational]:
+    """The values of an instance as SymPy's numbers."""
+    return {s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items()}
+
+
+def rational_at(e: sp.Expr, instance: Mapping[sp.Symbol, Fraction]) -> Fraction:
+    """The exact value of an expression. Raises Undefined where it is not rational.
+
+    >>> x = sp.Symbol("x")
+    >>> rational_at(1 / (x + 1), {x: Fraction(1, 2)})
+    Fraction(2, 3)
+    """
+    value = e.subs(in_sympy(instance))
+    if not value.is_Rational:
+        raise Undefined(f"{e} is not rational there: {value}")
+    return _fraction(value)
+
+
+def is_true(statement: sp.logic.boolalg.Boolean, instance: Mapping[sp.Symbol, Fraction]) -> bool:
+    """Whether a relation, or what SymPy has made of one already, holds; errors as for `holds`."""
+    if isinstance(statement, sp.logic.boolalg.BooleanAtom):
+        return bool(statement)
+    return holds(Condition(statement), instance)
+
+
 def holds(condition: Condition, instance: Mapping[sp.Symbol, Fraction]) -> bool:
     """Whether a condition holds, decided exactly; conditions are rational in the sampled symbols.
 
     Raises Undefined where a side has no finite value, ValueError where one is not rational.
     """
-    exact = {s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items()}
+    exact = in_sympy(instance)
     sides = [side.subs(exact) for side in condition.relation.args]
     if any(side.has(sp.zoo, sp.oo, -sp.oo, sp.nan) for side in sides):
         raise Undefined(f"{condition} has no finite sides at {exact}")

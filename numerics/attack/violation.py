@@ -24,7 +24,7 @@ from neversaddle.numerics.attack.kinds.mirror_flows import path_matters
 from neversaddle.numerics.attack.kinds.projections import near_minimiser_fails, projection_fails
 from neversaddle.numerics.attack.kinds.saddles import critical_point_holds, factorization_holds
 from neversaddle.numerics.attack.kinds.whole_flows import dissipation_ball
-from neversaddle.numerics.attack.sampling import Instance, holds
+from neversaddle.numerics.attack.sampling import Instance, holds, in_sympy
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.theory.statement.hypotheses import Condition
 from neversaddle.theory.statement.kinds import (
@@ -116,7 +116,7 @@ def certainly_ordered(part: Inequality, bits: int) -> arb | None:
 
 def _gap(left: sp.Expr, right: sp.Expr, instance: Instance, bits: int) -> arb | None:
     """right - left as a ball; only its sign, exactly, where both sides are rational: a third has no exact ball."""
-    exact = {s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items()}
+    exact = in_sympy(instance)
     sides = [_written(side).xreplace(exact) for side in (left, right)]
     ball = _ball(right - left, instance, bits)
     if ball is not None and all(side.is_Rational for side in sides):

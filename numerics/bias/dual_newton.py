@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from neversaddle.numerics.codegen.compile import CompiledGeometry
 from neversaddle.numerics.numbers.exact_number import at_precision
-from neversaddle.numerics.ode.arithmetics import ball_of
+from neversaddle.numerics.ode.arithmetics import ball_of, middle_of
 
 #: A float or an mpf.
 Number: TypeAlias = Any
@@ -342,7 +342,4 @@ def _numbers(matrix: arb_mat) -> Array:
 
 
 def _number(ball: arb) -> mpmath.mpf:
-    if not ball.is_finite():
-        return mp.nan
-    man, exp = ball.mid().man_exp()
-    return mp.make_mpf(mpmath.libmp.from_man_exp(int(man), int(exp)))
+    return middle_of(ball) if ball.is_finite() else mp.nan

@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 
-import mpmath
 from flint import arb, ctx
 from mpmath import mp, mpf
+
+from neversaddle.numerics.ode.arithmetics import middle_of
 
 
 def are_near(x: mpf, start: mpf) -> bool:
@@ -35,9 +36,4 @@ def gauss_legendre(count: int, bits: int) -> tuple[tuple[mpf, mpf], ...]:
     """Nodes and weights of the Gauss-Legendre rule on (-1, 1), to so many bits."""
     with ctx.workprec(bits + 16):
         found = [arb.legendre_p_root(count, k, weight=True) for k in range(count)]
-    return tuple((_middle(t), _middle(w)) for t, w in found)
-
-
-def _middle(ball: arb) -> mpf:
-    man, exp = ball.mid().man_exp()
-    return mp.make_mpf(mpmath.libmp.from_man_exp(int(man), int(exp)))
+    return tuple((middle_of(t), middle_of(w)) for t, w in found)

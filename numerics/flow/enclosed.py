@@ -22,7 +22,7 @@ from neversaddle.numerics.flow.arguments import (
 )
 from neversaddle.numerics.flow.course.course import run
 from neversaddle.numerics.flow.course.walk import sides_of
-from neversaddle.numerics.flow.systems.system import Mode, mode_field
+from neversaddle.numerics.flow.systems.system import Mode, mode_field, recorded, signs_by
 from neversaddle.numerics.flow.systems.weights import WeightSystem
 from neversaddle.numerics.flow.trajectory import FlowError
 from neversaddle.numerics.loss.loss import Loss
@@ -232,16 +232,12 @@ def smooth_stretch(system: WeightSystem, start: Sequence[Start] | None = None) -
     exact = [row[j] for j in range(system.coordinates) for row in system.weights]
     begin = exact if start is None else list(start)
     texts = [s.text for s in system.switches]
-    mode: Mode = (0,) * len(texts)
-    # Kinks inside kinks have to be known before what stands outside has its value: until nothing changes.
-    for _ in range(len(texts) + 1):
-        before, tape = mode, Tape()
-        states = [tape.state(i) for i in range(len(begin))]
-        sides = sides_of(system, mode)
-        entries = [z.index for z in system.record(states, tape.time(), sides, {}).switches]
-        mode = tuple(int(v > 0) - int(v < 0) for v in _values(tape, entries, begin))
-        if mode == before:
-            break
+
+    def switches(mode: Mode) -> list[arb]:
+        found = recorded(system, sides_of(system, mode), len(begin))
+        return _values(found.tape, [z.index for z in found.switches], begin)
+
+    mode, _ = signs_by(system, switches)
     if 0 in mode:
         raise _refusal(texts[mode.index(0)], "at the start")
     return SmoothStretch(system, mode, begin)
@@ -251,8 +247,8 @@ def _values(tape: Tape, entries: Sequence[int], state: Sequence[Start]) -> list[
     """Entries of a tape at time 0, in balls."""
     with working(max(START_BITS, mp.prec)):
         reader = Reader(tape, (), BALLS)
-        reader.coefficients(arb(0), [v if isinstance(v, arb) else BALLS.rational(Fraction(v)) for v in state], 0)
-        return [reader.series[i][0] for i in entries]
+        value = reader.at(arb(0), [v if isinstance(v, arb) else BALLS.rational(Fraction(v)) for v in state])
+        return [value(i) for i in entries]
 
 
 def _signs(values: Sequence[arb], texts: Sequence[str]) -> tuple[int, ...]:

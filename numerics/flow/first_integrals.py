@@ -18,6 +18,7 @@ from mpmath import mp
 from neversaddle.numerics.loss.loss import Vector, compiled
 from neversaddle.numerics.numbers.complex_balls import complex_ball
 from neversaddle.numerics.numbers.exact_number import at_precision
+from neversaddle.numerics.ode.arithmetics import ball_of, middle_of
 from neversaddle.theory.geometry.orbit import as_monomial, separated
 from neversaddle.theory.geometry.reparametrization import Reparametrization
 
@@ -153,20 +154,20 @@ def _quadratures(
 
 def _at(f: sp.Expr, w: sp.Symbol, value: mpmath.mpf) -> mpmath.mpf:
     with ctx.workprec(mp.prec):
-        ball = complex_ball(f, w, acb(_arb(value)), False)
+        ball = complex_ball(f, w, acb(ball_of(mp.mpf(value))), False)
         if not ball.is_finite():
             raise NoValue(f"{f} has no value at {w} = {mp.nstr(value, 8)}")
-        return _mpf(ball.real)
+        return +middle_of(ball.real)
 
 
 def _between(f: sp.Expr, w: sp.Symbol, low: mpmath.mpf, high: mpmath.mpf, size: mpmath.mpf) -> mpmath.mpf:
     """The integral of f between two numbers. Raises NoValue where no enclosure to nearly all bits is found."""
     with ctx.workprec(mp.prec + GUARD):
-        goal = _arb(size) * arb(2) ** -mp.prec
+        goal = ball_of(mp.mpf(size)) * arb(2) ** -mp.prec
         value = acb.integral(
             lambda z, analytic: complex_ball(f, w, z, analytic),
-            acb(_arb(low)),
-            acb(_arb(high)),
+            acb(ball_of(mp.mpf(low))),
+            acb(ball_of(mp.mpf(high))),
             rel_tol=arb(2) ** -mp.prec,
             abs_tol=goal,
             eval_limit=EFFORT * mp.prec,
@@ -175,20 +176,8 @@ def _between(f: sp.Expr, w: sp.Symbol, low: mpmath.mpf, high: mpmath.mpf, size: 
         if not value.is_finite() or not value.imag.contains(0) or not value.real.rad() <= allowed:
             ends = f"{w} = {mp.nstr(low, 8)} and {mp.nstr(high, 8)}"
             raise NoValue(f"{f} has a pole or a branch point between {ends}, or too near them")
-        return _mpf(value.real)
+        return +middle_of(value.real)
 
 
 def _point(weights: tuple[sp.Symbol, ...], w: Vector) -> str:
     return ", ".join(f"{s} = {mp.nstr(v, 8)}" for s, v in zip(weights, w, strict=True))
-
-
-def _arb(value: mpmath.mpf) -> arb:
-    """The same number as a ball without a radius."""
-    sign, man, exp, _ = mp.mpf(value)._mpf_
-    return arb((-int(man) if sign else int(man), int(exp)))
-
-
-def _mpf(ball: arb) -> mpmath.mpf:
-    """The middle of a ball."""
-    man, exp = ball.mid().man_exp()
-    return mp.ldexp(mp.mpf(int(man)), int(exp))

@@ -118,6 +118,12 @@ def from_fast(value: Number) -> mpmath.mpf:
     return mp.make_mpf(mpmath.libmp.from_man_exp(int(man), int(exp)))
 
 
+def middle_of(ball: arb) -> mpmath.mpf:
+    """The middle of a finite ball as an mpf, exactly."""
+    man, exp = ball.mid().man_exp()
+    return mp.make_mpf(mpmath.libmp.from_man_exp(int(man), int(exp)))
+
+
 def ball_of(value: mpmath.mpf) -> arb:
     """A finite mpf as an exact ball.
 
@@ -125,5 +131,5 @@ def ball_of(value: mpmath.mpf) -> arb:
     True
     """
     sign, man, exp, _ = value._mpf_
-    number = arb((int(man), int(exp)))
-    return -number if sign else number
+    # The sign of a ball is changed with a rounding to flint's precision, that of a whole number without.
+    return arb((-int(man) if sign else int(man), int(exp)))

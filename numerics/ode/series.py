@@ -77,6 +77,11 @@ class Reader:
                     unknown.append(rate[n] / (n + 1))
         return unknowns
 
+    def at(self, time: Number, state: Sequence[Number]) -> Callable[[int], Number]:
+        """What stands at each entry, at a state: the coefficients of order 0, by the entries' indices."""
+        self.coefficients(time, state, 0)
+        return lambda entry: self.series[entry][0]
+
     def _advance(self, op: Operation, index: int) -> Advance:
         series, numbers = self.series, self._numbers
         out = series[index]

@@ -16,9 +16,8 @@ from math import ceil, inf, isfinite
 from typing import TypeAlias, TypeVar
 
 from flint import arb, arb_poly
-from mpmath import libmp, mp
 
-from neversaddle.numerics.ode.arithmetics import BALLS, FAST, ball_of, from_fast, to_fast, working
+from neversaddle.numerics.ode.arithmetics import BALLS, FAST, ball_of, from_fast, middle_of, to_fast, working
 from neversaddle.numerics.ode.inclusion import NotDefined, SetReader, pruned
 from neversaddle.numerics.ode.series import Number, Reader
 from neversaddle.numerics.ode.tape import Tape
@@ -241,7 +240,7 @@ class _Run:
             self._field.jacobian(BALLS.rational(self.time), self.state)
         except NotDefined as undefined:
             raise self.error(f"the field is not defined or not differentiable: {undefined}") from None
-        centres = [_to_fast(y) for y in self.state]
+        centres = [to_fast(middle_of(y)) for y in self.state]
         lines = self._guesses.coefficients(FAST.rational(self.time), centres, self._order)
         proposed = self._proposed(lines)
         length = min(left, _dyadic(proposed * self._share))
@@ -341,11 +340,6 @@ def _dyadic(value: Fraction) -> Fraction:
     shift = value.numerator.bit_length() - value.denominator.bit_length() - 8
     unit = Fraction(2) ** shift
     return (value // unit) * unit
-
-
-def _to_fast(ball: arb) -> Number:
-    man, exp = ball.mid().man_exp()
-    return to_fast(mp.make_mpf(libmp.from_man_exp(int(man), int(exp))))
 
 
 def _scaled(lines: Sequence[Sequence[Number]], length: Fraction) -> list[arb_poly]:

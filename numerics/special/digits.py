@@ -9,11 +9,10 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
-import mpmath
 from flint import ctx
 from mpmath import mp, mpf
 
-from neversaddle.numerics.ode.arithmetics import ball_of
+from neversaddle.numerics.ode.arithmetics import ball_of, middle_of
 from neversaddle.numerics.special import balls
 
 Real: TypeAlias = mpf | float | int
@@ -59,8 +58,7 @@ def _ratio_in_balls(a: mpf, b: mpf, z: mpf) -> mpf | None:
             ball = at.hypgeom_2f1(first, second, second + 1)
         if not ball.is_finite() or ball.rel_accuracy_bits() < mp.prec:
             return None
-        man, exp = ball.mid().man_exp()
-    return mp.make_mpf(mpmath.libmp.from_man_exp(int(man), int(exp)))
+    return middle_of(ball)
 
 
 def euler_integral(a: Real, b: Real, z: Real) -> mpf:
@@ -207,8 +205,7 @@ def _offset_in_balls(pairs: Sequence[tuple[mpf, mpf]], s: mpf) -> mpf | None:
         ball = balls.offset_integral(exponents, offsets, ball_of(s))
         if not ball.is_finite() or ball.rel_accuracy_bits() < mp.prec:
             return None
-        man, exp = ball.mid().man_exp()
-    return mp.make_mpf(mpmath.libmp.from_man_exp(int(man), int(exp)))
+    return middle_of(ball)
 
 
 def offset_integral(exponents: Sequence[Real], offsets: Sequence[Real], s: Real) -> mpf:

@@ -13,7 +13,7 @@ from typing import TypeAlias
 import sympy as sp
 from flint import acb, arb
 
-from neversaddle.numerics.attack.sampling import Instance
+from neversaddle.numerics.attack.sampling import Instance, in_sympy
 from neversaddle.numerics.numbers.balls import ball, complex_power, integral
 
 #: t^k g(t): the exact exponent, and a ball around g's values on a ball of t.
@@ -41,7 +41,7 @@ def improper_ball(
     >>> bool(abs(improper_ball(s**-2, s, {}, sp.Integer(2)) - 0.5) < 1e-6)
     True
     """
-    exact = {s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items() if s != variable}
+    exact = in_sympy({s: v for s, v in instance.items() if s != variable})
     function = integrand.subs(exact)
     if function.free_symbols - {variable} or not _algebraic(function):
         return None

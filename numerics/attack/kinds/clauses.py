@@ -10,12 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-import sympy as sp
-
-from neversaddle.numerics.attack.sampling import Instance, holds
+from neversaddle.numerics.attack.sampling import Instance, is_true, rational_at
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.theory.statement.clauses import Clause, Domain
-from neversaddle.theory.statement.hypotheses import Condition
 from neversaddle.theory.statement.kinds import Clauses
 
 
@@ -41,12 +38,12 @@ def clauses_hold(part: Clauses, instance: Instance) -> bool:
 
     Raises Undefined where the depth is no whole number >= 1, q is not positive, or the condition has no value.
     """
-    depth, q = (_rational(e, instance) for e in (part.depth, part.q))
+    depth, q = (rational_at(e, instance) for e in (part.depth, part.q))
     if depth.denominator != 1 or depth < 1 or q <= 0:
         raise Undefined(f"there is no potential of depth {depth} and exponent q = {q}")
     near, far = (_end(int(depth), q, part.domain is Domain.LEAF, far) for far in (False, True))
     together = all(_holds(clause, part.domain, near, far) for clause in part.clauses)
-    condition = _truth(part, instance)
+    condition = is_true(part.condition, instance)
     return condition or not together if part.only_if else condition == together
 
 
@@ -77,16 +74,3 @@ def _holds(clause: Clause, domain: Domain, near: EndOfLeaf, far: EndOfLeaf) -> b
             return not far.sums_up(1)
         case Clause.ONTO:
             return not far.sums_up(0) and not (boundary and slope_at_zero)
-
-
-def _rational(expression: sp.Expr, instance: Instance) -> Fraction:
-    value = expression.subs({s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items()})
-    if not value.is_Rational:
-        raise Undefined(f"{expression} has no rational value: {value}")
-    return Fraction(int(value.p), int(value.q))
-
-
-def _truth(part: Clauses, instance: Instance) -> bool:
-    if isinstance(part.condition, sp.logic.boolalg.BooleanAtom):
-        return bool(part.condition)
-    return holds(Condition(part.condition), instance)

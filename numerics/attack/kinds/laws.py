@@ -17,7 +17,7 @@ from mpmath import mp
 
 from neversaddle.numerics.attack.definitions.digits import real
 from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
-from neversaddle.numerics.attack.sampling import Instance, admits, instances, satisfies
+from neversaddle.numerics.attack.sampling import Instance, admits, in_sympy, instances, satisfies
 from neversaddle.numerics.flow.flow import Trajectory, weight_flow
 from neversaddle.numerics.loss.loss import Loss, least_squares
 from neversaddle.numerics.numbers.exact_number import exact
@@ -163,7 +163,7 @@ def _parameters(part: Evolves, given: Sequence[Hypothesis], chance: random.Rando
 
 def _number(e: sp.Expr, instance: Instance) -> Fraction:
     """The value of a parameter, or of a rational expression in parameters."""
-    value = e.subs({s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items()})
+    value = e.subs(in_sympy(instance))
     if not value.is_Rational:
         raise ValueError(f"{e} has no rational value at {instance}")
     return Fraction(int(value.p), int(value.q))

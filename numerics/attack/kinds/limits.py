@@ -18,7 +18,7 @@ from mpmath import mp
 
 from neversaddle.numerics.attack.definitions.improper import improper_ball
 from neversaddle.numerics.attack.evaluation import BALLS, DEFINED, MPMATH, CannotEvaluate, evaluate
-from neversaddle.numerics.attack.sampling import Instance
+from neversaddle.numerics.attack.sampling import Instance, rational_at
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.numbers.balls import ball
 from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
@@ -120,7 +120,7 @@ def _leading(e: sp.Expr, part: Limit, instance: Instance) -> Leading:
     if e.is_Add:
         return _leading_sum([_leading(term, part, instance) for term in e.args])
     if e.is_Pow:
-        return _leading_power(_leading(e.base, part, instance), _exact(e.exp, instance))
+        return _leading_power(_leading(e.base, part, instance), rational_at(e.exp, instance))
     rule = FUNCTIONS.get(type(e)) or FUNCTIONS.get(type(e).__name__)
     if rule is None:
         raise _Unclear(f"{e} has no rule")
@@ -132,14 +132,6 @@ def _certain(c: arb) -> arb:
     if not c.is_finite() or c.contains(0):
         raise _Unclear("a coefficient may vanish")
     return c
-
-
-def _exact(e: sp.Expr, instance: Instance) -> Fraction:
-    """A rational exponent or parameter."""
-    value = e.subs({s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items()})
-    if not value.is_Rational:
-        raise _Unclear(f"{e} is not rational there")
-    return Fraction(int(value.p), int(value.q))
 
 
 def _leading_sum(terms: list[Leading]) -> Leading:
@@ -189,7 +181,7 @@ def _leading_orbit_time(e: sp.Expr, part: Limit, instance: Instance) -> Leading:
         raise _Unclear("the leaf moves")
     end = _leading(u, part, instance)
     if end.k == 0 == end.j:
-        parameters = [_rational(_exact(a, instance)) for a in (depth, q, lam)]
+        parameters = [_rational(rational_at(a, instance)) for a in (depth, q, lam)]
         return Leading(Fraction(0), Fraction(0), _certain(evaluate(OrbitTime(*parameters, _U), {_U: end.c}, BALLS)))
     if end.k <= 0:
         raise _Unclear("u does not tend to 0")
@@ -219,7 +211,7 @@ def _leading_escape_time(e: sp.Expr, part: Limit, instance: Instance) -> Leading
     It has a limit for k > -1, is c log(1/u_0) to leading order at k = -1, and c u_0^(k+1)/(-k-1) below.
     """
     depth, n, q, lam, u_0, u = e.args
-    if any(a.has(part.variable) for a in (depth, n, q, lam, u)) or not 1 <= _exact(n, instance) <= _exact(
+    if any(a.has(part.variable) for a in (depth, n, q, lam, u)) or not 1 <= rational_at(n, instance) <= rational_at(
         depth, instance
     ):
         raise _Unclear("more moves than the beginning, or there are no such weights")
@@ -245,9 +237,9 @@ def _leading_reach_time(e: sp.Expr, part: Limit, instance: Instance) -> Leading:
     if any(a.has(part.variable) for a in (depth, q, omega)):
         raise _Unclear("more moves than the end")
     end, start = _leading(delta, part, instance), evaluate(omega, instance, BALLS)
-    if end.k <= 0 or not end.c > 0 or not start > 0 or _exact(depth, instance).denominator != 1:
+    if end.k <= 0 or not end.c > 0 or not start > 0 or rational_at(depth, instance).denominator != 1:
         raise _Unclear("x does not tend to 0, or there are no such weights")
-    speed = start ** ball(_exact(q * (depth - 1), instance))
+    speed = start ** ball(rational_at(q * (depth - 1), instance))
     return Leading(end.k, end.j, _certain(end.c / speed))
 
 

@@ -16,7 +16,7 @@ from math import inf
 import numpy as np
 import sympy as sp
 
-from neversaddle.numerics.attack.sampling import Instance
+from neversaddle.numerics.attack.sampling import Instance, in_sympy
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.bias.margin_flow import margin_flow
 from neversaddle.numerics.bias.max_margin import max_margin, stationary_residual
@@ -124,7 +124,7 @@ def _ray(depth: int, q: Fraction) -> tuple[Fraction, Fraction]:
 
 def _setting(part: MarginDirection, instance: Instance) -> tuple[int, Fraction, Fraction | None]:
     """Depth, q and the exponent as numbers, None for the sup norm."""
-    values = {s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items()}
+    values = in_sympy(instance)
     depth, q, exponent = (e.subs(values) for e in (part.depth, part.q, part.exponent))
     if not (depth.is_Integer and depth >= 1):
         raise Undefined(f"there is no flow of depth {depth}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 
 import mpmath
@@ -13,7 +12,7 @@ from flint import fmpq, fmpq_mat
 from mpmath import mp
 
 from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
-from neversaddle.numerics.attack.sampling import Instance, holds
+from neversaddle.numerics.attack.sampling import Instance, holds, rational_at
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.ode.arithmetics import from_fast, to_fast, working
 from neversaddle.numerics.ode.field import Field
@@ -77,7 +76,7 @@ def path_matters(part: MirrorFlowExists, instance: Instance, bits: int) -> bool:
     """
     model = _Model(part.coordinates, part.weights)
     if _exists(part, instance):
-        return _dependent(model, instance) or any(_exact(e, instance) != 0 for e in _obstructions(model))
+        return _dependent(model, instance) or any(rational_at(e, instance) != 0 for e in _obstructions(model))
     values = {s: sp.Rational(instance[s].numerator, instance[s].denominator) for s in model.symbols}
     parameters = {s: v for s, v in values.items() if s not in model.weights}
     commute: bool = all(sp.cancel(e.xreplace(parameters)) == 0 for bracket in _brackets(model) for e in bracket)
@@ -187,14 +186,6 @@ def _along(e: sp.Expr, v: tuple[sp.Expr, ...], model: _Model) -> sp.Expr:
 
 def _dependent(model: _Model, instance: Instance) -> bool:
     """Whether the gradients are dependent, by their exact rank."""
-    rows = [[_exact(e, instance) for e in gradient] for gradient in _gradients(model)]
+    rows = [[rational_at(e, instance) for e in gradient] for gradient in _gradients(model)]
     entries = [fmpq(e.numerator, e.denominator) for row in rows for e in row]
     return int(fmpq_mat(len(rows), len(model.weights), entries).rank()) < len(rows)
-
-
-def _exact(e: sp.Expr, instance: Instance) -> Fraction:
-    """The value at an instance. Raises Undefined where it is not rational."""
-    value = e.xreplace({s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items()})
-    if not value.is_Rational:
-        raise Undefined(f"{e} is not rational there")
-    return Fraction(int(value.p), int(value.q))

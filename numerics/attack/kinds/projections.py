@@ -9,19 +9,17 @@ from itertools import combinations
 from typing import TypeAlias
 
 import mpmath
-import sympy as sp
 from flint import arb, ctx
 from mpmath import mp
 
 from neversaddle.numerics.attack.definitions.digits import inverse_metric, orbit_time, real
 from neversaddle.numerics.attack.evaluation import BALLS, MPMATH, Arithmetic, CannotEvaluate, Number, evaluate
-from neversaddle.numerics.attack.sampling import Instance, admits, holds
+from neversaddle.numerics.attack.sampling import Instance, admits, is_true, rational_at
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.flow.flow import weight_flow
 from neversaddle.numerics.loss.loss import least_squares
 from neversaddle.numerics.numbers.balls import ball, root_power
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal
-from neversaddle.theory.statement.hypotheses import Condition
 from neversaddle.theory.statement.kinds import NearMinimiser, Projection
 
 Row: TypeAlias = "tuple[Fraction, ...]"
@@ -47,7 +45,7 @@ def projection_agreement(part: Projection, instance: Instance, digits: int) -> i
     the limit if it does at all times. Raises Undefined where there is no such flow.
     """
     depth, q, lam, data = _setting(part, instance)
-    stated = _truth(part, instance)
+    stated = is_true(part.holds, instance)
     chance = random.Random(repr(sorted((str(s), str(v)) for s, v in instance.items())))
     # Said to hold for all data, it has to hold for any; said to fail for all, it must not hold for (1, 1).
     rows = (data,) if data else _random_rows(chance) if stated else (EVEN,)
@@ -57,7 +55,7 @@ def projection_agreement(part: Projection, instance: Instance, digits: int) -> i
 def projection_text(part: Projection, instance: Instance) -> str:
     """The datum, where the flow takes y and where the projection would: one direction or two."""
     _, q, _, data = _setting(part, instance)
-    z = data or (UNEVEN if _truth(part, instance) else EVEN)
+    z = data or (UNEVEN if is_true(part.holds, instance) else EVEN)
     speeds = [mp.sign(v) * abs(mp.mpf(v.numerator) / v.denominator) ** (q - 1) if v else mp.zero for v in z]
     taken, asked = ", ".join(mp.nstr(v, 6) for v in speeds), ", ".join(map(str, z))
     return f"for z = ({asked}) the flow moves y along ({taken}), the projection along z"
@@ -72,25 +70,12 @@ def _integrable(q: Fraction) -> Fraction:
 
 def _setting(part: Projection, instance: Instance) -> tuple[int, Fraction, Fraction, Row]:
     """Depth, exponent, balance and datum. Raises Undefined where no flow of that kind can move and arrive."""
-    depth, q, lam, *data = (_rational(e, instance) for e in (part.depth, part.q, part.lam, *part.data))
+    depth, q, lam, *data = (rational_at(e, instance) for e in (part.depth, part.q, part.lam, *part.data))
     if depth.denominator != 1 or depth < 1 or not 1 <= q <= 2 or lam <= 0:
         raise Undefined(f"there is no mirror flow of depth {depth} and exponent {q} on a leaf {lam} that holds x = 0")
     if part.data and not any(data):
         raise Undefined("nothing moves along a datum 0")
     return int(depth), q, lam, tuple(data)
-
-
-def _rational(e: sp.Expr, instance: Instance) -> Fraction:
-    value = e.subs({s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items()})
-    if not value.is_Rational:
-        raise Undefined(f"{e} has no rational value")
-    return Fraction(int(value.p), int(value.q))
-
-
-def _truth(part: Projection, instance: Instance) -> bool:
-    if isinstance(part.holds, sp.logic.boolalg.BooleanAtom):
-        return bool(part.holds)
-    return holds(Condition(part.holds), instance)
 
 
 def _random_rows(chance: random.Random) -> tuple[Row, ...]:
@@ -172,7 +157,7 @@ def projection_fails(part: Projection, instance: Instance, bits: int) -> bool:
     """
     try:
         _, q, _, data = _setting(part, instance)
-        stated = _truth(part, instance)
+        stated = is_true(part.holds, instance)
     except Undefined:
         return False
     with ctx.workprec(bits):

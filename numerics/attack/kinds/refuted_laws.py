@@ -11,7 +11,7 @@ from fractions import Fraction
 import sympy as sp
 from flint import arb
 
-from neversaddle.numerics.attack.sampling import Instance
+from neversaddle.numerics.attack.sampling import Instance, in_sympy
 from neversaddle.numerics.flow.enclosed import SmoothStretch, smooth_stretch, weight_system
 from neversaddle.numerics.flow.trajectory import FlowError
 from neversaddle.numerics.loss.loss import LossError, symbolic_loss
@@ -126,10 +126,10 @@ def _values(part: Evolves, instance: Instance, stretch: SmoothStretch) -> dict[s
 
 
 def _recorded(e: sp.Expr, instance: Instance, values: Mapping[sp.Symbol, Node], stretch: SmoothStretch) -> Node:
-    fixed = {s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items() if s not in values}
+    fixed = in_sympy({s: v for s, v in instance.items() if s not in values})
     return stretch.recorded(e.replace(InverseMetric, InverseMetric.unfold).xreplace(fixed), values)
 
 
 def _number(e: sp.Expr, instance: Instance) -> Fraction | None:
-    value = e.xreplace({s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items()})
+    value = e.xreplace(in_sympy(instance))
     return exact(value, str(e), ValueError) if value.is_Rational else None

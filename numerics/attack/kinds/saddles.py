@@ -10,7 +10,7 @@ import sympy as sp
 from flint import arb, ctx, fmpq, fmpq_mat, fmpq_poly
 
 from neversaddle.numerics.attack.evaluation import BALLS, evaluate
-from neversaddle.numerics.attack.sampling import Instance, holds
+from neversaddle.numerics.attack.sampling import Instance, holds, rational_at
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.theory.motion.flow import FORCE
 from neversaddle.theory.statement.hypotheses import Condition
@@ -54,17 +54,10 @@ def critical_point_holds(part: CriticalPoint, instance: Instance) -> bool:
 
 
 def _whole(expression: sp.Expr, instance: Instance) -> int:
-    value = _rational(expression, instance)
+    value = rational_at(expression, instance)
     if value.denominator != 1:
         raise Undefined(f"{expression} is no whole number there")
     return int(value)
-
-
-def _rational(expression: sp.Expr, instance: Instance) -> Fraction:
-    value = expression.subs({s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items()})
-    if not value.is_Rational:
-        raise Undefined(f"{expression} is not rational there")
-    return Fraction(int(value.p), int(value.q))
 
 
 def _fmpq(value: Fraction) -> fmpq:
@@ -96,7 +89,7 @@ def _stated_polynomial(part: CriticalPoint, instance: Instance) -> fmpq_poly:
         multiplicity = _whole(times, instance)
         if multiplicity < 0:
             return fmpq_poly([0])
-        polynomial *= fmpq_poly([-_fmpq(_rational(value, instance)), 1]) ** multiplicity
+        polynomial *= fmpq_poly([-_fmpq(rational_at(value, instance)), 1]) ** multiplicity
     return polynomial
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from flint import arb, ctx
 from mpmath import mp, mpf
 
+from neversaddle.numerics.ode.arithmetics import middle_of
 from neversaddle.numerics.special import balls, digits
 from neversaddle.numerics.special.balls import offset_integral as offset_integral
 
@@ -103,8 +104,7 @@ def _mpf(x: arb) -> mpf:
     """The midpoint of a ball."""
     if not x.mid().is_finite():
         return mp.inf if bool(x.mid() > 0) else -mp.inf if bool(x.mid() < 0) else mp.nan
-    mantissa, exponent = x.mid().man_exp()
-    return mp.ldexp(mpf(int(mantissa)), int(exponent))
+    return +middle_of(x)
 
 
 def inverse_of(forward: Callable[[arb], arb], value: arb, low: arb, high: arb) -> arb:

@@ -15,11 +15,11 @@ from mpmath import mp
 from neversaddle.numerics.flow.course.departure import depart, departure
 from neversaddle.numerics.flow.course.saddles import escape, escapes, leave_saddle, require_turning, saddles, selected
 from neversaddle.numerics.flow.course.walk import Walk, switch_values
-from neversaddle.numerics.flow.systems.system import Mode, mode_field, rooted_field
+from neversaddle.numerics.flow.systems.system import Mode, at_rest, mode_field, rooted_field, with_signs
 from neversaddle.numerics.ode.arithmetics import from_fast, to_fast
 from neversaddle.numerics.ode.series import Number, Series, value_at
 from neversaddle.numerics.ode.taylor import Step, Stepper
-from neversaddle.numerics.ode.zeros import first_zero, place_of, truncated
+from neversaddle.numerics.ode.zeros import place_of, truncated
 
 #: A branch point is left to its root once it is nearer than so many of the steps it still allows.
 NEAR = 5
@@ -56,7 +56,7 @@ def arrive(walk: Walk, arriving: list[int], until: Number) -> list[int]:
 
     What slows down like a high power takes long for the last bit of its way, and all else goes on meanwhile.
     """
-    before, resting = walk.mode, tuple(0 if c in arriving else s for c, s in enumerate(walk.mode))
+    before, resting = walk.mode, at_rest(walk.mode, arriving)
     if until - walk.time <= walk.tiny * walk.time:
         walk.time = until
         return arriving
@@ -68,13 +68,11 @@ def arrive(walk: Walk, arriving: list[int], until: Number) -> list[int]:
         length = step.length
         for c, series in enumerate(step.switches):
             if resting[c]:
-                zero = first_zero(series, resting[c], length, walk.doubt(c, series, length), walk.left.get(c, 0))
+                zero = walk.zero_of(c, series, length)
                 if zero is not None:
                     length, hit = zero.place, [c]
-        begin, walk.time = walk.time, until if length == until - walk.time else walk.time + length
-        walk.emit_until(walk.time, step, begin)
         walk.mode = resting
-        walk.pass_on(step, length, len(walk.state))
+        walk.go_along(step, length, until)
         walk.mode = before
     return sorted([*arriving, *hit])
 
@@ -146,7 +144,7 @@ def inwards(walk: Walk, leading: int) -> list[int]:
         blocked = False
         for c, series in enumerate(step.switches):
             if c not in alike and walk.mode[c]:
-                zero = first_zero(series, walk.mode[c], length, walk.doubt(c, series, length), walk.left.get(c, 0))
+                zero = walk.zero_of(c, series, length)
                 if zero is not None:
                     length, blocked = zero.place / 2, True
         if backwards(walk, step, length, unknowns):
@@ -177,7 +175,7 @@ def outwards(walk: Walk, leading: int) -> None:
         length = step.length
         for c, series in enumerate(step.switches):
             if c not in alike and walk.mode[c]:
-                zero = first_zero(series, walk.mode[c], length, walk.doubt(c, series, length), walk.left.get(c, 0))
+                zero = walk.zero_of(c, series, length)
                 if zero is not None:
                     length = zero.place / 2
         if root and backwards(walk, step, length, unknowns):
@@ -222,18 +220,18 @@ def after_branch(walk: Walk, active: list[int]) -> tuple[Mode, list[int]]:
     """
     kinks = [c for c in active if walk.system.switches[c].reason == "kink"]
     sides = {c: s for c, s in at_zero(walk, active)[1].items() if c in kinks}
-    walk.mode = tuple(sides.get(c, s) for c, s in enumerate(walk.mode))
+    walk.mode = with_signs(walk.mode, sides)
     rest = [c for c in active if c not in sides]
-    resting = tuple(0 if c in rest else s for c, s in enumerate(walk.mode))
+    resting = at_rest(walk.mode, rest)
     step, moving = at_zero(walk, rest)
-    mode = tuple(moving.get(c, s) for c, s in enumerate(resting))
+    mode = with_signs(resting, moving)
     if len(rest) == 1 and moving:
         return mode, list(moving)
     if not moving and all(stays(walk, c, step.switches[c]) for c in rest) and stay_beside(walk, rest):
         require_turning(walk, rest)
         return chosen(walk, active, mode), list(sides) if len(active) == 1 else []
     found = departure(walk, rest)
-    mode = tuple(found.signs.get(c, s) for c, s in enumerate(resting))
+    mode = with_signs(resting, found.signs)
     if len(moving) == len(found.signs) == 1:
         return chosen(walk, active, mode), list(moving)
     if walk.selection == "stop":
@@ -258,7 +256,7 @@ def stay_beside(walk: Walk, resting: Sequence[int]) -> bool:
     kinks = [c for c in resting if walk.system.switches[c].reason == "kink"]
     mode, stay = walk.mode, True
     for signs in product((1, -1), repeat=len(kinks)) if kinks else ():
-        walk.mode = tuple(dict(zip(kinks, signs, strict=True)).get(c, s) for c, s in enumerate(mode))
+        walk.mode = with_signs(mode, dict(zip(kinks, signs, strict=True)))
         step, _ = at_zero(walk, [c for c in resting if c not in kinks])
         stay = stay and all(stays(walk, c, step.switches[c]) for c in resting)
     walk.mode = mode
@@ -267,7 +265,7 @@ def stay_beside(walk: Walk, resting: Sequence[int]) -> bool:
 
 def at_zero(walk: Walk, active: Sequence[int]) -> tuple[Step, dict[int, int]]:
     """A short series with the active switches at zero, and the signs with which some of them leave it."""
-    resting = tuple(0 if c in active else s for c, s in enumerate(walk.mode))
+    resting = at_rest(walk.mode, active)
     stepper = Stepper(mode_field(walk.system, resting, len(walk.state)), walk.system.groups, walk.digits, 4)
     step = stepper.step(walk.time, walk.state, walk.one)
     speeds = {c: step.switches[c][1] for c in active}

@@ -24,7 +24,7 @@ from neversaddle.numerics.flow.course.jumps import after_jump
 from neversaddle.numerics.flow.course.saddles import require_one_rest, require_settled
 from neversaddle.numerics.flow.course.slaved import slow_course
 from neversaddle.numerics.flow.course.walk import Ending, Halted, Progress, Run, TooCoarse, Turn, Walk, switch_values
-from neversaddle.numerics.flow.systems.system import Mode, System, mode_field
+from neversaddle.numerics.flow.systems.system import Mode, System, mode_field, signs_by
 from neversaddle.numerics.ode.arithmetics import from_fast, to_fast, working
 from neversaddle.numerics.ode.series import Number, Series, value_at
 from neversaddle.numerics.ode.taylor import FLOOR_DIGITS, IntegrationError, Step, Stepper, no_way_on, working_bits
@@ -97,13 +97,7 @@ def start_values(walk: Walk) -> list[Number]:
     bits = mp.prec
     with working(2 * bits + 64):
         start, time = [to_fast(v) for v in walk.system.start()], to_fast(mp.mpf(walk.run.times[0]))
-        mode = (0,) * len(walk.system.switches)
-        for _ in range(len(mode) + 1):
-            # The sides of mirrors, then of kinks, inner ones first, have to be known before all else has a value.
-            before, exact = mode, switch_values(walk.system, time, start, mode)
-            mode = tuple((v > 0) - (v < 0) for v in exact)
-            if mode == before:
-                break
+        _, exact = signs_by(walk.system, lambda mode: switch_values(walk.system, time, start, mode))
         size = max([abs(v) for v in exact] + [walk.one])
         rounding = size / (1 << (bits + bits // 2))
         values = [v if abs(v) > rounding else v * 0 for v in exact]
@@ -147,11 +141,7 @@ def stretch(walk: Walk) -> list[int]:
             length, hit = length / 2, []
         elif branching and not hit and (nearest := near(walk, step)) is not None:
             return inwards(walk, nearest)
-        begin, walk.time = walk.time, walk.time + length
-        if length == walk.times[-1] - begin:
-            walk.time = walk.times[-1]
-        walk.emit_until(walk.time, step, begin)
-        walk.pass_on(step, length, len(walk.state))
+        walk.go_along(step, length, walk.times[-1])
         if 0 in walk.mode:
             require_settled(walk)
         if hit:
@@ -170,9 +160,7 @@ def exact_leg(walk: Walk, course: ExactCourse) -> list[int]:
     lines = [[w, walk.zero + v] for w, v in zip(walk.state, course.rates(walk.mode, len(walk.state)), strict=True)]
     step = Step(walk.time, end - walk.time, lines, [], {}, walk.zero)
     walk.count()
-    begin, walk.time = walk.time, end
-    walk.emit_until(walk.time, step, begin)
-    walk.pass_on(step, step.length, len(walk.state))
+    walk.go_along(step, step.length, end)
     if event is None or walk.time >= walk.times[-1]:
         return []
     weights = [to_fast(w) for w in there.weights()]
@@ -197,7 +185,7 @@ def first_event(walk: Walk, step: Step) -> tuple[Number, list[int]]:
     length, hit = step.length, list[int]()
     for c, series in enumerate(step.switches):
         if walk.mode[c]:
-            found = [first_zero(series, walk.mode[c], length, walk.doubt(c, series, length), walk.left.get(c, 0))]
+            found = [walk.zero_of(c, series, length)]
         elif c in step.multipliers:
             s = step.multipliers[c]
             ends = ([1 - s[0], *(-v for v in s[1:])], [1 + s[0], *s[1:]])
@@ -241,16 +229,11 @@ def turn(walk: Walk, active: list[int]) -> None:
     """Find the mode after an event and go on in it."""
     edges = [c for c in active if walk.system.switches[c].reason == "edge"]
     if edges:
-        names = " and ".join(walk.system.switches[c].text for c in edges)
-        raise Halted(
-            Ending(
-                "edge",
-                from_fast(walk.time),
-                tuple(edges),
-                f"{names} reaches 0 at t = {mp.nstr(from_fast(walk.time), 10)}, where the mirror map ends: all its "
-                "weights vanish there, and how they go on is seen in the weights only (weight_flow, selection)",
-            )
+        text = (
+            f"{walk.names(edges)} reaches 0 at {walk.when}, where the mirror map ends: all its weights vanish there, "
+            "and how they go on is seen in the weights only (weight_flow, selection)"
         )
+        raise walk.halted("edge", edges, text)
     require_series(walk, active)
     old, when = walk.mode, walk.time
     if 1 < walk.system.q < 2:
@@ -279,31 +262,26 @@ def require_series(walk: Walk, active: Sequence[int]) -> None:
     """End a flow at a zero of |z| to a fractional power, or where it may go on in ways that are not told apart."""
     ends = [c for c in active if walk.system.switches[c].ends]
     if ends:
-        names = " and ".join(walk.system.switches[c].text for c in ends)
-        now = from_fast(walk.time)
         text = (
-            f"how the flow goes on at t = {mp.nstr(now, 10)} cannot be told: there {names} is 0, of which it has a root"
+            f"how the flow goes on at {walk.when} cannot be told: there {walk.names(ends)} is 0, of which it has a root"
         )
-        raise Halted(Ending("undecided", now, tuple(ends), text))
+        raise walk.halted("undecided", ends, text)
     branches = [c for c in active if walk.system.q in (1, 2) and walk.system.switches[c].branches]
     if branches:
-        names = " and ".join(walk.system.switches[c].text for c in branches)
-        now = from_fast(walk.time)
         text = (
-            f"no way to go on was found at t = {mp.nstr(now, 10)}: {names} reaches 0, where |z|^a with a fraction a "
-            "has no power series, and where a < 2 the flow need not be unique"
+            f"no way to go on was found at {walk.when}: {walk.names(branches)} reaches 0, where |z|^a with a fraction "
+            "a has no power series, and where a < 2 the flow need not be unique"
         )
-        raise Halted(Ending("undecided", now, tuple(branches), text))
+        raise walk.halted("undecided", branches, text)
     slopes = [c for c in active if walk.system.switches[c].reason == "partial"]
     smoothed = {walk.system.switches[c].coordinate for c in active if walk.system.switches[c].reason == "kink"}
     ends = [c for c in slopes if walk.system.switches[c].coordinate in smoothed]
     if 1 < walk.system.q < 2 and ends and walk.selection != "rest":
-        names = " and ".join(walk.system.switches[c].text for c in ends)
         text = (
-            f"the flow need not be unique from t = {mp.nstr(from_fast(walk.time), 10)} on, where {names} vanishes "
+            f"the flow need not be unique from {walk.when} on, where {walk.names(ends)} vanishes "
             'with a weight: it may stay, or go on to the other side; choose selection "rest" to have it stay'
         )
-        raise Halted(Ending("selection", from_fast(walk.time), tuple(ends), text))
+        raise walk.halted("selection", ends, text)
 
 
 def note(walk: Walk, active: list[int], old: Mode, when: Number) -> None:

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from mpmath import mp
 
 from neversaddle.numerics.flow.course.pieces import Piece
-from neversaddle.numerics.flow.course.walk import Ending, Halted, TooCoarse, Walk, switch_values
-from neversaddle.numerics.flow.systems.system import Mode, System
+from neversaddle.numerics.flow.course.walk import TooCoarse, Walk, switch_values
+from neversaddle.numerics.flow.systems.system import Mode, System, at_rest, recorded, with_signs
 from neversaddle.numerics.numbers.exact_number import at_precision
 from neversaddle.numerics.ode.arithmetics import FAST, from_fast, to_fast, working
 from neversaddle.numerics.ode.series import Number, Reader
-from neversaddle.numerics.ode.tape import Tape, along
+from neversaddle.numerics.ode.tape import along
 
 #: Rounds of the implicit step, and to what part of itself every switch has to be found.
 ROUNDS, FOUND = 400, 10**6
@@ -48,10 +48,8 @@ def departure(walk: Walk, active: Sequence[int]) -> Departure:
     with working(PRECISION * bits + 64):
         found = _Implicit(walk, active, length, bits).solved()
     if found is None:
-        names = " and ".join(walk.system.switches[c].text for c in active)
-        now = from_fast(walk.time)
-        text = f"no way to go on was found at t = {mp.nstr(now, 10)}, where {names} vanish"
-        raise Halted(Ending("undecided", now, tuple(active), text))
+        text = f"no way to go on was found at {walk.when}, where {walk.names(active)} vanish"
+        raise walk.halted("undecided", active, text)
     return found
 
 
@@ -61,8 +59,8 @@ def depart(walk: Walk, found: Departure, mode: Mode) -> None:
     walk.state = [v * walk.one for v in found.state]
     values = switch_values(walk.system, walk.time + found.length, walk.state, mode)
     if any(not values[c] * sign > 0 for c, sign in found.signs.items() if mode[c]):
-        now = mp.nstr(from_fast(walk.time), 10)
-        raise TooCoarse(f"how the flow goes on at t = {now} cannot be told: what leaves zero there is below rounding")
+        text = f"how the flow goes on at {walk.when} cannot be told: what leaves zero there is below rounding"
+        raise TooCoarse(text)
     for c in found.signs:
         # It is judged by what it has come to since, or it would count as zero for long.
         walk.peaks[c] = abs(values[c])
@@ -78,7 +76,7 @@ class _Implicit:
     def __init__(self, walk: Walk, active: Sequence[int], length: Number, bits: int) -> None:
         self.system: System = walk.system
         self.time, self.length = walk.time, length
-        self.resting = tuple(0 if c in active else s for c, s in enumerate(walk.mode))
+        self.resting = at_rest(walk.mode, active)
         self.driven = [c for c in active if walk.system.switches[c].reason in DRIVEN]
         self.plain = [c for c in active if c not in self.driven]
         nil = to_fast(mp.ldexp(mp.one, -int(NIL * bits)))
@@ -89,10 +87,9 @@ class _Implicit:
     def at_zero(self, state: Sequence[Number]) -> list[Number]:
         """The state with the active switches at zero, as they are but for what arriving there has left of them."""
         found = list(state)
-        tape = Tape()
-        recorded = self.system.record([tape.state(i) for i in range(len(found))], tape.time(), self.resting, {})
+        at = recorded(self.system, self.resting, len(found))
         for c in self.plain:
-            operation = tape.operations[recorded.switches[c].index]
+            operation = at.tape.operations[at.switches[c].index]
             if operation.kind == "state":
                 found[int(operation.numbers[0])] = self.length * 0
         for _ in range(ROUNDS):
@@ -125,7 +122,7 @@ class _Implicit:
                 multipliers[c] = new
             now = self.values(mode, state)
             signs = {c: 0 if abs(v) <= self.nil[c] else (1 if v > 0 else -1) for c, v in now.items()}
-            turned = tuple(signs.get(c, s) if c in self.plain else s for c, s in enumerate(self.resting))
+            turned = with_signs(self.resting, {c: signs[c] for c in self.plain})
             if turned == mode and all(
                 abs(v - values[c]) * FOUND <= abs(v) or abs(v) <= self.nil[c] for c, v in now.items()
             ):
@@ -138,17 +135,12 @@ class _Implicit:
     ) -> tuple[list[Number], dict[int, list[Number]], dict[int, Number]]:
         """At a state: the rates without what the driven switches add, what each adds, and to itself."""
         if mode not in self.readers:
-            tape = Tape()
-            recorded = self.system.record([tape.state(i) for i in range(len(state))], tape.time(), mode, {})
-            pulls = {c: along(recorded.switches[c], recorded.held[c], 0).index for c in self.driven}
-            velocities = {c: [v.index for v in recorded.held[c]] for c in self.driven}
-            self.readers[mode] = (Reader(tape, (), FAST), [r.index for r in recorded.rates], velocities, pulls)
+            at = recorded(self.system, mode, len(state))
+            pulls = {c: along(at.switches[c], at.held[c], 0).index for c in self.driven}
+            velocities = {c: [v.index for v in at.held[c]] for c in self.driven}
+            self.readers[mode] = (Reader(at.tape, (), FAST), [r.index for r in at.rates], velocities, pulls)
         reader, rates, added, own = self.readers[mode]
-        reader.coefficients(self.time, state, 0)
-
-        def value(index: int) -> Number:
-            return reader.series[index][0]
-
+        value = reader.at(self.time, state)
         return (
             [value(i) for i in rates],
             {c: [value(i) for i in line] for c, line in added.items()},

@@ -30,9 +30,10 @@ from neversaddle.numerics.flow.course.exact_events import (
     normal_equations,
     signs_after,
 )
-from neversaddle.numerics.flow.systems.system import Mode, Switch, System
+from neversaddle.numerics.flow.systems.system import Mode, Switch, System, with_signs
 from neversaddle.numerics.flow.systems.weights import WeightSystem
 from neversaddle.numerics.loss.loss import Rows
+from neversaddle.numerics.ode.arithmetics import middle_of
 
 #: An event time of a higher degree is left to the series: the algebra would take longer than the flow itself.
 MOST_DEGREE = 128
@@ -122,18 +123,16 @@ class ExactCourse:
             return None
         found = []
         for signs in combinations((1, -1), repeat=len(active)):
-            candidate = list(mode)
-            for c, s in zip(active, signs, strict=True):
-                candidate[c] = s
-            velocities = self.velocities(tuple(candidate))
+            candidate = with_signs(mode, dict(zip(active, signs, strict=True)))
+            velocities = self.velocities(candidate)
             if velocities is None:
                 return []
             try:
                 after = signs_after(self.legs.equations, Motion(self.moment, velocities))
             except NotExact:
                 return None
-            if self._mode(after) == tuple(candidate):
-                found.append(tuple(candidate))
+            if self._mode(after) == candidate:
+                found.append(candidate)
         return found
 
     def weights(self) -> list[mpmath.mpf]:
@@ -185,6 +184,5 @@ def _rounded(enclosure: Callable[[int], arb]) -> mpmath.mpf:
     for bits in precisions("a number to all its digits"):
         ball = enclosure(bits)
         if ball.rel_accuracy_bits() > mp.prec:
-            man, exp = ball.mid().man_exp()
-            return +mp.mpf((int(man), int(exp)))
+            return +middle_of(ball)
     raise AssertionError

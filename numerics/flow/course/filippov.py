@@ -8,7 +8,7 @@ series, in which the first coefficient that does not vanish decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 from math import floor, log2, prod
@@ -16,7 +16,7 @@ from math import floor, log2, prod
 from flint import fmpq, fmpq_mat
 from mpmath import mp
 
-from neversaddle.numerics.flow.systems.system import Mode, System, mode_field
+from neversaddle.numerics.flow.systems.system import Mode, System, at_rest, mode_field, with_signs
 from neversaddle.numerics.ode.arithmetics import from_fast, to_fast
 from neversaddle.numerics.ode.series import Number
 from neversaddle.numerics.ode.taylor import JUDGED, STEP_GUARD, IntegrationError, Step, Stepper
@@ -41,30 +41,25 @@ def consistent_modes(
     crossed = [c for c in active if not system.switches[c].slides]
     held = [c for c in active if system.switches[c].slides]
 
-    def with_signs(switches: Iterable[int], signs: Iterable[int]) -> Mode:
-        new = list(mode)
-        for c, s in zip(switches, signs, strict=True):
-            new[c] = s
-        return tuple(new)
-
     found: list[Mode] = []
     choices = [(1, -1)] * len(crossed) + [(0, 1, -1)] * len(held)
     few, single = prod(map(len, choices)) <= MOST_CANDIDATES, at_most_one(system, active)
     for signs in product((1, -1), repeat=len(crossed)) if single or not few else ():
-        candidate = with_signs([*crossed, *held], [*signs, *[0] * len(held)])
+        candidate = at_rest(with_signs(mode, dict(zip(crossed, signs, strict=True))), held)
         for _ in range(EXCHANGES * len(active)):
             wrong = contradictions(system, time, state, candidate, active, digits)
             exchanged = [c for c in held if c in wrong]
             if not exchanged:
                 break
             first = exchanged[0]
-            candidate = (*candidate[:first], wrong[first], *candidate[first + 1 :])
+            candidate = with_signs(candidate, {first: wrong[first]})
         if not wrong:
             found.append(candidate)
             if single:
                 return found
     if few and not found:
-        candidates = (with_signs([*crossed, *held], signs) for signs in product(*choices))
+        order = [*crossed, *held]
+        candidates = (with_signs(mode, dict(zip(order, signs, strict=True))) for signs in product(*choices))
         return [m for m in candidates if not contradictions(system, time, state, m, active, digits)]
     return found
 
@@ -96,7 +91,7 @@ def contradictions(
             lead = _leads(step.switches[c][1:], scales[1:])
             may_stay = lead == 0 and mode[c] == 1
             if may_stay and system.switches[c].reason == "kink":
-                other = _look(system, time, state, (*mode[:c], -1, *mode[c + 1 :]), digits)
+                other = _look(system, time, state, with_signs(mode, {c: -1}), digits)
                 may_stay = other is not None and _same_motion(step, other[0], c, scales)
             elif may_stay:
                 may_stay = _rests(system, mode, c)
@@ -140,7 +135,7 @@ def settled(
     orders = departures(system, time, state, mode, active, digits)
     kinks = [c for c in active if system.switches[c].reason == "kink"]
     stay = [c for c, order in orders.items() if order == ORDER and (c in kinks or _rests(system, mode, c))]
-    return tuple(0 if c in stay else s for c, s in enumerate(mode))
+    return at_rest(mode, stay)
 
 
 def departures(

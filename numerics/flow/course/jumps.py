@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mpmath import mp
-
 from neversaddle.numerics.flow.course.filippov import (
     consistent_modes,
     contradictions,
@@ -13,8 +11,8 @@ from neversaddle.numerics.flow.course.filippov import (
     settled,
 )
 from neversaddle.numerics.flow.course.saddles import resting, saddles, selected
-from neversaddle.numerics.flow.course.walk import Ending, Halted, Walk
-from neversaddle.numerics.flow.systems.system import Mode
+from neversaddle.numerics.flow.course.walk import Walk
+from neversaddle.numerics.flow.systems.system import Mode, at_rest
 from neversaddle.numerics.ode.arithmetics import from_fast
 
 #: So many entries of events at one time are no accident.
@@ -26,9 +24,8 @@ def after_jump(walk: Walk, active: list[int]) -> Mode:
     require_progress(walk, active)
     found = saddles(walk, active)
     if still := resting(walk, active):
-        at_rest = tuple(0 if c in still else s for c, s in enumerate(walk.mode))
         rest = [c for c in active if c not in still]
-        modes = filippov_modes(walk, at_rest, rest, active)
+        modes = filippov_modes(walk, at_rest(walk.mode, still), rest, active)
         if len(modes) == 1:
             return modes[0]
     modes = exact_modes(walk, active, found) or filippov_modes(walk, walk.mode, active, active)
@@ -38,18 +35,17 @@ def after_jump(walk: Walk, active: list[int]) -> Mode:
         return selected(walk, found, ways[0], len(ways)) if ways else modes[0]
     if len(modes) == 1:
         return modes[0]
-    names = " and ".join(walk.system.switches[c].text for c in active)
-    when = f"t = {mp.nstr(from_fast(walk.time), 10)}"
-    held = tuple(0 if c in active and walk.system.switches[c].slides else s for c, s in enumerate(walk.mode))
+    names = walk.names(active)
+    held = at_rest(walk.mode, (c for c in active if walk.system.switches[c].slides))
     if not modes and not determined(walk.system, held, len(walk.state)):
         text = (
-            f"the flow is not unique from {when} on, where {names} vanish: more than one motion keeps all at zero, and "
-            "no selection of one is offered"
+            f"the flow is not unique from {walk.when} on, where {names} vanish: more than one motion keeps all at "
+            "zero, and no selection of one is offered"
         )
-        raise Halted(Ending("selection", from_fast(walk.time), tuple(active), text))
+        raise walk.halted("selection", active, text)
     if not modes:
-        text = f"no way to go on was found at {when}, where {names} vanish"
-        raise Halted(Ending("undecided", from_fast(walk.time), tuple(active), text))
+        text = f"no way to go on was found at {walk.when}, where {names} vanish"
+        raise walk.halted("undecided", active, text)
     ways = sorted(modes, key=lambda m: sum(m[c] == 0 for c in active))
     return selected(walk, active, ways[0], sum(any(m[c] for c in active) for m in modes))
 
@@ -70,9 +66,8 @@ def require_progress(walk: Walk, active: Sequence[int]) -> None:
     """End the run where events go on without end at one time."""
     now = from_fast(walk.time)
     if sum(turn_.time == now for turn_ in walk.run.turns[-MOST_AT_ONCE:]) == MOST_AT_ONCE:
-        names = " and ".join(walk.system.switches[c].text for c in active)
-        text = f"no way to go on was found at t = {mp.nstr(now, 10)}, where {names} vanish again and again"
-        raise Halted(Ending("undecided", now, tuple(active), text))
+        text = f"no way to go on was found at {walk.when}, where {walk.names(active)} vanish again and again"
+        raise walk.halted("undecided", active, text)
 
 
 def exact_modes(walk: Walk, active: Sequence[int], saddle: Sequence[int]) -> list[Mode]:

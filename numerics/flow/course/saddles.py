@@ -7,12 +7,11 @@ from math import prod
 
 from mpmath import mp
 
-from neversaddle.numerics.flow.course.walk import Ending, Halted, Walk, switch_values
-from neversaddle.numerics.flow.systems.system import Mode
+from neversaddle.numerics.flow.course.walk import Walk, switch_values
+from neversaddle.numerics.flow.systems.system import Mode, at_rest, recorded
 from neversaddle.numerics.numbers.exact_number import at_precision
 from neversaddle.numerics.ode.arithmetics import FAST, from_fast, to_fast, working
 from neversaddle.numerics.ode.series import Number, Reader
-from neversaddle.numerics.ode.tape import Tape
 
 #: Choices at a point from which the flow can go on in several ways.
 SELECTIONS = ("stop", "rest", "escape")
@@ -20,6 +19,11 @@ SELECTIONS = ("stop", "rest", "escape")
 ASIDE = 1000
 #: It has left zero once it is so many times what it is there.
 BESIDE = 4
+
+
+def of_coordinate(walk: Walk, reason: str, coordinate: int) -> list[int]:
+    """The switches of one kind that belong to a coordinate."""
+    return [c for c, s in enumerate(walk.system.switches) if s.reason == reason and s.coordinate == coordinate]
 
 
 def saddles(walk: Walk, active: Sequence[int]) -> list[int]:
@@ -42,18 +46,16 @@ def resting(walk: Walk, active: Sequence[int]) -> list[int]:
 
 def selected(walk: Walk, switches: Sequence[int], escape: Mode, ways: int) -> Mode:
     """The mode asked for where the solution is not unique; the end of the run if none was."""
-    names = " and ".join(walk.system.switches[c].text for c in switches)
-    when = f"t = {mp.nstr(from_fast(walk.time), 10)}" if walk.time else "the start"
     if walk.selection == "stop":
         verb = "vanishes" if len(switches) == 1 else "vanish"
         text = (
-            f"the flow is not unique from {when} on, where {names} {verb}: it may stay there for any time and leave in "
-            f'{ways} way{"s" if ways > 1 else ""}; choose by selection "rest" or "escape"'
+            f"the flow is not unique from {walk.since} on, where {walk.names(switches)} {verb}: it may stay there for "
+            f'any time and leave in {ways} way{"s" if ways > 1 else ""}; choose by selection "rest" or "escape"'
         )
-        raise Halted(Ending("selection", from_fast(walk.time), tuple(switches), text))
+        raise walk.halted("selection", switches, text)
     if walk.selection == "escape":
         return escape
-    return tuple(0 if c in switches else s for c, s in enumerate(escape))
+    return at_rest(escape, switches)
 
 
 def require_one_rest(walk: Walk, mode: Mode, active: Sequence[int]) -> None:
@@ -70,22 +72,17 @@ def require_one_rest(walk: Walk, mode: Mode, active: Sequence[int]) -> None:
     for c, switch in enumerate(switches):
         if switch.reason != "gradient" or mode[c] or switch.coordinate - 1 in walk.system.loss.idle:
             continue
-        weights = [
-            d
-            for d, other in enumerate(switches)
-            if other.reason == "weight" and other.coordinate == switch.coordinate and not mode[d]
-        ]
+        weights = [d for d in of_coordinate(walk, "weight", switch.coordinate) if not mode[d]]
         places = walk.system.groups[switch.coordinate - 1]
         others = [i for i in places if i not in [place_of_weight(walk, d) for d in weights] and walk.state[i]]
         if weights and others and {c, *weights} & set(active):
-            names = " and ".join(switches[d].text for d in (c, *weights))
-            when = f"t = {mp.nstr(from_fast(walk.time), 10)}" if walk.time else "the start"
+            names = walk.names((c, *weights))
             text = (
-                f"the flow is not unique from {when} on, where {names} vanish and stay: the other weights of the "
+                f"the flow is not unique from {walk.since} on, where {names} vanish and stay: the other weights of the "
                 "coordinate may rest, which keeps the balance, or shrink, as they do in small steps; choose "
                 'selection "rest" to have them rest'
             )
-            raise Halted(Ending("selection", from_fast(walk.time), (c, *weights), text))
+            raise walk.halted("selection", (c, *weights), text)
 
 
 def require_turning(walk: Walk, resting: Sequence[int]) -> None:
@@ -97,7 +94,7 @@ def require_turning(walk: Walk, resting: Sequence[int]) -> None:
         return
     switches, state, step = walk.system.switches, walk.state, ASIDE * walk.root_of_tiny
     for c in (c for c in resting if switches[c].reason in ("gradient", "force")):
-        mode = tuple(0 if d in resting else s for d, s in enumerate(walk.mode))
+        mode = at_rest(walk.mode, resting)
         velocity = held_velocity(walk, mode, c)
         speed = max((abs(v) for v in velocity), default=walk.zero)
         if not speed:
@@ -115,23 +112,20 @@ def require_turning(walk: Walk, resting: Sequence[int]) -> None:
         # Of one sign on both sides, it drives back from one of them and on from the other.
         leaves = near * back > 0 and min(abs(near), abs(back)) > BESIDE * abs(here)
         if leaves and from_fast(far / near) < 2 ** (1 / at_precision(walk.system.q - 1)):
-            when = f"t = {mp.nstr(from_fast(walk.time), 10)}" if walk.time else "the start"
             text = (
-                f"the flow is not unique from {when} on, where {switches[c].text} vanishes and keeps its sign: it "
-                'may stay there for any time and go on; choose selection "rest" to have it stay'
+                f"the flow is not unique from {walk.since} on, where {switches[c].text} vanishes and keeps its sign: "
+                'it may stay there for any time and go on; choose selection "rest" to have it stay'
             )
-            raise Halted(Ending("selection", from_fast(walk.time), (c,), text))
+            raise walk.halted("selection", (c,), text)
 
 
 def held_velocity(walk: Walk, mode: Mode, switch: int) -> list[Number]:
     """What one unit of a held switch's multiplier adds to the rates, at the present state."""
-    tape = Tape()
-    recorded = walk.system.record([tape.state(i) for i in range(len(walk.state))], tape.time(), mode, {})
-    if switch not in recorded.held:
+    found = recorded(walk.system, mode, len(walk.state))
+    if switch not in found.held:
         return []
-    reader = Reader(tape, (), FAST)
-    reader.coefficients(walk.time, walk.state, 0)
-    return [reader.series[v.index][0] for v in recorded.held[switch]]
+    value = Reader(found.tape, (), FAST).at(walk.time, walk.state)
+    return [value(v.index) for v in found.held[switch]]
 
 
 def require_settled(walk: Walk) -> None:
@@ -144,7 +138,7 @@ def require_settled(walk: Walk) -> None:
     if walk.selection == "rest":
         return
     for j, places in enumerate(system.groups[: system.loss.coordinates]):
-        own = [c for c, s in enumerate(system.switches) if s.reason == "force" and s.coordinate == j + 1]
+        own = of_coordinate(walk, "force", j + 1)
         vanished = [i for i in places if abs(walk.state[i]) <= walk.tiny * walk.sizes[j]]
         if (
             not own
@@ -155,13 +149,12 @@ def require_settled(walk: Walk) -> None:
         x = [prod(from_fast(walk.state[i]) for i in group) for group in system.groups[: system.loss.coordinates]]
         pull = system.loss.gradient(x)[j] * prod(from_fast(walk.state[i]) for i in places if i not in vanished)
         if abs(pull) > at_precision(system.decay):
-            when = f"t = {mp.nstr(from_fast(walk.time), 10)}" if walk.time else "the start"
             text = (
-                f"the flow is not unique from {when} on at the latest: two weights of coordinate {j + 1} are zero, and "
-                'the force on them outweighs their decay; choose selection "rest" to have them stay'
+                f"the flow is not unique from {walk.since} on at the latest: two weights of coordinate {j + 1} are "
+                'zero, and the force on them outweighs their decay; choose selection "rest" to have them stay'
             )
-            held = tuple(c for c, i in zip(own, places, strict=True) if i in vanished)
-            raise Halted(Ending("selection", from_fast(walk.time), held, text))
+            held = (c for c, i in zip(own, places, strict=True) if i in vanished)
+            raise walk.halted("selection", held, text)
 
 
 def escapes(walk: Walk, weight: int, active: Sequence[int], resting: Mode) -> bool:
@@ -173,16 +166,15 @@ def escapes(walk: Walk, weight: int, active: Sequence[int], resting: Mode) -> bo
 
 def pull(walk: Walk, coordinate: int, mode: Mode) -> int:
     """The sign of a component of grad f in a mode."""
-    return next(
-        mode[c] for c, s in enumerate(walk.system.switches) if s.reason == "gradient" and s.coordinate == coordinate
-    )
+    (gradient,) = of_coordinate(walk, "gradient", coordinate)
+    return mode[gradient]
 
 
 def escape(walk: Walk, saddles: Sequence[int], mode: Mode) -> Mode:
     """The mode in which the weights at a saddle leave it along one of its ways out, all but the last upwards."""
     switches, new = walk.system.switches, list(mode)
     for coordinate in sorted({switches[c].coordinate for c in saddles}):
-        own = [c for c, s in enumerate(switches) if s.reason == "weight" and s.coordinate == coordinate]
+        own = of_coordinate(walk, "weight", coordinate)
         vanished = [c for c in own if c in saddles]
         for c in vanished:
             new[c] = 1
@@ -199,8 +191,8 @@ def leave_saddle(walk: Walk, saddles: Sequence[int], mode: Mode) -> None:
     delta = walk.tiny * walk.times[-1]
     exponent = to_fast(at_precision(power))
     for coordinate in sorted({switches[c].coordinate for c in saddles}):
-        own = [c for c, s in enumerate(switches) if s.reason == "weight" and s.coordinate == coordinate]
-        gradient = next(c for c, s in enumerate(switches) if s.reason == "gradient" and s.coordinate == coordinate)
+        own = of_coordinate(walk, "weight", coordinate)
+        (gradient,) = of_coordinate(walk, "gradient", coordinate)
         vanished = [c for c in own if c in saddles]
         size = abs(values[gradient])
         for c in own:

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from mpmath import mp
 
 from neversaddle.numerics.flow.course.branch_points import arrival, arrive, vanished
-from neversaddle.numerics.flow.course.walk import Turn, Walk
-from neversaddle.numerics.flow.systems.system import slaved_field
+from neversaddle.numerics.flow.course.walk import Entries, Turn, Walk
+from neversaddle.numerics.flow.systems.system import at_rest, recorded, slaved_field, with_signs
+from neversaddle.numerics.numbers.exact_number import at_precision
 from neversaddle.numerics.ode.arithmetics import FAST, from_fast, to_fast
 from neversaddle.numerics.ode.series import Number, Reader, Series, value_at
 from neversaddle.numerics.ode.tape import Node, Tape, along, solved
@@ -95,11 +96,7 @@ def balance_of(walk: Walk) -> Balance | None:
     if key not in walk.readers:
         walk.readers[key] = _reader(walk, candidates)
     reader, entries = walk.readers[key]
-    reader.coefficients(walk.time, walk.state, 0)
-
-    def value(index: int) -> Number:
-        return reader.series[index][0]
-
+    value = reader.at(walk.time, walk.state)
     values, velocities, pulls = entries
     return Balance(
         {c: value(i) for c, i in values.items()},
@@ -108,19 +105,15 @@ def balance_of(walk: Walk) -> Balance | None:
     )
 
 
-def _reader(
-    walk: Walk, candidates: Sequence[int]
-) -> tuple[Reader, tuple[dict[int, int], dict[int, list[int]], dict[tuple[int, int], int]]]:
-    tape = Tape()
-    resting = tuple(0 if c in candidates else s for c, s in enumerate(walk.mode))
-    recorded = walk.system.record([tape.state(i) for i in range(len(walk.state))], tape.time(), resting, {})
-    pulls = {(c, d): along(recorded.switches[c], recorded.held[d], 0).index for c in candidates for d in candidates}
+def _reader(walk: Walk, candidates: Sequence[int]) -> tuple[Reader, Entries]:
+    at = recorded(walk.system, at_rest(walk.mode, candidates), len(walk.state))
+    pulls = {(c, d): along(at.switches[c], at.held[d], 0).index for c in candidates for d in candidates}
     entries = (
-        {c: recorded.switches[c].index for c in candidates},
-        {c: [v.index for v in recorded.held[c]] for c in candidates},
+        {c: at.switches[c].index for c in candidates},
+        {c: [v.index for v in at.held[c]] for c in candidates},
         pulls,
     )
-    return Reader(tape, (), FAST), entries
+    return Reader(at.tape, (), FAST), entries
 
 
 def stiff(
@@ -133,7 +126,7 @@ def stiff(
     """The switches that relax within steps of these lengths, with their signs; 0 for those that are nil."""
     q = walk.system.q
     power = to_fast(mp.mpf((2 - q).numerator) / (2 - q).denominator * (q - 1).denominator / (q - 1).numerator)
-    inverse = to_fast(mp.mpf((q - 1).denominator) / (q - 1).numerator)
+    inverse = conjugate_power(walk)
     found: dict[int, int] = {}
     for c, s in multipliers.items():
         pull = balance.pulls[c, c]
@@ -150,6 +143,11 @@ def stiff(
 def lasting(step: Step, length: Number) -> list[Number]:
     """For each switch a length, or the time in which it would vanish if that is less: what arrives is not slaved."""
     return [min(length, abs(z[0] / z[1])) if z[1] else length for z in step.switches]
+
+
+def conjugate_power(walk: Walk) -> Number:
+    """p - 1 = 1/(q - 1): a switch whose Phi_q is s has the size |s|^(p-1)."""
+    return to_fast(at_precision(1 / (walk.system.q - 1)))
 
 
 def displaced(walk: Walk, balance: Balance, c: int, z: Number) -> bool:
@@ -221,7 +219,7 @@ def norm(series: Series, length: Number) -> Number:
 
 def fitted(walk: Walk, balance: Balance, step: Step, slaved: dict[int, int]) -> tuple[Step, Number] | None:
     """The step up to where a multiplier or another switch gets near to zero, if all slaved ones have settled."""
-    inverse = to_fast(mp.mpf((walk.system.q - 1).denominator) / (walk.system.q - 1).numerator)
+    inverse = conjugate_power(walk)
     length = step.length
     for c, sign in slaved.items():
         s = step.multipliers[c]
@@ -241,7 +239,7 @@ def fitted(walk: Walk, balance: Balance, step: Step, slaved: dict[int, int]) -> 
             # What follows another never arrives by itself, however small it is.
             series = [walk.zero] * len(series)
         elif walk.mode[c]:
-            zero = first_zero(series, walk.mode[c], length, walk.doubt(c, series, length), walk.left.get(c, 0))
+            zero = walk.zero_of(c, series, length)
             length = length if zero is None else zero.place / 2
         switches.append(series)
     values = {c: step.multipliers[c][0] for c in slaved}
@@ -252,11 +250,8 @@ def fitted(walk: Walk, balance: Balance, step: Step, slaved: dict[int, int]) -> 
 
 def advance(walk: Walk, step: Step, length: Number, slaved: dict[int, int]) -> None:
     """Move along a slow step; a multiplier that changes its sign does so where its switch is nil, and is noted."""
-    begin, walk.time = walk.time, walk.time + length
-    if length == walk.times[-1] - begin:
-        walk.time = walk.times[-1]
-    walk.emit_until(walk.time, step, begin)
-    walk.pass_on(step, length, len(walk.state))
+    begin = walk.time
+    walk.go_along(step, length, walk.times[-1])
     crossed = []
     for c in slaved:
         s = step.multipliers[c]
@@ -265,13 +260,13 @@ def advance(walk: Walk, step: Step, length: Number, slaved: dict[int, int]) -> N
             zero = first_zero(s, walk.mode[c], length, walk.zero)
             crossed.append((begin if zero is None else begin + zero.place, c, sign))
     for time, c, sign in sorted(crossed):
-        walk.mode = (*walk.mode[:c], sign, *walk.mode[c + 1 :])
+        walk.mode = with_signs(walk.mode, {c: sign})
         walk.run.turns.append(Turn(from_fast(time), (c,), "crosses", walk.mode))
 
 
 def settle(walk: Walk, slaved: Mapping[int, int], multipliers: Mapping[int, Number]) -> Balance | None:
     """Put each slaved switch exactly where its multiplier says, by velocities of its own; the balance there."""
-    inverse = to_fast(mp.mpf((walk.system.q - 1).denominator) / (walk.system.q - 1).numerator)
+    inverse = conjugate_power(walk)
     for _ in range(2):
         balance = balance_of(walk)
         assert balance is not None
@@ -288,6 +283,5 @@ def _solved(matrix: Sequence[Sequence[Number]], right: Sequence[Number]) -> list
     size = len(right)
     nodes = [[tape.state(i * size + j) for j in range(size)] for i in range(size)]
     found: list[Node] = solved(nodes, [tape.state(size * size + i) for i in range(size)])
-    reader = Reader(tape, (), FAST)
-    reader.coefficients(right[0], [*(v for row in matrix for v in row), *right], 0)
-    return [reader.series[node.index][0] for node in found]
+    value = Reader(tape, (), FAST).at(right[0], [*(v for row in matrix for v in row), *right])
+    return [value(node.index) for node in found]

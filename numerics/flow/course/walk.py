@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -11,12 +11,12 @@ from mpmath import mp
 
 from neversaddle.numerics.flow.course.exact_course import ExactCourse
 from neversaddle.numerics.flow.course.pieces import Piece
-from neversaddle.numerics.flow.systems.system import Mode, System
+from neversaddle.numerics.flow.systems.system import Mode, System, recorded
 from neversaddle.numerics.ode.arithmetics import FAST, from_fast, to_fast, working
 from neversaddle.numerics.ode.series import Number, Reader, Series, value_at
-from neversaddle.numerics.ode.tape import Tape, along
+from neversaddle.numerics.ode.tape import along
 from neversaddle.numerics.ode.taylor import IntegrationError, Step
-from neversaddle.numerics.ode.zeros import truncated
+from neversaddle.numerics.ode.zeros import Zero, first_zero, truncated
 
 Progress: TypeAlias = "Callable[[mpmath.mpf], None]"
 #: Where a reader has the values of switches, the velocities of their multipliers, and their effects on each other.
@@ -147,6 +147,13 @@ class Walk:
             self.run.times.append(from_fast(t))
             self.run.states.append([from_fast(v) for v in state])
 
+    def go_along(self, step: Step, length: Number, until: Number) -> None:
+        """Move along a step in time, with the outputs on the way; at its whole length the time is `until`, if that."""
+        begin = self.time
+        self.time = until if length == until - begin else begin + length
+        self.emit_until(self.time, step, begin)
+        self.pass_on(step, length, len(self.state))
+
     def pass_on(self, step: Step, length: Number, unknowns: int) -> None:
         """Move to the end of a part of a step."""
         begin, clock = from_fast(step.time), None
@@ -178,21 +185,26 @@ class Walk:
         """How far a switch's series may be off within a length: by errors of the unknowns, and what it leaves out."""
         return self.tiny * self.peaks[switch] + truncated(series, length)
 
+    def zero_of(self, switch: int, series: Series, length: Number) -> Zero | None:
+        """Where a switch with a sign first vanishes within a length, if it does."""
+        return first_zero(
+            series, self.mode[switch], length, self.doubt(switch, series, length), self.left.get(switch, 0)
+        )
+
     def sensitivity(self, switch: int) -> Number:
         """How much a switch changes if every unknown changes by the largest its group ever was: like its errors."""
         sides = sides_of(self.system, self.mode)
         if (switch, sides) not in self.slopes:
-            tape = Tape()
-            unknowns = [tape.state(i) for i in range(len(self.state))]
-            quantity = self.system.record(unknowns, tape.time(), sides, {}).switches[switch]
-            units = [[tape.constant(int(i == j)) for i in range(len(unknowns))] for j in range(len(unknowns))]
+            size = len(self.state)
+            quantity = recorded(self.system, sides, size).switches[switch]
+            units = [[quantity.tape.constant(int(i == j)) for i in range(size)] for j in range(size)]
             slopes = [along(quantity, unit, 0).index for unit in units]
-            self.slopes[switch, sides] = (Reader(tape, (), FAST), slopes)
+            self.slopes[switch, sides] = (Reader(quantity.tape, (), FAST), slopes)
         reader, slopes = self.slopes[switch, sides]
-        reader.coefficients(self.time, self.state, 0)
+        value = reader.at(self.time, self.state)
         return sum(
             (
-                abs(reader.series[slopes[i]][0]) * size
+                abs(value(slopes[i])) * size
                 for group, size in zip(self.system.groups, self.sizes, strict=True)
                 for i in group
             ),
@@ -216,11 +228,29 @@ class Walk:
         if stuck or self.steps > MOST_STEPS:
             made = f"{self.steps - self.moved[0]} steps got nowhere" if stuck else f"{MOST_STEPS} steps were made"
             raise IntegrationError(
-                f"the flow cannot be continued past t = {mp.nstr(from_fast(self.time), 10)}: {made}; it is stiff, "
+                f"the flow cannot be continued past {self.when}: {made}; it is stiff, "
                 "has long converged, or is close to a singularity"
             )
         if self.progress is not None:
             self.progress(from_fast(self.time))
+
+    @property
+    def when(self) -> str:
+        """The time, in words."""
+        return f"t = {mp.nstr(from_fast(self.time), 10)}"
+
+    @property
+    def since(self) -> str:
+        """The time, in words, the first being the start."""
+        return self.when if self.time else "the start"
+
+    def names(self, switches: Iterable[int]) -> str:
+        """Switches in words."""
+        return " and ".join(self.system.switches[c].text for c in switches)
+
+    def halted(self, reason: str, switches: Iterable[int], text: str) -> Halted:
+        """The end of the flow here, for the reason and the switches of an `Ending`; to be raised."""
+        return Halted(Ending(reason, from_fast(self.time), tuple(switches), text))
 
     def end(self, ending: Ending) -> None:
         """Close the run with the state where it stopped."""
@@ -237,9 +267,6 @@ def sides_of(system: System, mode: Mode) -> Mode:
 
 def switch_values(system: System, time: Number, state: Sequence[Number], mode: Mode) -> list[Number]:
     """The quantities of all switches at a state; of the mode only the sides of mirrors and kinks matter."""
-    tape = Tape()
-    unknowns = [tape.state(i) for i in range(len(state))]
-    recorded = system.record(unknowns, tape.time(), sides_of(system, mode), {})
-    reader = Reader(tape, (), FAST)
-    reader.coefficients(time, state, 0)
-    return [reader.series[z.index][0] for z in recorded.switches]
+    found = recorded(system, sides_of(system, mode), len(state))
+    value = Reader(found.tape, (), FAST).at(time, state)
+    return [value(z.index) for z in found.switches]

@@ -17,7 +17,7 @@ from neversaddle.numerics.flow.course.pieces import through, window
 from neversaddle.numerics.flow.course.walk import MOST_STEPS, Ending, Progress, Run, switch_values
 from neversaddle.numerics.flow.second_opinion.frozen import Advance, Frozen, SignLost, Stalled, State
 from neversaddle.numerics.flow.second_opinion.heyoka import heyoka_advance
-from neversaddle.numerics.flow.systems.system import Mode, System, mode_field
+from neversaddle.numerics.flow.systems.system import Mode, System, mode_field, signs_by
 from neversaddle.numerics.flow.trajectory import FlowError
 from neversaddle.numerics.ode.arithmetics import MPMATH, from_fast, to_fast, working
 from neversaddle.numerics.ode.series import Numbers
@@ -107,14 +107,12 @@ def _mode_at_start(system: System, time: mpmath.mpf, method: str) -> Mode:
         return ()
     bits = mp.prec
     with working(2 * bits + 64):
-        start, mode = [to_fast(v) for v in system.start()], (0,) * len(system.switches)
-        for _ in range(3):
-            # The sides of mirrors, then of kinks, have to be known before all else has a value.
-            values = [from_fast(v) for v in switch_values(system, to_fast(time), start, mode)]
-            mode = tuple(int(mp.sign(v)) for v in values)
+        start, now = [to_fast(v) for v in system.start()], to_fast(time)
+        mode, found = signs_by(system, lambda sides: switch_values(system, now, start, sides))
+        values = [from_fast(v) for v in found]
         rounding = mp.ldexp(max([*map(abs, values), mp.one]), -bits - bits // 2)
     for value, switch in zip(values, system.switches, strict=True):
-        if abs(value) <= rounding:
+        if not abs(value) > rounding:
             raise FlowError(
                 f'method "{method}" cannot start where {switch.text} is zero: it knows nothing of events; '
                 'use method "taylor"'

@@ -10,7 +10,16 @@ from functools import cached_property
 import mpmath
 from mpmath import mp
 
-from neversaddle.numerics.flow.systems.system import Mode, Recorded, Switch, alike_components, loss_kinks
+from neversaddle.numerics.flow.systems.held import added, held_components, phi, rates_of
+from neversaddle.numerics.flow.systems.system import (
+    Mode,
+    Recorded,
+    Switch,
+    alike_components,
+    components,
+    kink_signs,
+    loss_kinks,
+)
 from neversaddle.numerics.loss.loss import Loss
 from neversaddle.numerics.numbers.exact_number import at_precision
 from neversaddle.numerics.ode.tape import Node, product
@@ -44,13 +53,9 @@ class LeafSystem:
     @cached_property
     def switches(self) -> tuple[Switch, ...]:
         """Kinks of the loss; for q < 2 the components of grad f, and the weights that are followed."""
-        found = loss_kinks(self.loss)
-        if self.q == 2:
-            return tuple(found)
-        k = range(1, len(self.columns) + 1)
-        found += [Switch("gradient", j, None, f"component {j} of grad f", self.q == 1) for j in k]
-        if len(self.weights) > 1:
-            for j, i in zip(k, self.smallest, strict=True):
+        found = [*loss_kinks(self.loss), *components(self)]
+        if self.q < 2 and len(self.weights) > 1:
+            for j, i in enumerate(self.smallest, start=1):
                 tied = sum(abs(w) == abs(self.columns[j - 1][i]) for w in self.columns[j - 1]) > 1
                 text = f"component {j} of x" if tied else f"weight {i + 1} of coordinate {j}"
                 found.append(Switch("edge" if tied else "mirror", j, None if tied else i + 1, text))
@@ -82,20 +87,12 @@ class LeafSystem:
     def record(self, state: Sequence[Node], time: Node, mode: Mode, powers: Mapping[int, Node]) -> Recorded:
         """The field in a mode."""
         tape, k, kinks = state[0].tape, len(self.columns), len(self.loss.kinks)
-        zero, one, small = tape.constant(0), tape.constant(1), self.q - 1
+        one, small = tape.constant(1), self.q - 1
         balances = dict(zip(self.sizes, state[2 * k :], strict=True))
         x: list[Node] = []
         pushes: list[Node] = []
         for j, (column, first) in enumerate(zip(self.columns, self.smallest, strict=True)):
             r, c = state[j], kinks + k + j
-            sign = mode[c] if c < len(mode) else 1
-            if self.q == 2:
-                power, size = r * r, r
-            else:
-                known = powers.get(c, zero if sign == 0 else None)
-                size = sign * r
-                lower = size**small if known is None else known
-                power = size * lower
             others, under = [], []
             for i, w in enumerate(column):
                 if i == first:
@@ -104,41 +101,39 @@ class LeafSystem:
                 if abs(w) == abs(column[first]):
                     # Tied weights stay tied, also in sign: w_i = +-r.
                     turned *= (-1 if column[first] < 0 else 1) if w else 1
+                    under.append(turned * phi(r, c, self.q, mode, powers))
                     others.append(turned * r)
-                    under.append(turned * r if self.q == 2 else turned * sign * (lower if self.q > 1 else one))
                     continue
-                inner = power + balances[j, abs(w)]
+                inner = self._power(r, c, mode, powers) + balances[j, abs(w)]
                 others.append(turned * inner ** (1 / self.q))
                 under.append(turned * (one if self.q == 1 else inner ** (small / self.q)))
             x.append(product([r, *others]))
             pushes.append(product(under) if under else one)
-        gradient, loss_kinks = self.loss.record(tape, x, {z: s for z, s in zip(self.loss.kinks, mode, strict=False)})
-        pulls: list[Node] = []
-        held: dict[int, list[Node]] = {}
-        resting = not self.decay and not any(mode[kinks : kinks + k])
-        for j, f in enumerate(gradient):
-            if self.q == 2:
-                pulls.append(f)
-                continue
-            c = kinks + j
-            sign = mode[c]
-            if self.q == 1 or sign == 0:
-                pulls.append(tape.constant(sign))
-            else:
-                pulls.append(sign * (powers[c] if c in powers else (sign * f) ** small))
-            if sign == 0 and (self.q > 1 or not resting):
-                leader, turn = self.loss.leaders[j] if self.q == 1 else (j, 1)
-                moved = [-turn * pushes[j] if i == j else zero for i in range(k)]
-                own = [*moved, *(-turn * one if i == j else zero for i in range(k)), *(zero for _ in balances)]
-                known_ = held.get(kinks + leader, [zero] * len(own))
-                held[kinks + leader] = [a + b for a, b in zip(known_, own, strict=True)]
-        rates = [-(p * u) - self.decay * r for p, u, r in zip(pulls, pushes, state, strict=False)]
-        rates += [-p - self.decay * self.clock * y for p, y in zip(pulls, state[k:], strict=False)]
-        rates += [-(self.q * self.decay) * c for c in balances.values()]
+        gradient, loss_kinks = self.loss.record(tape, x, kink_signs(self.loss, mode))
+        pulls = {j: phi(f, kinks + j, self.q, mode, powers) for j, f in enumerate(gradient)}
+
+        def moved(j: int, pull: Node) -> dict[int, Node]:
+            return {j: -(pull * pushes[j]), k + j: -pull}
+
+        held = added(held_components(self, mode, kinks), state, moved)
+        # What decays with the weights: the orbit times by their clock, the balances by q.
+        decays = [Fraction(1)] * k + [self.clock] * k + [self.q] * len(balances)
+        rates = rates_of(pulls, state, moved)
+        rates = [r - self.decay * d * v for r, d, v in zip(rates, decays, state, strict=True)]
         if self.q == 2:
             return Recorded(rates, loss_kinks, {})
         followed = list(state[:k]) if len(self.weights) > 1 else []
         return Recorded(rates, [*loss_kinks, *gradient, *followed], held)
+
+    def _power(self, r: Node, switch: int, mode: Mode, powers: Mapping[int, Node]) -> Node:
+        """|r|^q of a followed weight, by |r|^(q-1) where that is known."""
+        if self.q == 2:
+            return r * r
+        sign = mode[switch]
+        size = sign * r
+        if switch in powers:
+            return size * powers[switch]
+        return size * (size ** (self.q - 1)) if sign else r.tape.constant(0)
 
     def rows(self, state: Sequence[mpmath.mpf]) -> list[list[mpmath.mpf]]:
         """All weights of each coordinate at a state, at the precision in force."""

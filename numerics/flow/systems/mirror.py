@@ -11,7 +11,16 @@ import mpmath
 import sympy as sp
 from mpmath import mp
 
-from neversaddle.numerics.flow.systems.system import Mode, Recorded, Switch, alike_components, loss_kinks
+from neversaddle.numerics.flow.systems.held import added, held_components, phi, rates_of
+from neversaddle.numerics.flow.systems.system import (
+    Mode,
+    Recorded,
+    Switch,
+    alike_components,
+    components,
+    kink_signs,
+    loss_kinks,
+)
 from neversaddle.numerics.loss.loss import Loss
 from neversaddle.numerics.numbers.exact_number import at_precision
 from neversaddle.numerics.ode.tape import Node, record
@@ -58,18 +67,22 @@ class MirrorSystem:
         return leaf.x.subs(leaf.parameter, u), sp.powsimp(speed.subs(leaf.parameter, u) / (q * PLACE ** (q - 1)))
 
     @cached_property
-    def switches(self) -> tuple[Switch, ...]:
-        """Kinks of the loss; for q < 2 the components of grad f, and x where it changes its sign."""
-        found = loss_kinks(self.loss)
-        if self.q == 2:
-            return tuple(found)
-        k = range(1, self.loss.coordinates + 1)
-        found += [Switch("gradient", j, None, f"component {j} of grad f", self.q == 1) for j in k]
+    def start_sides(self) -> list[int]:
+        """The side of zero that each x stays on, -1 or 1, where no switch tells it: q = 2, on a leaf that ends at 0."""
         leaf = self.geometry.leaf
         assert leaf is not None
-        if leaf.mirrored:
+        ends = leaf.mirrored and not leaf.crosses_zero and self.q == 2
+        return [-1 if ends and x < 0 else 1 for x in self.x_start]
+
+    @cached_property
+    def switches(self) -> tuple[Switch, ...]:
+        """Kinks of the loss; for q < 2 the components of grad f, and x where it changes its sign."""
+        found = [*loss_kinks(self.loss), *components(self)]
+        leaf = self.geometry.leaf
+        assert leaf is not None
+        if self.q < 2 and leaf.mirrored:
             reason = "mirror" if leaf.crosses_zero else "edge"
-            found += [Switch(reason, j, None, f"component {j} of x") for j in k]
+            found += [Switch(reason, j, None, f"component {j} of x") for j in range(1, self.loss.coordinates + 1)]
         return tuple(found)
 
     @cached_property
@@ -98,42 +111,38 @@ class MirrorSystem:
     def record(self, state: Sequence[Node], time: Node, mode: Mode, powers: Mapping[int, Node]) -> Recorded:
         """The field in a mode."""
         tape, k, kinks = state[0].tape, self.loss.coordinates, len(self.loss.kinks)
-        loss_signs = dict(zip(self.loss.kinks, mode, strict=False))
-        mode, powers = mode[kinks:], {c - kinks: node for c, node in powers.items()}
-        signs = [mode[k + j] or 1 for j in range(k)] if len(mode) > k else [1] * k
-        places = [s * r for s, r in zip(signs, state, strict=False)]
+        # For q < 2 a switch tells the side of zero that x is on.
+        sides = dict(enumerate(mode[kinks + k :])) if self.q < 2 else {}
+        signs = [sides.get(j) or start for j, start in enumerate(self.start_sides)]
+        places = [s * r for s, r in zip(signs, state, strict=True)]
         value, speed = self.formulas
         # What is known of |r|^(q-1) at a zero of r is known of |r|^q.
-        held_at_zero = [len(mode) > k and mode[k + j] == 0 for j in range(k)]
-        small = {j: powers.get(k + j, tape.constant(0)) for j in range(k) if held_at_zero[j] or k + j in powers}
+        small = {
+            j: powers.get(kinks + k + j, tape.constant(0))
+            for j, side in sides.items()
+            if side == 0 or kinks + k + j in powers
+        }
         known = [{PLACE: r, POWER: r * small[j] if j in small else r**self.q} for j, r in enumerate(places)]
         branch = PLACE**self.geometry.q
-        # Rates first: their powers serve x, whose exponents are twice as large.
-        rates = [record(speed.xreplace({branch: POWER}), v, tape) for v in known]
+        # Speeds first: their powers serve x, whose exponents are twice as large.
+        speeds = [record(speed.xreplace({branch: POWER}), v, tape) for v in known]
         x = [s * record(value.xreplace({branch: POWER}), v, tape) for s, v in zip(signs, known, strict=True)]
         if self.decay:
             size = (-self.decay * self.degree * time).exp()
             clock = 1 - (self.degree - 1) * (self.q - 1)
             x = [size * v for v in x]
-            rates = [(self.decay * clock * time).exp() * r for r in rates]
-        gradient, of_kinks = self.loss.record(tape, x, loss_signs)
+            speeds = [(self.decay * clock * time).exp() * v for v in speeds]
+        gradient, of_kinks = self.loss.record(tape, x, kink_signs(self.loss, mode))
+        pulls = {j: phi(f, kinks + j, self.q, mode, powers) for j, f in enumerate(gradient)}
+
+        def moved(j: int, pull: Node) -> dict[int, Node]:
+            return {j: -(pull * speeds[j])}
+
+        held = added(held_components(self, mode, kinks), state, moved)
+        rates = rates_of(pulls, state, moved)
         if self.q == 2:
-            return Recorded([-(f * r) for f, r in zip(gradient, rates, strict=True)], of_kinks, {})
-        zero = tape.constant(0)
-        pulls: list[Node] = []
-        held: dict[int, list[Node]] = {}
-        for j, f in enumerate(gradient):
-            sign = mode[j]
-            if self.q == 1 or sign == 0:
-                pulls.append(tape.constant(sign))
-            else:
-                pulls.append(sign * (powers[j] if j in powers else (sign * f) ** (self.q - 1)))
-            if sign == 0 and (self.q > 1 or self.decay or any(mode[:k])):
-                leader, turn = self.loss.leaders[j] if self.q == 1 else (j, 1)
-                known_ = held.get(kinks + leader, [zero] * k)
-                held[kinks + leader] = [v - turn * rates[j] if i == j else v for i, v in enumerate(known_)]
-        moved = [-(p * r) for p, r in zip(pulls, rates, strict=True)]
-        return Recorded(moved, [*of_kinks, *gradient, *(state[:k] if len(mode) > k else [])], held)
+            return Recorded(rates, of_kinks, {})
+        return Recorded(rates, [*of_kinks, *gradient, *(state[:k] if sides else [])], held)
 
     def x(self, time: mpmath.mpf, state: Sequence[mpmath.mpf]) -> list[mpmath.mpf]:
         """The coordinates at a state, at the precision in force."""

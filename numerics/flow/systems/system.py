@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -13,6 +13,7 @@ import sympy as sp
 
 from neversaddle.numerics.loss.loss import Loss
 from neversaddle.numerics.ode.field import Field
+from neversaddle.numerics.ode.series import Number
 from neversaddle.numerics.ode.tape import Node, Tape, along, solved, vanishes
 
 #: The sign of each switch; 0 for one that is held at zero.
@@ -54,6 +55,11 @@ def loss_kinks(loss: Loss) -> list[Switch]:
     ]
 
 
+def kink_signs(loss: Loss, mode: Mode) -> dict[sp.Expr, int]:
+    """The signs that a mode has for the kinks of a loss, whose switches come first."""
+    return dict(zip(loss.kinks, mode, strict=False))
+
+
 @dataclass(frozen=True)
 class Recorded:
     """A system's rates in one mode, the quantities of its switches, and for each held one the rates it would add.
@@ -65,6 +71,18 @@ class Recorded:
     rates: list[Node]
     switches: list[Node]
     held: Mapping[int, list[Node]]
+
+    @property
+    def tape(self) -> Tape:
+        """The tape that all of it is on."""
+        return self.rates[0].tape
+
+    def with_multipliers(self, multipliers: Mapping[int, Node]) -> list[Node]:
+        """The rates with what held switches add, each as many times as its multiplier says."""
+        rates = self.rates
+        for c, s in multipliers.items():
+            rates = [r + s * v for r, v in zip(rates, self.held[c], strict=True)]
+        return rates
 
 
 class System(Protocol):
@@ -103,6 +121,12 @@ class System(Protocol):
         """The field in a mode; `powers` has |z|^(q-1) for those switches z that it is known for otherwise."""
 
 
+def components(system: System) -> list[Switch]:
+    """For q < 2 the components of grad f, which the field is not smooth at the zeros of."""
+    k = range(1, system.loss.coordinates + 1) if system.q < 2 else ()
+    return [Switch("gradient", j, None, f"component {j} of grad f", system.q == 1) for j in k]
+
+
 def alike_components(system: System, switch: int) -> dict[int, Fraction]:
     """The components of grad f that are multiples of one, with their sizes beside it; any other switch by itself."""
     own = system.switches[switch]
@@ -110,6 +134,36 @@ def alike_components(system: System, switch: int) -> dict[int, Fraction]:
         return {switch: Fraction(1)}
     places = {s.coordinate - 1: c for c, s in enumerate(system.switches) if s.reason == "gradient"}
     return {places[j]: ratio for j, ratio in system.loss.alike(own.coordinate - 1).items()}
+
+
+def recorded(system: System, mode: Mode, unknowns: int) -> Recorded:
+    """A system in a mode, on a tape of its own."""
+    tape = Tape()
+    return system.record([tape.state(i) for i in range(unknowns)], tape.time(), mode, {})
+
+
+def signs_by(system: System, values: Callable[[Mode], Sequence[Number]]) -> tuple[Mode, Sequence[Number]]:
+    """The signs of all switches at a state, and what they are there; `values` reads them in a mode.
+
+    The sides of mirrors, then of kinks, inner ones first, have to be known before all else has a value.
+    """
+    mode: Mode = (0,) * len(system.switches)
+    for _ in range(len(mode) + 1):
+        before, found = mode, values(mode)
+        mode = tuple((v > 0) - (v < 0) for v in found)
+        if mode == before:
+            break
+    return mode, found
+
+
+def with_signs(mode: Mode, signs: Mapping[int, int]) -> Mode:
+    """A mode with other signs for some switches."""
+    return tuple(signs.get(c, s) for c, s in enumerate(mode))
+
+
+def at_rest(mode: Mode, switches: Iterable[int]) -> Mode:
+    """A mode with some switches held at zero."""
+    return with_signs(mode, dict.fromkeys(switches, 0))
 
 
 @lru_cache(maxsize=256)
@@ -120,33 +174,29 @@ def mode_field(system: System, mode: Mode, unknowns: int) -> Field:
     v + sum_c s_c v_c, the s solve dz_i/dt = v z_i + sum_c s_c v_c z_i = 0 (Filippov 1960). For q > 1 a held switch
     adds nothing: the field vanishes with it. Fields are exact and kept, for a flow comes back to its modes.
     """
-    tape = Tape()
-    recorded = system.record([tape.state(i) for i in range(unknowns)], tape.time(), mode, {})
-    rates, multipliers = _held(recorded) if system.q == 1 else (recorded.rates, {})
+    found = recorded(system, mode, unknowns)
+    rates, multipliers = _held(found) if system.q == 1 else (found.rates, {})
     return Field(
-        tape,
+        found.tape,
         tuple(r.index for r in rates),
-        tuple(z.index for z in recorded.switches),
+        tuple(z.index for z in found.switches),
         {c: s.index for c, s in multipliers.items()},
     )
 
 
-def _held(recorded: Recorded) -> tuple[list[Node], dict[int, Node]]:
+def _held(at: Recorded) -> tuple[list[Node], dict[int, Node]]:
     """Rates with the held switches' multipliers put in, and these."""
-    order = list(recorded.held)
+    order = list(at.held)
     if not order:
-        return recorded.rates, {}
-    changes = {i: [along(recorded.switches[i], recorded.held[c], 0) for c in order] for i in order}
-    drifts = {i: along(recorded.switches[i], recorded.rates) for i in order}
+        return at.rates, {}
+    changes = {i: [along(at.switches[i], at.held[c], 0) for c in order] for i in order}
+    drifts = {i: along(at.switches[i], at.rates) for i in order}
     # What no multiplier moves needs none: a coordinate that the loss does not depend on, or one at rest at a saddle.
     free = [i for i in order if all(vanishes(z) for z in changes[i])]
     kept = [i for i in order if i not in free]
     matrix = [[changes[i][order.index(c)] for c in kept] for i in kept]
     found = dict(zip(kept, solved(matrix, [-drifts[i] for i in kept]), strict=True))
-    rates = list(recorded.rates)
-    for c, s in found.items():
-        rates = [r + s * v for r, v in zip(rates, recorded.held[c], strict=True)]
-    return rates, {**found, **dict.fromkeys(free, recorded.rates[0].tape.constant(0))}
+    return at.with_multipliers(found), {**found, **dict.fromkeys(free, at.tape.constant(0))}
 
 
 def rooted_field(system: System, mode: Mode, unknowns: int, leading: int, inward: bool) -> Field:
@@ -191,25 +241,22 @@ def slaved_field(system: System, mode: Mode, unknowns: int, signs: tuple[tuple[i
     `signs` has each such switch and its sign; the i-th given function is that of the i-th. The multipliers are
     s_c = Phi_q(z_c), and `slow` has z_c = sign |s_c|^(p-1). What has the sign 0 is taken to be zero.
     """
-    tape, slaved = Tape(), dict(signs)
-    resting = tuple(0 if c in slaved else s for c, s in enumerate(mode))
-    recorded = system.record([tape.state(i) for i in range(unknowns)], tape.time(), resting, {})
-    zs = [recorded.switches[c] for c in slaved]
-    matrix = [[along(z, recorded.held[c], 0) for c in slaved] for z in zs]
+    slaved = dict(signs)
+    found = recorded(system, at_rest(mode, slaved), unknowns)
+    tape, zs = found.tape, [found.switches[c] for c in slaved]
+    matrix = [[along(z, found.held[c], 0) for c in slaved] for z in zs]
     right = [
-        tape.given(i) - along(z, recorded.rates) if slaved[c] else -along(z, recorded.rates)
+        tape.given(i) - along(z, found.rates) if slaved[c] else -along(z, found.rates)
         for i, (c, z) in enumerate(zip(slaved, zs, strict=True))
     ]
     multipliers = dict(zip(slaved, solved(matrix, right), strict=True))
-    rates = list(recorded.rates)
-    for c, s in multipliers.items():
-        rates = [r + s * v for r, v in zip(rates, recorded.held[c], strict=True)]
+    rates = found.with_multipliers(multipliers)
     inverse = 1 / (system.q - 1)
     slow = {c: sign * (sign * multipliers[c]) ** inverse for c, sign in slaved.items() if sign}
     return Field(
         tape,
         tuple(r.index for r in rates),
-        tuple(z.index for z in recorded.switches),
+        tuple(z.index for z in found.switches),
         {c: s.index for c, s in multipliers.items()},
         None,
         {c: z.index for c, z in slow.items()},

@@ -6,16 +6,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import TypeAlias
 
 import mpmath
 import sympy as sp
 
-from neversaddle.numerics.flow.systems.system import Mode, Recorded, Switch, alike_components, has_branches, loss_kinks
+from neversaddle.numerics.flow.systems.held import added, held_components, phi, rates_of, rests
+from neversaddle.numerics.flow.systems.system import (
+    Mode,
+    Recorded,
+    Switch,
+    alike_components,
+    components,
+    has_branches,
+    kink_signs,
+    loss_kinks,
+)
 from neversaddle.numerics.loss.loss import Loss
 from neversaddle.numerics.numbers.exact_number import at_precision
-from neversaddle.numerics.ode.tape import Node, Tape, product, record
+from neversaddle.numerics.ode.tape import Node, product, record
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal, Reparametrization
 from neversaddle.theory.language.pieces import branch_points
+
+#: The rates of all unknowns, and what each multiplier adds to them.
+Velocities: TypeAlias = "tuple[list[Node], dict[int, list[Node]]]"
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +63,11 @@ class WeightSystem:
         """Whether x is the product of the weights."""
         return isinstance(self.model, DeepDiagonal)
 
+    @property
+    def forced(self) -> bool:
+        """Whether Phi_q stands around each force, decay included: for q = 2 both kinds of decay are one."""
+        return self.coupled and self.q != 2
+
     @cached_property
     def expression(self) -> Reparametrization:
         """The model in named weights."""
@@ -72,7 +91,7 @@ class WeightSystem:
     @cached_property
     def switches(self) -> tuple[Switch, ...]:
         """Kinks of the loss and the model; for q < 2 all that stands inside a Phi_q."""
-        k, depth, slides = self.coordinates, self.depth, self.q == 1
+        k, depth = self.coordinates, self.depth
         found = loss_kinks(self.loss)
         branches = [has_branches(self.expression.expression, z) for z in self.kinks]
         found += [
@@ -83,15 +102,15 @@ class WeightSystem:
         if self.q == 2:
             return tuple(found)
         pairs = [(j, i) for j in range(1, k + 1) for i in range(1, depth + 1)]
-        if self.coupled:
+        if self.forced:
             force = "the force on weight {} of coordinate {} (decay included)"
-            return tuple(found + [Switch("force", j, i, force.format(i, j), slides) for j, i in pairs])
-        found += [Switch("gradient", j, None, f"component {j} of grad f", slides) for j in range(1, k + 1)]
+            return tuple(found + [Switch("force", j, i, force.format(i, j), self.q == 1) for j, i in pairs])
+        found += components(self)
         if self.deep:
             pairs = pairs if depth > 1 else []
             return tuple(found + [Switch("weight", j, i, f"weight {i} of coordinate {j}") for j, i in pairs])
         partial = "the derivative of x by weight {} in coordinate {}"
-        return tuple(found + [Switch("partial", j, i, partial.format(i, j), slides) for j, i in pairs])
+        return tuple(found + [Switch("partial", j, i, partial.format(i, j), self.q == 1) for j, i in pairs])
 
     @cached_property
     def groups(self) -> tuple[tuple[int, ...], ...]:
@@ -128,31 +147,24 @@ class WeightSystem:
 
     def record(self, state: Sequence[Node], time: Node, mode: Mode, powers: Mapping[int, Node]) -> Recorded:
         """The field in a mode."""
-        tape, k, depth = state[0].tape, self.coordinates, self.depth
+        k, depth, kinks = self.coordinates, self.depth, len(self.loss.kinks)
         columns = [list(state[j * depth : (j + 1) * depth]) for j in range(k)]
-        signs = iter(range(len(mode)))
-        loss_signs = {z: mode[next(signs)] for z in self.loss.kinks}
-        kinks = [{z: mode[next(signs)] for z in self.kinks} for _ in range(k)]
-        rest = list(signs)
-        x, partials, of_kinks = self._outputs(tape, columns, kinks)
-        gradient, loss_kinks = self.loss.record(tape, x, loss_signs)
-        found = [*loss_kinks, *of_kinks]
-        if self.coupled and self.q != 2:
-            inside = self._coupled(state, columns, gradient, partials, rest, mode, powers)
-        elif self.q == 2:
-            inside = Recorded(self._velocities(gradient, columns if self.deep else partials, state), [], {})
-        else:
-            inside = self._decoupled(state, columns, gradient, partials, rest, mode, powers)
-        return Recorded(inside.rates, [*found, *inside.switches], inside.held)
+        first = kinks + k * len(self.kinks)
+        signs = iter(mode[kinks:first])
+        x, partials, of_kinks = self._outputs(columns, [{z: next(signs) for z in self.kinks} for _ in range(k)])
+        gradient, loss_kinks = self.loss.record(state[0].tape, x, kink_signs(self.loss, mode))
+        inside = self._inside(columns, gradient, partials)
+        values = [phi(z, c, self.q, mode, powers) for c, z in enumerate(inside, start=first)]
+        rates, held = (self._coupled if self.forced else self._decoupled)(state, values, mode, first)
+        return Recorded(rates, [*loss_kinks, *of_kinks, *(inside if self.q < 2 else [])], held)
 
     def _outputs(
-        self, tape: Tape, columns: Sequence[list[Node]], kinks: Sequence[Mapping[sp.Expr, int]]
+        self, columns: Sequence[list[Node]], kinks: Sequence[Mapping[sp.Expr, int]]
     ) -> tuple[list[Node], list[list[Node]], list[Node]]:
         """x of each coordinate, its partial derivatives (for the product where they are wanted), the z of its |z|."""
         if self.deep:
-            wanted = self.coupled and self.q != 2
-            return [product(c) for c in columns], [_others(c) if wanted else [] for c in columns], []
-        model = self.expression
+            return [product(c) for c in columns], [_others(c) if self.forced else [] for c in columns], []
+        model, tape = self.expression, columns[0][0].tape
         values = [dict(zip(model.weights, column, strict=True)) for column in columns]
         return (
             [record(model.expression, v, tape, s) for v, s in zip(values, kinks, strict=True)],
@@ -160,79 +172,50 @@ class WeightSystem:
             [record(z, v, tape, s) for v, s in zip(values, kinks, strict=True) for z in self.kinks],
         )
 
-    def _coupled(
-        self,
-        state: Sequence[Node],
-        columns: Sequence[list[Node]],
-        gradient: Sequence[Node],
-        partials: Sequence[list[Node]],
-        places: Sequence[int],
-        mode: Mode,
-        powers: Mapping[int, Node],
-    ) -> Recorded:
-        """dw = -Phi_q(f' dg/dw + alpha w) dt: every force is a switch of its own, and can be held by itself."""
-        tape = state[0].tape
-        forces = [
-            f * d + self.decay * w
-            for f, row, column in zip(gradient, partials, columns, strict=True)
-            for d, w in zip(row, column, strict=True)
-        ]
-        rates = [-self._phi(z, c, mode, powers) for z, c in zip(forces, places, strict=True)]
-        held = {
-            c: [tape.constant(-1 if i == place else 0) for i in range(len(state))]
-            for place, c in enumerate(places)
-            if mode[c] == 0
-        }
-        # Where every force vanishes a sign flow rests, whatever else a singular Hessian would allow.
-        return Recorded(rates, forces, held if self.q > 1 or any(mode[c] for c in places) else {})
+    def _inside(
+        self, columns: Sequence[list[Node]], gradient: Sequence[Node], partials: Sequence[list[Node]]
+    ) -> list[Node]:
+        """What stands inside a Phi_q: all forces, or the components of grad f and the factors of dx/dw."""
+        if self.forced:
+            return [
+                f * d + self.decay * w
+                for f, row, column in zip(gradient, partials, columns, strict=True)
+                for d, w in zip(row, column, strict=True)
+            ]
+        factors = (columns if self.depth > 1 else []) if self.deep else partials
+        return [*gradient, *(d for row in factors for d in row)]
 
-    def _decoupled(
-        self,
-        state: Sequence[Node],
-        columns: Sequence[list[Node]],
-        gradient: Sequence[Node],
-        partials: Sequence[list[Node]],
-        places: Sequence[int],
-        mode: Mode,
-        powers: Mapping[int, Node],
-    ) -> Recorded:
+    def _coupled(self, state: Sequence[Node], values: Sequence[Node], mode: Mode, first: int) -> Velocities:
+        """dw = -Phi_q(f' dg/dw + alpha w) dt: every force is a switch of its own, and can be held by itself."""
+
+        def moved(place: int, value: Node) -> dict[int, Node]:
+            return {place: -value}
+
+        signs = mode[first:]
+        multipliers = {} if rests(self.q, signs) else {first + i: {i: 1} for i, s in enumerate(signs) if s == 0}
+        return rates_of(dict(enumerate(values)), state, moved), added(multipliers, state, moved)
+
+    def _decoupled(self, state: Sequence[Node], values: Sequence[Node], mode: Mode, first: int) -> Velocities:
         """dw = -Phi_q(f') Phi_q(dg/dw) dt - alpha w dt: the components of grad f can be held."""
-        tape, k, depth = state[0].tape, self.coordinates, self.depth
-        zero = tape.constant(0)
-        inner = [d for row in partials for d in row]
-        if self.deep:
-            inner = [w for column in columns for w in column] if depth > 1 else []
-        pulls = [self._phi(f, c, mode, powers) for f, c in zip(gradient, places, strict=False)]
-        flat = [self._phi(z, c, mode, powers) for z, c in zip(inner, places[k:], strict=True)]
-        parts = [flat[j * depth : (j + 1) * depth] for j in range(k)] if flat else columns
-        held: dict[int, list[Node]] = {}
-        # Where grad f vanishes and nothing decays a sign flow rests, whatever else a singular Hessian would allow.
-        resting = self.q == 1 and not self.decay and not any(mode[c] for c in places[:k])
-        for j in range(k):
-            if mode[places[j]] or resting:
-                continue
-            leader, sign = self.loss.leaders[j] if self.q == 1 else (j, 1)
-            alone = [self._rates(tape.constant(sign), parts[i]) if i == j else [zero] * depth for i in range(k)]
-            clocks = [] if self.clock is None else [tape.constant(-sign if i == j else 0) for i in range(k)]
-            own = [v for row in alone for v in row] + clocks
-            known = held.get(places[leader], [zero] * len(own))
-            held[places[leader]] = [a + b for a, b in zip(known, own, strict=True)]
+        k, depth = self.coordinates, self.depth
+        pulls, flat = values[:k], values[k:] or state
+        parts = [flat[j * depth : (j + 1) * depth] for j in range(k)]
+
+        def moved(j: int, pull: Node) -> dict[int, Node]:
+            clock = {} if self.clock is None else {k * depth + j: -pull}
+            return {**dict(enumerate(self._rates(pull, parts[j]), start=j * depth)), **clock}
+
+        def moved_alone(place: int, part: Node) -> dict[int, Node]:
+            return {place: -(pulls[place // depth] * part)}
+
+        held = added(held_components(self, mode, first), state, moved)
         if self.q == 1 and not self.deep:
             # Where dg/dw_i vanishes only the motion of that weight jumps.
-            for place, c in enumerate(places[k:]):
-                if mode[c] == 0:
-                    pull = pulls[place // depth]
-                    held[c] = [-pull if i == place else zero for i in range(len(state))]
-        return Recorded(self._velocities(pulls, parts, state), [*gradient, *inner], held)
-
-    def _velocities(self, pulls: Sequence[Node], parts: Sequence[Sequence[Node]], state: Sequence[Node]) -> list[Node]:
-        """The rates of all unknowns from Phi_q(f') and Phi_q(dg/dw), decoupled decay and orbit time included."""
-        plain = [r for p, row in zip(pulls, parts, strict=True) for r in self._rates(p, row)]
-        rates = [r - self.decay * w for r, w in zip(plain, state, strict=False)]
-        if self.clock is not None:
-            times = state[len(plain) :]
-            rates += [-p - self.decay * self.clock * y for p, y in zip(pulls, times, strict=True)]
-        return rates
+            alone = {first + k + i: {i: 1} for i, s in enumerate(mode[first + k :]) if s == 0}
+            held |= added(alone, state, moved_alone)
+        rates = rates_of(dict(enumerate(pulls)), state, moved)
+        decays = [Fraction(1)] * (k * depth) + ([] if self.clock is None else [self.clock] * k)
+        return [r - self.decay * d * v for r, d, v in zip(rates, decays, state, strict=True)], held
 
     def _rates(self, pull: Node, parts: Sequence[Node]) -> list[Node]:
         """-pull times each partial derivative under Phi_q: given for a model, for the product by two sweeps."""
@@ -246,13 +229,6 @@ class WeightSystem:
             found.append(-(pull * before[i - 1]))
             pull = pull * parts[i]
         return [-pull, *found[::-1]]
-
-    def _phi(self, z: Node, switch: int, mode: Mode, powers: Mapping[int, Node]) -> Node:
-        """Phi_q of a switch in a mode."""
-        sign = mode[switch]
-        if self.q == 1 or sign == 0:
-            return z.tape.constant(sign)
-        return sign * (powers[switch] if switch in powers else (sign * z) ** (self.q - 1))
 
 
 def _others(column: Sequence[Node]) -> list[Node]:

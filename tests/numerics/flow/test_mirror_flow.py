@@ -96,3 +96,17 @@ def test_kinks_of_the_loss_are_crossed_as_the_weights_cross_them(q: int | str) -
     assert all(abs(a[0] - b[0]) < 1e-11 for a, b in zip(flow.x, weights.x, strict=True))
     # At q = 2 what is left falls like exp(-3 t/R'') with 1/R'' = (1 + 4 (5/6)^2)^(1/2) > 1.9.
     assert abs(flow.x[-1][0] - mp.mpf(5) / 6) < 1e-12
+
+
+@pytest.mark.parametrize(
+    ("model", "weights"), [(DeepDiagonal(2), ["-1", "1"]), (DeepDiagonal(3), ["-1"] * 3), ("-u**2", ["1"])]
+)
+@pytest.mark.parametrize("q", ["1", "3/2", "2"])
+def test_below_zero_both_flows_are_one(model: DeepDiagonal | str, weights: list[str], q: str) -> None:
+    # All start at x = -1, on a leaf that ends at 0, and do not get there in so short a time.
+    own = reparametrization(model, "u") if isinstance(model, str) else model
+    loss = parse_loss("(x-3)**2/2", 1)
+    full = weight_flow(own, q, loss, [[w] for w in weights], "1/10", DIGITS)
+    flow = mirror_flow(mirror_geometry(own, q), loss, ["-1"], "1/10", DIGITS)
+    assert flow.stop is None and flow.digits >= DIGITS and flow.checked.finding is None
+    assert abs(flow.x[-1][0] - full.x[-1][0]) <= TOLERANCE

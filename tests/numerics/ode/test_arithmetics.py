@@ -7,11 +7,12 @@ import sys
 from fractions import Fraction
 
 import pytest
+from flint import arb
 from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mp
 
-from neversaddle.numerics.ode.arithmetics import BALLS, FAST, MPMATH, ball_of, from_fast, to_fast, working
+from neversaddle.numerics.ode.arithmetics import BALLS, FAST, MPMATH, ball_of, from_fast, middle_of, to_fast, working
 
 WITHOUT = """
 import sys
@@ -43,6 +44,10 @@ def test_numbers_go_to_and_fro_exactly(man: int, exp: int) -> None:
         assert from_fast(to_fast(value)) == value
         mantissa, exponent = ball_of(value).man_exp()
         assert ball_of(value).is_exact() and mp.ldexp(mp.mpf(int(mantissa)), int(exponent)) == value
+        # Whatever the precision in force.
+        with working(30):
+            assert ball_of(value).is_exact()
+            assert middle_of(ball_of(value)) == middle_of(arb(ball_of(value), 1)) == value
 
 
 @pytest.mark.parametrize("value", ["inf", "-inf", "nan"])
