@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeAlias
 
 import mpmath
@@ -12,7 +13,7 @@ from mpmath import mp
 from neversaddle.numerics.flow.course.exact_course import ExactCourse
 from neversaddle.numerics.flow.course.pieces import Piece
 from neversaddle.numerics.flow.systems.system import Mode, System
-from neversaddle.numerics.ode.arithmetics import FAST, from_fast, to_fast, working
+from neversaddle.numerics.ode.arithmetics import FAST, fast_bits, from_fast, to_fast, working
 from neversaddle.numerics.ode.series import Number, Reader, Series, value_at
 from neversaddle.numerics.ode.tape import Tape, along
 from neversaddle.numerics.ode.taylor import IntegrationError, Step
@@ -237,9 +238,22 @@ def sides_of(system: System, mode: Mode) -> Mode:
 
 def switch_values(system: System, time: Number, state: Sequence[Number], mode: Mode) -> list[Number]:
     """The quantities of all switches at a state; of the mode only the sides of mirrors and kinks matter."""
-    tape = Tape()
-    unknowns = [tape.state(i) for i in range(len(state))]
-    recorded = system.record(unknowns, tape.time(), sides_of(system, mode), {})
-    reader = Reader(tape, (), FAST)
+    reader, entries = _switch_reader(system, len(state), sides_of(system, mode), fast_bits())
     reader.coefficients(time, state, 0)
-    return [reader.series[z.index][0] for z in recorded.switches]
+    return [reader.series[i][0] for i in entries]
+
+
+# Switches are asked for at every step: to record them, and to make their reader, takes far longer than to read them.
+@lru_cache(maxsize=64)
+def _switch_reader(system: System, unknowns: int, sides: Mode, bits: int) -> tuple[Reader, list[int]]:
+    """What reads the quantities of all switches at so many bits, which are in force, and which entries they are."""
+    tape, entries = _switch_tape(system, unknowns, sides)
+    return Reader(tape, (), FAST), entries
+
+
+@lru_cache(maxsize=64)
+def _switch_tape(system: System, unknowns: int, sides: Mode) -> tuple[Tape, list[int]]:
+    """A tape of the quantities of all switches, and which entries they are."""
+    tape = Tape()
+    recorded = system.record([tape.state(i) for i in range(unknowns)], tape.time(), sides, {})
+    return tape, [z.index for z in recorded.switches]

@@ -149,6 +149,7 @@ def _held(recorded: Recorded) -> tuple[list[Node], dict[int, Node]]:
     return rates, {**found, **dict.fromkeys(free, recorded.rates[0].tape.constant(0))}
 
 
+@lru_cache(maxsize=256)
 def rooted_field(system: System, mode: Mode, unknowns: int, leading: int, inward: bool) -> Field:
     """The field of one mode with r = |z|^(1/n) as independent variable, z the leading switch, n the denominator of q.
 
