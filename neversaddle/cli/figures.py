@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from neversaddle.verdict.result import Report, Result
     from neversaddle.work.outcome import Lost
 
-#: Seconds that one figure may take.
-TIMEOUT = 300.0
+#: Seconds that one claim or figure may take: it ends what hangs, and no busy machine is so slow.
+TIMEOUT = 3600.0
 #: What a figure counts for in the progress bar, in claims.
 SHARE = 5
 
@@ -81,7 +81,7 @@ def figures(
                 heard.add(result.id)
                 done(len(heard))
 
-            report = judged(claims, jobs, hear)
+            report = judged(claims, jobs, hear, TIMEOUT)
             found = verdicts(report)
             for name, item in _arriving(chosen, None if check else found, jobs):
                 if isinstance(item, Made):
@@ -150,8 +150,9 @@ def _unexpected(report: Report) -> list[str]:
 
 def _drift(everything: list[Made], found: Verdicts, directory: Path, page: Path | None, whole: bool) -> list[str]:
     """What differs between what was made now and what is there, one line each."""
-    from neversaddle.figures.making import drift, orphans, text_drift
+    from neversaddle.figures.making import as_kept, drift, orphans, text_drift
 
+    everything = [as_kept(made, directory) for made in everything]
     lines = [line for made in everything for line in drift(made, found, directory)]
     lines += orphans(everything, directory) if whole else []
     if page is not None and whole:

@@ -15,11 +15,18 @@ SETTING = f"a fast run, with {DIGITS} digits and no flows"
 Verdicts = Mapping[str, str]
 
 
-def judged(ids: Iterable[str], jobs: int | None = None, on_result: Callable[[Result], None] | None = None) -> Report:
+def judged(
+    ids: Iterable[str],
+    jobs: int | None = None,
+    on_result: Callable[[Result], None] | None = None,
+    timeout: float | None = None,
+) -> Report:
     """The run of these claims that captions quote; `on_result` hears of each verdict. Raises UnknownClaim."""
     from neversaddle.verdict.verify import verify
 
-    return verify(sorted(set(ids)), digits=DIGITS, seed=SEED, fast=True, jobs=jobs, on_result=on_result)
+    return verify(
+        sorted(set(ids)), digits=DIGITS, seed=SEED, fast=True, jobs=jobs, on_result=on_result, timeout=timeout
+    )
 
 
 def verdicts(report: Report) -> Verdicts:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from neversaddle.figures.captions import Verdicts, full_caption
 from neversaddle.figures.figure import Exhibit
 from neversaddle.figures.gallery import gallery
-from neversaddle.figures.table import Table, Tables, differences
+from neversaddle.figures.table import Table, Tables, differences, kept
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,26 @@ def expected_names(exhibit: Exhibit, tables: Tables) -> list[str]:
     return [*(data_name(exhibit.id, name) for name in tables), *(f"{exhibit.id}{end}" for end in exhibit.suffixes)]
 
 
+def as_kept(made: Made, directory: Path) -> Made:
+    """The exhibit with the numbers of a directory's data that do not depart from its own, and the caption they make.
+
+    Machines round differently: what stands in the last digit of a number must not decide about a text that quotes it.
+    """
+    tables = {name: _kept(directory / data_name(made.id, name), table) for name, table in made.tables.items()}
+    return replace(made, tables=tables, caption=gallery()[made.id].caption(tables))
+
+
+def _kept(path: Path, table: Table) -> Table:
+    try:
+        return kept(path.read_text(encoding="utf-8"), table)
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return table
+
+
 def drift(made: Made, found: Verdicts, directory: Path) -> list[str]:
     """What is missing in a directory or departs from what was made now, one line each; images only if missing.
 
-    Numbers may depart by one unit of their last digit, texts not at all.
+    Numbers may depart by one unit of their last digit, texts, for the numbers of `made`, not at all.
     """
     exhibit = gallery()[made.id]
     paths = [directory / name for name in expected_names(exhibit, made.tables)]

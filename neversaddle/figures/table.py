@@ -112,6 +112,21 @@ def differences(text: str, new: Table) -> list[str]:
     return found
 
 
+def kept(text: str, new: Table) -> Table:
+    """The table with the numbers of a CSV file that does not depart from it; as it is for one that does.
+
+    Raises csv.Error for a text that is no CSV.
+    """
+    if differences(text, new):
+        return new
+    _, *rows = csv.reader(io.StringIO(text))
+    found = tuple(
+        tuple(float(there) if isinstance(cell, float) else cell for there, cell in zip(old, row, strict=True))
+        for old, row in zip(rows, new.rows, strict=True)
+    )
+    return Table(new.columns, found, new.digits)
+
+
 def _same(there: str, cell: Cell, digits: int) -> bool:
     if there == written(cell, digits):
         return True

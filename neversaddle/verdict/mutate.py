@@ -150,11 +150,12 @@ def mutate(
 
 def places(ids: Sequence[str] | str | None, sample: int | None) -> list[tuple[str, int]]:
     """The mutants of a run, each by its claim and its place among the claim's mutants. Raises as `mutate` does."""
-    every = [(claim_id, index) for claim_id in select(ids) for index, _ in enumerate(mutants(ledger()[claim_id]))]
+    chosen = select(ids)
+    if sample is not None and sample < 1:
+        raise BadSetting(f"the sample must be at least 1; got {sample}")
+    every = [(claim_id, index) for claim_id in chosen for index, _ in enumerate(mutants(ledger()[claim_id]))]
     if sample is None:
         return every
-    if sample < 1:
-        raise BadSetting(f"the sample must be at least 1; got {sample}")
     count = min(sample, len(every))
     return [every[i * len(every) // count] for i in range(count)]
 

@@ -48,15 +48,20 @@ class Loss:
     matrix: Rows | None = None
     target: tuple[Fraction, ...] | None = None
 
-    @property
+    @cached_property
     def kinks(self) -> tuple[sp.Expr, ...]:
         """The z at whose zeros f is not smooth, as in every |z|, in the symbols of its term; last those of `ends`."""
         return (*walls(self.terms.term), *self.ends)
 
-    @property
+    @cached_property
     def ends(self) -> tuple[sp.Expr, ...]:
         """The z of roots of z in f, in the symbols of its term: nothing tells how a flow goes on from their zeros."""
         return branch_points(self.terms.term)
+
+    @cached_property
+    def slopes(self) -> tuple[sp.Expr, ...]:
+        """The derivatives of f's term by its arguments."""
+        return tuple(derivative(self.terms.term, v) for v in self.terms.arguments)
 
     @cached_property
     def idle(self) -> frozenset[int]:
@@ -100,8 +105,7 @@ class Loss:
     @property
     def _columns(self) -> list[list[Fraction]]:
         """Numbers for each coordinate of which the component of grad f is the same linear function."""
-        slopes = [derivative(self.terms.term, v).expand() for v in self.terms.arguments]
-        terms = [slope.as_coefficients_dict() for slope in slopes]
+        terms = [slope.expand().as_coefficients_dict() for slope in self.slopes]
         # Each term with its rational factor, so that proportional slopes have proportional factors.
         known = sorted({term for found in terms for term in found}, key=sp.default_sort_key)
         factors = [[exact(sp.Rational(found[t]), "factor", LossError) for t in known] for found in terms]
@@ -119,13 +123,12 @@ class Loss:
     ) -> tuple[list[Node], list[Node]]:
         """The gradient, and the z of the kinks, on a tape; `signs` are theirs."""
         t = self.terms
-        slopes = [derivative(t.term, v) for v in t.arguments]
         # Each term's slopes by its arguments, gathered by the transposed rows.
         pulls: list[Node] = []
         kinks: list[Node] = []
         for rows, plus in t.places:
             values = {v: tape.linear(row, x, c) for v, row, c in zip(t.arguments, rows, plus, strict=True)}
-            pulls += [record(s, values, tape, signs) for s in slopes]
+            pulls += [record(s, values, tape, signs) for s in self.slopes]
             kinks += [record(z, values, tape) for z in self.kinks]
         rows_ = [row for rows, _ in t.places for row in rows]
         return [tape.linear([row[j] for row in rows_], pulls) for j in range(len(x))], kinks

@@ -96,6 +96,11 @@ def _gmpy2_numbers() -> Numbers:
 FAST = MPMATH if gmpy2 is None else _gmpy2_numbers()
 
 
+def fast_bits() -> int:
+    """The precision of FAST that is in force."""
+    return int(mp.prec if gmpy2 is None else gmpy2.get_context().precision)
+
+
 def to_fast(value: mpmath.mpf) -> Number:
     """An mpf as a number of FAST, rounded to the precision in force."""
     if gmpy2 is None:

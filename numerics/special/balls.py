@@ -44,17 +44,22 @@ def _far(a: arb, c: arb, z: arb) -> arb:
     edge = arb(1) / (1 + CORNER)
     span = ((1 + z) * edge).log()
     coefficient, total = arb(1), arb(0)
+    # edge^k and exp(-k span), by one product a term: their errors grow more slowly than the terms fall.
+    share, rest, fall = edge**c, (-c * span).exp(), (-span).exp()
     n = 0
     while True:
         k = n + c
         if bool(k > 0) and bool(a < n):
-            remainder = abs(coefficient) * edge**k / (k * (1 - edge))
+            remainder = abs(coefficient) * share / (k * (1 - edge))
             if not remainder.is_finite() or bool(remainder <= abs(total).upper() * arb((1, -ctx.prec))):
                 return total + arb(0, remainder.upper())
         if not total.is_finite() or n > 4 * ctx.prec + 4000:
             return arb.nan()
-        total += coefficient * edge**k * span * _mean_exponential(k * span)
+        # Nothing cancels in 1 - exp(-k span) but where k span is small.
+        mean = (1 - rest) / k if bool(abs(k * span) > 1) else span * _mean_exponential(k * span)
+        total += coefficient * share * mean
         coefficient *= (n + 1 - a) / (n + 1)
+        share, rest = share * edge, rest * fall
         n += 1
 
 

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -75,6 +76,7 @@ class TooLong(Exception):
     """A call that takes longer than the limit."""
 
 
+@lru_cache(maxsize=1)
 def right_values(case: Case) -> dict[str, Right]:
     """The six functions at the case's points, by definition; no inverse where no double lies below the dual end."""
     orbit = case.orbit

@@ -152,6 +152,9 @@ def _symmetry_integrals(model: Reparametrization, q: sp.Expr) -> list[sp.Expr]:
 
 def homogeneity_degree(model: Reparametrization) -> sp.Expr | None:
     """The D with g(s w) = s^D g(w) for s > 0, or None; V_q then has degree (D-1)(q-1)."""
+    monomial = None if model.expression.has(sp.Abs) else as_monomial(model)
+    if monomial is not None:
+        return sp.Add(*monomial.exponents)
     euler = sp.Add(*(w * g for w, g in zip(model.weights, model.gradient, strict=True)))
     degree = sp.cancel(euler / model.expression)
     return degree if degree.is_number else None

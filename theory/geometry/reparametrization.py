@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from numbers import Integral
 
 import sympy as sp
@@ -57,7 +58,7 @@ class Reparametrization:
         """Number of weights of one coordinate."""
         return len(self.weights)
 
-    @property
+    @cached_property
     def gradient(self) -> tuple[sp.Expr, ...]:
         """Partial derivatives dg/dw_i, in the order of the weights."""
         return tuple(derivative(self.expression, w) for w in self.weights)

@@ -18,8 +18,6 @@ import sympy as sp
 
 from neversaddle.numerics.attack.sampling import Instance, in_sympy
 from neversaddle.numerics.attack.undefined import Undefined
-from neversaddle.numerics.bias.margin_flow import margin_flow
-from neversaddle.numerics.bias.max_margin import max_margin, stationary_residual
 from neversaddle.theory.statement.kinds import MarginDirection
 
 #: Depths and exponents at which flows are followed: below L = p, at it, at q = 1, and above L = p.
@@ -58,6 +56,10 @@ def flow_agrees(depth: int, q: Fraction, exponent: Fraction | None) -> bool:
     terms of next order, and down to what numbers can tell. For L > p coordinates that stay finite are 1/|x| away from
     0, and the first-order conditions are asked of the others.
     """
+    # They bring SciPy's optimisers along, a third of the time that a process takes to begin; few claims need them.
+    from neversaddle.numerics.bias.margin_flow import margin_flow
+    from neversaddle.numerics.bias.max_margin import max_margin, stationary_residual
+
     order = inf if exponent is None else float(exponent)
     run = margin_flow(DATA, sp.Rational(q.numerator, q.denominator), depth, SIZES)
     kappa = 1 - (depth - 1) * (float(q) - 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeAlias
 
 import mpmath
@@ -11,8 +12,8 @@ from mpmath import mp
 
 from neversaddle.numerics.flow.course.exact_course import ExactCourse
 from neversaddle.numerics.flow.course.pieces import Piece
-from neversaddle.numerics.flow.systems.system import Mode, System, recorded
-from neversaddle.numerics.ode.arithmetics import FAST, from_fast, to_fast, working
+from neversaddle.numerics.flow.systems.system import Mode, Recorded, System, recorded
+from neversaddle.numerics.ode.arithmetics import FAST, fast_bits, from_fast, to_fast, working
 from neversaddle.numerics.ode.series import Number, Reader, Series, value_at
 from neversaddle.numerics.ode.tape import along
 from neversaddle.numerics.ode.taylor import IntegrationError, Step
@@ -267,6 +268,20 @@ def sides_of(system: System, mode: Mode) -> Mode:
 
 def switch_values(system: System, time: Number, state: Sequence[Number], mode: Mode) -> list[Number]:
     """The quantities of all switches at a state; of the mode only the sides of mirrors and kinks matter."""
-    found = recorded(system, sides_of(system, mode), len(state))
-    value = Reader(found.tape, (), FAST).at(time, state)
-    return [value(z.index) for z in found.switches]
+    reader, entries = _switch_reader(system, len(state), sides_of(system, mode), fast_bits())
+    value = reader.at(time, state)
+    return [value(i) for i in entries]
+
+
+# Switches are asked for at every step: to record them, and to make their reader, takes far longer than to read them.
+@lru_cache(maxsize=64)
+def _switch_reader(system: System, unknowns: int, sides: Mode, bits: int) -> tuple[Reader, list[int]]:
+    """What reads the quantities of all switches at so many bits, which are in force, and which entries they are."""
+    found = _switches(system, unknowns, sides)
+    return Reader(found.tape, (), FAST), [z.index for z in found.switches]
+
+
+@lru_cache(maxsize=64)
+def _switches(system: System, unknowns: int, sides: Mode) -> Recorded:
+    """The system on a tape of its own."""
+    return recorded(system, sides, unknowns)

@@ -199,6 +199,7 @@ def _held(at: Recorded) -> tuple[list[Node], dict[int, Node]]:
     return at.with_multipliers(found), {**found, **dict.fromkeys(free, at.tape.constant(0))}
 
 
+@lru_cache(maxsize=256)
 def rooted_field(system: System, mode: Mode, unknowns: int, leading: int, inward: bool) -> Field:
     """The field of one mode with r = |z|^(1/n) as independent variable, z the leading switch, n the denominator of q.
 

@@ -151,20 +151,16 @@ def test_ctrl_c_leaves_a_readable_partial_table_and_no_process(tmp_path: Path) -
     first = process.stdout.readline()
     # As a terminal does: to the whole group, workers included.
     os.killpg(process.pid, signal.SIGINT)
-    # The flows of the other claim would take far longer.
-    assert process.wait(timeout=20) == 130
+    # Nothing but the interrupt makes it 130.
+    assert process.wait() == 130
     assert first.startswith("PROVED     duality-map") and process.stdout.read() == ""
     assert process.stderr.read() == "broken off after 1 of 2 claims: 1 PROVED\n"
     check_contract(json.loads(target.read_text()), 1, complete=False)
-    # Its helper processes end as soon as they see it gone; none of the group may be left.
-    for _ in range(1000):
-        try:
+    # Its helper processes end as soon as they see it gone; should one of the group be left, this goes on for ever.
+    with pytest.raises(ProcessLookupError):
+        while True:
             os.killpg(process.pid, 0)
-        except ProcessLookupError:
-            break
-        time.sleep(0.01)
-    else:
-        raise AssertionError("processes are left over")
+            time.sleep(0.01)
 
 
 @pytest.mark.parametrize("option", ["--json", "--junit"])

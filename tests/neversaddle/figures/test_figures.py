@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 from types import ModuleType
 
 import matplotlib
@@ -20,7 +21,7 @@ from matplotlib.figure import Figure as Drawing
 from neversaddle.figures.captions import full_caption, verdicts
 from neversaddle.figures.figure import Figure
 from neversaddle.figures.gallery import GalleryError, _read, gallery
-from neversaddle.figures.making import make
+from neversaddle.figures.making import Made, as_kept, make
 from neversaddle.figures.printing import latex_table, text_table
 from neversaddle.figures.style import LINES, drawing, images
 from neversaddle.figures.table import DataError, Tables, differences, table
@@ -30,6 +31,7 @@ from neversaddle.verdict.result import PartResult, Report, Result
 NUMBERS = st.floats(min_value=1e-30, max_value=1e30).flatmap(lambda v: st.sampled_from([v, -v]))
 DIGITS = st.integers(3, 12)
 EXHIBITS = list(gallery().values())
+CURVES = gallery()["balance-curves"]
 
 
 @given(st.lists(st.tuples(NUMBERS, st.integers(), st.text("abc/12", min_size=1)), max_size=5), DIGITS)
@@ -65,6 +67,25 @@ def test_texts_headers_and_rows_are_compared_exactly() -> None:
     assert differences("q,x\n1,2\n", made) == ["it has 1 rows, now 2"]
     assert differences("q,x\n1\n3/2,3\n", made) == ["line 2 has 1 cells, not 2"]
     assert len(differences("", made)) == 1
+
+
+def test_a_text_is_held_to_the_numbers_that_are_kept(tmp_path: Path) -> None:
+    """2.50 and 2.51 are one unit apart, as another machine rounds; quoted as a whole number, 2 and 3 are not."""
+
+    def caption(tables: Tables) -> str:
+        return f"About {tables[''].numbers('a')[0]:.0f}."
+
+    def made(value: float) -> Made:
+        data = {"": table(("a", "b"), [(value, "text")], 3)}
+        return Made(CURVES.id, data, caption(data), {})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("neversaddle.figures.making.gallery", lambda: {CURVES.id: replace(CURVES, caption=caption)})
+        (tmp_path / f"{CURVES.id}.csv").write_text(made(2.51).tables[""].csv())
+        assert made(2.5).caption == "About 2."
+        assert as_kept(made(2.5), tmp_path) == made(2.51)
+        assert as_kept(made(2.4), tmp_path) == made(2.4), "further off is another number"
+        assert as_kept(made(2.5), tmp_path / "none") == made(2.5)
 
 
 def test_infinity_is_itself_and_no_number() -> None:

@@ -36,9 +36,7 @@ def spoil(copy: Path, file: str, old: str, new: str) -> None:
 
 def verdict(copy: Path, claim_id: str) -> tuple[str, str]:
     """What the copy says of a claim."""
-    run = subprocess.run(
-        [sys.executable, "-c", JUDGE, claim_id], cwd=copy, capture_output=True, text=True, check=True, timeout=240
-    )
+    run = subprocess.run([sys.executable, "-c", JUDGE, claim_id], cwd=copy, capture_output=True, text=True, check=True)
     said, message = run.stdout.rstrip("\n").split("\n", 1) if "\n" in run.stdout.rstrip("\n") else (run.stdout, "")
     return said.strip(), message
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import inf
 
 import numpy as np
@@ -19,6 +20,7 @@ from neversaddle.numerics.bias.max_margin import (
     stationary_residual,
 )
 from neversaddle.numerics.bias.separable import MarginError, NotSeparable, Table
+from neversaddle.numerics.numbers.exact_number import exact
 
 ORDERS = (1, 1.2, 4 / 3, 1.5, 2, 3, 5, 20, inf)
 
@@ -105,17 +107,20 @@ def test_units_of_columns_and_rows_decide_nothing(data: list[list[float]], order
 
 
 def test_a_combination_is_shown_only_where_it_is_exact() -> None:
-    """0.1 + 0.2 - 0.3 of the doubles is 2^-54, so what doubles cannot tell apart is not called proved."""
+    """0.1 + 0.2 - 0.3 of the doubles is 2^-54, so what doubles cannot tell apart is not called proved.
+
+    Judged in exact arithmetic: a sum of products in doubles is another one on another machine.
+    """
     for data in ([[0.1, 1.0], [0.2, -1.0], [-0.3, 0.0]], [[1.0, 0.0], [-1.0, 1e-30], [0.0, -1e-30]]):
-        z = np.array(data)
+        rows = [[Fraction(v) for v in row] for row in data]
         try:
-            x = np.array([float(v) for v in max_margin(z, 2).direction])
-            assert (z @ x > 0).all()
+            x = [exact(v, "x", ValueError) for v in max_margin(data, 2).direction]
+            assert all(sum(a * b for a, b in zip(row, x, strict=True)) > 0 for row in rows)
         except NotSeparable as refusal:
-            n = np.array(refusal.combination)
-            # Rounded from one that is zero exactly: an error of half a unit in each entry, in each product and in two
-            # sums, whether or not the machine rounds products before it adds them.
-            assert (n >= 0).all() and (abs(n @ z) <= 4 * 2.0**-53 * (n @ abs(z))).all()
+            n = [Fraction(v) for v in refusal.combination]
+            terms = [[a * row[j] for a, row in zip(n, rows, strict=True)] for j in range(2)]
+            # Each entry is rounded once, by 2^-53 of itself, from one for which the sums are zero.
+            assert min(n) >= 0 and all(abs(sum(t)) * (2**53 - 1) <= sum(map(abs, t)) for t in terms)
         except MarginError as refusal:
             assert "could not be decided" in str(refusal) or "converge" in str(refusal)
 

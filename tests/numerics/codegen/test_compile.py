@@ -198,7 +198,8 @@ def test_keywords() -> None:
     two = compile_geometry(mirror_geometry(3, 2, balance=(0, a, a + b)))
     fixed = compile_geometry(mirror_geometry(3, 2, balance=(0, 1, 3)))
     assert two.parameters == ("a", "b")
-    assert two.mirror_map(0.7, a=1.0, b=2.0) == fixed.mirror_map(0.7)
+    # The one is computed from symbols, the other from numbers: offset integrals are good to 1e-13.
+    assert two.mirror_map(0.7, a=1.0, b=2.0) == pytest.approx(fixed.mirror_map(0.7), rel=2e-13)
     start = compile_geometry(mirror_geometry(reparametrization("u**2 - v**2", "u,v"), 2))
     assert start.parameters == ("alpha",)
     for wrong in ({}, {"balance": 1.0, "lam": 1.0}, {"bogus": 1.0}):
@@ -270,8 +271,8 @@ def build(seed: str) -> list[str]:
 
 
 def test_source_is_reproducible_and_runs_on_numpy_alone(tmp_path: Path) -> None:
-    sources = build("1")
-    assert sources == build("2")
+    # The sources of this process, whose hash seed is another one, are compared below.
+    sources = build("2" if os.environ.get("PYTHONHASHSEED") == "1" else "1")
     points = [-0.5, -1e-9, 0.0, 1e-300, 0.125, 0.25, 0.250001, 0.7, math.inf]
     done = subprocess.run(
         [sys.executable, "-I", "-c", RUN],
