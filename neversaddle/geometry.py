@@ -21,7 +21,20 @@ class Geometry(MirrorGeometry):
     """A mirror geometry with everything of the theory's `MirrorGeometry`, and `compile`."""
 
     def compile(self, backend: Backend = "numpy") -> CompiledGeometry:
-        """Functions of this geometry on numbers; backend "numpy", "mpmath" or "arb" (numerics/codegen/compile.py)."""
+        """Functions of this geometry on numbers, for the backend "numpy", "mpmath" or "arb".
+
+        `inverse_metric`, `mirror_map`, `inverse_mirror_map`, `potential`, `conjugate` and `bregman_divergence`; the one
+        symbol of a balance is their keyword `balance`, others go by their names, and are to be positive numbers: what
+        has no value is nan. numpy: float64 arrays in and out. mpmath: one number at a time, correct to mp.dps for the
+        numbers that are given (0.1 is a binary fraction, "0.1" a tenth). arb: balls that contain the value.
+        Raises CannotCompile where no closed form is known, or q or the depth is a symbol, and WrongValues, a
+        CannotCompile, where the functions disagree with the orbit of the weights.
+
+        >>> import mpmath
+        >>> functions = mirror_geometry(2, 2, balance=symbols("lambda")).compile("mpmath")
+        >>> functions.mirror_map("1/2", balance="1") * 2 == mpmath.asinh(1)
+        True
+        """
         from neversaddle.numerics.codegen.compile import compile_geometry
 
         return compile_geometry(self, backend)
@@ -36,7 +49,14 @@ def mirror_geometry(
     balance_convention: str = "power",
     start: StartLike | None = None,
 ) -> Geometry:
-    """The mirror geometry of a model under q; arguments and errors are those of the theory's `mirror_geometry`.
+    """The mirror geometry of a model (a whole number is the depth of a network) under q, or a metric exponent instead.
+
+    `balance` is 0, one lambda (u_i - u_1 = lambda for i >= 2; u_i = |w_i|^q; monomials: u_i = |w_i|^q/|a_i|^(q-1)), or
+    offsets c_1, ..., c_L, the first the smallest; numbers are exact ("1/10"), symbols positive, and a name such as
+    "lambda" is a symbol. With `balance_convention="weight"` it is the size of the other weights where the first
+    vanishes. `start`: for sums of one-weight functions, the weights at y = 0 (default: all alpha). Its formulas, such
+    as `mirror_map` and `potential`, are SymPy's; for numbers `compile` it.
+    Raises ExponentError or ReparametrizationError in one line.
 
     >>> mirror_geometry(2, 2, balance=symbols("lambda")).mirror_map
     asinh(2*x/lambda)/2

@@ -48,7 +48,7 @@ def signature(name: str, value: object) -> str:
     for p in inspect.signature(value).parameters.values():
         if p.kind is p.KEYWORD_ONLY and not {p.KEYWORD_ONLY, p.VAR_POSITIONAL} & set(kinds):
             shown.append("*")
-        star = "*" if p.kind is p.VAR_POSITIONAL else ""
+        star = "*" if p.kind is p.VAR_POSITIONAL else "**" if p.kind is p.VAR_KEYWORD else ""
         shown.append(star + p.name + ("" if p.default is p.empty else f"={default(p.default)}"))
         kinds.append(p.kind)
     return f"{name}({', '.join(shown)})"

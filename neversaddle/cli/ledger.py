@@ -49,6 +49,7 @@ def verify(
     from neversaddle.verdict.verify import select
     from neversaddle.verdict.verify import verify as judge
 
+    ids = ids or None
     order = select(ids)
     targets = _targets(json_file, junit_file)
     arrived: dict[str, Result] = {}

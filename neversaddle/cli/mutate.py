@@ -39,6 +39,7 @@ def mutate(
     target = None if json_file in (None, "-") else Path(str(json_file))
     if target is not None:
         require_writable(target)
+    ids = ids or None
     places = mutation.places(ids, sample)
     arrived: dict[tuple[str, int], MutantResult] = {}
 

@@ -22,11 +22,13 @@ def judged(
     timeout: float | None = None,
 ) -> Report:
     """The run of these claims that captions quote; `on_result` hears of each verdict. Raises UnknownClaim."""
+    from neversaddle.verdict.result import Report
     from neversaddle.verdict.verify import verify
 
-    return verify(
-        sorted(set(ids)), digits=DIGITS, seed=SEED, fast=True, jobs=jobs, on_result=on_result, timeout=timeout
-    )
+    asked = sorted(set(ids))
+    if not asked:
+        return Report()
+    return verify(asked, digits=DIGITS, seed=SEED, fast=True, jobs=jobs, on_result=on_result, timeout=timeout)
 
 
 def verdicts(report: Report) -> Verdicts:

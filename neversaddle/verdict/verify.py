@@ -70,15 +70,17 @@ def verify(
 
 
 def select(ids: Sequence[str] | str | None) -> list[str]:
-    """The ids asked for, in ledger order, each once; all of them for None or an empty sequence."""
+    """The ids asked for, each once in ledger order; all for None. Raises UnknownClaim, for no id at all, too."""
     known = list(ledger())
-    ids = [ids] if isinstance(ids, str) else ids
-    for claim_id in ids or ():
+    ids = known if ids is None else [ids] if isinstance(ids, str) else list(ids)
+    if not ids:
+        raise UnknownClaim("no claim is named; leave the ids out for the whole ledger")
+    for claim_id in ids:
         if claim_id not in known:
             near = difflib.get_close_matches(claim_id, known, n=3, cutoff=0.4)
-            hint = f"; nearest: {', '.join(near)}" if near else f"; the ledger holds {', '.join(known)}"
+            hint = f"; nearest: {', '.join(near)}" if near else "; all are in ns.ledger() and in proofs_notes"
             raise UnknownClaim(f"unknown claim {claim_id[:60]!r}{hint}")
-    return [claim_id for claim_id in known if not ids or claim_id in ids]
+    return [claim_id for claim_id in known if claim_id in ids]
 
 
 def _lost(claim_id: str, lost: Lost, timeout: float | None) -> Result:

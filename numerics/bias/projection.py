@@ -115,9 +115,9 @@ def bregman_projection(
     an interpolator; for q < 2 the flow ends elsewhere in general. Dual Newton: y = y_init + Z^T nu, x = x(y).
     Raises ProjectionError: data that do not fit, Zx = Y without solution (decided exactly), or without one inside the
     domain (with a Farkas vector), symbols, sizes beyond 200 rows or 1000 columns.
-    Source: THEORY.md `bregman-projection`; Li et al. 2022, Thm 3.9.
+    Source: the claim `bregman-projection`; Li et al. 2022, Thm 3.9.
 
-    >>> from neversaddle.theory.geometry.mirror import mirror_geometry
+    >>> from neversaddle import mirror_geometry
     >>> found = bregman_projection(mirror_geometry(2, 2, balance="1/10"), [[1, 2]], [1])
     >>> print(mp.nstr(found.x[0], 10), mp.nstr(found.x[1], 10), found.digits >= 30)
     0.1003254137 0.4498372931 True

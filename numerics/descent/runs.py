@@ -49,9 +49,8 @@ def descend(
     Raises OptimizerError for arguments of other types, shapes that do not match, a start that is not finite, step
     sizes that are not positive, and decoupled decay alpha with eta alpha > 1, which would carry every weight across 0.
 
-    >>> from neversaddle.numerics.loss.arrays import array_loss
-    >>> from neversaddle.numerics.loss.loss import least_squares
-    >>> from neversaddle.numerics.descent.optimizers import sign_descent
+    >>> from neversaddle.losses import array_loss, least_squares
+    >>> from neversaddle.optimizers import sign_descent
     >>> run = descend(sign_descent(), array_loss(least_squares([[1]], [1])), [[0.5], [0.25]], 0.25, 2)
     >>> run.x[:, 0].tolist(), run.loss[-1].item()
     ([0.125, 0.375, 0.75], 0.03125)

@@ -74,7 +74,7 @@ def enclosed_flow(
     sign of all that stands there is certified for every time up to the last. Raises FlowError, naming what may vanish
     and when, where it is not; EnclosureError where balls of this radius are not reached, as at a blow-up.
 
-    >>> from neversaddle.numerics.loss.loss import least_squares
+    >>> from neversaddle.losses import least_squares
     >>> flow = enclosed_flow(DeepDiagonal(2), 1, least_squares([[1]], [1]), [["0.3"], ["0.2"]], "1/2", "1e-20")
     >>> print(flow.x[-1][0].str(15, radius=False))  # (0.3 + 1/2)(0.2 + 1/2)
     0.560000000000000

@@ -95,7 +95,7 @@ def weight_flow(
     `progress(t)` is called after each step of every run; there are at least two. Ctrl-C ends the flow with what it has.
     Raises FlowError for what cannot be run.
 
-    >>> from neversaddle.numerics.loss.loss import least_squares
+    >>> from neversaddle.losses import least_squares
     >>> flow = weight_flow(DeepDiagonal(2), 1, least_squares([[1]], [1]), [["0.3"], ["0.2"]], 1, digits=15)
     >>> flow.events[0].text
     'component 1 of grad f reaches zero and is held there'
@@ -179,7 +179,8 @@ def orbit(
 ) -> Trajectory:
     """The orbit exp(y V_q) w(0), V_q = Phi_q(grad g), at orbit times y = `times`: the weight flow of f = -x.
 
-    For any reparametrization, with or without a closed form; `start` has one entry for each weight. Errors as there.
+    For any reparametrization, with or without a closed form; `start` has one entry for each weight. Raises FlowError
+    and ExponentError in one line.
 
     >>> path = orbit(DeepDiagonal(2), 1, ["1/2", "1/3"], 1, digits=15)
     >>> mp.nstr(path.x[-1][0], 10)  # (1/2 + 1)(1/3 + 1)

@@ -38,7 +38,7 @@ def array_loss(loss: Loss) -> ArrayLoss:
     The term is computed as it is written, and may overflow, or lose digits, where f does not; log(1 + exp(z)) alone,
     wherever in the term, is good at every size.
 
-    >>> from neversaddle.numerics.loss.loss import least_squares
+    >>> from neversaddle.losses import least_squares
     >>> f = array_loss(least_squares([[1, 2]], [3]))
     >>> f.value(np.array([[1.0, 1.0], [1.0, 2.0]])).tolist(), f.gradient(np.array([1.0, 2.0])).tolist()
     ([0.0, 2.0], [2.0, 4.0])

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 import sympy as sp
 
-from neversaddle import work
 from neversaddle.cli.app import main
 from neversaddle.report.mutants import as_json, as_text
 from neversaddle.theory.claims import ledger
@@ -24,7 +23,8 @@ from neversaddle.theory.statement.steps import by_coefficients, by_normal_form
 from neversaddle.verdict import mutate as mutation
 from neversaddle.verdict.mutate import Fate, MutantResult, MutationReport, judge_mutant, judge_mutants, mutate, places
 from neversaddle.verdict.verify import UnknownClaim
-from neversaddle.work import Lost
+from neversaddle.work.gather import gather as sent_out
+from neversaddle.work.outcome import Lost
 
 a, b = sp.symbols("a b", real=True)
 x, y = sp.symbols("x y", positive=True)
@@ -120,7 +120,7 @@ def test_what_runs_out_of_time_is_lost_and_no_success(monkeypatch: pytest.Monkey
     def gather(task: object, calls: Mapping[str, object], **settings: Any) -> Iterator[tuple[str, Lost]]:
         """All sleep for ever: no machine is quick enough to be done in time."""
         assert task is judge_mutants
-        return work.gather(time.sleep, dict.fromkeys(calls, (10**6,)), **settings)  # type: ignore[arg-type,return-value]
+        return sent_out(time.sleep, dict.fromkeys(calls, (10**6,)), **settings)  # type: ignore[arg-type,return-value]
 
     monkeypatch.setattr(mutation, "gather", gather)
     report = mutate(["depth-threshold"], sample=2, jobs=1, timeout=0.5)
