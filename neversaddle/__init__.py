@@ -7,11 +7,12 @@ for a library that a file of the caller's would hide (`neversaddle.libraries`).
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from neversaddle._version import __version__
 from neversaddle.libraries import MATHEMATICS, installed
 
+#: True for type checkers alone. The module `typing` is not asked: with `python -m` it may be a file of the user's yet.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from neversaddle import claims, errors, losses, optimizers
     from neversaddle.geometry import Geometry, mirror_geometry, symbols

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
-if __name__ == "__main__" and not sys.flags.safe_path:
-    # `-m` put the working directory there; what lies in it is the user's, and none of ours.
+if (
+    __name__ == "__main__"
+    and not sys.flags.safe_path
+    # `python -m neversaddle`, other options before the m or not; not a script that runs this module.
+    and any(
+        option[:1] == "-" and (option.endswith("mneversaddle") or (option[-1] == "m" and name == "neversaddle"))
+        for option, name in zip(sys.orig_argv, [*sys.orig_argv[1:], ""], strict=True)
+    )
+):
+    # It put the working directory there; what lies in it is the user's, and none of ours.
     del sys.path[0]
 
-import os
 import signal
 from collections.abc import Sequence
 

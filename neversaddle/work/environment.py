@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import site
 import sys
-from importlib.machinery import PathFinder
+import sysconfig
+from importlib.machinery import ModuleSpec, PathFinder
 
 #: This package: the folder above this one.
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -13,16 +15,43 @@ SAFE, PATH = "PYTHONSAFEPATH", "PYTHONPATH"
 
 
 def search_path() -> list[str]:
-    """The entries of sys.path without the working directory; first among them, if nothing else leads there, our home.
+    """The entries of sys.path without the working directory, and with our home, if nothing else leads there.
 
-    So a checkout that is not installed works from within itself, and no other version takes its place.
+    So a checkout that is not installed works from within itself, and no other version takes its place. Our home comes
+    before what holds that other one, or last: what else lies there hides neither the standard library nor ours.
     """
-    path = [entry for entry in sys.path if isinstance(entry, str) and entry and not _same(entry, os.curdir)]
+    path = [entry for entry in sys.path if isinstance(entry, str) and entry and not _is_left(entry)]
     home, name = os.path.split(PACKAGE)
-    found = PathFinder.find_spec(name, path)
-    if found is None or not _same((found.submodule_search_locations or [""])[0], PACKAGE):
-        path.insert(0, home)
-    return path
+    if _leads_here(PathFinder.find_spec(name, path)):
+        return path
+    for place, entry in enumerate(path):
+        if PathFinder.find_spec(name, [entry]) is not None:
+            return [*path[:place], home, *path[place:]]
+    # An editable install has a finder of its own, which every process of this interpreter has.
+    others = (getattr(finder, "find_spec", None) for finder in sys.meta_path if finder is not PathFinder)
+    found = next((spec for find in others if find is not None and (spec := find(name, None)) is not None), None)
+    return path if _leads_here(found) else [*path, home]
+
+
+def _leads_here(found: ModuleSpec | None) -> bool:
+    return found is not None and _same((found.submodule_search_locations or [""])[0], PACKAGE)
+
+
+def _is_left(entry: str) -> bool:
+    """Whether an entry is the working directory, and not one of the folders that every program looks into."""
+    return _same(entry, os.curdir) and not any(_same(entry, place) for place in _of_python())
+
+
+def _of_python() -> list[str]:
+    """Where the standard library and what is installed are."""
+    paths = sysconfig.get_paths()
+    library = [paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")]
+    return [
+        *library,
+        os.path.join(paths["platstdlib"], "lib-dynload"),
+        *site.getsitepackages(),
+        site.getusersitepackages(),
+    ]
 
 
 def variables() -> dict[str, str]:

@@ -32,6 +32,10 @@ def gather(
         raise BadSetting(f"the time limit must be a positive number of seconds; got {timeout:g}")
     if jobs is not None and jobs < 1:
         raise BadSetting(f"jobs must be at least 1; got {jobs}")
+    try:
+        os.getcwd()
+    except OSError:
+        raise BadSetting("the working directory is gone; go to one that is there") from None
     if scheduler is None:
         from neversaddle.work.processes import in_processes
 

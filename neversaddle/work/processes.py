@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from multiprocessing import parent_process
 from typing import TYPE_CHECKING
 
 from neversaddle.libraries import installed
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 #: How often, in seconds, it is asked whether a pool is still whole while nothing arrives.
 LOOK = 1.0
+STILLBORN = Lost("died", "the process died as it began")
 
 
 def in_processes(
@@ -48,7 +49,11 @@ def in_processes(
         while True:
             while free and (call := next(waiting, None)) is not None:
                 pool = whole(free.pop())
-                running[pool.schedule(guarded, (task, call[1]), timeout=timeout)] = call[0], pool
+                try:
+                    running[pool.schedule(guarded, (task, call[1]), timeout=timeout)] = call[0], pool
+                except BrokenProcessPool:
+                    free.append(None)
+                    yield call[0], STILLBORN
             if not running:
                 return
             done, _ = wait(running, LOOK, FIRST_COMPLETED)
@@ -70,12 +75,13 @@ def _begin() -> None:
     """In a worker: what it prints goes to stderr, and it ends with the process that sent it work."""
     with suppress(OSError):  # Either may be closed.
         os.dup2(2, 1)
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_end_with_caller, daemon=True).start()
 
 
-def _end_with(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(LOOK)
+def _end_with_caller() -> None:
+    # Its parent may be the fork server; the one that sent it work is known to multiprocessing.
+    if (caller := parent_process()) is not None:
+        caller.join()
     os._exit(1)
 
 
@@ -89,4 +95,4 @@ def _outcome(future: Future[T | Lost], timeout: float | None) -> T | Lost:
     except ProcessExpired as end:
         return Lost("died", f"the process died with exit code {end.exitcode}")
     except BrokenProcessPool:
-        return Lost("died", "the process died as it began")
+        return STILLBORN

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
-from multiprocessing import spawn
+from multiprocessing import spawn, util
 from multiprocessing.context import BaseContext, SpawnProcess
 from multiprocessing.process import BaseProcess
 from types import ModuleType
@@ -104,9 +105,11 @@ def _uninterrupted() -> Iterator[None]:
 def _apart() -> Iterator[None]:
     """While it lasts, processes of this thread find neither calling script nor its folder, and inherit no Ctrl-C."""
     with _STARTING, ExitStack() as stack:
-        stack.enter_context(_environment(variables()))
         stack.enter_context(_for_this_thread(spawn, "get_preparation_data", _preparation))
-        if sys.platform != "win32":
+        if sys.platform == "win32":
+            stack.enter_context(_environment(variables()))
+        else:
+            stack.enter_context(_for_this_thread(util, "spawnv_passfds", _spawned))
             connect = _server(os.getpid()).connect_to_new_process
             stack.enter_context(_for_this_thread(forkserver, "connect_to_new_process", connect))
             blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -121,6 +124,16 @@ def _preparation(name: str) -> dict[str, Any]:
     """What a new process is told, but for the calling script, which it would run anew, and its folder."""
     data = {key: value for key, value in _PREPARED(name).items() if not key.startswith("init_main")}
     return {**data, "sys_path": search_path()}
+
+
+def _spawned(path: bytes | str, arguments: list[Any], descriptors: list[int]) -> int:
+    """A new interpreter with these files open, the variables that keep it apart set for it alone; its process id."""
+    process = subprocess.Popen(
+        arguments, executable=path, pass_fds=descriptors, env={**os.environ, **variables()}, restore_signals=False
+    )
+    # Who asked for the process waits for it.
+    process.returncode = 0
+    return process.pid
 
 
 @contextmanager

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 import sys
+from collections.abc import Iterator
 from contextlib import redirect_stdout
 from dataclasses import replace
 from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from neversaddle.theory.statement.claim import Claim
 
@@ -36,8 +38,14 @@ def ledger() -> dict[str, Claim]:
     >>> ledger()["balance"].expects.value
     'PROVED'
     """
-    places = [m.name for m in pkgutil.walk_packages(__path__, f"{__name__}.") if not m.ispkg]
-    claims = [_read(place) for place in places]
+    places: dict[str, str] = {}
+    claims = []
+    for file in _files(files(__name__)):
+        claim = _read(file)
+        if claim.id in places:
+            raise ClaimError(f"claim {claim.id} stands twice: in {places[claim.id]} and in {file}")
+        places[claim.id] = file
+        claims.append(claim)
     order = list(SECTIONS.values())
     claims.sort(key=lambda c: (order.index(c.section), c.id))
     found = {claim.id: claim for claim in claims}
@@ -49,24 +57,37 @@ def ledger() -> dict[str, Claim]:
     return found
 
 
-def _read(module: str) -> Claim:
+def _files(folder: Traversable, way: str = "") -> Iterator[str]:
+    """Every file below the folder that should be a claim, by its way from here: none is passed over for where it is."""
+    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+        if entry.is_dir():
+            yield from _files(entry, f"{way}{entry.name}/")
+        elif entry.name.endswith(".py") and entry.name != "__init__.py":
+            yield way + entry.name
+
+
+def _read(file: str) -> Claim:
     """The claim of one file, with its section and its proof."""
-    folder, _, name = module.removeprefix(f"{__name__}.").rpartition(".")
-    file = f"theory/claims/{folder}{'/' if folder else ''}{name}.py"
+    folder, _, name = file.removesuffix(".py").rpartition("/")
+    where = f"theory/claims/{file}"
     if folder not in SECTIONS:
-        raise ClaimError(f"{file}: a claim stands in one of the folders {', '.join(SECTIONS)}")
+        raise ClaimError(f"{where}: a claim stands in one of the folders {', '.join(SECTIONS)}")
     try:
         with redirect_stdout(sys.stderr):
             # What a file prints must not get between results.
-            content = importlib.import_module(module)
-        claim: Claim = replace(content.claim, section=SECTIONS[folder], proof=getattr(content, "prove", None))
+            content = importlib.import_module(f"{__name__}.{folder}.{name}")
+        own: Claim = content.claim
+        claim = replace(own, section=SECTIONS[folder], proof=getattr(content, "prove", None))
     except (
         Exception,
         SystemExit,
+        GeneratorExit,
     ) as failure:  # Whatever a claim's file raises on being read, the reader needs its name first.
-        raise ClaimError(f"{file}: {type(failure).__name__}: {failure}") from failure
+        raise ClaimError(f"{where}: {type(failure).__name__}: {' '.join(str(failure).split())}") from failure
     if claim.id != name.replace("_", "-"):
-        raise ClaimError(f"claim {claim.id} stands in {name}.py; the file is named after the id, with _ for -")
+        raise ClaimError(f"{where} holds the claim {claim.id}; the file is named after the id, with _ for -")
+    if own.section not in ("", claim.section):
+        raise ClaimError(f"{where} says section={own.section!r}; the folder is the section: {claim.section}")
     return claim
 
 

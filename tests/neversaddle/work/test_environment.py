@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import sysconfig
+from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,6 +16,7 @@ import neversaddle
 from neversaddle.work.environment import search_path, variables
 
 HOME = str(Path(neversaddle.__file__).parents[1])
+LIBRARY = sysconfig.get_path("stdlib")
 
 
 def test_the_working_directory_is_left_out_in_every_spelling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,8 +36,29 @@ def test_a_package_found_in_the_working_directory_only_is_still_found(
         (other / "neversaddle").mkdir(parents=True)
         (other / "neversaddle" / "__init__.py").write_text("")
     monkeypatch.chdir(HOME)
-    monkeypatch.setattr(sys, "path", ["", HOME, str(other)])
-    assert search_path() == [HOME, str(other)]
+    monkeypatch.setattr(sys, "meta_path", [PathFinder])
+    monkeypatch.setattr(sys, "path", ["", LIBRARY, HOME, str(other)])
+    # What else lies at home hides nothing that it need not hide.
+    assert search_path() == ([LIBRARY, HOME, str(other)] if elsewhere else [LIBRARY, str(other), HOME])
+
+
+def test_where_a_finder_of_every_process_leads_here_nothing_is_added(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = ModuleSpec("neversaddle", None, is_package=True)
+    found.submodule_search_locations = [str(Path(HOME, "neversaddle"))]
+    editable = SimpleNamespace(find_spec=lambda name, path, target=None: found if name == "neversaddle" else None)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", ["", LIBRARY, str(tmp_path)])
+    monkeypatch.setattr(sys, "meta_path", [PathFinder, editable])
+    assert search_path() == [LIBRARY]
+
+
+@pytest.mark.parametrize("place", ["stdlib", "purelib"])
+def test_the_folders_of_python_are_no_user_s(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(sysconfig.get_path(place))
+    monkeypatch.setattr(sys, "path", ["", os.getcwd(), HOME])
+    assert search_path() == [os.getcwd(), HOME]
 
 
 def test_a_working_directory_that_is_gone_is_nobody_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -214,3 +214,25 @@ def test_a_process_beside_a_worker_never_imports_from_it(among_theirs: None, mon
     monkeypatch.setattr(clusters, "_wanted", lambda: True)
     found = {name: pickle.loads(clusters.beside(pickle.dumps((import_module, (name,))), None)) for name in NOT_FOUND}
     assert found == NOT_FOUND
+
+
+def test_what_other_threads_start_meanwhile_has_their_environment() -> None:
+    before = dict(os.environ)
+    with starting._apart():
+        assert dict(os.environ) == before
+        done = subprocess.run([sys.executable, "-c", "import sys; print(sys.flags.safe_path)"], capture_output=True)
+    assert done.stdout.strip() == b"False"
+
+
+def test_a_module_of_theirs_is_not_met_on_the_way_to_the_command(tmp_path: Path) -> None:
+    (tmp_path / "typing.py").write_text(RAISES)
+    assert run(tmp_path, *MODULE, "--version") == (0, f"neversaddle {ns.__version__}\n", "")
+
+
+def test_a_script_that_runs_the_command_keeps_its_path(tmp_path: Path) -> None:
+    (tmp_path / "script.py").write_text(
+        "import runpy, sys\npath = list(sys.path)\nsys.argv[1:] = ['--version']\n"
+        "try:\n    runpy.run_module('neversaddle', run_name='__main__')\n"
+        "except SystemExit as end:\n    print(end.code, sys.path == path)\n"
+    )
+    assert run(tmp_path, "script.py") == (0, f"neversaddle {ns.__version__}\n0 True\n", "")

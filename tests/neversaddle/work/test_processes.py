@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import math
 import multiprocessing
 import operator
@@ -12,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import dask
@@ -211,3 +213,26 @@ def test_a_cluster_without_dask_says_what_to_install(monkeypatch: pytest.MonkeyP
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(NoCluster, match=r"pip install 'neversaddle\[cluster\]'"):
         connect("tcp://127.0.0.1:1")
+
+
+#: Sends out a call that locks a file and never ends.
+ENDLESS = """
+from neversaddle.work.gather import gather
+call = "import fcntl, time; f = open('held', 'w'); fcntl.flock(f, fcntl.LOCK_EX); print('.', file=f, flush=True)"
+for _ in gather(exec, {"endless": (call + "; time.sleep(10**6)",)}, jobs=1):
+    pass
+"""
+
+
+def test_workers_end_with_a_caller_that_is_killed(tmp_path: Path) -> None:
+    held = tmp_path / "held"
+    caller = subprocess.Popen([sys.executable, "-c", ENDLESS], cwd=tmp_path)
+    while not held.exists() or not held.read_text():
+        assert caller.poll() is None
+        time.sleep(0.05)
+    caller.kill()
+    caller.wait()
+    with held.open() as file:
+        # Waits for the worker's end, which releases it.
+        fcntl.flock(file, fcntl.LOCK_EX)
+        assert held.read_text() == ".\n"
