@@ -123,11 +123,13 @@ class CompiledGeometry:
     checked: GeometryCheck | None = None
 
 
+@functools.lru_cache(maxsize=64)
 def compile_geometry(geometry: MirrorGeometry, backend: Backend = "numpy") -> CompiledGeometry:
     """The geometry's six functions for one backend. Free symbols of its balance or start become keywords.
 
     The single symbol of a balance is the keyword `balance` (or its own name); others go by their names.
     numpy: the very source of `python_source`. mpmath: correct to mp.dps. arb: balls that contain the value.
+    They are made, and compared with the orbit of the weights, once for a geometry.
     Raises CannotCompile where no closed form is known, or q or the depth is a symbol, and WrongValues, a CannotCompile,
     where the functions disagree with the orbit of the weights (see `check.py`).
 
