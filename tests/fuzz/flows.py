@@ -22,8 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from pebble import ProcessExpired, ProcessPool
 
-from tests.fuzz.brute_force import (FLOORS, PARTING, Answer, Array, brute_force)
-from tests.fuzz.flow_problems import (Problem, random_problem)
+from tests.fuzz.brute_force import FLOORS, PARTING, Answer, Array, brute_force
+from tests.fuzz.flow_problems import Problem, random_problem
 
 DIGITS = 10
 #: Flows whose brute force runs side by side, and what makes the floors finer before a failure is believed.
@@ -58,7 +58,7 @@ class Verdict:
 def our_flow(problem: Problem, digits: int = DIGITS) -> Ours:
     """The flow by the package."""
     import neversaddle as ns
-    from neversaddle.numerics.loss.loss import (exponential, least_squares, logistic, parse_loss)
+    from neversaddle.numerics.loss.loss import exponential, least_squares, logistic, parse_loss
 
     data = {"least-squares": least_squares, "logistic": logistic, "exponential": exponential}
     k = len(problem.weights[0])

@@ -27,14 +27,14 @@ from mpmath import mp, mpf
 # As a script, from anywhere.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from neversaddle.numerics.codegen.compile import compile_geometry
 from neversaddle.numerics.codegen.check import WrongValues
+from neversaddle.numerics.codegen.compile import compile_geometry
 from neversaddle.numerics.codegen.printers import CannotCompile
-from tests.fuzz import (geometry_truth, sum_truth)
-from tests.fuzz.geometry_cases import (Case, random_case)
-from tests.fuzz.geometry_truth import MonomialOrbit
-from neversaddle.theory.geometry.mirror import (MirrorGeometry, mirror_geometry)
+from neversaddle.theory.geometry.mirror import MirrorGeometry, mirror_geometry
 from neversaddle.theory.geometry.reparametrization import reparametrization
+from tests.fuzz import geometry_truth, sum_truth
+from tests.fuzz.geometry_cases import Case, random_case
+from tests.fuzz.geometry_truth import MonomialOrbit
 
 BACKENDS = ("numpy", "mpmath", "arb")
 #: mpmath is asked for one of these many digits, balls for one of these many bits.

@@ -9,9 +9,9 @@ from fractions import Fraction
 from flint import arb
 from mpmath import mp, mpf
 
-from tests.fuzz import (geometry_truth, sum_truth)
-from tests.fuzz.geometry_truth import (MonomialOrbit, monomial_orbit, number, real)
-from tests.fuzz.sum_truth import (SumOrbit, Term)
+from tests.fuzz import geometry_truth, sum_truth
+from tests.fuzz.geometry_truth import MonomialOrbit, monomial_orbit, number, real
+from tests.fuzz.sum_truth import SumOrbit, Term
 
 
 @dataclass(frozen=True)

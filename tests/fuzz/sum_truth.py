@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from mpmath import mp, mpf
 
-from tests.fuzz.geometry_truth import (Point, number, solved)
+from tests.fuzz.geometry_truth import Point, number, solved
 
 #: Sizes go from 1e-300 to 1e300, and what cancels does so against terms of size one.
 DIGITS = 700
