@@ -94,6 +94,14 @@ def test_a_wheel_holds_the_modules_of_the_tree_and_no_other(links: str, tmp_path
         assert "neversaddle/py.typed" in archive.namelist()
 
 
+def test_what_an_earlier_build_left_behind_is_in_no_wheel(tmp_path: Path) -> None:
+    tree = checkout(tmp_path / "tree", "links")
+    for stale in ("theory/gone.py", "neversaddle/theory/gone.py"):
+        (tree / "build" / "lib" / stale).parent.mkdir(parents=True)
+        (tree / "build" / "lib" / stale).write_text("")
+    assert modules_of(built(tree, "build_wheel", tmp_path / "out")) == MODULES
+
+
 def test_a_wheel_made_of_a_source_archive_holds_the_same(tmp_path: Path) -> None:
     sdist = built(checkout(tmp_path / "tree", "links"), "build_sdist", tmp_path / "sdist")
     with tarfile.open(sdist) as archive:

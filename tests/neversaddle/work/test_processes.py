@@ -215,6 +215,14 @@ def test_a_cluster_without_dask_says_what_to_install(monkeypatch: pytest.MonkeyP
         connect("tcp://127.0.0.1:1")
 
 
+def test_a_working_directory_that_is_gone_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(BadSetting, match="the working directory is gone"):
+        gather(math.factorial, {"three": (3,)}, jobs=1)
+
+
 #: Sends out a call that locks a file and never ends.
 ENDLESS = """
 from neversaddle.work.gather import gather
