@@ -15,13 +15,13 @@ DEV := $(VENV)/.dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help verify mutants test check format-check lint types notes-check notes reference figures bench fuzz fuzz-flows fuzz-geometries build clean require-python
+.PHONY: help verify mutants test check format-check lint types notes-check notes reference figures-check figures bench fuzz fuzz-flows fuzz-geometries build clean require-python
 
 help:
 	@echo "make verify   prove and attack every claim"
 	@echo "make mutants  put mistakes into every claim, and see each found out"
 	@echo "make test     tests and doctests"
-	@echo "make check    format, lint, types, notes, tests: what CI runs"
+	@echo "make check    format, lint, types, notes, figures, tests: what CI runs"
 	@echo "make notes    regenerate proofs_notes/"
 	@echo "make reference  regenerate docs/reference.md: every public Python name"
 	@echo "make figures  regenerate docs/: the tour with its figures, tables and data"
@@ -40,7 +40,7 @@ mutants: $(RUNTIME)
 test: $(TEST)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-check: format-check lint types notes-check test
+check: format-check lint types notes-check figures-check test
 
 format-check: $(DEV)
 	$(BIN)/ruff format --check .
@@ -60,6 +60,9 @@ notes: $(RUNTIME)
 reference: $(RUNTIME)
 	$(BIN)/python -m neversaddle.reference > docs/reference.md.new
 	mv docs/reference.md.new docs/reference.md
+
+figures-check: $(RUNTIME)
+	$(BIN)/neversaddle figures --check --out docs/figures --tour docs/tour.md
 
 figures: $(RUNTIME)
 	$(BIN)/neversaddle figures --out docs/figures --tour docs/tour.md
