@@ -102,7 +102,7 @@ class Stepper:
     ) -> None:
         self.field = field
         self.order = order or max(8, int(1.2 * (digits + STEP_GUARD)))
-        self._reader = Reader(field.tape, field.rates, FAST)
+        self._reader = Reader(field.recurrences, FAST)
         self._groups = groups
         self.tolerance = FAST.rational(Fraction(1, 10 ** (digits + STEP_GUARD)))
         #: Powers of two: the part of the radius of convergence that a step is, and what components are judged by.
@@ -127,10 +127,10 @@ class Stepper:
             time,
             self._length(unknowns, most),
             unknowns,
-            [list(series[i]) for i in field.switches],
-            {c: list(series[i]) for c, i in field.multipliers.items()},
+            [series[i] for i in field.switches],
+            {c: series[i] for c, i in field.multipliers.items()},
             self.tolerance,
-            {c: list(series[i]) for c, i in field.slow.items()},
+            {c: series[i] for c, i in field.slow.items()},
         )
 
     def _require_finite(self, time: Number, state: Sequence[Number], unknowns: list[Series]) -> None:

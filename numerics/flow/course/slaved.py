@@ -10,16 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mpmath import mp
 
 from neversaddle.numerics.flow.course.branch_points import arrival, arrive, vanished
-from neversaddle.numerics.flow.course.walk import Entries, Turn, Walk
-from neversaddle.numerics.flow.systems.system import at_rest, recorded, slaved_field, with_signs
+from neversaddle.numerics.flow.course.walk import Turn, Walk
+from neversaddle.numerics.flow.systems.system import Mode, System, at_rest, recorded, slaved_field, with_signs
 from neversaddle.numerics.numbers.exact_number import at_precision
 from neversaddle.numerics.ode.arithmetics import FAST, from_fast, to_fast
+from neversaddle.numerics.ode.recurrences import Recurrences, recurrences
 from neversaddle.numerics.ode.series import Number, Reader, Series, value_at
-from neversaddle.numerics.ode.tape import Node, Tape, along, solved
+from neversaddle.numerics.ode.tape import Tape, along, solved
 from neversaddle.numerics.ode.taylor import FLOOR_DIGITS, IntegrationError, Step, Stepper
 from neversaddle.numerics.ode.zeros import first_zero
 
@@ -94,26 +96,23 @@ def balance_of(walk: Walk) -> Balance | None:
         return None
     key = (tuple(candidates), walk.mode)
     if key not in walk.readers:
-        walk.readers[key] = _reader(walk, candidates)
-    reader, entries = walk.readers[key]
-    value = reader.at(walk.time, walk.state)
-    values, velocities, pulls = entries
+        found = _balances(walk.system, at_rest(walk.mode, candidates), len(walk.state), tuple(candidates))
+        walk.readers[key] = Reader(found, FAST)
+    values = iter(walk.readers[key].at(walk.time, walk.state))
     return Balance(
-        {c: value(i) for c, i in values.items()},
-        {c: [value(i) for i in line] for c, line in velocities.items()},
-        {pair: value(i) for pair, i in pulls.items()},
+        {c: next(values) for c in candidates},
+        {c: [next(values) for _ in walk.state] for c in candidates},
+        {(c, d): next(values) for c in candidates for d in candidates},
     )
 
 
-def _reader(walk: Walk, candidates: Sequence[int]) -> tuple[Reader, Entries]:
-    at = recorded(walk.system, at_rest(walk.mode, candidates), len(walk.state))
-    pulls = {(c, d): along(at.switches[c], at.held[d], 0).index for c in candidates for d in candidates}
-    entries = (
-        {c: at.switches[c].index for c in candidates},
-        {c: [v.index for v in at.held[c]] for c in candidates},
-        pulls,
-    )
-    return Reader(at.tape, (), FAST), entries
+@lru_cache(maxsize=256)
+def _balances(system: System, resting: Mode, unknowns: int, candidates: tuple[int, ...]) -> Recurrences:
+    """What reads the candidates' values, the velocities that their multipliers add, and how those move them."""
+    at = recorded(system, resting, unknowns)
+    nodes = [at.switches[c] for c in candidates] + [v for c in candidates for v in at.held[c]]
+    nodes += [along(at.switches[c], at.held[d], 0) for c in candidates for d in candidates]
+    return recurrences(at.tape, (), [node.index for node in nodes])
 
 
 def stiff(
@@ -279,9 +278,13 @@ def settle(walk: Walk, slaved: Mapping[int, int], multipliers: Mapping[int, Numb
 
 
 def _solved(matrix: Sequence[Sequence[Number]], right: Sequence[Number]) -> list[Number]:
+    return Reader(_elimination(len(right)), FAST).at(right[0], [*(v for row in matrix for v in row), *right])
+
+
+@lru_cache(maxsize=64)
+def _elimination(size: int) -> Recurrences:
+    """What reads the solution of a linear system of so many rows off the rows and the right-hand side."""
     tape = Tape()
-    size = len(right)
     nodes = [[tape.state(i * size + j) for j in range(size)] for i in range(size)]
-    found: list[Node] = solved(nodes, [tape.state(size * size + i) for i in range(size)])
-    value = Reader(tape, (), FAST).at(right[0], [*(v for row in matrix for v in row), *right])
-    return [value(node.index) for node in found]
+    found = solved(nodes, [tape.state(size * size + i) for i in range(size)])
+    return recurrences(tape, (), [node.index for node in found])
