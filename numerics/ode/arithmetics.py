@@ -123,6 +123,17 @@ def from_fast(value: Number) -> mpmath.mpf:
     return mp.make_mpf(mpmath.libmp.from_man_exp(int(man), int(exp)))
 
 
+def parts_of(value: Number) -> tuple[int, int]:
+    """A finite number of FAST that is not negative as (man, exp): it is man 2^exp.
+
+    >>> parts_of(FAST.rational(Fraction(3, 4)) * 0)
+    (0, 0)
+    """
+    if gmpy2 is None:
+        return int(value._mpf_[1]), int(value._mpf_[2])
+    return value.as_mantissa_exp() if value else (0, 0)
+
+
 def middle_of(ball: arb) -> mpmath.mpf:
     """The middle of a finite ball as an mpf, exactly."""
     man, exp = ball.mid().man_exp()

@@ -8,7 +8,7 @@ measured: a stretch is taken only if the iteration has converged, and z has sett
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -30,6 +30,8 @@ from neversaddle.numerics.ode.zeros import first_zero
 STIFF, STILL_STIFF, MORE_STIFF = 1, 0.25, 16
 #: Rounds of the iteration, each to contract by this factor.
 ROUNDS, CONTRACTION = 40, 0.5
+#: The iteration begins with so many orders, and so many more in each round, until they are all of them.
+FIRST_ORDER = 8
 #: Another switch that comes to zero meanwhile is taken to be there once it is so many times what cannot be counted.
 ARRIVED = 100
 #: Explicit steps before the next try, at first and at most.
@@ -175,34 +177,51 @@ def slow_step(
     stepper = Stepper(
         slaved_field(walk.system, walk.mode, len(walk.state), tuple(slaved.items())), walk.system.groups, walk.digits
     )
-    given: list[Series] = [[walk.zero] * (stepper.order + 1) for _ in slaved]
+    nothing: list[Series] = [[walk.zero] * (stepper.order + 1) for _ in slaved]
+    # Low orders are cheap, and all that is seen of a first correction: the iteration proper then begins near its end.
+    orders = range(FIRST_ORDER, stepper.order - FIRST_ORDER // 2, FIRST_ORDER) if any(slaved.values()) else ()
+    step, given = contracted(walk, balance, slaved, stepper, nothing, orders)
+    step, _ = contracted(walk, balance, slaved, stepper, nothing if given is None else given, [stepper.order] * ROUNDS)
+    return None if step is None else fitted(walk, balance, step, slaved)
+
+
+def contracted(
+    walk: Walk,
+    balance: Balance,
+    slaved: Mapping[int, int],
+    stepper: Stepper,
+    given: list[Series],
+    orders: Iterable[int],
+) -> tuple[Step | None, list[Series] | None]:
+    """The iteration by steps of these orders: the step that has converged, if one has, and what would be given next.
+
+    Nothing is where the iteration does not contract, or numbers are not finite.
+    """
     before: Number | None = None
-    for _ in range(ROUNDS):
+    for order in orders:
         stepper.give(given)
         try:
-            step = stepper.step(walk.time, walk.state, walk.times[-1] - walk.time)
+            step = stepper.step(walk.time, walk.state, walk.times[-1] - walk.time, order)
         except IntegrationError:
-            return None
+            return None, None
         change, new = walk.zero, []
         for old, (c, sign) in zip(given, slaved.items(), strict=True):
             line = old
             if sign:
                 z = step.slow[c]
                 if not all(mp.isfinite(from_fast(v)) for v in z):
-                    return None
-                line = [m * z[m] for m in range(1, len(z))] + [walk.zero]
+                    return None, None
+                line = [m * z[m] for m in range(1, len(z))] + [walk.zero] * (len(old) - order)
                 apart = norm([a - b for a, b in zip(line, old, strict=True)], step.length) * step.length
                 change = max(change, *shares(walk, balance, c, apart))
             new.append(line)
         given = new
         if change <= walk.tiny:
-            break
+            return step, given
         if before is not None and change > CONTRACTION * before:
-            return None
+            return None, None
         before = change
-    else:
-        return None
-    return fitted(walk, balance, step, slaved)
+    return None, given
 
 
 def shares(walk: Walk, balance: Balance, c: int, z: Number) -> list[Number]:
