@@ -108,7 +108,7 @@ def recurrences(
 class _Source:
     """The lines. v7 is the present coefficient of entry 7, s7 its series so far, r7 that from behind, w7 all k s7[k].
 
-    `first` gives the coefficients of order 0, `before` is what is kept of them, `again` gives those of order n; n is
+    d7 is its first coefficient, e7 twice that. `first` gives the coefficients of order 0, `before` is what is kept of them, `again` gives those of order n; n is
     2h, or 2h - 1 if `odd`.
     """
 
@@ -219,9 +219,9 @@ class _Source:
 
     def _power(self, i: int, a: int, exponent: Fraction) -> tuple[str, str]:
         if exponent == Fraction(1, 2):
-            self.before.append(f"d{i} = 2 * v{i}")
+            self.before.append(f"e{i} = 2 * v{i}")
             self.again.append(f"x = v{a} - 2 * dot(s{i}[1:h], s{i}[n - 1 : n - h : -1]) if h > 1 else v{a}")
-            return f"{self._constant('root', None)}(v{a})", f"(x if odd else x - s{i}[h] * s{i}[h]) / d{i}"
+            return f"{self._constant('root', None)}(v{a})", f"(x if odd else x - s{i}[h] * s{i}[h]) / e{i}"
         power, e = self._constant("power", None), self._constant("exponent", exponent)
         self._once(self.before, f"d{a} = v{a}")
         top, bottom = exponent.numerator, exponent.denominator
