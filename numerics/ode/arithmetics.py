@@ -124,14 +124,18 @@ def from_fast(value: Number) -> mpmath.mpf:
 
 
 def parts_of(value: Number) -> tuple[int, int]:
-    """A finite number of FAST that is not negative as (man, exp): it is man 2^exp.
+    """A finite number of FAST that is not negative as (man, exp), man odd or 0: it is man 2^exp.
 
-    >>> parts_of(FAST.rational(Fraction(3, 4)) * 0)
-    (0, 0)
+    >>> parts_of(FAST.rational(Fraction(3, 4)))
+    (3, -2)
     """
     if gmpy2 is None:
         return int(value._mpf_[1]), int(value._mpf_[2])
-    return value.as_mantissa_exp() if value else (0, 0)
+    if not value:
+        return 0, 0
+    man, exp = value.as_mantissa_exp()
+    zeros = gmpy2.bit_scan1(man)
+    return int(man >> zeros), int(exp) + zeros
 
 
 def middle_of(ball: arb) -> mpmath.mpf:
