@@ -108,8 +108,8 @@ def recurrences(
 class _Source:
     """The lines. v7 is the present coefficient of entry 7, s7 its series so far, r7 that from behind, w7 all k s7[k].
 
-    d7 is its first coefficient, e7 twice that. `first` gives the coefficients of order 0, `before` is what is kept of them, `again` gives those of order n; n is
-    2h, or 2h - 1 if `odd`.
+    d7 is its first coefficient, e7 twice that. `first` gives the coefficients of order 0, `before` is what is kept of
+    them, `again` gives those of order n; n is 2h, or 2h - 1 if `odd`.
     """
 
     def __init__(self, asked: Recurrences) -> None:
@@ -182,18 +182,18 @@ class _Source:
         parts = [f"v{i}" for i in op.entries]
         rest = self._constant("rational", plus) if plus else ""
         if all(abs(f) == 1 for f in factors):
-            # What is added comes first, then what is taken away.
-            terms = sorted(zip(factors, parts, strict=True), key=lambda term: -term[0])
-        elif len(factors) <= 2:
+            # The number first, then what is added, then what is taken away.
+            again = _sum(sorted(zip(factors, parts, strict=True), key=lambda term: -term[0]))
+            return (f"{rest} {again}" if rest else again.removeprefix("+ ")), again.removeprefix("+ ")
+        if len(factors) <= 2:
             terms = [
                 (f, v) if abs(f) == 1 else (Fraction(1), f"{self._constant('rational', f)} * {v}")
                 for f, v in zip(factors, parts, strict=True)
             ]
+            again = _sum(terms).removeprefix("+ ")
         else:
             again = f"dot({self._constant('rationals', tuple(factors))}, ({', '.join(parts)}))"
-            return (f"{again} + {rest}" if rest else again), again
-        again = "".join(f" {'+' if f == 1 else '-'} {v}" for f, v in terms)
-        return (rest + again).strip(" +"), again.strip(" +")
+        return (f"{again} + {rest}" if rest else again), again
 
     def _product(self, a: int, b: int) -> str:
         if a == b:
@@ -229,6 +229,11 @@ class _Source:
         self.again.append(f"x = s{i}[::-1]")
         total = f"dot({self._weighted(a)}, x) * {top + bottom} / {bottom} - n * dot(s{a}[1:], x)"
         return f"{power}(v{a}, {e})", f"({total}) / (n * d{a})"
+
+
+def _sum(terms: Sequence[tuple[Fraction, str]]) -> str:
+    """Terms with their signs."""
+    return " ".join(f"{'+' if sign == 1 else '-'} {term}" for sign, term in terms)
 
 
 def _looked_at(i: int, op: Operation) -> Sequence[int]:
