@@ -28,6 +28,7 @@ from neversaddle.numerics.flow.trajectory import FlowError
 from neversaddle.numerics.loss.loss import Loss
 from neversaddle.numerics.numbers.exact_number import at_precision, exact
 from neversaddle.numerics.ode.arithmetics import BALLS, working
+from neversaddle.numerics.ode.recurrences import recurrences
 from neversaddle.numerics.ode.series import Reader
 from neversaddle.numerics.ode.tape import Node, Tape, along, product, record
 from neversaddle.numerics.ode.taylor import working_bits
@@ -246,9 +247,8 @@ def smooth_stretch(system: WeightSystem, start: Sequence[Start] | None = None) -
 def _values(tape: Tape, entries: Sequence[int], state: Sequence[Start]) -> list[arb]:
     """Entries of a tape at time 0, in balls."""
     with working(max(START_BITS, mp.prec)):
-        reader = Reader(tape, (), BALLS)
-        value = reader.at(arb(0), [v if isinstance(v, arb) else BALLS.rational(Fraction(v)) for v in state])
-        return [value(i) for i in entries]
+        reader = Reader(recurrences(tape, (), entries), BALLS)
+        return reader.at(arb(0), [v if isinstance(v, arb) else BALLS.rational(Fraction(v)) for v in state])
 
 
 def _signs(values: Sequence[arb], texts: Sequence[str]) -> tuple[int, ...]:

@@ -123,6 +123,21 @@ def from_fast(value: Number) -> mpmath.mpf:
     return mp.make_mpf(mpmath.libmp.from_man_exp(int(man), int(exp)))
 
 
+def parts_of(value: Number) -> tuple[int, int]:
+    """A finite number of FAST that is not negative as (man, exp), man odd or 0: it is man 2^exp.
+
+    >>> parts_of(FAST.rational(Fraction(3, 4)))
+    (3, -2)
+    """
+    if gmpy2 is None:
+        return int(value._mpf_[1]), int(value._mpf_[2])
+    if not value:
+        return 0, 0
+    man, exp = value.as_mantissa_exp()
+    zeros = gmpy2.bit_scan1(man)
+    return int(man >> zeros), int(exp) + zeros
+
+
 def middle_of(ball: arb) -> mpmath.mpf:
     """The middle of a finite ball as an mpf, exactly."""
     man, exp = ball.mid().man_exp()

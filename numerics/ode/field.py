@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from neversaddle.numerics.ode.recurrences import Recurrences, recurrences
 from neversaddle.numerics.ode.tape import Tape
 
 
@@ -29,3 +31,8 @@ class Field:
     multipliers: Mapping[int, int] = field(default_factory=dict)
     clock: int | None = None
     slow: Mapping[int, int] = field(default_factory=dict)
+
+    @cached_property
+    def recurrences(self) -> Recurrences:
+        """What reads the unknowns and all that is watched as power series."""
+        return recurrences(self.tape, self.rates, [*self.switches, *self.multipliers.values(), *self.slow.values()])

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from fractions import Fraction
 
 from flint import arb, arb_mat, arb_series, ctx
 
 from neversaddle.numerics.ode.arithmetics import BALLS
-from neversaddle.numerics.ode.series import Advance, Reader, Series
+from neversaddle.numerics.ode.recurrences import recurrences
+from neversaddle.numerics.ode.series import Reader, Series
 from neversaddle.numerics.ode.tape import Operation, Tape
 
 
@@ -60,6 +63,20 @@ def power_series(coefficients: Sequence[arb], count: int) -> arb_series:
     return arb_series(list(coefficients), count)
 
 
+def _positive(base: arb, exponent: Fraction) -> arb:
+    if not base > 0:
+        raise NotDefined(f"the base of a power with exponent {exponent} is not certainly positive")
+    return base
+
+
+#: Balls that say where a power has no value.
+_CHECKED = replace(
+    BALLS,
+    power=lambda base, exponent: BALLS.power(_positive(base, exponent), exponent),
+    root=lambda base: BALLS.root(_positive(base, Fraction(1, 2))),
+)
+
+
 class SetReader(Reader):
     """The entries of a tape over sets of times and states; to be made and used at one precision.
 
@@ -68,12 +85,13 @@ class SetReader(Reader):
     """
 
     def __init__(self, tape: Tape, rates: Sequence[int]) -> None:
+        super().__init__(recurrences(tape, rates), _CHECKED)
         self._tape = tape
-        super().__init__(tape, rates, BALLS)
         self._factors = [
             [BALLS.rational(f) for f in op.numbers] if op.kind in ("linear", "constant") else []
             for op in tape.operations
         ]
+        self._parts = dict(self._by_recurrence())
 
     def values(self, time: arb, state: Sequence[arb]) -> list[arb]:
         """Every entry over the box time x state.
@@ -84,8 +102,7 @@ class SetReader(Reader):
         >>> SetReader(tape, [root.index]).values(arb(0), [arb(4, 1)])[root.index].contains(arb(3).sqrt())
         True
         """
-        self.coefficients(time, state, 0)
-        values = [line[0] for line in self.series]
+        values: list[arb] = self.at(time, state)
         for op, value in zip(self._tape.operations, values, strict=True):
             if not value.is_finite():
                 raise NotDefined(f"{_shown(op)} is not defined there")
@@ -98,7 +115,7 @@ class SetReader(Reader):
         """
         self.values(time, state)
         self.coefficients(time, state, 1)
-        slopes = [line[1] for line in self.series]
+        slopes = [line[1] for line in self.series.values()]
         if not all(slope.is_finite() for slope in slopes):
             raise NotDefined("a derivative is not defined there")
         return slopes
@@ -138,7 +155,7 @@ class SetReader(Reader):
                 case "primitive":
                     slope = values[op.entries[1]]
                     rows[i] = rows[first] * (-slope if op.numbers and op.numbers[0] < 0 else slope)
-        found = [rows[i] for i in self.rates]
+        found = [rows[i] for i in self.source.rates]
         if not all(value.is_finite() for row in found for value in row.entries()):
             raise NotDefined("a derivative of the field is not defined there")
         return found
@@ -150,15 +167,13 @@ class SetReader(Reader):
         for a path known to fewer coefficients; to be called within `series_length(order + 1)`.
         """
         operations, count = self._tape.operations, order + 1
-        for line in self.series:
-            line.clear()
         found: list[arb_series] = []
-        done = 0
-        while done < len(operations):
-            op = operations[done]
+        listed: dict[int, Series] = {}
+        while (i := len(found)) < len(operations):
+            op = operations[i]
             match op.kind:
                 case "constant":
-                    found.append(power_series(self._factors[done], count))
+                    found.append(power_series(self._factors[i], count))
                 case "named":
                     found.append(power_series([BALLS.functions[op.name]()], count))
                 case "time":
@@ -166,43 +181,36 @@ class SetReader(Reader):
                 case "state":
                     found.append(paths[int(op.numbers[0])])
                 case "linear":
-                    total = power_series(self._factors[done][-1:], count)
-                    for factor, exact, entry in zip(self._factors[done], op.numbers, op.entries, strict=False):
+                    total = power_series(self._factors[i][-1:], count)
+                    for factor, exact, entry in zip(self._factors[i], op.numbers, op.entries, strict=False):
                         part = found[entry]
                         total = total + part if exact == 1 else total - part if exact == -1 else total + factor * part
                     found.append(total)
                 case "product":
                     found.append(found[op.entries[0]] * found[op.entries[1]])
                 case _:
-                    self._by_recurrence(done, found, count)
-            done = len(found)
-        return [_listed(found[i], count) for i in self.rates]
+                    reader, outer = self._parts[i]
+                    for entry in outer:
+                        if entry not in listed:
+                            listed[entry] = _listed(found[entry], count)
+                    reader.given = [listed[entry] for entry in outer]
+                    reader.coefficients(arb(0), [], order)
+                    listed |= dict(enumerate(reader.series.values(), start=i))
+                    found.extend(power_series(line, count) for line in reader.series.values())
+        return [_listed(found[i], count) for i in self.source.rates]
 
-    def _by_recurrence(self, first: int, found: list[arb_series], count: int) -> None:
-        """Entry `first`, and with it the functions that are its slopes and come later."""
-        last = max(first, *self._tape.operations[first].entries)
-        for i in range(first, last + 1):
-            for entry in self._tape.operations[i].entries:
-                if entry < first and not self.series[entry]:
-                    self.series[entry].extend(_listed(found[entry], count))
-        steps = self._steps[first : last + 1]
-        for n in range(count):
-            for step in steps:
-                step(n)
-        found.extend(power_series(self.series[i], count) for i in range(first, last + 1))
+    def _by_recurrence(self) -> Iterator[tuple[int, tuple[Reader, list[int]]]]:
+        """What reads each entry that arb has no operation for, and with it slopes that come later, from earlier ones.
 
-    def _advance(self, op: Operation, index: int) -> Advance:
-        inherited = super()._advance(op, index)
-        if op.kind != "power":
-            return inherited
-        base: Series = self.series[op.entries[0]]
-
-        def checked(n: int) -> None:
-            if not base[0] > 0:
-                raise NotDefined(f"the base of a power with exponent {op.numbers[0]} is not certainly positive")
-            inherited(n)
-
-        return checked
+        By the entry, with these earlier ones.
+        """
+        operations, last = self._tape.operations, -1
+        for first, op in enumerate(operations):
+            if first > last and op.kind in ("quotient", "power", "primitive"):
+                last = max(first, *op.entries)
+                part = range(first, last + 1)
+                outer = sorted({i for entry in part for i in operations[entry].entries if i < first})
+                yield first, (Reader(recurrences(self._tape, (), part, outer), _CHECKED), outer)
 
 
 def _listed(series: arb_series, count: int) -> list[arb]:

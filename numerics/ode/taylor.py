@@ -14,7 +14,7 @@ from math import inf, log2
 
 from mpmath import mp
 
-from neversaddle.numerics.ode.arithmetics import FAST, from_fast, to_fast
+from neversaddle.numerics.ode.arithmetics import FAST, from_fast, parts_of, to_fast
 from neversaddle.numerics.ode.field import Field
 from neversaddle.numerics.ode.series import Number, Reader, Series, value_at
 
@@ -102,7 +102,7 @@ class Stepper:
     ) -> None:
         self.field = field
         self.order = order or max(8, int(1.2 * (digits + STEP_GUARD)))
-        self._reader = Reader(field.tape, field.rates, FAST)
+        self._reader = Reader(field.recurrences, FAST)
         self._groups = groups
         self.tolerance = FAST.rational(Fraction(1, 10 ** (digits + STEP_GUARD)))
         #: Powers of two: the part of the radius of convergence that a step is, and what components are judged by.
@@ -113,13 +113,14 @@ class Stepper:
         """The power series of what the field takes as given, of the stepper's order."""
         self._reader.given = list(lines)
 
-    def step(self, time: Number, state: Sequence[Number], most: Number) -> Step:
+    def step(self, time: Number, state: Sequence[Number], most: Number, order: int | None = None) -> Step:
         """The series at a state, and how far they are good, at most `most`.
 
-        Raises IntegrationError where the field has no finite values. Towards a pole steps get shorter without end: that
-        they are too short is for the caller to say, as `no_way_on`.
+        Of a lower `order` they are less good at the same length, but for a first look. Raises IntegrationError where
+        the field has no finite values. Towards a pole steps get shorter without end: that they are too short is for the
+        caller to say, as `no_way_on`.
         """
-        unknowns = self._reader.coefficients(time, state, self.order)
+        unknowns = self._reader.coefficients(time, state, order or self.order)
         series = self._reader.series
         field = self.field
         self._require_finite(time, state, unknowns)
@@ -127,14 +128,15 @@ class Stepper:
             time,
             self._length(unknowns, most),
             unknowns,
-            [list(series[i]) for i in field.switches],
-            {c: list(series[i]) for c, i in field.multipliers.items()},
+            [series[i] for i in field.switches],
+            {c: series[i] for c, i in field.multipliers.items()},
             self.tolerance,
-            {c: list(series[i]) for c, i in field.slow.items()},
+            {c: series[i] for c, i in field.slow.items()},
         )
 
     def _require_finite(self, time: Number, state: Sequence[Number], unknowns: list[Series]) -> None:
-        if all(mp.isfinite(from_fast(line[i])) for line in unknowns for i in (1, -1)):
+        if all(line[i] - line[i] == 0 for line in unknowns for i in (1, -1)):
+            # Of what is not finite the difference is not a number.
             return
         clock = self.field.clock
         if clock is not None:
@@ -145,10 +147,10 @@ class Stepper:
         """tolerance^(1/order) of the radius of convergence, as the last coefficients tell it."""
         sizes = [_log2(unknowns, group, 0) for group in self._groups]
         floor = max(sizes, default=0.0) + self._floor
-        lengths = []
+        lengths, order = [], len(unknowns[0]) - 1
         for group, size in zip(self._groups, sizes, strict=True):
             speed = _log2(unknowns, group, 1)
-            for m in range(max(2, self.order - JUDGED + 1), self.order + 1):
+            for m in range(max(2, order - JUDGED + 1), order + 1):
                 last = _log2(unknowns, group, m) - m * self._part
                 if last > -inf:
                     # What starts at zero is judged by how far it moves.
@@ -162,6 +164,8 @@ class Stepper:
 
 def _log2(unknowns: list[Series], group: Sequence[int], order: int) -> float:
     """The size of a group's largest coefficient of one order."""
-    _, man, exp, bits = from_fast(max(abs(unknowns[i][order]) for i in group))._mpf_
+    size = abs(unknowns[group[0]][order]) if len(group) == 1 else max(abs(unknowns[i][order]) for i in group)
+    man, exp = parts_of(size)
+    below = max(0, man.bit_length() - 60)
     # A float holds the leading bits whatever the number's range.
-    return log2(man >> max(0, bits - 60)) + exp + max(0, bits - 60) if man else -inf
+    return log2(man >> below) + exp + below if man else -inf

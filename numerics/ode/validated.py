@@ -19,6 +19,7 @@ from flint import arb, arb_poly
 
 from neversaddle.numerics.ode.arithmetics import BALLS, FAST, ball_of, from_fast, middle_of, to_fast, working
 from neversaddle.numerics.ode.inclusion import NotDefined, SetReader, pruned
+from neversaddle.numerics.ode.recurrences import recurrences
 from neversaddle.numerics.ode.series import Number, Reader
 from neversaddle.numerics.ode.tape import Tape
 from neversaddle.numerics.ode.validated_step import COARSE, Step, TooLong, largest, validated_step
@@ -185,7 +186,7 @@ class _Run:
         self._goal, self._tolerance = goal, arb(2) ** goal
         self._order, self._terms = orders(bits)
         field, inner = pruned(tape, rates)
-        self._guesses = Reader(field, inner, FAST)
+        self._guesses = Reader(recurrences(field, inner, ()), FAST)
         self._field = SetReader(field, inner)
         seen, places = pruned(tape, [*rates, *watch])
         self._watch = places[len(rates) :]

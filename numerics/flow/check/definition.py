@@ -16,6 +16,7 @@ from typing import Protocol, TypeAlias
 import mpmath
 from mpmath import mp
 
+from neversaddle.numerics.flow.systems.system import Switch
 from neversaddle.numerics.loss.loss import Loss, Vector, compiled
 from neversaddle.numerics.numbers.exact_number import at_precision
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal, Reparametrization
@@ -63,10 +64,8 @@ class Definition(Protocol):
     ) -> str | None:
         """Which invariant is not what it has to be, in words; None if all are."""
 
-    def value(
-        self, reason: str, coordinate: int, weight: int | None, groups: Sequence[Vector], errors: Vector
-    ) -> Interval:
-        """What a switch of the field is the sign of."""
+    def values(self, switches: Sequence[Switch], groups: Sequence[Vector], errors: Vector) -> list[Interval]:
+        """What switches of the field are the signs of."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,15 +158,16 @@ class WeightDefinition:
                     return f"the balance of weights 1 and {i + 1} of coordinate {j + 1}"
         return None
 
-    def value(
-        self, reason: str, coordinate: int, weight: int | None, groups: Sequence[Vector], errors: Vector
-    ) -> Interval:
+    def values(self, switches: Sequence[Switch], groups: Sequence[Vector], errors: Vector) -> list[Interval]:
         """A weight, a partial derivative, a component of grad f, a force; the whole line for anything else."""
-        column, error = groups[coordinate - 1], errors[coordinate - 1]
-        if reason in ("gradient", "force"):
-            gradient = self._gradient(groups, errors)[coordinate - 1]
-            if weight is None:
-                return gradient
+        driven = any(s.reason in ("gradient", "force") for s in switches)
+        gradient = self._gradient(groups, errors) if driven else []
+        return [self._seen(s, gradient, groups[s.coordinate - 1], errors[s.coordinate - 1]) for s in switches]
+
+    def _seen(self, switch: Switch, gradient: Sequence[Interval], column: Vector, error: mpmath.mpf) -> Interval:
+        reason, weight = switch.reason, switch.weight
+        if reason == "gradient":
+            return gradient[switch.coordinate - 1]
         if weight is None or reason not in ("weight", "mirror", "edge", "partial", "force"):
             return -mp.inf, mp.inf
         w = (column[weight - 1] - error, column[weight - 1] + error)
@@ -177,7 +177,7 @@ class WeightDefinition:
         if reason == "partial":
             return partial
         alpha = at_precision(self.decay)
-        return plus(times(gradient, partial), (alpha * w[0], alpha * w[1]))
+        return plus(times(gradient[switch.coordinate - 1], partial), (alpha * w[0], alpha * w[1]))
 
     def _gradient(self, groups: Sequence[Vector], errors: Vector) -> list[Interval]:
         x = self.x(groups, errors)
@@ -231,15 +231,12 @@ class MirrorDefinition:
         """None: a mirror flow has no invariants."""
         return None
 
-    def value(
-        self, reason: str, coordinate: int, weight: int | None, groups: Sequence[Vector], errors: Vector
-    ) -> Interval:
+    def values(self, switches: Sequence[Switch], groups: Sequence[Vector], errors: Vector) -> list[Interval]:
         """A component of grad f; x itself; the whole line for anything else."""
-        if reason == "gradient":
-            return around(self.loss.gradient, [g[0] for g in groups], errors)[coordinate - 1]
-        if reason in ("mirror", "edge"):
-            return self.x(groups, errors)[coordinate - 1]
-        return -mp.inf, mp.inf
+        known = {"mirror": self.x(groups, errors), "edge": self.x(groups, errors)}
+        if any(s.reason == "gradient" for s in switches):
+            known["gradient"] = around(self.loss.gradient, [g[0] for g in groups], errors)
+        return [known[s.reason][s.coordinate - 1] if s.reason in known else (-mp.inf, mp.inf) for s in switches]
 
 
 def around(function: Callable[[Vector], Vector], point: Vector, errors: Vector) -> list[Interval]:
@@ -267,8 +264,8 @@ def phi(z: Interval, q: Fraction) -> Interval:
     if q == 1:
         return (mp.mpf(-1) if z[0] <= 0 else mp.one, mp.one if z[1] >= 0 else mp.mpf(-1))
     power = at_precision(q - 1)
-    low, high = (mp.sign(v) * abs(v) ** power for v in z)
-    return low, high
+    low = mp.sign(z[0]) * abs(z[0]) ** power
+    return low, low if z[0] == z[1] else mp.sign(z[1]) * abs(z[1]) ** power
 
 
 def times(a: Interval, b: Interval) -> Interval:

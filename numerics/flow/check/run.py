@@ -102,6 +102,8 @@ class _Look:
         self.start = states[0]
         #: The largest of each group, which its errors are judged by.
         self.peaks = [max(abs(v) for groups in (*ends, *states) for v in groups[g]) for g in range(len(states[0]))]
+        #: Stretches in which the errors of states decide.
+        self.near_zero: set[int] = set()
         #: What of a time is rounding.
         self.gap = self.unit * self.unit * (self.times[-1] - self.times[0])
         self.errors = [APART * self.unit * peak for peak in self.peaks]
@@ -180,10 +182,12 @@ class _Look:
             for peak, speed in zip(self.peaks, speeds, strict=True)
         ]
         point = Point(time, groups, number)
-        # Away from zeros of what stands in Phi_q the field itself will do, which is quicker.
-        nothing = Allowed([mp.zero] * len(groups), slacks)
-        misfit = self.definition.misfit(time, groups, speeds, nothing)
+        # Away from zeros of what stands in Phi_q the field itself will do, which is quicker; not where it once did not.
+        misfit: str | None = "not looked at"
+        if number not in self.near_zero:
+            misfit = self.definition.misfit(time, groups, speeds, Allowed([mp.zero] * len(groups), slacks))
         if misfit is not None:
+            self.near_zero.add(number)
             misfit = self.definition.misfit(time, groups, speeds, Allowed(self.errors, slacks))
         if misfit is not None:
             return point, f"at t = {mp.nstr(time, 6)} {misfit} does not move as the field says"
@@ -200,11 +204,12 @@ class _Look:
 
     def released(self, time: mpmath.mpf, groups: Groups, mode: Mode) -> str | None:
         """A switch that is said to be zero and is not."""
-        for switch, sign in zip(self.switches, mode, strict=True):
-            if sign == 0:
-                low, high = self.definition.value(switch.reason, switch.coordinate, switch.weight, groups, self.errors)
-                if not low <= 0 <= high:
-                    return f"at t = {mp.nstr(time, 6)} {switch.text} is not zero, though it is held there"
+        held = [switch for switch, sign in zip(self.switches, mode, strict=True) if sign == 0]
+        if not held:
+            return None
+        for switch, (low, high) in zip(held, self.definition.values(held, groups, self.errors), strict=True):
+            if not low <= 0 <= high:
+                return f"at t = {mp.nstr(time, 6)} {switch.text} is not zero, though it is held there"
         return None
 
     def joints(self, number: int) -> Finding | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mpmath import mp
 
@@ -18,6 +19,7 @@ from neversaddle.numerics.flow.course.walk import TooCoarse, Walk, switch_values
 from neversaddle.numerics.flow.systems.system import Mode, System, at_rest, recorded, with_signs
 from neversaddle.numerics.numbers.exact_number import at_precision
 from neversaddle.numerics.ode.arithmetics import FAST, from_fast, to_fast, working
+from neversaddle.numerics.ode.recurrences import Recurrences, recurrences
 from neversaddle.numerics.ode.series import Number, Reader
 from neversaddle.numerics.ode.tape import along
 
@@ -81,7 +83,7 @@ class _Implicit:
         self.plain = [c for c in active if c not in self.driven]
         nil = to_fast(mp.ldexp(mp.one, -int(NIL * bits)))
         self.nil = {c: nil * max(walk.sensitivity(c), walk.peaks[c]) for c in active}
-        self.readers: dict[Mode, tuple[Reader, list[int], dict[int, list[int]], dict[int, int]]] = {}
+        self.readers: dict[Mode, Reader] = {}
         self.start = self.at_zero(walk.state)
 
     def at_zero(self, state: Sequence[Number]) -> list[Number]:
@@ -135,16 +137,12 @@ class _Implicit:
     ) -> tuple[list[Number], dict[int, list[Number]], dict[int, Number]]:
         """At a state: the rates without what the driven switches add, what each adds, and to itself."""
         if mode not in self.readers:
-            at = recorded(self.system, mode, len(state))
-            pulls = {c: along(at.switches[c], at.held[c], 0).index for c in self.driven}
-            velocities = {c: [v.index for v in at.held[c]] for c in self.driven}
-            self.readers[mode] = (Reader(at.tape, (), FAST), [r.index for r in at.rates], velocities, pulls)
-        reader, rates, added, own = self.readers[mode]
-        value = reader.at(self.time, state)
+            self.readers[mode] = Reader(_driven(self.system, mode, len(state), tuple(self.driven)), FAST)
+        values = iter(self.readers[mode].at(self.time, state))
         return (
-            [value(i) for i in rates],
-            {c: [value(i) for i in line] for c, line in added.items()},
-            {c: value(i) for c, i in own.items()},
+            [next(values) for _ in state],
+            {c: [next(values) for _ in state] for c in self.driven},
+            {c: next(values) for c in self.driven},
         )
 
     def values(self, mode: Mode, state: Sequence[Number]) -> dict[int, Number]:
@@ -170,3 +168,12 @@ class _Implicit:
                 break
             high = nearer
         return sign * high
+
+
+@lru_cache(maxsize=64)
+def _driven(system: System, mode: Mode, unknowns: int, driven: tuple[int, ...]) -> Recurrences:
+    """What reads the rates in a mode, what the multipliers of the driven switches add, and how each moves its own."""
+    at = recorded(system, mode, unknowns)
+    nodes = [*at.rates, *(v for c in driven for v in at.held[c])]
+    nodes += [along(at.switches[c], at.held[c], 0) for c in driven]
+    return recurrences(at.tape, (), [node.index for node in nodes])

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import product
 from math import floor, log2, prod
 
@@ -112,6 +113,7 @@ def contradictions(
     return wrong
 
 
+@lru_cache(maxsize=256)
 def determined(system: System, mode: Mode, unknowns: int) -> bool:
     """Whether the multipliers of the components of grad f held in a mode are the only ones: their columns independent.
 

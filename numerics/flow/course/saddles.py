@@ -11,6 +11,7 @@ from neversaddle.numerics.flow.course.walk import Walk, switch_values
 from neversaddle.numerics.flow.systems.system import Mode, at_rest, recorded
 from neversaddle.numerics.numbers.exact_number import at_precision
 from neversaddle.numerics.ode.arithmetics import FAST, from_fast, to_fast, working
+from neversaddle.numerics.ode.recurrences import recurrences
 from neversaddle.numerics.ode.series import Number, Reader
 
 #: Choices at a point from which the flow can go on in several ways.
@@ -124,8 +125,8 @@ def held_velocity(walk: Walk, mode: Mode, switch: int) -> list[Number]:
     found = recorded(walk.system, mode, len(walk.state))
     if switch not in found.held:
         return []
-    value = Reader(found.tape, (), FAST).at(walk.time, walk.state)
-    return [value(v.index) for v in found.held[switch]]
+    entries = [v.index for v in found.held[switch]]
+    return Reader(recurrences(found.tape, (), entries), FAST).at(walk.time, walk.state)
 
 
 def require_settled(walk: Walk) -> None:

@@ -8,18 +8,20 @@ measured: a stretch is taken only if the iteration has converged, and z has sett
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mpmath import mp
 
 from neversaddle.numerics.flow.course.branch_points import arrival, arrive, vanished
-from neversaddle.numerics.flow.course.walk import Entries, Turn, Walk
-from neversaddle.numerics.flow.systems.system import at_rest, recorded, slaved_field, with_signs
+from neversaddle.numerics.flow.course.walk import Turn, Walk
+from neversaddle.numerics.flow.systems.system import Mode, System, at_rest, recorded, slaved_field, with_signs
 from neversaddle.numerics.numbers.exact_number import at_precision
 from neversaddle.numerics.ode.arithmetics import FAST, from_fast, to_fast
+from neversaddle.numerics.ode.recurrences import Recurrences, recurrences
 from neversaddle.numerics.ode.series import Number, Reader, Series, value_at
-from neversaddle.numerics.ode.tape import Node, Tape, along, solved
+from neversaddle.numerics.ode.tape import Tape, along, solved
 from neversaddle.numerics.ode.taylor import FLOOR_DIGITS, IntegrationError, Step, Stepper
 from neversaddle.numerics.ode.zeros import first_zero
 
@@ -28,6 +30,8 @@ from neversaddle.numerics.ode.zeros import first_zero
 STIFF, STILL_STIFF, MORE_STIFF = 1, 0.25, 16
 #: Rounds of the iteration, each to contract by this factor.
 ROUNDS, CONTRACTION = 40, 0.5
+#: The iteration begins with so many orders, and so many more in each round, until they are all of them.
+FIRST_ORDER = 8
 #: Another switch that comes to zero meanwhile is taken to be there once it is so many times what cannot be counted.
 ARRIVED = 100
 #: Explicit steps before the next try, at first and at most.
@@ -94,26 +98,23 @@ def balance_of(walk: Walk) -> Balance | None:
         return None
     key = (tuple(candidates), walk.mode)
     if key not in walk.readers:
-        walk.readers[key] = _reader(walk, candidates)
-    reader, entries = walk.readers[key]
-    value = reader.at(walk.time, walk.state)
-    values, velocities, pulls = entries
+        found = _balances(walk.system, at_rest(walk.mode, candidates), len(walk.state), tuple(candidates))
+        walk.readers[key] = Reader(found, FAST)
+    values = iter(walk.readers[key].at(walk.time, walk.state))
     return Balance(
-        {c: value(i) for c, i in values.items()},
-        {c: [value(i) for i in line] for c, line in velocities.items()},
-        {pair: value(i) for pair, i in pulls.items()},
+        {c: next(values) for c in candidates},
+        {c: [next(values) for _ in walk.state] for c in candidates},
+        {(c, d): next(values) for c in candidates for d in candidates},
     )
 
 
-def _reader(walk: Walk, candidates: Sequence[int]) -> tuple[Reader, Entries]:
-    at = recorded(walk.system, at_rest(walk.mode, candidates), len(walk.state))
-    pulls = {(c, d): along(at.switches[c], at.held[d], 0).index for c in candidates for d in candidates}
-    entries = (
-        {c: at.switches[c].index for c in candidates},
-        {c: [v.index for v in at.held[c]] for c in candidates},
-        pulls,
-    )
-    return Reader(at.tape, (), FAST), entries
+@lru_cache(maxsize=256)
+def _balances(system: System, resting: Mode, unknowns: int, candidates: tuple[int, ...]) -> Recurrences:
+    """What reads the candidates' values, the velocities that their multipliers add, and how those move them."""
+    at = recorded(system, resting, unknowns)
+    nodes = [at.switches[c] for c in candidates] + [v for c in candidates for v in at.held[c]]
+    nodes += [along(at.switches[c], at.held[d], 0) for c in candidates for d in candidates]
+    return recurrences(at.tape, (), [node.index for node in nodes])
 
 
 def stiff(
@@ -176,34 +177,51 @@ def slow_step(
     stepper = Stepper(
         slaved_field(walk.system, walk.mode, len(walk.state), tuple(slaved.items())), walk.system.groups, walk.digits
     )
-    given: list[Series] = [[walk.zero] * (stepper.order + 1) for _ in slaved]
+    nothing: list[Series] = [[walk.zero] * (stepper.order + 1) for _ in slaved]
+    # Low orders are cheap, and all that is seen of a first correction: the iteration proper then begins near its end.
+    orders = range(FIRST_ORDER, stepper.order - FIRST_ORDER // 2, FIRST_ORDER) if any(slaved.values()) else ()
+    step, given = contracted(walk, balance, slaved, stepper, nothing, orders)
+    step, _ = contracted(walk, balance, slaved, stepper, nothing if given is None else given, [stepper.order] * ROUNDS)
+    return None if step is None else fitted(walk, balance, step, slaved)
+
+
+def contracted(
+    walk: Walk,
+    balance: Balance,
+    slaved: Mapping[int, int],
+    stepper: Stepper,
+    given: list[Series],
+    orders: Iterable[int],
+) -> tuple[Step | None, list[Series] | None]:
+    """The iteration by steps of these orders: the step that has converged, if one has, and what would be given next.
+
+    Nothing is where the iteration does not contract, or numbers are not finite.
+    """
     before: Number | None = None
-    for _ in range(ROUNDS):
+    for order in orders:
         stepper.give(given)
         try:
-            step = stepper.step(walk.time, walk.state, walk.times[-1] - walk.time)
+            step = stepper.step(walk.time, walk.state, walk.times[-1] - walk.time, order)
         except IntegrationError:
-            return None
+            return None, None
         change, new = walk.zero, []
         for old, (c, sign) in zip(given, slaved.items(), strict=True):
             line = old
             if sign:
                 z = step.slow[c]
                 if not all(mp.isfinite(from_fast(v)) for v in z):
-                    return None
-                line = [m * z[m] for m in range(1, len(z))] + [walk.zero]
+                    return None, None
+                line = [m * z[m] for m in range(1, len(z))] + [walk.zero] * (len(old) - order)
                 apart = norm([a - b for a, b in zip(line, old, strict=True)], step.length) * step.length
                 change = max(change, *shares(walk, balance, c, apart))
             new.append(line)
         given = new
         if change <= walk.tiny:
-            break
+            return step, given
         if before is not None and change > CONTRACTION * before:
-            return None
+            return None, None
         before = change
-    else:
-        return None
-    return fitted(walk, balance, step, slaved)
+    return None, given
 
 
 def shares(walk: Walk, balance: Balance, c: int, z: Number) -> list[Number]:
@@ -279,9 +297,13 @@ def settle(walk: Walk, slaved: Mapping[int, int], multipliers: Mapping[int, Numb
 
 
 def _solved(matrix: Sequence[Sequence[Number]], right: Sequence[Number]) -> list[Number]:
+    return Reader(_elimination(len(right)), FAST).at(right[0], [*(v for row in matrix for v in row), *right])
+
+
+@lru_cache(maxsize=64)
+def _elimination(size: int) -> Recurrences:
+    """What reads the solution of a linear system of so many rows off the rows and the right-hand side."""
     tape = Tape()
-    size = len(right)
     nodes = [[tape.state(i * size + j) for j in range(size)] for i in range(size)]
-    found: list[Node] = solved(nodes, [tape.state(size * size + i) for i in range(size)])
-    value = Reader(tape, (), FAST).at(right[0], [*(v for row in matrix for v in row), *right])
-    return [value(node.index) for node in found]
+    found = solved(nodes, [tape.state(size * size + i) for i in range(size)])
+    return recurrences(tape, (), [node.index for node in found])

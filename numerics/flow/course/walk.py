@@ -12,16 +12,15 @@ from mpmath import mp
 
 from neversaddle.numerics.flow.course.exact_course import ExactCourse
 from neversaddle.numerics.flow.course.pieces import Piece
-from neversaddle.numerics.flow.systems.system import Mode, Recorded, System, recorded
+from neversaddle.numerics.flow.systems.system import Mode, System, recorded
 from neversaddle.numerics.ode.arithmetics import FAST, fast_bits, from_fast, to_fast, working
+from neversaddle.numerics.ode.recurrences import Recurrences, recurrences
 from neversaddle.numerics.ode.series import Number, Reader, Series, value_at
 from neversaddle.numerics.ode.tape import along
 from neversaddle.numerics.ode.taylor import IntegrationError, Step
 from neversaddle.numerics.ode.zeros import Zero, first_zero, truncated
 
 Progress: TypeAlias = "Callable[[mpmath.mpf], None]"
-#: Where a reader has the values of switches, the velocities of their multipliers, and their effects on each other.
-Entries: TypeAlias = "tuple[dict[int, int], dict[int, list[int]], dict[tuple[int, int], int]]"
 
 #: Switches whose own value needs no other's sign, but all others need theirs.
 SIDES = ("kink", "mirror", "edge")
@@ -124,8 +123,8 @@ class Walk:
         self.exact: ExactCourse | None = None
         #: Explicit steps before the next look for slaved switches, failed tries, and what these are looked at by.
         self.patience, self.tries = 0, 0
-        self.slopes: dict[tuple[int, Mode], tuple[Reader, list[int]]] = {}
-        self.readers: dict[tuple[object, ...], tuple[Reader, Entries]] = {}
+        self.slopes: dict[tuple[int, Mode], Reader] = {}
+        self.readers: dict[tuple[Sequence[int], Mode], Reader] = {}
         self.steps = 0
         #: The step and the time at which the flow last got on.
         self.moved = (0, self.zero)
@@ -196,19 +195,10 @@ class Walk:
         """How much a switch changes if every unknown changes by the largest its group ever was: like its errors."""
         sides = sides_of(self.system, self.mode)
         if (switch, sides) not in self.slopes:
-            size = len(self.state)
-            quantity = recorded(self.system, sides, size).switches[switch]
-            units = [[quantity.tape.constant(int(i == j)) for i in range(size)] for j in range(size)]
-            slopes = [along(quantity, unit, 0).index for unit in units]
-            self.slopes[switch, sides] = (Reader(quantity.tape, (), FAST), slopes)
-        reader, slopes = self.slopes[switch, sides]
-        value = reader.at(self.time, self.state)
+            self.slopes[switch, sides] = Reader(_slopes(self.system, len(self.state), sides, switch), FAST)
+        slopes = self.slopes[switch, sides].at(self.time, self.state)
         return sum(
-            (
-                abs(value(slopes[i])) * size
-                for group, size in zip(self.system.groups, self.sizes, strict=True)
-                for i in group
-            ),
+            (abs(slopes[i]) * size for group, size in zip(self.system.groups, self.sizes, strict=True) for i in group),
             self.zero,
         )
 
@@ -268,20 +258,26 @@ def sides_of(system: System, mode: Mode) -> Mode:
 
 def switch_values(system: System, time: Number, state: Sequence[Number], mode: Mode) -> list[Number]:
     """The quantities of all switches at a state; of the mode only the sides of mirrors and kinks matter."""
-    reader, entries = _switch_reader(system, len(state), sides_of(system, mode), fast_bits())
-    value = reader.at(time, state)
-    return [value(i) for i in entries]
+    return _switch_reader(system, len(state), sides_of(system, mode), fast_bits()).at(time, state)
 
 
 # Switches are asked for at every step: to record them, and to make their reader, takes far longer than to read them.
 @lru_cache(maxsize=64)
-def _switch_reader(system: System, unknowns: int, sides: Mode, bits: int) -> tuple[Reader, list[int]]:
-    """What reads the quantities of all switches at so many bits, which are in force, and which entries they are."""
-    found = _switches(system, unknowns, sides)
-    return Reader(found.tape, (), FAST), [z.index for z in found.switches]
+def _switch_reader(system: System, unknowns: int, sides: Mode, bits: int) -> Reader:
+    """What reads the quantities of all switches at so many bits, which are in force."""
+    return Reader(_switches(system, unknowns, sides), FAST)
 
 
 @lru_cache(maxsize=64)
-def _switches(system: System, unknowns: int, sides: Mode) -> Recorded:
-    """The system on a tape of its own."""
-    return recorded(system, sides, unknowns)
+def _switches(system: System, unknowns: int, sides: Mode) -> Recurrences:
+    """What reads them at any precision."""
+    found = recorded(system, sides, unknowns)
+    return recurrences(found.tape, (), [z.index for z in found.switches])
+
+
+@lru_cache(maxsize=64)
+def _slopes(system: System, unknowns: int, sides: Mode, switch: int) -> Recurrences:
+    """What reads the derivatives of one switch by all unknowns."""
+    quantity = recorded(system, sides, unknowns).switches[switch]
+    units = [[quantity.tape.constant(int(i == j)) for i in range(unknowns)] for j in range(unknowns)]
+    return recurrences(quantity.tape, (), [along(quantity, unit, 0).index for unit in units])

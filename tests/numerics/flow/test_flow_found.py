@@ -96,8 +96,9 @@ def test_a_component_slaved_to_one_that_crosses_zero_crosses_with_it() -> None:
     # 4 million explicit steps gave grad f = (-0.01486, 0.00168, 0.00000) at t = 1, right to some last digits.
     weights = "10/11,-4/5,-2/9;-4/7,1/8,1/3;5/7,1/2,-1/2;1/11,-1,10/11;1/4,-1/3,1"
     loss = parse_loss("log(1+exp(-x1-x2)) + log(1+exp(x2-2*x3)) + (x1**2+x2**2+x3**2)/20", 3)
-    flow = flowed("11/10", weights, loss, "1")
-    assert flow.stop is None and flow.digits >= 10 and flow.checked.finding is None
+    # The crossing does not depend on the digits asked for, and is dear: in the better of two runs z falls to 10^-30.
+    flow = flowed("11/10", weights, loss, "1", 6)
+    assert flow.stop is None and flow.digits >= 6 and flow.checked.finding is None
     x1, x2, x3 = (float(v) for v in flow.x[-1])
     first, second = 1 / (1 + np.exp(x1 + x2)), 1 / (1 + np.exp(2 * x3 - x2))
     found = [-first + x1 / 10, -first + second + x2 / 10, -2 * second + x3 / 10]

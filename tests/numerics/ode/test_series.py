@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from neversaddle.numerics.ode.recurrences import recurrences
 from neversaddle.numerics.ode.series import Numbers, Reader, value_at
 from neversaddle.numerics.ode.tape import Node, Operation, Tape
 
@@ -46,7 +47,7 @@ def times(a: list[Fraction], b: list[Fraction]) -> list[Fraction]:
 
 def line_of(node: Node, *series: list[Fraction]) -> list[Fraction]:
     """The coefficients at time 0 of a node that depends on time and given series alone."""
-    reader = Reader(node.tape, (), EXACT)
+    reader = Reader(recurrences(node.tape), EXACT)
     reader.given = list(series)
     reader.coefficients(F(0), [], ORDER)
     return list(reader.series[node.index])
@@ -112,7 +113,7 @@ def test_a_solution_has_the_coefficients_of_its_closed_form(y0: Fraction, start:
     tape = Tape()
     y, z, t = tape.state(0), tape.state(1), tape.time()
     # y = y0/(1 - y0 s) and z = start^2 s + start s^2 + s^3/3, s = t - start.
-    reader = Reader(tape, [(y * y).index, (t * t).index], EXACT)
+    reader = Reader(recurrences(tape, [(y * y).index, (t * t).index]), EXACT)
     first, second = reader.coefficients(start, [y0, F(0)], ORDER)
     assert first == [y0 ** (n + 1) for n in range(ORDER + 1)]
     assert second == [F(0), start**2, start, F(1, 3)] + [F(0)] * (ORDER - 3)
@@ -129,4 +130,4 @@ def test_a_polynomial_at_a_point(coefficients: list[Fraction], x: Fraction) -> N
 
 def test_an_operation_without_a_recurrence_is_refused() -> None:
     with pytest.raises(ValueError, match="no recurrence for swap"):
-        Reader(Tape([Operation("swap")]), (), EXACT)
+        Reader(recurrences(Tape([Operation("swap")])), EXACT)

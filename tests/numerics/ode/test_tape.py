@@ -9,6 +9,7 @@ import sympy as sp
 from mpmath import mp
 
 from neversaddle.numerics.ode.arithmetics import FAST, MPMATH, from_fast, to_fast, working
+from neversaddle.numerics.ode.recurrences import recurrences
 from neversaddle.numerics.ode.series import Numbers, Reader
 from neversaddle.numerics.ode.tape import CannotRecord, Tape, along, record, solved
 
@@ -32,7 +33,7 @@ EXPRESSIONS = [
 def series(text: str, numbers: Numbers) -> list[object]:
     tape = Tape()
     node = record(sp.sympify(text, locals={"x": X}), {X: tape.time()}, tape)
-    reader = Reader(tape, (), numbers)
+    reader = Reader(recurrences(tape), numbers)
     start = to_fast(mp.mpf("0.75")) if numbers is FAST else mp.mpf("0.75")
     reader.coefficients(start, [], 8)
     return [from_fast(v) if numbers is FAST else v for v in reader.series[node.index]]
@@ -57,9 +58,9 @@ def test_along_is_the_chain_rule() -> None:
     node = record(expression, {X: x, Y: y}, tape) * t
     for clock in (0, 1):
         rate = along(node, [y, x * x], clock)
-        reader = Reader(tape, (), FAST)
+        reader = Reader(recurrences(tape), FAST)
         with working(140):
-            reader = Reader(tape, (), FAST)
+            reader = Reader(recurrences(tape), FAST)
             reader.coefficients(to_fast(mp.mpf(2)), [to_fast(mp.mpf(3) / 4), to_fast(mp.mpf(1) / 4)], 0)
             ours = from_fast(reader.series[rate.index][0])
             exact = 2 * (expression.diff(X) * Y + expression.diff(Y) * X**2) + clock * expression
@@ -75,7 +76,7 @@ def test_solved_is_the_solution() -> None:
     nodes = [[tape.state(3 * i + j) for j in range(3)] for i in range(3)]
     found = solved(nodes, [tape.state(9 + i) for i in range(3)])
     with working(140):
-        reader = Reader(tape, (), FAST)
+        reader = Reader(recurrences(tape), FAST)
         entries = [FAST.rational(v) for row in [*matrix, right] for v in row]
         reader.coefficients(FAST.rational(Fraction(0)), entries, 0)
         for node, x in zip(found, wanted, strict=True):
@@ -85,7 +86,7 @@ def test_solved_is_the_solution() -> None:
 def test_given_series_and_what_cannot_be_recorded() -> None:
     tape = Tape()
     square = tape.given(0) * tape.given(0)
-    reader = Reader(tape, (), MPMATH)
+    reader = Reader(recurrences(tape), MPMATH)
     reader.given = [[mp.one, mp.mpf(2), mp.zero]]
     reader.coefficients(mp.zero, [], 2)
     assert reader.series[square.index] == [1, 4, 4]
