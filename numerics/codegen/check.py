@@ -89,7 +89,9 @@ def checked(
     count, worst = 0, 0.0
     with mp.workdps(15), ctx.workprec(53):
         # Inverses of integrals over several offsets take as long for each of an array as for its slowest.
-        for value, found in (_in_arrays if arrays and not several else _one_by_one)(geometry, functions, keywords, compared):
+        for value, found in (_in_arrays if arrays and not several else _one_by_one)(
+            geometry, functions, keywords, compared
+        ):
             if found is None:
                 continue
             difference = abs(found - value.right) / value.scale

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache, partial
@@ -47,8 +48,11 @@ def test_orbits_agree_with_quadrature_at_fifty_digits(powers: tuple[int, ...], b
     points = orbit_points(of_powers(powers, balance, q))
     assert len(points) >= 2
     with mp.workdps(geometry_truth.DIGITS), ctx.workprec(geometry_truth.BITS):
-        offsets = [Fraction(0)] + [Fraction(balance)] * (len(powers) - 1)
-        orbit = monomial_orbit(Fraction(1), [Fraction(a) for a in powers], [1] * len(powers), offsets, Fraction(q))
+        # The first weight by itself, those that are alike together.
+        others = Counter(powers[1:])
+        offsets = [Fraction(0), *[Fraction(balance)] * len(others)]
+        exponents, counts = [Fraction(a) for a in (powers[0], *others)], [1, *others.values()]
+        orbit = monomial_orbit(Fraction(1), exponents, counts, offsets, Fraction(q))
         for p in points:
             right = orbit.at(orbit.find(mpf(p.x)))
             for found, value in ((p.metric, right.metric), (p.y, right.y), (p.conjugate, right.conjugate)):
