@@ -149,7 +149,7 @@ def compile_geometry(geometry: MirrorGeometry, backend: Backend = "numpy") -> Co
     else:
         compiled = functools.partial(compile_expression, backend=backend)
         functions = precise.functions(geometry, names, compiled, backend)
-    check = checked(geometry, functions, names, POINTS[backend])
+    check = checked(geometry, functions, names, POINTS[backend], arrays=backend == "numpy")
     if source is not None and check.values:
         source += (
             f"\n# Checked: {check.values} values of a numeric orbit of the weights, each to a relative {TOLERANCE}.\n"

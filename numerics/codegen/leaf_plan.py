@@ -235,7 +235,7 @@ def collected(e: sp.Expr, u: sp.Symbol, of_z: sp.Expr) -> tuple[sp.Expr, dict[sp
     Sums are put over one denominator first. Raises CannotCompile where some factor is not linear in z.
     """
     if isinstance(e, sp.Add) or any(isinstance(f, sp.Add) and f.has(u) for f in sp.Mul.make_args(e)):
-        e = sp.factor(sp.together(sp.expand(e)))
+        e = sp.factor(sp.together(sp.gcd_terms(e)))
     constant = sp.S.One
     powers: dict[sp.Rational, sp.Rational] = {}
     for base, exponent in factors_of(e):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import inspect
 import keyword
 from collections.abc import Mapping
@@ -89,6 +90,7 @@ def _plain(text: str) -> str:
     )
 
 
+@functools.cache
 def _embedded(*modules: ModuleType) -> str:
     """The bodies of modules one after the other, their imports taken together, those among each other left out."""
     plain: set[str] = set()

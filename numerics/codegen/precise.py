@@ -215,6 +215,16 @@ def _within_dual_range(name: str, inner: Function, mirror_map: Function) -> Func
     return _document(function, name, "mpmath")
 
 
+def _once(function: Function) -> Function:
+    """The function, which is not called again for what it was called with at the same precision a short while ago."""
+
+    @functools.lru_cache(maxsize=256)
+    def at(bits: int, *arguments: mpf) -> mpf:
+        return function(*arguments)
+
+    return lambda *arguments: at(mp.prec, *arguments)
+
+
 def arity(name: str) -> int:
     """How many arguments, keywords aside."""
     return len(FUNCTIONS[name][0].split(", "))
@@ -224,6 +234,7 @@ def _mirrored_mpmath(leaf: Leaf, f: LeafFunctions) -> dict[str, Function]:
     # Where orbit time takes all values, it takes them on either side of x = 0: only the model tells which.
     sign, side = leaf.time_sign, -1 if leaf.side < 0 else 1
 
+    @_once
     def coordinate(x: mpf, *p: mpf) -> mpf:
         size = abs(x)
         return f.high(*p) if size == mp.inf else f.low(*p) if size == 0 else f.coordinate(size, *p)
@@ -231,6 +242,7 @@ def _mirrored_mpmath(leaf: Leaf, f: LeafFunctions) -> dict[str, Function]:
     def time(x: mpf, *p: mpf) -> mpf:
         return f.time(coordinate(x, *p), *p)
 
+    @_once
     def coordinate_at(y: mpf, *p: mpf) -> mpf:
         if mp.isnan(y):
             return mp.nan

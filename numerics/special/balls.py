@@ -6,14 +6,20 @@ flint's ctx.prec.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from typing import TypeAlias
 
 from flint import acb, arb, ctx
 
 GUARD_BITS = 30
-# The corner between the two series of the Euler integral; any positive number would be correct.
-CORNER = 3
+# The corner between the two series of the Euler integral; any positive number would be correct. At 1 both converge alike.
+CORNER = 1
+# With an exponent farther below 0 the Euler integral is given up.
+MOST_FIRST = 20000
 # The part of an offset integral that is enclosed by a bound rather than integrated lies this many bits lower.
 HEAD_BITS = 4
 # An offset is near where log sigma is within this of its own.
@@ -23,44 +29,90 @@ MOST_EVALUATIONS = 20000
 
 
 def _mean_exponential(y: arb) -> arb:
-    """(1 - exp(-y))/y, continued through y = 0; it decreases, so a ball around 0 is evaluated at its ends."""
-    if bool(y > 0) or bool(y < 0):
-        return -(-y).expm1() / y
-    low, high = ((-end).hypgeom_1f1(arb(1), arb(2)) for end in (y.lower(), y.upper()))
-    return low.union(high)
+    """(1 - exp(-y))/y, continued through y = 0; it decreases, so a ball is evaluated at its ends."""
+    low, high = y.lower(), y.upper()
+    if not (low.is_finite() and high.is_finite()):
+        return arb.nan()
+    first = arb(1) if low.is_zero() else -(-low).expm1() / low
+    return first if y.is_exact() else first.union(arb(1) if high.is_zero() else -(-high).expm1() / high)
+
+
+def _series(above: list[arb], below: list[arb], w: arb) -> arb:
+    """The hypergeometric series, 0 <= w <= 1/2."""
+    if all(bool(p.rad() < arb((1, -ctx.prec // 2))) for p in (*above, *below)):
+        found = w.hypgeom(above, below)
+        if found.is_finite():
+            return found
+    # For wide parameters flint goes round by limits, seconds long; beside large ones it takes too few terms for a bound.
+    largest = max(float(abs(p).upper()) for p in above)
+    return acb(w).hypgeom(above, below, n=ctx.prec + 64 + int(min(largest, MOST_FIRST))).real
 
 
 def _near(a: arb, b: arb, z: arb) -> arb:
     """E(a, b, z) for 0 <= z <= CORNER, by Pfaff's transformation, DLMF 15.8.1."""
-    series = (z / (1 + z)).hypgeom_2f1(arb(1), b, a + 1)
-    return z**a / a * (1 + z) ** (-b) * series
+    return z**a / a * (1 + z) ** (-b) * _series([arb(1), b], [a + 1], z / (1 + z))
 
 
-def _far(a: arb, c: arb, z: arb) -> arb:
-    """E(a, b, z) - E(a, b, CORNER), c = b - a, z > CORNER: int of w^(c-1) (1-w)^(a-1) over 1/(1+z) < w < edge.
+def _rest(a: arb, k: arb, n: int, coefficient: arb, w: arb) -> arb:
+    """The terms from the n-th on of the series of the int of w^(c-1) (1-w)^(a-1) from 0, k = n + c > 0, w < 1."""
+    above, below = [n + 1 - a, k], [k + 1]
+    series = _series([*above, arb(1)], [*below, arb(n + 1)], w) if n else _series(above, below, w)
+    return coefficient * w**k / k * series
 
-    The coefficients (1-a)_n/n! of (1-w)^(a-1) do not grow in absolute value once n >= a, hence the remainder bound.
+
+@dataclass(frozen=True)
+class _Far:
+    """E(a, b, z) beyond CORNER, for one a and c = b - a: in w = 1/(1+z) it is an integral of w^(c-1) (1-w)^(a-1).
+
+    The first terms of its series are integrated from w to the corner, with the coefficients `first`; the rest from 0,
+    with `next` as its first one. `constant` is all of that which does not depend on z.
     """
-    edge = arb(1) / (1 + CORNER)
-    span = ((1 + z) * edge).log()
-    coefficient, total = arb(1), arb(0)
-    # edge^k and exp(-k span), by one product a term: their errors grow more slowly than the terms fall.
-    share, rest, fall = edge**c, (-c * span).exp(), (-span).exp()
-    n = 0
-    while True:
-        k = n + c
-        if bool(k > 0) and bool(a < n):
-            remainder = abs(coefficient) * share / (k * (1 - edge))
-            if not remainder.is_finite() or bool(remainder <= abs(total).upper() * arb((1, -ctx.prec))):
-                return total + arb(0, remainder.upper())
-        if not total.is_finite() or n > 4 * ctx.prec + 4000:
-            return arb.nan()
-        # Nothing cancels in 1 - exp(-k span) but where k span is small.
-        mean = (1 - rest) / k if bool(abs(k * span) > 1) else span * _mean_exponential(k * span)
-        total += coefficient * share * mean
-        coefficient *= (n + 1 - a) / (n + 1)
-        share, rest = share * edge, rest * fall
-        n += 1
+
+    a: arb
+    c: arb
+    first: tuple[arb, ...]
+    next: arb
+    constant: arb
+
+    def integral(self, z: arb) -> arb:
+        """E(a, b, z) for z > CORNER."""
+        n = len(self.first)
+        total = self.constant - _rest(self.a, n + self.c, n, self.next, 1 / (1 + z))
+        edge = arb(1) / (1 + CORNER)
+        span = ((1 + z) * edge).log()
+        for i, coefficient in enumerate(self.first):
+            k = i + self.c
+            # Nothing cancels in 1 - exp(-k span) but where k span is small.
+            apart = bool(abs(k * span) > 1)
+            mean = (1 - (-k * span).exp()) / k if apart else span * _mean_exponential(k * span)
+            total += coefficient * edge**k * mean
+        return total
+
+
+#: A ball's middle and radius, exactly: what is alike can be looked up by it.
+Exactly: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+
+
+def _exactly(ball: arb) -> Exactly:
+    return ball.mid().man_exp(), ball.rad().man_exp()
+
+
+@lru_cache(maxsize=256)
+def _far(a: Exactly, b: Exactly, bits: int) -> _Far | None:
+    """What is to be known of a and b beyond the corner; None for a c that is too wide or too far below 0."""
+    with ctx.workprec(bits):
+        a_, b_ = arb(*a), arb(*b)
+        c, least = b_ - a_, float((b_ - a_).lower())
+        if not -MOST_FIRST < least < math.inf:
+            return None
+        first, following = [], arb(1)
+        # From there on n + c >= 1/2: nothing cancels in terms that begin at w = 0.
+        for n in range(max(0, math.ceil(0.5 - least))):
+            first.append(following)
+            following *= (n + 1 - a_) / (n + 1)
+        count = len(first)
+        rest = _rest(a_, count + c, count, following, arb(1) / (1 + CORNER))
+        return _Far(a_, c, tuple(first), following, _near(a_, b_, arb(CORNER)) + rest)
 
 
 def _at_point(a: arb, b: arb, z: arb) -> arb:
@@ -69,7 +121,8 @@ def _at_point(a: arb, b: arb, z: arb) -> arb:
         return arb(0)
     if bool(z <= CORNER):
         return _near(a, b, z)
-    return _near(a, b, arb(CORNER)) + _far(a, b - a, z)
+    far = _far(_exactly(a), _exactly(b), ctx.prec)
+    return arb.nan() if far is None else far.integral(z)
 
 
 def euler_integral(a: arb, b: arb, z: arb) -> arb:
@@ -81,7 +134,7 @@ def euler_integral(a: arb, b: arb, z: arb) -> arb:
     >>> bool(abs(euler_integral(arb(1) / 2, arb(1), arb(1)) - arb.pi() / 2) < 1e-12)
     True
     """
-    with ctx.workprec(ctx.prec + GUARD_BITS):
+    with ctx.workprec(ctx.prec + GUARD_BITS + ctx.prec // 32):
         if bool(a > 0) and z.is_exact() and bool(z > 0) and not z.is_finite():
             c = b - a
             return a.gamma() * c.gamma() / b.gamma() if bool(c > 0) else arb.nan()
@@ -101,8 +154,9 @@ def euler_ratio(a: arb, b: arb, z: arb) -> arb:
     if not (z.is_exact() or bool(b >= 0) or bool(b <= 0)):
         return arb.nan()
     with ctx.workprec(ctx.prec + GUARD_BITS):
-        low, high = (_ratio_at_point(a, b, end) for end in (z.lower(), z.upper()))
-        ball = low.union(high)
+        ball = _ratio_at_point(a, b, z.lower())
+        if not z.is_exact():
+            ball = ball.union(_ratio_at_point(a, b, z.upper()))
         ball = ball if ball.is_finite() else arb.nan()
     return +ball
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
-from flint import ctx
+from flint import arb, ctx
 from mpmath import mp, mpf
 
 from neversaddle.numerics.ode.arithmetics import ball_of, middle_of
@@ -36,7 +36,9 @@ def euler_ratio(a: Real, b: Real, z: Real) -> mpf:
             ratio = mp.nan
         elif z == mp.inf:
             ratio = mp.inf if b < 0 else mpf(b == 0)
-        elif (ball := _ratio_in_balls(a, b, z)) is not None:
+        elif (ball := _in_balls(balls.euler_ratio, a, b, z)) is not None:
+            ratio = ball
+        elif (ball := _in_balls(_hypergeometric, a, b, z)) is not None:
             ratio = ball
         else:
             # Some of mpmath's transformations contain a sum that is exactly 0, which it would refine without end. The
@@ -46,19 +48,19 @@ def euler_ratio(a: Real, b: Real, z: Real) -> mpf:
     return +ratio
 
 
-def _ratio_in_balls(a: mpf, b: mpf, z: mpf) -> mpf | None:
-    """2F1(b, a; a+1; -z) in balls, many times as fast as mpmath at hundreds of digits; None where the ball is wide.
+def _in_balls(function: Callable[[arb, arb, arb], arb], *arguments: mpf) -> mpf | None:
+    """A function of exact numbers from its balls, many times as fast as mpmath; None where the ball is wide."""
+    for more in (32, mp.prec // 8 + 94):
+        with ctx.workprec(mp.prec + more):
+            ball = function(*map(ball_of, arguments))
+        if ball.is_finite() and ball.rel_accuracy_bits() >= mp.prec:
+            return middle_of(ball)
+    return None
 
-    By series that do not mind b - a near a whole number; flint's own function takes a minute there at 800 bits.
-    """
-    with ctx.workprec(mp.prec + mp.prec // 8 + 64):
-        first, second, at = ball_of(b), ball_of(a), ball_of(-z)
-        ball = balls.euler_ratio(second, first, -at)
-        if not ball.is_finite() or ball.rel_accuracy_bits() < mp.prec:
-            ball = at.hypgeom_2f1(first, second, second + 1)
-        if not ball.is_finite() or ball.rel_accuracy_bits() < mp.prec:
-            return None
-    return middle_of(ball)
+
+def _hypergeometric(a: arb, b: arb, z: arb) -> arb:
+    """flint's own function for the ratio; near a whole b - a it takes a minute at 800 bits."""
+    return (-z).hypgeom_2f1(b, a, a + 1)
 
 
 def euler_integral(a: Real, b: Real, z: Real) -> mpf:
@@ -75,6 +77,8 @@ def euler_integral(a: Real, b: Real, z: Real) -> mpf:
             integral = mp.beta(a, b - a) if b > a else mp.inf
         elif z == 0 and a > 0 and mp.isfinite(a) and mp.isfinite(b):
             integral = mp.zero
+        elif mp.isfinite(z) and (ball := _in_balls(balls.euler_integral, a, b, z)) is not None:
+            integral = ball
         else:
             ratio = euler_ratio(a, b, z)
             integral = ratio if mp.isnan(ratio) else z**a / a * ratio

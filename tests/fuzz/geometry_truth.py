@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
+from operator import add, mul
 
 from flint import arb, ctx
 from mpmath import mp, mpf
@@ -41,21 +42,24 @@ def real(ball: arb) -> mpf:
 def _nodes() -> list[tuple[arb, arb]]:
     """Nodes and weights of Gauss and Legendre."""
     with ctx.workprec(BITS + 40):
-        return [(arb.legendre_p_root(NODES, k), arb.legendre_p_root(NODES, k, weight=True)[1]) for k in range(NODES)]
+        return [arb.legendre_p_root(NODES, k, weight=True) for k in range(NODES)]
 
 
-def gauss(f: Callable[[arb], arb], low: mpf, high: mpf, degree: Fraction) -> mpf:
-    """The integral of a function without singularities within a distance pi of the real line, by panels.
+def gauss(f: Callable[[arb], tuple[arb, ...]], low: mpf, high: mpf, degree: Fraction) -> tuple[mpf, ...]:
+    """The integrals of functions without singularities within a distance pi of the real line, by panels.
 
-    It may grow like exp(degree t), which nodes can follow on short panels only.
+    They may grow like exp(degree t), which nodes can follow on short panels only.
     """
     count = max(1, int(mp.ceil(abs(high - low) / PANEL * (1 + number(degree) / 8))))
-    total, half, start = arb(0), arb((high - low) / (2 * count)), arb(low)
+    half, start = arb((high - low) / (2 * count)), arb(low)
+    nodes = [((half * t).mid(), weight.mid()) for t, weight in _nodes()]
+    total: list[arb] = []
     for i in range(count):
-        centre = start + half * (2 * i + 1)
-        for t, weight in _nodes():
-            total += (weight * f((centre + half * t).mid())).mid()
-    return real(total * half)
+        centre = (start + half * (2 * i + 1)).mid()
+        for t, weight in nodes:
+            values = [(weight * v).mid() for v in f(centre + t)]
+            total = list(map(add, total, values)) if total else values
+    return tuple(real(v * half) for v in total)
 
 
 @dataclass(frozen=True)
@@ -115,33 +119,53 @@ class MonomialOrbit:
                 found.append((_ball(g.a) * g.count / q, constant, a.log() * (q - 1), a**q, g.count))
             return _ball(self.k).log(), found
 
+    @cached_property
+    def _powers(self) -> tuple[arb, list[arb], arb, arb, arb | None]:
+        """log x less sum (a count/q) log s_i, those numbers, 1 - q, log q, and log m where the leaf ends."""
+        start, numbers = self._numbers
+        with ctx.workprec(BITS):
+            q, m = _ball(self.q), None if self.end is None else _ball(self.end).log()
+            constant = sum((n[0] * n[2] for n in numbers), start)
+            return constant.mid(), [n[0].mid() for n in numbers], (1 - q).mid(), q.log().mid(), m
+
     def _logs(self, t: arb) -> tuple[list[arb], arb]:
         """log s_i, and log du/dt."""
         z = t.exp()
         if self.end is None:
-            u, rest, rate = z, z, t
+            first, rate = t, t
+            u = rest = z
         else:
-            m, one = _ball(self.end), 1 + z
-            u, rest, rate = m * z / one, m / one, (m * z / (one * one)).log()
-        values = zip(self.groups, self._numbers[1], strict=True)
-        return [((rest if g.opposed else u) + n[1]).log() for g, n in values], rate
+            m, beyond, near = _ball(self.end), (1 + z).log(), self._powers[4]
+            first = near + t - beyond
+            u, rest, rate = m * z / (1 + z), m / (1 + z), first - beyond
+        found = []
+        for g, n in zip(self.groups, self._numbers[1], strict=True):
+            simple = n[1].is_zero() and not g.opposed
+            found.append(first if simple else ((rest if g.opposed else u) + n[1]).log())
+        return found, rate
 
-    def log_x(self, t: arb, logs: list[arb] | None = None) -> arb:
+    def log_x(self, t: arb) -> arb:
         """log x."""
-        logs = self._logs(t)[0] if logs is None else logs
-        start, numbers = self._numbers
-        return sum((n[0] * (s + n[2]) for s, n in zip(logs, numbers, strict=True)), start)
+        return self._log_x(self._logs(t)[0])
+
+    def _log_x(self, logs: list[arb]) -> arb:
+        return sum(map(mul, self._powers[1], logs), self._powers[0])
+
+    def log_rates(self, t: arb) -> tuple[arb, arb]:
+        """The logarithms of |dy/dt| and of x."""
+        logs, rate = self._logs(t)
+        x = self._log_x(logs)
+        return rate + self._powers[2] * x - self._powers[3], x
 
     def log_rate(self, t: arb, power: int = 0) -> arb:
         """The logarithm of x^power |dy/dt|."""
-        q = _ball(self.q)
-        logs, rate = self._logs(t)
-        return rate + (1 - q + power) * self.log_x(t, logs) - q.log()
+        rate, x = self.log_rates(t)
+        return rate + power * x
 
     def metric(self, t: mpf) -> mpf:
         """sum |dg/dw_i|^q, that is x^q sum |a_i|^q/|w_i|^q with |w_i|^q = s_i |a_i|^(q-1)."""
         logs, _ = self._logs(arb(t))
-        whole = _ball(self.q) * self.log_x(arb(t), logs)
+        whole = _ball(self.q) * self._log_x(logs)
         parts = zip(logs, self._numbers[1], strict=True)
         return real(sum((n[4] * n[3] * (whole - s - n[2]).exp() for s, n in parts), arb(0)))
 
@@ -158,21 +182,14 @@ class MonomialOrbit:
 
     def integral(self, power: int, low: mpf, high: mpf) -> mpf:
         """The integral of x^power |dy|; inf where it diverges at an infinite end."""
-        zones: list[list[mpf]] = []
-        for at in self._features:
-            if zones and at - FAR <= zones[-1][1]:
-                zones[-1][1] = at + FAR
-            else:
-                zones.append([at - FAR, at + FAR])
-        cuts = sorted({low, high, *(end for zone in zones for end in zone if low < end < high)})
-        total = mp.zero
-        for a, b in pairwise(cuts):
-            inside = any(zone[0] <= a and b <= zone[1] for zone in zones)
-            total += self._near(power, a, b) if inside else self._pure_power(power, a, b)
-        return total
+        return _integrals(self, low, high)[power]
 
-    def _near(self, power: int, low: mpf, high: mpf) -> mpf:
-        return gauss(lambda t: self.log_rate(t, power).exp(), low, high, self.degree)
+    def _near(self, low: mpf, high: mpf) -> tuple[mpf, ...]:
+        def densities(t: arb) -> tuple[arb, arb]:
+            rate, x = self.log_rates(t)
+            return rate.exp(), (rate + x).exp()
+
+        return gauss(densities, low, high, self.degree)
 
     def _pure_power(self, power: int, low: mpf, high: mpf) -> mpf:
         """The integral over an interval, that may be infinite, where x^power |dy/dt| is c exp(k t)."""
@@ -203,10 +220,11 @@ class MonomialOrbit:
         """The integral of (x(end) - x(t)) dy over low < t < high, most of which lies within FAR of its ends."""
         last = self.log_x(arb(end))
 
-        def rate(t: arb) -> arb:
-            return last.exp() * -(self.log_x(t) - last).expm1() * self.log_rate(t).exp()
+        def density(t: arb) -> tuple[arb]:
+            rate, x = self.log_rates(t)
+            return (-(x - last).expm1() * (rate + last).exp(),)
 
-        return self.sign * gauss(rate, low, high, self.degree)
+        return self.sign * gauss(density, low, high, self.degree)[0]
 
     def _from_origin(self, power: int, t: mpf) -> mpf:
         """The integral of x^power dy from u = 0 if it converges, else minus that to the far end; else log x/rate."""
@@ -227,13 +245,14 @@ class MonomialOrbit:
     def find_time(self, y: mpf, t: mpf) -> mpf:
         """The t at orbit time y, from one close to it: Newton for the logarithm of the time to the nearer end."""
         ahead = self.sign * (y - self._from_origin(0, t))
+        low, high = self.integral(0, -mp.inf, t), self.integral(0, t, mp.inf)
         for _ in range(60):
             rate = mp.exp(real(self.log_rate(arb(t))))
-            low, high = self.integral(0, -mp.inf, t), self.integral(0, t, mp.inf)
             step = ahead / rate
             if mp.isfinite(min(low, high)):
                 step = low / rate * mp.log1p(ahead / low) if low < high else -high / rate * mp.log1p(-ahead / high)
-            ahead -= self.integral(0, t, t + step) if step > 0 else -self.integral(0, t + step, t)
+            moved = self.integral(0, t, t + step) if step > 0 else -self.integral(0, t + step, t)
+            ahead, low, high = ahead - moved, low + moved, high - moved
             t += step
             if abs(step) < mpf(10) ** (8 - DIGITS) * (1 + abs(t)):
                 break
@@ -253,6 +272,24 @@ class MonomialOrbit:
     def spread(self, t: mpf) -> mpf:
         """How far the powers here lead from where the leaf has its scale, as a logarithm."""
         return 1 + number(self.q) * max((abs(t - at) for at in self._features), default=mp.zero)
+
+
+@lru_cache(maxsize=256)
+def _integrals(orbit: MonomialOrbit, low: mpf, high: mpf) -> tuple[mpf, mpf]:
+    """The integrals of |dy| and of x |dy| along a part of an orbit."""
+    zones: list[list[mpf]] = []
+    for at in orbit._features:
+        if zones and at - FAR <= zones[-1][1]:
+            zones[-1][1] = at + FAR
+        else:
+            zones.append([at - FAR, at + FAR])
+    cuts = sorted({low, high, *(end for zone in zones for end in zone if low < end < high)})
+    total = [mp.zero, mp.zero]
+    for a, b in pairwise(cuts):
+        inside = any(zone[0] <= a and b <= zone[1] for zone in zones)
+        parts = orbit._near(a, b) if inside else [orbit._pure_power(power, a, b) for power in (0, 1)]
+        total = list(map(add, total, parts))
+    return total[0], total[1]
 
 
 def _ball(value: Fraction | int) -> arb:

@@ -149,13 +149,14 @@ def from_both_ends(
     end's two doubles keep from cancelling. The double nearest to the end counts as the end, if it lies beyond.
     """
     whole = to_scaled(end)
+    half = times(scaled(0.5), whole)
     late = plain(over(y, whole)) > 0.5
-    early = head(over(where(late, times(scaled(0.5), whole), y), scale))
+    early = head(over(where(late, half, y), scale))
     if not np.any(late):
         return early
     rest = pair_minus(end, y)
     open_ = late & (rest[0] > 0.0)
-    near = tail(over(where(open_, rest, whole), scale))
+    near = tail(over(where(open_, rest, half), scale))
     at_end = (rest[0] == 0.0) | (plain(y) == plain(whole))
     beyond = np.where(at_end, np.inf, np.nan)
     return where(late, where(open_, near, (beyond, np.zeros_like(beyond))), early)

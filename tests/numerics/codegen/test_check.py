@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache, partial
 
+import numpy as np
 import pytest
 import sympy as sp
 from flint import ctx
 from mpmath import mp, mpf
 
 from neversaddle.numerics.codegen.check import WrongValues, checked, orbit_points, symbol_values
-from neversaddle.numerics.codegen.compile import CompiledGeometry, compile_geometry, python_source
+from neversaddle.numerics.codegen.compile import compile_geometry, python_source
 from neversaddle.numerics.codegen.printers import CannotCompile
 from neversaddle.theory.geometry.mirror import MirrorGeometry, mirror_geometry
 from neversaddle.theory.geometry.reparametrization import reparametrization
@@ -46,8 +48,11 @@ def test_orbits_agree_with_quadrature_at_fifty_digits(powers: tuple[int, ...], b
     points = orbit_points(of_powers(powers, balance, q))
     assert len(points) >= 2
     with mp.workdps(geometry_truth.DIGITS), ctx.workprec(geometry_truth.BITS):
-        offsets = [Fraction(0)] + [Fraction(balance)] * (len(powers) - 1)
-        orbit = monomial_orbit(Fraction(1), [Fraction(a) for a in powers], [1] * len(powers), offsets, Fraction(q))
+        # The first weight by itself, those that are alike together.
+        others = Counter(powers[1:])
+        offsets = [Fraction(0), *[Fraction(balance)] * len(others)]
+        exponents, counts = [Fraction(a) for a in (powers[0], *others)], [1, *others.values()]
+        orbit = monomial_orbit(Fraction(1), exponents, counts, offsets, Fraction(q))
         for p in points:
             right = orbit.at(orbit.find(mpf(p.x)))
             for found, value in ((p.metric, right.metric), (p.y, right.y), (p.conjugate, right.conjugate)):
@@ -96,31 +101,55 @@ SPOILED: dict[str, Callable[..., float]] = {
     "argument": lambda f, *a, **k: f(*(1.00001 * v for v in a), **k),
     "balance": lambda f, *a, **k: f(*a, **{name: 1.00001 * v for name, v in k.items()}),
     "nan": lambda f, *a, **k: float("nan"),
-    "raises": lambda f, *a, **k: float(f(*a, **k)) / 0,
+    "raises": lambda f, *a, **k: float(np.sum(f(*a, **k))) / 0,
     "infinite": lambda f, *a, **k: float("inf"),
 }
 
 
+Functions = dict[str, Callable[..., object]]
+
+
 @cache
-def compiled(index: int) -> tuple[MirrorGeometry, CompiledGeometry]:
+def compiled(index: int) -> tuple[MirrorGeometry, Functions, dict[sp.Symbol, str]]:
+    """A geometry, its functions, which are called once for the same arguments, and the keywords of its symbols."""
     geometry = GEOMETRIES[index][1]()
-    return geometry, compile_geometry(geometry)
+    whole = compile_geometry(geometry)
+    names = {symbol: symbol.name for symbol in symbol_values(geometry)}
+    return geometry, {n: remembered(getattr(whole, n)) for n in NAMES}, names
 
 
+def remembered(function: Callable[..., object]) -> Callable[..., object]:
+    answers: dict[tuple[object, ...], object] = {}
+
+    def answer(*arguments: object, **keywords: float) -> object:
+        key = (*(np.asarray(a).tobytes() for a in arguments), *keywords.items())
+        return answers[key] if key in answers else answers.setdefault(key, function(*arguments, **keywords))
+
+    return answer
+
+
+#: Leaves with one symbol and with two, by |x| and by orbit time.
+TO_SPOIL = (0, 4, 6, 8)
+
+
+@pytest.mark.parametrize("index", TO_SPOIL, ids=[GEOMETRIES[i][0] for i in TO_SPOIL])
+def test_one_by_one_or_in_arrays_the_check_is_the_same(index: int) -> None:
+    geometry, functions, names = compiled(index)
+    for arrays in (False, True):
+        check = checked(geometry, functions, names, arrays=arrays)
+        assert check.values == (24 if geometry.leaf is not None and geometry.leaf.mirrored else 18)
+        assert check.worst < 1e-10
+
+
+@pytest.mark.parametrize("arrays", [False, True], ids=["one by one", "in arrays"])
 @pytest.mark.parametrize("spoiled", SPOILED)
 @pytest.mark.parametrize("name", NAMES)
-def test_spoiled_functions_do_not_pass(name: str, spoiled: str) -> None:
-    for index in (0, 4, 6, 8):
-        geometry, whole = compiled(index)
-        names = {symbol: symbol.name for symbol in symbol_values(geometry)}
-        functions = {n: getattr(whole, n) for n in NAMES}
-        assert checked(geometry, functions, names).values == (
-            24 if geometry.leaf is not None and geometry.leaf.mirrored else 18
-        )
-        spoil, right = SPOILED[spoiled], functions[name]
-        functions[name] = partial(spoil, right)
+def test_spoiled_functions_do_not_pass(name: str, spoiled: str, arrays: bool) -> None:
+    for index in TO_SPOIL:
+        geometry, right, names = compiled(index)
+        functions = {**right, name: partial(SPOILED[spoiled], right[name])}
         with pytest.raises(WrongValues, match=r"orbit of the weights") as refusal:
-            checked(geometry, functions, names)
+            checked(geometry, functions, names, arrays=arrays)
         assert "\n" not in str(refusal.value) and isinstance(refusal.value, CannotCompile)
 
 
