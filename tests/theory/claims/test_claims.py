@@ -1,4 +1,4 @@
-"""Every claim of the ledger is well formed, and its proof has steps for every part; that they settle, the verdicts say."""
+"""Every claim of the ledger is well formed, and its proof has steps for every part; verdicts say that they settle."""
 
 from __future__ import annotations
 
