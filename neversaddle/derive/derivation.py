@@ -12,7 +12,7 @@ import sympy as sp
 
 from neversaddle.derive.latex import aligned, itemized, rows
 from neversaddle.derive.text import Definition, definitions
-from neversaddle.theory.claims import ledger
+from neversaddle.theory.claims import claim_of
 from neversaddle.theory.geometry.leaf import Leaf
 from neversaddle.theory.geometry.mirror import MirrorGeometry
 from neversaddle.theory.geometry.orbit import as_monomial
@@ -287,7 +287,7 @@ def _largest_dual(g: MirrorGeometry) -> sp.Expr | None:
     """The supremum of |y| where it is finite, from the claim that states it."""
     if not isinstance(g.model, DeepDiagonal) or isinstance(g.balance, tuple) or not g.balance.is_positive:
         return None
-    (part,) = ledger()["dual-range"].says
+    (part,) = claim_of("dual-range").says
     if not isinstance(part, ImproperIntegral) or part.value is None:
         raise TypeError("claim dual-range states the value of an integral")
     if not g.exponent.kappa(g.model.depth).is_negative:

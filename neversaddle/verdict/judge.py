@@ -11,7 +11,7 @@ from neversaddle.numerics.attack.kinds.flow_bounds import certainly_bounded, obs
 from neversaddle.numerics.attack.necessity import necessity
 from neversaddle.numerics.attack.violation import certainly_ordered
 from neversaddle.numerics.attack.witness import shown, witness_text
-from neversaddle.theory.claims import ledger
+from neversaddle.theory.claims import claim_of
 from neversaddle.theory.kernel.proof import decide
 from neversaddle.theory.statement.claim import Claim, Verdict, restrictions
 from neversaddle.theory.statement.hypotheses import Sign
@@ -42,7 +42,7 @@ WORSE = (*PASSED, Verdict.UNKNOWN, Verdict.TIMEOUT, Verdict.REFUTED, Verdict.ERR
 
 def judge(claim_id: str, digits: int, seed: int, fast: bool) -> Result:
     """The verdict on one claim of the ledger: `judge_claim` by name, `digits` at most 15 where `fast`."""
-    return judge_claim(ledger()[claim_id], digits, seed, fast)
+    return judge_claim(claim_of(claim_id), digits, seed, fast)
 
 
 def judge_claim(claim: Claim, digits: int, seed: int, fast: bool) -> Result:
@@ -155,7 +155,7 @@ def foundations(claim: Claim) -> tuple[Verdict, list[str]]:
     """The verdict of what a claim rests on, PROVED or ENCLOSED, and those claims that did not come out so."""
     verdict, weak = Verdict.PROVED, []
     for used in claim.uses:
-        below, _ = proof_verdict(ledger()[used], prove(ledger()[used]))
+        below, _ = proof_verdict(claim_of(used), prove(claim_of(used)))
         if below is None or not _withstands(used):
             weak.append(f"rests on {used}, which is not proved")
         elif below is Verdict.ENCLOSED:
@@ -197,7 +197,7 @@ def _steps(claim: Claim, proof: Callable[[Claim], Iterator[Step]] | None) -> tup
 @cache
 def _withstands(claim_id: str) -> bool:
     """Whether a short attack, without flows, finds nothing against a claim that another rests on."""
-    claim = ledger()[claim_id]
+    claim = claim_of(claim_id)
     outcomes = [attack(claim, part, USED_DIGITS, 0, flows=False, samples=FEW_SAMPLES) for part in claim.says]
     return all(outcome.witness is None and outcome.suspect is None for outcome in outcomes)
 

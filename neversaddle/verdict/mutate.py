@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import groupby
 
 from neversaddle.numerics.attack.attack import REFUTING_SAMPLES, attack
@@ -13,7 +14,7 @@ from neversaddle.numerics.attack.necessity import necessity, outside
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.violation import certainly_ordered
 from neversaddle.numerics.attack.witness import witness_text
-from neversaddle.theory.claims import ledger
+from neversaddle.theory.claims import claim_of
 from neversaddle.theory.kernel.proof import decide
 from neversaddle.theory.mutants.equivalence import same_statement
 from neversaddle.theory.mutants.mistakes import DETERMINED, Mutant, mutants
@@ -153,7 +154,7 @@ def places(ids: Sequence[str] | str | None, sample: int | None) -> list[tuple[st
     chosen = select(ids)
     if sample is not None and sample < 1:
         raise BadSetting(f"the sample must be at least 1; got {sample}")
-    every = [(claim_id, index) for claim_id in chosen for index, _ in enumerate(mutants(ledger()[claim_id]))]
+    every = [(claim_id, index) for claim_id in chosen for index, _ in enumerate(mutants(claim_of(claim_id)))]
     if sample is None:
         return every
     count = min(sample, len(every))
@@ -161,14 +162,20 @@ def places(ids: Sequence[str] | str | None, sample: int | None) -> list[tuple[st
 
 
 def _lost(claim_id: str, indices: tuple[int, ...], lost: Lost) -> list[MutantResult]:
-    every = list(mutants(ledger()[claim_id]))
+    every = _mutants_of(claim_id)
     return [_result(every[i], Fate.LOST, lost.text) for i in indices]
 
 
 def judge_mutants(claim_id: str, indices: tuple[int, ...], seed: int) -> list[MutantResult]:
     """The fates of some of a claim's mutants, by their place in `mutants`."""
-    every = list(mutants(ledger()[claim_id]))
+    every = _mutants_of(claim_id)
     return [judge_mutant(every[i], seed) for i in indices]
+
+
+@lru_cache(maxsize=1)
+def _mutants_of(claim_id: str) -> tuple[Mutant, ...]:
+    """All mutants of a claim, made once: the batches of one claim follow each other."""
+    return tuple(mutants(claim_of(claim_id)))
 
 
 def judge_mutant(mutant: Mutant, seed: int) -> MutantResult:

@@ -17,6 +17,8 @@ from neversaddle.work.outcome import BadSetting, Lost
 #: Verdicts that other claims may rest on.
 SETTLED = (Verdict.PROVED, Verdict.ENCLOSED)
 LEAST_DIGITS, MOST_DIGITS = 5, 200
+#: What the processes that judge begin with.
+JUDGE = "neversaddle.verdict.judge"
 #: Seconds that one claim may take.
 TIMEOUT = 300.0
 
@@ -46,8 +48,6 @@ def verify(
     >>> verify(["depth-threshold"], digits=15, jobs=1).counts
     {'PROVED': 1}
     """
-    from neversaddle.verdict.judge import judge
-
     chosen = select(ids)
     if not LEAST_DIGITS <= digits <= MOST_DIGITS:
         raise BadSetting(f"digits must be from {LEAST_DIGITS} to {MOST_DIGITS}; got {digits}")
@@ -60,13 +60,21 @@ def verify(
 
     # Begun first, the slow ones leave no core idle at the end.
     calls = {name: (name, digits, seed, fast) for name in sorted(chosen, key=_slow, reverse=True)}
-    with closing(gather(judge, calls, jobs=jobs, timeout=timeout, scheduler=scheduler)) as arriving:
+    judging = gather(_judged, calls, jobs=jobs, timeout=timeout, scheduler=scheduler, preload=JUDGE)
+    with closing(judging) as arriving:
         for claim_id, result in arriving:
             take(_lost(claim_id, result, timeout) if isinstance(result, Lost) else result)
     while revised := [_unsupported(result, results) for result in results.values() if _fallen(result, results)]:
         for result in revised:
             take(result)
     return Report(tuple(results[claim_id] for claim_id in chosen), {"digits": digits, "seed": seed})
+
+
+def _judged(claim_id: str, digits: int, seed: int, fast: bool) -> Result:
+    """`judge`, imported where it judges: whoever sends claims out needs neither kernel nor attack."""
+    from neversaddle.verdict.judge import judge
+
+    return judge(claim_id, digits, seed, fast)
 
 
 def select(ids: Sequence[str] | str | None) -> list[str]:

@@ -16,12 +16,14 @@ def gather(
     jobs: int | None = None,
     timeout: float | None = None,
     scheduler: str | None = None,
+    preload: str | None = None,
 ) -> Generator[tuple[str, T | Lost], None, None]:
     """`task(*arguments)` for every call, begun in their order: the name and the result of each as it arrives.
 
     In `jobs` processes (default: one a core) that stay warm between calls, or on the Dask cluster at `scheduler`;
     `timeout` in seconds for each call. A call that gives no result gives a Lost. Closing the generator, as an
-    interrupt must, stops every process at once. `task` has to be importable, but not from the working directory.
+    interrupt must, stops every process at once. `task` has to be importable, but not from the working directory;
+    `preload` is the module that processes of this machine are started with (default: that of the task).
     Raises BadSetting.
 
     >>> import math
@@ -39,7 +41,7 @@ def gather(
     if scheduler is None:
         from neversaddle.work.processes import in_processes
 
-        return in_processes(task, calls, jobs or os.cpu_count() or 1, timeout)
+        return in_processes(task, calls, jobs or os.cpu_count() or 1, timeout, preload or task.__module__)
     if jobs is not None:
         raise BadSetting("jobs are for local processes; a cluster runs as many as it has workers")
     from neversaddle.work.cluster import connect, on_cluster

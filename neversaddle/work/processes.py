@@ -24,7 +24,7 @@ STILLBORN = Lost("died", "the process died as it began")
 
 
 def in_processes(
-    task: Callable[..., T], calls: Mapping[str, tuple[object, ...]], jobs: int, timeout: float | None
+    task: Callable[..., T], calls: Mapping[str, tuple[object, ...]], jobs: int, timeout: float | None, preload: str
 ) -> Generator[tuple[str, T | Lost], None, None]:
     """`gather` on this machine: one pool of one process for each job, given one call at a time.
 
@@ -33,7 +33,7 @@ def in_processes(
     installed("pebble")
     from pebble import ProcessPool
 
-    context = Context(preload=task.__module__)
+    context = Context(preload)
     pools: list[ProcessPool] = []
 
     def whole(pool: ProcessPool | None) -> ProcessPool:

@@ -19,6 +19,7 @@ from mpmath import mp
 
 from neversaddle.numerics.attack.definitions.improper import improper_ball
 from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
+from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.clauses import clauses_hold
 from neversaddle.numerics.attack.kinds.flow_bounds import bound_agreement
 from neversaddle.numerics.attack.kinds.iterations import iteration_agreement, step_holds
@@ -35,7 +36,7 @@ from neversaddle.numerics.attack.kinds.whole_flows import (
     dissipation_symbols,
 )
 from neversaddle.numerics.attack.precision import OutOfReach, compared, needed_digits
-from neversaddle.numerics.attack.sampling import Instance, holds, in_sympy, instances
+from neversaddle.numerics.attack.sampling import Instance, holds, instances
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.violation import certain
 from neversaddle.numerics.attack.witness import confirmed, shrunk

@@ -18,6 +18,7 @@ from flint import arb
 from mpmath import mp
 
 from neversaddle.numerics.attack.definitions import balls, digits, escape
+from neversaddle.numerics.attack.exact_values import as_fraction, exact_value
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.numbers.balls import ball
 from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
@@ -58,9 +59,9 @@ def evaluate(expression: sp.Expr, values: Values, arithmetic: Arithmetic) -> Num
     try:
         value = _walk(expression, values, arithmetic)
     except ZeroDivisionError as obstacle:
-        raise Undefined(f"{expression} divides by zero there") from obstacle
+        raise Undefined("{} divides by zero there", expression) from obstacle
     if isinstance(value, mpmath.mpf) and not mp.isfinite(value):
-        raise Undefined(f"{expression} has no finite value there")
+        raise Undefined("{} has no finite value there", expression)
     return value
 
 
@@ -69,7 +70,7 @@ def _walk(e: sp.Expr, values: Values, a: Arithmetic) -> Number:
         value = values[e]
         return a.rational(value) if isinstance(value, Fraction) else value
     if e.is_Rational:
-        return a.rational(Fraction(int(e.p), int(e.q)))
+        return a.rational(as_fraction(e))
     if e.is_Add:
         return reduce(operator.add, (_walk(part, values, a) for part in e.args))
     if e.is_Mul:
@@ -83,43 +84,31 @@ def _walk(e: sp.Expr, values: Values, a: Arithmetic) -> Number:
     if kind not in a.functions or (isinstance(e, sp.hyper) and len(parts) != 4):
         raise CannotEvaluate(f"{e} cannot be evaluated here")
     if type(e) in DEFINED:
-        exact = [_exact(part, values) for part in parts]
+        exact = [exact_value(part, values) for part in parts]
         arguments = [_walk(p, values, a) if x is None else x for x, p in zip(exact, parts, strict=True)]
     else:
         arguments = [_walk(part, values, a) for part in parts]
     value = a.functions[kind](*arguments)
     if isinstance(value, mpmath.mpc):
-        raise Undefined(f"{e} is not real there")
+        raise Undefined("{} is not real there", e)
     return value
-
-
-def _exact(e: sp.Expr, values: Values) -> Fraction | None:
-    """The exact rational value of a sub-expression, where its symbols are exact and it is rational in them."""
-    if not all(isinstance(values.get(s), Fraction) for s in e.free_symbols):
-        return None
-    value = (
-        e
-        if e.is_Rational
-        else e.subs({s: sp.Rational(values[s].numerator, values[s].denominator) for s in e.free_symbols})
-    )
-    return Fraction(int(value.p), int(value.q)) if value.is_Rational else None
 
 
 def _power(e: sp.Pow, values: Values, a: Arithmetic) -> Number:
     """Real powers: whole ones of any base, others of a base that is not negative."""
-    base, exact = _walk(e.base, values, a), _exact(e.exp, values)
+    base, exact = _walk(e.base, values, a), exact_value(e.exp, values)
     if exact is not None and exact.denominator == 1:
         if exact < 0 and base == 0:
-            raise Undefined(f"{e} divides by zero there")
+            raise Undefined("{} divides by zero there", e)
         return _whole_power(base, int(exact))
     if base < 0:
-        raise Undefined(f"{e} is a power of a negative number there")
+        raise Undefined("{} is a power of a negative number there", e)
     power = a.rational(exact) if exact is not None else _walk(e.exp, values, a)
     if base == 0:
         # A ball around the exponent may touch 0; then neither answer is certain.
         if power > 0:
             return a.rational(Fraction(0))
-        raise Undefined(f"{e} is no positive power of zero there")
+        raise Undefined("{} is no positive power of zero there", e)
     return base**power
 
 

@@ -10,9 +10,10 @@ from fractions import Fraction
 import sympy as sp
 
 from neversaddle.numerics.attack.attack import check, instance_hypotheses, instance_symbols, slow
+from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.whole_flows import dissipation_hypotheses
 from neversaddle.numerics.attack.precision import OutOfReach
-from neversaddle.numerics.attack.sampling import Instance, admits, in_sympy, instances, outside_values
+from neversaddle.numerics.attack.sampling import Instance, admits, instances, outside_values
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.witness import confirmed, shown, shrunk, witness_text
 from neversaddle.theory.statement.claim import Claim

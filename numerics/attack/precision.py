@@ -6,6 +6,8 @@ what is left of them at a precision, and so how much more it takes.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import sympy as sp
 from flint import arb, ctx
 
@@ -22,6 +24,7 @@ class OutOfReach(ValueError):
     """An instance that numbers of no feasible length say anything about."""
 
 
+@lru_cache(maxsize=64)
 def compared(part: Part) -> tuple[sp.Expr, ...]:
     """What a part compares, as formulas with their derivatives written out; empty for other kinds."""
     match part:

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 import sympy as sp
 
+from neversaddle.numerics.attack.exact_values import as_fraction, exact_value, in_sympy
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign
 
@@ -125,7 +126,7 @@ def on_edges(given: Sequence[Hypothesis], instance: Instance) -> Instance:
             for side, other in (h.relation.args, h.relation.args[::-1]):
                 if side in moved and not other.has(side):
                     value = other.subs(in_sympy(moved))
-                    moved[side] = _fraction(value) if value.is_Rational else moved[side]
+                    moved[side] = as_fraction(value) if value.is_Rational else moved[side]
                     break
     return moved
 
@@ -144,7 +145,7 @@ def corner_values(symbol: sp.Symbol, given: Sequence[Hypothesis]) -> list[Fracti
         case Depth(at_least=least):
             return [Fraction(least), Fraction(least + 1), Fraction(least + 2)]
         case Range(low=low, high=high, open_low=open_low, open_high=open_high):
-            a, b = _fraction(low), _fraction(high)
+            a, b = as_fraction(low), as_fraction(high)
             ends = ([] if open_high else [b]) + ([] if open_low else [a])
             return [*ends, (a + b) / 2, a + (b - a) / 10, b - (b - a) / 10]
         case Sign(kind=kind):
@@ -161,7 +162,7 @@ def random_value(symbol: sp.Symbol, given: Sequence[Hypothesis], chance: random.
         case Depth(at_least=least):
             return Fraction(least + chance.randrange(8 if wild else 4))
         case Range(low=low, high=high):
-            a, b = _fraction(low), _fraction(high)
+            a, b = as_fraction(low), as_fraction(high)
             steps = chance.randrange(20, 1000) if wild else chance.randrange(2, 13)
             return a + (b - a) * Fraction(chance.choice((1, steps - 1)) if wild else chance.randrange(1, steps), steps)
         case Sign(kind=kind):
@@ -177,7 +178,7 @@ def outside_values(hypothesis: Hypothesis) -> list[Fraction]:
         case Depth(at_least=least):
             return [Fraction(n) for n in range(least - 1, 0, -1)]
         case Range(low=low, high=high, open_low=open_low, open_high=open_high):
-            a, b = _fraction(low), _fraction(high)
+            a, b = as_fraction(low), as_fraction(high)
             ends = ([a] if open_low else []) + ([b] if open_high else [])
             return [*ends, a - (b - a) / 2, b + (b - a), b + 3 * (b - a)]
         case Sign(kind=kind):
@@ -197,7 +198,7 @@ def satisfies(hypothesis: Depth | Range | Sign, value: Fraction) -> bool:
         case Depth(at_least=least):
             return value.denominator == 1 and value >= least
         case Range(low=low, high=high, open_low=open_low, open_high=open_high):
-            a, b = _fraction(low), _fraction(high)
+            a, b = as_fraction(low), as_fraction(high)
             return (a < value if open_low else a <= value) and (value < b if open_high else value <= b)
         case Sign(kind=kind):
             return {"positive": value > 0, "nonnegative": value >= 0, "nonzero": value != 0, "real": True}[kind]
@@ -214,11 +215,6 @@ def admits(given: Sequence[Hypothesis], instance: Mapping[sp.Symbol, Fraction]) 
         return False
 
 
-def in_sympy(instance: Mapping[sp.Symbol, Fraction]) -> dict[sp.Symbol, sp.Rational]:
-    """The values of an instance as SymPy's numbers."""
-    return {s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items()}
-
-
 def rational_at(e: sp.Expr, instance: Mapping[sp.Symbol, Fraction]) -> Fraction:
     """The exact value of an expression. Raises Undefined where it is not rational.
 
@@ -226,10 +222,10 @@ def rational_at(e: sp.Expr, instance: Mapping[sp.Symbol, Fraction]) -> Fraction:
     >>> rational_at(1 / (x + 1), {x: Fraction(1, 2)})
     Fraction(2, 3)
     """
-    value = e.subs(in_sympy(instance))
+    value = _value(e, instance)
     if not value.is_Rational:
-        raise Undefined(f"{e} is not rational there: {value}")
-    return _fraction(value)
+        raise Undefined("{} is not rational there: {}", e, value)
+    return as_fraction(value)
 
 
 def is_true(statement: sp.logic.boolalg.Boolean, instance: Mapping[sp.Symbol, Fraction]) -> bool:
@@ -244,13 +240,18 @@ def holds(condition: Condition, instance: Mapping[sp.Symbol, Fraction]) -> bool:
 
     Raises Undefined where a side has no finite value, ValueError where one is not rational.
     """
-    exact = in_sympy(instance)
-    sides = [side.subs(exact) for side in condition.relation.args]
+    sides = [_value(side, instance) for side in condition.relation.args]
     if any(side.has(sp.zoo, sp.oo, -sp.oo, sp.nan) for side in sides):
-        raise Undefined(f"{condition} has no finite sides at {exact}")
+        raise Undefined("{} has no finite sides at {}", condition, in_sympy(instance))
     if not all(side.is_Rational for side in sides):
-        raise ValueError(f"{condition} cannot be decided exactly at {exact}")
+        raise ValueError(f"{condition} cannot be decided exactly at {in_sympy(instance)}")
     return bool(condition.relation.func(*sides))
+
+
+def _value(e: sp.Expr, instance: Mapping[sp.Symbol, Fraction]) -> sp.Expr:
+    """What an expression is there, a number where it is rational."""
+    value = exact_value(e, instance)
+    return e.subs(in_sympy(instance)) if value is None else sp.Rational(value.numerator, value.denominator)
 
 
 def simpler(value: Fraction) -> Iterator[Fraction]:
@@ -268,10 +269,6 @@ def simpler(value: Fraction) -> Iterator[Fraction]:
 def complexity(value: Fraction) -> int:
     """How hard a rational is to read."""
     return 2 * abs(value.numerator) + 3 * value.denominator + (value < 0)
-
-
-def _fraction(number: sp.Rational) -> Fraction:
-    return Fraction(int(number.p), int(number.q))
 
 
 def _of(symbol: sp.Symbol, given: Sequence[Hypothesis]) -> Depth | Range | Sign | None:

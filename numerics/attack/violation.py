@@ -15,6 +15,7 @@ from flint import arb, ctx
 
 from neversaddle.numerics.attack.definitions.improper import improper_ball
 from neversaddle.numerics.attack.evaluation import BALLS, CannotEvaluate, Number, evaluate
+from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.clauses import clauses_hold
 from neversaddle.numerics.attack.kinds.flow_bounds import certainly_bounded, certainly_outside
 from neversaddle.numerics.attack.kinds.iterations import step_holds
@@ -24,7 +25,7 @@ from neversaddle.numerics.attack.kinds.mirror_flows import path_matters
 from neversaddle.numerics.attack.kinds.projections import near_minimiser_fails, projection_fails
 from neversaddle.numerics.attack.kinds.saddles import critical_point_holds, factorization_holds
 from neversaddle.numerics.attack.kinds.whole_flows import dissipation_ball
-from neversaddle.numerics.attack.sampling import Instance, holds, in_sympy
+from neversaddle.numerics.attack.sampling import Instance, holds
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.theory.statement.hypotheses import Condition
 from neversaddle.theory.statement.kinds import (

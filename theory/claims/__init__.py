@@ -66,8 +66,23 @@ def _files(folder: Traversable, way: str = "") -> Iterator[str]:
             yield way + entry.name
 
 
+@cache
+def claim_of(claim_id: str) -> Claim:
+    """One claim of the ledger, for which no other file is read; KeyError where there is none.
+
+    >>> claim_of("balance") is ledger()["balance"]
+    True
+    """
+    name = f"{claim_id.replace('-', '_')}.py"
+    for file in _files(files(__name__)):
+        if file.rpartition("/")[2] == name:
+            return _read(file)
+    raise KeyError(claim_id)
+
+
+@cache
 def _read(file: str) -> Claim:
-    """The claim of one file, with its section and its proof."""
+    """The claim of one file, with its section and its proof; it is read once."""
     folder, _, name = file.removesuffix(".py").rpartition("/")
     where = f"theory/claims/{file}"
     if folder not in SECTIONS:

@@ -125,7 +125,20 @@ def positive_factors(coefficient: sp.Expr, exponent: sp.Expr, given: tuple[Hypot
 @lru_cache(maxsize=16384)
 def cancelled(e: sp.Expr) -> sp.Expr:
     """sp.cancel, once for each expression: the same few exponents and coefficients come again and again."""
-    return e if e.is_Rational or e.is_Symbol else sp.cancel(e)
+    if e.is_Rational or e.is_Symbol:
+        return e
+    if not _is_rational_function(e):
+        return sp.cancel(e)
+    # Of a pair sp.cancel takes the reduced form at once; before that, it spends most of its time on e as it is written.
+    _, numerator, denominator = sp.cancel(e.as_numer_denom())
+    return numerator / denominator
+
+
+def _is_rational_function(e: sp.Expr) -> bool:
+    """Whether e is put together from symbols and rational numbers, by whole powers alone."""
+    if e.is_Add or e.is_Mul:
+        return all(map(_is_rational_function, e.args))
+    return e.is_Rational or e.is_Symbol or (e.is_Pow and e.exp.is_Integer and _is_rational_function(e.base))
 
 
 def merge(left: Powers, right: Powers) -> Powers:

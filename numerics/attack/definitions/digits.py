@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from math import prod
 from typing import TypeAlias
@@ -22,7 +23,13 @@ Real: TypeAlias = "Fraction | int | mpmath.mpf"
 
 def real(value: Real) -> mpmath.mpf:
     """A number at the precision in force."""
-    return mp.mpf(value.numerator) / value.denominator if isinstance(value, Fraction) else mp.mpf(value)
+    return _rounded(value, mp.prec) if isinstance(value, Fraction) else mp.mpf(value)
+
+
+@lru_cache(maxsize=1024)
+def _rounded(value: Fraction, precision: int) -> mpmath.mpf:
+    """A fraction at the precision in force, which is told for the cache: an integrand asks for the same few."""
+    return mp.mpf(value.numerator) / value.denominator
 
 
 def weights_on_leaf(depth: Real, q: Real, lam: Real, w: mpmath.mpf) -> list[mpmath.mpf]:

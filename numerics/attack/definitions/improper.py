@@ -13,7 +13,8 @@ from typing import TypeAlias
 import sympy as sp
 from flint import acb, arb
 
-from neversaddle.numerics.attack.sampling import Instance, in_sympy
+from neversaddle.numerics.attack.exact_values import in_sympy
+from neversaddle.numerics.attack.sampling import Instance
 from neversaddle.numerics.numbers.balls import ball, complex_power, integral
 
 #: t^k g(t): the exact exponent, and a ball around g's values on a ball of t.

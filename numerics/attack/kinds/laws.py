@@ -17,7 +17,8 @@ from mpmath import mp
 
 from neversaddle.numerics.attack.definitions.digits import real
 from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
-from neversaddle.numerics.attack.sampling import Instance, admits, in_sympy, instances, satisfies
+from neversaddle.numerics.attack.exact_values import in_sympy
+from neversaddle.numerics.attack.sampling import Instance, admits, instances, satisfies
 from neversaddle.numerics.flow.flow import Trajectory, weight_flow
 from neversaddle.numerics.loss.loss import Loss, least_squares
 from neversaddle.numerics.numbers.exact_number import exact

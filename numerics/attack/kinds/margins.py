@@ -13,10 +13,10 @@ from fractions import Fraction
 from functools import cache
 from math import inf
 
-import numpy as np
 import sympy as sp
 
-from neversaddle.numerics.attack.sampling import Instance, in_sympy
+from neversaddle.numerics.attack.exact_values import in_sympy
+from neversaddle.numerics.attack.sampling import Instance
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.theory.statement.kinds import MarginDirection
 
@@ -56,7 +56,9 @@ def flow_agrees(depth: int, q: Fraction, exponent: Fraction | None) -> bool:
     terms of next order, and down to what numbers can tell. For L > p coordinates that stay finite are 1/|x| away from
     0, and the first-order conditions are asked of the others.
     """
-    # They bring SciPy's optimisers along, a third of the time that a process takes to begin; few claims need them.
+    # They bring NumPy and SciPy's optimisers along, half of the time a process takes to begin; few claims need them.
+    import numpy as np
+
     from neversaddle.numerics.bias.margin_flow import margin_flow
     from neversaddle.numerics.bias.max_margin import max_margin, stationary_residual
 

@@ -11,7 +11,8 @@ from fractions import Fraction
 import sympy as sp
 from flint import arb
 
-from neversaddle.numerics.attack.sampling import Instance, in_sympy
+from neversaddle.numerics.attack.exact_values import in_sympy
+from neversaddle.numerics.attack.sampling import Instance
 from neversaddle.numerics.flow.enclosed import SmoothStretch, smooth_stretch, weight_system
 from neversaddle.numerics.flow.trajectory import FlowError
 from neversaddle.numerics.loss.loss import LossError, symbolic_loss

@@ -260,7 +260,8 @@ def test_the_attack_never_asks_the_kernel(monkeypatch: pytest.MonkeyPatch) -> No
     for claim in ledger().values():
         if claim.expects is not Verdict.REFUTED:
             silent = replace(claim, proof=forbidden)
-            outcome = attack(silent, claim.says[0], 8, 0, flows=False)
+            # What is asked of the kernel would be asked at every instance: a few are enough.
+            outcome = attack(silent, claim.says[0], 8, 0, flows=False, samples=4)
             assert outcome.witness is None
 
 
@@ -277,6 +278,8 @@ def test_every_claim_is_as_expected(claim_id: str) -> None:
     assert result.as_expected, f"{result.verdict}: {result.message}"
     assert (result.witness is not None) == (result.verdict is Verdict.REFUTED)
     assert proof_verdict(ledger()[claim_id], result.steps)[0] in (result.verdict, None)
+    if result.expected is Verdict.PROVED:
+        assert not [f"{step.text}: {step.reason}" for step in result.steps if not step.settled]
 
 
 def test_a_law_of_motion_is_as_expected_with_flows_and_necessity() -> None:

@@ -46,7 +46,6 @@ def test_every_mutant_differs_from_the_claim_and_from_the_others(claim_id: str) 
             assert [mutant.claim.says[i] for i in others] == [claim.says[i] for i in others]
     bare = [dataclasses.replace(m.part, text="") for m in found if m.index is not None]
     assert len(set(bare)) == len(bare)
-    assert [m.change for m in mutants(claim)] == [m.change for m in found]
 
 
 def test_the_mistakes_of_a_formula() -> None:
