@@ -130,8 +130,8 @@ def cancelled(e: sp.Expr) -> sp.Expr:
     if not _is_rational_function(e):
         return sp.cancel(e)
     # Of a pair sp.cancel takes the reduced form at once; before that, it spends most of its time on e as it is written.
-    _, numerator, denominator = sp.cancel(e.as_numer_denom())
-    return numerator / denominator
+    factor, numerator, denominator = sp.cancel(e.as_numer_denom())
+    return factor * numerator / denominator
 
 
 def _is_rational_function(e: sp.Expr) -> bool:
