@@ -202,10 +202,14 @@ def _within_dual_range(name: str, inner: Function, mirror_map: Function) -> Func
     The number nearest to the end at the caller's precision counts as the end, if it lies beyond.
     """
 
+    @functools.lru_cache(maxsize=64)
+    def end_of(bits: int, given: tuple[tuple[str, Number], ...]) -> mpf:
+        return mirror_map(mp.inf, **dict(given))
+
     def function(y: Number, /, **given: Number) -> mpf:
         y = mpf(y)
         with mp.workdps(2 * mp.dps + GUARD_DIGITS):
-            end = mirror_map(mp.inf, **given)
+            end = end_of(mp.prec, tuple((name, mpf(v)) for name, v in given.items()))
             gap = end - abs(y)
             apart = mp.isinf(end) or abs(gap) > end * mp.eps * 16
         if (apart and gap > 0) or mp.isnan(y):

@@ -5,9 +5,10 @@ Each works with guard digits and rounds once at the end. Outside a function's do
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from flint import arb, ctx
 from mpmath import mp, mpf
@@ -20,8 +21,12 @@ Real: TypeAlias = mpf | float | int
 GUARD_DIGITS = 15
 # Roots are sought between 2^-16384 and 2^16384; mpmath itself knows no limits.
 LARGEST_BINARY_EXPONENT = 2**14
-# Roots are first sought with this many digits.
-COARSE_DIGITS = 20
+# A bracket is first sought with this many digits, and so close relatively that secants converge from its ends.
+COARSE_DIGITS, NEAR = 20, 1e-2
+# By how much the curvature of f may make the error of a secant's root larger than the product of those of its points.
+SLACK = 1000
+# How many bits of f a step of secants takes beyond those that it expects to gain.
+GUARD_BITS = 50
 
 
 def euler_ratio(a: Real, b: Real, z: Real) -> mpf:
@@ -133,73 +138,118 @@ def _binary_exponent(x: mpf) -> int:
 def solve_increasing(f: Callable[[mpf], mpf], value: Real, lower: Real = -mp.inf, upper: Real = mp.inf) -> mpf:
     """The x in [lower, upper] with f(x) = value, f increasing; infinite ends are allowed.
 
-    `f` is called at 15 guard digits and never at an infinite end. A value that f does not take on the bracket, or only
-    beyond 2^16384 in magnitude, gives nan; a root below 2^-16384 is rounded to 0.
-    Bisection in magnitude, then false position (Illinois) with one bisection in four steps.
+    `f` is called at up to 15 guard digits and never at an infinite end. A value that f does not take on the bracket, or
+    only beyond 2^16384 in magnitude, gives nan; a root below 2^-16384 is rounded to 0.
+    A bracket found with few digits, secants from its ends at rising precision, and a change of sign about what they
+    find; where there is none, the bracket is closed with all digits.
 
     >>> abs(solve_increasing(lambda x: x**3, 8) - 2) < 1e-15
     True
     """
-    if mp.dps > COARSE_DIGITS:
-        lower, upper = _narrowed(f, value, mpf(lower), mpf(upper))
-    return _solved_increasing(f, value, lower, upper)
-
-
-def _narrowed(f: Callable[[mpf], mpf], value: Real, lower: mpf, upper: mpf) -> tuple[mpf, mpf]:
-    """A bracket around a root found with few digits, where it is one, else the bracket given: most steps are cheap."""
-    with mp.workdps(COARSE_DIGITS):
-        guess = _solved_increasing(f, value, lower, upper)
-    if not mp.isfinite(guess) or guess == 0:
-        return lower, upper
-    value, width = mpf(value), abs(guess) * mpf(10) ** (-COARSE_DIGITS)
-    low, high = max(lower, guess - width), min(upper, guess + width)
-    return (low, high) if f(low) <= value <= f(high) else (lower, upper)
-
-
-def _solved_increasing(f: Callable[[mpf], mpf], value: Real, lower: Real, upper: Real) -> mpf:
-    """`solve_increasing` at one precision."""
-    result_digits = mp.dps
-    with mp.workdps(result_digits + GUARD_DIGITS):
-        value, low, high = mpf(value), mpf(lower), mpf(upper)
-
-        def miss(x: mpf) -> mpf:
-            y = f(x)
-            return mp.zero if y == value else y - value
-
-        error_low = -mp.inf if low == -mp.inf else miss(low)
-        error_high = mp.inf if high == mp.inf else miss(high)
-        if not (mp.isfinite(value) and low <= high and error_low <= 0 and error_high >= 0):
-            return mp.nan
-        if error_low == 0 or error_high == 0:
-            return +(low if error_low == 0 else high)
-        tolerance = mpf(10) ** (-result_digits - GUARD_DIGITS // 2)
-        side, step = 0, 0
-        while mp.isinf(high - low) or high - low > tolerance * max(abs(low), abs(high)):
-            if 0 in (low, high) and _binary_exponent(low + high) < -LARGEST_BINARY_EXPONENT:
-                return mp.zero
-            if mp.isinf(high - low) and max(_binary_exponent(low), _binary_exponent(high)) > LARGEST_BINARY_EXPONENT:
-                return mp.nan
-            x = _between(low, high)
-            close = (low > 0 and high < 4 * low) or (high < 0 and low > 4 * high)
-            if close and step % 4 != 3 and mp.isfinite(error_low) and mp.isfinite(error_high):
-                # Kept off the ends by half a tolerance, so that both ends come in.
-                margin = tolerance * abs(x) / 2
-                guess = low - error_low * (high - low) / (error_high - error_low)
-                x = min(max(guess, low + margin), high - margin)
-            error = miss(x)
-            if mp.isnan(error):
-                return mp.nan
-            if error == 0:
-                return +x
-            if error < 0:
-                low, error_low = x, error
-                error_high = error_high / 2 if side < 0 else error_high
-            else:
-                high, error_high = x, error
-                error_low = error_low / 2 if side > 0 else error_low
-            side, step = (-1 if error < 0 else 1), step + 1
-        root = (low + high) / 2
+    value, low, high = mpf(value), mpf(lower), mpf(upper)
+    tolerance = mpf(10) ** (-mp.dps - GUARD_DIGITS // 2)
+    with mp.workdps(min(mp.dps, COARSE_DIGITS) + GUARD_DIGITS):
+        ends = _bracket(f, value, low, high, NEAR)
+    with mp.workdps(mp.dps + GUARD_DIGITS):
+        root = None if ends is None else _by_secants(f, value, *ends, tolerance)
+        if root is None:
+            ends = _bracket(f, value, low, high, tolerance)
+            root = mp.nan if ends is None else (ends[0].x + ends[1].x) / 2
     return +root
+
+
+class _Miss(NamedTuple):
+    """A point, and how much f is too large there."""
+
+    x: mpf
+    error: mpf
+
+
+def _miss(f: Callable[[mpf], mpf], value: mpf, x: mpf) -> _Miss:
+    y = f(x)
+    return _Miss(x, mp.zero if y == value else y - value)
+
+
+def _bracket(
+    f: Callable[[mpf], mpf], value: mpf, lower: mpf, upper: mpf, width: mpf | float
+) -> tuple[_Miss, _Miss] | None:
+    """Points on either side of the root, relatively so close, or the root itself twice; None where there is none.
+
+    Power laws, then false position (Illinois), with one bisection in magnitude in four steps.
+    """
+    low = _Miss(lower, -mp.inf) if lower == -mp.inf else _miss(f, value, lower)
+    high = _Miss(upper, mp.inf) if upper == mp.inf else _miss(f, value, upper)
+    if not (mp.isfinite(value) and lower <= upper and low.error <= 0 and high.error >= 0):
+        return None
+    if low.error == 0 or high.error == 0:
+        return (low, low) if low.error == 0 else (high, high)
+    weight_low, weight_high = low.error, high.error
+    side, step, before, last = 0, 0, low, high
+    while mp.isinf(gap := high.x - low.x) or gap > width * max(abs(low.x), abs(high.x)):
+        if 0 in (low.x, high.x) and _binary_exponent(low.x + high.x) < -LARGEST_BINARY_EXPONENT:
+            return _Miss(mp.zero, mp.zero), _Miss(mp.zero, mp.zero)
+        if mp.isinf(gap) and max(_binary_exponent(low.x), _binary_exponent(high.x)) > LARGEST_BINARY_EXPONENT:
+            return None
+        x = _between(low.x, high.x)
+        close = (low.x > 0 and high.x < 4 * low.x) or (high.x < 0 and low.x > 4 * high.x)
+        if close and step % 4 != 3 and mp.isfinite(weight_low) and mp.isfinite(weight_high):
+            # Kept off the ends by half the width, so that both ends come in.
+            margin = width * abs(x) / 2
+            guess = low.x - weight_low * gap / (weight_high - weight_low)
+            x = min(max(guess, low.x + margin), high.x - margin)
+        elif not close and step % 4 != 3:
+            guess = _on_power_law(before, last, value)
+            x = guess if low.x < guess < high.x else x
+        found = _miss(f, value, x)
+        before, last = last, found
+        if mp.isnan(found.error):
+            return None
+        if found.error == 0:
+            return found, found
+        if found.error < 0:
+            low, weight_low = found, found.error
+            weight_high = weight_high / 2 if side < 0 else weight_high
+        else:
+            high, weight_high = found, found.error
+            weight_low = weight_low / 2 if side > 0 else weight_low
+        side, step = (-1 if found.error < 0 else 1), step + 1
+    return low, high
+
+
+def _on_power_law(one: _Miss, other: _Miss, value: mpf) -> mpf:
+    """Where c x^n through two points takes the value, roughly; nan where there is no such law or no use for it."""
+    numbers = (one.x, other.x, one.error + value, other.error + value, value)
+    if not all(v > 0 and mp.isfinite(v) for v in numbers):
+        return mp.nan
+    x, y, at_x, at_y, wanted = (mp.mag(v) + math.log2(mp.ldexp(v, -mp.mag(v))) for v in numbers)
+    if (y - x) * (at_y - at_x) <= 0:
+        return mp.nan
+    t = y + (wanted - at_y) * ((y - x) / (at_y - at_x))
+    return mp.ldexp(2 ** (t % 1), math.floor(t))
+
+
+def _by_secants(f: Callable[[mpf], mpf], value: mpf, low: _Miss, high: _Miss, tolerance: mpf) -> mpf | None:
+    """The root between near points, where a change of sign within the tolerance shows that secants have found it."""
+    last, here = (low, high) if abs(high.error) < abs(low.error) else (high, low)
+    while True:
+        x, expected = here.x, mp.zero
+        if here.error != 0:
+            if not mp.isfinite(last.error) or here.error == last.error:
+                return None
+            x -= here.error * (here.x - last.x) / (here.error - last.error)
+            # The relative error of a secant's root is about the product of those of its two points.
+            expected = abs(x - here.x) * abs(x - last.x) / x**2 if x != 0 else mp.one
+        if expected * SLACK < tolerance:
+            margin = abs(x) * tolerance / 2
+            shown = _miss(f, value, x - margin).error <= 0 <= _miss(f, value, x + margin).error
+            return x if shown else None
+        # Of f so many bits are of use to the step after.
+        bits = -mp.mag(expected) - mp.mag((x - here.x) / x) + GUARD_BITS
+        with mp.workprec(min(mp.prec, bits)):
+            found = _miss(f, value, x)
+        if not abs(found.error) < abs(here.error):
+            return None
+        last, here = here, found
 
 
 def _offset_in_balls(pairs: Sequence[tuple[mpf, mpf]], s: mpf) -> mpf | None:

@@ -6,6 +6,7 @@ Total as there: nan where there is no real value, infinities at poles, never a c
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from mpmath import mp, mpf
@@ -52,6 +53,11 @@ def undefined() -> mpf:
 
 def number(p: int, q: int) -> mpf:
     """The fraction p/q at the working precision."""
+    return _fraction(p, q, mp.prec)
+
+
+@lru_cache(maxsize=1024)
+def _fraction(p: int, q: int, bits: int) -> mpf:
     return mpf(p) / q
 
 
@@ -84,11 +90,14 @@ def divide(x: mpf, y: mpf) -> mpf:
 
 def power(x: mpf, p: int, r: int) -> mpf:
     """x^(p/r) for a fraction in lowest terms; nan for x < 0 unless r = 1."""
-    return real_power(x, mpf(p) / r)
+    return real_power(x, number(p, r))
 
 
 def real_power(x: mpf, exponent: mpf) -> mpf:
     """x^exponent for x >= 0, or any x where the exponent is a whole number."""
+    sign, mantissa = x._mpf_[:2]
+    if mantissa and not sign and mp.isfinite(exponent):
+        return x**exponent
     if mp.isnan(x) or mp.isnan(exponent):
         return mp.nan
     if x == 0 and exponent <= 0:
