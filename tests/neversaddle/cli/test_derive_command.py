@@ -34,11 +34,17 @@ MODELS = {
 RAW = ("InverseOf", "Lambda", "EulerIntegral", "Integral(", "Symbol(", "hyper(", "Abs(", "Rational", "exp_polar")
 
 
+#: What commands have printed: several tests look at the same.
+PRINTED: dict[str, str] = {}
+
+
 def output(words: str, capsys: pytest.CaptureFixture[str]) -> str:
-    assert main(words.split()) == 0
-    captured = capsys.readouterr()
-    assert captured.err == ""
-    return captured.out
+    if words not in PRINTED:
+        assert main(words.split()) == 0
+        captured = capsys.readouterr()
+        assert captured.err == ""
+        PRINTED[words] = captured.out
+    return PRINTED[words]
 
 
 @pytest.mark.parametrize("name", MODELS)

@@ -29,7 +29,7 @@ def run(command: str, stdout: int, before: str = "") -> subprocess.CompletedProc
     )
 
 
-@pytest.mark.parametrize("command", ["--help", DERIVE, f"{FLOW} --json -", JUDGE, f"{JUDGE} --json -"])
+@pytest.mark.parametrize("command", ["--help", DERIVE, f"{FLOW} --json -", JUDGE])
 def test_a_reader_that_has_left_is_exit_code_one_without_a_word(command: str) -> None:
     read, write = os.pipe()
     os.close(read)
@@ -40,7 +40,7 @@ def test_a_reader_that_has_left_is_exit_code_one_without_a_word(command: str) ->
     assert (done.returncode, done.stderr) == (1, "")
 
 
-@pytest.mark.parametrize("command", ["--help", DERIVE, f"{FLOW} --json -"])
+@pytest.mark.parametrize("command", ["--help", DERIVE])
 def test_a_full_device_is_one_line_and_exit_code_two(command: str) -> None:
     with Path("/dev/full").open("w") as full:
         done = run(command, full.fileno())
@@ -48,8 +48,10 @@ def test_a_full_device_is_one_line_and_exit_code_two(command: str) -> None:
     assert done.stderr == "neversaddle: cannot write the output: No space left on device\n"
 
 
-@pytest.mark.parametrize(("command", "code"), [(DERIVE, 0), (FLOW, 0), (REFUSED, 2)])
-@pytest.mark.parametrize("closed", [{1}, {2}])
+# A flow is shown as it goes, on stderr.
+@pytest.mark.parametrize(
+    ("command", "code", "closed"), [(DERIVE, 0, {1}), (FLOW, 0, {2}), (REFUSED, 2, {1}), (REFUSED, 2, {2})]
+)
 def test_closed_streams_leave_the_exit_code_as_it_is(command: str, code: int, closed: set[int]) -> None:
     words = ["exec", sys.executable, "-m", "neversaddle", *command.split()]
     shell = " ".join([shlex.join(words), *(f"{stream}>&-" for stream in closed)])

@@ -13,7 +13,7 @@ from pathlib import Path
 import matplotlib
 import pytest
 import sympy as sp
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from mpmath import mp
@@ -87,9 +87,9 @@ def test_eight_curves_differ_in_line_or_in_lightness(figures: list[Figure]) -> N
 
 
 def test_many_coordinates_have_no_legend(figures: list[Figure]) -> None:
-    draw(made_up(300), [BALANCE], WEIGHTS, "", ".png")
+    draw(made_up(40), [BALANCE], WEIGHTS, "", ".png")
     x, _, invariants = figures[0].axes
-    assert x.get_legend() is None and len(x.lines) == 300 and x.get_ylabel() == "x1 to x300"
+    assert x.get_legend() is None and len(x.lines) == 40 and x.get_ylabel() == "x1 to x40"
     legend = invariants.get_legend()
     assert legend is not None and [text.get_text() for text in legend.get_texts()] == ["-u^2 + v^2"]
 
@@ -138,7 +138,11 @@ def test_invariants_are_those_the_flow_has_watched_and_noise_is_zero() -> None:
         assert invariant_values(made_up(weights=near), [BALANCE], WEIGHTS)[str(BALANCE)] == [[0.0]] * 20
 
 
+# Every draw has some 400 points.
+@settings(max_examples=30)
 @given(st.lists(st.fractions(min_value=Fraction(1, 1000), max_value=1000), min_size=1, max_size=5, unique=True))
+@example([Fraction(1, 1000), Fraction(1000)])
+@example([Fraction(1)])
 def test_curves_have_the_outputs_asked_for_and_more(times: list[Fraction]) -> None:
     asked = sorted(times)
     found = curve_times(asked)
@@ -174,8 +178,7 @@ def test_the_plot_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("backend", "suffix"),
-    [("module://matplotlib_inline.backend_inline", ".png"), ("nonsense", ".pdf"), ("module://none", ".svg")],
+    ("backend", "suffix"), [("module://matplotlib_inline.backend_inline", ".png"), ("nonsense", ".svg")]
 )
 def test_no_backend_is_needed_to_write_a_file(backend: str, suffix: str, tmp_path: Path) -> None:
     """MPLBACKEND is what notebooks set for themselves; Matplotlib refuses it where the package is not there."""

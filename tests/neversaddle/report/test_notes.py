@@ -52,7 +52,7 @@ def test_a_changed_verdict_is_drift(stubbed: dict[str, Verdict], tmp_path: Path)
 
 
 def test_notes_do_not_depend_on_time_or_on_spare_digits(made_up: Callable[..., Result]) -> None:
-    results = tuple(made_up(name) for name in ledger())
+    results = tuple(made_up(name) for name in list(ledger())[::6])
     slower = tuple(replace(result, seconds=9.5, digits=31) for result in results)
     assert notes(Report(results)) == notes(Report(slower))
     fewer = tuple(replace(result, digits=7) for result in results)
