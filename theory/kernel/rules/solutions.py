@@ -1,0 +1,170 @@
+"""The chain rule along the solutions of a steepest flow, of whatever length."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+import sympy as sp
+
+from neversaddle.theory.geometry.duality import duality_map
+from neversaddle.theory.kernel.decide import Decision
+from neversaddle.theory.kernel.domain import SMOOTH
+from neversaddle.theory.kernel.families import plain, split, vanishes
+from neversaddle.theory.kernel.normal_form import STRICT, WEAK, CannotDecide, certain_sign
+from neversaddle.theory.kernel.time import time_derivative, written
+from neversaddle.theory.language.families import Over, members
+from neversaddle.theory.language.times import Initially, TimeIntegral
+from neversaddle.theory.motion.steepest import (
+    COORDINATE,
+    DRIVE,
+    LOSS,
+    PARTIAL,
+    SLOPE,
+    WEIGHT,
+    DeepDiagonal,
+    Steepest,
+)
+from neversaddle.theory.statement.hypotheses import Hypothesis, Members, Sign
+from neversaddle.theory.statement.solutions import Rate
+
+Given: TypeAlias = tuple[Hypothesis, ...]
+RULE = "chain rule along the flow"
+LETTERS = (WEIGHT, COORDINATE, SLOPE, DRIVE, PARTIAL)
+#: Names that only what moves may bear: w, w_1, x_j, f, t and the like.
+RESERVED = re.compile(r"(w|x|c|s|G)(_.*|\d+)?|f|t")
+
+
+def rate(part: Rate, given: Given) -> Decision:
+    """The chain rule gives the stated rate, whatever the signs of weights and slopes, and where weights are zero.
+
+    An absolutely continuous function has derivative 0 at almost every time at which it is 0. So where named weights are
+    zero they rest, at almost every time, and the quantity, being locally Lipschitz in them, changes as it does without.
+    """
+    flow = part.along
+    if not isinstance(flow, Steepest):
+        return Decision(False, RULE, "the flow is not given")
+    _require_known(sp.Tuple(part.quantity, part.rate, flow.decay, flow.q))
+    _require_equation(flow, given)
+    quantity, stated = (split(written(e, flow), given) for e in (part.quantity, part.rate))
+    named = sorted((m for m in members(quantity) if m.base == WEIGHT), key=sp.default_sort_key)
+    _require_absolutely_continuous(quantity, named, given)
+    for resting in _resting(named, given):
+        there = dict.fromkeys(resting, sp.S.Zero)
+        moving = (*given, *(Sign(m, "zero" if m in resting else "nonzero") for m in named))
+        moved = time_derivative(quantity.xreplace(there), flow)
+        difference = split(moved - stated, moving)
+        decision = vanishes(difference, moving, lambda e, given: _drives(e, flow.q, given))
+        if not decision.proved:
+            where = f", where {', '.join(map(str, resting))} = 0" if resting else ""
+            return Decision(False, RULE, decision.reason + where)
+    return Decision(True, RULE)
+
+
+def _require_known(formulas: sp.Tuple) -> None:
+    """All that moves is a letter of the flow: no symbol that only looks like one may pass for a constant."""
+    if formulas.has(Initially, TimeIntegral):
+        raise CannotDecide("a rate speaks of the present alone")
+    for symbol in formulas.free_symbols:
+        if isinstance(symbol, sp.Indexed) or symbol == LOSS or symbol in {base.label for base in LETTERS}:
+            continue
+        if RESERVED.fullmatch(symbol.name):
+            raise CannotDecide(f"{symbol} is the name of what moves, and no letter of the flow")
+
+
+def _require_equation(flow: Steepest, given: Given) -> None:
+    """At almost every time the solution satisfies the equation: for q > 1, and where no jump is met."""
+    (q,), there = plain((flow.q,), given)
+    if certain_sign(q - 1, there) == STRICT:
+        return
+    if flow.coupled:
+        raise CannotDecide("coupled decay jumps at q = 1 where a slope and the decay cancel")
+    family = WEIGHT if isinstance(flow.model, DeepDiagonal) else PARTIAL
+    if not any(isinstance(h, Members) and h.family == family and h.kind in ("positive", "nonzero") for h in given):
+        raise CannotDecide(f"at q = 1 the flow jumps where some {family} vanishes")
+
+
+def _resting(named: list[sp.Indexed], given: Given) -> Iterator[tuple[sp.Indexed, ...]]:
+    """Every choice of named weights that may be zero together."""
+    may = [m for m in named if not _never_zero(m, given)]
+    for count in range(len(may) + 1):
+        yield from itertools.combinations(may, count)
+
+
+def _never_zero(member: sp.Indexed, given: Given) -> bool:
+    return any(isinstance(h, Members) and h.family == member.base and h.kind in ("positive", "nonzero") for h in given)
+
+
+def _require_absolutely_continuous(quantity: sp.Expr, named: list[sp.Indexed], given: Given) -> None:
+    """The quantity is locally Lipschitz in named weights and differentiable in all else that moves.
+
+    A modulus to a power above 1 is differentiable where it is zero; to the power 1 it is Lipschitz.
+    """
+    shares = [over.opened()[1] for over in _outermost(quantity)]
+    for e in (quantity, *shares):
+        for atom in _atoms(e):
+            if not _is_regular(e, atom, given, kink=e == quantity and atom in named):
+                raise CannotDecide(f"{quantity} is not shown to be absolutely continuous in {atom}")
+
+
+def _outermost(e: sp.Basic) -> Iterable[Over]:
+    if isinstance(e, Over):
+        return (e,)
+    return itertools.chain.from_iterable(map(_outermost, () if isinstance(e, sp.Indexed) else e.args))
+
+
+def _atoms(e: sp.Basic) -> set[sp.Expr]:
+    """The members, sums and products, and the loss."""
+    if isinstance(e, sp.Indexed | Over) or e == LOSS:
+        return {e}
+    return set().union(*map(_atoms, e.args))
+
+
+def _is_regular(e: sp.Expr, atom: sp.Expr, given: Given, kink: bool) -> bool:
+    """Whether e is differentiable in an atom, or locally Lipschitz where `kink`."""
+    if not e.has(atom) or e == atom:
+        return True
+    if e.is_Add or e.is_Mul or isinstance(e, (*SMOOTH, sp.Tuple)):
+        return all(_is_regular(part, atom, given, kink) for part in e.args)
+    if e.is_Pow and not e.exp.has(atom):
+        if e.exp.is_Integer and e.exp > 0:
+            return _is_regular(e.base, atom, given, kink)
+        (above,), there = plain((e.exp - 1,), given)
+        if e.base == sp.Abs(atom):
+            return certain_sign(above, there) >= (WEAK if kink else STRICT) or _is_nonzero(atom, given)
+    if isinstance(e, sp.Abs | sp.sign) and e.args[0] == atom:
+        return _is_nonzero(atom, given) or (kink and isinstance(e, sp.Abs))
+    return False
+
+
+def _is_nonzero(atom: sp.Expr, given: Given) -> bool:
+    """Whether an atom can nowhere be zero."""
+    if atom == LOSS:
+        return False
+    _, there = plain((atom,), given)
+    return any(isinstance(h, Sign) and h.kind in ("positive", "nonzero") for h in there[-1:])
+
+
+def _drives(e: sp.Expr, q: sp.Expr, given: Given) -> Iterator[tuple[sp.Expr, Given]]:
+    """The drive as a function of the slope: s = Phi_q(c), but for c = 0 at q = 1, where it is any number."""
+    by_name = {s.name: s for s in e.free_symbols}
+    pairs = []
+    for name, symbol in sorted(by_name.items()):
+        slope = by_name.get(f"{SLOPE}{name.removeprefix(str(DRIVE))}")
+        if name.startswith(f"{DRIVE}[") and slope is not None:
+            pairs.append((symbol, slope))
+    certain = certain_sign(q - 1, given) == STRICT
+    for choice in itertools.product((True, False) if not certain else (True,), repeat=len(pairs)):
+        here, there = e, given
+        for (drive, slope), runs in zip(pairs, choice, strict=True):
+            if runs and certain:
+                here = here.xreplace({drive: duality_map(q, slope)})
+            elif runs:
+                here = here.xreplace({drive: duality_map(q, slope)})
+                there = tuple(Sign(slope, "nonzero") if isinstance(h, Sign) and h.symbol == slope else h for h in there)
+            else:
+                here = here.xreplace({slope: sp.S.Zero})
+                there = tuple(h for h in there if getattr(h, "symbol", None) != slope)
+        yield here, there

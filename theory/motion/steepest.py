@@ -1,0 +1,87 @@
+"""Steepest flow of any loss on the weights of a separable model with symbolic numbers of weights and coordinates.
+
+The letters, for coordinates j = 1..k with weights i = 1..L each: w[i, j] the weights, x[j] the coordinate, c[j] = df/dx_j
+the slope of the loss f, s[j] the drive: s_j = Phi_q(c_j), and where it jumps, at q = 1, some number of Sign(c_j).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import sympy as sp
+
+from neversaddle.theory.geometry.duality import duality_map
+from neversaddle.theory.language.families import Product, Total, family, index
+
+WEIGHT, COORDINATE, SLOPE, DRIVE, PARTIAL = map(family, ("w", "x", "c", "s", "G"))
+#: The value of the loss.
+LOSS = sp.Symbol("f", real=True)
+#: The number of coordinates.
+WIDTH = sp.Symbol("k", positive=True, integer=True)
+_I, _J, _L = index("i"), index("j"), index("l")
+
+
+@dataclass(frozen=True)
+class DeepDiagonal:
+    """x_j = w_1j w_2j ... w_Lj: a deep diagonal network with `depth` layers and `width` coordinates."""
+
+    depth: sp.Expr
+    width: sp.Expr = WIDTH
+
+    def coordinate(self, j: sp.Expr) -> sp.Expr:
+        """x_j as a formula in the weights."""
+        return Product(WEIGHT[_L, j], _L, self.depth)
+
+    def partial(self, i: sp.Expr, j: sp.Expr) -> sp.Expr:
+        """dx_j/dw_ij."""
+        return Product(WEIGHT[_L, j], _L, self.depth, i)
+
+
+@dataclass(frozen=True)
+class Separable:
+    """x_j = g_j(w_1j, ..., w_Lj) with any continuously differentiable g_j; G[i, j] = dg_j/dw_ij."""
+
+    depth: sp.Expr
+    width: sp.Expr = WIDTH
+
+    def coordinate(self, j: sp.Expr) -> sp.Expr:
+        """x_j, a letter: of the g_j nothing is known but the derivatives."""
+        return COORDINATE[j]
+
+    def partial(self, i: sp.Expr, j: sp.Expr) -> sp.Expr:
+        """dx_j/dw_ij, a letter."""
+        return PARTIAL[i, j]
+
+
+Model: TypeAlias = DeepDiagonal | Separable
+
+
+@dataclass(frozen=True)
+class Steepest:
+    """dw_ij/dt = -s_j Phi_q(dx_j/dw_ij) - decay w_ij, or with coupled decay -Phi_q(c_j dx_j/dw_ij + decay w_ij).
+
+    The loss f is continuously differentiable in x; c = grad f(x), s_j = Phi_q(c_j). At q = 1 the right side jumps, and a
+    solution is one in Filippov's sense: almost everywhere where no dx_j/dw_ij vanishes the equation holds with some
+    s_j in Sign(c_j), one for all weights of the coordinate (A. F. Filippov 1988; Paden & Sastry 1987, Theorem 1).
+    """
+
+    model: Model
+    q: sp.Expr
+    decay: sp.Expr = sp.S.Zero
+    coupled: bool = False
+
+    def velocity(self, i: sp.Expr, j: sp.Expr) -> sp.Expr:
+        """dw_ij/dt."""
+        partial = self.model.partial(i, j)
+        if self.coupled:
+            return -duality_map(self.q, SLOPE[j] * partial + self.decay * WEIGHT[i, j])
+        return -DRIVE[j] * duality_map(self.q, partial) - self.decay * WEIGHT[i, j]
+
+    def coordinate_velocity(self, j: sp.Expr) -> sp.Expr:
+        """dx_j/dt, by the chain rule."""
+        return Total(self.model.partial(_I, j) * self.velocity(_I, j), _I, self.model.depth)
+
+    def loss_velocity(self) -> sp.Expr:
+        """df/dt, by the chain rule."""
+        return Total(SLOPE[_J] * self.coordinate_velocity(_J), _J, self.model.width)
