@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Callable
 from functools import lru_cache
@@ -23,7 +24,9 @@ from neversaddle.theory.kernel.rules import (
     projections,
     saddles,
     slopes,
+    solutions,
 )
+from neversaddle.theory.kernel.rules.theorems import THEOREMS, premises
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.kinds import (
@@ -46,6 +49,7 @@ from neversaddle.theory.statement.kinds import (
     Part,
     Projection,
 )
+from neversaddle.theory.statement.solutions import Rate
 from neversaddle.theory.statement.steps import (
     BALLS,
     Step,
@@ -60,16 +64,22 @@ def decide(claim: Claim, step: Step) -> Decision:
     texts = [part.text for part in claim.says]
     if len(set(texts)) < len(texts) or (step.part not in claim.says and step.part.text in texts):
         return Decision(False, step.rule, f"'{step.part.text}' is the text of two parts")
-    rule = RULES.get((type(step.part), step.rule))
+    return _decided(claim, step, step.part, claim.hypotheses(step.part))
+
+
+def _decided(claim: Claim, step: Step, part: Part, given: Given) -> Decision:
+    """A step on what it settles: a part of the claim, or a premise of a theorem."""
+    if step.rule in THEOREMS:
+        return _by_theorem(claim, step, part, given)
+    rule = RULES.get((type(part), step.rule))
     if rule is None:
-        return Decision(False, step.rule, f"no rule '{step.rule}' for a {type(step.part).__name__}")
-    given = claim.hypotheses(step.part)
+        return Decision(False, step.rule, f"no rule '{step.rule}' for a {type(part).__name__}")
     details = dict(step.details)
     try:
-        if isinstance(step.part, Identity | Inequality):
+        if isinstance(part, Identity | Inequality):
             # Before anything is evaluated: what cancels later need not have been defined.
-            admit(given, step.part.left, step.part.right)
-            for chart, side in itertools.product(sign_charts(given), (step.part.left, step.part.right)):
+            admit(given, part.left, part.right)
+            for chart, side in itertools.product(sign_charts(given), (part.left, part.right)):
                 arguments = [argument for metric in side.atoms(InverseMetric, Size) for argument in metric.args]
                 for written in (*arguments, written_out(side)):
                     require_defined(written, charted(given, chart), chart)
@@ -78,10 +88,28 @@ def decide(claim: Claim, step: Step) -> Decision:
         if "using" in details:
             equalities = [part for part in details.pop("using") if isinstance(part, Identity)]
             details["known"] = {unfolded(e.left, given): unfolded(e.right, given) for e in equalities}
-            return rule(step.part, given, **details)
-        return _applied(rule, step.part, given, tuple(sorted(details.items())))
+            return rule(part, given, **details)
+        return _applied(rule, part, given, tuple(sorted(details.items())))
     except CannotDecide as obstacle:
         return Decision(False, step.rule, str(obstacle))
+
+
+def _by_theorem(claim: Claim, step: Step, goal: Part, given: Given) -> Decision:
+    """The theorem says the goal, and every premise is settled in turn."""
+    theorem = THEOREMS[step.rule]
+    try:
+        parts = premises(theorem, dataclasses.replace(goal, given=given), step.details["letters"])
+    except CannotDecide as obstacle:
+        return Decision(False, step.rule, str(obstacle))
+    if len(parts) != len(step.premises):
+        return Decision(False, step.rule, f"{theorem.id} has {len(parts)} premises")
+    for part, own in zip(parts, step.premises, strict=True):
+        if own.part is not None:
+            return Decision(False, step.rule, "a premise is what the theorem says it is")
+        decision = _decided(claim, own, part, part.given)
+        if not decision.proved:
+            return Decision(False, step.rule, f"{decision.rule}: {decision.reason}")
+    return Decision(True, step.rule)
 
 
 @lru_cache(maxsize=1024)
@@ -118,6 +146,7 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (Equivalence, "common sign"): order.common_sign,
     (Minimiser, "convexity"): order.convex,
     (Evolves, "rate"): motion.rate,
+    (Rate, "rate"): solutions.rate,
     (Iterates, "step"): motion.one_step,
     (Dissipation, "pointwise bound"): motion.dissipation,
     (LinearRate, "growth"): motion.linear_rate,

@@ -154,3 +154,14 @@ def _letters(e: sp.Basic) -> set[sp.Symbol]:
 def members(expression: sp.Basic) -> set[sp.Indexed]:
     """The members of families that are named by free indices alone."""
     return {m for m in expression.atoms(sp.Indexed) if not any(s.name.startswith(BOUND) for s in m.free_symbols)}
+
+
+def constants(expression: sp.Basic) -> set[sp.Symbol]:
+    """The symbols in an expression that are no families; places that are named are among them."""
+    if isinstance(expression, Over):
+        return {s for s in constants(expression.body) if s != expression.place}.union(
+            *map(constants, (expression.size, *expression.but))
+        )
+    if isinstance(expression, sp.Indexed):
+        return set().union(*map(constants, expression.indices))
+    return ({expression} if expression.is_Symbol else set()).union(*map(constants, expression.args))

@@ -15,6 +15,8 @@ from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.families import Product, Total, family, index
 
 WEIGHT, COORDINATE, SLOPE, DRIVE, PARTIAL = map(family, ("w", "x", "c", "s", "G"))
+#: All families that move, or that a solution has at each moment.
+LETTERS = (WEIGHT, COORDINATE, SLOPE, DRIVE, PARTIAL)
 #: The value of the loss.
 LOSS = sp.Symbol("f", real=True)
 #: The number of coordinates.
@@ -70,6 +72,11 @@ class Steepest:
     q: sp.Expr
     decay: sp.Expr = sp.S.Zero
     coupled: bool = False
+
+    @property
+    def free_symbols(self) -> set[sp.Symbol]:
+        """The parameters: sizes of the model, exponent and decay."""
+        return set().union(*(e.free_symbols for e in (self.model.depth, self.model.width, self.q, self.decay)))
 
     def velocity(self, i: sp.Expr, j: sp.Expr) -> sp.Expr:
         """dw_ij/dt."""

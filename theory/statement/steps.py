@@ -17,11 +17,21 @@ BALLS = "balls"
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a proof: the part it settles and the rule to apply, with what the rule needs to be told."""
+    """One step of a proof: the part it settles and the rule to apply, with what the rule needs to be told.
 
-    part: Part
+    A rule may be the id of a theorem of analysis; `premises` are then the steps that settle its premises, in order. What
+    they settle the theorem says: they name no part.
+    """
+
+    part: Part | None
     rule: str
     details: dict[str, Any] = field(default_factory=dict)
+    premises: tuple[Step, ...] = ()
+
+
+def by_theorem(part: Part | None, theorem: str, *premises: Step, **letters: Any) -> Step:
+    """A theorem of analysis by its id: letters that are no whole side of its conclusion have to be told."""
+    return Step(part, theorem, {"letters": letters}, premises)
 
 
 def by_normal_form(part: Part) -> Step:
@@ -34,7 +44,7 @@ def by_derivative(part: Part, variable: sp.Symbol, at: sp.Expr = sp.S.Zero, usin
     return Step(part, "derivative", {"variable": variable, "at": at, "using": using})
 
 
-def by_rate(part: Part) -> Step:
+def by_rate(part: Part | None = None) -> Step:
     """The chain rule along the flow gives the stated rate, for every sign of the weights and of the force."""
     return Step(part, "rate")
 

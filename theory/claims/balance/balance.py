@@ -7,33 +7,46 @@ from collections.abc import Iterator
 import sympy as sp
 
 from neversaddle.theory.language.symbols import L, q
-from neversaddle.theory.motion.flow import FORCE, two_weights
+from neversaddle.theory.language.times import Initially
+from neversaddle.theory.motion.steepest import WEIGHT, DeepDiagonal, Steepest
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Depth, nonzero, real
-from neversaddle.theory.statement.kinds import Evolves
-from neversaddle.theory.statement.setting import EXPONENT
-from neversaddle.theory.statement.steps import Step, by_rate
+from neversaddle.theory.statement.hypotheses import Members, Range
+from neversaddle.theory.statement.model import COORDINATES, LAYERS, TWO_WEIGHTS, i, j, m
+from neversaddle.theory.statement.solutions import Along, Order
+from neversaddle.theory.statement.steps import Step, by_rate, by_theorem
 
-flow = two_weights(L, q)
-w_i, w_j = flow.weights
+flow = Steepest(DeepDiagonal(L), q)
+balance = sp.Abs(WEIGHT[i, j]) ** q - sp.Abs(WEIGHT[m, j]) ** q
 
 claim = Claim(
     id="balance",
     title="|w_i|^q - |w_j|^q is constant along steepest flow",
     source="arXiv 2603.02064, Lemma 4.5 without decay [reported]",
     uses=("orbit",),
-    given=(
-        Depth(L, 2, why="with one weight there is no difference to speak of"),
-        EXPONENT,
-        *nonzero(w_i, w_j, why="at q = 1 the modulus has a kink at zero"),
-        *real(flow.rest, FORCE),
+    given=(LAYERS, COORDINATES, *TWO_WEIGHTS),
+    says=(
+        Along(
+            "q > 1, every solution",
+            balance,
+            Order.EQUAL,
+            Initially(balance),
+            flow,
+            (Range(q, open_low=True, why="at q = 1 solutions may move weights of a coordinate that stays at zero"),),
+        ),
+        Along(
+            "q = 1 too, where no weight stays at zero",
+            balance,
+            Order.EQUAL,
+            Initially(balance),
+            flow,
+            (Range(q), Members(WEIGHT, "nonzero", why="at q = 1 such a coordinate may slide")),
+        ),
     ),
-    says=(Evolves("any two weights of a coordinate", sp.Abs(w_i) ** q - sp.Abs(w_j) ** q, sp.S.Zero, flow),),
     expects=Verdict.PROVED,
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """Both powers change at the rate -q Phi_q(x f')."""
-    (constant,) = claim.says
-    yield by_rate(constant)
+    """Both powers change at the rate -q s_j Phi_q(x_j)."""
+    for part in claim.says:
+        yield by_theorem(part, "zero-derivative", by_rate())

@@ -18,8 +18,8 @@ from neversaddle.theory.kernel.time import time_derivative, written
 from neversaddle.theory.language.families import Over, members
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import (
-    COORDINATE,
     DRIVE,
+    LETTERS,
     LOSS,
     PARTIAL,
     SLOPE,
@@ -32,7 +32,6 @@ from neversaddle.theory.statement.solutions import Rate
 
 Given: TypeAlias = tuple[Hypothesis, ...]
 RULE = "chain rule along the flow"
-LETTERS = (WEIGHT, COORDINATE, SLOPE, DRIVE, PARTIAL)
 #: Names that only what moves may bear: w, w_1, x_j, f, t and the like.
 RESERVED = re.compile(r"(w|x|c|s|G)(_.*|\d+)?|f|t")
 
@@ -46,6 +45,7 @@ def rate(part: Rate, given: Given) -> Decision:
     flow = part.along
     if not isinstance(flow, Steepest):
         return Decision(False, RULE, "the flow is not given")
+    given = _with_letters(given)
     _require_known(sp.Tuple(part.quantity, part.rate, flow.decay, flow.q))
     _require_equation(flow, given)
     quantity, stated = (split(written(e, flow), given) for e in (part.quantity, part.rate))
@@ -61,6 +61,12 @@ def rate(part: Rate, given: Given) -> Decision:
             where = f", where {', '.join(map(str, resting))} = 0" if resting else ""
             return Decision(False, RULE, decision.reason + where)
     return Decision(True, RULE)
+
+
+def _with_letters(given: Given) -> Given:
+    """The hypotheses, and that what moves is real."""
+    said = {h.family for h in given if isinstance(h, Members)}
+    return (*given, *(Members(base, "real") for base in LETTERS if base not in said))
 
 
 def _require_known(formulas: sp.Tuple) -> None:

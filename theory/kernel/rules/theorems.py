@@ -1,0 +1,50 @@
+"""The rule that applies a theorem of analysis: its conclusion has to be the goal, its premises are what is left to show."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+import sympy as sp
+
+from neversaddle.theory.kernel.analysis import linear_equation, zero_derivative
+from neversaddle.theory.kernel.analysis.theorem import Theorem, filled
+from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.statement.kinds import Part
+
+THEOREMS: dict[str, Theorem] = {
+    theorem.id: theorem for theorem in (linear_equation.THEOREM, zero_derivative.THEOREM)
+}
+
+
+def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[Part, ...]:
+    """What has to be shown for the goal, under the goal's own hypotheses. Raises CannotDecide where it says another thing.
+
+    Letters that are a whole field of the conclusion are read off the goal.
+    """
+    if type(goal) is not type(theorem.conclusion):
+        raise CannotDecide(f"{theorem.id} concludes no {type(goal).__name__}")
+    by_name = {_name(letter): letter for letter in theorem.letters}
+    if unknown := letters.keys() - by_name.keys():
+        raise CannotDecide(f"{theorem.id} has no letter {', '.join(sorted(unknown))}")
+    chosen = {by_name[name]: value for name, value in letters.items()}
+    compared = [f.name for f in dataclasses.fields(goal) if f.name not in ("text", "given")]
+    for name in compared:
+        pattern = getattr(theorem.conclusion, name)
+        if pattern in theorem.letters:
+            chosen.setdefault(pattern, getattr(goal, name))
+    if missing := set(theorem.letters) - chosen.keys():
+        raise CannotDecide(f"{theorem.id}: nothing is said of {', '.join(sorted(map(_name, missing)))}")
+    said = filled(theorem.conclusion, chosen)
+    for name in compared:
+        if getattr(said, name) != getattr(goal, name):
+            raise CannotDecide(f"{theorem.id} says {getattr(said, name)}, not {getattr(goal, name)}")
+    return tuple(
+        dataclasses.replace(premise, given=(*goal.given, *premise.given))
+        for premise in filled(theorem.premises, chosen)
+    )
+
+
+def _name(letter: Any) -> str:
+    return str(letter.name) if isinstance(letter, sp.Symbol) else type(letter).__name__
