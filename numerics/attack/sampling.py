@@ -11,7 +11,7 @@ from typing import TypeAlias
 import sympy as sp
 
 from neversaddle.numerics.attack.undefined import Undefined
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Members, Place, Range, Sign
 
 Instance: TypeAlias = "dict[sp.Symbol, Fraction]"
 
@@ -19,6 +19,8 @@ Instance: TypeAlias = "dict[sp.Symbol, Fraction]"
 MOST_REJECTIONS = 400
 #: Instances of corner values mixed at random.
 MIXTURES = 24
+#: Places of families are sampled up to this one.
+MOST_PLACES = 4
 #: Sizes of any order run from 10^-WILDEST to 10^WILDEST.
 WILDEST = 5
 #: Sizes far apart are this many orders of magnitude from each other; and instances of them among the corners.
@@ -147,6 +149,8 @@ def corner_values(symbol: sp.Symbol, given: Sequence[Hypothesis]) -> list[Fracti
             a, b = _fraction(low), _fraction(high)
             ends = ([] if open_high else [b]) + ([] if open_low else [a])
             return [*ends, (a + b) / 2, a + (b - a) / 10, b - (b - a) / 10]
+        case Place():
+            return [Fraction(1), Fraction(2), Fraction(3)]
         case Sign(kind=kind):
             zero = [Fraction(0)] if kind in ("real", "nonnegative") else []
             negative = [Fraction(-1), Fraction(-1, 2)] if kind in ("real", "nonzero") else []
@@ -160,6 +164,8 @@ def random_value(symbol: sp.Symbol, given: Sequence[Hypothesis], chance: random.
     match _of(symbol, given):
         case Depth(at_least=least):
             return Fraction(least + chance.randrange(8 if wild else 4))
+        case Place():
+            return Fraction(chance.randrange(1, MOST_PLACES + 1))
         case Range(low=low, high=high):
             a, b = _fraction(low), _fraction(high)
             steps = chance.randrange(20, 1000) if wild else chance.randrange(2, 13)
@@ -205,13 +211,25 @@ def satisfies(hypothesis: Depth | Range | Sign, value: Fraction) -> bool:
 
 def admits(given: Sequence[Hypothesis], instance: Mapping[sp.Symbol, Fraction]) -> bool:
     """Whether an instance obeys every hypothesis on what it fixes; a condition without a value is not obeyed."""
-    single = [h for h in given if not isinstance(h, Condition) and h.symbol in instance]
+    single = [h for h in given if isinstance(h, Depth | Range | Sign) and h.symbol in instance]
+    places = [h for h in given if isinstance(h, Place) and h.symbol in instance]
+    members = [(h, v) for h in given if isinstance(h, Members) for m, v in instance.items() if m.has(h.family)]
     try:
-        return all(satisfies(h, instance[h.symbol]) for h in single) and all(
-            holds(h, instance) for h in given if isinstance(h, Condition)
+        return (
+            all(satisfies(h, instance[h.symbol]) for h in single)
+            and all(_is_place(h, instance) for h in places)
+            and all(satisfies(Sign(h.family, h.kind), value) for h, value in members)
+            and all(holds(h, instance) for h in given if isinstance(h, Condition))
         )
     except Undefined:
         return False
+
+
+def _is_place(place: Place, instance: Mapping[sp.Symbol, Fraction]) -> bool:
+    """Whether a place is one of the family's, and none of those that it is apart from."""
+    value = instance[place.symbol]
+    others = [instance[other] for other in place.apart if other in instance]
+    return value.denominator == 1 and 1 <= value <= rational_at(place.size, instance) and value not in others
 
 
 def in_sympy(instance: Mapping[sp.Symbol, Fraction]) -> dict[sp.Symbol, sp.Rational]:
@@ -274,5 +292,5 @@ def _fraction(number: sp.Rational) -> Fraction:
     return Fraction(int(number.p), int(number.q))
 
 
-def _of(symbol: sp.Symbol, given: Sequence[Hypothesis]) -> Depth | Range | Sign | None:
-    return next((h for h in given if not isinstance(h, Condition) and h.symbol == symbol), None)
+def _of(symbol: sp.Symbol, given: Sequence[Hypothesis]) -> Depth | Range | Sign | Place | None:
+    return next((h for h in given if isinstance(h, Depth | Range | Sign | Place) and h.symbol == symbol), None)

@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Mapping
 
 import sympy as sp
+from sympy.printing.printer import Printer
 
 #: How the names of bound indices begin; `index` gives nobody else one like it.
 BOUND = "#"
@@ -35,6 +36,8 @@ class Over(sp.Expr):  # type: ignore[misc]  # SymPy is untyped
     """`body` taken over the places 1..size of a bound index, but for the places `but`: `Total` or `Product`."""
 
     letter = ""
+    #: What is taken over no place.
+    EMPTY: sp.Integer
 
     def __new__(cls, body: sp.Expr, place: sp.Symbol, size: sp.Expr, *but: sp.Symbol) -> sp.Expr:
         """Takes any letter as the bound index; `size` may not depend on it, nor a place be left out twice."""
@@ -100,13 +103,27 @@ class Over(sp.Expr):  # type: ignore[misc]  # SymPy is untyped
             return self, False
         return type(self)(inside, letter, *outside), True
 
-    def unrolled(self, places: Mapping[sp.Symbol, int], size: int) -> list[sp.Expr]:
-        """The shares one by one, where there are `size` places and the free indices have the values `places`."""
-        left_out = {int(place.xreplace({s: sp.Integer(n) for s, n in places.items()})) for place in self.but}
-        return [self.at(sp.Integer(n)) for n in range(1, size + 1) if n not in left_out]
-
     def _eval_is_real(self) -> bool:
         return True
+
+    def _shown(self, printer: Printer) -> tuple[str, str, str, str]:
+        """A letter for the place, the places that are left out, how many there are, and the share."""
+        taken = {s.name for s in _letters(self)}
+        letter = index(next(name for name in (*"lirnabdeg", *(f"l{n}" for n in itertools.count())) if name not in taken))
+        but = ", ".join(map(printer._print, self.but))
+        return str(letter), but, printer._print(self.size), printer._print(self.at(letter))
+
+    def _sympystr(self, printer: Printer) -> str:
+        letter, but, size, share = self._shown(printer)
+        apart = f", {letter} != {but}" if but else ""
+        return f"{self.letter}({share}, {letter} = 1..{size}{apart})"
+
+    def _latex(self, printer: Printer, exp: str | None = None) -> str:
+        letter, but, size, share = self._shown(printer)
+        below = rf"{letter} \ne {but}" if but else f"{letter} = 1"
+        above = "" if but else f"^{{{size}}}"
+        whole = rf"\{self.letter}_{{{below}}}{above} {share}"
+        return whole if exp is None else rf"\left({whole}\right)^{{{exp}}}"
 
     def _eval_derivative(self, symbol: sp.Symbol) -> sp.Expr:
         raise NotImplementedError(f"{self} is differentiated by the kernel, member by member")
@@ -121,6 +138,7 @@ class Total(Over):
     """
 
     letter = "sum"
+    EMPTY = sp.S.Zero
 
     @staticmethod
     def join(rest: sp.Expr, shares: list[sp.Expr]) -> sp.Expr:
@@ -132,6 +150,7 @@ class Product(Over):
     """The product of `body` over the places 1..size but `but`; 1 where no place is left."""
 
     letter = "prod"
+    EMPTY = sp.S.One
 
     @staticmethod
     def join(rest: sp.Expr, shares: list[sp.Expr]) -> sp.Expr:

@@ -35,6 +35,7 @@ from neversaddle.theory.statement.kinds import (
     Projection,
     free_symbols,
 )
+from neversaddle.theory.statement.solutions import Along, Rate
 
 #: The fields of each kind that hold formulas.
 FORMULAS: dict[type, tuple[str, ...]] = {
@@ -56,6 +57,8 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     NearMinimiser: ("objective", "norm", "gap"),
     MarginDirection: ("exponent",),
     MirrorFlowExists: ("coordinates", "exists"),
+    Rate: Rate.FORMULAS,
+    Along: Along.FORMULAS,
 }
 #: The fields that the rest of a true statement determines: a mutant there is true only if it says the same.
 DETERMINED: dict[type, tuple[str, ...]] = {
@@ -74,6 +77,8 @@ DETERMINED: dict[type, tuple[str, ...]] = {
     NearMinimiser: (),
     MarginDirection: ("exponent",),
     MirrorFlowExists: ("exists",),
+    Rate: Rate.DETERMINED,
+    Along: Along.DETERMINED,
 }
 FLIPPED = {sp.Lt: sp.Gt, sp.Gt: sp.Lt, sp.Le: sp.Ge, sp.Ge: sp.Le, sp.Eq: sp.Ne, sp.Ne: sp.Eq}
 

@@ -66,8 +66,8 @@ class Claim:
 
     def hypotheses(self, part: Part) -> tuple[Hypothesis, ...]:
         """The hypotheses that hold for one part: its own, and the claim's for symbols it does not treat itself."""
-        own = {h.symbol for h in part.given if hasattr(h, "symbol")}
-        return part.given + tuple(h for h in self.given if not hasattr(h, "symbol") or h.symbol not in own)
+        own = {h.symbol for h in part.given if getattr(h, "symbol", None) is not None}
+        return part.given + tuple(h for h in self.given if getattr(h, "symbol", None) not in own)
 
     def _repr_latex_(self) -> str:
         return r"$$\begin{gathered}" + r"\\".join(map(part_latex, self.says)) + r"\end{gathered}$$"

@@ -72,6 +72,11 @@ class Members:
     kind: str
     why: str = ""
 
+    @property
+    def symbol(self) -> sp.IndexedBase:
+        """What the hypothesis is about."""
+        return self.family
+
     def __str__(self) -> str:
         words = {"positive": "> 0", "nonnegative": ">= 0", "nonzero": "!= 0", "real": "real"}
         return f"every {self.family} {words[self.kind]}"
@@ -99,6 +104,10 @@ class Every:
     place: sp.Symbol
     size: sp.Expr
     why: str = ""
+
+    @property
+    def symbol(self) -> None:
+        """Several things, and so none."""
 
     def __str__(self) -> str:
         return f"{self.relation} for all {self.place}"

@@ -44,6 +44,9 @@ class _PlainPrinter(StrPrinter):  # type: ignore[misc]  # SymPy is untyped
     def _print_Unequality(self, e: sp.Ne) -> str:
         return f"{self._print(e.lhs)} != {self._print(e.rhs)}"
 
+    def _print_Indexed(self, e: sp.Indexed) -> str:
+        return f"{e.base.label}[{','.join(map(self._print, e.indices))}]"
+
     def _print_Equality(self, e: sp.Eq) -> str:
         return f"{self._print(e.lhs)} = {self._print(e.rhs)}"
 
