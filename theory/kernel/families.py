@@ -46,9 +46,9 @@ def plain(
     naming = _Naming(tuple(given), tuple(written))
     named = [naming.named(e) for e in written]
     every = [naming.named(distributed(relation)) for relation in naming.each_place()]
-    conditions = [
-        Condition(relation.func(*relation.args, evaluate=False)) for relation in (*named[len(expressions) :], *every)
-    ]
+    # What is true of every value says nothing; what is false of every value is left to whoever samples it.
+    relations = [r for r in (*named[len(expressions) :], *every) if isinstance(r, sp.Rel)]
+    conditions = [Condition(relation.func(*relation.args, evaluate=False)) for relation in relations]
     kept = [
         h
         for h in given
@@ -118,6 +118,30 @@ def _shares(e: sp.Expr, given: Sequence[Hypothesis]) -> Iterator[tuple[sp.Expr, 
         yield share, (*given, own)
     if len(groups) > 1:
         yield rest, tuple(given)
+
+
+def over_one_sum(
+    sides: Sequence[sp.Expr], given: Sequence[Hypothesis]
+) -> tuple[list[sp.Expr], sp.Expr, sp.Symbol]:
+    """Several sums over one range as their shares at a new place, with the size of the range and the place.
+
+    Factors in front of a sum become part of its shares. Raises CannotDecide for what is no such sum.
+    """
+    whole = sp.Tuple(*(distributed(side) for side in sides))
+    place, totals = _new_place(whole), [total for total in _outermost(whole) if isinstance(total, Total)]
+    sizes = {total.size for total in totals}
+    if len(sizes) != 1 or any(total.but for total in totals):
+        raise CannotDecide(f"{whole} are no sums over one range")
+    letters = {total: sp.Dummy(real=True) for total in totals}
+    shares = []
+    for side in whole.args:
+        linear = side.xreplace(letters)
+        factors = {total: sp.diff(linear, letter) for total, letter in letters.items()}
+        rest = linear.xreplace(dict.fromkeys(letters.values(), sp.S.Zero))
+        if rest != 0 or any(factor.has(*letters.values()) for factor in factors.values()):
+            raise CannotDecide(f"{side} is no sum")
+        shares.append(sp.Add(*(factor * total.at(place) for total, factor in factors.items())))
+    return shares, sizes.pop(), place
 
 
 def _new_place(e: sp.Expr) -> sp.Symbol:
@@ -247,9 +271,7 @@ class _Naming:
 
     def _kind(self, e: sp.Expr) -> str:
         if isinstance(e, sp.Indexed):
-            if e.base not in self.kinds:
-                raise CannotDecide(f"nothing is said of the members of {e.base}")
-            return self.own.get(e, self.kinds[e.base])
+            return self.own.get(e, self.kinds.get(e.base, "real"))
         assert isinstance(e, Over)
         kind = self._kind_of_share(e)
         if isinstance(e, Product):
@@ -265,7 +287,9 @@ class _Naming:
         if isinstance(share, sp.Indexed):
             return self._kind(share)
         taken = (*self.of_size(over.size),)
-        own = (*self.given, Place(place, over.size, apart=taken))
+        # Relations may speak of this very sum: a share's sign has to do without them.
+        single = (h for h in self.given if not isinstance(h, Every | Condition))
+        own = (*single, Place(place, over.size, apart=taken))
         for kind, test in (("positive", True), ("nonnegative", False)):
             (value,), there = plain((share,), own)
             if decide.positive(value, there, strict=test).proved:

@@ -8,10 +8,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeAlias
 
+import sympy as sp
+
 from neversaddle.theory.definitions.leaf import InverseMetric, Size, written_out
 from neversaddle.theory.kernel.charts import charted, sign_charts
 from neversaddle.theory.kernel.decide import Decision, unfolded
 from neversaddle.theory.kernel.domain import admit, require_defined
+from neversaddle.theory.kernel.families import plain
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules import (
     clauses,
@@ -26,6 +29,7 @@ from neversaddle.theory.kernel.rules import (
     slopes,
     solutions,
 )
+from neversaddle.theory.kernel.rules.cases import NODES
 from neversaddle.theory.kernel.rules.theorems import THEOREMS, premises
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.hypotheses import Hypothesis
@@ -49,7 +53,7 @@ from neversaddle.theory.statement.kinds import (
     Part,
     Projection,
 )
-from neversaddle.theory.statement.solutions import Rate
+from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.steps import (
     BALLS,
     Step,
@@ -69,8 +73,12 @@ def decide(claim: Claim, step: Step) -> Decision:
 
 def _decided(claim: Claim, step: Step, part: Part, given: Given) -> Decision:
     """A step on what it settles: a part of the claim, or a premise of a theorem."""
-    if step.rule in THEOREMS:
-        return _by_theorem(claim, step, part, given)
+    if step.rule in THEOREMS or step.rule in NODES:
+        return _by_premises(claim, step, part, given)
+    try:
+        part, given = _plain(part, given)
+    except CannotDecide as obstacle:
+        return Decision(False, step.rule, str(obstacle))
     rule = RULES.get((type(part), step.rule))
     if rule is None:
         return Decision(False, step.rule, f"no rule '{step.rule}' for a {type(part).__name__}")
@@ -94,21 +102,37 @@ def _decided(claim: Claim, step: Step, part: Part, given: Given) -> Decision:
         return Decision(False, step.rule, str(obstacle))
 
 
-def _by_theorem(claim: Claim, step: Step, goal: Part, given: Given) -> Decision:
-    """The theorem says the goal, and every premise is settled in turn."""
-    theorem = THEOREMS[step.rule]
+def _plain(part: Part, given: Given) -> tuple[Part, Given]:
+    """A statement about numbers, without families; one about solutions as it is."""
+    if isinstance(part, Rate | Along):
+        return part, given
+    formulas = {
+        f.name: getattr(part, f.name)
+        for f in dataclasses.fields(part)
+        if isinstance(getattr(part, f.name), sp.Basic)
+    }
+    named, there = plain(tuple(formulas.values()), given)
+    return dataclasses.replace(part, **dict(zip(formulas, named, strict=True))), there
+
+
+def _by_premises(claim: Claim, step: Step, goal: Part, given: Given) -> Decision:
+    """What a theorem, or a distinction of cases, leaves to show is settled in turn."""
     try:
-        parts = premises(theorem, dataclasses.replace(goal, given=given), step.details["letters"])
+        if step.rule in NODES:
+            parts = NODES[step.rule](goal, given, **step.details)
+        else:
+            whole = dataclasses.replace(goal, given=given)
+            parts = premises(THEOREMS[step.rule], whole, step.details["letters"])
     except CannotDecide as obstacle:
         return Decision(False, step.rule, str(obstacle))
     if len(parts) != len(step.premises):
-        return Decision(False, step.rule, f"{theorem.id} has {len(parts)} premises")
+        return Decision(False, step.rule, f"{step.rule} has {len(parts)} premises")
     for part, own in zip(parts, step.premises, strict=True):
         if own.part is not None:
             return Decision(False, step.rule, "a premise is what the theorem says it is")
         decision = _decided(claim, own, part, part.given)
         if not decision.proved:
-            return Decision(False, step.rule, f"{decision.rule}: {decision.reason}")
+            return Decision(False, step.rule, f"{part.text}: {decision.rule}: {decision.reason}")
     return Decision(True, step.rule)
 
 
@@ -132,6 +156,7 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (Identity, "normal form"): order.same_normal_form,
     (Identity, "derivative"): order.same_derivative,
     (Inequality, "coefficients"): order.one_sign,
+    (Inequality, "assumption"): order.assumed,
     (Inequality, "powers"): order.above_one,
     (Inequality, "monotonicity"): order.monotone,
     (Inequality, "unimodality"): order.unimodal,

@@ -109,7 +109,8 @@ class Over(sp.Expr):  # type: ignore[misc]  # SymPy is untyped
     def _shown(self, printer: Printer) -> tuple[str, str, str, str]:
         """A letter for the place, the places that are left out, how many there are, and the share."""
         taken = {s.name for s in _letters(self)}
-        letter = index(next(name for name in (*"lirnabdeg", *(f"l{n}" for n in itertools.count())) if name not in taken))
+        names = itertools.chain("lirnabdeg", (f"l{n}" for n in itertools.count()))
+        letter = index(next(name for name in names if name not in taken))
         but = ", ".join(map(printer._print, self.but))
         return str(letter), but, printer._print(self.size), printer._print(self.at(letter))
 

@@ -45,7 +45,6 @@ def rate(part: Rate, given: Given) -> Decision:
     flow = part.along
     if not isinstance(flow, Steepest):
         return Decision(False, RULE, "the flow is not given")
-    given = _with_letters(given)
     _require_known(sp.Tuple(part.quantity, part.rate, flow.decay, flow.q))
     _require_equation(flow, given)
     quantity, stated = (split(written(e, flow), given) for e in (part.quantity, part.rate))
@@ -61,12 +60,6 @@ def rate(part: Rate, given: Given) -> Decision:
             where = f", where {', '.join(map(str, resting))} = 0" if resting else ""
             return Decision(False, RULE, decision.reason + where)
     return Decision(True, RULE)
-
-
-def _with_letters(given: Given) -> Given:
-    """The hypotheses, and that what moves is real."""
-    said = {h.family for h in given if isinstance(h, Members)}
-    return (*given, *(Members(base, "real") for base in LETTERS if base not in said))
 
 
 def _require_known(formulas: sp.Tuple) -> None:

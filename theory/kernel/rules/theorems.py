@@ -8,13 +8,21 @@ from typing import Any
 
 import sympy as sp
 
-from neversaddle.theory.kernel.analysis import linear_equation, zero_derivative
+from neversaddle.theory.kernel.analysis import (
+    falling,
+    groenwall,
+    integral_of_rate,
+    linear_equation,
+    spending,
+    zero_derivative,
+)
 from neversaddle.theory.kernel.analysis.theorem import Theorem, filled
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.statement.kinds import Part
 
 THEOREMS: dict[str, Theorem] = {
-    theorem.id: theorem for theorem in (linear_equation.THEOREM, zero_derivative.THEOREM)
+    module.THEOREM.id: module.THEOREM
+    for module in (falling, groenwall, integral_of_rate, linear_equation, spending, zero_derivative)
 }
 
 
