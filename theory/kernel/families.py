@@ -1,8 +1,8 @@
 """Statements about families made plain: each member, sum and product of symbolic length becomes a symbol.
 
-The symbol bears the sign that its hypotheses give it. What is proved for all values of the symbols is proved for those
-that the sums and products have. Before that, products are multiplied out member by member (|prod w_l|^q = prod |w_l|^q),
-what does not depend on an index is taken out of its sum, and the members that a statement names are split off.
+The symbol bears the sign that its hypotheses give it. What is proved for all values of the symbols is proved for the
+values that the sums and products have. Before that products are multiplied out member by member (|prod w_l|^q is
+prod |w_l|^q), what does not depend on an index is taken out of its sum, and the members that are named are split off.
 """
 
 from __future__ import annotations
@@ -50,9 +50,7 @@ def plain(
     relations = [r for r in (*named[len(expressions) :], *every) if isinstance(r, sp.Rel)]
     conditions = [Condition(relation.func(*relation.args, evaluate=False)) for relation in relations]
     kept = [
-        h
-        for h in given
-        if not (isinstance(h, Members | Place | Every | Condition) or isinstance(h.symbol, sp.Indexed))
+        h for h in given if not (isinstance(h, Members | Place | Every | Condition) or isinstance(h.symbol, sp.Indexed))
     ]
     return tuple(named[: len(expressions)]), (*kept, *naming.signs, *conditions)
 
@@ -120,9 +118,7 @@ def _shares(e: sp.Expr, given: Sequence[Hypothesis]) -> Iterator[tuple[sp.Expr, 
         yield rest, tuple(given)
 
 
-def over_one_sum(
-    sides: Sequence[sp.Expr], given: Sequence[Hypothesis]
-) -> tuple[list[sp.Expr], sp.Expr, sp.Symbol]:
+def over_one_sum(sides: Sequence[sp.Expr], given: Sequence[Hypothesis]) -> tuple[list[sp.Expr], sp.Expr, sp.Symbol]:
     """Several sums over one range as their shares at a new place, with the size of the range and the place.
 
     Factors in front of a sum become part of its shares. Raises CannotDecide for what is no such sum.
@@ -276,7 +272,13 @@ class _Naming:
         kind = self._kind_of_share(e)
         if isinstance(e, Product):
             return kind
-        if kind == "positive" and not e.but and any(h == Depth(e.size, h.at_least, h.why) and h.at_least >= 1 for h in self.given if isinstance(h, Depth)):
+        if (
+            kind == "positive"
+            and not e.but
+            and any(
+                h == Depth(e.size, h.at_least, h.why) and h.at_least >= 1 for h in self.given if isinstance(h, Depth)
+            )
+        ):
             return "positive"
         return "nonnegative" if kind in ("positive", "nonnegative") else "real"
 

@@ -56,6 +56,7 @@ from neversaddle.theory.statement.kinds import (
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.steps import (
     BALLS,
+    Proof,
     Step,
     borrowed,
 )
@@ -71,7 +72,7 @@ def decide(claim: Claim, step: Step) -> Decision:
     return _decided(claim, step, step.part, claim.hypotheses(step.part))
 
 
-def _decided(claim: Claim, step: Step, part: Part, given: Given) -> Decision:
+def _decided(claim: Claim, step: Step | Proof, part: Part, given: Given) -> Decision:
     """A step on what it settles: a part of the claim, or a premise of a theorem."""
     if step.rule in THEOREMS or step.rule in NODES:
         return _by_premises(claim, step, part, given)
@@ -91,8 +92,9 @@ def _decided(claim: Claim, step: Step, part: Part, given: Given) -> Decision:
                 arguments = [argument for metric in side.atoms(InverseMetric, Size) for argument in metric.args]
                 for written in (*arguments, written_out(side)):
                     require_defined(written, charted(given, chart), chart)
-        for used in borrowed(step):
-            _require_settled(claim, step, used, given)
+        if isinstance(step, Step):
+            for used in borrowed(step):
+                _require_settled(claim, step, used, given)
         if "using" in details:
             equalities = [part for part in details.pop("using") if isinstance(part, Identity)]
             details["known"] = {unfolded(e.left, given): unfolded(e.right, given) for e in equalities}
@@ -107,15 +109,13 @@ def _plain(part: Part, given: Given) -> tuple[Part, Given]:
     if isinstance(part, Rate | Along):
         return part, given
     formulas = {
-        f.name: getattr(part, f.name)
-        for f in dataclasses.fields(part)
-        if isinstance(getattr(part, f.name), sp.Basic)
+        f.name: getattr(part, f.name) for f in dataclasses.fields(part) if isinstance(getattr(part, f.name), sp.Basic)
     }
     named, there = plain(tuple(formulas.values()), given)
     return dataclasses.replace(part, **dict(zip(formulas, named, strict=True))), there
 
 
-def _by_premises(claim: Claim, step: Step, goal: Part, given: Given) -> Decision:
+def _by_premises(claim: Claim, step: Step | Proof, goal: Part, given: Given) -> Decision:
     """What a theorem, or a distinction of cases, leaves to show is settled in turn."""
     try:
         if step.rule in NODES:
@@ -128,8 +128,6 @@ def _by_premises(claim: Claim, step: Step, goal: Part, given: Given) -> Decision
     if len(parts) != len(step.premises):
         return Decision(False, step.rule, f"{step.rule} has {len(parts)} premises")
     for part, own in zip(parts, step.premises, strict=True):
-        if own.part is not None:
-            return Decision(False, step.rule, "a premise is what the theorem says it is")
         decision = _decided(claim, own, part, part.given)
         if not decision.proved:
             return Decision(False, step.rule, f"{part.text}: {decision.rule}: {decision.reason}")

@@ -40,7 +40,10 @@ def time_derivative(e: sp.Expr, flow: Steepest) -> sp.Expr:
     letters = {atom: sp.Dummy(positive=True if isinstance(atom, sp.Abs) else None, real=True) for atom in _moving(e)}
     back = {letter: atom for atom, letter in letters.items()}
     plain = e.xreplace(letters)
-    slopes = (sp.powsimp(sp.diff(plain, letter)).xreplace(back) * time_derivative(atom, flow) for atom, letter in letters.items())
+    slopes = (
+        sp.powsimp(sp.diff(plain, letter)).xreplace(back) * time_derivative(atom, flow)
+        for atom, letter in letters.items()
+    )
     return sp.Add(*slopes)
 
 

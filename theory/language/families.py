@@ -68,7 +68,7 @@ class Over(sp.Expr):  # type: ignore[misc]  # SymPy is untyped
     @property
     def but(self) -> tuple[sp.Symbol, ...]:
         """The places that are left out, all of them different."""
-        return self.args[3:]
+        return tuple(self.args[3:])
 
     @property
     def free_symbols(self) -> set[sp.Symbol]:
@@ -80,7 +80,7 @@ class Over(sp.Expr):  # type: ignore[misc]  # SymPy is untyped
         return self.body.xreplace({self.place: place})
 
     def opened(self, *others: sp.Basic) -> tuple[sp.Symbol, sp.Expr]:
-        """A letter that stands for no place here nor in `others`, and the share of the place that it then stands for."""
+        """A letter that stands for no place here nor in `others`, and the share of the place so called."""
         taken = {s.name for e in (self, *others) for s in _letters(e)}
         letter = next(index(f"place{n}") for n in itertools.count() if f"place{n}" not in taken)
         return letter, self.at(letter)

@@ -1,7 +1,7 @@
 """Steepest flow of any loss on the weights of a separable model with symbolic numbers of weights and coordinates.
 
-The letters, for coordinates j = 1..k with weights i = 1..L each: w[i, j] the weights, x[j] the coordinate, c[j] = df/dx_j
-the slope of the loss f, s[j] the drive: s_j = Phi_q(c_j), and where it jumps, at q = 1, some number of Sign(c_j).
+The letters, for coordinates j = 1..k with weights i = 1..L each: w[i, j] the weights, x[j] the coordinate, c[j] the
+slope df/dx_j of the loss f, s[j] the drive: s_j = Phi_q(c_j), and at q = 1, where that jumps, some number of Sign(c_j).
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ Model: TypeAlias = DeepDiagonal | Separable
 class Steepest:
     """dw_ij/dt = -s_j Phi_q(dx_j/dw_ij) - decay w_ij, or with coupled decay -Phi_q(c_j dx_j/dw_ij + decay w_ij).
 
-    The loss f is continuously differentiable in x; c = grad f(x), s_j = Phi_q(c_j). At q = 1 the right side jumps, and a
-    solution is one in Filippov's sense: almost everywhere where no dx_j/dw_ij vanishes the equation holds with some
+    The loss f is continuously differentiable in x; c = grad f(x), s_j = Phi_q(c_j). At q = 1 the right side jumps, and
+    a solution is one in Filippov's sense: where no dx_j/dw_ij vanishes the equation holds at almost every time with some
     s_j in Sign(c_j), one for all weights of the coordinate (A. F. Filippov 1988; Paden & Sastry 1987, Theorem 1).
     """
 

@@ -12,7 +12,7 @@ import sympy as sp
 from neversaddle.theory.language.symbols import L, p, q
 from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.statement.claim import Claim, restrictions
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
 from neversaddle.theory.statement.kinds import (
     Clauses,
     CriticalPoint,
@@ -217,7 +217,9 @@ def _without(claim: Claim, dropped: Hypothesis) -> Claim:
             # What SymPy was told of the symbol goes with the hypothesis.
             free = sp.Symbol(symbol.name, real=True)
             return _renamed(_replaced(claim, dropped, (Sign(symbol, "real"),)), {symbol: free})
-        case Condition():
+        case Members(family=family):
+            return _replaced(claim, dropped, (Members(family, "real"),))
+        case Condition() | Every() | Place():
             return _replaced(claim, dropped, ())
 
 

@@ -66,7 +66,7 @@ class Claim:
 
     def hypotheses(self, part: Part) -> tuple[Hypothesis, ...]:
         """The hypotheses that hold for one part: its own, and the claim's for symbols it does not treat itself."""
-        own = {h.symbol for h in part.given if getattr(h, "symbol", None) is not None}
+        own = {getattr(h, "symbol", None) for h in part.given} - {None}
         return part.given + tuple(h for h in self.given if getattr(h, "symbol", None) not in own)
 
     def _repr_latex_(self) -> str:

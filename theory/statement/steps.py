@@ -16,35 +16,28 @@ BALLS = "balls"
 
 
 @dataclass(frozen=True)
-class Step:
-    """One step of a proof: the part it settles and the rule to apply, with what the rule needs to be told.
+class Proof:
+    """How something is settled: by a rule of the kernel, or by a theorem of analysis whose premises are proved in turn.
 
-    A rule may be the id of a theorem of analysis; `premises` are then the steps that settle its premises, in order. What
-    they settle the theorem says: they name no part.
+    What the premises say the theorem says: a proof names no statement.
     """
 
-    part: Part | None
     rule: str
     details: dict[str, Any] = field(default_factory=dict)
-    premises: tuple[Step, ...] = ()
+    premises: tuple[Proof, ...] = ()
 
 
-def by_theorem(part: Part | None, theorem: str, *premises: Step, **letters: Any) -> Step:
-    """A theorem of analysis by its id: letters that are no whole side of its conclusion have to be told."""
-    return Step(part, theorem, {"letters": letters}, premises)
+@dataclass(frozen=True)
+class Step:
+    """One step of a proof: the part it settles and the rule to apply, with what the rule needs to be told."""
+
+    part: Part
+    rule: str
+    details: dict[str, Any] = field(default_factory=dict)
+    premises: tuple[Proof, ...] = ()
 
 
-def by_zero_or_not(part: Part | None, member: sp.Indexed, *premises: Step) -> Step:
-    """The case in which a member of a family is not zero, and that in which it is."""
-    return Step(part, "zero or not", {"member": member}, premises)
-
-
-def by_shares(part: Part | None, premise: Step) -> Step:
-    """Sums over one range are ordered as their shares are."""
-    return Step(part, "share by share", {}, (premise,))
-
-
-def by_normal_form(part: Part | None = None) -> Step:
+def by_normal_form(part: Part) -> Step:
     """Both sides have the same normal form."""
     return Step(part, "normal form")
 
@@ -54,32 +47,17 @@ def by_derivative(part: Part, variable: sp.Symbol, at: sp.Expr = sp.S.Zero, usin
     return Step(part, "derivative", {"variable": variable, "at": at, "using": using})
 
 
-def by_rate(part: Part | None = None) -> Step:
+def by_rate(part: Part) -> Step:
     """The chain rule along the flow gives the stated rate, for every sign of the weights and of the force."""
     return Step(part, "rate")
 
 
-def by_coefficients(part: Part | None = None) -> Step:
+def by_coefficients(part: Part) -> Step:
     """The difference of the sides has coefficients of one sign."""
     return Step(part, "coefficients")
 
 
-def by_assumption(part: Part | None = None, factor: sp.Expr = sp.S.One) -> Step:
-    """A hypothesis, times a factor >= 0, says it."""
-    return Step(part, "assumption", {"factor": factor})
-
-
-def by_middle(part: Part | None, middle: sp.Expr, below: Step, above: Step) -> Step:
-    """left <= middle and middle <= right."""
-    return Step(part, "middle", {"middle": middle}, (below, above))
-
-
-def by_negation(part: Part | None, premise: Step) -> Step:
-    """-right <= -left."""
-    return Step(part, "negation", {}, (premise,))
-
-
-def by_powers(part: Part | None = None) -> Step:
+def by_powers(part: Part) -> Step:
     """The quotient of the (positive) sides is a product of powers, each at least 1."""
     return Step(part, "powers")
 
@@ -99,42 +77,42 @@ def by_unimodality(part: Part, variable: sp.Symbol, at: sp.Expr, increasing: sp.
     return Step(part, "unimodality", {"variable": variable, "at": at, "increasing": increasing, "weight": weight})
 
 
-def by_common_sign(part: Part | None = None) -> Step:
+def by_common_sign(part: Part) -> Step:
     """All conditions are positive multiples of one."""
     return Step(part, "common sign")
 
 
-def by_convexity(part: Part | None = None) -> Step:
+def by_convexity(part: Part) -> Step:
     """A stationary point of a convex function."""
     return Step(part, "convexity")
 
 
-def by_beta_integral(part: Part | None = None) -> Step:
+def by_beta_integral(part: Part) -> Step:
     """Euler's Beta integral."""
     return Step(part, "Beta integral")
 
 
-def by_pointwise_bound(part: Part | None = None) -> Step:
+def by_pointwise_bound(part: Part) -> Step:
     """c^2 <= factor * metric * |c|^q at every moment, and -df/dt = sum metric |c|^q (claim `descent`)."""
     return Step(part, "pointwise bound")
 
 
-def by_growth(part: Part | None = None) -> Step:
+def by_growth(part: Part) -> Step:
     """The same bound with |grad f|_2^2 >= 2 growth (f - f_inf), and Groenwall's lemma."""
     return Step(part, "growth")
 
 
-def by_step(part: Part | None = None) -> Step:
+def by_step(part: Part) -> Step:
     """One step of the iteration, written out, for every sign of the weights and of the force: the induction step."""
     return Step(part, "step")
 
 
-def by_tails(part: Part | None = None) -> Step:
+def by_tails(part: Part) -> Step:
     """The integrand is comparable to powers at the ends of the interval, and a power has its antiderivative."""
     return Step(part, "tails")
 
 
-def by_continuity(part: Part | None = None) -> Step:
+def by_continuity(part: Part) -> Step:
     """The normal form of the expression has a value at the point."""
     return Step(part, "continuity")
 
@@ -144,27 +122,27 @@ def by_quotient(part: Part, above: sp.Expr, below: sp.Expr) -> Step:
     return Step(part, "quotient", {"above": above, "below": below})
 
 
-def by_multilinearity(part: Part | None = None) -> Step:
+def by_multilinearity(part: Part) -> Step:
     """x is linear in each weight: slopes and curvatures are products that hold all vanishing weights but one or two."""
     return Step(part, "multilinearity")
 
 
-def by_ends(part: Part | None = None) -> Step:
+def by_ends(part: Part) -> Step:
     """Each clause is the convergence or divergence of an integral of R'' at an end of the domain."""
     return Step(part, "ends")
 
 
-def by_tangent(part: Part | None = None) -> Step:
+def by_tangent(part: Part) -> Step:
     """The summand lies above its tangent in log|w| at equal weights (Jensen, for any number of weights)."""
     return Step(part, "tangent")
 
 
-def by_comparison(part: Part | None = None) -> Step:
+def by_comparison(part: Part) -> Step:
     """The times are integrals of 1/speed over the same stretch, and the speeds are ordered at every point of it."""
     return Step(part, "comparison")
 
 
-def by_row_space(part: Part | None = None) -> Step:
+def by_row_space(part: Part) -> Step:
     """The mirror coordinate moves within the row space of the data: the first-order condition of the projection."""
     return Step(part, "row space")
 
@@ -174,7 +152,7 @@ def by_sandwich(part: Part, lower: Part, upper: Part) -> Step:
     return Step(part, "sandwich", {"lower": lower, "upper": upper})
 
 
-def by_ratios(part: Part | None = None) -> Step:
+def by_ratios(part: Part) -> Step:
     """The quotient of the (positive) sides is a product of powers of quotients, each at least 1."""
     return Step(part, "ratios")
 
@@ -211,17 +189,17 @@ def by_chain(part: Part, lower: Part, upper: Part, weight: sp.Expr = sp.S.One) -
     return Step(part, "chain", {"lower": lower, "upper": upper, "weight": weight})
 
 
-def by_rays(part: Part | None = None) -> Step:
+def by_rays(part: Part) -> Step:
     """Along a fixed direction of the gradient weights grow in proportions that are the first-order conditions."""
     return Step(part, "rays")
 
 
-def by_brackets(part: Part | None = None) -> Step:
+def by_brackets(part: Part) -> Step:
     """The fields grad g_i commute, so x depends on the integrals alone; or a bracket moves x."""
     return Step(part, "brackets")
 
 
-def by_balls(part: Part | None = None) -> Step:
+def by_balls(part: Part) -> Step:
     """Ball arithmetic encloses both sides; gives ENCLOSED, not PROVED."""
     return Step(part, BALLS)
 

@@ -105,7 +105,11 @@ class _Run:
 
     def integrated(self, times: Sequence[Fraction], digits: int) -> Trajectory | None:
         """The flow, where it stays smooth; weights that double are on their way to infinity."""
-        model = Network(self.depth) if isinstance(self.flow.model, DeepDiagonal) else Reparametrization(self.formula, tuple(self.weights))
+        model = (
+            Network(self.depth)
+            if isinstance(self.flow.model, DeepDiagonal)
+            else Reparametrization(self.formula, tuple(self.weights))
+        )
         kind = "coupled" if self.flow.coupled else "decoupled"
         rational = (Fraction(int(e.p), int(e.q)) for e in (self.q, self.decay))
         q, decay = rational

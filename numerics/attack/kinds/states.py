@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import random
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -33,9 +32,11 @@ MOST_WEIGHTS, MOST_COORDINATES = 5, 4
 
 
 def sizes(flow: Steepest, instance: Instance) -> tuple[int, int]:
-    """How many weights a coordinate has, and how many coordinates there are. Raises Undefined for other than numbers."""
-    found = [e.xreplace({s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items()}) for e in
-             (flow.model.depth, flow.model.width)]
+    """How many weights a coordinate has, and how many coordinates there are. Raises Undefined where that is no model."""
+    found = [
+        e.xreplace({s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items()})
+        for e in (flow.model.depth, flow.model.width)
+    ]
     if not all(e.is_Integer and e >= 1 for e in found):
         raise Undefined(f"a model of {found[0]} weights and {found[1]} coordinates is none")
     return int(found[0]), int(found[1])
@@ -96,28 +97,20 @@ def change(quantity: sp.Expr, flow: Steepest, instance: Instance) -> sp.Expr:
     depth, width = sizes(flow, instance)
     written = unrolled(quantity, instance)
     weights = {WEIGHT[i, j]: sp.Dummy(f"w{i}{j}", real=True) for i in range(1, depth + 1) for j in range(1, width + 1)}
-    start = {weights[m]: _number(instance[m]) for m in weights}
-    x = [_coordinate(flow, j, weights, instance, depth) for j in range(1, width + 1)]
-    letters = {COORDINATE[j]: x[j - 1] for j in range(1, width + 1)} | weights
-    moved = written.xreplace(letters)
-    loss_slope = sp.diff(moved, LOSS)
+    x = {COORDINATE[j]: _coordinate(flow, j, weights, instance, depth) for j in range(1, width + 1)}
+    moved = written.xreplace(x | weights)
     total = []
-    for (i, j), w in zip(itertools.product(range(1, depth + 1), range(1, width + 1)), _in_order(weights, depth, width), strict=True):
-        partial = sp.diff(x[j - 1], w)
-        slope = _number(instance[SLOPE[j]])
-        speed = _velocity(flow, instance, slope * partial, w)
-        total.append((sp.diff(moved, w) + loss_slope * slope * partial) * speed)
+    for member, w in weights.items():
+        j = member.indices[1]
+        partial, slope = sp.diff(x[COORDINATE[j]], w), _number(instance[SLOPE[j]])
+        through_loss = sp.diff(moved, LOSS) * slope * partial
+        total.append((sp.diff(moved, w) + through_loss) * _velocity(flow, instance, slope * partial, w))
+    start = {w: _number(instance[member]) for member, w in weights.items()}
     values = {s: _number(v) for s, v in instance.items() if isinstance(s, sp.Symbol)}
     return sp.Add(*total).xreplace(start).xreplace(values).xreplace({LOSS: sp.S.Zero})
 
 
-def _in_order(weights: dict[sp.Indexed, sp.Dummy], depth: int, width: int) -> list[sp.Dummy]:
-    return [weights[WEIGHT[i, j]] for i in range(1, depth + 1) for j in range(1, width + 1)]
-
-
-def _coordinate(
-    flow: Steepest, j: int, weights: dict[sp.Indexed, sp.Dummy], instance: Instance, depth: int
-) -> sp.Expr:
+def _coordinate(flow: Steepest, j: int, weights: dict[sp.Indexed, sp.Dummy], instance: Instance, depth: int) -> sp.Expr:
     """x_j in the weights: their product, or a linear function with the instance's value and slopes."""
     column = [weights[WEIGHT[i, j]] for i in range(1, depth + 1)]
     if isinstance(flow.model, DeepDiagonal):

@@ -12,8 +12,9 @@ from neversaddle.theory.motion.steepest import WEIGHT, DeepDiagonal, Steepest
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Members, Range
 from neversaddle.theory.statement.model import COORDINATES, LAYERS, TWO_WEIGHTS, i, j, m
+from neversaddle.theory.statement.proofs import chain_rule, proves, theorem
 from neversaddle.theory.statement.solutions import Along, Order
-from neversaddle.theory.statement.steps import Step, by_rate, by_theorem
+from neversaddle.theory.statement.steps import Step
 
 flow = Steepest(DeepDiagonal(L), q)
 balance = sp.Abs(WEIGHT[i, j]) ** q - sp.Abs(WEIGHT[m, j]) ** q
@@ -49,4 +50,4 @@ claim = Claim(
 def prove(claim: Claim) -> Iterator[Step]:
     """Both powers change at the rate -q s_j Phi_q(x_j)."""
     for part in claim.says:
-        yield by_theorem(part, "zero-derivative", by_rate())
+        yield proves(part, theorem("zero-derivative", chain_rule()))

@@ -19,8 +19,7 @@ THEOREM = Theorem(
         Rate("its rate", Q, r, AnyFlow()),
         Inequality("in proportion to its height", r, -rho * (Q - low)),
     ),
-    conclusion=Along(
-        "exponentially", Q - low, Order.AT_MOST, (Initially(Q) - low) * sp.exp(-rho * TIME), AnyFlow()
-    ),
+    conclusion=Along("exponentially", Q - low, Order.AT_MOST, (Initially(Q) - low) * sp.exp(-rho * TIME), AnyFlow()),
     source="Hale, Ordinary Differential Equations, Section I.6",
+    fixed=(rho, low),
 )

@@ -23,4 +23,5 @@ THEOREM = Theorem(
     ),
     conclusion=Along("the total", TimeIntegral(h), Order.AT_MOST, K * (Initially(Q) - low), AnyFlow()),
     source="Rudin, Real and Complex Analysis, Theorems 1.25 and 7.20",
+    fixed=(K, low),
 )

@@ -16,7 +16,7 @@ from neversaddle.theory.statement.kinds import Part
 class Theorem:
     """If all `premises` hold, so does the `conclusion`, whatever its letters stand for.
 
-    Letters are symbols, functions (of which an instance gives a `sp.Lambda`), and for a flow `AnyFlow()`.
+    Letters are symbols, and for a flow `AnyFlow()`. Those that are `fixed` stand for what does not change with time.
     """
 
     id: str
@@ -25,6 +25,7 @@ class Theorem:
     premises: tuple[Part, ...]
     conclusion: Part
     source: str
+    fixed: tuple[sp.Symbol, ...] = ()
 
 
 def filled(thing: Any, letters: Mapping[Any, Any]) -> Any:

@@ -46,13 +46,13 @@ def share_by_share(goal: Part, given: Given) -> tuple[Part, ...]:
     return (dataclasses.replace(goal, text=f"every {place}", left=left, right=right, given=(*given, apart)),)
 
 
-def through_middle(goal: Part, given: Given, middle: sp.Expr) -> tuple[Part, ...]:
+def through_middle(goal: Part, given: Given, between: sp.Expr) -> tuple[Part, ...]:
     """left <= middle and middle <= right."""
     if not isinstance(goal, Inequality) or goal.strict or goal.tight is not None:
         raise CannotDecide("a chain is one of weak inequalities")
     return (
-        dataclasses.replace(goal, text="the first link", right=middle, given=given),
-        dataclasses.replace(goal, text="the second link", left=middle, given=given),
+        dataclasses.replace(goal, text="the first link", right=between, given=given),
+        dataclasses.replace(goal, text="the second link", left=between, given=given),
     )
 
 

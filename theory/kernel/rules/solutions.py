@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TypeAlias
 
 import sympy as sp
@@ -46,6 +46,8 @@ def rate(part: Rate, given: Given) -> Decision:
     if not isinstance(flow, Steepest):
         return Decision(False, RULE, "the flow is not given")
     _require_known(sp.Tuple(part.quantity, part.rate, flow.decay, flow.q))
+    if part.quantity.free_symbols & flow.decay.free_symbols:
+        return Decision(False, RULE, f"how {flow.decay} changes is not said")
     _require_equation(flow, given)
     quantity, stated = (split(written(e, flow), given) for e in (part.quantity, part.rate))
     named = sorted((m for m in members(quantity) if m.base == WEIGHT), key=sp.default_sort_key)
@@ -101,17 +103,11 @@ def _require_absolutely_continuous(quantity: sp.Expr, named: list[sp.Indexed], g
 
     A modulus to a power above 1 is differentiable where it is zero; to the power 1 it is Lipschitz.
     """
-    shares = [over.opened()[1] for over in _outermost(quantity)]
-    for e in (quantity, *shares):
-        for atom in _atoms(e):
-            if not _is_regular(e, atom, given, kink=e == quantity and atom in named):
-                raise CannotDecide(f"{quantity} is not shown to be absolutely continuous in {atom}")
-
-
-def _outermost(e: sp.Basic) -> Iterable[Over]:
-    if isinstance(e, Over):
-        return (e,)
-    return itertools.chain.from_iterable(map(_outermost, () if isinstance(e, sp.Indexed) else e.args))
+    for atom in _atoms(quantity):
+        if not _is_regular(quantity, atom, given, kink=atom in named):
+            raise CannotDecide(f"{quantity} is not shown to be absolutely continuous in {atom}")
+        if isinstance(atom, Over):
+            _require_absolutely_continuous(atom.opened()[1], [], given)
 
 
 def _atoms(e: sp.Basic) -> set[sp.Expr]:

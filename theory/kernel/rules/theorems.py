@@ -1,4 +1,4 @@
-"""The rule that applies a theorem of analysis: its conclusion has to be the goal, its premises are what is left to show."""
+"""How a theorem of analysis is applied: its conclusion has to be the goal, and its premises are left to show."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ from neversaddle.theory.kernel.analysis import (
 )
 from neversaddle.theory.kernel.analysis.theorem import Theorem, filled
 from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.language.families import Over
+from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
+from neversaddle.theory.motion.steepest import LOSS, Steepest
 from neversaddle.theory.statement.kinds import Part
 
 THEOREMS: dict[str, Theorem] = {
@@ -27,9 +30,10 @@ THEOREMS: dict[str, Theorem] = {
 
 
 def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[Part, ...]:
-    """What has to be shown for the goal, under the goal's own hypotheses. Raises CannotDecide where it says another thing.
+    """What has to be shown for the goal, under the goal's own hypotheses.
 
-    Letters that are a whole field of the conclusion are read off the goal.
+    Letters that are a whole field of the conclusion are read off the goal. Raises CannotDecide where the theorem says
+    something else.
     """
     if type(goal) is not type(theorem.conclusion):
         raise CannotDecide(f"{theorem.id} concludes no {type(goal).__name__}")
@@ -42,6 +46,8 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
         pattern = getattr(theorem.conclusion, name)
         if pattern in theorem.letters:
             chosen.setdefault(pattern, getattr(goal, name))
+    for letter in theorem.fixed:
+        _require_fixed(letter, chosen.get(letter, sp.S.Zero), goal)
     if missing := set(theorem.letters) - chosen.keys():
         raise CannotDecide(f"{theorem.id}: nothing is said of {', '.join(sorted(map(_name, missing)))}")
     said = filled(theorem.conclusion, chosen)
@@ -52,6 +58,14 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
         dataclasses.replace(premise, given=(*goal.given, *premise.given))
         for premise in filled(theorem.premises, chosen)
     )
+
+
+def _require_fixed(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
+    """What a letter stands for may not change with time."""
+    flow = getattr(goal, "along", None)
+    schedule = flow.decay.free_symbols if isinstance(flow, Steepest) else set()
+    if value.has(sp.Indexed, Over, Initially, TimeIntegral) or value.free_symbols & {LOSS, TIME, *schedule}:
+        raise CannotDecide(f"{letter} stands for a constant, and {value} may change with time")
 
 
 def _name(letter: Any) -> str:
