@@ -30,6 +30,7 @@ from neversaddle.numerics.attack.kinds.mirror_flows import path_agreement
 from neversaddle.numerics.attack.kinds.projections import near_minimiser_agreement, projection_agreement
 from neversaddle.numerics.attack.kinds.refuted_laws import refuting_flow
 from neversaddle.numerics.attack.kinds.saddles import critical_point_holds, factorization_holds
+from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.states import change as moved_at
 from neversaddle.numerics.attack.kinds.states import moves, stated, with_states
 from neversaddle.numerics.attack.kinds.whole_flows import (
@@ -105,6 +106,8 @@ def attack(
     hypotheses admit no instance: an empty statement is an error, not a success. Raises Undefined if they admit an
     instance where the statement has no meaning.
     """
+    if isinstance(part, Along | Rate) and (slide := sliding(part, claim.hypotheses(part))):
+        return Outcome(1, None, slide[0], message=slide[1])
     given = instance_hypotheses(part, claim.hypotheses(part))
     symbols = instance_symbols(part, given)
     count = (samples // 2 if slow(part) else samples) if symbols else 1

@@ -10,14 +10,16 @@ from fractions import Fraction
 import sympy as sp
 
 from neversaddle.numerics.attack.attack import check, instance_hypotheses, instance_symbols, slow
+from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.whole_flows import dissipation_hypotheses
 from neversaddle.numerics.attack.precision import OutOfReach
 from neversaddle.numerics.attack.sampling import Instance, admits, in_sympy, instances, outside_values
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.witness import confirmed, shown, shrunk, witness_text
 from neversaddle.theory.statement.claim import Claim
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
+from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Range
 from neversaddle.theory.statement.kinds import Dissipation, LinearRate, Part
+from neversaddle.theory.statement.solutions import Along, Rate
 
 #: Instances inside the other hypotheses that are moved outside the one in question, and instances beyond a condition.
 INSIDE, BEYOND = 64, 64
@@ -30,13 +32,14 @@ class Broken:
     part: Part
     instance: Instance
     meaningless: bool
+    how: str = ""
 
     @property
     def text(self) -> str:
         """The instance, and what becomes of the part there."""
         if self.meaningless:
             return f"at {shown(self.instance)} the statement has no meaning"
-        return f"fails at {witness_text(self.part, self.instance)}"
+        return f"fails at {witness_text(self.part, self.instance)}" + (f": {self.how}" if self.how else "")
 
 
 def necessity(claim: Claim, hypothesis: Hypothesis, digits: int, seed: int) -> Broken | None:
@@ -56,6 +59,9 @@ def necessity(claim: Claim, hypothesis: Hypothesis, digits: int, seed: int) -> B
 
 def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int, seed: int) -> Broken | None:
     """The same for one part; a failure is made of simple rationals."""
+    if isinstance(part, Along | Rate):
+        slide = sliding(part, (*(h for h in claim.hypotheses(part) if h != hypothesis), *_closed(hypothesis)))
+        return Broken(part, slide[0], meaningless=False, how=slide[1]) if slide else None
     meaningless = None
     for instance in outside(claim, part, hypothesis, seed):
         try:
@@ -68,6 +74,13 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
         if agreed is not None and agreed < digits and confirmed(part, instance):
             return Broken(part, _simplified(claim, part, hypothesis, instance), meaningless=False)
     return meaningless
+
+
+def _closed(hypothesis: Hypothesis) -> tuple[Hypothesis, ...]:
+    """A range with its ends; of other hypotheses nothing is left."""
+    if not isinstance(hypothesis, Range):
+        return ()
+    return (Range(hypothesis.symbol, hypothesis.low, hypothesis.high),)
 
 
 def _simplified(claim: Claim, part: Part, hypothesis: Hypothesis, instance: Instance) -> Instance:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Members, Place, Sign
 from neversaddle.theory.statement.kinds import NearMinimiser, Part, free_symbols
 from neversaddle.theory.statement.steps import Step
 from neversaddle.theory.statement.writing import part_latex
@@ -78,9 +78,16 @@ def restrictions(claim: Claim) -> list[Hypothesis]:
     found: list[Hypothesis] = []
     for part in claim.says:
         for h in claim.hypotheses(part):
-            if h not in found and not (isinstance(h, Sign) and h.kind == "real"):
+            if h not in found and not _is_type(h):
                 found.append(h)
     return found
+
+
+def _is_type(h: Hypothesis) -> bool:
+    """Whether a hypothesis says what a letter is, and restricts nothing: a real number, a place, a number of things."""
+    if isinstance(h, Place):
+        return True
+    return (isinstance(h, Sign | Members) and h.kind == "real") or (isinstance(h, Depth) and h == Depth(h.symbol, 1))
 
 
 def _says_where_it_runs(part: NearMinimiser, shared: tuple[Hypothesis, ...]) -> bool:

@@ -6,6 +6,7 @@ import itertools
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import mpmath
@@ -47,20 +48,30 @@ def along_agreement(part: Along, given: Sequence[Hypothesis], digits: int, seed:
 
     Raises ValueError where no random flow stays smooth and within the hypotheses.
     """
-    assert isinstance(part.along, Steepest)
-    chance = random.Random(seed)
-    nodes, mass = gauss_legendre(digits)
-    times = [*(exact(node, "node", ValueError) * DURATION for node in nodes), DURATION]
     for instance in itertools.islice(_parameters(part, given, seed), MOST_TRIES):
-        run = _Run(part.along, instance, chance)
-        flow = run.integrated(times, digits)
-        if flow is None:
-            continue
-        with mp.workdps(digits + 10):
-            moments = run.moments(flow)
-            left, right = (_value(e, instance, moments, mass) for e in (part.left, part.right))
-            return _agreed(left, right, part.order, digits)
+        assert isinstance(part.along, Steepest)
+        moments = _moments(part.along, tuple(instance.items()), digits, seed)
+        if moments is not None:
+            with mp.workdps(digits + 10):
+                _, mass = gauss_legendre(digits)
+                left, right = (_value(e, instance, moments, mass) for e in (part.left, part.right))
+                return _agreed(left, right, part.order, digits)
     raise ValueError(f"no smooth flow was found for '{part.text}'")
+
+
+@lru_cache(maxsize=64)
+def _moments(
+    flow: Steepest, instance: tuple[tuple[sp.Symbol, Fraction], ...], digits: int, seed: str
+) -> list[dict[sp.Basic, Any]] | None:
+    """A random flow at the nodes of a quadrature and at its end, once for all that is asked of it."""
+    nodes, _ = gauss_legendre(digits)
+    times = [*(exact(node, "node", ValueError) * DURATION for node in nodes), DURATION]
+    run = _Run(flow, dict(instance), random.Random(seed))
+    found = run.integrated(times, digits)
+    if found is None:
+        return None
+    with mp.workdps(digits + 10):
+        return run.moments(found)
 
 
 def _agreed(left: mpmath.mpf, right: mpmath.mpf, order: Order, digits: int) -> int | None:
@@ -91,7 +102,10 @@ class _Run:
         self.formula = self._formula(chance)
         self.loss = _random_loss(chance, self.width)
         rows, columns = range(self.depth), range(self.width)
-        self.start = [[Fraction(chance.choice((-1, 1)) * chance.randrange(4, 15), 10) for _ in columns] for _ in rows]
+        # No weight is 1, all powers of which are the same.
+        self.start = [
+            [Fraction(chance.choice((-1, 1)) * chance.randrange(9, 31, 2), 20) for _ in columns] for _ in rows
+        ]
         values = in_sympy(instance)
         self.q, self.decay = (e.xreplace(values) for e in (flow.q, flow.decay))
 
