@@ -77,6 +77,8 @@ from neversaddle.theory.statement.solutions import Along, Rate
 GUARD = 15
 #: Instances of a part that is proved, flows integrated, and instances of a part that is not.
 SAMPLES, FLOWS, REFUTING_SAMPLES = 16, 2, 300
+#: Flows integrated for what holds along solutions, where few digits are asked for.
+FEW_DIGITS_FLOWS = 3
 #: Kinds, and functions, whose every value takes quadratures or a sequence of values: they get half as many.
 SLOW = ImproperIntegral | Limit | LinearRate | Dissipation
 QUADRATURES = (OrbitTime, Conjugate, Potential, PathLength, EscapeTime, ReachTime)
@@ -133,7 +135,7 @@ def attack(
     if suspect is not None:
         return Outcome(tried, None, suspect=suspect, message="a failing instance that no rigorous bound confirms")
     if isinstance(part, Along):
-        return _along(claim, part, digits, seed, FLOWS if flows else 1, tried)
+        return _along(claim, part, digits, seed, FLOWS if flows else FEW_DIGITS_FLOWS, tried)
     if tried == 0:
         raise ValueError(f"claim {claim.id}, part '{part.text}': no instance satisfies the hypotheses")
     for number in range(FLOWS if flows else 0):

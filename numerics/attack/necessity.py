@@ -17,7 +17,7 @@ from neversaddle.numerics.attack.sampling import Instance, admits, in_sympy, ins
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.witness import confirmed, shown, shrunk, witness_text
 from neversaddle.theory.statement.claim import Claim
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Range
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import Dissipation, LinearRate, Part
 from neversaddle.theory.statement.solutions import Along, Rate
 
@@ -60,7 +60,7 @@ def necessity(claim: Claim, hypothesis: Hypothesis, digits: int, seed: int) -> B
 def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int, seed: int) -> Broken | None:
     """The same for one part; a failure is made of simple rationals."""
     if isinstance(part, Along | Rate):
-        slide = sliding(part, (*(h for h in claim.hypotheses(part) if h != hypothesis), *_closed(hypothesis)))
+        slide = sliding(part, (*(h for h in claim.hypotheses(part) if h != hypothesis), *_weakest(hypothesis)))
         return Broken(part, slide[0], meaningless=False, how=slide[1]) if slide else None
     meaningless = None
     for instance in outside(claim, part, hypothesis, seed):
@@ -76,11 +76,16 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
     return meaningless
 
 
-def _closed(hypothesis: Hypothesis) -> tuple[Hypothesis, ...]:
-    """A range with its ends; of other hypotheses nothing is left."""
-    if not isinstance(hypothesis, Range):
-        return ()
-    return (Range(hypothesis.symbol, hypothesis.low, hypothesis.high),)
+def _weakest(hypothesis: Hypothesis) -> tuple[Hypothesis, ...]:
+    """What is left of a hypothesis that is dropped: a range has its ends, a symbol is a real number or a depth."""
+    match hypothesis:
+        case Range(symbol=symbol, low=low, high=high):
+            return (Range(symbol, low, high),)
+        case Sign(symbol=symbol):
+            return (Sign(symbol, "real"),)
+        case Depth(symbol=symbol):
+            return (Depth(symbol, 1),)
+    return ()
 
 
 def _simplified(claim: Claim, part: Part, hypothesis: Hypothesis, instance: Instance) -> Instance:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 import sympy as sp
@@ -36,6 +37,7 @@ from neversaddle.theory.statement.kinds import (
     free_symbols,
 )
 from neversaddle.theory.statement.solutions import Along, Rate
+from neversaddle.theory.statement.steps import Step
 
 #: The fields of each kind that hold formulas.
 FORMULAS: dict[type, tuple[str, ...]] = {
@@ -216,7 +218,9 @@ def _without(claim: Claim, dropped: Hypothesis) -> Claim:
         case Sign(symbol=symbol):
             # What SymPy was told of the symbol goes with the hypothesis.
             free = sp.Symbol(symbol.name, real=True)
-            return _renamed(_replaced(claim, dropped, (Sign(symbol, "real"),)), {symbol: free})
+            names = {symbol: free}
+            renamed = _renamed(_replaced(claim, dropped, (Sign(symbol, "real"),)), names)
+            return dataclasses.replace(renamed, proof=partial(_renamed_steps, claim.proof, names) if claim.proof else None)
         case Members(family=family):
             return _replaced(claim, dropped, (Members(family, "real"),))
         case Condition() | Every() | Place():
@@ -231,6 +235,13 @@ def _replaced(claim: Claim, dropped: Hypothesis, weakest: tuple[Hypothesis, ...]
     return dataclasses.replace(claim, says=says, given=swap(claim.given))
 
 
+def _renamed_steps(
+    proof: Callable[[Claim], Iterator[Step]], names: dict[sp.Symbol, sp.Symbol], claim: Claim
+) -> Iterator[Step]:
+    """The steps of a proof with symbols exchanged in what they tell of letters."""
+    return (_renamed(step, names) for step in proof(claim))
+
+
 T = TypeVar("T")
 
 
@@ -241,6 +252,8 @@ def _renamed(thing: T, names: dict[sp.Symbol, sp.Symbol]) -> T:
         renamed = thing.xreplace(names)
     elif isinstance(thing, tuple):
         renamed = tuple(_renamed(item, names) for item in thing)
+    elif isinstance(thing, dict):
+        renamed = {key: _renamed(value, names) for key, value in thing.items()}
     elif dataclasses.is_dataclass(thing) and not isinstance(thing, type):
         fields = {f.name: _renamed(getattr(thing, f.name), names) for f in dataclasses.fields(thing)}
         renamed = type(thing)(**fields)

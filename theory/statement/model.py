@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from neversaddle.theory.language.families import index
-from neversaddle.theory.language.symbols import L
-from neversaddle.theory.motion.steepest import WIDTH
-from neversaddle.theory.statement.hypotheses import Depth, Place
+from neversaddle.theory.language.symbols import L, q
+from neversaddle.theory.motion.steepest import WEIGHT, WIDTH
+from neversaddle.theory.statement.hypotheses import Depth, Hypothesis, Members, Place, Range
 
 LAYERS = Depth(L, 1)
 COORDINATES = Depth(WIDTH, 1)
 i, j, m = map(index, ("i", "j", "m"))
 ONE_WEIGHT = (Place(i, L), Place(j, WIDTH))
 TWO_WEIGHTS = (Place(i, L), Place(m, L, apart=(i,)), Place(j, WIDTH))
+#: Flows without jumps, of which all solutions are meant.
+ABOVE_ONE = (Range(q, open_low=True, why="at q = 1 a coordinate may slide while one of its weights stays at zero"),)
+#: All flows, and solutions of which no weight stays at zero for a time that is not null.
+MOVING: tuple[Hypothesis, ...] = (
+    Range(q, why="q in [1, 2] is p in [2, oo], from gradient flow to sign flow: the exponents the theory covers"),
+    Members(WEIGHT, "nonzero", why="at q = 1 a coordinate may slide while one of its weights stays at zero"),
+)

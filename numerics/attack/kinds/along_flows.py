@@ -41,6 +41,8 @@ from neversaddle.theory.statement.solutions import Along, Order
 #: A law that holds at all times holds on a short stretch, where few digits are lost.
 DURATION = Fraction(1, 16)
 MOST_WEIGHTS, MOST_COORDINATES, MOST_TRIES = 4, 3, 40
+#: Parameters are no larger, and have no larger denominators.
+LARGEST, FINEST = 4, 40
 
 
 def along_agreement(part: Along, given: Sequence[Hypothesis], digits: int, seed: str) -> int | None:
@@ -83,12 +85,16 @@ def _agreed(left: mpmath.mpf, right: mpmath.mpf, order: Order, digits: int) -> i
 
 
 def _parameters(part: Along, given: Sequence[Hypothesis], seed: str) -> Iterator[Instance]:
-    """Parameters and sizes of small models."""
-    own = [h for h in given if not moves(h)]
+    """Parameters and sizes of small models, in random order: corners come first otherwise, where much is equal."""
     assert isinstance(part.along, Steepest)
-    for instance in instances(own, sorted(part.symbols(), key=str), seed):
+    own = [h for h in given if not moves(h)]
+    supply = list(itertools.islice(instances(own, sorted(part.symbols(), key=str), seed), 3 * MOST_TRIES))
+    random.Random(seed).shuffle(supply)
+    for instance in supply:
         depth, width = sizes(part.along, instance)
-        if depth <= MOST_WEIGHTS and width <= MOST_COORDINATES:
+        # Where all has died away, or grows at once, nothing can be told apart.
+        tame = all(abs(value) <= LARGEST and value.denominator <= FINEST for value in instance.values())
+        if depth <= MOST_WEIGHTS and width <= MOST_COORDINATES and tame:
             yield instance
 
 
@@ -102,10 +108,9 @@ class _Run:
         self.formula = self._formula(chance)
         self.loss = _random_loss(chance, self.width)
         rows, columns = range(self.depth), range(self.width)
-        # No weight is 1, all powers of which are the same.
-        self.start = [
-            [Fraction(chance.choice((-1, 1)) * chance.randrange(9, 31, 2), 20) for _ in columns] for _ in rows
-        ]
+        # No weight is 1, all powers of which are the same, and no two are of one size.
+        sized = iter(chance.sample(range(9, 41, 2), self.depth * self.width))
+        self.start = [[Fraction(chance.choice((-1, 1)) * next(sized), 20) for _ in columns] for _ in rows]
         values = in_sympy(instance)
         self.q, self.decay = (e.xreplace(values) for e in (flow.q, flow.decay))
 

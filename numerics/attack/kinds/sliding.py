@@ -57,21 +57,21 @@ class Slide:
 def sliding(part: Along | Rate, given: Sequence[Hypothesis]) -> tuple[Instance, str] | None:
     """An instance and a sliding solution on which the statement fails, exactly; None where none is found."""
     flow = part.along
-    if not (isinstance(flow, Steepest) and isinstance(flow.model, DeepDiagonal)) or flow.decay != 0:
+    if not (isinstance(flow, Steepest) and isinstance(flow.model, DeepDiagonal)):
         return None
     fixed = [h for h in given if not moves(h)]
-    symbols = sorted(part.symbols(), key=str)
-    for instance in itertools.islice(instances(fixed, symbols, "sliding"), MOST_INSTANCES):
+    ones, zeros = flow.q.free_symbols | flow.model.width.free_symbols, flow.decay.free_symbols
+    special = {**dict.fromkeys(ones, Fraction(1)), **dict.fromkeys(zeros, Fraction(0))}
+    for found in itertools.islice(instances(fixed, sorted(part.symbols(), key=str), "sliding"), MOST_INSTANCES):
+        instance = {**found, **special}
         values = in_sympy(instance)
-        q, depth, width = (e.xreplace(values) for e in (flow.q, flow.model.depth, flow.model.width))
-        at_one = {**instance, **{s: Fraction(1) for s in flow.q.free_symbols | flow.model.width.free_symbols}}
-        if (q == 1 and width == 1) or not admits(fixed, at_one):
-            at_one = instance
-        q, width = (e.xreplace(in_sympy(at_one)) for e in (flow.q, flow.model.width))
-        if q != 1 or width != 1 or depth not in DEPTHS:
+        q, decay, width, depth = (
+            e.xreplace(values) for e in (flow.q, flow.decay, flow.model.width, flow.model.depth)
+        )
+        if (q, decay, width) != (1, 0, 1) or depth not in DEPTHS or not admits(fixed, instance):
             continue
         for slide in slides(int(depth)):
-            whole = {**at_one, **{WEIGHT[n, 1]: w for n, w in enumerate(slide.start, start=1)}}
+            whole = {**instance, **{WEIGHT[n, 1]: w for n, w in enumerate(slide.start, start=1)}}
             if admits(given, whole) and _fails(part, whole, slide):
                 return whole, str(slide)
     return None
@@ -101,9 +101,9 @@ def _velocity(depth: int, signs: dict[int, int], quadratic: bool) -> tuple[int, 
 
 
 def _fails(part: Along | Rate, instance: Instance, slide: Slide) -> bool:
-    """Whether the statement certainly fails on the solution; what it says of integrals is not looked at."""
+    """Whether the statement certainly fails on the solution; integrals of what moves are not looked at."""
     formulas = (part.left, part.right) if isinstance(part, Along) else (part.quantity, part.rate)
-    if any(e.has(TimeIntegral, DRIVE) for e in formulas):
+    if any(e.has(DRIVE) or any(a.has(sp.Indexed, LOSS) for a in e.atoms(TimeIntegral)) for e in formulas):
         return False
     try:
         written = [unrolled(e, instance) for e in formulas]
@@ -119,8 +119,9 @@ def _fails(part: Along | Rate, instance: Instance, slide: Slide) -> bool:
 
 
 def _value(e: sp.Expr, instance: Instance, slide: Slide, time: Fraction) -> sp.Expr:
-    begun = {atom: _value(atom.args[0], instance, slide, Fraction(0)) for atom in e.atoms(Initially)}
-    return sp.nsimplify(e.xreplace(begun).xreplace(slide.at(time)).xreplace(in_sympy(instance)), rational=True)
+    past: dict[sp.Basic, sp.Expr] = {atom: atom.args[0] * TIME for atom in e.atoms(TimeIntegral)}
+    past |= {atom: _value(atom.args[0], instance, slide, Fraction(0)) for atom in e.atoms(Initially)}
+    return e.xreplace(past).xreplace(slide.at(time)).xreplace(in_sympy(instance))
 
 
 def _number(value: Fraction) -> sp.Rational:

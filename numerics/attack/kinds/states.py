@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import sympy as sp
 
-from neversaddle.numerics.attack.sampling import Instance, random_value
+from neversaddle.numerics.attack.sampling import Instance, admits, random_value
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled
 from neversaddle.theory.geometry.duality import duality_map
@@ -49,7 +49,10 @@ def with_states(
     chance = random.Random(f"{label}/states")
     kinds = {h.family: h.kind for h in given if isinstance(h, Members)}
     conditions = [h for h in given if moves(h)]
-    for instance in supply:
+    for number, found in enumerate(supply):
+        # Every other model has one coordinate, where that is allowed: witnesses are best small.
+        single = {**found, **dict.fromkeys(flow.model.width.free_symbols, Fraction(1))}
+        instance = single if number % 2 == 0 and admits([h for h in given if not moves(h)], single) else found
         depth, width = sizes(flow, instance)
         if depth > MOST_WEIGHTS or width > MOST_COORDINATES:
             continue

@@ -10,8 +10,7 @@ from neversaddle.theory.language.symbols import L, q
 from neversaddle.theory.language.times import Initially
 from neversaddle.theory.motion.steepest import WEIGHT, DeepDiagonal, Steepest
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Members, Range
-from neversaddle.theory.statement.model import COORDINATES, LAYERS, TWO_WEIGHTS, i, j, m
+from neversaddle.theory.statement.model import ABOVE_ONE, COORDINATES, LAYERS, MOVING, TWO_WEIGHTS, i, j, m
 from neversaddle.theory.statement.proofs import chain_rule, proves, theorem
 from neversaddle.theory.statement.solutions import Along, Order
 from neversaddle.theory.statement.steps import Step
@@ -26,22 +25,8 @@ claim = Claim(
     uses=("orbit",),
     given=(LAYERS, COORDINATES, *TWO_WEIGHTS),
     says=(
-        Along(
-            "q > 1, every solution",
-            balance,
-            Order.EQUAL,
-            Initially(balance),
-            flow,
-            (Range(q, open_low=True, why="at q = 1 solutions may move weights of a coordinate that stays at zero"),),
-        ),
-        Along(
-            "q = 1 too, where no weight stays at zero",
-            balance,
-            Order.EQUAL,
-            Initially(balance),
-            flow,
-            (Range(q), Members(WEIGHT, "nonzero", why="at q = 1 such a coordinate may slide")),
-        ),
+        Along("q > 1, every solution", balance, Order.EQUAL, Initially(balance), flow, ABOVE_ONE),
+        Along("q = 1 too, where no weight stays at zero", balance, Order.EQUAL, Initially(balance), flow, MOVING),
     ),
     expects=Verdict.PROVED,
 )

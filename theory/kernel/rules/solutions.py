@@ -39,8 +39,8 @@ RESERVED = re.compile(r"(w|x|c|s|G)(_.*|\d+)?|f|t")
 def rate(part: Rate, given: Given) -> Decision:
     """The chain rule gives the stated rate, whatever the signs of weights and slopes, and where weights are zero.
 
-    An absolutely continuous function has derivative 0 at almost every time at which it is 0. So where named weights are
-    zero they rest, at almost every time, and the quantity, being locally Lipschitz in them, changes as it does without.
+    An absolutely continuous function has derivative 0 at almost every time at which it is 0. So where weights are zero
+    in which the quantity has a kink they rest, at almost every time, and the quantity changes as it does without them.
     """
     flow = part.along
     if not isinstance(flow, Steepest):
@@ -52,9 +52,10 @@ def rate(part: Rate, given: Given) -> Decision:
     quantity, stated = (split(written(e, flow), given) for e in (part.quantity, part.rate))
     named = sorted((m for m in members(quantity) if m.base == WEIGHT), key=sp.default_sort_key)
     _require_absolutely_continuous(quantity, named, given)
-    for resting in _resting(named, given):
+    kinks = [m for m in named if not _is_regular(quantity, m, given, kink=False)]
+    for resting in _resting(kinks, given):
         there = dict.fromkeys(resting, sp.S.Zero)
-        moving = (*given, *(Sign(m, "zero" if m in resting else "nonzero") for m in named))
+        moving = (*given, *(Sign(m, "zero" if m in resting else "nonzero") for m in kinks))
         moved = time_derivative(quantity.xreplace(there), flow)
         difference = split(moved - stated, moving)
         decision = vanishes(difference, moving, lambda e, given: _drives(e, flow.q, given))
@@ -87,9 +88,9 @@ def _require_equation(flow: Steepest, given: Given) -> None:
         raise CannotDecide(f"at q = 1 the flow jumps where some {family} vanishes")
 
 
-def _resting(named: list[sp.Indexed], given: Given) -> Iterator[tuple[sp.Indexed, ...]]:
-    """Every choice of named weights that may be zero together."""
-    may = [m for m in named if not _never_zero(m, given)]
+def _resting(kinks: list[sp.Indexed], given: Given) -> Iterator[tuple[sp.Indexed, ...]]:
+    """Every choice of weights, in which the quantity has a kink at zero, that may be zero together."""
+    may = [m for m in kinks if not _never_zero(m, given)]
     for count in range(len(may) + 1):
         yield from itertools.combinations(may, count)
 
