@@ -32,7 +32,7 @@ from neversaddle.numerics.attack.kinds.refuted_laws import refuting_flow
 from neversaddle.numerics.attack.kinds.saddles import critical_point_holds, factorization_holds
 from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.states import change as moved_at
-from neversaddle.numerics.attack.kinds.states import moves, stated, with_states
+from neversaddle.numerics.attack.kinds.states import fitting, moves, stated, with_states
 from neversaddle.numerics.attack.kinds.whole_flows import (
     dissipation_hypotheses,
     dissipation_margin,
@@ -77,8 +77,8 @@ from neversaddle.theory.statement.solutions import Along, Rate
 GUARD = 15
 #: Instances of a part that is proved, flows integrated, and instances of a part that is not.
 SAMPLES, FLOWS, REFUTING_SAMPLES = 16, 2, 300
-#: Flows integrated for what holds along solutions, where few digits are asked for.
-FEW_DIGITS_FLOWS = 3
+#: Flows integrated for what is said to hold along solutions and is not proved.
+REFUTING_FLOWS = 3
 #: Kinds, and functions, whose every value takes quadratures or a sequence of values: they get half as many.
 SLOW = ImproperIntegral | Limit | LinearRate | Dissipation
 QUADRATURES = (OrbitTime, Conjugate, Potential, PathLength, EscapeTime, ReachTime)
@@ -124,6 +124,8 @@ def attack(
         if agreed is not None and agreed < digits:
             if confirmed(part, instance):
                 witness = shrunk(part, instance, given) if shrink else instance
+                if isinstance(part, Rate) and isinstance(part.along, Steepest):
+                    witness = fitting(part.along, witness)
                 message = refuting_flow(part, witness) if flows and isinstance(part, Evolves) else ""
                 return Outcome(tried, None, witness, message=message)
             if certain(part, instance):
@@ -135,7 +137,8 @@ def attack(
     if suspect is not None:
         return Outcome(tried, None, suspect=suspect, message="a failing instance that no rigorous bound confirms")
     if isinstance(part, Along):
-        return _along(claim, part, digits, seed, FLOWS if flows else FEW_DIGITS_FLOWS, tried)
+        count = FLOWS if flows else REFUTING_FLOWS if samples > SAMPLES else 1
+        return _along(claim, part, digits, seed, count, tried)
     if tried == 0:
         raise ValueError(f"claim {claim.id}, part '{part.text}': no instance satisfies the hypotheses")
     for number in range(FLOWS if flows else 0):

@@ -229,7 +229,9 @@ def _is_place(place: Place, instance: Mapping[sp.Symbol, Fraction]) -> bool:
     """Whether a place is one of the family's, and none of those that it is apart from."""
     value = instance[place.symbol]
     others = [instance[other] for other in place.apart if other in instance]
-    return value.denominator == 1 and 1 <= value <= rational_at(place.size, instance) and value not in others
+    # Mostly the size is one of the instance's symbols; an expression takes much longer.
+    size = instance[place.size] if place.size in instance else rational_at(place.size, instance)
+    return value.denominator == 1 and 1 <= value <= size and value not in others
 
 
 def in_sympy(instance: Mapping[sp.Symbol, Fraction]) -> dict[sp.Symbol, sp.Rational]:

@@ -6,7 +6,16 @@ import sympy as sp
 
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.language.families import Over, Product, Total
-from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, LOSS, PARTIAL, SLOPE, WEIGHT, DeepDiagonal, Steepest
+from neversaddle.theory.motion.steepest import (
+    COORDINATE,
+    DRIVE,
+    LOSS,
+    PARTIAL,
+    SLOPE,
+    WEIGHT,
+    DiagonalNetwork,
+    Steepest,
+)
 
 #: What a solution has, but of which no derivative exists or is known.
 UNKNOWN = (SLOPE, DRIVE, PARTIAL)
@@ -14,7 +23,7 @@ UNKNOWN = (SLOPE, DRIVE, PARTIAL)
 
 def written(e: sp.Expr, flow: Steepest) -> sp.Expr:
     """The expression with coordinates as formulas in the weights, where the model has one."""
-    if not isinstance(flow.model, DeepDiagonal):
+    if not isinstance(flow.model, DiagonalNetwork):
         return e
     return e.xreplace({m: flow.model.coordinate(m.indices[0]) for m in e.atoms(sp.Indexed) if m.base == COORDINATE})
 

@@ -25,7 +25,7 @@ _I, _J, _L = index("i"), index("j"), index("l")
 
 
 @dataclass(frozen=True)
-class DeepDiagonal:
+class DiagonalNetwork:
     """x_j = w_1j w_2j ... w_Lj: a deep diagonal network with `depth` layers and `width` coordinates."""
 
     depth: sp.Expr
@@ -41,7 +41,7 @@ class DeepDiagonal:
 
 
 @dataclass(frozen=True)
-class Separable:
+class SeparableModel:
     """x_j = g_j(w_1j, ..., w_Lj) with any continuously differentiable g_j; G[i, j] = dg_j/dw_ij."""
 
     depth: sp.Expr
@@ -56,7 +56,7 @@ class Separable:
         return PARTIAL[i, j]
 
 
-Model: TypeAlias = DeepDiagonal | Separable
+Model: TypeAlias = DiagonalNetwork | SeparableModel
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,8 @@ class Steepest:
     """dw_ij/dt = -s_j Phi_q(dx_j/dw_ij) - decay w_ij, or with coupled decay -Phi_q(c_j dx_j/dw_ij + decay w_ij).
 
     The loss f is continuously differentiable in x; c = grad f(x), s_j = Phi_q(c_j). At q = 1 the right side jumps, and
-    a solution is one in Filippov's sense: where no dx_j/dw_ij vanishes the equation holds at almost every time with some
-    s_j in Sign(c_j), one for all weights of the coordinate (A. F. Filippov 1988; Paden & Sastry 1987, Theorem 1).
+    a solution is one in Filippov's sense: at almost every time at which no dx_j/dw_ij vanishes the equation holds with
+    some s_j in Sign(c_j), one for all weights of the coordinate (Filippov 1988; Paden & Sastry 1987, Theorem 1).
     """
 
     model: Model

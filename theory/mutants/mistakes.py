@@ -220,7 +220,9 @@ def _without(claim: Claim, dropped: Hypothesis) -> Claim:
             free = sp.Symbol(symbol.name, real=True)
             names = {symbol: free}
             renamed = _renamed(_replaced(claim, dropped, (Sign(symbol, "real"),)), names)
-            return dataclasses.replace(renamed, proof=partial(_renamed_steps, claim.proof, names) if claim.proof else None)
+            return dataclasses.replace(
+                renamed, proof=partial(_renamed_steps, claim.proof, names) if claim.proof else None
+            )
         case Members(family=family):
             return _replaced(claim, dropped, (Members(family, "real"),))
         case Condition() | Every() | Place():

@@ -7,11 +7,12 @@ from neversaddle.theory.language.symbols import L, q
 from neversaddle.theory.motion.steepest import WEIGHT, WIDTH
 from neversaddle.theory.statement.hypotheses import Depth, Hypothesis, Members, Place, Range
 
-LAYERS = Depth(L, 1)
-COORDINATES = Depth(WIDTH, 1)
-i, j, m = map(index, ("i", "j", "m"))
+#: L weights in each of k coordinates.
+SIZES = (Depth(L, 1), Depth(WIDTH, 1))
+i, j, r = map(index, ("i", "j", "r"))
+#: Any weight, and any two weights, of any coordinate.
 ONE_WEIGHT = (Place(i, L), Place(j, WIDTH))
-TWO_WEIGHTS = (Place(i, L), Place(m, L, apart=(i,)), Place(j, WIDTH))
+TWO_WEIGHTS = (Place(i, L), Place(r, L, apart=(i,)), Place(j, WIDTH))
 #: Flows without jumps, of which all solutions are meant.
 ABOVE_ONE = (Range(q, open_low=True, why="at q = 1 a coordinate may slide while one of its weights stays at zero"),)
 #: All flows, and solutions of which no weight stays at zero for a time that is not null.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import sympy as sp
 
-from neversaddle.theory.motion.steepest import LOSS, DeepDiagonal, Steepest
+from neversaddle.theory.motion.steepest import LOSS, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
 from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import Part
@@ -94,7 +94,8 @@ def _flow(flow: Steepest, style: Style) -> str:
     if flow.coupled:
         equation = style.fill(
             "dw[i,j]/dt = -Phi_{}(c[j] dx[j]/dw[i,j] + {} w[i,j])",
-            r"\dot w_{{i,j}} = -\Phi_{{{}}}\left(c_j \tfrac{{\partial x_j}}{{\partial w_{{i,j}}}} + {} w_{{i,j}}\right)",
+            r"\dot w_{{i,j}} = -\Phi_{{{}}}\left(c_j \tfrac{{\partial x_j}}{{\partial w_{{i,j}}}}"
+            r" + {} w_{{i,j}}\right)",
             flow.q,
             flow.decay,
         )
@@ -108,7 +109,7 @@ def _flow(flow: Steepest, style: Style) -> str:
     model = style.fill(
         "x[j] = w[1,j] ... w[{},j], j = 1..{}", r"x_j = w_{{1,j}} \cdots w_{{{},j}},\ j = 1, \dots, {}", *_sizes(flow)
     )
-    if not isinstance(flow.model, DeepDiagonal):
+    if not isinstance(flow.model, DiagonalNetwork):
         model = style.fill(
             "x[j] = g_j(w[1,j], ..., w[{},j]), j = 1..{}, any C1 g_j with G[i,j] = dg_j/dw[i,j]",
             r"x_j = g_j(w_{{1,j}}, \dots, w_{{{},j}}),\ j = 1, \dots, {},\ g_j \in C^1,"

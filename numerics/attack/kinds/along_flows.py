@@ -22,8 +22,7 @@ from neversaddle.numerics.flow.flow import Trajectory, weight_flow
 from neversaddle.numerics.loss.loss import Loss, least_squares
 from neversaddle.numerics.numbers.exact_number import exact
 from neversaddle.theory.geometry.duality import duality_map
-from neversaddle.theory.geometry.reparametrization import DeepDiagonal as Network
-from neversaddle.theory.geometry.reparametrization import Reparametrization
+from neversaddle.theory.geometry.reparametrization import DeepDiagonal, Reparametrization
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import (
     COORDINATE,
@@ -32,14 +31,14 @@ from neversaddle.theory.motion.steepest import (
     PARTIAL,
     SLOPE,
     WEIGHT,
-    DeepDiagonal,
+    DiagonalNetwork,
     Steepest,
 )
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.solutions import Along, Order
 
 #: A law that holds at all times holds on a short stretch, where few digits are lost.
-DURATION = Fraction(1, 16)
+DURATION = Fraction(1, 32)
 MOST_WEIGHTS, MOST_COORDINATES, MOST_TRIES = 4, 3, 40
 #: Parameters are no larger, and have no larger denominators.
 LARGEST, FINEST = 4, 40
@@ -116,7 +115,7 @@ class _Run:
 
     def _formula(self, chance: random.Random) -> sp.Expr:
         """x in the weights of a coordinate: their product, or a quadratic form of no special kind."""
-        if isinstance(self.flow.model, DeepDiagonal):
+        if isinstance(self.flow.model, DiagonalNetwork):
             return sp.Mul(*self.weights)
         squares = (sp.Rational(chance.choice((-3, -2, 2, 3)), 4) * w**2 for w in self.weights)
         mixed = (sp.Rational(chance.randrange(-2, 3), 4) * a * b for a, b in itertools.pairwise(self.weights))
@@ -125,8 +124,8 @@ class _Run:
     def integrated(self, times: Sequence[Fraction], digits: int) -> Trajectory | None:
         """The flow, where it stays smooth; weights that double are on their way to infinity."""
         model = (
-            Network(self.depth)
-            if isinstance(self.flow.model, DeepDiagonal)
+            DeepDiagonal(self.depth)
+            if isinstance(self.flow.model, DiagonalNetwork)
             else Reparametrization(self.formula, tuple(self.weights))
         )
         kind = "coupled" if self.flow.coupled else "decoupled"

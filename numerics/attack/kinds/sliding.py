@@ -19,7 +19,7 @@ from neversaddle.numerics.attack.sampling import Instance, admits, in_sympy, ins
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
-from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, LOSS, SLOPE, WEIGHT, DeepDiagonal, Steepest
+from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, LOSS, SLOPE, WEIGHT, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 
@@ -40,7 +40,9 @@ class Slide:
     @property
     def until(self) -> Fraction:
         """A time up to which no moving weight comes to zero."""
-        return min((abs(w / v) / 2 for w, v in zip(self.start, self.velocity, strict=True) if w and v), default=Fraction(1))
+        return min(
+            (abs(w / v) / 2 for w, v in zip(self.start, self.velocity, strict=True) if w and v), default=Fraction(1)
+        )
 
     def at(self, time: Fraction) -> dict[sp.Basic, sp.Rational]:
         """Every letter at one time: x, its slope and the loss are what they are where some weight is zero."""
@@ -57,7 +59,7 @@ class Slide:
 def sliding(part: Along | Rate, given: Sequence[Hypothesis]) -> tuple[Instance, str] | None:
     """An instance and a sliding solution on which the statement fails, exactly; None where none is found."""
     flow = part.along
-    if not (isinstance(flow, Steepest) and isinstance(flow.model, DeepDiagonal)):
+    if not (isinstance(flow, Steepest) and isinstance(flow.model, DiagonalNetwork)):
         return None
     fixed = [h for h in given if not moves(h)]
     ones, zeros = flow.q.free_symbols | flow.model.width.free_symbols, flow.decay.free_symbols
@@ -65,9 +67,7 @@ def sliding(part: Along | Rate, given: Sequence[Hypothesis]) -> tuple[Instance, 
     for found in itertools.islice(instances(fixed, sorted(part.symbols(), key=str), "sliding"), MOST_INSTANCES):
         instance = {**found, **special}
         values = in_sympy(instance)
-        q, decay, width, depth = (
-            e.xreplace(values) for e in (flow.q, flow.decay, flow.model.width, flow.model.depth)
-        )
+        q, decay, width, depth = (e.xreplace(values) for e in (flow.q, flow.decay, flow.model.width, flow.model.depth))
         if (q, decay, width) != (1, 0, 1) or depth not in DEPTHS or not admits(fixed, instance):
             continue
         for slide in slides(int(depth)):

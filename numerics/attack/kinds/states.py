@@ -21,7 +21,7 @@ from neversaddle.theory.motion.steepest import (
     PARTIAL,
     SLOPE,
     WEIGHT,
-    DeepDiagonal,
+    DiagonalNetwork,
     Steepest,
 )
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Sign
@@ -32,7 +32,7 @@ MOST_WEIGHTS, MOST_COORDINATES = 5, 4
 
 
 def sizes(flow: Steepest, instance: Instance) -> tuple[int, int]:
-    """How many weights a coordinate has, and how many coordinates there are. Raises Undefined where that is no model."""
+    """The number of weights a coordinate has, and that of coordinates. Raises Undefined where that is no model."""
     found = [
         e.xreplace({s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items()})
         for e in (flow.model.depth, flow.model.width)
@@ -60,12 +60,25 @@ def with_states(
         for j in range(1, width + 1):
             for member in (*(WEIGHT[i, j] for i in range(1, depth + 1)), SLOPE[j]):
                 moment[member] = _random(kinds.get(member.base, "real"), member, chance)
-            if isinstance(flow.model, DeepDiagonal):
+            if isinstance(flow.model, DiagonalNetwork):
                 continue
             for member in (*(PARTIAL[i, j] for i in range(1, depth + 1)), COORDINATE[j]):
                 moment[member] = _random(kinds.get(member.base, "real"), member, chance)
         if all(_obeys(h, flow, moment) for h in conditions):
             yield moment
+
+
+def fitting(flow: Steepest, moment: Instance) -> Instance:
+    """A moment without members beyond the sizes of its model, which may have been made smaller."""
+    depth, width = sizes(flow, moment)
+    most = {WEIGHT: (depth, width), PARTIAL: (depth, width), SLOPE: (width,), COORDINATE: (width,)}
+
+    def fits(thing: sp.Basic) -> bool:
+        return not isinstance(thing, sp.Indexed) or all(
+            place <= size for place, size in zip(thing.indices, most[thing.base], strict=True)
+        )
+
+    return {thing: value for thing, value in moment.items() if fits(thing)}
 
 
 def moves(h: Hypothesis) -> bool:
@@ -116,7 +129,7 @@ def change(quantity: sp.Expr, flow: Steepest, instance: Instance) -> sp.Expr:
 def _coordinate(flow: Steepest, j: int, weights: dict[sp.Indexed, sp.Dummy], instance: Instance, depth: int) -> sp.Expr:
     """x_j in the weights: their product, or a linear function with the instance's value and slopes."""
     column = [weights[WEIGHT[i, j]] for i in range(1, depth + 1)]
-    if isinstance(flow.model, DeepDiagonal):
+    if isinstance(flow.model, DiagonalNetwork):
         return sp.Mul(*column)
     steps = (
         _number(instance[PARTIAL[i, j]]) * (w - _number(instance[WEIGHT[i, j]])) for i, w in enumerate(column, start=1)
@@ -140,7 +153,7 @@ def stated(e: sp.Expr, flow: Steepest, instance: Instance) -> sp.Expr:
     q = flow.q.xreplace(values)
     for j in range(1, width + 1):
         values[DRIVE[j]] = duality_map(q, values[SLOPE[j]])
-        if isinstance(flow.model, DeepDiagonal):
+        if isinstance(flow.model, DiagonalNetwork):
             values[COORDINATE[j]] = sp.Mul(*(values[WEIGHT[i, j]] for i in range(1, depth + 1)))
     return unrolled(e, instance).xreplace(values)
 

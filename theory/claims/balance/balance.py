@@ -8,22 +8,22 @@ import sympy as sp
 
 from neversaddle.theory.language.symbols import L, q
 from neversaddle.theory.language.times import Initially
-from neversaddle.theory.motion.steepest import WEIGHT, DeepDiagonal, Steepest
+from neversaddle.theory.motion.steepest import WEIGHT, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.model import ABOVE_ONE, COORDINATES, LAYERS, MOVING, TWO_WEIGHTS, i, j, m
+from neversaddle.theory.statement.model import ABOVE_ONE, MOVING, SIZES, TWO_WEIGHTS, i, j, r
 from neversaddle.theory.statement.proofs import chain_rule, proves, theorem
 from neversaddle.theory.statement.solutions import Along, Order
 from neversaddle.theory.statement.steps import Step
 
-flow = Steepest(DeepDiagonal(L), q)
-balance = sp.Abs(WEIGHT[i, j]) ** q - sp.Abs(WEIGHT[m, j]) ** q
+flow = Steepest(DiagonalNetwork(L), q)
+balance = sp.Abs(WEIGHT[i, j]) ** q - sp.Abs(WEIGHT[r, j]) ** q
 
 claim = Claim(
     id="balance",
     title="|w_i|^q - |w_j|^q is constant along steepest flow",
     source="arXiv 2603.02064, Lemma 4.5 without decay [reported]",
     uses=("orbit",),
-    given=(LAYERS, COORDINATES, *TWO_WEIGHTS),
+    given=(*SIZES, *TWO_WEIGHTS),
     says=(
         Along("q > 1, every solution", balance, Order.EQUAL, Initially(balance), flow, ABOVE_ONE),
         Along("q = 1 too, where no weight stays at zero", balance, Order.EQUAL, Initially(balance), flow, MOVING),

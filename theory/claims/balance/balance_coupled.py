@@ -8,17 +8,17 @@ import sympy as sp
 
 from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.symbols import L, alpha, q
-from neversaddle.theory.motion.steepest import COORDINATE, SLOPE, WEIGHT, DeepDiagonal, Steepest
+from neversaddle.theory.motion.steepest import COORDINATE, SLOPE, WEIGHT, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Sign
-from neversaddle.theory.statement.model import ABOVE_ONE, COORDINATES, LAYERS, TWO_WEIGHTS, i, j, m
+from neversaddle.theory.statement.model import ABOVE_ONE, SIZES, TWO_WEIGHTS, i, j, r
 from neversaddle.theory.statement.proofs import chain_rule, proves
 from neversaddle.theory.statement.solutions import Rate
 from neversaddle.theory.statement.steps import Step
 
-flow = Steepest(DeepDiagonal(L), q, alpha, coupled=True)
-balance = sp.Abs(WEIGHT[i, j]) ** q - sp.Abs(WEIGHT[m, j]) ** q
-fall_i, fall_m = (duality_map(q, COORDINATE[j] * SLOPE[j] + alpha * WEIGHT[n, j] ** 2) for n in (i, m))
+flow = Steepest(DiagonalNetwork(L), q, alpha, coupled=True)
+balance = sp.Abs(WEIGHT[i, j]) ** q - sp.Abs(WEIGHT[r, j]) ** q
+fall_i, fall_r = (duality_map(q, COORDINATE[j] * SLOPE[j] + alpha * WEIGHT[n, j] ** 2) for n in (i, r))
 
 claim = Claim(
     id="balance-coupled",
@@ -26,17 +26,16 @@ claim = Claim(
     source="derived",
     uses=("balance",),
     given=(
-        LAYERS,
-        COORDINATES,
+        *SIZES,
         *TWO_WEIGHTS,
         *ABOVE_ONE,
         Sign(alpha, "nonnegative", "decay is not growth; the law itself holds for either sign"),
     ),
-    says=(Rate("any two weights of a coordinate", balance, -q * (fall_i - fall_m), flow),),
+    says=(Rate("any two weights of a coordinate", balance, -q * (fall_i - fall_r), flow),),
     expects=Verdict.PROVED,
     remark=(
         "At q = 1 both terms are signs: the balance is kept wherever they agree, and changes at the rate 2 where "
-        "-x f'/alpha lies between w_i^2 and w_m^2."
+        "-x f'/alpha lies between w_i^2 and w_r^2."
     ),
 )
 

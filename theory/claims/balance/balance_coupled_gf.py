@@ -8,17 +8,17 @@ import sympy as sp
 
 from neversaddle.theory.language.symbols import L, alpha
 from neversaddle.theory.language.times import Initially, TimeIntegral
-from neversaddle.theory.motion.steepest import WEIGHT, DeepDiagonal, Steepest
+from neversaddle.theory.motion.steepest import WEIGHT, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Sign
-from neversaddle.theory.statement.model import COORDINATES, LAYERS, TWO_WEIGHTS, i, j, m
+from neversaddle.theory.statement.model import SIZES, TWO_WEIGHTS, i, j, r
 from neversaddle.theory.statement.proofs import chain_rule, proves, theorem
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 from neversaddle.theory.statement.steps import Step
 
 TWO = sp.Integer(2)
-coupled, decoupled = (Steepest(DeepDiagonal(L), TWO, alpha, coupled=kind) for kind in (True, False))
-balance = WEIGHT[i, j] ** 2 - WEIGHT[m, j] ** 2
+coupled, decoupled = (Steepest(DiagonalNetwork(L), TWO, alpha, coupled=kind) for kind in (True, False))
+balance = WEIGHT[i, j] ** 2 - WEIGHT[r, j] ** 2
 
 claim = Claim(
     id="balance-coupled-gf",
@@ -26,8 +26,7 @@ claim = Claim(
     source="standard",
     uses=("balance-decoupled",),
     given=(
-        LAYERS,
-        COORDINATES,
+        *SIZES,
         *TWO_WEIGHTS,
         Sign(alpha, "nonnegative", "decay is not growth; the law itself holds for either sign"),
     ),

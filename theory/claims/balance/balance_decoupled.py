@@ -8,16 +8,16 @@ import sympy as sp
 
 from neversaddle.theory.language.symbols import L, alpha, q
 from neversaddle.theory.language.times import Initially, TimeIntegral
-from neversaddle.theory.motion.steepest import WEIGHT, DeepDiagonal, Steepest
+from neversaddle.theory.motion.steepest import WEIGHT, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Sign
-from neversaddle.theory.statement.model import ABOVE_ONE, COORDINATES, LAYERS, MOVING, TWO_WEIGHTS, i, j, m
+from neversaddle.theory.statement.model import ABOVE_ONE, MOVING, SIZES, TWO_WEIGHTS, i, j, r
 from neversaddle.theory.statement.proofs import chain_rule, proves, theorem
 from neversaddle.theory.statement.solutions import Along, Order
 from neversaddle.theory.statement.steps import Step
 
-flow = Steepest(DeepDiagonal(L), q, alpha)
-balance = sp.Abs(WEIGHT[i, j]) ** q - sp.Abs(WEIGHT[m, j]) ** q
+flow = Steepest(DiagonalNetwork(L), q, alpha)
+balance = sp.Abs(WEIGHT[i, j]) ** q - sp.Abs(WEIGHT[r, j]) ** q
 shrunk = Initially(balance) * sp.exp(-TimeIntegral(q * alpha))
 
 claim = Claim(
@@ -26,8 +26,7 @@ claim = Claim(
     source="arXiv 2603.02064, Lemma 4.5 [reported]",
     uses=("balance",),
     given=(
-        LAYERS,
-        COORDINATES,
+        *SIZES,
         *TWO_WEIGHTS,
         Sign(alpha, "nonnegative", "decay is not growth; the law itself holds for either sign"),
     ),

@@ -24,7 +24,7 @@ from neversaddle.theory.motion.steepest import (
     PARTIAL,
     SLOPE,
     WEIGHT,
-    DeepDiagonal,
+    DiagonalNetwork,
     Steepest,
 )
 from neversaddle.theory.statement.hypotheses import Hypothesis, Members, Sign
@@ -83,7 +83,7 @@ def _require_equation(flow: Steepest, given: Given) -> None:
         return
     if flow.coupled:
         raise CannotDecide("coupled decay jumps at q = 1 where a slope and the decay cancel")
-    family = WEIGHT if isinstance(flow.model, DeepDiagonal) else PARTIAL
+    family = WEIGHT if isinstance(flow.model, DiagonalNetwork) else PARTIAL
     if not any(isinstance(h, Members) and h.family == family and h.kind in ("positive", "nonzero") for h in given):
         raise CannotDecide(f"at q = 1 the flow jumps where some {family} vanishes")
 
