@@ -32,7 +32,8 @@ def unrolled(e: sp.Basic, instance: Mapping[sp.Basic, Fraction]) -> sp.Basic:
 
 
 def _whole(e: sp.Expr, instance: Mapping[sp.Basic, Fraction]) -> int:
-    value = e.xreplace({s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items()})
+    own = ((s, instance[s]) for s in e.free_symbols if s in instance)
+    value = e.xreplace({s: sp.Rational(v.numerator, v.denominator) for s, v in own})
     if not value.is_Integer or value < 0:
         raise Undefined(f"{e} is no whole number there: {value}")
     return int(value)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 import sympy as sp
 
 from neversaddle.theory.kernel.normal_form import CannotDecide
-from neversaddle.theory.language.families import Over, Product, Total
+from neversaddle.theory.language.families import Over, Product, Total, index
 from neversaddle.theory.motion.steepest import (
     COORDINATE,
     DRIVE,
     LOSS,
     PARTIAL,
+    PULL,
     SLOPE,
     WEIGHT,
     DiagonalNetwork,
@@ -18,7 +22,9 @@ from neversaddle.theory.motion.steepest import (
 )
 
 #: What a solution has, but of which no derivative exists or is known.
-UNKNOWN = (SLOPE, DRIVE, PARTIAL)
+UNKNOWN = (SLOPE, DRIVE, PARTIAL, PULL)
+_I, _J = index("i"), index("j")
+Velocity: TypeAlias = Callable[[sp.Expr, sp.Expr], sp.Expr]
 
 
 def written(e: sp.Expr, flow: Steepest) -> sp.Expr:
@@ -28,46 +34,53 @@ def written(e: sp.Expr, flow: Steepest) -> sp.Expr:
     return e.xreplace({m: flow.model.coordinate(m.indices[0]) for m in e.atoms(sp.Indexed) if m.base == COORDINATE})
 
 
-def time_derivative(e: sp.Expr, flow: Steepest) -> sp.Expr:
+def time_derivative(e: sp.Expr, flow: Steepest, velocity: Velocity) -> sp.Expr:
     """de/dt by the chain rule, where e is smooth; all that the flow does not know is constant.
 
-    Raises CannotDecide for what moves in an unknown way.
+    `velocity` is dw_ij/dt as a function of the places. Raises CannotDecide for what moves in an unknown way.
     """
-    if isinstance(e, sp.Indexed):
-        return _of_member(e, flow)
-    if e == LOSS:
-        return flow.loss_velocity()
-    if isinstance(e, Over):
-        letter, share = e.opened()
-        moved = time_derivative(share, flow)
-        if isinstance(e, Product):
-            moved = moved * e.without(letter)
-        return Total(moved, letter, e.size, *e.but)
-    if isinstance(e, sp.Abs) and _is_atom(e.args[0]):
-        return sp.sign(e.args[0]) * time_derivative(e.args[0], flow)
-    # A modulus is one letter, so that |w|^q has the derivative q |w|^(q-1) sign(w), which is 0 at w = 0 for q > 1.
-    letters = {atom: sp.Dummy(positive=True if isinstance(atom, sp.Abs) else None, real=True) for atom in _moving(e)}
-    back = {letter: atom for atom, letter in letters.items()}
-    plain = e.xreplace(letters)
-    slopes = (
-        sp.powsimp(sp.diff(plain, letter)).xreplace(back) * time_derivative(atom, flow)
-        for atom, letter in letters.items()
-    )
-    return sp.Add(*slopes)
+
+    def derived(e: sp.Expr) -> sp.Expr:
+        if isinstance(e, sp.Indexed):
+            return _of_member(e, flow, velocity)
+        if e == LOSS:
+            # df/dt = sum_j c_j dx_j/dt
+            return Total(SLOPE[_J] * _of_coordinate(_J, flow, velocity), _J, flow.model.width)
+        if isinstance(e, Over):
+            letter, share = e.opened()
+            moved = derived(share)
+            if isinstance(e, Product):
+                moved = moved * e.without(letter)
+            return Total(moved, letter, e.size, *e.but)
+        if isinstance(e, sp.Abs) and _is_atom(e.args[0]):
+            return sp.sign(e.args[0]) * derived(e.args[0])
+        # A modulus is one letter, so that |w|^q has the derivative q |w|^(q-1) sign(w), which is 0 at w = 0 for q > 1.
+        letters = {a: sp.Dummy(positive=True if isinstance(a, sp.Abs) else None, real=True) for a in _moving(e)}
+        back = {letter: atom for atom, letter in letters.items()}
+        plain = e.xreplace(letters)
+        slopes = (sp.powsimp(sp.diff(plain, z)).xreplace(back) * derived(atom) for atom, z in letters.items())
+        return sp.Add(*slopes)
+
+    return derived(e)
 
 
 def _is_atom(e: sp.Expr) -> bool:
     return isinstance(e, Over | sp.Indexed) or e == LOSS
 
 
-def _of_member(e: sp.Indexed, flow: Steepest) -> sp.Expr:
+def _of_member(e: sp.Indexed, flow: Steepest, velocity: Velocity) -> sp.Expr:
     if e.base == WEIGHT:
-        return flow.velocity(*e.indices)
+        return velocity(*e.indices)
     if e.base == COORDINATE:
-        return flow.coordinate_velocity(*e.indices)
+        return _of_coordinate(e.indices[0], flow, velocity)
     if e.base in UNKNOWN:
         raise CannotDecide(f"how {e} changes is not said")
     return sp.S.Zero
+
+
+def _of_coordinate(j: sp.Expr, flow: Steepest, velocity: Velocity) -> sp.Expr:
+    """dx_j/dt = sum_i dx_j/dw_ij dw_ij/dt."""
+    return Total(flow.model.partial(_I, j) * velocity(_I, j), _I, flow.model.depth)
 
 
 def _moving(e: sp.Expr) -> list[sp.Expr]:

@@ -1,7 +1,8 @@
 """Steepest flow of any loss on the weights of a separable model with symbolic numbers of weights and coordinates.
 
 The letters, for coordinates j = 1..k with weights i = 1..L each: w[i, j] the weights, x[j] the coordinate, c[j] the
-slope df/dx_j of the loss f, s[j] the drive: s_j = Phi_q(c_j), and at q = 1, where that jumps, some number of Sign(c_j).
+slope df/dx_j of the loss f, G[i, j] = dx_j/dw_ij, s[j] the drive: s_j = Phi_q(c_j), and at q = 1, where that jumps, a
+number of Sign(c_j); pull[i, j] the same of c_j G_ij.
 """
 
 from __future__ import annotations
@@ -12,16 +13,16 @@ from typing import TypeAlias
 import sympy as sp
 
 from neversaddle.theory.geometry.duality import duality_map
-from neversaddle.theory.language.families import Product, Total, family, index
+from neversaddle.theory.language.families import Product, family, index
 
-WEIGHT, COORDINATE, SLOPE, DRIVE, PARTIAL = map(family, ("w", "x", "c", "s", "G"))
+WEIGHT, COORDINATE, SLOPE, DRIVE, PARTIAL, PULL = map(family, ("w", "x", "c", "s", "G", "pull"))
 #: All families that move, or that a solution has at each moment.
-LETTERS = (WEIGHT, COORDINATE, SLOPE, DRIVE, PARTIAL)
+LETTERS = (WEIGHT, COORDINATE, SLOPE, DRIVE, PARTIAL, PULL)
 #: The value of the loss.
 LOSS = sp.Symbol("f", real=True)
 #: The number of coordinates.
 WIDTH = sp.Symbol("k", positive=True, integer=True)
-_I, _J, _L = index("i"), index("j"), index("l")
+_L = index("l")
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,12 @@ Model: TypeAlias = DiagonalNetwork | SeparableModel
 
 @dataclass(frozen=True)
 class Steepest:
-    """dw_ij/dt = -s_j Phi_q(dx_j/dw_ij) - decay w_ij, or with coupled decay -Phi_q(c_j dx_j/dw_ij + decay w_ij).
+    """dw_ij/dt = -Phi_q(df/dw_ij) - decay w_ij, or with coupled decay -Phi_q(df/dw_ij + decay w_ij).
 
-    The loss f is continuously differentiable in x; c = grad f(x), s_j = Phi_q(c_j). At q = 1 the right side jumps, and
-    a solution is one in Filippov's sense: at almost every time at which no dx_j/dw_ij vanishes the equation holds with
-    some s_j in Sign(c_j), one for all weights of the coordinate (Filippov 1988; Paden & Sastry 1987, Theorem 1).
+    The loss f is continuously differentiable in x. At q = 1 the right side jumps, and a solution is one in Filippov's
+    sense. At almost every time it then has, in place of Phi_q(df/dw_ij), some number of Sign(df/dw_ij) for each weight;
+    and where no dx_j/dw_ij of the coordinate vanishes, s_j Phi_q(dx_j/dw_ij) with one s_j of Sign(c_j) for all of them
+    (Filippov 1988; Paden & Sastry 1987, Theorem 1).
     """
 
     model: Model
@@ -78,17 +80,13 @@ class Steepest:
         """The parameters: sizes of the model, exponent and decay."""
         return set().union(*(e.free_symbols for e in (self.model.depth, self.model.width, self.q, self.decay)))
 
+    def pulled_velocity(self, i: sp.Expr, j: sp.Expr) -> sp.Expr:
+        """dw_ij/dt at almost every time, whatever vanishes; without coupled decay."""
+        return -PULL[i, j] - self.decay * WEIGHT[i, j]
+
     def velocity(self, i: sp.Expr, j: sp.Expr) -> sp.Expr:
-        """dw_ij/dt."""
+        """dw_ij/dt where nothing jumps: at q > 1, and where no dx_j/dw_ij of the coordinate vanishes."""
         partial = self.model.partial(i, j)
         if self.coupled:
             return -duality_map(self.q, SLOPE[j] * partial + self.decay * WEIGHT[i, j])
         return -DRIVE[j] * duality_map(self.q, partial) - self.decay * WEIGHT[i, j]
-
-    def coordinate_velocity(self, j: sp.Expr) -> sp.Expr:
-        """dx_j/dt, by the chain rule."""
-        return Total(self.model.partial(_I, j) * self.velocity(_I, j), _I, self.model.depth)
-
-    def loss_velocity(self) -> sp.Expr:
-        """df/dt, by the chain rule."""
-        return Total(SLOPE[_J] * self.coordinate_velocity(_J), _J, self.model.width)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from neversaddle.theory.language.families import index
 from neversaddle.theory.language.symbols import L, q
-from neversaddle.theory.motion.steepest import WEIGHT, WIDTH
+from neversaddle.theory.motion.steepest import PARTIAL, WEIGHT, WIDTH
 from neversaddle.theory.statement.hypotheses import Depth, Hypothesis, Members, Place, Range
 
 #: L weights in each of k coordinates.
@@ -19,4 +19,9 @@ ABOVE_ONE = (Range(q, open_low=True, why="at q = 1 a coordinate may slide while 
 MOVING: tuple[Hypothesis, ...] = (
     Range(q, why="q in [1, 2] is p in [2, oo], from gradient flow to sign flow: the exponents the theory covers"),
     Members(WEIGHT, "nonzero", why="at q = 1 a coordinate may slide while one of its weights stays at zero"),
+)
+#: The same for any model: no dx_j/dw_ij stays at zero.
+STEADY: tuple[Hypothesis, ...] = (
+    Range(q, why="q in [1, 2] is p in [2, oo], from gradient flow to sign flow: the exponents the theory covers"),
+    Members(PARTIAL, "nonzero", why="at q = 1 the flow jumps where some dx_j/dw_ij vanishes"),
 )

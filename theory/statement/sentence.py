@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import sympy as sp
 
-from neversaddle.theory.motion.steepest import LOSS, DiagonalNetwork, Steepest
+from neversaddle.theory.motion.steepest import DRIVE, LOSS, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
 from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import Part
@@ -38,7 +38,7 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
             _flow(part.along, style),
             where if said else "",
             _when(part, style),
-            conclusion,
+            conclusion + _letters(part, style),
         )
     elif said:
         conclusion = style.fill("if {}, then {}", r"\text{{if }} {} \text{{, then }} {}", said, conclusion)
@@ -90,22 +90,15 @@ def _when(part: Rate | Along, style: Style) -> str:
 
 def _flow(flow: Steepest, style: Style) -> str:
     """The equation of a flow, its model and what its letters are."""
-    decay = "" if flow.decay == 0 else style.fill(" - {} w[i,j]", r" - {} w_{{i,j}}", flow.decay)
-    if flow.coupled:
-        equation = style.fill(
-            "dw[i,j]/dt = -Phi_{}(c[j] dx[j]/dw[i,j] + {} w[i,j])",
-            r"\dot w_{{i,j}} = -\Phi_{{{}}}\left(c_j \tfrac{{\partial x_j}}{{\partial w_{{i,j}}}}"
-            r" + {} w_{{i,j}}\right)",
-            flow.q,
-            flow.decay,
-        )
-    else:
-        equation = style.fill(
-            "dw[i,j]/dt = -s[j] Phi_{}(dx[j]/dw[i,j]){}",
-            r"\dot w_{{i,j}} = -s_j \Phi_{{{}}}\left(\tfrac{{\partial x_j}}{{\partial w_{{i,j}}}}\right){}",
-            flow.q,
-            decay,
-        )
+    decay = "" if flow.decay == 0 else style.fill("{} w[i,j]", r"{} w_{{i,j}}", flow.decay)
+    inside, outside = (f" + {decay}", "") if flow.coupled else ("", f" - {decay}") if decay else ("", "")
+    equation = style.fill(
+        "dw[i,j]/dt = -Phi_{}(df/dw[i,j]{}){}",
+        r"\dot w_{{i,j}} = -\Phi_{{{}}}\left(\tfrac{{\partial f}}{{\partial w_{{i,j}}}}{}\right){}",
+        flow.q,
+        inside,
+        outside,
+    )
     model = style.fill(
         "x[j] = w[1,j] ... w[{},j], j = 1..{}", r"x_j = w_{{1,j}} \cdots w_{{{},j}},\ j = 1, \dots, {}", *_sizes(flow)
     )
@@ -116,13 +109,11 @@ def _flow(flow: Steepest, style: Style) -> str:
             r"\ G_{{i,j}} = \tfrac{{\partial g_j}}{{\partial w_{{i,j}}}}",
             *_sizes(flow),
         )
-    drive = "" if flow.coupled else _drive(flow, style)
     return style.fill(
-        "{} ({}; any C1 loss f, c = grad f(x){})",
-        r"{} \ ({};\ \text{{any }} f \in C^1,\ c = \nabla f(x){})",
+        "{} ({}; any C1 loss f, c = grad f(x))",
+        r"{} \ ({};\ \text{{any }} f \in C^1,\ c = \nabla f(x))",
         equation,
         model,
-        drive,
     )
 
 
@@ -130,10 +121,13 @@ def _sizes(flow: Steepest) -> tuple[sp.Expr, sp.Expr]:
     return flow.model.depth, flow.model.width
 
 
-def _drive(flow: Steepest, style: Style) -> str:
-    """What s is; where the exponent may be 1 it is any subgradient."""
+def _letters(part: Rate | Along, style: Style) -> str:
+    """What s is, where a part speaks of it."""
+    formulas = (part.left, part.right) if isinstance(part, Along) else (part.quantity, part.rate)
+    if not any(e.has(DRIVE) for e in formulas) or not isinstance(part.along, Steepest):
+        return ""
     return style.fill(
-        ", s[j] = Phi_{}(c[j]), at exponent 1 some number of Sign(c[j])",
-        r",\ s_j = \Phi_{{{}}}(c_j) \text{{, at exponent 1 some number of }} \operatorname{{Sign}}(c_j)",
-        flow.q,
+        ", where s[j] = Phi_{}(c[j]), at exponent 1 some number of Sign(c[j])",
+        r"\text{{, where }} s_j = \Phi_{{{}}}(c_j) \text{{, at exponent 1 some number of }} \operatorname{{Sign}}(c_j)",
+        part.along.q,
     )

@@ -23,6 +23,7 @@ from neversaddle.numerics.loss.loss import Loss, least_squares
 from neversaddle.numerics.numbers.exact_number import exact
 from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal, Reparametrization
+from neversaddle.theory.language.families import constants
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import (
     COORDINATE,
@@ -34,12 +35,14 @@ from neversaddle.theory.motion.steepest import (
     DiagonalNetwork,
     Steepest,
 )
-from neversaddle.theory.statement.hypotheses import Hypothesis
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Sign
 from neversaddle.theory.statement.solutions import Along, Order
 
 #: A law that holds at all times holds on a short stretch, where few digits are lost.
 DURATION = Fraction(1, 32)
 MOST_WEIGHTS, MOST_COORDINATES, MOST_TRIES = 4, 3, 40
+#: What is added to a loss that is not negative.
+LEVELS = (-200, 1)
 #: Parameters are no larger, and have no larger denominators.
 LARGEST, FINEST = 4, 40
 
@@ -47,7 +50,7 @@ LARGEST, FINEST = 4, 40
 def along_agreement(part: Along, given: Sequence[Hypothesis], digits: int, seed: str) -> int | None:
     """Digits to which both sides agree at the end of one integrated flow; for an order, 0 where it fails, else None.
 
-    Raises ValueError where no random flow stays smooth and within the hypotheses.
+    `seed` ends in the number of the flow. Raises ValueError where no random flow stays smooth and within the hypotheses.
     """
     for instance in itertools.islice(_parameters(part, given, seed), MOST_TRIES):
         assert isinstance(part.along, Steepest)
@@ -55,7 +58,10 @@ def along_agreement(part: Along, given: Sequence[Hypothesis], digits: int, seed:
         if moments is not None:
             with mp.workdps(digits + 10):
                 _, mass = gauss_legendre(digits)
-                left, right = (_value(e, instance, moments, mass) for e in (part.left, part.right))
+                fitted = _within(given, instance, moments)
+                if fitted is None:
+                    continue
+                left, right = (_value(e, fitted, moments, mass) for e in (part.left, part.right))
                 return _agreed(left, right, part.order, digits)
     raise ValueError(f"no smooth flow was found for '{part.text}'")
 
@@ -67,12 +73,57 @@ def _moments(
     """A random flow at the nodes of a quadrature and at its end, once for all that is asked of it."""
     nodes, _ = gauss_legendre(digits)
     times = [*(exact(node, "node", ValueError) * DURATION for node in nodes), DURATION]
-    run = _Run(flow, dict(instance), random.Random(seed))
+    run = _Run(flow, dict(instance), seed)
     found = run.integrated(times, digits)
     if found is None:
         return None
     with mp.workdps(digits + 10):
         return run.moments(found)
+
+
+def _within(
+    given: Sequence[Hypothesis], instance: Instance, moments: Sequence[Mapping[sp.Basic, Any]]
+) -> dict[sp.Symbol, Any] | None:
+    """The parameters, those that bound what moves being as tight as the flow allows; None where it breaks a hypothesis.
+
+    A relation that is linear in a parameter no earlier one has bounded is a bound on it.
+    """
+    values: dict[sp.Symbol, Any] = dict(instance)
+    signs = {h.symbol: h.kind for h in given if isinstance(h, Sign)}
+    bounded: set[sp.Symbol] = set()
+    for h in given:
+        if not moves(h):
+            continue
+        gaps = [gap for relation in _relations(h, instance) for gap in [relation.gts - relation.lts]]
+        loose = sorted((constants(gaps[0]) & signs.keys()) - bounded, key=str)
+        if not loose:
+            if any(_at(gap, values, moment) < 0 for gap in gaps for moment in moments):
+                return None
+            continue
+        parameter = loose[0]
+        bounded.add(parameter)
+        at_zero, at_one = (
+            [_at(gap, {**values, parameter: mp.mpf(n)}, moment) for gap in gaps for moment in moments] for n in (0, 1)
+        )
+        ends = [(-a / (b - a), b > a) for a, b in zip(at_zero, at_one, strict=True) if a != b]
+        low, high = ([end for end, below in ends if below is side] for side in (True, False))
+        if low and high:
+            return None
+        values[parameter] = max(low) if low else min(high)
+        if signs[parameter] == "positive" and values[parameter] <= 0:
+            return None
+    return values
+
+
+def _relations(h: Hypothesis, instance: Instance) -> list[sp.Rel]:
+    """A condition on what moves, at every place."""
+    if isinstance(h, Every):
+        count = int(h.size.xreplace(in_sympy(instance)))
+        found = [h.relation.xreplace({h.place: sp.Integer(n)}) for n in range(1, count + 1)]
+    else:
+        assert isinstance(h, Condition)
+        found = [h.relation]
+    return [unrolled(relation, instance) for relation in found]
 
 
 def _agreed(left: mpmath.mpf, right: mpmath.mpf, order: Order, digits: int) -> int | None:
@@ -100,12 +151,15 @@ def _parameters(part: Along, given: Sequence[Hypothesis], seed: str) -> Iterator
 class _Run:
     """One random model, loss and start for an instance's parameters."""
 
-    def __init__(self, flow: Steepest, instance: Instance, chance: random.Random) -> None:
+    def __init__(self, flow: Steepest, instance: Instance, seed: str) -> None:
         self.flow, self.instance = flow, instance
+        chance = random.Random(seed)
         self.depth, self.width = sizes(flow, instance)
         self.weights = [sp.Symbol(f"w{i}", real=True) for i in range(1, self.depth + 1)]
         self.formula = self._formula(chance)
         self.loss = _random_loss(chance, self.width)
+        # Of the loss only changes have a meaning: its level is of one sign and of the other, flow by flow.
+        self.level = LEVELS[int(seed.rpartition("/")[2] or 0) % 2]
         rows, columns = range(self.depth), range(self.width)
         # No weight is 1, all powers of which are the same, and no two are of one size.
         sized = iter(chance.sample(range(9, 41, 2), self.depth * self.width))
@@ -149,7 +203,7 @@ class _Run:
         at = [dict(zip(self.weights, column, strict=True)) for column in columns]
         x = [evaluate(self.formula, values, MPMATH) for values in at]
         slopes = self.loss.gradient(x)
-        moment: dict[sp.Basic, Any] = {LOSS: self.loss.value(x)}
+        moment: dict[sp.Basic, Any] = {LOSS: self.loss.value(x) + self.level}
         for j in range(1, self.width + 1):
             moment |= {COORDINATE[j]: x[j - 1], SLOPE[j]: slopes[j - 1]}
             z = sp.Symbol("z", real=True)
@@ -168,7 +222,7 @@ def _random_loss(chance: random.Random, width: int) -> Loss:
 
 
 def _value(
-    e: sp.Expr, instance: Instance, moments: Sequence[Mapping[sp.Basic, Any]], mass: Sequence[mpmath.mpf]
+    e: sp.Expr, instance: Mapping[sp.Symbol, Any], moments: Sequence[Mapping[sp.Basic, Any]], mass: Sequence[mpmath.mpf]
 ) -> mpmath.mpf:
     """A formula at the last moment; what it says of the past from the others, which are the nodes of a quadrature."""
     written = unrolled(e, instance)
@@ -182,8 +236,9 @@ def _value(
     return _at(written, instance, {**moments[-1], **known})
 
 
-def _at(e: sp.Expr, instance: Instance, moment: Mapping[sp.Basic, Any]) -> mpmath.mpf:
-    """A formula that has been written out, at one moment."""
+def _at(e: sp.Expr, instance: Mapping[sp.Symbol, Any], moment: Mapping[sp.Basic, Any]) -> mpmath.mpf:
+    """A formula at one moment."""
+    e = unrolled(e, instance)
     letters = {thing: sp.Dummy(real=True) for thing in moment if e.has(thing)}
     values = {letters[thing]: moment[thing] for thing in letters}
     return evaluate(e.xreplace(letters), {**instance, **values}, MPMATH)

@@ -14,7 +14,7 @@ from neversaddle.theory.kernel.decide import Decision
 from neversaddle.theory.kernel.domain import SMOOTH
 from neversaddle.theory.kernel.families import plain, split, vanishes
 from neversaddle.theory.kernel.normal_form import STRICT, WEAK, CannotDecide, certain_sign
-from neversaddle.theory.kernel.time import time_derivative, written
+from neversaddle.theory.kernel.time import Velocity, time_derivative, written
 from neversaddle.theory.language.families import Over, members
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import (
@@ -22,6 +22,7 @@ from neversaddle.theory.motion.steepest import (
     LETTERS,
     LOSS,
     PARTIAL,
+    PULL,
     SLOPE,
     WEIGHT,
     DiagonalNetwork,
@@ -33,7 +34,7 @@ from neversaddle.theory.statement.solutions import Rate
 Given: TypeAlias = tuple[Hypothesis, ...]
 RULE = "chain rule along the flow"
 #: Names that only what moves may bear: w, w_1, x_j, f, t and the like.
-RESERVED = re.compile(r"(w|x|c|s|G)(_.*|\d+)?|f|t")
+RESERVED = re.compile(r"(w|x|c|s|G|pull)(_.*|\d+)?|f|t")
 
 
 def rate(part: Rate, given: Given) -> Decision:
@@ -48,7 +49,7 @@ def rate(part: Rate, given: Given) -> Decision:
     _require_known(sp.Tuple(part.quantity, part.rate, flow.decay, flow.q))
     if part.quantity.free_symbols & flow.decay.free_symbols:
         return Decision(False, RULE, f"how {flow.decay} changes is not said")
-    _require_equation(flow, given)
+    velocity = _velocity(flow, given)
     quantity, stated = (split(written(e, flow), given) for e in (part.quantity, part.rate))
     named = sorted((m for m in members(quantity) if m.base == WEIGHT), key=sp.default_sort_key)
     _require_absolutely_continuous(quantity, named, given)
@@ -56,7 +57,7 @@ def rate(part: Rate, given: Given) -> Decision:
     for resting in _resting(kinks, given):
         there = dict.fromkeys(resting, sp.S.Zero)
         moving = (*given, *(Sign(m, "zero" if m in resting else "nonzero") for m in kinks))
-        moved = time_derivative(quantity.xreplace(there), flow)
+        moved = time_derivative(quantity.xreplace(there), flow, velocity)
         difference = split(moved - stated, moving)
         decision = vanishes(difference, moving, lambda e, given: _drives(e, flow.q, given))
         if not decision.proved:
@@ -76,16 +77,18 @@ def _require_known(formulas: sp.Tuple) -> None:
             raise CannotDecide(f"{symbol} is the name of what moves, and no letter of the flow")
 
 
-def _require_equation(flow: Steepest, given: Given) -> None:
-    """At almost every time the solution satisfies the equation: for q > 1, and where no jump is met."""
+def _velocity(flow: Steepest, given: Given) -> Velocity:
+    """dw_ij/dt at almost every time: as the equation says for q > 1, and where no jump is met."""
     (q,), there = plain((flow.q,), given)
-    if certain_sign(q - 1, there) == STRICT:
-        return
+    family = WEIGHT if isinstance(flow.model, DiagonalNetwork) else PARTIAL
+    apart = any(isinstance(h, Members) and h.family == family and h.kind in ("positive", "nonzero") for h in given)
+    if certain_sign(q - 1, there) == STRICT or (apart and not flow.coupled):
+        return flow.velocity
     if flow.coupled:
         raise CannotDecide("coupled decay jumps at q = 1 where a slope and the decay cancel")
-    family = WEIGHT if isinstance(flow.model, DiagonalNetwork) else PARTIAL
-    if not any(isinstance(h, Members) and h.family == family and h.kind in ("positive", "nonzero") for h in given):
+    if isinstance(flow.model, DiagonalNetwork):
         raise CannotDecide(f"at q = 1 the flow jumps where some {family} vanishes")
+    return flow.pulled_velocity
 
 
 def _resting(kinks: list[sp.Indexed], given: Given) -> Iterator[tuple[sp.Indexed, ...]]:
@@ -144,23 +147,35 @@ def _is_nonzero(atom: sp.Expr, given: Given) -> bool:
 
 
 def _drives(e: sp.Expr, q: sp.Expr, given: Given) -> Iterator[tuple[sp.Expr, Given]]:
-    """The drive as a function of the slope: s = Phi_q(c), but for c = 0 at q = 1, where it is any number."""
+    """Drives and pulls as functions of what they belong to: Phi_q(z), but any number where z = 0 at q = 1."""
     by_name = {s.name: s for s in e.free_symbols}
-    pairs = []
+    found = []
     for name, symbol in sorted(by_name.items()):
-        slope = by_name.get(f"{SLOPE}{name.removeprefix(str(DRIVE))}")
-        if name.startswith(f"{DRIVE}[") and slope is not None:
-            pairs.append((symbol, slope))
-    certain = certain_sign(q - 1, given) == STRICT
-    for choice in itertools.product((True, False) if not certain else (True,), repeat=len(pairs)):
+        base, _, places = name.partition("[")
+        if base == str(DRIVE):
+            found.append((symbol, [by_name.get(f"{SLOPE}[{places}")]))
+        elif base == str(PULL):
+            found.append(
+                (symbol, [by_name.get(f"{SLOPE}[{places.partition(',')[2]}"), by_name.get(f"{PARTIAL}[{places}")])
+            )
+    known = [(symbol, factors) for symbol, factors in found if None not in factors]
+    if certain_sign(q - 1, given) == STRICT:
+        yield e.xreplace({symbol: duality_map(q, sp.Mul(*factors)) for symbol, factors in known}), given
+        return
+    # For each of them: no factor is zero, or one of them is.
+    for choice in itertools.product(*([None, *factors] for _, factors in known)):
         here, there = e, given
-        for (drive, slope), runs in zip(pairs, choice, strict=True):
-            if runs and certain:
-                here = here.xreplace({drive: duality_map(q, slope)})
-            elif runs:
-                here = here.xreplace({drive: duality_map(q, slope)})
-                there = tuple(Sign(slope, "nonzero") if isinstance(h, Sign) and h.symbol == slope else h for h in there)
+        for (symbol, factors), zero in zip(known, choice, strict=True):
+            if zero is None:
+                here = here.xreplace({symbol: duality_map(q, sp.Mul(*factors))})
+                there = tuple(_nonzero(h) if getattr(h, "symbol", None) in factors else h for h in there)
             else:
-                here = here.xreplace({slope: sp.S.Zero})
-                there = tuple(h for h in there if getattr(h, "symbol", None) != slope)
+                here = here.xreplace({zero: sp.S.Zero})
+                there = tuple(h for h in there if getattr(h, "symbol", None) != zero)
         yield here, there
+
+
+def _nonzero(h: Hypothesis) -> Hypothesis:
+    """What is said of a number, and that it is not zero."""
+    kinds = {"real": "nonzero", "nonnegative": "positive"}
+    return Sign(h.symbol, kinds.get(h.kind, h.kind)) if isinstance(h, Sign) else h
