@@ -127,11 +127,13 @@ def _by_premises(claim: Claim, step: Step | Proof, goal: Part, given: Given) -> 
         return Decision(False, step.rule, str(obstacle))
     if len(parts) != len(step.premises):
         return Decision(False, step.rule, f"{step.rule} has {len(parts)} premises")
+    rules = []
     for part, own in zip(parts, step.premises, strict=True):
         decision = _decided(claim, own, part, part.given)
         if not decision.proved:
             return Decision(False, step.rule, f"{part.text}: {decision.rule}: {decision.reason}")
-    return Decision(True, step.rule)
+        rules.append(decision.rule)
+    return Decision(True, f"{step.rule} ({'; '.join(rules)})")
 
 
 @lru_cache(maxsize=1024)
