@@ -7,18 +7,22 @@ prod |w_l|^q), what does not depend on an index is taken out of its sum, and the
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeAlias
 
 import sympy as sp
 
 from neversaddle.theory.kernel import decide
+from neversaddle.theory.kernel.charts import charted, sign_charts
 from neversaddle.theory.kernel.decide import Decision, unfolded
+from neversaddle.theory.kernel.distribution import distributed
+from neversaddle.theory.kernel.domain import admit, require_defined
+from neversaddle.theory.kernel.meaning import apart, new_place, of_the_past, require_meaning, surface
 from neversaddle.theory.kernel.moduli import without_sums
 from neversaddle.theory.kernel.normal_form import CannotDecide
-from neversaddle.theory.language.families import Over, Product, Total, index, members
+from neversaddle.theory.language.families import Over, Product, Total, members
 from neversaddle.theory.statement.hypotheses import (
     Condition,
     Depth,
@@ -37,11 +41,30 @@ def plain(
 ) -> tuple[tuple[sp.Basic, ...], tuple[Hypothesis, ...]]:
     """The expressions without families, and what is assumed of the symbols in them; others come back as they are.
 
-    Raises CannotDecide where two places that are named may be one, or a place is not declared.
+    Raises CannotDecide where two places that are named may be one, a place is not declared, or a share is not defined.
     """
     if not any(_speaks_of_families(e) for e in (*expressions, *given)):
         return tuple(expressions), tuple(given)
-    relations = [h.relation for h in given if isinstance(h, Condition)]
+    return require_values(expressions, given)
+
+
+def require_values(
+    expressions: Sequence[sp.Basic], given: Sequence[Hypothesis]
+) -> tuple[tuple[sp.Basic, ...], tuple[Hypothesis, ...]]:
+    """The same for any expressions, once they are shown to have a meaning and a real value as they are written."""
+    require_meaning(expressions, given)
+    for e in expressions:
+        _require_defined(e, tuple(given))
+    named, there = _named(expressions, given)
+    admit(there, *named)
+    return named, there
+
+
+def _named(
+    expressions: Sequence[sp.Basic], given: Sequence[Hypothesis]
+) -> tuple[tuple[sp.Basic, ...], tuple[Hypothesis, ...]]:
+    """The same, where all is known to have a meaning."""
+    relations = [h.relation for h in given if isinstance(h, Condition) and not of_the_past(h.relation)]
     written = [distributed(e) for e in (*expressions, *relations)]
     naming = _Naming(tuple(given), tuple(written))
     named = [naming.named(e) for e in written]
@@ -53,6 +76,39 @@ def plain(
         h for h in given if not (isinstance(h, Members | Place | Every | Condition) or isinstance(h.symbol, sp.Indexed))
     ]
     return tuple(named[: len(expressions)]), (*kept, *naming.signs, *conditions)
+
+
+def _require_defined(e: sp.Basic, given: tuple[Hypothesis, ...]) -> None:
+    """Refuse what may be undefined as it is written: multiplied out it may cancel, and a name would hide a share.
+
+    Shares are looked at where a place is named, and at a place that is not.
+    """
+    for node in dict.fromkeys(surface(e)):
+        if isinstance(node, Over):
+            named = [place for place in _Naming(given, (e,)).of_size(node.size) if place not in node.but]
+            for place in named:
+                _require_defined(node.at(place), given)
+            place = new_place((e,), given)
+            _require_defined(node.at(place), (*given, Place(place, node.size, apart=(*named, *node.but))))
+        elif _may_be_undefined(node) and (obstacle := _undefined(node, given)):
+            raise CannotDecide(obstacle)
+
+
+def _may_be_undefined(node: sp.Basic) -> bool:
+    return isinstance(node, sp.Function) or bool(node.is_Pow and not (node.exp.is_Integer and node.exp > 0))
+
+
+@lru_cache(maxsize=4096)
+def _undefined(node: sp.Expr, given: tuple[Hypothesis, ...]) -> str:
+    """Why a power or a function is not shown to be defined, or nothing; the same few come again and again."""
+    try:
+        (value,), there = _named((node,), given)
+        own = [h for h in there if isinstance(h, Condition) or h.symbol in value.free_symbols]
+        for chart in sign_charts(own):
+            require_defined(value, charted(own, chart), chart)
+    except CannotDecide as obstacle:
+        return str(obstacle)
+    return ""
 
 
 def vanishes(e: sp.Expr, given: Sequence[Hypothesis], cases: Cases = lambda e, given: ((e, given),)) -> Decision:
@@ -90,7 +146,7 @@ def split(e: sp.Basic, given: Sequence[Hypothesis]) -> sp.Basic:
     """The expression with the members that are named taken out of its sums and products."""
     written = distributed(e)
     naming = _Naming(tuple(given), (written,))
-    return distributed(naming.split(written))
+    return naming.split(distributed(naming.split(written)))
 
 
 def _shares(e: sp.Expr, given: Sequence[Hypothesis]) -> Iterator[tuple[sp.Expr, tuple[Hypothesis, ...]]]:
@@ -98,16 +154,13 @@ def _shares(e: sp.Expr, given: Sequence[Hypothesis]) -> Iterator[tuple[sp.Expr, 
 
     With sums over one range alone, rest + sum_l share_l = 0 where rest + n share_l = 0 for each of the n places l.
     """
-    letters = {total: sp.Dummy(real=True) for total in _outermost(e) if isinstance(total, Total)}
-    linear = e.xreplace(letters)
-    rest = linear.xreplace(dict.fromkeys(letters.values(), sp.S.Zero))
-    factors = {total: sp.diff(linear, letter) for total, letter in letters.items()}
-    if not letters or any(factor.has(*letters.values()) for factor in factors.values()):
+    rest, factors = _combination(e)
+    if not factors:
         raise CannotDecide(f"{e} is not shown to be zero")
-    groups = list(dict.fromkeys((total.size, total.but) for total in letters))
+    groups = list(dict.fromkeys((total.size, total.but) for total in factors))
     for size, but in groups:
-        place = _new_place(e)
-        same = [total for total in letters if (total.size, total.but) == (size, but)]
+        place = new_place((e,), given)
+        same = [total for total in factors if (total.size, total.but) == (size, but)]
         apart = _Naming(tuple(given), (e,)).of_size(size)
         own = Place(place, size, apart=tuple(dict.fromkeys((*apart, *but))))
         share = sp.Add(*(factors[total] * total.at(place) for total in same))
@@ -123,81 +176,46 @@ def over_one_sum(sides: Sequence[sp.Expr], given: Sequence[Hypothesis]) -> tuple
 
     Factors in front of a sum become part of its shares. Raises CannotDecide for what is no such sum.
     """
-    whole = sp.Tuple(*(distributed(side) for side in sides))
-    place, totals = _new_place(whole), [total for total in _outermost(whole) if isinstance(total, Total)]
+    require_meaning(sides, given)
+    written = [distributed(side) for side in sides]
+    combinations = [_combination(side) for side in written]
+    totals = {total for _, factors in combinations for total in factors}
     sizes = {total.size for total in totals}
     if len(sizes) != 1 or any(total.but for total in totals):
-        raise CannotDecide(f"{whole} are no sums over one range")
-    letters = {total: sp.Dummy(real=True) for total in totals}
+        raise CannotDecide(f"{', '.join(map(str, written))} are no sums over one range")
+    place = new_place(written, given)
     shares = []
-    for side in whole.args:
-        linear = side.xreplace(letters)
-        factors = {total: sp.diff(linear, letter) for total, letter in letters.items()}
-        rest = linear.xreplace(dict.fromkeys(letters.values(), sp.S.Zero))
-        if rest != 0 or any(factor.has(*letters.values()) for factor in factors.values()):
+    for side, (rest, factors) in zip(written, combinations, strict=True):
+        if rest != 0:
             raise CannotDecide(f"{side} is no sum")
         shares.append(sp.Add(*(factor * total.at(place) for total, factor in factors.items())))
     return shares, sizes.pop(), place
 
 
-def _new_place(e: sp.Expr) -> sp.Symbol:
-    taken = {s.name for s in e.free_symbols if isinstance(s, sp.Symbol)}
-    return next(index(f"place{n}") for n in itertools.count() if f"place{n}" not in taken)
+def _combination(e: sp.Expr) -> tuple[sp.Expr, dict[Total, sp.Expr]]:
+    """A linear combination of sums as what is outside of them and the factor of each; CannotDecide for another."""
+    if isinstance(e, Total):
+        return sp.S.Zero, {e: sp.S.One}
+    if not any(isinstance(over, Total) for over in _outermost(e)):
+        return e, {}
+    inner = [_combination(part) for part in e.args]
+    if e.is_Add:
+        totals = dict.fromkeys(total for _, factors in inner for total in factors)
+        return (
+            sp.Add(*(rest for rest, _ in inner)),
+            {total: sp.Add(*(factors.get(total, 0) for _, factors in inner)) for total in totals},
+        )
+    if e.is_Mul and sum(bool(factors) for _, factors in inner) == 1:
+        ((rest, factors),) = (pair for pair in inner if pair[1])
+        others = sp.Mul(*(part for part, (_, own) in zip(e.args, inner, strict=True) if not own))
+        return rest * others, {total: factor * others for total, factor in factors.items()}
+    raise CannotDecide(f"{e} is no linear combination of sums")
 
 
 def _speaks_of_families(e: sp.Basic | Hypothesis) -> bool:
     if isinstance(e, Condition):
         e = e.relation
     return isinstance(e, Members | Place | Every) or (isinstance(e, sp.Basic) and e.has(Over, sp.Indexed))
-
-
-def distributed(e: sp.Basic) -> sp.Basic:
-    """Products multiplied out and sums taken apart, from the inside out."""
-    if not e.args or isinstance(e, sp.Indexed):
-        return e
-    if isinstance(e, Over):
-        letter, share = e.opened()
-        share = distributed(share)
-        if isinstance(e, Product):
-            return _product(e, letter, share)
-        return _total(e, letter, sp.expand(share, deep=False))
-    inner = [distributed(part) for part in e.args]
-    if isinstance(e, sp.Rel):
-        return e.func(*inner, evaluate=False)
-    return e.func(*inner)
-
-
-def _product(e: Product, letter: sp.Symbol, share: sp.Expr) -> sp.Expr:
-    """prod (a b^n |c|) = prod a (prod b)^n |prod c|; what is the same for all places is raised to their number."""
-    factors = []
-    for factor in sp.Mul.make_args(share):
-        base, power = factor.as_base_exp() if _splits(factor, letter) else (factor, sp.S.One)
-        modulus = isinstance(base, sp.Abs | sp.sign)
-        inner = base.args[0] if modulus else base
-        if not inner.has(letter):
-            whole = inner ** (e.size - len(e.but))
-        elif inner.is_Mul or _splits(inner, letter) or isinstance(inner, sp.Abs | sp.sign):
-            whole = _product(e, letter, inner)
-        else:
-            whole = e.closed(letter, inner)
-        factors.append((base.func(whole) if modulus else whole) ** power)
-    return sp.Mul(*factors)
-
-
-def _splits(factor: sp.Expr, letter: sp.Symbol) -> bool:
-    """Whether prod b^n = (prod b)^n for this power: n the same for all places, and whole or b a modulus."""
-    if not factor.is_Pow or factor.exp.has(letter):
-        return False
-    return bool(factor.exp.is_Integer) or isinstance(factor.base, sp.Abs)
-
-
-def _total(e: Total, letter: sp.Symbol, share: sp.Expr) -> sp.Expr:
-    """sum (c a + d b) = c sum a + d sum b."""
-    parts = []
-    for term in sp.Add.make_args(share):
-        outside, inside = term.as_independent(letter, as_Add=False)
-        parts.append(outside * (e.closed(letter, inside) if inside != 1 else e.size - len(e.but)))
-    return sp.Add(*parts)
 
 
 @dataclass
@@ -221,7 +239,7 @@ class _Naming:
         found = [place for place in self.free if self._size(place) == size]
         for n, one in enumerate(found):
             for other in found[n + 1 :]:
-                if not self._apart(one, other):
+                if not apart(one, other, self.declared):
                     raise CannotDecide(f"{one} and {other} may be one place")
         return found
 
@@ -229,9 +247,6 @@ class _Naming:
         if place not in self.declared:
             raise CannotDecide(f"the place {place} is not declared")
         return self.declared[place].size
-
-    def _apart(self, one: sp.Expr, other: sp.Expr) -> bool:
-        return other in self.declared[one].apart or one in self.declared[other].apart
 
     def each_place(self) -> Iterator[sp.Rel]:
         """What is assumed of every place, said of each place that is named."""
@@ -241,8 +256,12 @@ class _Naming:
                     yield h.relation.xreplace({h.place: place})
 
     def split(self, e: sp.Basic) -> sp.Basic:
-        """An expression with the members that are named taken out of its sums and products."""
-        return e.xreplace({over: self._split(over) for over in _outermost(e)})
+        """An expression with the members that are named taken out of its sums and products.
+
+        A share of a sum may be a sum itself, from which they have to be taken in turn.
+        """
+        found = e.xreplace({over: self._split(over) for over in _outermost(e)})
+        return e if found == e else self.split(found)
 
     def named(self, e: sp.Basic) -> sp.Basic:
         """An expression with a symbol for each member, sum and product."""
@@ -284,7 +303,7 @@ class _Naming:
 
     def _kind_of_share(self, over: Over) -> str:
         """What all shares are."""
-        place = index(f"place{len(self.names)}")
+        place = new_place((over,), self.given)
         share = over.at(place)
         if isinstance(share, sp.Indexed):
             return self._kind(share)
@@ -293,7 +312,7 @@ class _Naming:
         single = (h for h in self.given if not isinstance(h, Every | Condition))
         own = (*single, Place(place, over.size, apart=taken))
         for kind, test in (("positive", True), ("nonnegative", False)):
-            (value,), there = plain((share,), own)
+            (value,), there = _named((share,), own)
             if decide.positive(value, there, strict=test).proved:
                 return kind
         return "real"
@@ -302,13 +321,11 @@ class _Naming:
 def _free_places(expressions: Sequence[sp.Basic]) -> list[sp.Expr]:
     """The places that are named outside of sums and products, or left out of one."""
     found: dict[sp.Expr, None] = {}
-    for e in expressions:
-        inside = _outermost(e)
-        for over in inside:
-            found |= dict.fromkeys(s for s in _named_inside(over))
-        outside = e.xreplace({over: sp.Dummy() for over in inside})
-        for member in sorted(outside.atoms(sp.Indexed), key=sp.default_sort_key):
-            found |= dict.fromkeys(member.indices)
+    for node in (node for e in expressions for node in surface(e)):
+        if isinstance(node, Over):
+            found |= dict.fromkeys(sorted(_named_inside(node), key=sp.default_sort_key))
+        elif isinstance(node, sp.Indexed):
+            found |= dict.fromkeys(node.indices)
     return list(found)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -31,6 +31,7 @@ from neversaddle.theory.kernel.rules import (
 )
 from neversaddle.theory.kernel.rules.cases import NODES
 from neversaddle.theory.kernel.rules.theorems import THEOREMS, premises
+from neversaddle.theory.language.families import Over
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.kinds import (
@@ -105,14 +106,31 @@ def _decided(claim: Claim, step: Step | Proof, part: Part, given: Given) -> Deci
 
 
 def _plain(part: Part, given: Given) -> tuple[Part, Given]:
-    """A statement about numbers, without families; one about solutions as it is."""
+    """A statement about numbers, without families; one about solutions as it is.
+
+    What is proved for all values of a symbol is proved for those of a sum, in a statement about one point. In a limit,
+    an integral or a minimum the sum may depend on the variable.
+    """
     if isinstance(part, Rate | Along):
         return part, given
     formulas = {
         f.name: getattr(part, f.name) for f in dataclasses.fields(part) if isinstance(getattr(part, f.name), sp.Basic)
     }
+    if not isinstance(part, Identity | Inequality):
+        if any(e.has(Over, sp.Indexed) for e in _formulas(tuple(vars(part).values()))):
+            raise CannotDecide(f"families in a {type(part).__name__}")
+        formulas = {}
     named, there = plain(tuple(formulas.values()), given)
     return dataclasses.replace(part, **dict(zip(formulas, named, strict=True))), there
+
+
+def _formulas(thing: object) -> Iterator[sp.Basic]:
+    """The expressions in a tuple of anything."""
+    if isinstance(thing, sp.Basic):
+        yield thing
+    elif isinstance(thing, tuple):
+        for item in thing:
+            yield from _formulas(item)
 
 
 def _by_premises(claim: Claim, step: Step | Proof, goal: Part, given: Given) -> Decision:

@@ -32,6 +32,11 @@ def index(name: str) -> sp.Symbol:
     return sp.Symbol(name, positive=True, integer=True)
 
 
+def unnamed(name: str) -> sp.Dummy:
+    """A letter for a place that is to be bound, and that no statement can have named."""
+    return sp.Dummy(name, positive=True, integer=True)
+
+
 class Over(sp.Expr):  # type: ignore[misc]  # SymPy is untyped
     """`body` taken over the places 1..size of a bound index, but for the places `but`: `Total` or `Product`."""
 
@@ -40,8 +45,13 @@ class Over(sp.Expr):  # type: ignore[misc]  # SymPy is untyped
     EMPTY: sp.Integer
 
     def __new__(cls, body: sp.Expr, place: sp.Symbol, size: sp.Expr, *but: sp.Symbol) -> sp.Expr:
-        """Takes any letter as the bound index; `size` may not depend on it, nor a place be left out twice."""
+        """Takes any letter as the bound index; `size` may not depend on it, nor a place be left out twice.
+
+        Raises ValueError for these, and for a size that is no whole number.
+        """
         body, size = sp.sympify(body), sp.sympify(size)
+        if not size.is_integer:
+            raise ValueError(f"there are not {size} places: that is no whole number")
         if size.has(place) or place in but or len(set(but)) < len(but):
             raise ValueError(f"an index {place} cannot run over 1..{size} without {', '.join(map(str, but)) or 'none'}")
         bound = sp.Symbol(f"{BOUND}{_depth(body)}", positive=True, integer=True)
@@ -96,12 +106,17 @@ class Over(sp.Expr):  # type: ignore[misc]  # SymPy is untyped
     def _xreplace(self, rule: Mapping[sp.Basic, sp.Basic]) -> tuple[sp.Basic, bool]:
         if self in rule:
             return rule[self], True
-        letter, share = self.opened(*rule.values())
+        # A key that is a letter of its own would be taken for the letter of the place.
+        letter, share = self.opened(*rule, *rule.values())
         inside = share.xreplace(rule)
         outside = [e.xreplace(rule) for e in (self.size, *self.but)]
         if inside == share and outside == [self.size, *self.but]:
             return self, False
         return type(self)(inside, letter, *outside), True
+
+    def _eval_subs(self, old: sp.Basic, new: sp.Basic) -> sp.Basic:
+        """The letter of the place is nobody's: for SymPy it is an argument like any other."""
+        return self.xreplace({old: new})
 
     def _eval_is_real(self) -> bool:
         return True
