@@ -8,7 +8,7 @@ from typing import TypeAlias
 import sympy as sp
 
 from neversaddle.theory.kernel.normal_form import CannotDecide
-from neversaddle.theory.language.families import Over, Product, Total, index
+from neversaddle.theory.language.families import Over, Product, Total, unnamed
 from neversaddle.theory.motion.steepest import (
     COORDINATE,
     DRIVE,
@@ -23,7 +23,7 @@ from neversaddle.theory.motion.steepest import (
 
 #: What a solution has, but of which no derivative exists or is known.
 UNKNOWN = (SLOPE, DRIVE, PARTIAL, PULL)
-_I, _J = index("i"), index("j")
+_I, _J = unnamed("i"), unnamed("j")
 Velocity: TypeAlias = Callable[[sp.Expr, sp.Expr], sp.Expr]
 
 
@@ -47,7 +47,7 @@ def time_derivative(e: sp.Expr, flow: Steepest, velocity: Velocity) -> sp.Expr:
             # df/dt = sum_j c_j dx_j/dt
             return Total(SLOPE[_J] * _of_coordinate(_J, flow, velocity), _J, flow.model.width)
         if isinstance(e, Over):
-            letter, share = e.opened()
+            letter, share = e.opened(*flow.free_symbols)
             moved = derived(share)
             if isinstance(e, Product):
                 moved = moved * e.without(letter)

@@ -13,7 +13,7 @@ from typing import TypeAlias
 import sympy as sp
 
 from neversaddle.theory.geometry.duality import duality_map
-from neversaddle.theory.language.families import Product, family, index
+from neversaddle.theory.language.families import Product, family, unnamed
 
 WEIGHT, COORDINATE, SLOPE, DRIVE, PARTIAL, PULL = map(family, ("w", "x", "c", "s", "G", "pull"))
 #: All families that move, or that a solution has at each moment.
@@ -22,7 +22,7 @@ LETTERS = (WEIGHT, COORDINATE, SLOPE, DRIVE, PARTIAL, PULL)
 LOSS = sp.Symbol("f", real=True)
 #: The number of coordinates.
 WIDTH = sp.Symbol("k", positive=True, integer=True)
-_L = index("l")
+_L = unnamed("l")
 
 
 @dataclass(frozen=True)

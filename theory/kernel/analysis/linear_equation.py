@@ -12,9 +12,10 @@ Q, a = sp.symbols("Q a", real=True)
 
 THEOREM = Theorem(
     id="linear-equation",
-    says="an absolutely continuous Q with Q' = a Q almost everywhere, a integrable, is Q(0) exp(int_0^t a)",
+    says="an absolutely continuous Q with Q' = a Q almost everywhere, a bounded, is Q(0) exp(int_0^t a)",
     letters=(Q, a, AnyFlow()),
     premises=(Rate("it changes in proportion to itself", Q, a * Q, AnyFlow()),),
     conclusion=Along("it is multiplied", Q, Order.EQUAL, Initially(Q) * sp.exp(TimeIntegral(a)), AnyFlow()),
     source="Hale, Ordinary Differential Equations, Section I.5 and III.1",
+    bounded=(a,),
 )

@@ -16,7 +16,8 @@ from neversaddle.theory.statement.kinds import Part
 class Theorem:
     """If all `premises` hold, so does the `conclusion`, whatever its letters stand for.
 
-    Letters are symbols, and for a flow `AnyFlow()`. Those that are `fixed` stand for what does not change with time.
+    Letters are symbols, and for a flow `AnyFlow()`. Those that are `fixed` stand for what does not change with time,
+    those that are `bounded` for what is bounded on bounded stretches of time.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Theorem:
     conclusion: Part
     source: str
     fixed: tuple[sp.Symbol, ...] = ()
+    bounded: tuple[sp.Symbol, ...] = ()
 
 
 def filled(thing: Any, letters: Mapping[Any, Any]) -> Any:

@@ -11,13 +11,15 @@ import sympy as sp
 from neversaddle.theory.kernel.families import over_one_sum
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.statement.hypotheses import Hypothesis, Members, Place, Sign
-from neversaddle.theory.statement.kinds import Inequality, Part
+from neversaddle.theory.statement.kinds import Identity, Inequality, Part
 
 Given: TypeAlias = tuple[Hypothesis, ...]
 
 
 def zero_or_not(goal: Part, given: Given, member: sp.Indexed) -> tuple[Part, ...]:
-    """The goal where a member is not zero, and where it is."""
+    """The goal where a member is not zero, and where it is; along a flow both may be, one after the other."""
+    if not isinstance(goal, Identity | Inequality):
+        raise CannotDecide("only what is said of one moment holds in one case or the other")
     families = [h for h in given if isinstance(h, Members) and h.family == member.base]
     if any(h.kind not in ("real", "nonnegative") for h in families):
         raise CannotDecide(f"{member} is of one sign already")

@@ -8,16 +8,19 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.kernel.decide import Decision
-from neversaddle.theory.kernel.domain import SMOOTH
-from neversaddle.theory.kernel.families import plain, split, vanishes
+from neversaddle.theory.kernel.domain import SMOOTH, admit
+from neversaddle.theory.kernel.families import plain, require_values, split, vanishes
+from neversaddle.theory.kernel.meaning import require_meaning, said
 from neversaddle.theory.kernel.normal_form import STRICT, WEAK, CannotDecide, certain_sign
 from neversaddle.theory.kernel.time import Velocity, time_derivative, written
-from neversaddle.theory.language.families import Over, members
-from neversaddle.theory.language.times import Initially, TimeIntegral
+from neversaddle.theory.language.families import Over, constants, members
+from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import (
+    COORDINATE,
     DRIVE,
     LETTERS,
     LOSS,
@@ -26,6 +29,7 @@ from neversaddle.theory.motion.steepest import (
     SLOPE,
     WEIGHT,
     DiagonalNetwork,
+    SeparableModel,
     Steepest,
 )
 from neversaddle.theory.statement.hypotheses import Hypothesis, Members, Sign
@@ -34,7 +38,8 @@ from neversaddle.theory.statement.solutions import Rate
 Given: TypeAlias = tuple[Hypothesis, ...]
 RULE = "chain rule along the flow"
 #: Names that only what moves may bear: w, w_1, x_j, f, t and the like.
-RESERVED = re.compile(r"(w|x|c|s|G|pull)(_.*|\d+)?|f|t")
+RESERVED = re.compile(r"(w|x|c|s|G|pull)([^A-Za-z].*)?|[ft]([^A-Za-z_].*)?")
+MODELS = (DiagonalNetwork, SeparableModel)
 
 
 def rate(part: Rate, given: Given) -> Decision:
@@ -44,9 +49,11 @@ def rate(part: Rate, given: Given) -> Decision:
     in which the quantity has a kink they rest, at almost every time, and the quantity changes as it does without them.
     """
     flow = part.along
-    if not isinstance(flow, Steepest):
+    if type(flow) is not Steepest or type(flow.model) not in MODELS:
         return Decision(False, RULE, "the flow is not given")
-    _require_known(sp.Tuple(part.quantity, part.rate, flow.decay, flow.q))
+    if sp.Tuple(part.quantity, part.rate).has(Initially, TimeIntegral, TIME):
+        return Decision(False, RULE, "a rate speaks of the present alone")
+    require_known((part.quantity, part.rate), flow, given)
     if part.quantity.free_symbols & flow.decay.free_symbols:
         return Decision(False, RULE, f"how {flow.decay} changes is not said")
     velocity = _velocity(flow, given)
@@ -57,6 +64,7 @@ def rate(part: Rate, given: Given) -> Decision:
     for resting in _resting(kinks, given):
         there = dict.fromkeys(resting, sp.S.Zero)
         moving = (*given, *(Sign(m, "zero" if m in resting else "nonzero") for m in kinks))
+        require_values((quantity.xreplace(there), stated), moving)
         moved = time_derivative(quantity.xreplace(there), flow, velocity)
         difference = split(moved - stated, moving)
         decision = vanishes(difference, moving, lambda e, given: _drives(e, flow.q, given))
@@ -66,15 +74,29 @@ def rate(part: Rate, given: Given) -> Decision:
     return Decision(True, RULE)
 
 
-def _require_known(formulas: sp.Tuple) -> None:
-    """All that moves is a letter of the flow: no symbol that only looks like one may pass for a constant."""
-    if formulas.has(Initially, TimeIntegral):
-        raise CannotDecide("a rate speaks of the present alone")
-    for symbol in formulas.free_symbols:
-        if isinstance(symbol, sp.Indexed) or symbol == LOSS or symbol in {base.label for base in LETTERS}:
-            continue
-        if RESERVED.fullmatch(symbol.name):
-            raise CannotDecide(f"{symbol} is the name of what moves, and no letter of the flow")
+def require_known(formulas: tuple[sp.Expr, ...], flow: Steepest, given: Given) -> None:
+    """All that moves is a letter of the flow, at places that exist: nothing that looks like one passes for a constant.
+
+    Hypotheses hold at almost every time, and so say nothing of the time; parameters of the flow do not move.
+    """
+    model = flow.model
+    if any(thing.has(TIME) for h in given for thing in said(h)):
+        raise CannotDecide("a hypothesis on the time that has passed holds at some times only")
+    parameters = (model.depth, model.width, flow.q, flow.decay)
+    scheduled = flow.decay.free_symbols & sp.Tuple(*parameters[:3]).free_symbols
+    if scheduled or any(e.has(sp.Indexed, Over, LOSS, TIME) for e in parameters):
+        raise CannotDecide("sizes and exponents are constants, and decay depends on the time alone")
+    admit(given, *parameters)
+    whole, part = (model.depth, model.width), (model.width,)
+    slots = {WEIGHT: whole, PARTIAL: whole, PULL: whole, COORDINATE: part, SLOPE: part, DRIVE: part}
+    require_meaning(formulas, given, slots, past=True)
+    things = (*formulas, *parameters, *(thing for h in given for thing in said(h)))
+    families = {base for thing in things for base in thing.atoms(sp.IndexedBase) if base not in LETTERS}
+    symbols = {s for thing in things if not isinstance(thing, sp.IndexedBase) for s in constants(thing)}
+    functions = {f.func.__name__ for thing in things for f in thing.atoms(AppliedUndef)}
+    for name in sorted({*map(str, families), *(s.name for s in symbols - {LOSS, TIME}), *functions}):
+        if RESERVED.fullmatch(name):
+            raise CannotDecide(f"{name} is the name of what moves, and no letter of the flow")
 
 
 def _velocity(flow: Steepest, given: Given) -> Velocity:
@@ -82,6 +104,8 @@ def _velocity(flow: Steepest, given: Given) -> Velocity:
     (q,), there = plain((flow.q,), given)
     family = WEIGHT if isinstance(flow.model, DiagonalNetwork) else PARTIAL
     apart = any(isinstance(h, Members) and h.family == family and h.kind in ("positive", "nonzero") for h in given)
+    if certain_sign(q - 1, there) < WEAK:
+        raise CannotDecide(f"for an exponent below 1 the flow is not defined, and {flow.q} may be one")
     if certain_sign(q - 1, there) == STRICT or (apart and not flow.coupled):
         return flow.velocity
     if flow.coupled:
@@ -105,7 +129,8 @@ def _never_zero(member: sp.Indexed, given: Given) -> bool:
 def _require_absolutely_continuous(quantity: sp.Expr, named: list[sp.Indexed], given: Given) -> None:
     """The quantity is locally Lipschitz in named weights and differentiable in all else that moves.
 
-    A modulus to a power above 1 is differentiable where it is zero; to the power 1 it is Lipschitz.
+    A modulus to a power above 1 is differentiable where it is zero; to the power 1 it is Lipschitz. That something is
+    not zero at almost every time does not help: where it passes through zero its other powers may jump.
     """
     for atom in _atoms(quantity):
         if not _is_regular(quantity, atom, given, kink=atom in named):
@@ -115,9 +140,9 @@ def _require_absolutely_continuous(quantity: sp.Expr, named: list[sp.Indexed], g
 
 
 def _atoms(e: sp.Basic) -> set[sp.Expr]:
-    """The members, sums and products, and the loss."""
+    """The members that move, sums and products of these, and the loss."""
     if isinstance(e, sp.Indexed | Over) or e == LOSS:
-        return {e}
+        return {e} if e.has(LOSS, *LETTERS) else set()
     return set().union(*map(_atoms, e.args))
 
 
@@ -132,18 +157,8 @@ def _is_regular(e: sp.Expr, atom: sp.Expr, given: Given, kink: bool) -> bool:
             return _is_regular(e.base, atom, given, kink)
         (above,), there = plain((e.exp - 1,), given)
         if e.base == sp.Abs(atom):
-            return certain_sign(above, there) >= (WEAK if kink else STRICT) or _is_nonzero(atom, given)
-    if isinstance(e, sp.Abs | sp.sign) and e.args[0] == atom:
-        return _is_nonzero(atom, given) or (kink and isinstance(e, sp.Abs))
-    return False
-
-
-def _is_nonzero(atom: sp.Expr, given: Given) -> bool:
-    """Whether an atom can nowhere be zero."""
-    if atom == LOSS:
-        return False
-    _, there = plain((atom,), given)
-    return any(isinstance(h, Sign) and h.kind in ("positive", "nonzero") for h in there[-1:])
+            return certain_sign(above, there) >= (WEAK if kink else STRICT)
+    return kink and e == sp.Abs(atom)
 
 
 def _drives(e: sp.Expr, q: sp.Expr, given: Given) -> Iterator[tuple[sp.Expr, Given]]:

@@ -17,11 +17,16 @@ from neversaddle.theory.kernel.analysis import (
     zero_derivative,
 )
 from neversaddle.theory.kernel.analysis.theorem import Theorem, filled
-from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH
+from neversaddle.theory.kernel.families import require_values
+from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
+from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import LOSS, Steepest
+from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.kinds import Part
+from neversaddle.theory.statement.solutions import Along
 
 THEOREMS: dict[str, Theorem] = {
     module.THEOREM.id: module.THEOREM
@@ -46,10 +51,14 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
         pattern = getattr(theorem.conclusion, name)
         if pattern in theorem.letters:
             chosen.setdefault(pattern, getattr(goal, name))
-    for letter in theorem.fixed:
-        _require_fixed(letter, chosen.get(letter, sp.S.Zero), goal)
     if missing := set(theorem.letters) - chosen.keys():
         raise CannotDecide(f"{theorem.id}: nothing is said of {', '.join(sorted(map(_name, missing)))}")
+    if isinstance(goal, Along) and isinstance(goal.along, Steepest):
+        require_known((goal.left, goal.right), goal.along, goal.given)
+    for letter in theorem.fixed:
+        _require_fixed(letter, chosen[letter], goal)
+    for letter in theorem.bounded:
+        _require_bounded(letter, chosen[letter], goal)
     said = filled(theorem.conclusion, chosen)
     for name in compared:
         if getattr(said, name) != getattr(goal, name):
@@ -62,10 +71,34 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
 
 def _require_fixed(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
     """What a letter stands for may not change with time."""
-    flow = getattr(goal, "along", None)
-    schedule = flow.decay.free_symbols if isinstance(flow, Steepest) else set()
-    if value.has(sp.Indexed, Over, Initially, TimeIntegral) or value.free_symbols & {LOSS, TIME, *schedule}:
+    if value.has(sp.Indexed, Over, Initially, TimeIntegral) or value.free_symbols & {LOSS, TIME, *_schedule(goal)}:
         raise CannotDecide(f"{letter} stands for a constant, and {value} may change with time")
+
+
+def _require_bounded(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
+    """What a letter stands for is bounded on bounded stretches of time, though something in it come to zero there."""
+    require_values((value,), goal.given)
+    if not _is_bounded(value, {LOSS, TIME, *_schedule(goal)}, goal.given):
+        raise CannotDecide(f"{letter} stands for what is bounded, and {value} may grow without bound")
+
+
+def _is_bounded(e: sp.Expr, moving: set[sp.Symbol], given: tuple[Hypothesis, ...]) -> bool:
+    """Whether an expression is bounded where what moves in it is, and so are the slopes, drives and partials."""
+    if isinstance(e, sp.Indexed) or not e.has(sp.Indexed, Over, *moving) or e in moving:
+        return True
+    if isinstance(e, Over):
+        return _is_bounded(e.opened()[1], moving, given)
+    if e.is_Pow and not e.exp.has(sp.Indexed, Over, *moving):
+        return certain_sign(e.exp, given) >= WEAK and _is_bounded(e.base, moving, given)
+    if e.is_Add or e.is_Mul or isinstance(e, (*SMOOTH, *EVERYWHERE)):
+        return all(_is_bounded(part, moving, given) for part in e.args)
+    return False
+
+
+def _schedule(goal: Part) -> set[sp.Symbol]:
+    """What may change with time in a given way."""
+    flow = getattr(goal, "along", None)
+    return set(flow.decay.free_symbols) if isinstance(flow, Steepest) else set()
 
 
 def _name(letter: Any) -> str:
