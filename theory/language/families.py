@@ -135,11 +135,13 @@ class Over(sp.Expr):  # type: ignore[misc]  # SymPy is untyped
         return f"{self.letter}({share}, {letter} = 1..{size}{apart})"
 
     def _latex(self, printer: Printer, exp: str | None = None) -> str:
+        """In parentheses, whatever it stands in: a square of a sum is no sum of squares."""
         letter, but, size, share = self._shown(printer)
         below = rf"{letter} \ne {but}" if but else f"{letter} = 1"
         above = "" if but else f"^{{{size}}}"
-        whole = rf"\{self.letter}_{{{below}}}{above} {share}"
-        return whole if exp is None else rf"\left({whole}\right)^{{{exp}}}"
+        inside = rf"\left({share}\right)" if self.body.is_Add else share
+        whole = rf"\left(\{self.letter}_{{{below}}}{above} {inside}\right)"
+        return whole if exp is None else f"{whole}^{{{exp}}}"
 
     def _eval_derivative(self, symbol: sp.Symbol) -> sp.Expr:
         raise NotImplementedError(f"{self} is differentiated by the kernel, member by member")
