@@ -101,7 +101,7 @@ def _beyond(
 ) -> Iterator[tuple[sp.Symbol, Any]]:
     """A parameter of the hypothesis, and values at which it is broken."""
     if isinstance(dropped, Sign) and dropped.symbol in fitted:
-        yield from ((dropped.symbol, mp.mpf(n)) for n in (0, -1))
+        yield from ((dropped.symbol, mp.mpf(n)) for n in (0, -1, -FAR))
     elif moves(dropped):
         gap = _relations(dropped, fitted)[0]
         for parameter in sorted(constants(gap) & fitted.keys(), key=str):
