@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from neversaddle.theory.claims import ledger
 from neversaddle.theory.kernel.rules.theorems import THEOREMS
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.steps import Proof, Step

@@ -78,7 +78,7 @@ GUARD = 15
 #: Instances of a part that is proved, flows integrated, and instances of a part that is not.
 SAMPLES, FLOWS, REFUTING_SAMPLES = 16, 2, 300
 #: Flows integrated for what is said to hold along solutions and is not proved.
-REFUTING_FLOWS = 3
+REFUTING_FLOWS = 16
 #: Kinds, and functions, whose every value takes quadratures or a sequence of values: they get half as many.
 SLOW = ImproperIntegral | Limit | LinearRate | Dissipation
 QUADRATURES = (OrbitTime, Conjugate, Potential, PathLength, EscapeTime, ReachTime)

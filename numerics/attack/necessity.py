@@ -10,6 +10,7 @@ from fractions import Fraction
 import sympy as sp
 
 from neversaddle.numerics.attack.attack import check, instance_hypotheses, instance_symbols, slow
+from neversaddle.numerics.attack.kinds.along_flows import along_outside
 from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.whole_flows import dissipation_hypotheses
 from neversaddle.numerics.attack.precision import OutOfReach
@@ -39,7 +40,7 @@ class Broken:
         """The instance, and what becomes of the part there."""
         if self.meaningless:
             return f"at {shown(self.instance)} the statement has no meaning"
-        return f"fails at {witness_text(self.part, self.instance)}" + (f": {self.how}" if self.how else "")
+        return f"fails at {': '.join(filter(None, (witness_text(self.part, self.instance), self.how)))}"
 
 
 def necessity(claim: Claim, hypothesis: Hypothesis, digits: int, seed: int) -> Broken | None:
@@ -61,7 +62,11 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
     """The same for one part; a failure is made of simple rationals."""
     if isinstance(part, Along | Rate):
         slide = sliding(part, (*(h for h in claim.hypotheses(part) if h != hypothesis), *_weakest(hypothesis)))
-        return Broken(part, slide[0], meaningless=False, how=slide[1]) if slide else None
+        if slide or isinstance(part, Rate):
+            return Broken(part, slide[0], meaningless=False, how=slide[1]) if slide else None
+        found = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
+        failing = (text for text, holds in found if not holds)
+        return next((Broken(part, {}, meaningless=False, how=text) for text in failing), None)
     meaningless = None
     for instance in outside(claim, part, hypothesis, seed):
         try:
@@ -106,6 +111,10 @@ def _tried(part: Part, hypothesis: Hypothesis) -> Hypothesis:
 
 def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iterator[Instance]:
     """Instances outside one hypothesis of a part and inside all its others; none where it does not bear on the part."""
+    if isinstance(part, Along):
+        flows = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
+        yield from ({} for _ in flows)
+        return
     full = instance_hypotheses(part, claim.hypotheses(part))
     hypothesis = _tried(part, hypothesis)
     symbols = instance_symbols(part, full)

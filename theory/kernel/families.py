@@ -23,6 +23,7 @@ from neversaddle.theory.kernel.meaning import apart, new_place, of_the_past, req
 from neversaddle.theory.kernel.moduli import without_sums
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.language.families import Over, Product, Total, members
+from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.statement.hypotheses import (
     Condition,
     Depth,
@@ -215,7 +216,9 @@ def _combination(e: sp.Expr) -> tuple[sp.Expr, dict[Total, sp.Expr]]:
 def _speaks_of_families(e: sp.Basic | Hypothesis) -> bool:
     if isinstance(e, Condition):
         e = e.relation
-    return isinstance(e, Members | Place | Every) or (isinstance(e, sp.Basic) and e.has(Over, sp.Indexed))
+    return isinstance(e, Members | Place | Every) or (
+        isinstance(e, sp.Basic) and e.has(Over, sp.Indexed, Initially, TimeIntegral)
+    )
 
 
 @dataclass
@@ -265,7 +268,8 @@ class _Naming:
 
     def named(self, e: sp.Basic) -> sp.Basic:
         """An expression with a symbol for each member, sum and product."""
-        e = self.split(e)
+        # What was, and what has been summed up, are numbers of their own: a sign that holds now says nothing of them.
+        e = self.split(e.xreplace({past: self._name(past) for past in _pasts(e)}))
         for over in sorted(_outermost(e), key=sp.default_sort_key):
             e = e.xreplace({over: self._name(over)})
         return e.xreplace({member: self._name(member) for member in members(e)})
@@ -279,7 +283,7 @@ class _Naming:
         if e in self.own and self.own[e] == "zero":
             return sp.S.Zero
         if e not in self.names:
-            name = str(e).replace(" ", "") if isinstance(e, sp.Indexed) else f"{e.letter}[{len(self.names)}]"
+            name = str(e).replace(" ", "") if isinstance(e, sp.Indexed) else f"{type(e).__name__}[{len(self.names)}]"
             self.names[e] = sp.Symbol(name, real=True)
             self.signs.append(Sign(self.names[e], self._kind(e)))
         return self.names[e]
@@ -287,6 +291,9 @@ class _Naming:
     def _kind(self, e: sp.Expr) -> str:
         if isinstance(e, sp.Indexed):
             return self.own.get(e, self.kinds.get(e.base, "real"))
+        if isinstance(e, Initially | TimeIntegral):
+            # What is never negative was not, and sums up to what is not.
+            return "real" if self._sign(e.args[0], self._single()) == "real" else "nonnegative"
         assert isinstance(e, Over)
         kind = self._kind_of_share(e)
         if isinstance(e, Product):
@@ -307,15 +314,25 @@ class _Naming:
         share = over.at(place)
         if isinstance(share, sp.Indexed):
             return self._kind(share)
-        taken = (*self.of_size(over.size),)
-        # Relations may speak of this very sum: a share's sign has to do without them.
-        single = (h for h in self.given if not isinstance(h, Every | Condition))
-        own = (*single, Place(place, over.size, apart=taken))
+        return self._sign(share, (*self._single(), Place(place, over.size, apart=tuple(self.of_size(over.size)))))
+
+    def _single(self) -> tuple[Hypothesis, ...]:
+        """The hypotheses that are no relations: those may speak of the very sum the sign of which is asked for."""
+        return tuple(h for h in self.given if not isinstance(h, Every | Condition))
+
+    def _sign(self, e: sp.Expr, given: tuple[Hypothesis, ...]) -> str:
         for kind, test in (("positive", True), ("nonnegative", False)):
-            (value,), there = _named((share,), own)
+            (value,), there = _named((e,), given)
             if decide.positive(value, there, strict=test).proved:
                 return kind
         return "real"
+
+
+def _pasts(e: sp.Basic) -> set[sp.Expr]:
+    """The outermost values of the start and integrals over time."""
+    if isinstance(e, Initially | TimeIntegral):
+        return {e}
+    return set().union(*map(_pasts, e.args)) if e.args and not isinstance(e, sp.Indexed) else set()
 
 
 def _free_places(expressions: Sequence[sp.Basic]) -> list[sp.Expr]:

@@ -36,7 +36,7 @@ from neversaddle.theory.statement.kinds import (
     Projection,
     free_symbols,
 )
-from neversaddle.theory.statement.solutions import Along, Rate
+from neversaddle.theory.statement.solutions import Along, Order, Rate
 from neversaddle.theory.statement.steps import Step
 
 #: The fields of each kind that hold formulas.
@@ -80,8 +80,15 @@ DETERMINED: dict[type, tuple[str, ...]] = {
     MarginDirection: ("exponent",),
     MirrorFlowExists: ("exists",),
     Rate: Rate.DETERMINED,
-    Along: Along.DETERMINED,
+    Along: ("right",),
 }
+
+
+def determined(part: Part) -> tuple[str, ...]:
+    """The fields that the rest of a true statement determines; an order leaves both sides a choice."""
+    return () if isinstance(part, Along) and part.order is Order.AT_MOST else DETERMINED[type(part)]
+
+
 FLIPPED = {sp.Lt: sp.Gt, sp.Gt: sp.Lt, sp.Le: sp.Ge, sp.Ge: sp.Le, sp.Eq: sp.Ne, sp.Ne: sp.Eq}
 
 

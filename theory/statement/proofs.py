@@ -25,6 +25,11 @@ def zero_or_not(member: sp.Indexed, not_zero: Proof, zero: Proof) -> Proof:
     return Proof("zero or not", {"member": member}, (not_zero, zero))
 
 
+def positive_or_not(symbol: sp.Symbol, opposite: sp.Symbol, positive: Proof, not_positive: Proof) -> Proof:
+    """The case in which a number is positive, and that in which it is -opposite."""
+    return Proof("positive or not", {"symbol": symbol, "opposite": opposite}, (positive, not_positive))
+
+
 def shares(premise: Proof) -> Proof:
     """Sums over one range are ordered as their shares are."""
     return Proof("share by share", {}, (premise,))

@@ -61,7 +61,6 @@ class Along:
     """Along every solution left = right, or left <= right, at all times t >= 0 for which it exists."""
 
     FORMULAS: ClassVar[tuple[str, ...]] = ("left", "right")
-    DETERMINED: ClassVar[tuple[str, ...]] = ("right",)
 
     text: str
     left: sp.Expr

@@ -16,14 +16,15 @@ from mpmath import mp
 from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
 from neversaddle.numerics.attack.kinds.laws import gauss_legendre
 from neversaddle.numerics.attack.kinds.states import moves, sizes
-from neversaddle.numerics.attack.sampling import Instance, in_sympy, instances
+from neversaddle.numerics.attack.sampling import Instance, admits, in_sympy, instances
+from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled
 from neversaddle.numerics.flow.flow import Trajectory, weight_flow
 from neversaddle.numerics.loss.loss import Loss, least_squares
 from neversaddle.numerics.numbers.exact_number import exact
 from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal, Reparametrization
-from neversaddle.theory.language.families import constants
+from neversaddle.theory.language.families import Over, Total, constants
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import (
     COORDINATE,
@@ -38,9 +39,15 @@ from neversaddle.theory.motion.steepest import (
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Sign
 from neversaddle.theory.statement.solutions import Along, Order
 
-#: A law that holds at all times holds on a short stretch, where few digits are lost.
-DURATION = Fraction(1, 32)
+#: A law that holds at all times holds on a short stretch, where few digits are lost; orders are tight on shorter ones.
+DURATIONS = {Order.EQUAL: Fraction(1, 32), Order.AT_MOST: Fraction(1, 512)}
 MOST_WEIGHTS, MOST_COORDINATES, MOST_TRIES = 4, 3, 40
+#: Digits of flows beyond a hypothesis, how many of them, and how far beyond a bound a parameter is moved.
+FEW_DIGITS, MOST_OUTSIDE, FAR = 12, 6, 1024
+#: Slopes above and below one, two flows at a time.
+SCALES = (Fraction(1), Fraction(1, 8))
+#: How much further off than need be a bound on the loss is, flow by flow.
+SLACK = (0, 3, 40)
 #: What is added to a loss that is not negative.
 LEVELS = (-200, 1)
 #: Parameters are no larger, and have no larger denominators.
@@ -50,29 +57,87 @@ LARGEST, FINEST = 4, 40
 def along_agreement(part: Along, given: Sequence[Hypothesis], digits: int, seed: str) -> int | None:
     """Digits to which both sides agree at the end of one integrated flow; for an order, 0 where it fails, else None.
 
-    `seed` ends in the number of the flow. Raises ValueError where no random flow stays smooth and within the hypotheses.
+    `seed` ends in the number of the flow. Raises ValueError where no flow stays smooth and within the hypotheses.
     """
-    for instance in itertools.islice(_parameters(part, given, seed), MOST_TRIES):
-        assert isinstance(part.along, Steepest)
-        moments = _moments(part.along, tuple(instance.items()), digits, seed)
-        if moments is not None:
-            with mp.workdps(digits + 10):
-                _, mass = gauss_legendre(digits)
-                fitted = _within(given, instance, moments)
-                if fitted is None:
-                    continue
-                left, right = (_value(e, fitted, moments, mass) for e in (part.left, part.right))
-                return _agreed(left, right, part.order, digits)
+    for fitted, moments in _flows(part, given, digits, seed):
+        with mp.workdps(digits + 10):
+            return _agreed(part, fitted, moments, digits)
     raise ValueError(f"no smooth flow was found for '{part.text}'")
+
+
+def along_outside(
+    part: Along, given: Sequence[Hypothesis], dropped: Hypothesis, seed: str
+) -> Iterator[tuple[str, bool]]:
+    """Integrated flows within all hypotheses but one, each as a text, and whether the statement holds there.
+
+    A parameter that the hypothesis bounds is moved beyond the bound; one of which it says the sign is zero or negative.
+    A parameter that may have either sign is negative at times.
+    """
+    others = [h for h in given if h != dropped and moves(h)]
+    signless = [h.symbol for h in given if isinstance(h, Sign) and h.kind == "real"]
+    with mp.workdps(FEW_DIGITS + 10):
+        for fitted, moments in itertools.islice(_flows(part, given, FEW_DIGITS, seed), MOST_OUTSIDE):
+            for parameter, value in _beyond(dropped, fitted, moments):
+                for turned in (None, *signless):
+                    moved = {**fitted, **({} if turned is None else {turned: mp.mpf(-1)}), parameter: value}
+                    if not all(_obeyed(h, moved, moments) for h in others):
+                        continue
+                    try:
+                        holds = _agreed(part, moved, moments, FEW_DIGITS) != 0
+                    except Undefined:
+                        continue
+                    yield f"an integrated flow with {_listed(moved)}", holds
+
+
+def _listed(values: Mapping[sp.Symbol, Any]) -> str:
+    def short(value: Any) -> str:
+        return str(value) if isinstance(value, Fraction) else str(mp.nstr(value, 4))
+
+    return ", ".join(f"{s} = {short(v)}" for s, v in sorted(values.items(), key=lambda item: str(item[0])))
+
+
+def _beyond(
+    dropped: Hypothesis, fitted: Mapping[sp.Symbol, Any], moments: Sequence[Mapping[sp.Basic, Any]]
+) -> Iterator[tuple[sp.Symbol, Any]]:
+    """A parameter of the hypothesis, and values at which it is broken."""
+    if isinstance(dropped, Sign) and dropped.symbol in fitted:
+        yield from ((dropped.symbol, mp.mpf(n)) for n in (0, -1, -FAR))
+    elif moves(dropped):
+        gap = _relations(dropped, fitted)[0]
+        for parameter in sorted(constants(gap) & fitted.keys(), key=str):
+            for factor in (FAR, mp.mpf(1) / FAR, -FAR):
+                value = fitted[parameter] * factor
+                if not _obeyed(dropped, {**fitted, parameter: value}, moments):
+                    yield parameter, value
+
+
+def _obeyed(h: Hypothesis, values: Mapping[sp.Symbol, Any], moments: Sequence[Mapping[sp.Basic, Any]]) -> bool:
+    gaps = [relation.gts - relation.lts for relation in _relations(h, values)]
+    return all(_at(gap, values, moment) >= 0 for gap in gaps for moment in moments)
+
+
+def _flows(
+    part: Along, given: Sequence[Hypothesis], digits: int, seed: str
+) -> Iterator[tuple[dict[sp.Symbol, Any], list[dict[sp.Basic, Any]]]]:
+    """Smooth flows within the hypotheses: their parameters, and all letters at nodes of a quadrature and the end."""
+    assert isinstance(part.along, Steepest)
+    for instance in itertools.islice(_parameters(part, given, seed), MOST_TRIES):
+        moments = _moments(part.along, tuple(instance.items()), digits, seed, duration(part))
+        if moments is None:
+            continue
+        with mp.workdps(digits + 10):
+            fitted = _within(given, instance, moments, SLACK[number_of(seed) % len(SLACK)])
+        if fitted is not None:
+            yield fitted, moments
 
 
 @lru_cache(maxsize=64)
 def _moments(
-    flow: Steepest, instance: tuple[tuple[sp.Symbol, Fraction], ...], digits: int, seed: str
+    flow: Steepest, instance: tuple[tuple[sp.Symbol, Fraction], ...], digits: int, seed: str, until: Fraction
 ) -> list[dict[sp.Basic, Any]] | None:
     """A random flow at the nodes of a quadrature and at its end, once for all that is asked of it."""
     nodes, _ = gauss_legendre(digits)
-    times = [*(exact(node, "node", ValueError) * DURATION for node in nodes), DURATION]
+    times = [*(exact(node, "node", ValueError) * until for node in nodes), until]
     run = _Run(flow, dict(instance), seed)
     found = run.integrated(times, digits)
     if found is None:
@@ -82,11 +147,12 @@ def _moments(
 
 
 def _within(
-    given: Sequence[Hypothesis], instance: Instance, moments: Sequence[Mapping[sp.Basic, Any]]
+    given: Sequence[Hypothesis], instance: Instance, moments: Sequence[Mapping[sp.Basic, Any]], slack: int
 ) -> dict[sp.Symbol, Any] | None:
     """The parameters, those that bound what moves being as tight as the flow allows; None where it breaks a hypothesis.
 
-    A relation that is linear in a parameter no earlier one has bounded is a bound on it.
+    A relation that is linear in a parameter no earlier one has bounded is a bound on it. What bounds the loss alone is
+    `slack` times the loss's change further off.
     """
     values: dict[sp.Symbol, Any] = dict(instance)
     signs = {h.symbol: h.kind for h in given if isinstance(h, Sign)}
@@ -110,15 +176,17 @@ def _within(
         if low and high:
             return None
         values[parameter] = max(low) if low else min(high)
+        if isinstance(h, Condition) and not h.relation.has(sp.Indexed, Over):
+            values[parameter] -= slack * (moments[0][LOSS] - moments[-1][LOSS])
         if signs[parameter] == "positive" and values[parameter] <= 0:
             return None
     return values
 
 
-def _relations(h: Hypothesis, instance: Instance) -> list[sp.Rel]:
+def _relations(h: Hypothesis, instance: Mapping[sp.Symbol, Any]) -> list[sp.Rel]:
     """A condition on what moves, at every place."""
     if isinstance(h, Every):
-        count = int(h.size.xreplace(in_sympy(instance)))
+        count = int(unrolled(Total(sp.S.One, h.place, h.size), instance))
         found = [h.relation.xreplace({h.place: sp.Integer(n)}) for n in range(1, count + 1)]
     else:
         assert isinstance(h, Condition)
@@ -126,9 +194,13 @@ def _relations(h: Hypothesis, instance: Instance) -> list[sp.Rel]:
     return [unrolled(relation, instance) for relation in found]
 
 
-def _agreed(left: mpmath.mpf, right: mpmath.mpf, order: Order, digits: int) -> int | None:
+def _agreed(
+    part: Along, values: Mapping[sp.Symbol, Any], moments: Sequence[Mapping[sp.Basic, Any]], digits: int
+) -> int | None:
+    _, mass = gauss_legendre(digits)
+    left, right = (_value(e, values, moments, mass, duration(part)) for e in (part.left, part.right))
     scale = abs(left) + abs(right) + mp.mpf(10) ** -3
-    if order is Order.AT_MOST:
+    if part.order is Order.AT_MOST:
         return None if left <= right + scale * mp.mpf(10) ** -digits else 0
     gap = abs(left - right) / scale
     return digits if gap == 0 else max(0, min(digits, int(mp.floor(-mp.log10(gap)))))
@@ -140,7 +212,10 @@ def _parameters(part: Along, given: Sequence[Hypothesis], seed: str) -> Iterator
     own = [h for h in given if not moves(h)]
     supply = list(itertools.islice(instances(own, sorted(part.symbols(), key=str), seed), 3 * MOST_TRIES))
     random.Random(seed).shuffle(supply)
-    for instance in supply:
+    for found in supply:
+        # Bounds over all coordinates are tight where there is one.
+        single = {**found, **dict.fromkeys(part.along.model.width.free_symbols, Fraction(1))}
+        instance = single if number_of(seed) % 2 and admits(own, single) else found
         depth, width = sizes(part.along, instance)
         # Where all has died away, or grows at once, nothing can be told apart.
         tame = all(abs(value) <= LARGEST and value.denominator <= FINEST for value in instance.values())
@@ -148,18 +223,28 @@ def _parameters(part: Along, given: Sequence[Hypothesis], seed: str) -> Iterator
             yield instance
 
 
+def duration(part: Along) -> Fraction:
+    """How long the flows are on which a part is tried."""
+    return DURATIONS[part.order]
+
+
+def number_of(seed: str) -> int:
+    """Which flow of several it is: with it the kinds of model, loss and bound take turns."""
+    return int(seed.rpartition("/")[2])
+
+
 class _Run:
     """One random model, loss and start for an instance's parameters."""
 
     def __init__(self, flow: Steepest, instance: Instance, seed: str) -> None:
         self.flow, self.instance = flow, instance
-        chance = random.Random(seed)
+        chance, self.number = random.Random(seed), number_of(seed)
         self.depth, self.width = sizes(flow, instance)
         self.weights = [sp.Symbol(f"w{i}", real=True) for i in range(1, self.depth + 1)]
         self.formula = self._formula(chance)
-        self.loss = _random_loss(chance, self.width)
+        self.loss = _random_loss(chance, self.width, SCALES[self.number // 2 % 2])
         # Of the loss only changes have a meaning: its level is of one sign and of the other, flow by flow.
-        self.level = LEVELS[int(seed.rpartition("/")[2] or 0) % 2]
+        self.level = LEVELS[self.number % 2]
         rows, columns = range(self.depth), range(self.width)
         # No weight is 1, all powers of which are the same, and no two are of one size.
         sized = iter(chance.sample(range(9, 41, 2), self.depth * self.width))
@@ -168,9 +253,11 @@ class _Run:
         self.q, self.decay = (e.xreplace(values) for e in (flow.q, flow.decay))
 
     def _formula(self, chance: random.Random) -> sp.Expr:
-        """x in the weights of a coordinate: their product, or a quadratic form of no special kind."""
+        """x in the weights of a coordinate: their product, a linear form, or a quadratic form of no special kind."""
         if isinstance(self.flow.model, DiagonalNetwork):
             return sp.Mul(*self.weights)
+        if self.number % 2:
+            return sp.Add(*(sp.Rational(chance.choice((-5, -3, 3, 5)), 4) * w for w in self.weights))
         squares = (sp.Rational(chance.choice((-3, -2, 2, 3)), 4) * w**2 for w in self.weights)
         mixed = (sp.Rational(chance.randrange(-2, 3), 4) * a * b for a, b in itertools.pairwise(self.weights))
         return sp.Add(*squares, *mixed)
@@ -214,19 +301,23 @@ class _Run:
         return moment
 
 
-def _random_loss(chance: random.Random, width: int) -> Loss:
+def _random_loss(chance: random.Random, width: int, scale: Fraction) -> Loss:
     """Least squares with a minimum far away, so that no component of the gradient vanishes at once."""
     places = range(width)
-    matrix = [[Fraction(chance.randrange(-4, 5), 4) + 2 * (i == j) for j in places] for i in places]
-    return least_squares(matrix, [Fraction(chance.choice((-1, 1)) * chance.randrange(5, 9)) for _ in places])
+    matrix = [[scale * (Fraction(chance.randrange(-4, 5), 4) + 2 * (i == j)) for j in places] for i in places]
+    return least_squares(matrix, [scale * chance.choice((-1, 1)) * chance.randrange(5, 9) for _ in places])
 
 
 def _value(
-    e: sp.Expr, instance: Mapping[sp.Symbol, Any], moments: Sequence[Mapping[sp.Basic, Any]], mass: Sequence[mpmath.mpf]
+    e: sp.Expr,
+    instance: Mapping[sp.Symbol, Any],
+    moments: Sequence[Mapping[sp.Basic, Any]],
+    mass: Sequence[mpmath.mpf],
+    until: Fraction,
 ) -> mpmath.mpf:
     """A formula at the last moment; what it says of the past from the others, which are the nodes of a quadrature."""
     written = unrolled(e, instance)
-    length = mp.mpf(DURATION.numerator) / DURATION.denominator
+    length = mp.mpf(until.numerator) / until.denominator
     known: dict[sp.Basic, Any] = {TIME: length}
     for atom in written.atoms(Initially):
         known[atom] = _at(atom.args[0], instance, moments[0])

@@ -10,7 +10,7 @@ import sympy as sp
 
 from neversaddle.theory.kernel.families import over_one_sum
 from neversaddle.theory.kernel.normal_form import CannotDecide
-from neversaddle.theory.statement.hypotheses import Hypothesis, Members, Place, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
 from neversaddle.theory.statement.kinds import Identity, Inequality, Part
 
 Given: TypeAlias = tuple[Hypothesis, ...]
@@ -28,6 +28,32 @@ def zero_or_not(goal: Part, given: Given, member: sp.Indexed) -> tuple[Part, ...
         dataclasses.replace(goal, given=(*given, Sign(member, kind))),
         dataclasses.replace(_with(goal, {member: sp.S.Zero}), given=(*given, Sign(member, "zero"))),
     )
+
+
+def positive_or_not(goal: Part, given: Given, symbol: sp.Symbol, opposite: sp.Symbol) -> tuple[Part, ...]:
+    """The goal where a real number is positive, and where it is minus a number, called `opposite`, that is not."""
+    if Sign(symbol, "real") not in [dataclasses.replace(h, why="") for h in given if isinstance(h, Sign)]:
+        raise CannotDecide(f"{symbol} is of one sign already")
+    taken = {str(s) for e in (*vars(goal).values(), *given) for s in getattr(e, "free_symbols", ())}
+    if str(opposite) in taken or not opposite.is_nonnegative:
+        raise CannotDecide(f"{opposite} is no new name of a number that is not negative")
+    others = tuple(h for h in given if getattr(h, "symbol", None) != symbol)
+    turned = tuple(
+        dataclasses.replace(h, relation=h.relation.xreplace({symbol: -opposite}))
+        if isinstance(h, Condition | Every)
+        else h
+        for h in others
+    )
+    return (
+        dataclasses.replace(goal, text=f"{symbol} > 0", given=(*others, Sign(symbol, "positive"))),
+        dataclasses.replace(
+            _with(goal, {symbol: -opposite}), text=f"{symbol} <= 0", given=(*turned, Sign(opposite, "nonnegative"))
+        ),
+    )
+
+
+def _turned(h: Hypothesis, values: dict[sp.Basic, sp.Basic]) -> Hypothesis:
+    return dataclasses.replace(h, relation=h.relation.xreplace(values)) if isinstance(h, Condition | Every) else h
 
 
 def _with(goal: Part, values: dict[sp.Basic, sp.Basic]) -> Part:
@@ -68,6 +94,7 @@ def negated(goal: Part, given: Given) -> tuple[Part, ...]:
 #: What is left to show after a node, by its name.
 NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "zero or not": zero_or_not,
+    "positive or not": positive_or_not,
     "share by share": share_by_share,
     "middle": through_middle,
     "negation": negated,
