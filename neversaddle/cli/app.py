@@ -18,7 +18,7 @@ from neversaddle.cli.derive import derive
 from neversaddle.cli.exit_codes import BAD_USE, BROKEN_OFF, NOT_AS_EXPECTED, OK
 from neversaddle.cli.figures import figures
 from neversaddle.cli.flow import flow
-from neversaddle.cli.ledger import notes, show, verify
+from neversaddle.cli.ledger import notes, show, theorems, verify
 from neversaddle.cli.mutate import mutate
 
 #: Errors whose type is defined here are answers to the user; any other exception is a bug and shows its traceback.
@@ -94,5 +94,5 @@ def _common(
     """Options of every command."""
 
 
-for command in (verify, derive, atlas, flow, show, notes, mutate, figures):
+for command in (verify, derive, atlas, flow, show, theorems, notes, mutate, figures):
     app.command()(command)

@@ -161,6 +161,14 @@ def show(
     raise typer.Exit(OK if result.as_expected else NOT_AS_EXPECTED)
 
 
+def theorems() -> None:
+    """Print the theorems of analysis that proofs cite, with the claims that rest on each."""
+    from neversaddle.report import theorems as pages
+    from neversaddle.theory.claims import ledger
+
+    print(pages.as_text(ledger().values()), end="")
+
+
 def notes(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit code 1 if the notes differ.")] = False,
     out: Annotated[str, typer.Option(metavar="DIR", help="Where the notes are.")] = "proofs_notes",

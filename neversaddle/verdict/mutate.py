@@ -17,7 +17,7 @@ from neversaddle.numerics.attack.witness import witness_text
 from neversaddle.theory.claims import claim_of
 from neversaddle.theory.kernel.proof import decide
 from neversaddle.theory.mutants.equivalence import same_statement
-from neversaddle.theory.mutants.mistakes import DETERMINED, Mutant, mutants
+from neversaddle.theory.mutants.mistakes import Mutant, determined, mutants
 from neversaddle.theory.statement.hypotheses import Condition
 from neversaddle.theory.statement.kinds import (
     Clauses,
@@ -206,7 +206,7 @@ def _changed(mutant: Mutant, seed: int) -> tuple[Fate, str]:
         return (Fate.SURVIVED, f"proved, but {obstacle}") if proved else (Fate.KILLED, f"no meaning: {obstacle}")
     if same:
         return Fate.EQUIVALENT, same
-    if proved and mutant.field in DETERMINED[type(part)]:
+    if proved and mutant.field in determined(part):
         return Fate.EQUIVALENT, "proved, and the rest of the statement leaves no other choice"
     if proved and isinstance(part, Limit):
         return Fate.EQUIVALENT, "proved: the limit does not see the change"

@@ -9,7 +9,7 @@ nor does the enclosed flow by which a witness against such a law is confirmed on
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -20,6 +20,7 @@ from mpmath import mp
 from neversaddle.numerics.attack.definitions.improper import improper_ball
 from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
 from neversaddle.numerics.attack.exact_values import in_sympy
+from neversaddle.numerics.attack.kinds.along_flows import along_agreement
 from neversaddle.numerics.attack.kinds.clauses import clauses_hold
 from neversaddle.numerics.attack.kinds.flow_bounds import bound_agreement
 from neversaddle.numerics.attack.kinds.iterations import iteration_agreement, step_holds
@@ -30,6 +31,9 @@ from neversaddle.numerics.attack.kinds.mirror_flows import path_agreement
 from neversaddle.numerics.attack.kinds.projections import near_minimiser_agreement, projection_agreement
 from neversaddle.numerics.attack.kinds.refuted_laws import refuting_flow
 from neversaddle.numerics.attack.kinds.saddles import critical_point_holds, factorization_holds
+from neversaddle.numerics.attack.kinds.sliding import sliding
+from neversaddle.numerics.attack.kinds.states import change as moved_at
+from neversaddle.numerics.attack.kinds.states import fitting, moves, stated, with_states
 from neversaddle.numerics.attack.kinds.whole_flows import (
     dissipation_hypotheses,
     dissipation_margin,
@@ -43,6 +47,7 @@ from neversaddle.numerics.attack.witness import confirmed, shrunk
 from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
 from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, PathLength, Potential
 from neversaddle.theory.motion.flow import LOSS
+from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
 from neversaddle.theory.statement.kinds import (
@@ -67,11 +72,14 @@ from neversaddle.theory.statement.kinds import (
     Projection,
     free_symbols,
 )
+from neversaddle.theory.statement.solutions import Along, Rate
 
 #: Working digits beyond the requested ones; quadrature and derivatives by differences lose a few.
 GUARD = 15
 #: Instances of a part that is proved, flows integrated, and instances of a part that is not.
 SAMPLES, FLOWS, REFUTING_SAMPLES = 16, 2, 300
+#: Flows integrated for what is said to hold along solutions and is not proved.
+REFUTING_FLOWS = 16
 #: Kinds, and functions, whose every value takes quadratures or a sequence of values: they get half as many.
 SLOW = ImproperIntegral | Limit | LinearRate | Dissipation
 QUADRATURES = (OrbitTime, Conjugate, Potential, PathLength, EscapeTime, ReachTime)
@@ -101,11 +109,13 @@ def attack(
     hypotheses admit no instance: an empty statement is an error, not a success. Raises Undefined if they admit an
     instance where the statement has no meaning.
     """
+    if isinstance(part, Along | Rate) and (slide := sliding(part, claim.hypotheses(part))):
+        return Outcome(1, None, slide[0], message=slide[1])
     given = instance_hypotheses(part, claim.hypotheses(part))
     symbols = instance_symbols(part, given)
     count = (samples // 2 if slow(part) else samples) if symbols else 1
     tried, worst, suspect = 0, None, None
-    supply = instances(given, symbols, f"{claim.id}/{claim.says.index(part)}/{seed}")
+    supply = _supply(part, given, symbols, f"{claim.id}/{claim.says.index(part)}/{seed}")
     for instance in itertools.islice(supply, count):
         try:
             agreed = _checked(part, instance, digits)
@@ -115,6 +125,8 @@ def attack(
         if agreed is not None and agreed < digits:
             if confirmed(part, instance):
                 witness = shrunk(part, instance, given) if shrink else instance
+                if isinstance(part, Rate) and isinstance(part.along, Steepest):
+                    witness = fitting(part.along, witness)
                 message = refuting_flow(part, witness) if flows and isinstance(part, Evolves) else ""
                 return Outcome(tried, None, witness, message=message)
             if certain(part, instance):
@@ -125,6 +137,9 @@ def attack(
         worst = _least(worst, agreed)
     if suspect is not None:
         return Outcome(tried, None, suspect=suspect, message="a failing instance that no rigorous bound confirms")
+    if isinstance(part, Along):
+        count = FLOWS if flows else REFUTING_FLOWS if samples > SAMPLES else 1
+        return _along(claim, part, digits, seed, count, tried)
     if tried == 0:
         raise ValueError(f"claim {claim.id}, part '{part.text}': no instance satisfies the hypotheses")
     for number in range(FLOWS if flows else 0):
@@ -138,6 +153,27 @@ def attack(
             if not iteration_agreement(part, claim.hypotheses(part), label):
                 return Outcome(tried, None, suspect={}, message="a run of the iteration breaks the law")
             tried += 1
+    return Outcome(tried, worst)
+
+
+def _supply(part: Part, given: tuple[Hypothesis, ...], symbols: list[sp.Symbol], label: str) -> Iterator[Instance]:
+    """Instances of the hypotheses; of a statement about rates, moments of models of every size."""
+    if isinstance(part, Along):
+        return iter(())
+    if not isinstance(part, Rate):
+        return instances(given, symbols, label)
+    assert isinstance(part.along, Steepest)
+    return with_states(instances([h for h in given if not moves(h)], symbols, label), part.along, given, label)
+
+
+def _along(claim: Claim, part: Along, digits: int, seed: int, flows: int, tried: int) -> Outcome:
+    """What holds along solutions, on whole flows."""
+    worst = None
+    for number in range(flows):
+        agreed = along_agreement(part, claim.hypotheses(part), digits, f"{claim.id}/{part.text}/{seed}/{number}")
+        if agreed is not None and agreed < digits / 2:
+            return Outcome(tried, None, suspect={}, message=f"an integrated flow agrees to {agreed} digits only")
+        tried, worst = tried + 1, _least(worst, agreed)
     return Outcome(tried, worst)
 
 
@@ -192,6 +228,12 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             evaluate(quantity, {**instance, LOSS: Fraction(0)}, MPMATH)
             moved = along.rate(quantity)
             return agreement(evaluate(moved, instance, MPMATH), evaluate(rate, instance, MPMATH), digits)
+        case Rate(along=Steepest() as flow):
+            sides = (moved_at(part.quantity, flow, instance), stated(part.rate, flow, instance))
+            left, right = (evaluate(side, {}, MPMATH) for side in sides)
+            return agreement(left, right, digits)
+        case Rate() | Along():
+            raise Undefined(f"'{part.text}' is about no flow of its own, or about whole flows")
         case ImproperIntegral():
             return _improper(part, instance, digits)
         case Dissipation() | LinearRate():

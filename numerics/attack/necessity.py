@@ -11,14 +11,17 @@ import sympy as sp
 
 from neversaddle.numerics.attack.attack import check, instance_hypotheses, instance_symbols, slow
 from neversaddle.numerics.attack.exact_values import in_sympy
+from neversaddle.numerics.attack.kinds.along_flows import along_outside
+from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.whole_flows import dissipation_hypotheses
 from neversaddle.numerics.attack.precision import OutOfReach
 from neversaddle.numerics.attack.sampling import Instance, admits, instances, outside_values
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.witness import confirmed, shown, shrunk, witness_text
 from neversaddle.theory.statement.claim import Claim
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import Dissipation, LinearRate, Part
+from neversaddle.theory.statement.solutions import Along, Rate
 
 #: Instances inside the other hypotheses that are moved outside the one in question, and instances beyond a condition.
 INSIDE, BEYOND = 64, 64
@@ -31,13 +34,14 @@ class Broken:
     part: Part
     instance: Instance
     meaningless: bool
+    how: str = ""
 
     @property
     def text(self) -> str:
         """The instance, and what becomes of the part there."""
         if self.meaningless:
             return f"at {shown(self.instance)} the statement has no meaning"
-        return f"fails at {witness_text(self.part, self.instance)}"
+        return f"fails at {': '.join(filter(None, (witness_text(self.part, self.instance), self.how)))}"
 
 
 def necessity(claim: Claim, hypothesis: Hypothesis, digits: int, seed: int) -> Broken | None:
@@ -57,6 +61,13 @@ def necessity(claim: Claim, hypothesis: Hypothesis, digits: int, seed: int) -> B
 
 def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int, seed: int) -> Broken | None:
     """The same for one part; a failure is made of simple rationals."""
+    if isinstance(part, Along | Rate):
+        slide = sliding(part, (*(h for h in claim.hypotheses(part) if h != hypothesis), *_weakest(hypothesis)))
+        if slide or isinstance(part, Rate):
+            return Broken(part, slide[0], meaningless=False, how=slide[1]) if slide else None
+        found = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
+        failing = (text for text, holds in found if not holds)
+        return next((Broken(part, {}, meaningless=False, how=text) for text in failing), None)
     meaningless = None
     for instance in outside(claim, part, hypothesis, seed):
         try:
@@ -69,6 +80,18 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
         if agreed is not None and agreed < digits and confirmed(part, instance):
             return Broken(part, _simplified(claim, part, hypothesis, instance), meaningless=False)
     return meaningless
+
+
+def _weakest(hypothesis: Hypothesis) -> tuple[Hypothesis, ...]:
+    """What is left of a hypothesis that is dropped: a range has its ends, a symbol is a real number or a depth."""
+    match hypothesis:
+        case Range(symbol=symbol, low=low, high=high):
+            return (Range(symbol, low, high),)
+        case Sign(symbol=symbol):
+            return (Sign(symbol, "real"),)
+        case Depth(symbol=symbol):
+            return (Depth(symbol, 1),)
+    return ()
 
 
 def _simplified(claim: Claim, part: Part, hypothesis: Hypothesis, instance: Instance) -> Instance:
@@ -89,6 +112,10 @@ def _tried(part: Part, hypothesis: Hypothesis) -> Hypothesis:
 
 def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iterator[Instance]:
     """Instances outside one hypothesis of a part and inside all its others; none where it does not bear on the part."""
+    if isinstance(part, Along):
+        flows = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
+        yield from ({} for _ in flows)
+        return
     full = instance_hypotheses(part, claim.hypotheses(part))
     hypothesis = _tried(part, hypothesis)
     symbols = instance_symbols(part, full)

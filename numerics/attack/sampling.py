@@ -12,7 +12,7 @@ import sympy as sp
 
 from neversaddle.numerics.attack.exact_values import as_fraction, exact_value, in_sympy
 from neversaddle.numerics.attack.undefined import Undefined
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Members, Place, Range, Sign
 
 Instance: TypeAlias = "dict[sp.Symbol, Fraction]"
 
@@ -20,6 +20,8 @@ Instance: TypeAlias = "dict[sp.Symbol, Fraction]"
 MOST_REJECTIONS = 400
 #: Instances of corner values mixed at random.
 MIXTURES = 24
+#: Places of families are sampled up to this one.
+MOST_PLACES = 4
 #: Sizes of any order run from 10^-WILDEST to 10^WILDEST.
 WILDEST = 5
 #: Sizes far apart are this many orders of magnitude from each other; and instances of them among the corners.
@@ -148,6 +150,8 @@ def corner_values(symbol: sp.Symbol, given: Sequence[Hypothesis]) -> list[Fracti
             a, b = as_fraction(low), as_fraction(high)
             ends = ([] if open_high else [b]) + ([] if open_low else [a])
             return [*ends, (a + b) / 2, a + (b - a) / 10, b - (b - a) / 10]
+        case Place():
+            return [Fraction(1), Fraction(2), Fraction(3)]
         case Sign(kind=kind):
             zero = [Fraction(0)] if kind in ("real", "nonnegative") else []
             negative = [Fraction(-1), Fraction(-1, 2)] if kind in ("real", "nonzero") else []
@@ -161,6 +165,8 @@ def random_value(symbol: sp.Symbol, given: Sequence[Hypothesis], chance: random.
     match _of(symbol, given):
         case Depth(at_least=least):
             return Fraction(least + chance.randrange(8 if wild else 4))
+        case Place():
+            return Fraction(chance.randrange(1, MOST_PLACES + 1))
         case Range(low=low, high=high):
             a, b = as_fraction(low), as_fraction(high)
             steps = chance.randrange(20, 1000) if wild else chance.randrange(2, 13)
@@ -206,13 +212,27 @@ def satisfies(hypothesis: Depth | Range | Sign, value: Fraction) -> bool:
 
 def admits(given: Sequence[Hypothesis], instance: Mapping[sp.Symbol, Fraction]) -> bool:
     """Whether an instance obeys every hypothesis on what it fixes; a condition without a value is not obeyed."""
-    single = [h for h in given if not isinstance(h, Condition) and h.symbol in instance]
+    single = [h for h in given if isinstance(h, Depth | Range | Sign) and h.symbol in instance]
+    places = [h for h in given if isinstance(h, Place) and h.symbol in instance]
+    members = [(h, v) for h in given if isinstance(h, Members) for m, v in instance.items() if m.has(h.family)]
     try:
-        return all(satisfies(h, instance[h.symbol]) for h in single) and all(
-            holds(h, instance) for h in given if isinstance(h, Condition)
+        return (
+            all(satisfies(h, instance[h.symbol]) for h in single)
+            and all(_is_place(h, instance) for h in places)
+            and all(satisfies(Sign(h.family, h.kind), value) for h, value in members)
+            and all(holds(h, instance) for h in given if isinstance(h, Condition))
         )
     except Undefined:
         return False
+
+
+def _is_place(place: Place, instance: Mapping[sp.Symbol, Fraction]) -> bool:
+    """Whether a place is one of the family's, and none of those that it is apart from."""
+    value = instance[place.symbol]
+    others = [instance[other] for other in place.apart if other in instance]
+    # Mostly the size is one of the instance's symbols; an expression takes much longer.
+    size = instance[place.size] if place.size in instance else rational_at(place.size, instance)
+    return value.denominator == 1 and 1 <= value <= size and value not in others
 
 
 def rational_at(e: sp.Expr, instance: Mapping[sp.Symbol, Fraction]) -> Fraction:
@@ -271,5 +291,5 @@ def complexity(value: Fraction) -> int:
     return 2 * abs(value.numerator) + 3 * value.denominator + (value < 0)
 
 
-def _of(symbol: sp.Symbol, given: Sequence[Hypothesis]) -> Depth | Range | Sign | None:
-    return next((h for h in given if not isinstance(h, Condition) and h.symbol == symbol), None)
+def _of(symbol: sp.Symbol, given: Sequence[Hypothesis]) -> Depth | Range | Sign | Place | None:
+    return next((h for h in given if isinstance(h, Depth | Range | Sign | Place) and h.symbol == symbol), None)

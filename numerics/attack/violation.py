@@ -24,9 +24,11 @@ from neversaddle.numerics.attack.kinds.margins import margin_fails
 from neversaddle.numerics.attack.kinds.mirror_flows import path_matters
 from neversaddle.numerics.attack.kinds.projections import near_minimiser_fails, projection_fails
 from neversaddle.numerics.attack.kinds.saddles import critical_point_holds, factorization_holds
+from neversaddle.numerics.attack.kinds.states import change, stated
 from neversaddle.numerics.attack.kinds.whole_flows import dissipation_ball
 from neversaddle.numerics.attack.sampling import Instance, holds
 from neversaddle.numerics.attack.undefined import Undefined
+from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.hypotheses import Condition
 from neversaddle.theory.statement.kinds import (
     Clauses,
@@ -49,6 +51,7 @@ from neversaddle.theory.statement.kinds import (
     Part,
     Projection,
 )
+from neversaddle.theory.statement.solutions import Along, Rate
 
 
 def violated(part: Part, instance: Instance, bits: int) -> bool:
@@ -67,6 +70,11 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
             return _lower_elsewhere(part, instance, bits)
         case Evolves(quantity=quantity, rate=rate, along=along):
             return _nonzero(_ball(along.rate(quantity) - rate, instance, bits))
+        case Rate(along=Steepest() as flow):
+            gap = change(part.quantity, flow, instance) - stated(part.rate, flow, instance)
+            return _nonzero(_ball(gap, {}, bits))
+        case Rate() | Along():
+            return False
         case ImproperIntegral():
             return _integral_differs(part, instance, bits)
         case Dissipation() | LinearRate():

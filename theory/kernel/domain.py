@@ -39,7 +39,7 @@ def admit(given: Sequence[Hypothesis], *expressions: sp.Expr) -> None:
     A symbol declared positive under the hypothesis that it is real has been simplified too far already; two symbols of
     one name would fall together in a sign chart; names with a space are the kernel's own.
     """
-    symbols = {h.symbol for h in given if not isinstance(h, Condition)}
+    symbols = {h.symbol for h in given if isinstance(h, Sign | Depth | Range)}
     assumed = set(symbols)
     conditions = [h.relation for h in given if isinstance(h, Condition)]
     for e in (*expressions, *conditions):
@@ -62,7 +62,7 @@ def admit(given: Sequence[Hypothesis], *expressions: sp.Expr) -> None:
             raise CannotDecide(f"the name {symbol.name!r} is taken twice")
         names.add(symbol.name)
     for h in given:
-        if not isinstance(h, Condition):
+        if isinstance(h, Sign | Depth | Range):
             beyond = dict(h.symbol.assumptions0.items() - _hypothetical(h).assumptions0.items())
             if beyond:
                 raise CannotDecide(f"{h.symbol} is declared {', '.join(sorted(beyond))}, of which '{h}' says nothing")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, TypeAlias
+
+import sympy as sp
 
 from neversaddle.theory.definitions.leaf import InverseMetric, Size, written_out
 from neversaddle.theory.kernel.charts import charted, sign_charts
 from neversaddle.theory.kernel.decide import Decision, unfolded
 from neversaddle.theory.kernel.domain import admit, require_defined
+from neversaddle.theory.kernel.families import plain
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules import (
     clauses,
@@ -23,7 +27,11 @@ from neversaddle.theory.kernel.rules import (
     projections,
     saddles,
     slopes,
+    solutions,
 )
+from neversaddle.theory.kernel.rules.cases import NODES
+from neversaddle.theory.kernel.rules.theorems import THEOREMS, premises
+from neversaddle.theory.language.families import Over
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.kinds import (
@@ -46,8 +54,10 @@ from neversaddle.theory.statement.kinds import (
     Part,
     Projection,
 )
+from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.steps import (
     BALLS,
+    Proof,
     Step,
     borrowed,
 )
@@ -60,28 +70,88 @@ def decide(claim: Claim, step: Step) -> Decision:
     texts = [part.text for part in claim.says]
     if len(set(texts)) < len(texts) or (step.part not in claim.says and step.part.text in texts):
         return Decision(False, step.rule, f"'{step.part.text}' is the text of two parts")
-    rule = RULES.get((type(step.part), step.rule))
+    return _decided(claim, step, step.part, claim.hypotheses(step.part))
+
+
+def _decided(claim: Claim, step: Step | Proof, part: Part, given: Given) -> Decision:
+    """A step on what it settles: a part of the claim, or a premise of a theorem."""
+    if step.rule in THEOREMS or step.rule in NODES:
+        return _by_premises(claim, step, part, given)
+    try:
+        part, given = _plain(part, given)
+    except CannotDecide as obstacle:
+        return Decision(False, step.rule, str(obstacle))
+    rule = RULES.get((type(part), step.rule))
     if rule is None:
-        return Decision(False, step.rule, f"no rule '{step.rule}' for a {type(step.part).__name__}")
-    given = claim.hypotheses(step.part)
+        return Decision(False, step.rule, f"no rule '{step.rule}' for a {type(part).__name__}")
     details = dict(step.details)
     try:
-        if isinstance(step.part, Identity | Inequality):
+        if isinstance(part, Identity | Inequality):
             # Before anything is evaluated: what cancels later need not have been defined.
-            admit(given, step.part.left, step.part.right)
-            for chart, side in itertools.product(sign_charts(given), (step.part.left, step.part.right)):
+            admit(given, part.left, part.right)
+            for chart, side in itertools.product(sign_charts(given), (part.left, part.right)):
                 arguments = [argument for metric in side.atoms(InverseMetric, Size) for argument in metric.args]
                 for written in (*arguments, written_out(side)):
                     require_defined(written, charted(given, chart), chart)
-        for used in borrowed(step):
-            _require_settled(claim, step, used, given)
+        if isinstance(step, Step):
+            for used in borrowed(step):
+                _require_settled(claim, step, used, given)
         if "using" in details:
             equalities = [part for part in details.pop("using") if isinstance(part, Identity)]
             details["known"] = {unfolded(e.left, given): unfolded(e.right, given) for e in equalities}
-            return rule(step.part, given, **details)
-        return _applied(rule, step.part, given, tuple(sorted(details.items())))
+            return rule(part, given, **details)
+        return _applied(rule, part, given, tuple(sorted(details.items())))
     except CannotDecide as obstacle:
         return Decision(False, step.rule, str(obstacle))
+
+
+def _plain(part: Part, given: Given) -> tuple[Part, Given]:
+    """A statement about numbers, without families; one about solutions as it is.
+
+    What is proved for all values of a symbol is proved for those of a sum, in a statement about one point. In a limit,
+    an integral or a minimum the sum may depend on the variable.
+    """
+    if isinstance(part, Rate | Along):
+        return part, given
+    formulas = {
+        f.name: getattr(part, f.name) for f in dataclasses.fields(part) if isinstance(getattr(part, f.name), sp.Basic)
+    }
+    if not isinstance(part, Identity | Inequality):
+        if any(e.has(Over, sp.Indexed) for e in _formulas(tuple(vars(part).values()))):
+            raise CannotDecide(f"families in a {type(part).__name__}")
+        formulas = {}
+    named, there = plain(tuple(formulas.values()), given)
+    return dataclasses.replace(part, **dict(zip(formulas, named, strict=True))), there
+
+
+def _formulas(thing: object) -> Iterator[sp.Basic]:
+    """The expressions in a tuple of anything."""
+    if isinstance(thing, sp.Basic):
+        yield thing
+    elif isinstance(thing, tuple):
+        for item in thing:
+            yield from _formulas(item)
+
+
+def _by_premises(claim: Claim, step: Step | Proof, goal: Part, given: Given) -> Decision:
+    """What a theorem, or a distinction of cases, leaves to show is settled in turn."""
+    try:
+        if step.rule in NODES:
+            parts = NODES[step.rule](goal, given, **step.details)
+        else:
+            whole = dataclasses.replace(goal, given=given)
+            parts = premises(THEOREMS[step.rule], whole, step.details["letters"])
+    except CannotDecide as obstacle:
+        return Decision(False, step.rule, str(obstacle))
+    if len(parts) != len(step.premises):
+        return Decision(False, step.rule, f"{step.rule} has {len(parts)} premises")
+    rules = []
+    for part, own in zip(parts, step.premises, strict=True):
+        decision = _decided(claim, own, part, part.given)
+        if not decision.proved:
+            return Decision(False, step.rule, f"{part.text}: {decision.rule}: {decision.reason}")
+        rules.append(decision.rule)
+    return Decision(True, f"{step.rule} ({'; '.join(rules)})")
 
 
 @lru_cache(maxsize=1024)
@@ -104,6 +174,7 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (Identity, "normal form"): order.same_normal_form,
     (Identity, "derivative"): order.same_derivative,
     (Inequality, "coefficients"): order.one_sign,
+    (Inequality, "assumption"): order.assumed,
     (Inequality, "powers"): order.above_one,
     (Inequality, "monotonicity"): order.monotone,
     (Inequality, "unimodality"): order.unimodal,
@@ -118,6 +189,7 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (Equivalence, "common sign"): order.common_sign,
     (Minimiser, "convexity"): order.convex,
     (Evolves, "rate"): motion.rate,
+    (Rate, "rate"): solutions.rate,
     (Iterates, "step"): motion.one_step,
     (Dissipation, "pointwise bound"): motion.dissipation,
     (LinearRate, "growth"): motion.linear_rate,

@@ -11,12 +11,14 @@ from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, PathLength
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
 from neversaddle.theory.kernel.decide import unfolded
+from neversaddle.theory.kernel.families import plain
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules.escape import not_later
 from neversaddle.theory.kernel.rules.slopes import ratios, shown_positive
+from neversaddle.theory.language.times import Initially
 from neversaddle.theory.motion.flow import FORCE, LOSS
 from neversaddle.theory.mutants.mistakes import Mutant
-from neversaddle.theory.statement.hypotheses import Hypothesis, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
 from neversaddle.theory.statement.kinds import (
     Dissipation,
     Evolves,
@@ -26,6 +28,7 @@ from neversaddle.theory.statement.kinds import (
     MirrorFlowExists,
     NearMinimiser,
 )
+from neversaddle.theory.statement.solutions import Along, Order
 
 
 def same_statement(mutant: Mutant) -> str:
@@ -42,6 +45,11 @@ def same_statement(mutant: Mutant) -> str:
                 ends = (old.right, new.right) if mutant.field == "right" else (new.left, old.left)
                 weaker = _larger(*ends, given) or _further(mutant, old, new) if old.tight is None else ""
                 return weaker or _multiple(right - left, new_right - new_left, given)
+            case Along(order=Order.AT_MOST), Along():
+                ends = (old.right, new.right) if mutant.field == "right" else (new.left, old.left)
+                start = _above_its_bound(given)
+                (smaller, larger), there = plain(tuple(e.xreplace(start) for e in ends), _of_numbers(given))
+                return _larger(smaller, larger, there)
             case Evolves(rate=rate), Evolves() if mutant.field == "quantity" and rate == 0:
                 return _as_conserved(old, new.quantity, given) or _as_conserved(old, -new.quantity, given)
             case Minimiser(), Minimiser() if mutant.field == "objective":
@@ -65,6 +73,23 @@ def same_statement(mutant: Mutant) -> str:
     except CannotDecide:
         return ""
     return ""
+
+
+def _of_numbers(given: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
+    """The hypotheses without those on the loss, which has been written otherwise."""
+    return tuple(h for h in given if not (isinstance(h, Condition) and h.relation.has(LOSS)))
+
+
+def _above_its_bound(given: tuple[Hypothesis, ...]) -> dict[sp.Basic, sp.Expr]:
+    """The loss, now and at the start, as a bound that it never falls below and an excess."""
+    relations = (h.relation for h in given if isinstance(h, Condition))
+    bounds = [r.lts for r in relations if isinstance(r, sp.LessThan | sp.GreaterThan) and r.gts == LOSS]
+    return {
+        loss: low + sp.Dummy("excess", nonnegative=True)
+        for low in bounds
+        for loss in (LOSS, Initially(LOSS))
+        if not low.has(sp.Indexed)
+    }
 
 
 def _further(mutant: Mutant, old: Inequality, new: Inequality) -> str:

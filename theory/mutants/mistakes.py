@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 import sympy as sp
@@ -12,7 +13,7 @@ import sympy as sp
 from neversaddle.theory.language.symbols import L, p, q
 from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.statement.claim import Claim, restrictions
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
 from neversaddle.theory.statement.kinds import (
     Clauses,
     CriticalPoint,
@@ -35,6 +36,8 @@ from neversaddle.theory.statement.kinds import (
     Projection,
     free_symbols,
 )
+from neversaddle.theory.statement.solutions import Along, Order, Rate
+from neversaddle.theory.statement.steps import Step
 
 #: The fields of each kind that hold formulas.
 FORMULAS: dict[type, tuple[str, ...]] = {
@@ -56,6 +59,8 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     NearMinimiser: ("objective", "norm", "gap"),
     MarginDirection: ("exponent",),
     MirrorFlowExists: ("coordinates", "exists"),
+    Rate: Rate.FORMULAS,
+    Along: Along.FORMULAS,
 }
 #: The fields that the rest of a true statement determines: a mutant there is true only if it says the same.
 DETERMINED: dict[type, tuple[str, ...]] = {
@@ -74,7 +79,16 @@ DETERMINED: dict[type, tuple[str, ...]] = {
     NearMinimiser: (),
     MarginDirection: ("exponent",),
     MirrorFlowExists: ("exists",),
+    Rate: Rate.DETERMINED,
+    Along: ("right",),
 }
+
+
+def determined(part: Part) -> tuple[str, ...]:
+    """The fields that the rest of a true statement determines; an order leaves both sides a choice."""
+    return () if isinstance(part, Along) and part.order is Order.AT_MOST else DETERMINED[type(part)]
+
+
 FLIPPED = {sp.Lt: sp.Gt, sp.Gt: sp.Lt, sp.Le: sp.Ge, sp.Ge: sp.Le, sp.Eq: sp.Ne, sp.Ne: sp.Eq}
 
 
@@ -211,8 +225,14 @@ def _without(claim: Claim, dropped: Hypothesis) -> Claim:
         case Sign(symbol=symbol):
             # What SymPy was told of the symbol goes with the hypothesis.
             free = sp.Symbol(symbol.name, real=True)
-            return _renamed(_replaced(claim, dropped, (Sign(symbol, "real"),)), {symbol: free})
-        case Condition():
+            names = {symbol: free}
+            renamed = _renamed(_replaced(claim, dropped, (Sign(symbol, "real"),)), names)
+            return dataclasses.replace(
+                renamed, proof=partial(_renamed_steps, claim.proof, names) if claim.proof else None
+            )
+        case Members(family=family):
+            return _replaced(claim, dropped, (Members(family, "real"),))
+        case Condition() | Every() | Place():
             return _replaced(claim, dropped, ())
 
 
@@ -222,6 +242,13 @@ def _replaced(claim: Claim, dropped: Hypothesis, weakest: tuple[Hypothesis, ...]
 
     says = tuple(dataclasses.replace(part, given=swap(part.given)) for part in claim.says)
     return dataclasses.replace(claim, says=says, given=swap(claim.given))
+
+
+def _renamed_steps(
+    proof: Callable[[Claim], Iterator[Step]], names: dict[sp.Symbol, sp.Symbol], claim: Claim
+) -> Iterator[Step]:
+    """The steps of a proof with symbols exchanged in what they tell of letters."""
+    return (_renamed(step, names) for step in proof(claim))
 
 
 T = TypeVar("T")
@@ -234,6 +261,8 @@ def _renamed(thing: T, names: dict[sp.Symbol, sp.Symbol]) -> T:
         renamed = thing.xreplace(names)
     elif isinstance(thing, tuple):
         renamed = tuple(_renamed(item, names) for item in thing)
+    elif isinstance(thing, dict):
+        renamed = {key: _renamed(value, names) for key, value in thing.items()}
     elif dataclasses.is_dataclass(thing) and not isinstance(thing, type):
         fields = {f.name: _renamed(getattr(thing, f.name), names) for f in dataclasses.fields(thing)}
         renamed = type(thing)(**fields)

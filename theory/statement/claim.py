@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Members, Place, Sign
 from neversaddle.theory.statement.kinds import NearMinimiser, Part, free_symbols
 from neversaddle.theory.statement.steps import Step
 from neversaddle.theory.statement.writing import part_latex
@@ -66,8 +66,8 @@ class Claim:
 
     def hypotheses(self, part: Part) -> tuple[Hypothesis, ...]:
         """The hypotheses that hold for one part: its own, and the claim's for symbols it does not treat itself."""
-        own = {h.symbol for h in part.given if hasattr(h, "symbol")}
-        return part.given + tuple(h for h in self.given if not hasattr(h, "symbol") or h.symbol not in own)
+        own = {getattr(h, "symbol", None) for h in part.given} - {None}
+        return part.given + tuple(h for h in self.given if getattr(h, "symbol", None) not in own)
 
     def _repr_latex_(self) -> str:
         return r"$$\begin{gathered}" + r"\\".join(map(part_latex, self.says)) + r"\end{gathered}$$"
@@ -78,9 +78,16 @@ def restrictions(claim: Claim) -> list[Hypothesis]:
     found: list[Hypothesis] = []
     for part in claim.says:
         for h in claim.hypotheses(part):
-            if h not in found and not (isinstance(h, Sign) and h.kind == "real"):
+            if h not in found and not _is_type(h):
                 found.append(h)
     return found
+
+
+def _is_type(h: Hypothesis) -> bool:
+    """Whether a hypothesis says what a letter is, and restricts nothing: a real number, a place, a number of things."""
+    if isinstance(h, Place):
+        return True
+    return (isinstance(h, Sign | Members) and h.kind == "real") or (isinstance(h, Depth) and h == Depth(h.symbol, 1))
 
 
 def _says_where_it_runs(part: NearMinimiser, shared: tuple[Hypothesis, ...]) -> bool:

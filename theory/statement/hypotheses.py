@@ -64,7 +64,56 @@ class Condition:
         return str(self.relation)
 
 
-Hypothesis: TypeAlias = Sign | Depth | Range | Condition
+@dataclass(frozen=True)
+class Members:
+    """Every member of a family has a sign: "positive", "nonnegative", "nonzero" or "real"."""
+
+    family: sp.IndexedBase
+    kind: str
+    why: str = ""
+
+    @property
+    def symbol(self) -> sp.IndexedBase:
+        """What the hypothesis is about."""
+        return self.family
+
+    def __str__(self) -> str:
+        words = {"positive": "> 0", "nonnegative": ">= 0", "nonzero": "!= 0", "real": "real"}
+        return f"every {self.family} {words[self.kind]}"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place of a family, 1 <= symbol <= size, that is none of `apart`."""
+
+    symbol: sp.Symbol
+    size: sp.Expr
+    apart: tuple[sp.Symbol, ...] = ()
+    why: str = ""
+
+    def __str__(self) -> str:
+        others = f", {self.symbol} != {', '.join(map(str, self.apart))}" if self.apart else ""
+        return f"{self.symbol} in 1..{self.size}{others}"
+
+
+@dataclass(frozen=True)
+class Every:
+    """A relation that holds at every value of `place`, from 1 to size."""
+
+    relation: sp.core.relational.Relational
+    place: sp.Symbol
+    size: sp.Expr
+    why: str = ""
+
+    @property
+    def symbol(self) -> None:
+        """Several things, and so none."""
+
+    def __str__(self) -> str:
+        return f"{self.relation} for all {self.place}"
+
+
+Hypothesis: TypeAlias = Sign | Depth | Range | Condition | Members | Place | Every
 
 
 def positive(*symbols: sp.Symbol, why: str = "") -> tuple[Sign, ...]:

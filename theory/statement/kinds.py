@@ -12,6 +12,7 @@ from neversaddle.theory.motion.iteration import Iteration
 from neversaddle.theory.motion.problem import FlowProblem
 from neversaddle.theory.statement.clauses import Clause, Domain
 from neversaddle.theory.statement.hypotheses import Hypothesis
+from neversaddle.theory.statement.solutions import Along, Rate
 
 #: An inequality or equality between expressions, or one of the constants true and false.
 Truth: TypeAlias = sp.core.relational.Relational | sp.logic.boolalg.BooleanAtom
@@ -297,11 +298,15 @@ Part: TypeAlias = (
     | NearMinimiser
     | MarginDirection
     | MirrorFlowExists
+    | Rate
+    | Along
 )
 
 
 def free_symbols(part: Part) -> set[sp.Symbol]:
     """The symbols a part quantifies over."""
+    if isinstance(part, Rate | Along):
+        return part.symbols()
     match part:
         case Identity(left=left, right=right):
             return set(left.free_symbols | right.free_symbols)

@@ -16,12 +16,25 @@ BALLS = "balls"
 
 
 @dataclass(frozen=True)
+class Proof:
+    """How something is settled: by a rule of the kernel, or by a theorem of analysis whose premises are proved in turn.
+
+    What the premises say the theorem says: a proof names no statement.
+    """
+
+    rule: str
+    details: dict[str, Any] = field(default_factory=dict)
+    premises: tuple[Proof, ...] = ()
+
+
+@dataclass(frozen=True)
 class Step:
     """One step of a proof: the part it settles and the rule to apply, with what the rule needs to be told."""
 
     part: Part
     rule: str
     details: dict[str, Any] = field(default_factory=dict)
+    premises: tuple[Proof, ...] = ()
 
 
 def by_normal_form(part: Part) -> Step:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
 import sympy as sp
 from sympy.printing.str import StrPrinter
 
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal
 from neversaddle.theory.motion.problem import FlowProblem
+from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import (
     Clauses,
     CriticalPoint,
@@ -31,6 +29,7 @@ from neversaddle.theory.statement.kinds import (
     Part,
     Projection,
 )
+from neversaddle.theory.statement.solutions import Along, Rate
 
 #: Bounds with more decimal places than this are written as fractions.
 MOST_PLACES = 60
@@ -44,6 +43,9 @@ class _PlainPrinter(StrPrinter):  # type: ignore[misc]  # SymPy is untyped
 
     def _print_Unequality(self, e: sp.Ne) -> str:
         return f"{self._print(e.lhs)} != {self._print(e.rhs)}"
+
+    def _print_Indexed(self, e: sp.Indexed) -> str:
+        return f"{e.base.label}[{','.join(map(self._print, e.indices))}]"
 
     def _print_Equality(self, e: sp.Eq) -> str:
         return f"{self._print(e.lhs)} = {self._print(e.rhs)}"
@@ -89,20 +91,9 @@ def decimal(number: sp.Expr) -> str:
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
 
 
-@dataclass(frozen=True)
-class Style:
-    """How expressions and the words between them are written; templates take what they speak of by position."""
-
-    show: Callable[[sp.Basic], str]
-    words: dict[str, str] = field(default_factory=dict)
-
-    def say(self, name: str, *things: sp.Basic | str) -> str:
-        """One template, filled in."""
-        return self.words[name].format(*(t if isinstance(t, str) else self.show(t) for t in things))
-
-
 LATEX = Style(
     sp.latex,
+    True,
     {
         "=": "{} = {}",
         "<": "{} < {}",
@@ -148,6 +139,7 @@ LATEX = Style(
 )
 TEXT = Style(
     plain,
+    False,
     {
         "=": "{} = {}",
         "<": "{} < {}",
@@ -210,6 +202,8 @@ def part_text(part: Part) -> str:
 def written(part: Part, style: Style) -> str:
     """One part as a formula in a style."""
     say = style.say
+    if isinstance(part, Rate | Along):
+        return part.written(style)
     match part:
         case Identity(left=left, right=right):
             return say("=", left, right)

@@ -24,7 +24,7 @@ from neversaddle.numerics.loss.loss import Loss, least_squares
 from neversaddle.numerics.numbers.exact_number import exact
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal
 from neversaddle.theory.motion.flow import FORCE, LOSS
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import Evolves
 
 #: What the symbols of a statement are at one moment.
@@ -124,7 +124,7 @@ def _states(part: Evolves, instance: Instance, flow: Trajectory, loss: Loss, j: 
 
 def _obeyed(given: Sequence[Hypothesis], states: Sequence[Sequence[State]]) -> bool:
     """Whether what moves stays within the hypotheses on single symbols."""
-    own = [h for h in given if not isinstance(h, Condition | Depth)]
+    own = [h for h in given if isinstance(h, Range | Sign)]
     moments = [state for along in states for state in along]
     return all(
         satisfies(h, exact(state[h.symbol], str(h), ValueError)) for state in moments for h in own if h.symbol in state

@@ -7,33 +7,32 @@ from collections.abc import Iterator
 import sympy as sp
 
 from neversaddle.theory.language.symbols import L, q
-from neversaddle.theory.motion.flow import FORCE, two_weights
+from neversaddle.theory.language.times import Initially
+from neversaddle.theory.motion.steepest import WEIGHT, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Depth, nonzero, real
-from neversaddle.theory.statement.kinds import Evolves
-from neversaddle.theory.statement.setting import EXPONENT
-from neversaddle.theory.statement.steps import Step, by_rate
+from neversaddle.theory.statement.model import ABOVE_ONE, MOVING, SIZES, TWO_WEIGHTS, i, j, r
+from neversaddle.theory.statement.proofs import chain_rule, proves, theorem
+from neversaddle.theory.statement.solutions import Along, Order
+from neversaddle.theory.statement.steps import Step
 
-flow = two_weights(L, q)
-w_i, w_j = flow.weights
+flow = Steepest(DiagonalNetwork(L), q)
+balance = sp.Abs(WEIGHT[i, j]) ** q - sp.Abs(WEIGHT[r, j]) ** q
 
 claim = Claim(
     id="balance",
     title="|w_i|^q - |w_j|^q is constant along steepest flow",
     source="arXiv 2603.02064, Lemma 4.5 without decay [reported]",
     uses=("orbit",),
-    given=(
-        Depth(L, 2, why="with one weight there is no difference to speak of"),
-        EXPONENT,
-        *nonzero(w_i, w_j, why="at q = 1 the modulus has a kink at zero"),
-        *real(flow.rest, FORCE),
+    given=(*SIZES, *TWO_WEIGHTS),
+    says=(
+        Along("q > 1, every solution", balance, Order.EQUAL, Initially(balance), flow, ABOVE_ONE),
+        Along("q = 1 too, where no weight stays at zero", balance, Order.EQUAL, Initially(balance), flow, MOVING),
     ),
-    says=(Evolves("any two weights of a coordinate", sp.Abs(w_i) ** q - sp.Abs(w_j) ** q, sp.S.Zero, flow),),
     expects=Verdict.PROVED,
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """Both powers change at the rate -q Phi_q(x f')."""
-    (constant,) = claim.says
-    yield by_rate(constant)
+    """Both powers change at the rate -q s_j Phi_q(x_j)."""
+    for part in claim.says:
+        yield proves(part, theorem("zero-derivative", chain_rule()))

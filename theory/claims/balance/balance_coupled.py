@@ -8,17 +8,17 @@ import sympy as sp
 
 from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.symbols import L, alpha, q
-from neversaddle.theory.motion.flow import FORCE, two_weights
+from neversaddle.theory.motion.steepest import COORDINATE, SLOPE, WEIGHT, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Depth, Sign, nonzero, real
-from neversaddle.theory.statement.kinds import Evolves
-from neversaddle.theory.statement.setting import EXPONENT
-from neversaddle.theory.statement.steps import Step, by_rate
+from neversaddle.theory.statement.hypotheses import Sign
+from neversaddle.theory.statement.model import ABOVE_ONE, SIZES, TWO_WEIGHTS, i, j, r
+from neversaddle.theory.statement.proofs import chain_rule, proves
+from neversaddle.theory.statement.solutions import Rate
+from neversaddle.theory.statement.steps import Step
 
-flow = two_weights(L, q, alpha, coupled=True)
-w_i, w_j = flow.weights
-x = flow.rest * w_i * w_j
-fall_i, fall_j = (duality_map(q, x * FORCE + alpha * w**2) for w in (w_i, w_j))
+flow = Steepest(DiagonalNetwork(L), q, alpha, coupled=True)
+balance = sp.Abs(WEIGHT[i, j]) ** q - sp.Abs(WEIGHT[r, j]) ** q
+fall_i, fall_r = (duality_map(q, COORDINATE[j] * SLOPE[j] + alpha * WEIGHT[n, j] ** 2) for n in (i, r))
 
 claim = Claim(
     id="balance-coupled",
@@ -26,24 +26,16 @@ claim = Claim(
     source="derived",
     uses=("balance",),
     given=(
-        Depth(L, 2, why="with one weight there is no difference to speak of"),
-        EXPONENT,
+        *SIZES,
+        *TWO_WEIGHTS,
+        *ABOVE_ONE,
         Sign(alpha, "nonnegative", "decay is not growth; the law itself holds for either sign"),
-        *nonzero(w_i, w_j, why="at q = 1 the modulus has a kink at zero"),
-        *real(flow.rest, FORCE),
     ),
-    says=(
-        Evolves(
-            "any two weights of a coordinate, x = P w_i w_j",
-            sp.Abs(w_i) ** q - sp.Abs(w_j) ** q,
-            -q * (fall_i - fall_j),
-            flow,
-        ),
-    ),
+    says=(Rate("any two weights of a coordinate", balance, -q * (fall_i - fall_r), flow),),
     expects=Verdict.PROVED,
     remark=(
         "At q = 1 both terms are signs: the balance is kept wherever they agree, and changes at the rate 2 where "
-        "-x f'/alpha lies between w_i^2 and w_j^2."
+        "-x f'/alpha lies between w_i^2 and w_r^2."
     ),
 )
 
@@ -51,4 +43,4 @@ claim = Claim(
 def prove(claim: Claim) -> Iterator[Step]:
     """w (f' dx/dw + alpha w) = x f' + alpha w^2 for every weight, and Phi_q is multiplicative."""
     (law,) = claim.says
-    yield by_rate(law)
+    yield proves(law, chain_rule())

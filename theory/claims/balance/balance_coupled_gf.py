@@ -7,16 +7,18 @@ from collections.abc import Iterator
 import sympy as sp
 
 from neversaddle.theory.language.symbols import L, alpha
-from neversaddle.theory.motion.flow import FORCE, two_weights
+from neversaddle.theory.language.times import Initially, TimeIntegral
+from neversaddle.theory.motion.steepest import WEIGHT, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Depth, Sign, real
-from neversaddle.theory.statement.kinds import Evolves
-from neversaddle.theory.statement.steps import Step, by_rate
+from neversaddle.theory.statement.hypotheses import Sign
+from neversaddle.theory.statement.model import SIZES, TWO_WEIGHTS, i, j, r
+from neversaddle.theory.statement.proofs import chain_rule, proves, theorem
+from neversaddle.theory.statement.solutions import Along, Order, Rate
+from neversaddle.theory.statement.steps import Step
 
 TWO = sp.Integer(2)
-flow, decoupled = two_weights(L, TWO, alpha, coupled=True), two_weights(L, TWO, alpha)
-w_i, w_j = flow.weights
-difference = w_i**2 - w_j**2
+coupled, decoupled = (Steepest(DiagonalNetwork(L), TWO, alpha, coupled=kind) for kind in (True, False))
+balance = WEIGHT[i, j] ** 2 - WEIGHT[r, j] ** 2
 
 claim = Claim(
     id="balance-coupled-gf",
@@ -24,13 +26,19 @@ claim = Claim(
     source="standard",
     uses=("balance-decoupled",),
     given=(
-        Depth(L, 2, why="with one weight there is no difference to speak of"),
+        *SIZES,
+        *TWO_WEIGHTS,
         Sign(alpha, "nonnegative", "decay is not growth; the law itself holds for either sign"),
-        *real(w_i, w_j, flow.rest, FORCE),
     ),
     says=(
-        Evolves("every weight has the velocity of decoupled decay", w_i, decoupled.velocity(w_i), flow),
-        Evolves("d/dt of the difference is -2 alpha times it", difference, -2 * alpha * difference, flow),
+        Rate("every weight has the velocity of decoupled decay", WEIGHT[i, j], decoupled.velocity(i, j), coupled),
+        Along(
+            "the balance",
+            balance,
+            Order.EQUAL,
+            Initially(balance) * sp.exp(-2 * TimeIntegral(alpha)),
+            coupled,
+        ),
     ),
     expects=Verdict.PROVED,
 )
@@ -38,5 +46,6 @@ claim = Claim(
 
 def prove(claim: Claim) -> Iterator[Step]:
     """Phi_2 is linear."""
-    for part in claim.says:
-        yield by_rate(part)
+    velocity, law = claim.says
+    yield proves(velocity, chain_rule())
+    yield proves(law, theorem("linear-equation", chain_rule(), a=-2 * alpha))

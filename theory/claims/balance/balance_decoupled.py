@@ -7,16 +7,18 @@ from collections.abc import Iterator
 import sympy as sp
 
 from neversaddle.theory.language.symbols import L, alpha, q
-from neversaddle.theory.motion.flow import FORCE, two_weights
+from neversaddle.theory.language.times import Initially, TimeIntegral
+from neversaddle.theory.motion.steepest import WEIGHT, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Depth, Sign, nonzero, real
-from neversaddle.theory.statement.kinds import Evolves
-from neversaddle.theory.statement.setting import EXPONENT
-from neversaddle.theory.statement.steps import Step, by_rate
+from neversaddle.theory.statement.hypotheses import Sign
+from neversaddle.theory.statement.model import ABOVE_ONE, MOVING, SIZES, TWO_WEIGHTS, i, j, r
+from neversaddle.theory.statement.proofs import chain_rule, proves, theorem
+from neversaddle.theory.statement.solutions import Along, Order
+from neversaddle.theory.statement.steps import Step
 
-flow = two_weights(L, q, decay=alpha)
-w_i, w_j = flow.weights
-difference = sp.Abs(w_i) ** q - sp.Abs(w_j) ** q
+flow = Steepest(DiagonalNetwork(L), q, alpha)
+balance = sp.Abs(WEIGHT[i, j]) ** q - sp.Abs(WEIGHT[r, j]) ** q
+shrunk = Initially(balance) * sp.exp(-TimeIntegral(q * alpha))
 
 claim = Claim(
     id="balance-decoupled",
@@ -24,18 +26,19 @@ claim = Claim(
     source="arXiv 2603.02064, Lemma 4.5 [reported]",
     uses=("balance",),
     given=(
-        Depth(L, 2, why="with one weight there is no difference to speak of"),
-        EXPONENT,
+        *SIZES,
+        *TWO_WEIGHTS,
         Sign(alpha, "nonnegative", "decay is not growth; the law itself holds for either sign"),
-        *nonzero(w_i, w_j, why="at q = 1 the modulus has a kink at zero"),
-        *real(flow.rest, FORCE),
     ),
-    says=(Evolves("d/dt of the difference is -q alpha times it", difference, -q * alpha * difference, flow),),
+    says=(
+        Along("q > 1, every solution", balance, Order.EQUAL, shrunk, flow, ABOVE_ONE),
+        Along("q = 1 too, where no weight stays at zero", balance, Order.EQUAL, shrunk, flow, MOVING),
+    ),
     expects=Verdict.PROVED,
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
     """The gradient part cancels as without decay; the decay part is homogeneous of degree q."""
-    (law,) = claim.says
-    yield by_rate(law)
+    for part in claim.says:
+        yield proves(part, theorem("linear-equation", chain_rule(), a=-q * alpha))

@@ -6,35 +6,44 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from neversaddle.theory.language.families import index
 from neversaddle.theory.language.symbols import q
-from neversaddle.theory.motion.flow import FORCE, METRIC
+from neversaddle.theory.language.times import Initially, TimeIntegral
+from neversaddle.theory.motion.steepest import LOSS, SLOPE
+from neversaddle.theory.statement.bounds import B, bounded, f_inf, flow, spent, squares
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Condition, positive, real
-from neversaddle.theory.statement.kinds import Dissipation
-from neversaddle.theory.statement.setting import EXPONENT
-from neversaddle.theory.statement.steps import Step, by_pointwise_bound
+from neversaddle.theory.statement.hypotheses import positive
+from neversaddle.theory.statement.proofs import (
+    assumption,
+    chain_rule,
+    coefficients,
+    powers,
+    proves,
+    shares,
+    theorem,
+    zero_or_not,
+)
+from neversaddle.theory.statement.solutions import Along, Order
+from neversaddle.theory.statement.steps import Step
 
-B, mu = sp.symbols("B mu", positive=True)
+mu = sp.Symbol("mu", positive=True)
+factor = B ** (2 - q) / mu
+bound = factor * (Initially(LOSS) - f_inf)
 
 claim = Claim(
     id="energy-bound",
     title="|grad f|_inf <= B along the flow, inverse metric >= mu > 0: int |grad f|_2^2 dt <= (f_0 - f_inf) B^(2-q)/mu",
     source="derived; repairs energy-bound-as-reported",
     uses=("descent",),
-    given=(
-        EXPONENT,
-        *positive(B, why="a bound of zero is a flow at rest"),
-        *positive(mu, why="without coercivity the bound is infinite"),
-        *real(FORCE, METRIC),
-        Condition(sp.Abs(FORCE) <= B, why="a larger gradient dissipates less than its square, as q <= 2"),
-        Condition(mu <= METRIC, why="where the metric degenerates the flow stalls before the gradient is spent"),
-    ),
-    says=(Dissipation("the integral of |grad f|_2^2", B ** (2 - q) / mu, B, mu, q),),
+    given=(*bounded(mu), *positive(mu, why="without coercivity the bound is infinite")),
+    says=(Along("at all times", TimeIntegral(squares), Order.AT_MOST, bound, flow),),
     expects=Verdict.PROVED,
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
     """c^2 = |c|^(2-q) |c|^q <= B^(2-q) |c|^q <= (B^(2-q)/mu) h |c|^q, and sum_j h_j |c_j|^q = -df/dt."""
-    (bound,) = claim.says
-    yield by_pointwise_bound(bound)
+    each = shares(zero_or_not(SLOPE[index("place0")], powers(), coefficients()))
+    (total,) = claim.says
+    letters = {"Q": LOSS, "r": -spent, "h": squares, "K": factor, "low": f_inf}
+    yield proves(total, theorem("spending", chain_rule(), each, assumption(), coefficients(), **letters))

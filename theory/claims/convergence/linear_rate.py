@@ -6,15 +6,35 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from neversaddle.theory.language.families import index
 from neversaddle.theory.language.symbols import q
-from neversaddle.theory.motion.flow import FORCE, GROWTH, METRIC
+from neversaddle.theory.language.times import TIME, Initially
+from neversaddle.theory.motion.steepest import LOSS, SLOPE
+from neversaddle.theory.statement.bounds import B, bounded, f_inf, flow, spent, squares
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, positive, real
-from neversaddle.theory.statement.kinds import LinearRate
-from neversaddle.theory.statement.setting import EXPONENT
-from neversaddle.theory.statement.steps import Step, by_growth
+from neversaddle.theory.statement.proofs import (
+    assumption,
+    chain_rule,
+    coefficients,
+    middle,
+    negation,
+    positive_or_not,
+    powers,
+    proves,
+    shares,
+    theorem,
+    zero_or_not,
+)
+from neversaddle.theory.statement.solutions import Along, Order
+from neversaddle.theory.statement.steps import Step
 
-B, mu, rho = sp.symbols("B mu rho", positive=True)
+mu, rho = sp.Symbol("mu", real=True), sp.Symbol("rho", positive=True)
+#: -mu, where mu is not positive.
+nu = sp.Symbol("nu", nonnegative=True)
+#: -df/dt is at least this times |grad f|_2^2.
+share = mu * B ** (q - 2)
+rate = 2 * rho * share
 
 claim = Claim(
     id="linear-rate",
@@ -22,21 +42,21 @@ claim = Claim(
     source="derived",
     uses=("descent",),
     given=(
-        EXPONENT,
-        *positive(B, why="a bound of zero is a flow at rest"),
-        *positive(mu, why="without coercivity there is no rate"),
+        *bounded(mu),
+        *real(mu),
         *positive(rho, why="without growth there is no rate"),
-        *real(FORCE, METRIC, GROWTH),
-        Condition(sp.Abs(FORCE) <= B, why="a larger gradient dissipates less than its square, as q <= 2"),
-        Condition(mu <= METRIC, why="where the metric degenerates the flow stalls before the gradient is spent"),
-        Condition(rho <= GROWTH, why="where the gradient is small for its loss, descent is slow"),
+        Condition(2 * rho * (LOSS - f_inf) <= squares, why="where the gradient is small for its loss, descent is slow"),
     ),
-    says=(LinearRate("the loss", 2 * rho * mu * B ** (q - 2), B, mu, rho, q),),
+    says=(Along("at all times", LOSS - f_inf, Order.AT_MOST, (Initially(LOSS) - f_inf) * sp.exp(-rate * TIME), flow),),
     expects=Verdict.PROVED,
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """-df/dt = sum h_j |c_j|^q >= mu B^(q-2) sum c_j^2 >= 2 rho mu B^(q-2) (f - f*)."""
-    (rate,) = claim.says
-    yield by_growth(rate)
+    """-df/dt = sum h_j |c_j|^q >= mu B^(q-2) sum c_j^2 >= 2 rho mu B^(q-2) (f - f*); no more for mu <= 0."""
+    (falls,) = claim.says
+    each = shares(zero_or_not(SLOPE[index("place0")], powers(), coefficients()))
+    coercive = middle(-share * squares, negation(each), assumption(share))
+    trivial = middle(sp.S.Zero, coefficients(), assumption(2 * rho * nu * B ** (q - 2)))
+    below = positive_or_not(mu, nu, coercive, trivial)
+    yield proves(falls, theorem("groenwall", chain_rule(), below, Q=LOSS, r=-spent, rho=rate, low=f_inf))

@@ -41,6 +41,23 @@ def one_sign(part: Inequality, given: Given) -> Decision:
     return decide.positive(unfolded(part.right - part.left, given), given, part.strict)
 
 
+def assumed(part: Inequality, given: Given, factor: sp.Expr) -> Decision:
+    """A hypothesis, multiplied by a factor that is not negative, says it, up to normal form."""
+    rule = "it is assumed"
+    gap = part.right - part.left
+    if part.strict or part.tight is not None:
+        return Decision(False, rule, EQUALITY)
+    scale = decide.positive(factor, given, strict=False)
+    if not scale.proved:
+        return Decision(False, rule, scale.reason)
+    for h in given:
+        if isinstance(h, Condition) and isinstance(h.relation, ORDERED):
+            same = decide.zero(unfolded(gap - factor * (h.relation.gts - h.relation.lts), given), given)
+            if same.proved:
+                return Decision(True, rule)
+    return Decision(False, rule, f"no hypothesis says that {part.left} is at most {part.right}")
+
+
 def above_one(part: Inequality, given: Given) -> Decision:
     """The quotient of the (positive) sides is a product of powers, each at least 1."""
     if part.tight is not None:

@@ -147,9 +147,6 @@ def _used_flows(monkeypatch: pytest.MonkeyPatch, part: Evolves, given: Sequence[
 @pytest.mark.parametrize(
     "place",
     [
-        ("balance", 0),
-        ("balance-decoupled", 0),
-        ("balance-coupled", 0),
         ("orbit", 3),
         ("decay-mirror-law", 0),
         ("descent", 2),

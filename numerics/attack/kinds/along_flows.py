@@ -1,0 +1,336 @@
+"""The attack on what holds along solutions: random flows of random models, integrated from their definition."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+import mpmath
+import sympy as sp
+from mpmath import mp
+
+from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
+from neversaddle.numerics.attack.exact_values import in_sympy
+from neversaddle.numerics.attack.kinds.laws import gauss_legendre
+from neversaddle.numerics.attack.kinds.states import moves, sizes
+from neversaddle.numerics.attack.sampling import Instance, admits, instances
+from neversaddle.numerics.attack.undefined import Undefined
+from neversaddle.numerics.attack.unrolled import unrolled
+from neversaddle.numerics.flow.flow import Trajectory, weight_flow
+from neversaddle.numerics.loss.loss import Loss, least_squares
+from neversaddle.numerics.numbers.exact_number import exact
+from neversaddle.theory.geometry.duality import duality_map
+from neversaddle.theory.geometry.reparametrization import DeepDiagonal, Reparametrization
+from neversaddle.theory.language.families import Over, Total, constants
+from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
+from neversaddle.theory.motion.steepest import (
+    COORDINATE,
+    DRIVE,
+    LOSS,
+    PARTIAL,
+    SLOPE,
+    WEIGHT,
+    DiagonalNetwork,
+    Steepest,
+)
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Sign
+from neversaddle.theory.statement.solutions import Along, Order
+
+#: A law that holds at all times holds on a short stretch, where few digits are lost; orders are tight on shorter ones.
+DURATIONS = {Order.EQUAL: Fraction(1, 32), Order.AT_MOST: Fraction(1, 512)}
+MOST_WEIGHTS, MOST_COORDINATES, MOST_TRIES = 4, 3, 40
+#: Digits of flows beyond a hypothesis, how many of them, and how far beyond a bound a parameter is moved.
+FEW_DIGITS, MOST_OUTSIDE, FAR = 12, 6, 1024
+#: Slopes above and below one, two flows at a time.
+SCALES = (Fraction(1), Fraction(1, 8))
+#: How much further off than need be a bound on the loss is, flow by flow.
+SLACK = (0, 3, 40)
+#: What is added to a loss that is not negative.
+LEVELS = (-200, 1)
+#: Parameters are no larger, and have no larger denominators.
+LARGEST, FINEST = 4, 40
+
+
+def along_agreement(part: Along, given: Sequence[Hypothesis], digits: int, seed: str) -> int | None:
+    """Digits to which both sides agree at the end of one integrated flow; for an order, 0 where it fails, else None.
+
+    `seed` ends in the number of the flow. Raises ValueError where no flow stays smooth and within the hypotheses.
+    """
+    for fitted, moments in _flows(part, given, digits, seed):
+        with mp.workdps(digits + 10):
+            return _agreed(part, fitted, moments, digits)
+    raise ValueError(f"no smooth flow was found for '{part.text}'")
+
+
+def along_outside(
+    part: Along, given: Sequence[Hypothesis], dropped: Hypothesis, seed: str
+) -> Iterator[tuple[str, bool]]:
+    """Integrated flows within all hypotheses but one, each as a text, and whether the statement holds there.
+
+    A parameter that the hypothesis bounds is moved beyond the bound; one of which it says the sign is zero or negative.
+    A parameter that may have either sign is negative at times.
+    """
+    others = [h for h in given if h != dropped and moves(h)]
+    signless = [h.symbol for h in given if isinstance(h, Sign) and h.kind == "real"]
+    with mp.workdps(FEW_DIGITS + 10):
+        for fitted, moments in itertools.islice(_flows(part, given, FEW_DIGITS, seed), MOST_OUTSIDE):
+            for parameter, value in _beyond(dropped, fitted, moments):
+                for turned in (None, *signless):
+                    moved = {**fitted, **({} if turned is None else {turned: mp.mpf(-1)}), parameter: value}
+                    if not all(_obeyed(h, moved, moments) for h in others):
+                        continue
+                    try:
+                        holds = _agreed(part, moved, moments, FEW_DIGITS) != 0
+                    except Undefined:
+                        continue
+                    yield f"an integrated flow with {_listed(moved)}", holds
+
+
+def _listed(values: Mapping[sp.Symbol, Any]) -> str:
+    def short(value: Any) -> str:
+        return str(value) if isinstance(value, Fraction) else str(mp.nstr(value, 4))
+
+    return ", ".join(f"{s} = {short(v)}" for s, v in sorted(values.items(), key=lambda item: str(item[0])))
+
+
+def _beyond(
+    dropped: Hypothesis, fitted: Mapping[sp.Symbol, Any], moments: Sequence[Mapping[sp.Basic, Any]]
+) -> Iterator[tuple[sp.Symbol, Any]]:
+    """A parameter of the hypothesis, and values at which it is broken."""
+    if isinstance(dropped, Sign) and dropped.symbol in fitted:
+        yield from ((dropped.symbol, mp.mpf(n)) for n in (0, -1, -FAR))
+    elif moves(dropped):
+        gap = _relations(dropped, fitted)[0]
+        for parameter in sorted(constants(gap) & fitted.keys(), key=str):
+            for factor in (FAR, mp.mpf(1) / FAR, -FAR):
+                value = fitted[parameter] * factor
+                if not _obeyed(dropped, {**fitted, parameter: value}, moments):
+                    yield parameter, value
+
+
+def _obeyed(h: Hypothesis, values: Mapping[sp.Symbol, Any], moments: Sequence[Mapping[sp.Basic, Any]]) -> bool:
+    gaps = [relation.gts - relation.lts for relation in _relations(h, values)]
+    return all(_at(gap, values, moment) >= 0 for gap in gaps for moment in moments)
+
+
+def _flows(
+    part: Along, given: Sequence[Hypothesis], digits: int, seed: str
+) -> Iterator[tuple[dict[sp.Symbol, Any], list[dict[sp.Basic, Any]]]]:
+    """Smooth flows within the hypotheses: their parameters, and all letters at nodes of a quadrature and the end."""
+    assert isinstance(part.along, Steepest)
+    for instance in itertools.islice(_parameters(part, given, seed), MOST_TRIES):
+        moments = _moments(part.along, tuple(instance.items()), digits, seed, duration(part))
+        if moments is None:
+            continue
+        with mp.workdps(digits + 10):
+            fitted = _within(given, instance, moments, SLACK[number_of(seed) % len(SLACK)])
+        if fitted is not None:
+            yield fitted, moments
+
+
+@lru_cache(maxsize=64)
+def _moments(
+    flow: Steepest, instance: tuple[tuple[sp.Symbol, Fraction], ...], digits: int, seed: str, until: Fraction
+) -> list[dict[sp.Basic, Any]] | None:
+    """A random flow at the nodes of a quadrature and at its end, once for all that is asked of it."""
+    nodes, _ = gauss_legendre(digits)
+    times = [*(exact(node, "node", ValueError) * until for node in nodes), until]
+    run = _Run(flow, dict(instance), seed)
+    found = run.integrated(times, digits)
+    if found is None:
+        return None
+    with mp.workdps(digits + 10):
+        return run.moments(found)
+
+
+def _within(
+    given: Sequence[Hypothesis], instance: Instance, moments: Sequence[Mapping[sp.Basic, Any]], slack: int
+) -> dict[sp.Symbol, Any] | None:
+    """The parameters, those that bound what moves being as tight as the flow allows; None where it breaks a hypothesis.
+
+    A relation that is linear in a parameter no earlier one has bounded is a bound on it. What bounds the loss alone is
+    `slack` times the loss's change further off.
+    """
+    values: dict[sp.Symbol, Any] = dict(instance)
+    signs = {h.symbol: h.kind for h in given if isinstance(h, Sign)}
+    bounded: set[sp.Symbol] = set()
+    for h in given:
+        if not moves(h):
+            continue
+        gaps = [gap for relation in _relations(h, instance) for gap in [relation.gts - relation.lts]]
+        loose = sorted((constants(gaps[0]) & signs.keys()) - bounded, key=str)
+        if not loose:
+            if any(_at(gap, values, moment) < 0 for gap in gaps for moment in moments):
+                return None
+            continue
+        parameter = loose[0]
+        bounded.add(parameter)
+        at_zero, at_one = (
+            [_at(gap, {**values, parameter: mp.mpf(n)}, moment) for gap in gaps for moment in moments] for n in (0, 1)
+        )
+        ends = [(-a / (b - a), b > a) for a, b in zip(at_zero, at_one, strict=True) if a != b]
+        low, high = ([end for end, below in ends if below is side] for side in (True, False))
+        if low and high:
+            return None
+        values[parameter] = max(low) if low else min(high)
+        if isinstance(h, Condition) and not h.relation.has(sp.Indexed, Over):
+            values[parameter] -= slack * (moments[0][LOSS] - moments[-1][LOSS])
+        if signs[parameter] == "positive" and values[parameter] <= 0:
+            return None
+    return values
+
+
+def _relations(h: Hypothesis, instance: Mapping[sp.Symbol, Any]) -> list[sp.Rel]:
+    """A condition on what moves, at every place."""
+    if isinstance(h, Every):
+        count = int(unrolled(Total(sp.S.One, h.place, h.size), instance))
+        found = [h.relation.xreplace({h.place: sp.Integer(n)}) for n in range(1, count + 1)]
+    else:
+        assert isinstance(h, Condition)
+        found = [h.relation]
+    return [unrolled(relation, instance) for relation in found]
+
+
+def _agreed(
+    part: Along, values: Mapping[sp.Symbol, Any], moments: Sequence[Mapping[sp.Basic, Any]], digits: int
+) -> int | None:
+    _, mass = gauss_legendre(digits)
+    left, right = (_value(e, values, moments, mass, duration(part)) for e in (part.left, part.right))
+    scale = abs(left) + abs(right) + mp.mpf(10) ** -3
+    if part.order is Order.AT_MOST:
+        return None if left <= right + scale * mp.mpf(10) ** -digits else 0
+    gap = abs(left - right) / scale
+    return digits if gap == 0 else max(0, min(digits, int(mp.floor(-mp.log10(gap)))))
+
+
+def _parameters(part: Along, given: Sequence[Hypothesis], seed: str) -> Iterator[Instance]:
+    """Parameters and sizes of small models, in random order: corners come first otherwise, where much is equal."""
+    assert isinstance(part.along, Steepest)
+    own = [h for h in given if not moves(h)]
+    supply = list(itertools.islice(instances(own, sorted(part.symbols(), key=str), seed), 3 * MOST_TRIES))
+    random.Random(seed).shuffle(supply)
+    for found in supply:
+        # Bounds over all coordinates are tight where there is one.
+        single = {**found, **dict.fromkeys(part.along.model.width.free_symbols, Fraction(1))}
+        instance = single if number_of(seed) % 2 and admits(own, single) else found
+        depth, width = sizes(part.along, instance)
+        # Where all has died away, or grows at once, nothing can be told apart.
+        tame = all(abs(value) <= LARGEST and value.denominator <= FINEST for value in instance.values())
+        if depth <= MOST_WEIGHTS and width <= MOST_COORDINATES and tame:
+            yield instance
+
+
+def duration(part: Along) -> Fraction:
+    """How long the flows are on which a part is tried."""
+    return DURATIONS[part.order]
+
+
+def number_of(seed: str) -> int:
+    """Which flow of several it is: with it the kinds of model, loss and bound take turns."""
+    return int(seed.rpartition("/")[2])
+
+
+class _Run:
+    """One random model, loss and start for an instance's parameters."""
+
+    def __init__(self, flow: Steepest, instance: Instance, seed: str) -> None:
+        self.flow, self.instance = flow, instance
+        chance, self.number = random.Random(seed), number_of(seed)
+        self.depth, self.width = sizes(flow, instance)
+        self.weights = [sp.Symbol(f"w{i}", real=True) for i in range(1, self.depth + 1)]
+        self.formula = self._formula(chance)
+        self.loss = _random_loss(chance, self.width, SCALES[self.number // 2 % 2])
+        # Of the loss only changes have a meaning: its level is of one sign and of the other, flow by flow.
+        self.level = LEVELS[self.number % 2]
+        rows, columns = range(self.depth), range(self.width)
+        # No weight is 1, all powers of which are the same, and no two are of one size.
+        sized = iter(chance.sample(range(9, 41, 2), self.depth * self.width))
+        self.start = [[Fraction(chance.choice((-1, 1)) * next(sized), 20) for _ in columns] for _ in rows]
+        values = in_sympy(instance)
+        self.q, self.decay = (e.xreplace(values) for e in (flow.q, flow.decay))
+
+    def _formula(self, chance: random.Random) -> sp.Expr:
+        """x in the weights of a coordinate: their product, a linear form, or a quadratic form of no special kind."""
+        if isinstance(self.flow.model, DiagonalNetwork):
+            return sp.Mul(*self.weights)
+        if self.number % 2:
+            return sp.Add(*(sp.Rational(chance.choice((-5, -3, 3, 5)), 4) * w for w in self.weights))
+        squares = (sp.Rational(chance.choice((-3, -2, 2, 3)), 4) * w**2 for w in self.weights)
+        mixed = (sp.Rational(chance.randrange(-2, 3), 4) * a * b for a, b in itertools.pairwise(self.weights))
+        return sp.Add(*squares, *mixed)
+
+    def integrated(self, times: Sequence[Fraction], digits: int) -> Trajectory | None:
+        """The flow, where it stays smooth; weights that double are on their way to infinity."""
+        model = (
+            DeepDiagonal(self.depth)
+            if isinstance(self.flow.model, DiagonalNetwork)
+            else Reparametrization(self.formula, tuple(self.weights))
+        )
+        kind = "coupled" if self.flow.coupled else "decoupled"
+        rational = (Fraction(int(e.p), int(e.q)) for e in (self.q, self.decay))
+        q, decay = rational
+        found = weight_flow(model, q, self.loss, self.start, times, digits, decay, kind)
+        if found.stop is not None or found.events or found.digits < digits - 2:
+            return None
+        return found
+
+    def moments(self, flow: Trajectory) -> list[dict[sp.Basic, Any]]:
+        """What every letter is at the start and at each output."""
+        assert flow.weights is not None
+        return [self._moment(rows) for rows in flow.weights]
+
+    def _moment(self, rows: Sequence[Sequence[Any]]) -> dict[sp.Basic, Any]:
+        def number(v: Any) -> mpmath.mpf:
+            return mp.mpf(v.numerator) / v.denominator if isinstance(v, Fraction) else v
+
+        columns = [[number(row[j]) for row in rows] for j in range(self.width)]
+        at = [dict(zip(self.weights, column, strict=True)) for column in columns]
+        x = [evaluate(self.formula, values, MPMATH) for values in at]
+        slopes = self.loss.gradient(x)
+        moment: dict[sp.Basic, Any] = {LOSS: self.loss.value(x) + self.level}
+        for j in range(1, self.width + 1):
+            moment |= {COORDINATE[j]: x[j - 1], SLOPE[j]: slopes[j - 1]}
+            z = sp.Symbol("z", real=True)
+            moment[DRIVE[j]] = evaluate(duality_map(self.q, z), {z: slopes[j - 1]}, MPMATH)
+            for i, w in enumerate(self.weights, start=1):
+                moment[WEIGHT[i, j]] = columns[j - 1][i - 1]
+                moment[PARTIAL[i, j]] = evaluate(sp.diff(self.formula, w), at[j - 1], MPMATH)
+        return moment
+
+
+def _random_loss(chance: random.Random, width: int, scale: Fraction) -> Loss:
+    """Least squares with a minimum far away, so that no component of the gradient vanishes at once."""
+    places = range(width)
+    matrix = [[scale * (Fraction(chance.randrange(-4, 5), 4) + 2 * (i == j)) for j in places] for i in places]
+    return least_squares(matrix, [scale * chance.choice((-1, 1)) * chance.randrange(5, 9) for _ in places])
+
+
+def _value(
+    e: sp.Expr,
+    instance: Mapping[sp.Symbol, Any],
+    moments: Sequence[Mapping[sp.Basic, Any]],
+    mass: Sequence[mpmath.mpf],
+    until: Fraction,
+) -> mpmath.mpf:
+    """A formula at the last moment; what it says of the past from the others, which are the nodes of a quadrature."""
+    written = unrolled(e, instance)
+    length = mp.mpf(until.numerator) / until.denominator
+    known: dict[sp.Basic, Any] = {TIME: length}
+    for atom in written.atoms(Initially):
+        known[atom] = _at(atom.args[0], instance, moments[0])
+    for atom in written.atoms(TimeIntegral):
+        rates = (_at(atom.args[0], instance, moment) for moment in moments[1:-1])
+        known[atom] = length * mp.fsum(m * r for m, r in zip(mass, rates, strict=True))
+    return _at(written, instance, {**moments[-1], **known})
+
+
+def _at(e: sp.Expr, instance: Mapping[sp.Symbol, Any], moment: Mapping[sp.Basic, Any]) -> mpmath.mpf:
+    """A formula at one moment."""
+    e = unrolled(e, instance)
+    letters = {thing: sp.Dummy(real=True) for thing in moment if e.has(thing)}
+    values = {letters[thing]: moment[thing] for thing in letters}
+    return evaluate(e.xreplace(letters), {**instance, **values}, MPMATH)

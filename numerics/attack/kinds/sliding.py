@@ -1,0 +1,129 @@
+"""Solutions of sign flow that slide: weights that rest at zero while others of their coordinate move.
+
+Near such a point the velocity takes several values, and Filippov's solutions may have any of their convex combinations.
+One that leaves the resting weights at rest is a straight line, and so an exact solution.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import prod
+
+import sympy as sp
+
+from neversaddle.numerics.attack.exact_values import in_sympy
+from neversaddle.numerics.attack.kinds.states import moves
+from neversaddle.numerics.attack.sampling import Instance, admits, instances
+from neversaddle.numerics.attack.undefined import Undefined
+from neversaddle.numerics.attack.unrolled import unrolled
+from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
+from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, LOSS, SLOPE, WEIGHT, DiagonalNetwork, Steepest
+from neversaddle.theory.statement.hypotheses import Hypothesis
+from neversaddle.theory.statement.solutions import Along, Order, Rate
+
+#: Networks of this many weights, with this many instances of the other parameters, are looked at.
+DEPTHS, MOST_INSTANCES = (2, 3), 24
+#: The weights that do not vanish.
+START = Fraction(1)
+
+
+@dataclass(frozen=True)
+class Slide:
+    """w(t) = start + velocity t on one coordinate, up to `until`, under f = x (slope 1) or f = x^2/2 (slope 0)."""
+
+    start: tuple[Fraction, ...]
+    velocity: tuple[Fraction, ...]
+    quadratic: bool
+
+    @property
+    def until(self) -> Fraction:
+        """A time up to which no moving weight comes to zero."""
+        return min(
+            (abs(w / v) / 2 for w, v in zip(self.start, self.velocity, strict=True) if w and v), default=Fraction(1)
+        )
+
+    def at(self, time: Fraction) -> dict[sp.Basic, sp.Rational]:
+        """Every letter at one time: x, its slope and the loss are what they are where some weight is zero."""
+        weights = [w + v * time for w, v in zip(self.start, self.velocity, strict=True)]
+        found = {WEIGHT[n, 1]: sp.Rational(w.numerator, w.denominator) for n, w in enumerate(weights, start=1)}
+        slope = sp.S.Zero if self.quadratic else sp.S.One
+        return found | {COORDINATE[1]: sp.S.Zero, SLOPE[1]: slope, LOSS: sp.S.Zero, TIME: _number(time)}
+
+    def __str__(self) -> str:
+        start, velocity = (", ".join(map(str, v)) for v in (self.start, self.velocity))
+        return f"Filippov's solution ({start}) + ({velocity}) t under f = {'x^2/2' if self.quadratic else 'x'}"
+
+
+def sliding(part: Along | Rate, given: Sequence[Hypothesis]) -> tuple[Instance, str] | None:
+    """An instance and a sliding solution on which the statement fails, exactly; None where none is found."""
+    flow = part.along
+    if not (isinstance(flow, Steepest) and isinstance(flow.model, DiagonalNetwork)):
+        return None
+    fixed = [h for h in given if not moves(h)]
+    ones, zeros = flow.q.free_symbols | flow.model.width.free_symbols, flow.decay.free_symbols
+    special = {**dict.fromkeys(ones, Fraction(1)), **dict.fromkeys(zeros, Fraction(0))}
+    for found in itertools.islice(instances(fixed, sorted(part.symbols(), key=str), "sliding"), MOST_INSTANCES):
+        instance = {**found, **special}
+        values = in_sympy(instance)
+        q, decay, width, depth = (e.xreplace(values) for e in (flow.q, flow.decay, flow.model.width, flow.model.depth))
+        if (q, decay, width) != (1, 0, 1) or depth not in DEPTHS or not admits(fixed, instance):
+            continue
+        for slide in slides(int(depth)):
+            whole = {**instance, **{WEIGHT[n, 1]: w for n, w in enumerate(slide.start, start=1)}}
+            if admits(given, whole) and _fails(part, whole, slide):
+                return whole, str(slide)
+    return None
+
+
+def slides(depth: int) -> Iterator[Slide]:
+    """The sliding solutions of one coordinate, from weights that are 0 or START."""
+    for resting, quadratic in itertools.product(_subsets(depth), (True, False)):
+        signs = list(itertools.product((1, -1), repeat=len(resting)))
+        found = [_velocity(depth, dict(zip(resting, choice, strict=True)), quadratic) for choice in signs]
+        for one, other in itertools.combinations(found, 2):
+            mean = tuple(Fraction(a + b, 2) for a, b in zip(one, other, strict=True))
+            if any(mean) and not any(mean[n] for n in resting):
+                yield Slide(tuple(Fraction(0) if n in resting else START for n in range(depth)), mean, quadratic)
+
+
+def _subsets(depth: int) -> Iterator[tuple[int, ...]]:
+    for count in range(1, depth):
+        yield from itertools.combinations(range(depth), count)
+
+
+def _velocity(depth: int, signs: dict[int, int], quadratic: bool) -> tuple[int, ...]:
+    """-sign(f' dx/dw_i) beside the point, where the resting weights have these signs."""
+    side = [signs.get(n, 1) for n in range(depth)]
+    slope = prod(side) if quadratic else 1
+    return tuple(-slope * prod(side[:n] + side[n + 1 :]) for n in range(depth))
+
+
+def _fails(part: Along | Rate, instance: Instance, slide: Slide) -> bool:
+    """Whether the statement certainly fails on the solution; integrals of what moves are not looked at."""
+    formulas = (part.left, part.right) if isinstance(part, Along) else (part.quantity, part.rate)
+    if any(e.has(DRIVE) or any(a.has(sp.Indexed, LOSS) for a in e.atoms(TimeIntegral)) for e in formulas):
+        return False
+    try:
+        written = [unrolled(e, instance) for e in formulas]
+    except Undefined:
+        return False
+    if isinstance(part, Along):
+        left, right = (_value(e, instance, slide, slide.until) for e in written)
+        gap = right - left
+        return bool(gap != 0 if part.order is Order.EQUAL else gap < 0)
+    ends = [_value(written[0], instance, slide, time) for time in (Fraction(0), slide.until)]
+    rates = {_value(written[1], instance, slide, slide.until * part_) for part_ in (Fraction(1, 4), Fraction(1, 2), 1)}
+    return len(rates) == 1 and bool(ends[1] - ends[0] != rates.pop() * _number(slide.until))
+
+
+def _value(e: sp.Expr, instance: Instance, slide: Slide, time: Fraction) -> sp.Expr:
+    past: dict[sp.Basic, sp.Expr] = {atom: atom.args[0] * TIME for atom in e.atoms(TimeIntegral)}
+    past |= {atom: _value(atom.args[0], instance, slide, Fraction(0)) for atom in e.atoms(Initially)}
+    return e.xreplace(past).xreplace(slide.at(time)).xreplace(in_sympy(instance))
+
+
+def _number(value: Fraction) -> sp.Rational:
+    return sp.Rational(value.numerator, value.denominator)

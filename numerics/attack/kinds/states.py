@@ -1,0 +1,162 @@
+"""Moments of a steepest flow as instances: the parameters, and every weight and slope of a model of that size."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import TypeAlias
+
+import sympy as sp
+
+from neversaddle.numerics.attack.sampling import Instance, admits, random_value
+from neversaddle.numerics.attack.undefined import Undefined
+from neversaddle.numerics.attack.unrolled import unrolled
+from neversaddle.theory.geometry.duality import duality_map
+from neversaddle.theory.language.families import Over
+from neversaddle.theory.motion.steepest import (
+    COORDINATE,
+    DRIVE,
+    LOSS,
+    PARTIAL,
+    SLOPE,
+    WEIGHT,
+    DiagonalNetwork,
+    Steepest,
+)
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Sign
+
+Expressions: TypeAlias = "dict[sp.Basic, sp.Expr]"
+#: The largest numbers of weights and of coordinates that are tried.
+MOST_WEIGHTS, MOST_COORDINATES = 5, 4
+
+
+def sizes(flow: Steepest, instance: Instance) -> tuple[int, int]:
+    """The number of weights a coordinate has, and that of coordinates. Raises Undefined where that is no model."""
+    found = [
+        e.xreplace({s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items()})
+        for e in (flow.model.depth, flow.model.width)
+    ]
+    if not all(e.is_Integer and e >= 1 for e in found):
+        raise Undefined(f"a model of {found[0]} weights and {found[1]} coordinates is none")
+    return int(found[0]), int(found[1])
+
+
+def with_states(
+    supply: Iterator[Instance], flow: Steepest, given: Sequence[Hypothesis], label: str
+) -> Iterator[Instance]:
+    """Instances with a weight and a slope for every place, within the hypotheses on all members; small models alone."""
+    chance = random.Random(f"{label}/states")
+    kinds = {h.family: h.kind for h in given if isinstance(h, Members)}
+    conditions = [h for h in given if moves(h)]
+    for number, found in enumerate(supply):
+        # Every other model has one coordinate, where that is allowed: witnesses are best small.
+        single = {**found, **dict.fromkeys(flow.model.width.free_symbols, Fraction(1))}
+        instance = single if number % 2 == 0 and admits([h for h in given if not moves(h)], single) else found
+        depth, width = sizes(flow, instance)
+        if depth > MOST_WEIGHTS or width > MOST_COORDINATES:
+            continue
+        moment = dict(instance)
+        for j in range(1, width + 1):
+            for member in (*(WEIGHT[i, j] for i in range(1, depth + 1)), SLOPE[j]):
+                moment[member] = _random(kinds.get(member.base, "real"), member, chance)
+            if isinstance(flow.model, DiagonalNetwork):
+                continue
+            for member in (*(PARTIAL[i, j] for i in range(1, depth + 1)), COORDINATE[j]):
+                moment[member] = _random(kinds.get(member.base, "real"), member, chance)
+        if all(_obeys(h, flow, moment) for h in conditions):
+            yield moment
+
+
+def fitting(flow: Steepest, moment: Instance) -> Instance:
+    """A moment without members beyond the sizes of its model, which may have been made smaller."""
+    depth, width = sizes(flow, moment)
+    most = {WEIGHT: (depth, width), PARTIAL: (depth, width), SLOPE: (width,), COORDINATE: (width,)}
+
+    def fits(thing: sp.Basic) -> bool:
+        return not isinstance(thing, sp.Indexed) or all(
+            place <= size for place, size in zip(thing.indices, most[thing.base], strict=True)
+        )
+
+    return {thing: value for thing, value in moment.items() if fits(thing)}
+
+
+def moves(h: Hypothesis) -> bool:
+    """Whether a hypothesis relates what moves."""
+    return isinstance(h, Every) or (isinstance(h, Condition) and bool(h.relation.has(sp.Indexed, Over, LOSS)))
+
+
+def _obeys(h: Hypothesis, flow: Steepest, moment: Instance) -> bool:
+    """Whether a moment is within a condition on what moves."""
+    if isinstance(h, Condition):
+        relations = [h.relation]
+    else:
+        assert isinstance(h, Every)
+        count = h.size.xreplace({s: _number(v) for s, v in moment.items()})
+        relations = [h.relation.xreplace({h.place: sp.Integer(n)}) for n in range(1, int(count) + 1)]
+    return all(bool(stated(relation, flow, moment)) for relation in relations)
+
+
+def _random(kind: str, member: sp.Indexed, chance: random.Random) -> Fraction:
+    """A number that is not zero: where members vanish laws hold at almost every time, and not at each."""
+    letter = sp.Symbol("member", real=True)
+    value = random_value(letter, (Sign(letter, "nonzero" if kind == "real" else kind),), chance, wild=False)
+    return value or Fraction(1)
+
+
+def change(quantity: sp.Expr, flow: Steepest, instance: Instance) -> sp.Expr:
+    """dQ/dt at a moment, by the definition of the flow on a model of the instance's size, written out.
+
+    Every derivative is one of an explicit formula in finitely many weights; nothing of the flow's own velocities is
+    used. A formula with numbers for what does not move.
+    """
+    depth, width = sizes(flow, instance)
+    written = unrolled(quantity, instance)
+    weights = {WEIGHT[i, j]: sp.Dummy(f"w{i}{j}", real=True) for i in range(1, depth + 1) for j in range(1, width + 1)}
+    x = {COORDINATE[j]: _coordinate(flow, j, weights, instance, depth) for j in range(1, width + 1)}
+    moved = written.xreplace(x | weights)
+    total = []
+    for member, w in weights.items():
+        j = member.indices[1]
+        partial, slope = sp.diff(x[COORDINATE[j]], w), _number(instance[SLOPE[j]])
+        through_loss = sp.diff(moved, LOSS) * slope * partial
+        total.append((sp.diff(moved, w) + through_loss) * _velocity(flow, instance, slope * partial, w))
+    start = {w: _number(instance[member]) for member, w in weights.items()}
+    values = {s: _number(v) for s, v in instance.items() if isinstance(s, sp.Symbol)}
+    return sp.Add(*total).xreplace(start).xreplace(values).xreplace({LOSS: sp.S.Zero})
+
+
+def _coordinate(flow: Steepest, j: int, weights: dict[sp.Indexed, sp.Dummy], instance: Instance, depth: int) -> sp.Expr:
+    """x_j in the weights: their product, or a linear function with the instance's value and slopes."""
+    column = [weights[WEIGHT[i, j]] for i in range(1, depth + 1)]
+    if isinstance(flow.model, DiagonalNetwork):
+        return sp.Mul(*column)
+    steps = (
+        _number(instance[PARTIAL[i, j]]) * (w - _number(instance[WEIGHT[i, j]])) for i, w in enumerate(column, start=1)
+    )
+    return _number(instance[COORDINATE[j]]) + sp.Add(*steps)
+
+
+def _velocity(flow: Steepest, instance: Instance, gradient: sp.Expr, w: sp.Dummy) -> sp.Expr:
+    """dw/dt = -Phi_q(dF/dw) - decay w, or with the decay inside."""
+    values = {s: _number(v) for s, v in instance.items() if isinstance(s, sp.Symbol)}
+    q, decay = flow.q.xreplace(values), flow.decay.xreplace(values)
+    if flow.coupled:
+        return -duality_map(q, gradient + decay * w)
+    return -duality_map(q, gradient) - decay * w
+
+
+def stated(e: sp.Expr, flow: Steepest, instance: Instance) -> sp.Expr:
+    """A formula at a moment, with numbers for all that it speaks of."""
+    depth, width = sizes(flow, instance)
+    values: Expressions = {s: _number(v) for s, v in instance.items()}
+    q = flow.q.xreplace(values)
+    for j in range(1, width + 1):
+        values[DRIVE[j]] = duality_map(q, values[SLOPE[j]])
+        if isinstance(flow.model, DiagonalNetwork):
+            values[COORDINATE[j]] = sp.Mul(*(values[WEIGHT[i, j]] for i in range(1, depth + 1)))
+    return unrolled(e, instance).xreplace(values)
+
+
+def _number(value: Fraction) -> sp.Rational:
+    return sp.Rational(value.numerator, value.denominator)

@@ -1,0 +1,178 @@
+"""What is proved of sums and products of symbolic length holds for those written out, at every size that is tried."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+import sympy as sp
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from neversaddle.theory.kernel import decide
+from neversaddle.theory.kernel.families import over_one_sum, plain, require_values, split, vanishes
+from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.language.families import Over, Product, Total, index, members
+from neversaddle.theory.language.symbols import L, q
+from neversaddle.theory.language.times import Initially
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
+from tests.fuzz.families_truth import A, B, C, K, World, Y, expressions, i, j, r, worlds
+
+m, n = index("m"), index("n")
+SIZES: tuple[Hypothesis, ...] = (Depth(L, 1), Depth(K, 1))
+PLACES = (Place(i, L), Place(r, L, apart=(i,)), Place(j, K))
+POSITIVE = tuple(Members(letter, "positive") for letter in (A, B, C))
+REAL = tuple(Members(letter, "real") for letter in (A, B, C))
+GIVEN = (*SIZES, *PLACES, *POSITIVE, Sign(Y, "positive"))
+ANY = (*SIZES, *PLACES, *REAL, Sign(Y, "real"))
+P, S = Product(A[m], m, L), Total(A[m], m, L)
+
+
+def proved(e: sp.Expr, *given: Hypothesis) -> bool:
+    return vanishes(e, (*ANY, *given)).proved
+
+
+@settings(max_examples=60)
+@given(expressions(), worlds())
+def test_named_members_taken_out_change_no_value(e: sp.Expr, world: World) -> None:
+    out = split(e, GIVEN)
+    assert world.value(out) == world.value(e)
+    # None is left inside: of every sum and product over a named range they are among what is left out.
+    free = {place for member in members(e) for place in member.indices}
+    for over in out.atoms(Over):
+        if over.free_symbols & {i, r, j} and not any(isinstance(e, Over) for e in over.body.atoms(Over)):
+            assert {p for p in free if (p is j) == (over.size == K)} <= {*over.but, j, i, r}
+
+
+@settings(max_examples=60)
+@given(expressions(2), expressions(1), st.data(), st.lists(worlds(positive=True), min_size=3, max_size=3))
+def test_what_is_shown_to_vanish_vanishes(
+    e: sp.Expr, new: sp.Expr, data: st.DataObject, instances: list[World]
+) -> None:
+    """Of an expression and one that differs in one part of it: some of these say the same, most do not."""
+    parts = [part for part in e.atoms(sp.Indexed, Over) if not any(s.name.startswith("#") for s in part.free_symbols)]
+    assume(parts)
+    old = data.draw(st.sampled_from(sorted(parts, key=sp.default_sort_key)))
+    try:
+        difference = e - split(e.xreplace({old: new}), GIVEN)
+        decision = vanishes(difference, GIVEN)
+    except CannotDecide:
+        return
+    if decision.proved:
+        assert all(world.value(difference) == 0 for world in instances)
+
+
+@settings(max_examples=60)
+@given(expressions(2))
+def test_it_is_found_to_be_what_it_is(e: sp.Expr) -> None:
+    """An expression less what is left of it when the named members are taken out vanishes, and is seen to."""
+    decision = vanishes(e - split(e, GIVEN), GIVEN)
+    # (L - 2)^L is not, where two places are left out: that there are two of them is not used.
+    assert decision.proved or "is not shown to be defined" in decision.reason
+
+
+@settings(max_examples=50)
+@given(expressions(2), worlds(positive=True))
+def test_signs_are_those_of_the_values(e: sp.Expr, world: World) -> None:
+    try:
+        (named,), there = plain((e,), GIVEN)
+    except CannotDecide:
+        return
+    value = world.value(e)
+    assert value > 0 or not decide.positive(named, there).proved
+    assert value >= 0 or not decide.positive(named, there, strict=False).proved
+    assert value <= 0 or not decide.positive(-named, there, strict=False).proved
+
+
+def test_true_sums() -> None:
+    share = sp.Abs(A[m]) ** q
+    assert proved(Total(share, m, L) - sp.Abs(A[i]) ** q - Total(share, m, L, i), Range(q))
+    assert proved(P - A[i] * Product(A[m], m, L, i))
+    assert proved(Total(Total(A[m] * C[n], m, L), n, K) - S * Total(C[n], n, K))
+    assert proved(Total(P, m, L) - L * P)
+    assert proved(Total(A[m] * Product(A[n], n, L, m), m, L) - L * P)
+    assert proved(Total(Total(B[m, n], m, L), n, K) - Total(B[m, j], m, L) - Total(Total(B[m, n], m, L), n, K, j))
+
+
+def test_false_sums() -> None:
+    assert not proved(S - A[i])
+    assert not proved(S - A[i] - Total(A[m], m, L, r))
+    assert not proved(Total(A[m] * Product(A[n], n, L, m), m, L) - P)
+    assert not proved(Total(A[m] ** 2, m, L) - S**2)
+    assert not proved(Total(A[m] - A[i], m, L))
+    assert not proved(S - L * A[i])
+    assert not proved(Total(A[m], m, L, i) - (L - 1) * A[r])
+
+
+@pytest.mark.parametrize("depth, answer", [(1, False), (2, True)])
+def test_no_place_may_be_left(depth: int, answer: bool) -> None:
+    """Over no place sums are 0 and products 1: 1 - 0^(L-1) is 1 for L > 1 alone."""
+    own = (Depth(L, depth), Place(i, L), *REAL)
+    assert vanishes(Product(0 * A[m], m, L, i), own).proved is answer
+    assert not vanishes(Total(sp.Abs(A[m]), m, L, i) - Total(A[m], m, L, i), own).proved
+
+
+def test_a_sum_is_positive_over_a_place_at_least() -> None:
+    def positive(e: sp.Expr, *given: Hypothesis) -> bool:
+        (value,), there = plain((e,), given)
+        return decide.positive(value, there).proved
+
+    own = (Place(i, L), Members(A, "positive"))
+    assert positive(S, Depth(L, 1), *own) and positive(P, Depth(L, 1), *own)
+    assert not positive(Total(A[m], m, L, i), Depth(L, 2), *own)
+    assert positive(Product(A[m], m, L, i), Depth(L, 1), *own)
+    assert not positive(Total(A[m], m, L - 1), Depth(L, 1), *own)
+
+
+def test_what_does_not_speak_of_families_comes_back() -> None:
+    given = (Sign(Y, "real"), Condition(Y > 1))
+    assert plain((Y**2,), given) == ((Y**2,), given)
+
+
+def test_what_is_assumed_of_every_place_is_assumed_of_those_named() -> None:
+    _, there = plain((A[i] + C[j],), (*ANY, Every(C[n] <= Y, n, K), Every(A[n] <= 5, n, L)))
+    relations = {str(h.relation) for h in there if isinstance(h, Condition)}
+    assert relations == {"c[j] <= y", "a[i] <= 5"}
+
+
+def test_a_hypothesis_that_is_false_or_of_the_past_is_not_used() -> None:
+    past = Condition(sp.Le(A[i], Initially(A[i])))
+    zero = (Sign(A[i], "zero"), Condition(A[i] > 0))
+    for own in ((past,), zero):
+        _, there = plain((B[i, j],), (*ANY, *own))
+        assert not [h for h in there if isinstance(h, Condition)]
+
+
+def test_places_that_may_be_one_are_refused() -> None:
+    own = (*SIZES, Place(i, L), Place(r, L), *REAL)
+    with pytest.raises(CannotDecide, match="may be one place"):
+        plain((S + A[i] + A[r],), own)
+    # Without a sum over their range it does not matter.
+    assert vanishes((A[i] - A[r]) ** 2 - A[i] ** 2 + 2 * A[i] * A[r] - A[r] ** 2, own).proved
+
+
+def test_what_is_named_twice_is_refused() -> None:
+    with pytest.raises(CannotDecide, match="the place m is not declared"):
+        plain((A[m],), ANY)
+
+
+@pytest.mark.parametrize("e", [1 / A[i], sp.log(A[i]), sp.sqrt(C[j]), Total(1 / A[m], m, L, i), Y ** A[i], sp.nan])
+def test_what_may_have_no_value_is_refused(e: sp.Expr) -> None:
+    with pytest.raises(CannotDecide):
+        require_values((e,), ANY)
+
+
+def test_shares_of_one_sum() -> None:
+    shares, size, place = over_one_sum((Y * S, Total(A[m] ** 2, m, L) - S), ANY)
+    assert (shares, size) == ([Y * A[place], A[place] ** 2 - A[place]], L)
+    for sides in [(S, S + 1), (S, S**2), (S, sp.Abs(S)), (S, Total(C[n], n, K)), (Total(A[m], m, L, i), S)]:
+        with pytest.raises(CannotDecide):
+            over_one_sum(sides, ANY)
+
+
+def test_the_oracle_adds_up() -> None:
+    world = World({L: 3, K: 2, i: 1, r: 2, j: 1, Y: 2}, 0)
+    members = [world.member("a", (n,)) for n in (1, 2, 3)]
+    assert world.value(S) == sum(members) and world.value(Total(A[m], m, L, i)) == sum(members[1:])
+    assert world.value(Product(A[m] + Y, m, L, i, r)) == members[2] + 2
+    assert world.value(Product(A[m], m, L - 3)) == Fraction(1)

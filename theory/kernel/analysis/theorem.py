@@ -1,0 +1,45 @@
+"""What a theorem of analysis is, and what it says of given things."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from neversaddle.theory.statement.kinds import Part
+
+
+@dataclass(frozen=True)
+class Theorem:
+    """If all `premises` hold, so does the `conclusion`, whatever its letters stand for.
+
+    Letters are symbols, and for a flow `AnyFlow()`. Those that are `fixed` stand for what does not change with time,
+    those that are `bounded` for what is bounded on bounded stretches of time.
+    """
+
+    id: str
+    says: str
+    letters: tuple[Any, ...]
+    premises: tuple[Part, ...]
+    conclusion: Part
+    source: str
+    fixed: tuple[sp.Symbol, ...] = ()
+    bounded: tuple[sp.Symbol, ...] = ()
+
+
+def filled(thing: Any, letters: Mapping[Any, Any]) -> Any:
+    """The same data with other things for its letters, however deep they lie."""
+    if isinstance(thing, sp.Basic):
+        symbols = {letter: value for letter, value in letters.items() if isinstance(letter, sp.Basic)}
+        return thing.xreplace(symbols)
+    if isinstance(thing, tuple):
+        return tuple(filled(item, letters) for item in thing)
+    if dataclasses.is_dataclass(thing) and not isinstance(thing, type):
+        if thing in letters:
+            return letters[thing]
+        fields = {f.name: filled(getattr(thing, f.name), letters) for f in dataclasses.fields(thing) if f.init}
+        return type(thing)(**fields)
+    return thing

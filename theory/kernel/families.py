@@ -1,0 +1,361 @@
+"""Statements about families made plain: each member, sum and product of symbolic length becomes a symbol.
+
+The symbol bears the sign that its hypotheses give it. What is proved for all values of the symbols is proved for the
+values that the sums and products have. Before that products are multiplied out member by member (|prod w_l|^q is
+prod |w_l|^q), what does not depend on an index is taken out of its sum, and the members that are named are split off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TypeAlias
+
+import sympy as sp
+
+from neversaddle.theory.kernel import decide
+from neversaddle.theory.kernel.charts import charted, sign_charts
+from neversaddle.theory.kernel.decide import Decision, unfolded
+from neversaddle.theory.kernel.distribution import distributed
+from neversaddle.theory.kernel.domain import admit, require_defined
+from neversaddle.theory.kernel.meaning import apart, new_place, of_the_past, require_meaning, surface
+from neversaddle.theory.kernel.moduli import without_sums
+from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.language.families import Over, Product, Total, members
+from neversaddle.theory.language.times import Initially, TimeIntegral
+from neversaddle.theory.statement.hypotheses import (
+    Condition,
+    Depth,
+    Every,
+    Hypothesis,
+    Members,
+    Place,
+    Sign,
+)
+
+Cases: TypeAlias = Callable[[sp.Expr, tuple[Hypothesis, ...]], Iterable[tuple[sp.Expr, Sequence[Hypothesis]]]]
+
+
+def plain(
+    expressions: Sequence[sp.Basic], given: Sequence[Hypothesis]
+) -> tuple[tuple[sp.Basic, ...], tuple[Hypothesis, ...]]:
+    """The expressions without families, and what is assumed of the symbols in them; others come back as they are.
+
+    Raises CannotDecide where two places that are named may be one, a place is not declared, or a share is not defined.
+    """
+    if not any(_speaks_of_families(e) for e in (*expressions, *given)):
+        return tuple(expressions), tuple(given)
+    return require_values(expressions, given)
+
+
+def require_values(
+    expressions: Sequence[sp.Basic], given: Sequence[Hypothesis]
+) -> tuple[tuple[sp.Basic, ...], tuple[Hypothesis, ...]]:
+    """The same for any expressions, once they are shown to have a meaning and a real value as they are written."""
+    require_meaning(expressions, given)
+    for e in expressions:
+        _require_defined(e, tuple(given))
+    named, there = _named(expressions, given)
+    admit(there, *named)
+    return named, there
+
+
+def _named(
+    expressions: Sequence[sp.Basic], given: Sequence[Hypothesis]
+) -> tuple[tuple[sp.Basic, ...], tuple[Hypothesis, ...]]:
+    """The same, where all is known to have a meaning."""
+    relations = [h.relation for h in given if isinstance(h, Condition) and not of_the_past(h.relation)]
+    written = [distributed(e) for e in (*expressions, *relations)]
+    naming = _Naming(tuple(given), tuple(written))
+    named = [naming.named(e) for e in written]
+    every = [naming.named(distributed(relation)) for relation in naming.each_place()]
+    # What is true of every value says nothing; what is false of every value is left to whoever samples it.
+    relations = [r for r in (*named[len(expressions) :], *every) if isinstance(r, sp.Rel)]
+    conditions = [Condition(relation.func(*relation.args, evaluate=False)) for relation in relations]
+    kept = [
+        h for h in given if not (isinstance(h, Members | Place | Every | Condition) or isinstance(h.symbol, sp.Indexed))
+    ]
+    return tuple(named[: len(expressions)]), (*kept, *naming.signs, *conditions)
+
+
+def _require_defined(e: sp.Basic, given: tuple[Hypothesis, ...]) -> None:
+    """Refuse what may be undefined as it is written: multiplied out it may cancel, and a name would hide a share.
+
+    Shares are looked at where a place is named, and at a place that is not.
+    """
+    for node in dict.fromkeys(surface(e)):
+        if isinstance(node, Over):
+            named = [place for place in _Naming(given, (e,)).of_size(node.size) if place not in node.but]
+            for place in named:
+                _require_defined(node.at(place), given)
+            place = new_place((e,), given)
+            _require_defined(node.at(place), (*given, Place(place, node.size, apart=(*named, *node.but))))
+        elif _may_be_undefined(node) and (obstacle := _undefined(node, given)):
+            raise CannotDecide(obstacle)
+
+
+def _may_be_undefined(node: sp.Basic) -> bool:
+    return isinstance(node, sp.Function) or bool(node.is_Pow and not (node.exp.is_Integer and node.exp > 0))
+
+
+@lru_cache(maxsize=4096)
+def _undefined(node: sp.Expr, given: tuple[Hypothesis, ...]) -> str:
+    """Why a power or a function is not shown to be defined, or nothing; the same few come again and again."""
+    try:
+        (value,), there = _named((node,), given)
+        own = [h for h in there if isinstance(h, Condition) or h.symbol in value.free_symbols]
+        for chart in sign_charts(own):
+            require_defined(value, charted(own, chart), chart)
+    except CannotDecide as obstacle:
+        return str(obstacle)
+    return ""
+
+
+def vanishes(e: sp.Expr, given: Sequence[Hypothesis], cases: Cases = lambda e, given: ((e, given),)) -> Decision:
+    """Decide e = 0, where sums may have to be taken together and looked at share by share.
+
+    `cases` are the cases that together cover all values of the symbols in an expression that has been made plain.
+    """
+    try:
+        (whole,), there = plain((e,), given)
+        decision = _vanishes_in(cases(whole, there))
+        if decision.proved or not e.has(Total):
+            return decision
+        for rest, own in _shares(split(e, given), given):
+            share = vanishes(rest, own, cases)
+            if not share.proved:
+                return share
+    except CannotDecide as obstacle:
+        return Decision(False, "sums share by share", str(obstacle))
+    return Decision(True, "sums share by share")
+
+
+def _vanishes_in(cases: Iterable[tuple[sp.Expr, Sequence[Hypothesis]]]) -> Decision:
+    decision = Decision(False, "sums share by share", "there is no case")
+    for e, given in cases:
+        value = unfolded(e, given)
+        decision = decide.zero(value, given)
+        if not decision.proved and value.has(sp.Abs, sp.sign):
+            decision = decide.zero(*without_sums(value, given))
+        if not decision.proved:
+            break
+    return decision
+
+
+def split(e: sp.Basic, given: Sequence[Hypothesis]) -> sp.Basic:
+    """The expression with the members that are named taken out of its sums and products."""
+    written = distributed(e)
+    naming = _Naming(tuple(given), (written,))
+    return naming.split(distributed(naming.split(written)))
+
+
+def _shares(e: sp.Expr, given: Sequence[Hypothesis]) -> Iterator[tuple[sp.Expr, tuple[Hypothesis, ...]]]:
+    """What has to vanish for a linear combination of sums to vanish: what is outside of them, and each share.
+
+    With sums over one range alone, rest + sum_l share_l = 0 where rest + n share_l = 0 for each of the n places l.
+    """
+    rest, factors = _combination(e)
+    if not factors:
+        raise CannotDecide(f"{e} is not shown to be zero")
+    groups = list(dict.fromkeys((total.size, total.but) for total in factors))
+    for size, but in groups:
+        place = new_place((e,), given)
+        same = [total for total in factors if (total.size, total.but) == (size, but)]
+        apart = _Naming(tuple(given), (e,)).of_size(size)
+        own = Place(place, size, apart=tuple(dict.fromkeys((*apart, *but))))
+        share = sp.Add(*(factors[total] * total.at(place) for total in same))
+        if len(groups) == 1:
+            share = rest + (size - len(but)) * share
+        yield share, (*given, own)
+    if len(groups) > 1:
+        yield rest, tuple(given)
+
+
+def over_one_sum(sides: Sequence[sp.Expr], given: Sequence[Hypothesis]) -> tuple[list[sp.Expr], sp.Expr, sp.Symbol]:
+    """Several sums over one range as their shares at a new place, with the size of the range and the place.
+
+    Factors in front of a sum become part of its shares. Raises CannotDecide for what is no such sum.
+    """
+    require_meaning(sides, given)
+    written = [distributed(side) for side in sides]
+    combinations = [_combination(side) for side in written]
+    totals = {total for _, factors in combinations for total in factors}
+    sizes = {total.size for total in totals}
+    if len(sizes) != 1 or any(total.but for total in totals):
+        raise CannotDecide(f"{', '.join(map(str, written))} are no sums over one range")
+    place = new_place(written, given)
+    shares = []
+    for side, (rest, factors) in zip(written, combinations, strict=True):
+        if rest != 0:
+            raise CannotDecide(f"{side} is no sum")
+        shares.append(sp.Add(*(factor * total.at(place) for total, factor in factors.items())))
+    return shares, sizes.pop(), place
+
+
+def _combination(e: sp.Expr) -> tuple[sp.Expr, dict[Total, sp.Expr]]:
+    """A linear combination of sums as what is outside of them and the factor of each; CannotDecide for another."""
+    if isinstance(e, Total):
+        return sp.S.Zero, {e: sp.S.One}
+    if not any(isinstance(over, Total) for over in _outermost(e)):
+        return e, {}
+    inner = [_combination(part) for part in e.args]
+    if e.is_Add:
+        totals = dict.fromkeys(total for _, factors in inner for total in factors)
+        return (
+            sp.Add(*(rest for rest, _ in inner)),
+            {total: sp.Add(*(factors.get(total, 0) for _, factors in inner)) for total in totals},
+        )
+    if e.is_Mul and sum(bool(factors) for _, factors in inner) == 1:
+        ((rest, factors),) = (pair for pair in inner if pair[1])
+        others = sp.Mul(*(part for part, (_, own) in zip(e.args, inner, strict=True) if not own))
+        return rest * others, {total: factor * others for total, factor in factors.items()}
+    raise CannotDecide(f"{e} is no linear combination of sums")
+
+
+def _speaks_of_families(e: sp.Basic | Hypothesis) -> bool:
+    if isinstance(e, Condition):
+        e = e.relation
+    return isinstance(e, Members | Place | Every) or (
+        isinstance(e, sp.Basic) and e.has(Over, sp.Indexed, Initially, TimeIntegral)
+    )
+
+
+@dataclass
+class _Naming:
+    """The names given so far in one statement, and the signs that they have."""
+
+    given: tuple[Hypothesis, ...]
+    written: tuple[sp.Basic, ...]
+    names: dict[sp.Expr, sp.Symbol] = field(default_factory=dict)
+    signs: list[Sign] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.kinds = {h.family: h.kind for h in self.given if isinstance(h, Members)}
+        self.own = {h.symbol: h.kind for h in self.given if isinstance(h, Sign) and isinstance(h.symbol, sp.Indexed)}
+        self.declared = {h.symbol: h for h in self.given if isinstance(h, Place)}
+        said = (place for member in self.own for place in member.indices)
+        self.free = list(dict.fromkeys((*_free_places(self.written), *said)))
+
+    def of_size(self, size: sp.Expr) -> list[sp.Expr]:
+        """The places among `size` that the statement names; all of them have to be different."""
+        found = [place for place in self.free if self._size(place) == size]
+        for n, one in enumerate(found):
+            for other in found[n + 1 :]:
+                if not apart(one, other, self.declared):
+                    raise CannotDecide(f"{one} and {other} may be one place")
+        return found
+
+    def _size(self, place: sp.Expr) -> sp.Expr:
+        if place not in self.declared:
+            raise CannotDecide(f"the place {place} is not declared")
+        return self.declared[place].size
+
+    def each_place(self) -> Iterator[sp.Rel]:
+        """What is assumed of every place, said of each place that is named."""
+        for h in self.given:
+            if isinstance(h, Every):
+                for place in self.of_size(h.size):
+                    yield h.relation.xreplace({h.place: place})
+
+    def split(self, e: sp.Basic) -> sp.Basic:
+        """An expression with the members that are named taken out of its sums and products.
+
+        A share of a sum may be a sum itself, from which they have to be taken in turn.
+        """
+        found = e.xreplace({over: self._split(over) for over in _outermost(e)})
+        return e if found == e else self.split(found)
+
+    def named(self, e: sp.Basic) -> sp.Basic:
+        """An expression with a symbol for each member, sum and product."""
+        # What was, and what has been summed up, are numbers of their own: a sign that holds now says nothing of them.
+        e = self.split(e.xreplace({past: self._name(past) for past in _pasts(e)}))
+        for over in sorted(_outermost(e), key=sp.default_sort_key):
+            e = e.xreplace({over: self._name(over)})
+        return e.xreplace({member: self._name(member) for member in members(e)})
+
+    def _split(self, over: Over) -> sp.Expr:
+        """The shares of the places that are named, and the rest."""
+        places = [place for place in self.of_size(over.size) if place not in over.but]
+        return type(over).join(over.without(*places), [over.at(place) for place in places])
+
+    def _name(self, e: sp.Expr) -> sp.Symbol:
+        if e in self.own and self.own[e] == "zero":
+            return sp.S.Zero
+        if e not in self.names:
+            name = str(e).replace(" ", "") if isinstance(e, sp.Indexed) else f"{type(e).__name__}[{len(self.names)}]"
+            self.names[e] = sp.Symbol(name, real=True)
+            self.signs.append(Sign(self.names[e], self._kind(e)))
+        return self.names[e]
+
+    def _kind(self, e: sp.Expr) -> str:
+        if isinstance(e, sp.Indexed):
+            return self.own.get(e, self.kinds.get(e.base, "real"))
+        if isinstance(e, Initially | TimeIntegral):
+            # What is never negative was not, and sums up to what is not.
+            return "real" if self._sign(e.args[0], self._single()) == "real" else "nonnegative"
+        assert isinstance(e, Over)
+        kind = self._kind_of_share(e)
+        if isinstance(e, Product):
+            return kind
+        if (
+            kind == "positive"
+            and not e.but
+            and any(
+                h == Depth(e.size, h.at_least, h.why) and h.at_least >= 1 for h in self.given if isinstance(h, Depth)
+            )
+        ):
+            return "positive"
+        return "nonnegative" if kind in ("positive", "nonnegative") else "real"
+
+    def _kind_of_share(self, over: Over) -> str:
+        """What all shares are."""
+        place = new_place((over,), self.given)
+        share = over.at(place)
+        if isinstance(share, sp.Indexed):
+            return self._kind(share)
+        return self._sign(share, (*self._single(), Place(place, over.size, apart=tuple(self.of_size(over.size)))))
+
+    def _single(self) -> tuple[Hypothesis, ...]:
+        """The hypotheses that are no relations: those may speak of the very sum the sign of which is asked for."""
+        return tuple(h for h in self.given if not isinstance(h, Every | Condition))
+
+    def _sign(self, e: sp.Expr, given: tuple[Hypothesis, ...]) -> str:
+        for kind, test in (("positive", True), ("nonnegative", False)):
+            (value,), there = _named((e,), given)
+            if decide.positive(value, there, strict=test).proved:
+                return kind
+        return "real"
+
+
+def _pasts(e: sp.Basic) -> set[sp.Expr]:
+    """The outermost values of the start and integrals over time."""
+    if isinstance(e, Initially | TimeIntegral):
+        return {e}
+    return set().union(*map(_pasts, e.args)) if e.args and not isinstance(e, sp.Indexed) else set()
+
+
+def _free_places(expressions: Sequence[sp.Basic]) -> list[sp.Expr]:
+    """The places that are named outside of sums and products, or left out of one."""
+    found: dict[sp.Expr, None] = {}
+    for node in (node for e in expressions for node in surface(e)):
+        if isinstance(node, Over):
+            found |= dict.fromkeys(sorted(_named_inside(node), key=sp.default_sort_key))
+        elif isinstance(node, sp.Indexed):
+            found |= dict.fromkeys(node.indices)
+    return list(found)
+
+
+def _named_inside(over: Over) -> set[sp.Expr]:
+    """The free places in a sum or product."""
+    inner = {place for m in over.atoms(sp.Indexed) for place in m.indices}
+    inner |= {place for o in over.atoms(Over) for place in o.but}
+    bound = {o.place for o in over.atoms(Over)}
+    return inner - bound
+
+
+def _outermost(e: sp.Basic) -> set[Over]:
+    """The sums and products that stand in no other."""
+    if isinstance(e, Over):
+        return {e}
+    return set().union(*map(_outermost, e.args)) if e.args and not isinstance(e, sp.Indexed) else set()

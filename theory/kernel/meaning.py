@@ -1,0 +1,142 @@
+"""Whether a statement about families means what it seems to: asked before any of it is multiplied out or named.
+
+Members, places and sums become symbols by their names, so a name has to be of one thing. A sum that leaves out two
+places has two shares less, so these have to be two, and of its own range. And what is proved for all values of a symbol
+is proved for a sum that varies with a bound variable only where nothing binds that variable.
+
+Each function here raises CannotDecide where it cannot vouch.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+import sympy as sp
+from sympy.logic.boolalg import BooleanFunction
+
+from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
+from neversaddle.theory.language.families import Over, Product, Total, family, index
+from neversaddle.theory.language.times import Initially, TimeIntegral
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
+
+Places: TypeAlias = Mapping[sp.Symbol, Place]
+#: The sizes that the places of some families run to, in the order of their indices.
+Slots: TypeAlias = Mapping[sp.IndexedBase, tuple[sp.Expr, ...]]
+#: What members may stand in: it has one value for the values of its arguments, and binds nothing.
+POINTWISE = (sp.Add, sp.Mul, sp.Pow, sp.Function, sp.Rel, BooleanFunction, sp.Tuple)
+#: Functions that are none of the present.
+PAST = (Initially, TimeIntegral)
+
+
+def require_meaning(
+    expressions: Sequence[sp.Basic],
+    given: Sequence[Hypothesis],
+    slots: Slots | None = None,
+    past: bool = False,
+) -> None:
+    """Refuse names of two things, places that may not exist or may coincide, sizes below zero, and bound variables.
+
+    `past`: whether the expressions may speak of what members were.
+    """
+    declared = {h.symbol: h for h in given if isinstance(h, Place)}
+    for symbol in declared:
+        if symbol != index(symbol.name):
+            raise CannotDecide(f"the place {symbol} is declared as more than a place")
+    reading = _Reading(tuple(given), slots or {}, past)
+    for e in expressions:
+        reading.read(e, declared)
+    for h in given:
+        if isinstance(h, Members):
+            reading.read_family(h.family)
+        elif isinstance(h, Every):
+            reading.read(h.relation, {**declared, h.place: Place(h.place, h.size)})
+        elif isinstance(h, Condition) and not of_the_past(h.relation):
+            reading.read(h.relation, declared)
+        elif isinstance(h, Sign) and isinstance(h.symbol, sp.Indexed):
+            reading.read(h.symbol, declared)
+
+
+class _Reading:
+    """One reading of expressions, share by share."""
+
+    def __init__(self, given: tuple[Hypothesis, ...], slots: Slots, past: bool) -> None:
+        self.given, self.slots, self.past = given, slots, past
+
+    def read(self, e: sp.Basic, places: Places) -> None:
+        """An expression in which these places are named."""
+        for node in surface(e):
+            if isinstance(node, sp.Indexed):
+                self.read_member(node, places)
+            elif isinstance(node, Over):
+                self.read_range(node, places)
+                place = new_place((node, *places), self.given)
+                self.read(node.at(place), {**places, place: Place(place, node.size, node.but)})
+            elif node.is_Symbol and {"[", "#"} & set(node.name):
+                raise CannotDecide(f"the name {node.name!r} is of the kernel's own")
+            elif not self.is_pointwise(node) and node.has(Over, sp.Indexed):
+                raise CannotDecide(f"{node} is no function of the members in it")
+
+    def is_pointwise(self, node: sp.Basic) -> bool:
+        """Whether a node has one value for the values of its arguments."""
+        return isinstance(node, POINTWISE) and (self.past or not isinstance(node, PAST))
+
+    def read_family(self, base: sp.IndexedBase) -> None:
+        """A family of real numbers of which nothing else is said."""
+        if base != family(str(base.label)):
+            raise CannotDecide(f"the family {base} is declared as more than real")
+
+    def read_member(self, member: sp.Indexed, places: Places) -> None:
+        """A member at places that are declared, as many as the family has, and of its sizes."""
+        self.read_family(member.base)
+        for place in member.indices:
+            if place not in places:
+                raise CannotDecide(f"the place {place} is not declared")
+        sizes = self.slots.get(member.base)
+        if sizes is not None and tuple(places[place].size for place in member.indices) != sizes:
+            raise CannotDecide(f"{member} is not shown to exist")
+
+    def read_range(self, over: Over, places: Places) -> None:
+        """A sum or product over a range that has all the places left out, and has them once."""
+        if type(over) not in (Total, Product) or not over.size.is_integer:
+            raise CannotDecide(f"{over} is no sum and no product")
+        if certain_sign(over.size, self.given) < WEAK:
+            raise CannotDecide(f"{over.size} is not shown to be a number of places")
+        for place in over.but:
+            if place not in places or places[place].size != over.size:
+                raise CannotDecide(f"{place} is not shown to be a place of 1..{over.size}")
+        for one, other in itertools.combinations(over.but, 2):
+            if not apart(one, other, places):
+                raise CannotDecide(f"{one} and {other} may be one place")
+
+
+def apart(one: sp.Symbol, other: sp.Symbol, places: Places) -> bool:
+    """Whether two places are said to be different."""
+    return other in places[one].apart or one in places[other].apart
+
+
+def of_the_past(e: sp.Basic) -> bool:
+    """Whether an expression speaks of what members were."""
+    return any(past.has(Over, sp.Indexed) for past in e.atoms(*PAST))
+
+
+def surface(e: sp.Basic) -> Iterator[sp.Basic]:
+    """All nodes that stand in no sum or product over a family, from the top."""
+    yield e
+    if not isinstance(e, Over | sp.Indexed):
+        for part in e.args:
+            yield from surface(part)
+
+
+def said(h: Hypothesis) -> tuple[sp.Basic, ...]:
+    """All that a hypothesis speaks of."""
+    values = (value if isinstance(value, tuple) else (value,) for value in vars(h).values())
+    return tuple(thing for value in values for thing in value if isinstance(thing, sp.Basic))
+
+
+def new_place(expressions: Sequence[sp.Basic], given: Sequence[Hypothesis]) -> sp.Symbol:
+    """A place that neither the expressions nor the hypotheses name."""
+    things = (*expressions, *(thing for h in given for thing in said(h)))
+    taken = {s.name for thing in things for s in thing.atoms(sp.Symbol)}
+    return next(index(f"place{n}") for n in itertools.count() if f"place{n}" not in taken)

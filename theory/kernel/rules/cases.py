@@ -1,0 +1,101 @@
+"""Inner nodes of proofs that are logic alone: cases that cover all, and sums share by share."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import sympy as sp
+
+from neversaddle.theory.kernel.families import over_one_sum
+from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
+from neversaddle.theory.statement.kinds import Identity, Inequality, Part
+
+Given: TypeAlias = tuple[Hypothesis, ...]
+
+
+def zero_or_not(goal: Part, given: Given, member: sp.Indexed) -> tuple[Part, ...]:
+    """The goal where a member is not zero, and where it is; along a flow both may be, one after the other."""
+    if not isinstance(goal, Identity | Inequality):
+        raise CannotDecide("only what is said of one moment holds in one case or the other")
+    families = [h for h in given if isinstance(h, Members) and h.family == member.base]
+    if any(h.kind not in ("real", "nonnegative") for h in families):
+        raise CannotDecide(f"{member} is of one sign already")
+    kind = "positive" if any(h.kind == "nonnegative" for h in families) else "nonzero"
+    return (
+        dataclasses.replace(goal, given=(*given, Sign(member, kind))),
+        dataclasses.replace(_with(goal, {member: sp.S.Zero}), given=(*given, Sign(member, "zero"))),
+    )
+
+
+def positive_or_not(goal: Part, given: Given, symbol: sp.Symbol, opposite: sp.Symbol) -> tuple[Part, ...]:
+    """The goal where a real number is positive, and where it is minus a number, called `opposite`, that is not."""
+    if Sign(symbol, "real") not in [dataclasses.replace(h, why="") for h in given if isinstance(h, Sign)]:
+        raise CannotDecide(f"{symbol} is of one sign already")
+    taken = {str(s) for e in (*vars(goal).values(), *given) for s in getattr(e, "free_symbols", ())}
+    if str(opposite) in taken or not opposite.is_nonnegative:
+        raise CannotDecide(f"{opposite} is no new name of a number that is not negative")
+    others = tuple(h for h in given if getattr(h, "symbol", None) != symbol)
+    turned = tuple(
+        dataclasses.replace(h, relation=h.relation.xreplace({symbol: -opposite}))
+        if isinstance(h, Condition | Every)
+        else h
+        for h in others
+    )
+    return (
+        dataclasses.replace(goal, text=f"{symbol} > 0", given=(*others, Sign(symbol, "positive"))),
+        dataclasses.replace(
+            _with(goal, {symbol: -opposite}), text=f"{symbol} <= 0", given=(*turned, Sign(opposite, "nonnegative"))
+        ),
+    )
+
+
+def _turned(h: Hypothesis, values: dict[sp.Basic, sp.Basic]) -> Hypothesis:
+    return dataclasses.replace(h, relation=h.relation.xreplace(values)) if isinstance(h, Condition | Every) else h
+
+
+def _with(goal: Part, values: dict[sp.Basic, sp.Basic]) -> Part:
+    changed: dict[str, Any] = {
+        f.name: getattr(goal, f.name).xreplace(values)
+        for f in dataclasses.fields(goal)
+        if isinstance(getattr(goal, f.name), sp.Basic)
+    }
+    return dataclasses.replace(goal, **changed)
+
+
+def share_by_share(goal: Part, given: Given) -> tuple[Part, ...]:
+    """sum_l a_l <= sum_l b_l where a_l <= b_l for every place l."""
+    if not isinstance(goal, Inequality) or goal.strict or goal.tight is not None:
+        raise CannotDecide("sums are compared share by share in weak inequalities")
+    (left, right), size, place = over_one_sum((goal.left, goal.right), given)
+    apart = Place(place, size)
+    return (dataclasses.replace(goal, text=f"every {place}", left=left, right=right, given=(*given, apart)),)
+
+
+def through_middle(goal: Part, given: Given, between: sp.Expr) -> tuple[Part, ...]:
+    """left <= middle and middle <= right."""
+    if not isinstance(goal, Inequality) or goal.strict or goal.tight is not None:
+        raise CannotDecide("a chain is one of weak inequalities")
+    return (
+        dataclasses.replace(goal, text="the first link", right=between, given=given),
+        dataclasses.replace(goal, text="the second link", left=between, given=given),
+    )
+
+
+def negated(goal: Part, given: Given) -> tuple[Part, ...]:
+    """-right <= -left, or -right < -left."""
+    if not isinstance(goal, Inequality):
+        raise CannotDecide("only inequalities are turned around")
+    return (dataclasses.replace(goal, text="negated", left=-goal.right, right=-goal.left, given=given),)
+
+
+#: What is left to show after a node, by its name.
+NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
+    "zero or not": zero_or_not,
+    "positive or not": positive_or_not,
+    "share by share": share_by_share,
+    "middle": through_middle,
+    "negation": negated,
+}

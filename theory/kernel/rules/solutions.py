@@ -1,0 +1,196 @@
+"""The chain rule along the solutions of a steepest flow, of whatever length."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from typing import TypeAlias
+
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+from neversaddle.theory.geometry.duality import duality_map
+from neversaddle.theory.kernel.decide import Decision
+from neversaddle.theory.kernel.domain import SMOOTH, admit
+from neversaddle.theory.kernel.families import plain, require_values, split, vanishes
+from neversaddle.theory.kernel.meaning import require_meaning, said
+from neversaddle.theory.kernel.normal_form import STRICT, WEAK, CannotDecide, certain_sign
+from neversaddle.theory.kernel.time import Velocity, time_derivative, written
+from neversaddle.theory.language.families import Over, constants, members
+from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
+from neversaddle.theory.motion.steepest import (
+    COORDINATE,
+    DRIVE,
+    LETTERS,
+    LOSS,
+    PARTIAL,
+    PULL,
+    SLOPE,
+    WEIGHT,
+    DiagonalNetwork,
+    SeparableModel,
+    Steepest,
+)
+from neversaddle.theory.statement.hypotheses import Hypothesis, Members, Sign
+from neversaddle.theory.statement.solutions import Rate
+
+Given: TypeAlias = tuple[Hypothesis, ...]
+RULE = "chain rule along the flow"
+#: Names that only what moves may bear: w, w_1, x_j, f, t and the like.
+RESERVED = re.compile(r"(w|x|c|s|G|pull)([^A-Za-z].*)?|[ft]([^A-Za-z_].*)?")
+MODELS = (DiagonalNetwork, SeparableModel)
+
+
+def rate(part: Rate, given: Given) -> Decision:
+    """The chain rule gives the stated rate, whatever the signs of weights and slopes, and where weights are zero.
+
+    An absolutely continuous function has derivative 0 at almost every time at which it is 0. So where weights are zero
+    in which the quantity has a kink they rest, at almost every time, and the quantity changes as it does without them.
+    """
+    flow = part.along
+    if type(flow) is not Steepest or type(flow.model) not in MODELS:
+        return Decision(False, RULE, "the flow is not given")
+    if sp.Tuple(part.quantity, part.rate).has(Initially, TimeIntegral, TIME):
+        return Decision(False, RULE, "a rate speaks of the present alone")
+    require_known((part.quantity, part.rate), flow, given)
+    if part.quantity.free_symbols & flow.decay.free_symbols:
+        return Decision(False, RULE, f"how {flow.decay} changes is not said")
+    velocity = _velocity(flow, given)
+    quantity, stated = (split(written(e, flow), given) for e in (part.quantity, part.rate))
+    named = sorted((m for m in members(quantity) if m.base == WEIGHT), key=sp.default_sort_key)
+    _require_absolutely_continuous(quantity, named, given)
+    kinks = [m for m in named if not _is_regular(quantity, m, given, kink=False)]
+    for resting in _resting(kinks, given):
+        there = dict.fromkeys(resting, sp.S.Zero)
+        moving = (*given, *(Sign(m, "zero" if m in resting else "nonzero") for m in kinks))
+        require_values((quantity.xreplace(there), stated), moving)
+        moved = time_derivative(quantity.xreplace(there), flow, velocity)
+        difference = split(moved - stated, moving)
+        decision = vanishes(difference, moving, lambda e, given: _drives(e, flow.q, given))
+        if not decision.proved:
+            where = f", where {', '.join(map(str, resting))} = 0" if resting else ""
+            return Decision(False, RULE, decision.reason + where)
+    return Decision(True, RULE)
+
+
+def require_known(formulas: tuple[sp.Expr, ...], flow: Steepest, given: Given) -> None:
+    """All that moves is a letter of the flow, at places that exist: nothing that looks like one passes for a constant.
+
+    Hypotheses hold at almost every time, and so say nothing of the time; parameters of the flow do not move.
+    """
+    model = flow.model
+    if any(thing.has(TIME) for h in given for thing in said(h)):
+        raise CannotDecide("a hypothesis on the time that has passed holds at some times only")
+    parameters = (model.depth, model.width, flow.q, flow.decay)
+    scheduled = flow.decay.free_symbols & sp.Tuple(*parameters[:3]).free_symbols
+    if scheduled or any(e.has(sp.Indexed, Over, LOSS, TIME) for e in parameters):
+        raise CannotDecide("sizes and exponents are constants, and decay depends on the time alone")
+    admit(given, *parameters)
+    whole, part = (model.depth, model.width), (model.width,)
+    slots = {WEIGHT: whole, PARTIAL: whole, PULL: whole, COORDINATE: part, SLOPE: part, DRIVE: part}
+    require_meaning(formulas, given, slots, past=True)
+    things = (*formulas, *parameters, *(thing for h in given for thing in said(h)))
+    families = {base for thing in things for base in thing.atoms(sp.IndexedBase) if base not in LETTERS}
+    symbols = {s for thing in things if not isinstance(thing, sp.IndexedBase) for s in constants(thing)}
+    functions = {f.func.__name__ for thing in things for f in thing.atoms(AppliedUndef)}
+    for name in sorted({*map(str, families), *(s.name for s in symbols - {LOSS, TIME}), *functions}):
+        if RESERVED.fullmatch(name):
+            raise CannotDecide(f"{name} is the name of what moves, and no letter of the flow")
+
+
+def _velocity(flow: Steepest, given: Given) -> Velocity:
+    """dw_ij/dt at almost every time: as the equation says for q > 1, and where no jump is met."""
+    (q,), there = plain((flow.q,), given)
+    family = WEIGHT if isinstance(flow.model, DiagonalNetwork) else PARTIAL
+    apart = any(isinstance(h, Members) and h.family == family and h.kind in ("positive", "nonzero") for h in given)
+    if certain_sign(q - 1, there) < WEAK:
+        raise CannotDecide(f"for an exponent below 1 the flow is not defined, and {flow.q} may be one")
+    if certain_sign(q - 1, there) == STRICT or (apart and not flow.coupled):
+        return flow.velocity
+    if flow.coupled:
+        raise CannotDecide("coupled decay jumps at q = 1 where a slope and the decay cancel")
+    if isinstance(flow.model, DiagonalNetwork):
+        raise CannotDecide(f"at q = 1 the flow jumps where some {family} vanishes")
+    return flow.pulled_velocity
+
+
+def _resting(kinks: list[sp.Indexed], given: Given) -> Iterator[tuple[sp.Indexed, ...]]:
+    """Every choice of weights, in which the quantity has a kink at zero, that may be zero together."""
+    may = [m for m in kinks if not _never_zero(m, given)]
+    for count in range(len(may) + 1):
+        yield from itertools.combinations(may, count)
+
+
+def _never_zero(member: sp.Indexed, given: Given) -> bool:
+    return any(isinstance(h, Members) and h.family == member.base and h.kind in ("positive", "nonzero") for h in given)
+
+
+def _require_absolutely_continuous(quantity: sp.Expr, named: list[sp.Indexed], given: Given) -> None:
+    """The quantity is locally Lipschitz in named weights and differentiable in all else that moves.
+
+    A modulus to a power above 1 is differentiable where it is zero; to the power 1 it is Lipschitz. That something is
+    not zero at almost every time does not help: where it passes through zero its other powers may jump.
+    """
+    for atom in _atoms(quantity):
+        if not _is_regular(quantity, atom, given, kink=atom in named):
+            raise CannotDecide(f"{quantity} is not shown to be absolutely continuous in {atom}")
+        if isinstance(atom, Over):
+            _require_absolutely_continuous(atom.opened()[1], [], given)
+
+
+def _atoms(e: sp.Basic) -> set[sp.Expr]:
+    """The members that move, sums and products of these, and the loss."""
+    if isinstance(e, sp.Indexed | Over) or e == LOSS:
+        return {e} if e.has(LOSS, *LETTERS) else set()
+    return set().union(*map(_atoms, e.args))
+
+
+def _is_regular(e: sp.Expr, atom: sp.Expr, given: Given, kink: bool) -> bool:
+    """Whether e is differentiable in an atom, or locally Lipschitz where `kink`."""
+    if not e.has(atom) or e == atom:
+        return True
+    if e.is_Add or e.is_Mul or isinstance(e, (*SMOOTH, sp.Tuple)):
+        return all(_is_regular(part, atom, given, kink) for part in e.args)
+    if e.is_Pow and not e.exp.has(atom):
+        if e.exp.is_Integer and e.exp > 0:
+            return _is_regular(e.base, atom, given, kink)
+        (above,), there = plain((e.exp - 1,), given)
+        if e.base == sp.Abs(atom):
+            return certain_sign(above, there) >= (WEAK if kink else STRICT)
+    return kink and e == sp.Abs(atom)
+
+
+def _drives(e: sp.Expr, q: sp.Expr, given: Given) -> Iterator[tuple[sp.Expr, Given]]:
+    """Drives and pulls as functions of what they belong to: Phi_q(z), but any number where z = 0 at q = 1."""
+    by_name = {s.name: s for s in e.free_symbols}
+    found = []
+    for name, symbol in sorted(by_name.items()):
+        base, _, places = name.partition("[")
+        if base == str(DRIVE):
+            found.append((symbol, [by_name.get(f"{SLOPE}[{places}")]))
+        elif base == str(PULL):
+            found.append(
+                (symbol, [by_name.get(f"{SLOPE}[{places.partition(',')[2]}"), by_name.get(f"{PARTIAL}[{places}")])
+            )
+    known = [(symbol, factors) for symbol, factors in found if None not in factors]
+    if certain_sign(q - 1, given) == STRICT:
+        yield e.xreplace({symbol: duality_map(q, sp.Mul(*factors)) for symbol, factors in known}), given
+        return
+    # For each of them: no factor is zero, or one of them is.
+    for choice in itertools.product(*([None, *factors] for _, factors in known)):
+        here, there = e, given
+        for (symbol, factors), zero in zip(known, choice, strict=True):
+            if zero is None:
+                here = here.xreplace({symbol: duality_map(q, sp.Mul(*factors))})
+                there = tuple(_nonzero(h) if getattr(h, "symbol", None) in factors else h for h in there)
+            else:
+                here = here.xreplace({zero: sp.S.Zero})
+                there = tuple(h for h in there if getattr(h, "symbol", None) != zero)
+        yield here, there
+
+
+def _nonzero(h: Hypothesis) -> Hypothesis:
+    """What is said of a number, and that it is not zero."""
+    kinds = {"real": "nonzero", "nonnegative": "positive"}
+    return Sign(h.symbol, kinds.get(h.kind, h.kind)) if isinstance(h, Sign) else h

@@ -1,0 +1,105 @@
+"""How a theorem of analysis is applied: its conclusion has to be the goal, and its premises are left to show."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+import sympy as sp
+
+from neversaddle.theory.kernel.analysis import (
+    falling,
+    groenwall,
+    integral_of_rate,
+    linear_equation,
+    spending,
+    zero_derivative,
+)
+from neversaddle.theory.kernel.analysis.theorem import Theorem, filled
+from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH
+from neversaddle.theory.kernel.families import require_values
+from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
+from neversaddle.theory.kernel.rules.solutions import require_known
+from neversaddle.theory.language.families import Over
+from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
+from neversaddle.theory.motion.steepest import LOSS, Steepest
+from neversaddle.theory.statement.hypotheses import Hypothesis
+from neversaddle.theory.statement.kinds import Part
+from neversaddle.theory.statement.solutions import Along
+
+THEOREMS: dict[str, Theorem] = {
+    module.THEOREM.id: module.THEOREM
+    for module in (falling, groenwall, integral_of_rate, linear_equation, spending, zero_derivative)
+}
+
+
+def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[Part, ...]:
+    """What has to be shown for the goal, under the goal's own hypotheses.
+
+    Letters that are a whole field of the conclusion are read off the goal. Raises CannotDecide where the theorem says
+    something else.
+    """
+    if type(goal) is not type(theorem.conclusion):
+        raise CannotDecide(f"{theorem.id} concludes no {type(goal).__name__}")
+    by_name = {_name(letter): letter for letter in theorem.letters}
+    if unknown := letters.keys() - by_name.keys():
+        raise CannotDecide(f"{theorem.id} has no letter {', '.join(sorted(unknown))}")
+    chosen = {by_name[name]: value for name, value in letters.items()}
+    compared = [f.name for f in dataclasses.fields(goal) if f.name not in ("text", "given")]
+    for name in compared:
+        pattern = getattr(theorem.conclusion, name)
+        if pattern in theorem.letters:
+            chosen.setdefault(pattern, getattr(goal, name))
+    if missing := set(theorem.letters) - chosen.keys():
+        raise CannotDecide(f"{theorem.id}: nothing is said of {', '.join(sorted(map(_name, missing)))}")
+    if isinstance(goal, Along) and isinstance(goal.along, Steepest):
+        require_known((goal.left, goal.right), goal.along, goal.given)
+    for letter in theorem.fixed:
+        _require_fixed(letter, chosen[letter], goal)
+    for letter in theorem.bounded:
+        _require_bounded(letter, chosen[letter], goal)
+    said = filled(theorem.conclusion, chosen)
+    for name in compared:
+        if getattr(said, name) != getattr(goal, name):
+            raise CannotDecide(f"{theorem.id} says {getattr(said, name)}, not {getattr(goal, name)}")
+    return tuple(
+        dataclasses.replace(premise, given=(*goal.given, *premise.given))
+        for premise in filled(theorem.premises, chosen)
+    )
+
+
+def _require_fixed(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
+    """What a letter stands for may not change with time."""
+    if value.has(sp.Indexed, Over, Initially, TimeIntegral) or value.free_symbols & {LOSS, TIME, *_schedule(goal)}:
+        raise CannotDecide(f"{letter} stands for a constant, and {value} may change with time")
+
+
+def _require_bounded(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
+    """What a letter stands for is bounded on bounded stretches of time, though something in it come to zero there."""
+    require_values((value,), goal.given)
+    if not _is_bounded(value, {LOSS, TIME, *_schedule(goal)}, goal.given):
+        raise CannotDecide(f"{letter} stands for what is bounded, and {value} may grow without bound")
+
+
+def _is_bounded(e: sp.Expr, moving: set[sp.Symbol], given: tuple[Hypothesis, ...]) -> bool:
+    """Whether an expression is bounded where what moves in it is, and so are the slopes, drives and partials."""
+    if isinstance(e, sp.Indexed) or not e.has(sp.Indexed, Over, *moving) or e in moving:
+        return True
+    if isinstance(e, Over):
+        return _is_bounded(e.opened()[1], moving, given)
+    if e.is_Pow and not e.exp.has(sp.Indexed, Over, *moving):
+        return certain_sign(e.exp, given) >= WEAK and _is_bounded(e.base, moving, given)
+    if e.is_Add or e.is_Mul or isinstance(e, (*SMOOTH, *EVERYWHERE)):
+        return all(_is_bounded(part, moving, given) for part in e.args)
+    return False
+
+
+def _schedule(goal: Part) -> set[sp.Symbol]:
+    """What may change with time in a given way."""
+    flow = getattr(goal, "along", None)
+    return set(flow.decay.free_symbols) if isinstance(flow, Steepest) else set()
+
+
+def _name(letter: Any) -> str:
+    return str(letter.name) if isinstance(letter, sp.Symbol) else type(letter).__name__

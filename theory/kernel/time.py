@@ -1,0 +1,93 @@
+"""Derivatives by time of quantities that move with the weights of a model, sums and products of them among these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import sympy as sp
+
+from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.language.families import Over, Product, Total, unnamed
+from neversaddle.theory.motion.steepest import (
+    COORDINATE,
+    DRIVE,
+    LOSS,
+    PARTIAL,
+    PULL,
+    SLOPE,
+    WEIGHT,
+    DiagonalNetwork,
+    Steepest,
+)
+
+#: What a solution has, but of which no derivative exists or is known.
+UNKNOWN = (SLOPE, DRIVE, PARTIAL, PULL)
+_I, _J = unnamed("i"), unnamed("j")
+Velocity: TypeAlias = Callable[[sp.Expr, sp.Expr], sp.Expr]
+
+
+def written(e: sp.Expr, flow: Steepest) -> sp.Expr:
+    """The expression with coordinates as formulas in the weights, where the model has one."""
+    if not isinstance(flow.model, DiagonalNetwork):
+        return e
+    return e.xreplace({m: flow.model.coordinate(m.indices[0]) for m in e.atoms(sp.Indexed) if m.base == COORDINATE})
+
+
+def time_derivative(e: sp.Expr, flow: Steepest, velocity: Velocity) -> sp.Expr:
+    """de/dt by the chain rule, where e is smooth; all that the flow does not know is constant.
+
+    `velocity` is dw_ij/dt as a function of the places. Raises CannotDecide for what moves in an unknown way.
+    """
+
+    def derived(e: sp.Expr) -> sp.Expr:
+        if isinstance(e, sp.Indexed):
+            return _of_member(e, flow, velocity)
+        if e == LOSS:
+            # df/dt = sum_j c_j dx_j/dt
+            return Total(SLOPE[_J] * _of_coordinate(_J, flow, velocity), _J, flow.model.width)
+        if isinstance(e, Over):
+            letter, share = e.opened(*flow.free_symbols)
+            moved = derived(share)
+            if isinstance(e, Product):
+                moved = moved * e.without(letter)
+            return Total(moved, letter, e.size, *e.but)
+        if isinstance(e, sp.Abs) and _is_atom(e.args[0]):
+            return sp.sign(e.args[0]) * derived(e.args[0])
+        # A modulus is one letter, so that |w|^q has the derivative q |w|^(q-1) sign(w), which is 0 at w = 0 for q > 1.
+        letters = {a: sp.Dummy(positive=True if isinstance(a, sp.Abs) else None, real=True) for a in _moving(e)}
+        back = {letter: atom for atom, letter in letters.items()}
+        plain = e.xreplace(letters)
+        slopes = (sp.powsimp(sp.diff(plain, z)).xreplace(back) * derived(atom) for atom, z in letters.items())
+        return sp.Add(*slopes)
+
+    return derived(e)
+
+
+def _is_atom(e: sp.Expr) -> bool:
+    return isinstance(e, Over | sp.Indexed) or e == LOSS
+
+
+def _of_member(e: sp.Indexed, flow: Steepest, velocity: Velocity) -> sp.Expr:
+    if e.base == WEIGHT:
+        return velocity(*e.indices)
+    if e.base == COORDINATE:
+        return _of_coordinate(e.indices[0], flow, velocity)
+    if e.base in UNKNOWN:
+        raise CannotDecide(f"how {e} changes is not said")
+    return sp.S.Zero
+
+
+def _of_coordinate(j: sp.Expr, flow: Steepest, velocity: Velocity) -> sp.Expr:
+    """dx_j/dt = sum_i dx_j/dw_ij dw_ij/dt."""
+    return Total(flow.model.partial(_I, j) * velocity(_I, j), _I, flow.model.depth)
+
+
+def _moving(e: sp.Expr) -> list[sp.Expr]:
+    """What a formula is made of: members, sums and products, their moduli, and the loss."""
+    if _is_atom(e) or (isinstance(e, sp.Abs) and _is_atom(e.args[0])):
+        return [e]
+    found: dict[sp.Expr, None] = {}
+    for part in e.args:
+        found |= dict.fromkeys(_moving(part))
+    return list(found)

@@ -1,0 +1,204 @@
+"""Finite sums and products of symbolic length over the members of families: w[1, j], ..., w[L, j] with L a symbol.
+
+A family is an `IndexedBase`, its members are `Indexed`. A bound index bears a name of its own, so that two sums that
+differ in the letter of their index alone are the same expression.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+
+import sympy as sp
+from sympy.printing.printer import Printer
+
+#: How the names of bound indices begin; `index` gives nobody else one like it.
+BOUND = "#"
+
+
+def family(name: str) -> sp.IndexedBase:
+    """A family of real numbers.
+
+    >>> family("w")[index("i"), index("j")]
+    w[i, j]
+    """
+    return sp.IndexedBase(name, real=True)
+
+
+def index(name: str) -> sp.Symbol:
+    """A letter for the place of a member, counted from 1."""
+    if name.startswith(BOUND):
+        raise ValueError(f"'{name}' is the name of a bound index")
+    return sp.Symbol(name, positive=True, integer=True)
+
+
+def unnamed(name: str) -> sp.Dummy:
+    """A letter for a place that is to be bound, and that no statement can have named."""
+    return sp.Dummy(name, positive=True, integer=True)
+
+
+class Over(sp.Expr):  # type: ignore[misc]  # SymPy is untyped
+    """`body` taken over the places 1..size of a bound index, but for the places `but`: `Total` or `Product`."""
+
+    letter = ""
+    #: What is taken over no place.
+    EMPTY: sp.Integer
+
+    def __new__(cls, body: sp.Expr, place: sp.Symbol, size: sp.Expr, *but: sp.Symbol) -> sp.Expr:
+        """Takes any letter as the bound index; `size` may not depend on it, nor a place be left out twice.
+
+        Raises ValueError for these, and for a size that is no whole number.
+        """
+        body, size = sp.sympify(body), sp.sympify(size)
+        if not size.is_integer:
+            raise ValueError(f"there are not {size} places: that is no whole number")
+        if size.has(place) or place in but or len(set(but)) < len(but):
+            raise ValueError(f"an index {place} cannot run over 1..{size} without {', '.join(map(str, but)) or 'none'}")
+        bound = sp.Symbol(f"{BOUND}{_depth(body)}", positive=True, integer=True)
+        if bound != place and (bound in _letters(body) or bound in but):
+            raise ValueError(f"{body} has an index {bound} that nothing binds")
+        body = body.xreplace({place: bound})
+        return sp.Expr.__new__(cls, body, bound, size, *sorted(but, key=sp.default_sort_key))
+
+    @property
+    def body(self) -> sp.Expr:
+        """The formula of one member's share, in `place`."""
+        return self.args[0]
+
+    @property
+    def place(self) -> sp.Symbol:
+        """The bound index."""
+        return self.args[1]
+
+    @property
+    def size(self) -> sp.Expr:
+        """How many places there are, those that are left out among them."""
+        return self.args[2]
+
+    @property
+    def but(self) -> tuple[sp.Symbol, ...]:
+        """The places that are left out, all of them different."""
+        return tuple(self.args[3:])
+
+    @property
+    def free_symbols(self) -> set[sp.Symbol]:
+        """All symbols but the bound index."""
+        return {s for s in super().free_symbols if not s.has(self.place)}
+
+    def at(self, place: sp.Expr) -> sp.Expr:
+        """The share of one place."""
+        return self.body.xreplace({self.place: place})
+
+    def opened(self, *others: sp.Basic) -> tuple[sp.Symbol, sp.Expr]:
+        """A letter that stands for no place here nor in `others`, and the share of the place so called."""
+        taken = {s.name for e in (self, *others) for s in _letters(e)}
+        letter = next(index(f"place{n}") for n in itertools.count() if f"place{n}" not in taken)
+        return letter, self.at(letter)
+
+    def without(self, *places: sp.Symbol) -> sp.Expr:
+        """The same with more places left out."""
+        return type(self)(self.body, self.place, self.size, *dict.fromkeys((*self.but, *places)))
+
+    def closed(self, letter: sp.Symbol, share: sp.Expr) -> sp.Expr:
+        """The same over another share, in which the place is called `letter`."""
+        return type(self)(share, letter, self.size, *self.but)
+
+    def _xreplace(self, rule: Mapping[sp.Basic, sp.Basic]) -> tuple[sp.Basic, bool]:
+        if self in rule:
+            return rule[self], True
+        # A key that is a letter of its own would be taken for the letter of the place.
+        letter, share = self.opened(*rule, *rule.values())
+        inside = share.xreplace(rule)
+        outside = [e.xreplace(rule) for e in (self.size, *self.but)]
+        if inside == share and outside == [self.size, *self.but]:
+            return self, False
+        return type(self)(inside, letter, *outside), True
+
+    def _eval_subs(self, old: sp.Basic, new: sp.Basic) -> sp.Basic:
+        """The letter of the place is nobody's: for SymPy it is an argument like any other."""
+        return self.xreplace({old: new})
+
+    def _eval_is_real(self) -> bool:
+        return True
+
+    def _shown(self, printer: Printer) -> tuple[str, str, str, str]:
+        """A letter for the place, the places that are left out, how many there are, and the share."""
+        taken = {s.name for s in _letters(self)}
+        names = itertools.chain("lirnabdeg", (f"l{n}" for n in itertools.count()))
+        letter = index(next(name for name in names if name not in taken))
+        but = ", ".join(map(printer._print, self.but))
+        return str(letter), but, printer._print(self.size), printer._print(self.at(letter))
+
+    def _sympystr(self, printer: Printer) -> str:
+        letter, but, size, share = self._shown(printer)
+        apart = f", {letter} != {but}" if but else ""
+        return f"{self.letter}({share}, {letter} = 1..{size}{apart})"
+
+    def _latex(self, printer: Printer, exp: str | None = None) -> str:
+        """In parentheses, whatever it stands in: a square of a sum is no sum of squares."""
+        letter, but, size, share = self._shown(printer)
+        below = rf"{letter} \ne {but}" if but else f"{letter} = 1"
+        above = "" if but else f"^{{{size}}}"
+        inside = rf"\left({share}\right)" if self.body.is_Add else share
+        whole = rf"\left(\{self.letter}_{{{below}}}{above} {inside}\right)"
+        return whole if exp is None else f"{whole}^{{{exp}}}"
+
+    def _eval_derivative(self, symbol: sp.Symbol) -> sp.Expr:
+        raise NotImplementedError(f"{self} is differentiated by the kernel, member by member")
+
+
+class Total(Over):
+    """The sum of `body` over the places 1..size but `but`.
+
+    >>> i, L = index("i"), sp.Symbol("L", positive=True, integer=True)
+    >>> Total(family("w")[i], i, L) == Total(family("w")[index("l")], index("l"), L)
+    True
+    """
+
+    letter = "sum"
+    EMPTY = sp.S.Zero
+
+    @staticmethod
+    def join(rest: sp.Expr, shares: list[sp.Expr]) -> sp.Expr:
+        """The sum of the rest and some shares."""
+        return sp.Add(rest, *shares)
+
+
+class Product(Over):
+    """The product of `body` over the places 1..size but `but`; 1 where no place is left."""
+
+    letter = "prod"
+    EMPTY = sp.S.One
+
+    @staticmethod
+    def join(rest: sp.Expr, shares: list[sp.Expr]) -> sp.Expr:
+        """The product of the rest and some shares."""
+        return sp.Mul(rest, *shares)
+
+
+def _depth(e: sp.Basic) -> int:
+    """One more than how many sums and products stand in each other, at most."""
+    return 1 + max((int(over.place.name.removeprefix(BOUND)) for over in e.atoms(Over)), default=0)
+
+
+def _letters(e: sp.Basic) -> set[sp.Symbol]:
+    """All symbols in an expression, bound or not, but those that an inner sum or product binds."""
+    if isinstance(e, Over):
+        return (_letters(e.body) - {e.place}).union(*map(_letters, (e.size, *e.but)))
+    return ({e} if e.is_Symbol else set()).union(*map(_letters, e.args))
+
+
+def members(expression: sp.Basic) -> set[sp.Indexed]:
+    """The members of families that are named by free indices alone."""
+    return {m for m in expression.atoms(sp.Indexed) if not any(s.name.startswith(BOUND) for s in m.free_symbols)}
+
+
+def constants(expression: sp.Basic) -> set[sp.Symbol]:
+    """The symbols in an expression that are no families; places that are named are among them."""
+    if isinstance(expression, Over):
+        return {s for s in constants(expression.body) if s != expression.place}.union(
+            *map(constants, (expression.size, *expression.but))
+        )
+    if isinstance(expression, sp.Indexed):
+        return set().union(*map(constants, expression.indices))
+    return ({expression} if expression.is_Symbol else set()).union(*map(constants, expression.args))

@@ -1,0 +1,27 @@
+"""The hypotheses and letters that claims about flows of whole models share."""
+
+from __future__ import annotations
+
+from neversaddle.theory.language.families import index
+from neversaddle.theory.language.symbols import L, q
+from neversaddle.theory.motion.steepest import PARTIAL, WEIGHT, WIDTH
+from neversaddle.theory.statement.hypotheses import Depth, Hypothesis, Members, Place, Range
+
+#: L weights in each of k coordinates.
+SIZES = (Depth(L, 1), Depth(WIDTH, 1))
+i, j, r = map(index, ("i", "j", "r"))
+#: Any weight, and any two weights, of any coordinate.
+ONE_WEIGHT = (Place(i, L), Place(j, WIDTH))
+TWO_WEIGHTS = (Place(i, L), Place(r, L, apart=(i,)), Place(j, WIDTH))
+#: Flows without jumps, of which all solutions are meant.
+ABOVE_ONE = (Range(q, open_low=True, why="at q = 1 a coordinate may slide while one of its weights stays at zero"),)
+#: All flows, and solutions of which no weight stays at zero for a time that is not null.
+MOVING: tuple[Hypothesis, ...] = (
+    Range(q, why="q in [1, 2] is p in [2, oo], from gradient flow to sign flow: the exponents the theory covers"),
+    Members(WEIGHT, "nonzero", why="at q = 1 a coordinate may slide while one of its weights stays at zero"),
+)
+#: The same for any model: no dx_j/dw_ij stays at zero.
+STEADY: tuple[Hypothesis, ...] = (
+    Range(q, why="q in [1, 2] is p in [2, oo], from gradient flow to sign flow: the exponents the theory covers"),
+    Members(PARTIAL, "nonzero", why="at q = 1 the flow jumps where some dx_j/dw_ij vanishes"),
+)

@@ -1,0 +1,65 @@
+"""How statements are settled, as trees: leaves are rules of the kernel, inner nodes theorems of analysis and logic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from neversaddle.theory.statement.kinds import Part
+from neversaddle.theory.statement.steps import Proof, Step
+
+
+def proves(part: Part, proof: Proof) -> Step:
+    """The step that settles a part by a proof."""
+    return Step(part, proof.rule, proof.details, proof.premises)
+
+
+def theorem(name: str, *premises: Proof, **letters: Any) -> Proof:
+    """A theorem of analysis by its id; letters that are no whole side of its conclusion have to be told."""
+    return Proof(name, {"letters": letters}, premises)
+
+
+def zero_or_not(member: sp.Indexed, not_zero: Proof, zero: Proof) -> Proof:
+    """The case in which a member of a family is not zero, and that in which it is."""
+    return Proof("zero or not", {"member": member}, (not_zero, zero))
+
+
+def positive_or_not(symbol: sp.Symbol, opposite: sp.Symbol, positive: Proof, not_positive: Proof) -> Proof:
+    """The case in which a number is positive, and that in which it is -opposite."""
+    return Proof("positive or not", {"symbol": symbol, "opposite": opposite}, (positive, not_positive))
+
+
+def shares(premise: Proof) -> Proof:
+    """Sums over one range are ordered as their shares are."""
+    return Proof("share by share", {}, (premise,))
+
+
+def middle(between: sp.Expr, below: Proof, above: Proof) -> Proof:
+    """left <= between and between <= right."""
+    return Proof("middle", {"between": between}, (below, above))
+
+
+def negation(premise: Proof) -> Proof:
+    """-right <= -left."""
+    return Proof("negation", {}, (premise,))
+
+
+def chain_rule() -> Proof:
+    """The chain rule along the flow gives the stated rate."""
+    return Proof("rate")
+
+
+def coefficients() -> Proof:
+    """The difference of the sides has coefficients of one sign."""
+    return Proof("coefficients")
+
+
+def powers() -> Proof:
+    """The quotient of the (positive) sides is a product of powers, each at least 1."""
+    return Proof("powers")
+
+
+def assumption(factor: sp.Expr = sp.S.One) -> Proof:
+    """A hypothesis, times a factor >= 0, says it."""
+    return Proof("assumption", {"factor": factor})

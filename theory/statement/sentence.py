@@ -1,0 +1,133 @@
+"""The sentence of a part: what it is said of, under what, of which solutions, and what it says; complete by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sympy as sp
+
+from neversaddle.theory.motion.steepest import DRIVE, LOSS, DiagonalNetwork, Steepest
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
+from neversaddle.theory.statement.kind import Style
+from neversaddle.theory.statement.kinds import Part
+from neversaddle.theory.statement.solutions import Along, Rate
+from neversaddle.theory.statement.writing import TEXT, written
+
+#: How a sign is said.
+SIGNS = {"positive": "> 0", "nonnegative": ">= 0", "nonzero": "!= 0"}
+
+
+def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> str:
+    """One part of a claim under its hypotheses.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> from neversaddle.theory.statement.kinds import Inequality
+    >>> sentence(Inequality("-", sp.S.Zero, sp.Abs(x)), (Sign(x, "real"),))
+    'For all real x: 0 <= |x|.'
+    """
+    moving = [h for h in given if _moves(h)]
+    fixed = ", ".join(_said(h, style) for h in given if not _moves(h))
+    start = style.fill("For all {}: ", r"\text{{For all }} {}:\ ", fixed) if fixed else ""
+    said = style.fill(" and ", r" \text{{ and }} ").join(_said(h, style) for h in moving)
+    conclusion = written(part, style)
+    if isinstance(part, Rate | Along) and isinstance(part.along, Steepest):
+        where = style.fill(" on which at almost every time {}", r"\text{{ on which at almost every time }} {}", said)
+        conclusion = style.fill(
+            "along every solution of {}{}, {}{}",
+            r"\text{{along every solution of }} {}{},\ {}{}",
+            _flow(part.along, style),
+            where if said else "",
+            _when(part, style),
+            conclusion + _letters(part, style),
+        )
+    elif said:
+        conclusion = style.fill("if {}, then {}", r"\text{{if }} {} \text{{, then }} {}", said, conclusion)
+    return f"{start}{conclusion}."
+
+
+def _moves(h: Hypothesis) -> bool:
+    """Whether a hypothesis is about what moves, or about members of families."""
+    if isinstance(h, Members | Every):
+        return True
+    return isinstance(h, Condition) and bool(h.relation.has(sp.Indexed) or h.relation.has(LOSS))
+
+
+def _said(h: Hypothesis, style: Style) -> str:
+    """One hypothesis, without its reason."""
+    match h:
+        case Depth(symbol=symbol, at_least=low):
+            return style.fill("whole {} >= {}", r"\text{{whole }} {} \ge {}", symbol, str(low))
+        case Range(symbol=symbol, low=low, high=high, open_low=open_low, open_high=open_high):
+            ends = "(" if open_low else "[", ")" if open_high else "]"
+            return style.fill("{} in {}{}, {}{}", r"{} \in {}{}, {}{}", symbol, ends[0], low, high, ends[1])
+        case Sign(symbol=symbol, kind="real"):
+            return style.fill("real {}", r"\text{{real }} {}", symbol)
+        case Sign(symbol=symbol, kind=kind):
+            return style.fill("{} {}", "{} {}", symbol, _sign(kind, style))
+        case Place(symbol=symbol, size=size, apart=apart):
+            others = "".join(style.fill(" other than {}", r"\text{{ other than }} {}", other) for other in apart)
+            return style.fill("{} in 1..{}{}", r"{} \in \{{1, \dots, {}\}}{}", symbol, size, others)
+        case Condition(relation=relation):
+            return style.show(relation)
+        case Members(family=family, kind="real"):
+            return style.fill("all {} are real", r"\text{{all }} {} \text{{ are real}}", family.label)
+        case Members(family=family, kind=kind):
+            return style.fill("every {} {}", r"\text{{every }} {} {}", family.label, _sign(kind, style))
+        case Every(relation=relation, place=place, size=size):
+            return style.fill("{} for {} = 1..{}", r"{} \text{{ for }} {} = 1, \dots, {}", relation, place, size)
+
+
+def _sign(kind: str, style: Style) -> str:
+    words = SIGNS[kind]
+    return words.replace(">=", r"\ge").replace("!=", r"\ne") if style.latex else words
+
+
+def _when(part: Rate | Along, style: Style) -> str:
+    if isinstance(part, Rate):
+        return style.fill("at almost every time ", r"\text{{at almost every time }} ")
+    return style.fill("at all times ", r"\text{{at all times }} ")
+
+
+def _flow(flow: Steepest, style: Style) -> str:
+    """The equation of a flow, its model and what its letters are."""
+    decay = "" if flow.decay == 0 else style.fill("{} w[i,j]", r"{} w_{{i,j}}", flow.decay)
+    inside, outside = (f" + {decay}", "") if flow.coupled else ("", f" - {decay}") if decay else ("", "")
+    equation = style.fill(
+        "dw[i,j]/dt = -Phi_{}(df/dw[i,j]{}){}",
+        r"\dot w_{{i,j}} = -\Phi_{{{}}}\left(\tfrac{{\partial f}}{{\partial w_{{i,j}}}}{}\right){}",
+        flow.q,
+        inside,
+        outside,
+    )
+    model = style.fill(
+        "x[j] = w[1,j] ... w[{},j], j = 1..{}", r"x_j = w_{{1,j}} \cdots w_{{{},j}},\ j = 1, \dots, {}", *_sizes(flow)
+    )
+    if not isinstance(flow.model, DiagonalNetwork):
+        model = style.fill(
+            "x[j] = g_j(w[1,j], ..., w[{},j]), j = 1..{}, any C1 g_j with G[i,j] = dg_j/dw[i,j]",
+            r"x_j = g_j(w_{{1,j}}, \dots, w_{{{},j}}),\ j = 1, \dots, {},\ g_j \in C^1,"
+            r"\ G_{{i,j}} = \tfrac{{\partial g_j}}{{\partial w_{{i,j}}}}",
+            *_sizes(flow),
+        )
+    return style.fill(
+        "{} ({}; any C1 loss f, c = grad f(x))",
+        r"{} \ ({};\ \text{{any }} f \in C^1,\ c = \nabla f(x))",
+        equation,
+        model,
+    )
+
+
+def _sizes(flow: Steepest) -> tuple[sp.Expr, sp.Expr]:
+    return flow.model.depth, flow.model.width
+
+
+def _letters(part: Rate | Along, style: Style) -> str:
+    """What s is, where a part speaks of it."""
+    formulas = (part.left, part.right) if isinstance(part, Along) else (part.quantity, part.rate)
+    if not any(e.has(DRIVE) for e in formulas) or not isinstance(part.along, Steepest):
+        return ""
+    return style.fill(
+        ", where s[j] = Phi_{}(c[j]), at exponent 1 some number of Sign(c[j])",
+        r"\text{{, where }} s_j = \Phi_{{{}}}(c_j) \text{{, at exponent 1 some number of }} \operatorname{{Sign}}(c_j)",
+        part.along.q,
+    )

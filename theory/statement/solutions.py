@@ -1,0 +1,79 @@
+"""Kinds of statement about all solutions of a flow: rates at almost every time, relations at all times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+import sympy as sp
+
+from neversaddle.theory.language.families import constants
+from neversaddle.theory.language.times import TIME
+from neversaddle.theory.motion.steepest import LOSS, Steepest
+from neversaddle.theory.statement.hypotheses import Hypothesis
+from neversaddle.theory.statement.kind import Style
+
+
+class Order(StrEnum):
+    """How two sides are related."""
+
+    EQUAL = "="
+    AT_MOST = "<="
+
+    @property
+    def latex(self) -> str:
+        """The sign in LaTeX."""
+        return r"\le" if self is Order.AT_MOST else "="
+
+
+@dataclass(frozen=True)
+class AnyFlow:
+    """The letter that theorems of analysis have for a flow; nothing is known of it."""
+
+    free_symbols: ClassVar[frozenset[sp.Symbol]] = frozenset()
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Along every solution `quantity` is absolutely continuous, and at almost every time it changes at `rate`."""
+
+    FORMULAS: ClassVar[tuple[str, ...]] = ("quantity", "rate")
+    DETERMINED: ClassVar[tuple[str, ...]] = ("rate",)
+
+    text: str
+    quantity: sp.Expr
+    rate: sp.Expr
+    along: Steepest | AnyFlow
+    given: tuple[Hypothesis, ...] = ()
+
+    def symbols(self) -> set[sp.Symbol]:
+        """The parameters, the sizes and the places that are named."""
+        return (constants(self.quantity) | constants(self.rate) | set(self.along.free_symbols)) - {LOSS}
+
+    def written(self, style: Style) -> str:
+        """d/dt of the quantity, and the rate."""
+        return style.fill("d/dt [{}] = {}", r"\frac{{d}}{{dt}}\left[{}\right] = {}", self.quantity, self.rate)
+
+
+@dataclass(frozen=True)
+class Along:
+    """Along every solution left = right, or left <= right, at all times t >= 0 for which it exists."""
+
+    FORMULAS: ClassVar[tuple[str, ...]] = ("left", "right")
+
+    text: str
+    left: sp.Expr
+    order: Order
+    right: sp.Expr
+    along: Steepest | AnyFlow
+    given: tuple[Hypothesis, ...] = ()
+
+    def symbols(self) -> set[sp.Symbol]:
+        """The parameters, the sizes and the places that are named."""
+        return (constants(self.left) | constants(self.right) | set(self.along.free_symbols)) - {LOSS, TIME}
+
+    def written(self, style: Style) -> str:
+        """Both sides."""
+        sign = self.order.latex if style.latex else str(self.order)
+        return style.fill("{} {} {}", "{} {} {}", self.left, sign, self.right)
