@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
 from neversaddle.numerics.ode.tape import Operation, Tape
@@ -83,10 +83,7 @@ class Recurrences:
             again="\n            ".join(source.again),
             wanted=", ".join(f"{name}{i}" for i in self.wanted),
         )
-        names: dict[str, Callable[..., Any]] = {}
-        # The source holds the tape's own indices and no text from outside.
-        exec(compile(text, "<recurrences>", "exec"), names)
-        return names["make"]
+        return _function(text)
 
 
 def recurrences(
@@ -248,6 +245,17 @@ def _looked_at(i: int, op: Operation) -> Sequence[int]:
         case "primitive":
             return op.entries[1:]
     return ()
+
+
+@lru_cache(maxsize=1024)
+def _function(source: str) -> Callable[..., Any]:
+    """The function `make` of a source, which holds the tape's own indices and no text from outside.
+
+    Tapes that differ in their numbers only have the same.
+    """
+    names: dict[str, Callable[..., Any]] = {}
+    exec(compile(source, "<recurrences>", "exec"), names)
+    return names["make"]
 
 
 def _needed(asked: Recurrences) -> dict[int, Operation]:

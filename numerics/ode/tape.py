@@ -6,7 +6,7 @@ read by `series.py` in whatever arithmetic is wanted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
@@ -15,6 +15,9 @@ import sympy as sp
 
 #: What can stand beside a node in an operation.
 Scalar: TypeAlias = "Node | Fraction | int"
+
+
+_ZERO, _ONE = Fraction(0), Fraction(1)
 
 
 class CannotRecord(ValueError):
@@ -81,15 +84,19 @@ class Tape:
         rest = Fraction(plus)
         for factor, node in zip(factors, nodes, strict=True):
             inner = self.operations[node.index]
-            if inner.kind == "constant":
-                rest += factor * inner.numbers[0]
-            elif inner.kind == "linear":
-                # Sums of sums are flattened: each is one pass over the coefficients.
-                rest += factor * inner.numbers[-1]
-                for entry, number in zip(inner.entries, inner.numbers, strict=False):
-                    sums[entry] = sums.get(entry, Fraction(0)) + factor * number
-            else:
-                sums[node.index] = sums.get(node.index, Fraction(0)) + factor
+            # Sums of sums are flattened: each is one pass over the coefficients.
+            terms: Iterable[tuple[int, Fraction]] = ()
+            more = inner.numbers[-1] if inner.kind in ("linear", "constant") else _ZERO
+            if inner.kind == "linear":
+                terms = zip(inner.entries, inner.numbers, strict=False)
+            elif inner.kind != "constant":
+                terms = ((node.index, _ONE),)
+            # Most factors are 1 and most numbers 0, and fractions are slow.
+            if more:
+                rest += more if factor == 1 else factor * more
+            for entry, number in terms:
+                part = number if factor == 1 else factor * number
+                sums[entry] = sums[entry] + part if entry in sums else part
         kept = {entry: value for entry, value in sums.items() if value}
         if not kept:
             return self.constant(rest)

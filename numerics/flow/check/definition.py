@@ -25,12 +25,18 @@ Interval: TypeAlias = "tuple[mpmath.mpf, mpmath.mpf]"
 State: TypeAlias = "Sequence[mpmath.mpf]"
 
 
-@dataclass(frozen=True)
-class Allowed:
-    """For each group of observables, how far its members and their velocities may be off."""
+class Near(Protocol):
+    """All states as near to one as the errors say: their observables in groups, each group known but for its error."""
 
-    errors: Vector
-    slacks: Vector
+    @property
+    def x(self) -> list[Interval]:
+        """The coordinates."""
+
+    def misfit(self, time: mpmath.mpf, speeds: Sequence[Vector], slacks: Vector) -> str | None:
+        """What moves otherwise than the field says there, by more than the slack of its group; None if nothing does."""
+
+    def values(self, switches: Sequence[Switch]) -> list[Interval]:
+        """What switches of the field are the signs of."""
 
 
 class Definition(Protocol):
@@ -51,21 +57,16 @@ class Definition(Protocol):
     def observables(self, time: mpmath.mpf, state: State) -> list[Vector]:
         """What moves at a state, in groups whose errors are judged by the largest of each."""
 
-    def x(self, groups: Sequence[Vector], errors: Vector) -> list[Interval]:
-        """The coordinates."""
+    def near(self, groups: Sequence[Vector], errors: Vector) -> Near:
+        """The states near one."""
 
-    def misfit(
-        self, time: mpmath.mpf, groups: Sequence[Vector], speeds: Sequence[Vector], allowed: Allowed
-    ) -> str | None:
-        """What moves otherwise than the field says, in words; None if nothing does."""
+    def invariants(self, groups: Sequence[Vector]) -> list[Vector]:
+        """The invariants of each group at a state."""
 
     def drifted(
-        self, time: mpmath.mpf, groups: Sequence[Vector], start: Sequence[Vector], errors: Vector
+        self, time: mpmath.mpf, groups: Sequence[Vector], begun: Sequence[Vector], errors: Vector
     ) -> str | None:
-        """Which invariant is not what it has to be, in words; None if all are."""
-
-    def values(self, switches: Sequence[Switch], groups: Sequence[Vector], errors: Vector) -> list[Interval]:
-        """What switches of the field are the signs of."""
+        """Which invariant is not what it has to be, in words, after it has `begun` as it has; None if all are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,102 +87,124 @@ class WeightDefinition:
     clocks: Callable[[State], Vector] | None
 
     @cached_property
-    def _value(self) -> Callable[[Vector], Vector]:
-        if isinstance(self.model, DeepDiagonal):
-            return lambda w: [prod(w, start=mp.one)]
-        return compiled((self.model.expression,), self.model.weights)
-
-    @cached_property
-    def _partials(self) -> Callable[[Vector], Vector]:
-        if isinstance(self.model, DeepDiagonal):
-            return lambda w: [prod((v for m, v in enumerate(w) if m != i), start=mp.one) for i in range(len(w))]
-        return compiled(tuple(self.model.gradient), self.model.weights)
+    def functions(self) -> tuple[Callable[[Vector], Vector], Callable[[Vector], Vector]]:
+        """x of the weights of one coordinate, and its partial derivatives, for a model in formulas."""
+        assert not isinstance(self.model, DeepDiagonal)
+        weights = self.model.weights
+        return compiled((self.model.expression,), weights), compiled(tuple(self.model.gradient), weights)
 
     def observables(self, time: mpmath.mpf, state: State) -> list[Vector]:
         """The weights of each coordinate, then all orbit times."""
         return [*self.columns(state), *([self.clocks(state)] if self.clocks is not None else [])]
 
-    def x(self, groups: Sequence[Vector], errors: Vector) -> list[Interval]:
-        """The coordinates."""
-        k = self.loss.coordinates
-        return [around(self._value, w, [e] * len(w))[0] for w, e in zip(groups[:k], errors, strict=False)]
+    def near(self, groups: Sequence[Vector], errors: Vector) -> WeightNear:
+        """The weights near some."""
+        return WeightNear(self, groups, errors)
 
-    def misfit(
-        self, time: mpmath.mpf, groups: Sequence[Vector], speeds: Sequence[Vector], allowed: Allowed
+    def invariants(self, groups: Sequence[Vector]) -> list[Vector]:
+        """The balances |w_i|^q - |w_1|^q of each coordinate of a deep network that follow a law."""
+        if self.coupled or not isinstance(self.model, DeepDiagonal):
+            return []
+        q, found = at_precision(self.q), []
+        for column in groups[: self.loss.coordinates]:
+            first, *others = (abs(w) ** q for w in column) if len(column) > 1 else column
+            found.append([v - first for v in others])
+        return found
+
+    def drifted(
+        self, time: mpmath.mpf, groups: Sequence[Vector], begun: Sequence[Vector], errors: Vector
     ) -> str | None:
+        """Which balance is not exp(-q alpha t) times what it was."""
+        q = at_precision(self.q)
+        shrunk = mp.exp(-q * at_precision(self.decay) * time) if self.decay else mp.one
+        for j, (now, before) in enumerate(zip(self.invariants(groups), begun, strict=True)):
+            # |w|^q changes by q |w|^(q-1) times an error; both weights have one.
+            allowed = 2 * q * (max(map(abs, groups[j])) + errors[j]) ** (q - 1) * errors[j] if now else mp.zero
+            for i, (a, b) in enumerate(zip(now, before, strict=True), start=2):
+                if abs(a - shrunk * b) > allowed:
+                    return f"the balance of weights 1 and {i} of coordinate {j + 1}"
+        return None
+
+
+@dataclass(frozen=True, eq=False)
+class WeightNear:
+    """Weights near some, and what their velocities and switches may be there."""
+
+    of: WeightDefinition
+    groups: Sequence[Vector]
+    errors: Vector
+
+    @cached_property
+    def models(self) -> list[tuple[Interval, list[Interval]]]:
+        """For each coordinate x and its partial derivatives."""
+        of, found = self.of, []
+        for w, error in zip(self.groups[: of.loss.coordinates], self.errors, strict=False):
+            if isinstance(of.model, DeepDiagonal):
+                found.append(product_around(w, error))
+            else:
+                value, partials = (around(function, w, [error] * len(w)) for function in of.functions)
+                found.append((value[0], partials))
+        return found
+
+    @cached_property
+    def x(self) -> list[Interval]:
+        """The coordinates."""
+        return [x for x, _ in self.models]
+
+    @cached_property
+    def gradient(self) -> list[Interval]:
+        """The components of grad f."""
+        return around(self.of.loss.gradient, [(a + b) / 2 for a, b in self.x], [(b - a) / 2 for a, b in self.x])
+
+    def misfit(self, time: mpmath.mpf, speeds: Sequence[Vector], slacks: Vector) -> str | None:
         """Which weight, or coordinate, moves otherwise than the field says."""
-        k, alpha = self.loss.coordinates, at_precision(self.decay)
-        gradient = self._gradient(groups, allowed.errors)
-        for j in range(k):
-            column, speed, slack, error = groups[j], speeds[j], allowed.slacks[j], allowed.errors[j]
-            partials = around(self._partials, column, [error] * len(column))
-            if self.coupled:
-                for i, (d, w, v) in enumerate(zip(partials, column, speed, strict=True), start=1):
-                    force = plus(times(gradient[j], d), (alpha * (w - error), alpha * (w + error)))
-                    if not meets((v - slack, v + slack), negative(phi(force, self.q))):
+        of, k, alpha = self.of, self.of.loss.coordinates, at_precision(self.of.decay)
+        clock = None if of.clocks is None or of.clock is None else alpha * at_precision(of.clock)
+        for j, (column, error) in enumerate(zip(self.groups[:k], self.errors, strict=False)):
+            speed, slack, pull = speeds[j], slacks[j], self.gradient[j]
+            if of.coupled:
+                for i, (d, w, v) in enumerate(zip(self.models[j][1], column, speed, strict=True), start=1):
+                    force = plus(times(pull, d), (alpha * (w - error), alpha * (w + error)))
+                    if not meets((v - slack, v + slack), negative(phi(force, of.q))):
                         return f"weight {i} of coordinate {j + 1}"
                 continue
             # One multiplier, a value of Phi_q(f_j'), has to serve all weights of the coordinate and its orbit time.
-            pull = phi(gradient[j], self.q)
-            for i, (d, w, v) in enumerate(zip(partials, column, speed, strict=True), start=1):
+            pull = phi(pull, of.q)
+            slack = slack + alpha * error
+            for i, (d, w, v) in enumerate(zip(self.models[j][1], column, speed, strict=True), start=1):
                 moved = v + alpha * w
-                slack_ = slack + alpha * error
-                wanted, part = (-moved - slack_, -moved + slack_), phi(d, self.q)
+                wanted, part = (-moved - slack, -moved + slack), phi(d, of.q)
                 if not meets(wanted, times(pull, part)):
                     return f"weight {i} of coordinate {j + 1}"
                 if part[0] > 0 or part[1] < 0:
                     pull = common(pull, times(wanted, (1 / part[1], 1 / part[0])))
                 if pull[0] > pull[1]:
                     return f"weight {i} of coordinate {j + 1}, compared with the others,"
-            if self.clocks is not None and self.clock is not None:
-                y, dy = groups[k][j], speeds[k][j]
-                moved = -(dy + alpha * at_precision(self.clock) * y)
-                slack_ = allowed.slacks[k] + alpha * abs(at_precision(self.clock)) * allowed.errors[k]
-                if not meets((moved - slack_, moved + slack_), pull):
+            if clock is not None:
+                moved = -(speeds[k][j] + clock * self.groups[k][j])
+                slack = slacks[k] + abs(clock) * self.errors[k]
+                if not meets((moved - slack, moved + slack), pull):
                     return f"the orbit time of coordinate {j + 1}"
         return None
 
-    def drifted(
-        self, time: mpmath.mpf, groups: Sequence[Vector], start: Sequence[Vector], errors: Vector
-    ) -> str | None:
-        """Which balance |w_i|^q - |w_1|^q of a deep network is not exp(-q alpha t) times what it was."""
-        if self.coupled or not isinstance(self.model, DeepDiagonal):
-            return None
-        q = at_precision(self.q)
-        shrunk = mp.exp(-q * at_precision(self.decay) * time)
-        for j in range(self.loss.coordinates):
-            powers, before = ([abs(w) ** q for w in column] for column in (groups[j], start[j]))
-            # |w|^q changes by q |w|^(q-1) times an error; both weights have one.
-            allowed = 2 * q * (max(map(abs, groups[j])) + errors[j]) ** (q - 1) * errors[j]
-            for i in range(1, len(powers)):
-                if abs(powers[i] - powers[0] - shrunk * (before[i] - before[0])) > allowed:
-                    return f"the balance of weights 1 and {i + 1} of coordinate {j + 1}"
-        return None
-
-    def values(self, switches: Sequence[Switch], groups: Sequence[Vector], errors: Vector) -> list[Interval]:
+    def values(self, switches: Sequence[Switch]) -> list[Interval]:
         """A weight, a partial derivative, a component of grad f, a force; the whole line for anything else."""
-        driven = any(s.reason in ("gradient", "force") for s in switches)
-        gradient = self._gradient(groups, errors) if driven else []
-        return [self._seen(s, gradient, groups[s.coordinate - 1], errors[s.coordinate - 1]) for s in switches]
+        return [self._value(s, s.coordinate - 1, s.weight) for s in switches]
 
-    def _seen(self, switch: Switch, gradient: Sequence[Interval], column: Vector, error: mpmath.mpf) -> Interval:
-        reason, weight = switch.reason, switch.weight
+    def _value(self, switch: Switch, j: int, weight: int | None) -> Interval:
+        reason = switch.reason
         if reason == "gradient":
-            return gradient[switch.coordinate - 1]
+            return self.gradient[j]
         if weight is None or reason not in ("weight", "mirror", "edge", "partial", "force"):
             return -mp.inf, mp.inf
-        w = (column[weight - 1] - error, column[weight - 1] + error)
-        if reason in ("weight", "mirror", "edge"):
-            return w
-        partial = around(self._partials, column, [error] * len(column))[weight - 1]
         if reason == "partial":
-            return partial
-        alpha = at_precision(self.decay)
-        return plus(times(gradient[switch.coordinate - 1], partial), (alpha * w[0], alpha * w[1]))
-
-    def _gradient(self, groups: Sequence[Vector], errors: Vector) -> list[Interval]:
-        x = self.x(groups, errors)
-        return around(self.loss.gradient, [(a + b) / 2 for a, b in x], [(b - a) / 2 for a, b in x])
+            return self.models[j][1][weight - 1]
+        middle, error = self.groups[j][weight - 1], self.errors[j]
+        w = (middle - error, middle + error)
+        if reason != "force":
+            return w
+        alpha = at_precision(self.of.decay)
+        return plus(times(self.gradient[j], self.models[j][1][weight - 1]), (alpha * w[0], alpha * w[1]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,40 +226,57 @@ class MirrorDefinition:
         """Each coordinate by itself."""
         return [[v] for v in self.outputs(time, state)]
 
-    def x(self, groups: Sequence[Vector], errors: Vector) -> list[Interval]:
-        """The coordinates."""
-        return [(g[0] - e, g[0] + e) for g, e in zip(groups, errors, strict=True)]
+    def near(self, groups: Sequence[Vector], errors: Vector) -> MirrorNear:
+        """The coordinates near some."""
+        return MirrorNear(self, groups, errors)
 
-    def misfit(
-        self, time: mpmath.mpf, groups: Sequence[Vector], speeds: Sequence[Vector], allowed: Allowed
+    def invariants(self, groups: Sequence[Vector]) -> list[Vector]:
+        """None: a mirror flow has no invariants."""
+        return []
+
+    def drifted(
+        self, time: mpmath.mpf, groups: Sequence[Vector], begun: Sequence[Vector], errors: Vector
     ) -> str | None:
+        """None of none."""
+        return None
+
+
+@dataclass(frozen=True, eq=False)
+class MirrorNear:
+    """Coordinates near some, and what their velocities and switches may be there."""
+
+    of: MirrorDefinition
+    groups: Sequence[Vector]
+    errors: Vector
+
+    @cached_property
+    def x(self) -> list[Interval]:
+        """The coordinates."""
+        return [(g[0] - e, g[0] + e) for g, e in zip(self.groups, self.errors, strict=True)]
+
+    @cached_property
+    def gradient(self) -> list[Interval]:
+        """The components of grad f."""
+        return around(self.of.loss.gradient, [g[0] for g in self.groups], self.errors)
+
+    def misfit(self, time: mpmath.mpf, speeds: Sequence[Vector], slacks: Vector) -> str | None:
         """Which coordinate moves otherwise than the field says."""
-        alpha, degree = at_precision(self.decay), at_precision(self.degree)
+        of = self.of
+        alpha, degree = at_precision(of.decay), at_precision(of.degree)
         size = mp.exp(-alpha * time)
-        scale, speed = size**degree, size ** (degree - 1 + (degree - 1) * at_precision(self.q - 1))
-        gradient = around(self.loss.gradient, [g[0] for g in groups], allowed.errors)
-        for j, (group, moved, slack, error) in enumerate(
-            zip(groups, speeds, allowed.slacks, allowed.errors, strict=True)
-        ):
-            metric = around(lambda x: [self.inverse_metric(x[0] / scale)], group, [error])[0]
+        scale, speed = size**degree, size ** (degree - 1 + (degree - 1) * at_precision(of.q - 1))
+        for j, (group, moved, slack, error) in enumerate(zip(self.groups, speeds, slacks, self.errors, strict=True)):
+            metric = around(lambda x: [of.inverse_metric(x[0] / scale)], group, [error])[0]
             drift = (alpha * degree * (group[0] - error), alpha * degree * (group[0] + error))
-            right = times(times(phi(gradient[j], self.q), metric), (speed, speed))
+            right = times(times(phi(self.gradient[j], of.q), metric), (speed, speed))
             if not meets((-moved[0] - slack, -moved[0] + slack), plus(right, drift)):
                 return f"coordinate {j + 1}"
         return None
 
-    def drifted(
-        self, time: mpmath.mpf, groups: Sequence[Vector], start: Sequence[Vector], errors: Vector
-    ) -> str | None:
-        """None: a mirror flow has no invariants."""
-        return None
-
-    def values(self, switches: Sequence[Switch], groups: Sequence[Vector], errors: Vector) -> list[Interval]:
+    def values(self, switches: Sequence[Switch]) -> list[Interval]:
         """A component of grad f; x itself; the whole line for anything else."""
-        known = {"mirror": self.x(groups, errors), "edge": self.x(groups, errors)}
-        if any(s.reason == "gradient" for s in switches):
-            known["gradient"] = around(self.loss.gradient, [g[0] for g in groups], errors)
-        return [known[s.reason][s.coordinate - 1] if s.reason in known else (-mp.inf, mp.inf) for s in switches]
+        known = {"mirror": lambda: self.x, "edge": lambda: self.x, "gradient": lambda: self.gradient}
+        return [known[s.reason]()[s.coordinate - 1] if s.reason in known else (-mp.inf, mp.inf) for s in switches]
 
 
 def around(function: Callable[[Vector], Vector], point: Vector, errors: Vector) -> list[Interval]:
@@ -259,10 +299,25 @@ def around(function: Callable[[Vector], Vector], point: Vector, errors: Vector) 
     ]
 
 
+def product_around(w: Vector, error: mpmath.mpf) -> tuple[Interval, list[Interval]]:
+    """As `around` has it, the product of numbers and its partial derivatives, which are linear in each of them."""
+    size = range(len(w))
+    partials = [prod((w[m] for m in size if m != i), start=mp.one) for i in size]
+    x, reach = w[0] * partials[0], 2 * error * sum(map(abs, partials))
+    if not error:
+        return (x, x), [(d, d) for d in partials]
+    bends = [sum((abs(prod(w[n] for n in size if n not in (i, m))) for m in size if m != i), mp.zero) for i in size]
+    return (x - reach, x + reach), [
+        (d - 2 * error * b, d + 2 * error * b) for d, b in zip(partials, bends, strict=True)
+    ]
+
+
 def phi(z: Interval, q: Fraction) -> Interval:
     """Phi_q(z) = sign(z)|z|^(q-1), which grows with z; at q = 1 all of [-1, 1] where z may vanish."""
     if q == 1:
         return (mp.mpf(-1) if z[0] <= 0 else mp.one, mp.one if z[1] >= 0 else mp.mpf(-1))
+    if q == 2:
+        return z
     power = at_precision(q - 1)
     low = mp.sign(z[0]) * abs(z[0]) ** power
     return low, low if z[0] == z[1] else mp.sign(z[1]) * abs(z[1]) ** power
@@ -272,6 +327,9 @@ def times(a: Interval, b: Interval) -> Interval:
     """The product; an unbounded factor leaves nothing known."""
     if not all(map(mp.isfinite, (*a, *b))):
         return -mp.inf, mp.inf
+    if a[0] == a[1]:
+        one, other = a[0] * b[0], a[0] * b[1]
+        return (one, other) if one <= other else (other, one)
     corners = [v * w for v in a for w in b]
     return min(corners), max(corners)
 

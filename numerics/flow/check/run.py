@@ -19,7 +19,7 @@ from typing import TypeAlias
 import mpmath
 from mpmath import mp
 
-from neversaddle.numerics.flow.check.definition import Allowed, Definition
+from neversaddle.numerics.flow.check.definition import Definition, Near
 from neversaddle.numerics.flow.course.pieces import Piece
 from neversaddle.numerics.flow.course.walk import Run
 from neversaddle.numerics.flow.systems.system import Mode, Switch
@@ -100,6 +100,7 @@ class _Look:
         ends = [definition.observables(*piece.at(mp.one)) for stretch in self.stretches for piece in stretch[-1:]]
         states = [definition.observables(t, s) for t, s in zip(self.times, run.states, strict=False)]
         self.start = states[0]
+        self.begun = definition.invariants(self.start)
         #: The largest of each group, which its errors are judged by.
         self.peaks = [max(abs(v) for groups in (*ends, *states) for v in groups[g]) for g in range(len(states[0]))]
         #: Stretches in which the errors of states decide.
@@ -183,18 +184,20 @@ class _Look:
         ]
         point = Point(time, groups, number)
         # Away from zeros of what stands in Phi_q the field itself will do, which is quicker; not where it once did not.
+        near: Near | None = None
         misfit: str | None = "not looked at"
         if number not in self.near_zero:
-            misfit = self.definition.misfit(time, groups, speeds, Allowed([mp.zero] * len(groups), slacks))
+            misfit = self.definition.near(groups, [mp.zero] * len(groups)).misfit(time, speeds, slacks)
         if misfit is not None:
             self.near_zero.add(number)
-            misfit = self.definition.misfit(time, groups, speeds, Allowed(self.errors, slacks))
+            near = self.definition.near(groups, self.errors)
+            misfit = near.misfit(time, speeds, slacks)
         if misfit is not None:
             return point, f"at t = {mp.nstr(time, 6)} {misfit} does not move as the field says"
-        drifted = self.definition.drifted(time, groups, self.start, self.errors)
+        drifted = self.definition.drifted(time, groups, self.begun, self.errors)
         if drifted is not None:
             return point, f"at t = {mp.nstr(time, 6)} {drifted} is not what it has to be"
-        return point, self.released(time, groups, piece.mode)
+        return point, self.released(time, near or self.definition.near(groups, self.errors), piece.mode)
 
     def rough(self, piece: Piece) -> bool:
         """Whether the last terms of a polynomial through points are more than errors of these points."""
@@ -202,12 +205,10 @@ class _Look:
         last = [max(abs(from_fast(c)) * length**m for m, c in list(enumerate(s))[-2:]) for s in piece.unknowns]
         return bool(max(last) > 2 ** (2 * len(piece.unknowns[0])) * self.unit * max(self.peaks))
 
-    def released(self, time: mpmath.mpf, groups: Groups, mode: Mode) -> str | None:
+    def released(self, time: mpmath.mpf, near: Near, mode: Mode) -> str | None:
         """A switch that is said to be zero and is not."""
         held = [switch for switch, sign in zip(self.switches, mode, strict=True) if sign == 0]
-        if not held:
-            return None
-        for switch, (low, high) in zip(held, self.definition.values(held, groups, self.errors), strict=True):
+        for switch, (low, high) in zip(held, near.values(held), strict=True):
             if not low <= 0 <= high:
                 return f"at t = {mp.nstr(time, 6)} {switch.text} is not zero, though it is held there"
         return None
@@ -269,7 +270,7 @@ class _Look:
         """Where the loss grows, by more than the errors of the states allow."""
         found = []
         for point in sorted(points, key=lambda p: p.time):
-            x = self.definition.x(point.groups, self.errors)
+            x = self.definition.near(point.groups, self.errors).x
             middle = [(a + b) / 2 for a, b in x]
             slopes = self.definition.loss.gradient(middle)
             reach = sum((abs(z) * (b - a) for z, (a, b) in zip(slopes, x, strict=True)), mp.zero)
