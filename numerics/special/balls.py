@@ -13,10 +13,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias
 
-from flint import acb, arb, ctx
+from flint import acb, arb, ctx, fmpz
 
 GUARD_BITS = 30
-# The corner between the two series of the Euler integral; any positive number would be correct. At 1 both converge alike.
+# The corner between the two series of the Euler integral: any positive number is correct, and at 1 both converge alike.
 CORNER = 1
 # With an exponent farther below 0 the Euler integral is given up.
 MOST_FIRST = 20000
@@ -30,22 +30,22 @@ MOST_EVALUATIONS = 20000
 
 def _mean_exponential(y: arb) -> arb:
     """(1 - exp(-y))/y, continued through y = 0; it decreases, so a ball is evaluated at its ends."""
-    low, high = y.lower(), y.upper()
-    if not (low.is_finite() and high.is_finite()):
+    if not y.is_finite():
         return arb.nan()
-    first = arb(1) if low.is_zero() else -(-low).expm1() / low
-    return first if y.is_exact() else first.union(arb(1) if high.is_zero() else -(-high).expm1() / high)
+    if not y.is_exact():
+        return _mean_exponential(y.lower()).union(_mean_exponential(y.upper()))
+    return arb(1) if y.is_zero() else -(-y).expm1() / y
 
 
-def _series(above: list[arb], below: list[arb], w: arb) -> arb:
+def _series(above: Sequence[arb], below: Sequence[arb], w: arb) -> arb:
     """The hypergeometric series, 0 <= w <= 1/2."""
     if all(bool(p.rad() < arb((1, -ctx.prec // 2))) for p in (*above, *below)):
-        found = w.hypgeom(above, below)
+        found = w.hypgeom([*above], [*below])
         if found.is_finite():
             return found
-    # For wide parameters flint goes round by limits, seconds long; beside large ones it takes too few terms for a bound.
+    # Wide parameters send flint round by limits, seconds long; beside large ones it adds too few terms for a bound.
     largest = max(float(abs(p).upper()) for p in above)
-    return acb(w).hypgeom(above, below, n=ctx.prec + 64 + int(min(largest, MOST_FIRST))).real
+    return acb(w).hypgeom([*above], [*below], n=ctx.prec + 64 + int(min(largest, MOST_FIRST))).real
 
 
 def _near(a: arb, b: arb, z: arb) -> arb:
@@ -90,7 +90,7 @@ class _Far:
 
 
 #: A ball's middle and radius, exactly: what is alike can be looked up by it.
-Exactly: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+Exactly: TypeAlias = tuple[tuple[fmpz, fmpz], tuple[fmpz, fmpz]]
 
 
 def _exactly(ball: arb) -> Exactly:

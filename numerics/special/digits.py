@@ -41,9 +41,7 @@ def euler_ratio(a: Real, b: Real, z: Real) -> mpf:
             ratio = mp.nan
         elif z == mp.inf:
             ratio = mp.inf if b < 0 else mpf(b == 0)
-        elif (ball := _in_balls(balls.euler_ratio, a, b, z)) is not None or (
-            ball := _in_balls(_hypergeometric, a, b, z)
-        ) is not None:
+        elif (ball := _in_balls(balls.euler_ratio, a, b, z) or _in_balls(_hypergeometric, a, b, z)) is not None:
             ratio = ball
         else:
             # Some of mpmath's transformations contain a sum that is exactly 0, which it would refine without end. The

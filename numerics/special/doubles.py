@@ -17,6 +17,9 @@ FloatArray = NDArray[np.float64]
 # Parameters beyond this are answered by nan: the work grows like max(a, |b|), and deep networks stay far below.
 LARGEST_PARAMETER = 512.0
 
+# So many terms of sums are evaluated together.
+LARGEST_BLOCK = 4096
+
 
 def _power1p(v: FloatArray, exponent: FloatArray) -> FloatArray:
     """(1 + v)**exponent without the rounding of 1 + v, which a large exponent would multiply."""
@@ -28,6 +31,16 @@ def _power1p(v: FloatArray, exponent: FloatArray) -> FloatArray:
 def corner_of(a: FloatArray) -> FloatArray:
     """Where the two series of the Euler integral meet: 1 + a or little more, 1 + corner a number of few bits."""
     return np.asarray(1.0 + np.ceil(4.0 * a) / 4.0)
+
+
+def blocks(terms: int, like: FloatArray) -> list[FloatArray]:
+    """The indices terms, ..., 0 of a sum in blocks that rise inside, each before the axes of an array.
+
+    Blocks for the sake of speed where the array is small, and of memory where it is large.
+    """
+    count = max(1, LARGEST_BLOCK // max(1, like.size))
+    axes = (1,) * like.ndim
+    return [np.arange(max(0.0, end - count), end).reshape(-1, *axes) for end in range(terms + 1, 0, -count)]
 
 
 def near_mean(a: FloatArray, b: FloatArray, z: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -45,8 +58,10 @@ def near_mean(a: FloatArray, b: FloatArray, z: FloatArray) -> tuple[FloatArray, 
     # The terms are below (corner/(1 + corner))^n, so this many leave out less than 2^-54 of the sum, at least 1.
     terms = int(np.ceil((38.0 + np.log(1.0 + widest)) / np.log1p(1.0 / widest)))
     total = np.ones(np.broadcast_shapes(a.shape, b.shape, z.shape))
-    for n in range(terms, -1, -1):
-        total = 1.0 + ((base + n) / (a + (n + 1.0)) * zeta) * total
+    for n in blocks(terms, total):
+        ratios = (base + n) / (a + (n + 1.0)) * zeta
+        for ratio in ratios[::-1]:
+            total = 1.0 + ratio * total
     mean, at, beta = total / a, base, base
     for step in range(int(np.max(down, initial=0.0))):
         lower = (_power1p(z, beta - at + 1.0) + (1.0 - at) * mean) / (a + (1.0 - at))
@@ -72,17 +87,21 @@ def far_parts(
     edge = 1.0 / (1.0 + corner_of(a))
     terms = 56
     coefficients = [np.ones_like(a)]
-    for n in range(terms):
-        coefficients.append(coefficients[-1] * ((n + 1.0) - a) / (n + 1.0))
+    for m in range(terms):
+        coefficients.append(coefficients[-1] * ((m + 1.0) - a) / (m + 1.0))
     bounded = np.zeros(np.broadcast_shapes(a.shape, c.shape, w.shape))
     growing = np.zeros_like(bounded)
-    for n in range(terms, -1, -1):
+    for n in blocks(terms, bounded):
         k = np.abs((n + c) + lost)
-        integral = coefficients[n] * np.where(k == 0.0, span, -np.expm1(-k * span) / k)
+        places = n.astype(np.int64).ravel()
+        coefficient = np.stack([coefficients[m] for m in places]).reshape(*n.shape[: n.ndim - a.ndim], *a.shape)
+        integral = coefficient * np.where(k == 0.0, span, -np.expm1(-k * span) / k)
         # The series ends where a is whole, and the span may be infinite.
-        integral = np.where(coefficients[n] == 0.0, 0.0, integral)
-        bounded = np.where(n + c >= 0.0, integral, 0.0) + edge * bounded
-        growing = np.where(n + c < 0.0, integral, 0.0) + w * growing
+        integral = np.where(coefficient == 0.0, 0.0, integral)
+        low, high = np.where(n + c >= 0.0, integral, 0.0), np.where(n + c < 0.0, integral, 0.0)
+        for i in range(len(places) - 1, -1, -1):
+            bounded = low[i] + edge * bounded
+            growing = high[i] + w * growing
     return bounded, growing
 
 

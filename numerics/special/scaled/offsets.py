@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from neversaddle.numerics.special.doubles import FloatArray
+from neversaddle.numerics.special.doubles import FloatArray, blocks
 from neversaddle.numerics.special.scaled.arithmetic import (
     LARGEST_LOGARITHM,
     Ratio,
@@ -112,14 +112,15 @@ def offset_integral_scaled(exponents: Sequence[Ratio], offsets: Sequence[Scaled]
     nodes, weights = np.polynomial.legendre.leggauss(20)
     reach = np.exp(-0.5 * np.log(16.0) * (1.0 + nodes))
     weights = 0.5 * np.log(16.0) * weights * reach
-    for panel in range(int(np.max(count, initial=0.0)) - 1, -1, -1):
+    for panel in blocks(int(np.max(count, initial=0.0)) - 1, mean):
         x = s[0], s[1] - 4.0 * panel
         share = plain(over(times(x, offset_product(exponents, offsets, x, -1)), whole))
-        density = np.ones((*zeros, 20))
+        density = np.ones((*share.shape, 20))
         for b, c in zip(exponents, offsets, strict=True):
             part = plain(over(c, plus(x, c)))[..., None]
             density = density * np.power(part + (1.0 - part) * reach, -b[0] / b[1])
-        mean = mean + np.where(panel < count, share * (density @ weights), 0.0)
+        for i in range(len(panel) - 1, -1, -1):
+            mean = mean + np.where(panel[i] < count, share[i] * (density[i] @ weights), 0.0)
     head = times(whole, scaled(mean))
     head = where((s[0] == 0.0) & ~beyond, s, head)
     return where(beyond, plus(head, _pure_power(_gap_of_exponents(exponents), top, u)), head)

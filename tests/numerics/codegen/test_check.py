@@ -13,8 +13,9 @@ import sympy as sp
 from flint import ctx
 from mpmath import mp, mpf
 
-from neversaddle.numerics.codegen.check import WrongValues, checked, orbit_points, symbol_values
+from neversaddle.numerics.codegen.check import WrongValues, checked
 from neversaddle.numerics.codegen.compile import compile_geometry, python_source
+from neversaddle.numerics.codegen.numeric_orbit import orbit_points, symbol_values
 from neversaddle.numerics.codegen.printers import CannotCompile
 from neversaddle.theory.geometry.mirror import MirrorGeometry, mirror_geometry
 from neversaddle.theory.geometry.reparametrization import reparametrization
