@@ -8,7 +8,7 @@ prod |w_l|^q), what does not depend on an index is taken out of its sum, and the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -19,11 +19,12 @@ from neversaddle.theory.kernel.charts import charted, sign_charts
 from neversaddle.theory.kernel.decide import Decision, unfolded
 from neversaddle.theory.kernel.distribution import distributed
 from neversaddle.theory.kernel.domain import admit, require_defined
-from neversaddle.theory.kernel.meaning import apart, new_place, of_the_past, require_meaning, surface
+from neversaddle.theory.kernel.meaning import apart, new_place, require_meaning, surface
 from neversaddle.theory.kernel.moduli import without_sums
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.language.families import Over, Product, Total, members
-from neversaddle.theory.language.times import Initially, TimeIntegral
+from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
+from neversaddle.theory.motion.steepest import DRIVE, LOSS, PULL
 from neversaddle.theory.statement.hypotheses import (
     Condition,
     Depth,
@@ -31,9 +32,12 @@ from neversaddle.theory.statement.hypotheses import (
     Hypothesis,
     Members,
     Place,
+    Range,
     Sign,
 )
 
+#: Families that need not be continuous in time.
+JUMPING = (DRIVE, PULL)
 Cases: TypeAlias = Callable[[sp.Expr, tuple[Hypothesis, ...]], Iterable[tuple[sp.Expr, Sequence[Hypothesis]]]]
 
 
@@ -65,7 +69,7 @@ def _named(
     expressions: Sequence[sp.Basic], given: Sequence[Hypothesis]
 ) -> tuple[tuple[sp.Basic, ...], tuple[Hypothesis, ...]]:
     """The same, where all is known to have a meaning."""
-    relations = [h.relation for h in given if isinstance(h, Condition) and not of_the_past(h.relation)]
+    relations = [h.relation for h in given if isinstance(h, Condition)]
     written = [distributed(e) for e in (*expressions, *relations)]
     naming = _Naming(tuple(given), tuple(written))
     named = [naming.named(e) for e in written]
@@ -91,8 +95,25 @@ def _require_defined(e: sp.Basic, given: tuple[Hypothesis, ...]) -> None:
                 _require_defined(node.at(place), given)
             place = new_place((e,), given)
             _require_defined(node.at(place), (*given, Place(place, node.size, apart=(*named, *node.but))))
+        elif isinstance(node, Initially | TimeIntegral):
+            _require_defined(node.args[0], _at_other_times(given))
         elif _may_be_undefined(node) and (obstacle := _undefined(node, given)):
             raise CannotDecide(obstacle)
+
+
+def _at_other_times(given: Sequence[Hypothesis]) -> tuple[Hypothesis, ...]:
+    """What is left of hypotheses on what moves at a time that is not the present, and may be one of a null set.
+
+    Cases and relations are of the present. What is positive at almost every time is never negative, being continuous.
+    """
+    weak = {"positive": "nonnegative", "nonzero": "real"}
+    left: list[Hypothesis] = []
+    for h in given:
+        if isinstance(h, Members):
+            left.append(replace(h, kind="real" if h.family in JUMPING else weak.get(h.kind, h.kind)))
+        elif isinstance(h, Place | Depth | Range) or (isinstance(h, Sign) and h.symbol not in (LOSS, TIME)):
+            left += [] if isinstance(h.symbol, sp.Indexed) else [h]
+    return tuple(left)
 
 
 def _may_be_undefined(node: sp.Basic) -> bool:
@@ -293,7 +314,7 @@ class _Naming:
             return self.own.get(e, self.kinds.get(e.base, "real"))
         if isinstance(e, Initially | TimeIntegral):
             # What is never negative was not, and sums up to what is not.
-            return "real" if self._sign(e.args[0], self._single()) == "real" else "nonnegative"
+            return "real" if self._sign(e.args[0], _at_other_times(self.given)) == "real" else "nonnegative"
         assert isinstance(e, Over)
         kind = self._kind_of_share(e)
         if isinstance(e, Product):

@@ -10,7 +10,7 @@ Each function here raises CannotDecide where it cannot vouch.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 import sympy as sp
@@ -18,7 +18,6 @@ from sympy.logic.boolalg import BooleanFunction
 
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
 from neversaddle.theory.language.families import Over, Product, Total, family, index
-from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
 
 Places: TypeAlias = Mapping[sp.Symbol, Place]
@@ -26,25 +25,15 @@ Places: TypeAlias = Mapping[sp.Symbol, Place]
 Slots: TypeAlias = Mapping[sp.IndexedBase, tuple[sp.Expr, ...]]
 #: What members may stand in: it has one value for the values of its arguments, and binds nothing.
 POINTWISE = (sp.Add, sp.Mul, sp.Pow, sp.Function, sp.Rel, BooleanFunction, sp.Tuple)
-#: Functions that are none of the present.
-PAST = (Initially, TimeIntegral)
 
 
-def require_meaning(
-    expressions: Sequence[sp.Basic],
-    given: Sequence[Hypothesis],
-    slots: Slots | None = None,
-    past: bool = False,
-) -> None:
-    """Refuse names of two things, places that may not exist or may coincide, sizes below zero, and bound variables.
-
-    `past`: whether the expressions may speak of what members were.
-    """
+def require_meaning(expressions: Sequence[sp.Basic], given: Sequence[Hypothesis], slots: Slots | None = None) -> None:
+    """Refuse names of two things, places that may not exist or may coincide, sizes below zero, and bound variables."""
     declared = {h.symbol: h for h in given if isinstance(h, Place)}
     for symbol in declared:
         if symbol != index(symbol.name):
             raise CannotDecide(f"the place {symbol} is declared as more than a place")
-    reading = _Reading(tuple(given), slots or {}, past)
+    reading = _Reading(tuple(given), slots or {})
     for e in expressions:
         reading.read(e, declared)
     for h in given:
@@ -52,7 +41,7 @@ def require_meaning(
             reading.read_family(h.family)
         elif isinstance(h, Every):
             reading.read(h.relation, {**declared, h.place: Place(h.place, h.size)})
-        elif isinstance(h, Condition) and not of_the_past(h.relation):
+        elif isinstance(h, Condition):
             reading.read(h.relation, declared)
         elif isinstance(h, Sign) and isinstance(h.symbol, sp.Indexed):
             reading.read(h.symbol, declared)
@@ -61,8 +50,8 @@ def require_meaning(
 class _Reading:
     """One reading of expressions, share by share."""
 
-    def __init__(self, given: tuple[Hypothesis, ...], slots: Slots, past: bool) -> None:
-        self.given, self.slots, self.past = given, slots, past
+    def __init__(self, given: tuple[Hypothesis, ...], slots: Slots) -> None:
+        self.given, self.slots = given, slots
 
     def read(self, e: sp.Basic, places: Places) -> None:
         """An expression in which these places are named."""
@@ -75,12 +64,8 @@ class _Reading:
                 self.read(node.at(place), {**places, place: Place(place, node.size, node.but)})
             elif node.is_Symbol and {"[", "#"} & set(node.name):
                 raise CannotDecide(f"the name {node.name!r} is of the kernel's own")
-            elif not self.is_pointwise(node) and node.has(Over, sp.Indexed):
+            elif not isinstance(node, POINTWISE) and node.has(Over, sp.Indexed):
                 raise CannotDecide(f"{node} is no function of the members in it")
-
-    def is_pointwise(self, node: sp.Basic) -> bool:
-        """Whether a node has one value for the values of its arguments."""
-        return isinstance(node, POINTWISE) and (self.past or not isinstance(node, PAST))
 
     def read_family(self, base: sp.IndexedBase) -> None:
         """A family of real numbers of which nothing else is said."""
@@ -116,11 +101,6 @@ def apart(one: sp.Symbol, other: sp.Symbol, places: Places) -> bool:
     return other in places[one].apart or one in places[other].apart
 
 
-def of_the_past(e: sp.Basic) -> bool:
-    """Whether an expression speaks of what members were."""
-    return any(past.has(Over, sp.Indexed) for past in e.atoms(*PAST))
-
-
 def surface(e: sp.Basic) -> Iterator[sp.Basic]:
     """All nodes that stand in no sum or product over a family, from the top."""
     yield e
@@ -129,10 +109,18 @@ def surface(e: sp.Basic) -> Iterator[sp.Basic]:
             yield from surface(part)
 
 
+def formulas(things: Iterable[object]) -> Iterator[sp.Basic]:
+    """The expressions among anything, those in tuples too."""
+    for thing in things:
+        if isinstance(thing, sp.Basic):
+            yield thing
+        elif isinstance(thing, tuple):
+            yield from formulas(thing)
+
+
 def said(h: Hypothesis) -> tuple[sp.Basic, ...]:
     """All that a hypothesis speaks of."""
-    values = (value if isinstance(value, tuple) else (value,) for value in vars(h).values())
-    return tuple(thing for value in values for thing in value if isinstance(thing, sp.Basic))
+    return tuple(formulas(vars(h).values()))
 
 
 def new_place(expressions: Sequence[sp.Basic], given: Sequence[Hypothesis]) -> sp.Symbol:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -15,6 +15,7 @@ from neversaddle.theory.kernel.charts import charted, sign_charts
 from neversaddle.theory.kernel.decide import Decision, unfolded
 from neversaddle.theory.kernel.domain import admit, require_defined
 from neversaddle.theory.kernel.families import plain
+from neversaddle.theory.kernel.meaning import formulas
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules import (
     clauses,
@@ -113,24 +114,15 @@ def _plain(part: Part, given: Given) -> tuple[Part, Given]:
     """
     if isinstance(part, Rate | Along):
         return part, given
-    formulas = {
+    own = {
         f.name: getattr(part, f.name) for f in dataclasses.fields(part) if isinstance(getattr(part, f.name), sp.Basic)
     }
     if not isinstance(part, Identity | Inequality):
-        if any(e.has(Over, sp.Indexed) for e in _formulas(tuple(vars(part).values()))):
+        if any(e.has(Over, sp.Indexed) for e in formulas(vars(part).values())):
             raise CannotDecide(f"families in a {type(part).__name__}")
-        formulas = {}
-    named, there = plain(tuple(formulas.values()), given)
-    return dataclasses.replace(part, **dict(zip(formulas, named, strict=True))), there
-
-
-def _formulas(thing: object) -> Iterator[sp.Basic]:
-    """The expressions in a tuple of anything."""
-    if isinstance(thing, sp.Basic):
-        yield thing
-    elif isinstance(thing, tuple):
-        for item in thing:
-            yield from _formulas(item)
+        own = {}
+    named, there = plain(tuple(own.values()), given)
+    return dataclasses.replace(part, **dict(zip(own, named, strict=True))), there
 
 
 def _by_premises(claim: Claim, step: Step | Proof, goal: Part, given: Given) -> Decision:

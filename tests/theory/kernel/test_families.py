@@ -14,7 +14,8 @@ from neversaddle.theory.kernel.families import over_one_sum, plain, require_valu
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.language.families import Over, Product, Total, index, members
 from neversaddle.theory.language.symbols import L, q
-from neversaddle.theory.language.times import Initially
+from neversaddle.theory.language.times import Initially, TimeIntegral
+from neversaddle.theory.motion.steepest import DRIVE
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
 from tests.fuzz.families_truth import A, B, C, K, World, Y, expressions, i, j, r, worlds
 
@@ -135,12 +136,37 @@ def test_what_is_assumed_of_every_place_is_assumed_of_those_named() -> None:
     assert relations == {"c[j] <= y", "a[i] <= 5"}
 
 
-def test_a_hypothesis_that_is_false_or_of_the_past_is_not_used() -> None:
-    past = Condition(sp.Le(A[i], Initially(A[i])))
-    zero = (Sign(A[i], "zero"), Condition(A[i] > 0))
-    for own in ((past,), zero):
-        _, there = plain((B[i, j],), (*ANY, *own))
-        assert not [h for h in there if isinstance(h, Condition)]
+def test_a_hypothesis_that_is_false_is_not_used() -> None:
+    _, there = plain((B[i, j],), (*ANY, Sign(A[i], "zero"), Condition(A[i] > 0)))
+    assert not [h for h in there if isinstance(h, Condition)]
+
+
+def test_what_was_is_another_number_than_what_is() -> None:
+    (now, was), there = plain((A[i], Initially(A[i])), (*ANY, Sign(A[i], "zero")))
+    assert now == 0 and was.is_Symbol
+    assert [h.kind for h in there if isinstance(h, Sign) and h.symbol == was] == ["real"]
+
+
+@pytest.mark.parametrize(
+    "kind, e, known",
+    [
+        ("nonnegative", Initially(A[i] ** 2 * C[j]), "nonnegative"),
+        # Positive at almost every time, and so zero at the start at least.
+        ("positive", Initially(A[i]), "nonnegative"),
+        ("positive", TimeIntegral(A[i]), "nonnegative"),
+        ("nonzero", Initially(A[i]), "real"),
+        ("positive", Initially(A[i] - C[j]), "real"),
+    ],
+)
+def test_the_signs_of_what_was(kind: str, e: sp.Expr, known: str) -> None:
+    own = (*SIZES, *PLACES, Members(A, kind), Members(C, kind))
+    (was,), there = plain((e,), own)
+    assert [h.kind for h in there if isinstance(h, Sign) and h.symbol == was] == [known]
+
+
+def test_what_jumps_may_have_begun_with_any_sign() -> None:
+    (was, sum_), there = plain((Initially(DRIVE[j]), TimeIntegral(C[j])), (*ANY, Members(DRIVE, "positive")))
+    assert {h.kind for h in there if isinstance(h, Sign) and h.symbol in (was, sum_)} == {"real"}
 
 
 def test_places_that_may_be_one_are_refused() -> None:

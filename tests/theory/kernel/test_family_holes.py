@@ -8,11 +8,12 @@ import sympy as sp
 from neversaddle.theory.kernel.proof import decide
 from neversaddle.theory.language.families import Over, Product, Total, family, index
 from neversaddle.theory.language.symbols import L
+from neversaddle.theory.language.times import Initially
 from neversaddle.theory.motion.steepest import WIDTH as k
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Sign, positive
 from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Limit, Minimiser, Part
-from neversaddle.theory.statement.proofs import assumption, coefficients, shares
+from neversaddle.theory.statement.proofs import assumption, coefficients, positive_or_not, shares, zero_or_not
 from neversaddle.theory.statement.steps import Proof, Step
 
 a, b = family("a"), family("b")
@@ -21,6 +22,7 @@ place0, place1 = index("place0"), index("place1")
 y, z = sp.Symbol("y", real=True), sp.Symbol("z", positive=True)
 SIZES: tuple[Hypothesis, ...] = (Depth(L, 1), Depth(k, 1))
 REAL = (Members(a, "real"), Members(b, "real"))
+bound = sp.Symbol("B", nonnegative=True)
 NORMAL, SIGNS, GIVEN = Proof("normal form"), coefficients(), assumption()
 
 Statement = tuple[Part, Proof, tuple[Hypothesis, ...]]
@@ -110,6 +112,20 @@ FALSE: dict[str, Statement] = {
     ),
     "a family declared positive": at_most(
         0, sp.IndexedBase("a", positive=True)[i], *ONE, Members(sp.IndexedBase("a", positive=True), "real")
+    ),
+    "what was, where it is zero now": at_most(
+        0, (1 - sp.sign(a[i]) ** 2) * Initially(a[i]), *ONE, *REAL, by=zero_or_not(a[i], SIGNS, SIGNS)
+    ),
+    "the sign of what was": at_most(0, Initially(a[i]), *ONE, *REAL, Sign(a[i], "positive")),
+    "what was zero at one time": at_most(1 / Initially(a[i]), 1 / Initially(a[i]), *ONE, Members(a, "positive")),
+    "the start of what is defined later": at_most(0, Initially(1 / a[i]), *ONE, Members(a, "positive")),
+    "a number of a name that is taken": at_most(
+        0,
+        y**2 + 5 * y,
+        Sign(y, "real"),
+        Sign(bound, "nonnegative"),
+        Condition(bound > 5),
+        by=positive_or_not(y, bound, SIGNS, SIGNS),
     ),
     "0^(L-1) where L may be 1": equal(Product(0, m, L, i), 0, *ONE),
     "a sum over no place": at_most(1, 1 + Total(sp.Abs(a[m]), m, L, i) - y, *ONE, *SIGNED),

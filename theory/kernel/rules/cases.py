@@ -9,7 +9,9 @@ from typing import Any, TypeAlias
 import sympy as sp
 
 from neversaddle.theory.kernel.families import over_one_sum
+from neversaddle.theory.kernel.meaning import formulas, said
 from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
 from neversaddle.theory.statement.kinds import Identity, Inequality, Part
 
@@ -17,25 +19,26 @@ Given: TypeAlias = tuple[Hypothesis, ...]
 
 
 def zero_or_not(goal: Part, given: Given, member: sp.Indexed) -> tuple[Part, ...]:
-    """The goal where a member is not zero, and where it is; along a flow both may be, one after the other."""
-    if not isinstance(goal, Identity | Inequality):
-        raise CannotDecide("only what is said of one moment holds in one case or the other")
+    """The goal where a member is not zero, and where it is."""
+    _require_one_moment(goal)
     families = [h for h in given if isinstance(h, Members) and h.family == member.base]
     if any(h.kind not in ("real", "nonnegative") for h in families):
         raise CannotDecide(f"{member} is of one sign already")
     kind = "positive" if any(h.kind == "nonnegative" for h in families) else "nonzero"
     return (
         dataclasses.replace(goal, given=(*given, Sign(member, kind))),
-        dataclasses.replace(_with(goal, {member: sp.S.Zero}), given=(*given, Sign(member, "zero"))),
+        dataclasses.replace(_now(goal, member), given=(*given, Sign(member, "zero"))),
     )
 
 
 def positive_or_not(goal: Part, given: Given, symbol: sp.Symbol, opposite: sp.Symbol) -> tuple[Part, ...]:
     """The goal where a real number is positive, and where it is minus a number, called `opposite`, that is not."""
+    _require_one_moment(goal)
     if Sign(symbol, "real") not in [dataclasses.replace(h, why="") for h in given if isinstance(h, Sign)]:
         raise CannotDecide(f"{symbol} is of one sign already")
-    taken = {str(s) for e in (*vars(goal).values(), *given) for s in getattr(e, "free_symbols", ())}
-    if str(opposite) in taken or not opposite.is_nonnegative:
+    things = (*formulas(vars(goal).values()), *(thing for h in given for thing in said(h)))
+    taken = {s.name for thing in things for s in thing.atoms(sp.Symbol)}
+    if opposite.name in taken or not opposite.is_nonnegative:
         raise CannotDecide(f"{opposite} is no new name of a number that is not negative")
     others = tuple(h for h in given if getattr(h, "symbol", None) != symbol)
     turned = tuple(
@@ -52,8 +55,10 @@ def positive_or_not(goal: Part, given: Given, symbol: sp.Symbol, opposite: sp.Sy
     )
 
 
-def _turned(h: Hypothesis, values: dict[sp.Basic, sp.Basic]) -> Hypothesis:
-    return dataclasses.replace(h, relation=h.relation.xreplace(values)) if isinstance(h, Condition | Every) else h
+def _require_one_moment(goal: Part) -> None:
+    """Along a flow what moves may be of one case at first, and of the other later."""
+    if not isinstance(goal, Identity | Inequality):
+        raise CannotDecide("only what is said of one moment holds in one case or the other")
 
 
 def _with(goal: Part, values: dict[sp.Basic, sp.Basic]) -> Part:
@@ -63,6 +68,14 @@ def _with(goal: Part, values: dict[sp.Basic, sp.Basic]) -> Part:
         if isinstance(getattr(goal, f.name), sp.Basic)
     }
     return dataclasses.replace(goal, **changed)
+
+
+def _now(goal: Part, member: sp.Indexed) -> Part:
+    """The goal where a member is zero now; of what it was nothing is said."""
+    pasts = {past for e in formulas(vars(goal).values()) for past in e.atoms(Initially, TimeIntegral)}
+    names = {past: sp.Dummy(real=True) for past in pasts}
+    now = _with(_with(goal, dict(names)), {member: sp.S.Zero})
+    return _with(now, {name: past for past, name in names.items()})
 
 
 def share_by_share(goal: Part, given: Given) -> tuple[Part, ...]:

@@ -89,7 +89,7 @@ def require_known(formulas: tuple[sp.Expr, ...], flow: Steepest, given: Given) -
     admit(given, *parameters)
     whole, part = (model.depth, model.width), (model.width,)
     slots = {WEIGHT: whole, PARTIAL: whole, PULL: whole, COORDINATE: part, SLOPE: part, DRIVE: part}
-    require_meaning(formulas, given, slots, past=True)
+    require_meaning(formulas, given, slots)
     things = (*formulas, *parameters, *(thing for h in given for thing in said(h)))
     families = {base for thing in things for base in thing.atoms(sp.IndexedBase) if base not in LETTERS}
     symbols = {s for thing in things if not isinstance(thing, sp.IndexedBase) for s in constants(thing)}

@@ -1,0 +1,86 @@
+"""Theorems of analysis as data: what they are made of, and that none of them knows the field."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import sympy as sp
+
+from neversaddle.theory.kernel.analysis.theorem import Theorem, filled
+from neversaddle.theory.kernel.rules.theorems import THEOREMS
+from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
+from neversaddle.theory.motion.steepest import LOSS, DiagonalNetwork, Steepest
+from neversaddle.theory.statement.kinds import Inequality
+from neversaddle.theory.statement.solutions import Along, AnyFlow, Rate
+
+FOLDER = Path(__file__).parents[4] / "theory" / "kernel" / "analysis"
+FILES = sorted(path for path in FOLDER.glob("*.py") if path.stem not in ("__init__", "theorem"))
+#: Of the theory that the tool is about; a theorem that needs one of them is no theorem of analysis.
+FIELD = re.compile(
+    r"\b(mirror|depth|layer|metric|duality|phi|exponent|sign flow|steepest|balance|weight|network|loss|bregman|legendre"
+    r"|leaf|orbit|reparametri[sz]ation|saddle|decay|sparsity|implicit bias)(s|es)?\b"
+)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_theorem_knows_the_field(path: Path) -> None:
+    # Any flow will do: it is the letter for what nothing is known of.
+    text = path.read_text(encoding="utf-8").replace("AnyFlow", "").lower()
+    assert not FIELD.search(text)
+
+
+def test_every_file_is_a_theorem_that_can_be_cited() -> None:
+    assert {path.stem.replace("_", "-") for path in FILES} == set(THEOREMS)
+    assert all(theorem.id == name for name, theorem in THEOREMS.items())
+    assert all((Path(__file__).parent / f"test_{path.stem}.py").exists() for path in FILES)
+
+
+def symbols(thing: object) -> set[sp.Symbol]:
+    """The letters in premises and conclusions."""
+    if isinstance(thing, sp.Basic):
+        return set(thing.free_symbols)
+    if isinstance(thing, tuple):
+        return set().union(*map(symbols, thing))
+    return set().union(*(symbols(value) for value in vars(thing).values() if isinstance(value, sp.Basic | tuple)))
+
+
+@pytest.mark.parametrize("name", THEOREMS)
+def test_it_is_complete(name: str) -> None:
+    """It cites a book, concludes of its letters alone, and is about some solution."""
+    theorem = THEOREMS[name]
+    letters = {letter for letter in theorem.letters if isinstance(letter, sp.Symbol)}
+    assert re.search(r"Theorem|Section", theorem.source) and theorem.says
+    assert isinstance(theorem.conclusion, Along) and any(isinstance(p, Rate) for p in theorem.premises)
+    assert symbols(theorem.premises) | symbols(theorem.conclusion) == letters | (symbols(theorem.conclusion) & {TIME})
+    assert set(theorem.fixed) | set(theorem.bounded) <= letters
+    assert AnyFlow() in theorem.letters
+    assert all(letter.is_real and letter.is_positive is None for letter in letters)
+
+
+def test_letters_are_filled_in_at_once() -> None:
+    """What is put in for one letter is not taken for another."""
+    a, b = sp.symbols("a b", real=True)
+    flow = Steepest(DiagonalNetwork(sp.Integer(2)), sp.Integer(2))
+    thing = (Rate("-", a * b, Initially(a), AnyFlow()), Inequality("a < b", TimeIntegral(a), b), "a", 3, None)
+    there = filled(thing, {a: b, b: 2 * a, AnyFlow(): flow})
+    assert there == (
+        Rate("-", 2 * a * b, Initially(b), flow),
+        Inequality("a < b", TimeIntegral(b), 2 * a),
+        "a",
+        3,
+        None,
+    )
+
+
+def test_nothing_is_left_of_the_letters() -> None:
+    for theorem in THEOREMS.values():
+        names = {letter: LOSS for letter in theorem.letters if isinstance(letter, sp.Symbol)}
+        parts = filled((*theorem.premises, theorem.conclusion), names)
+        assert symbols(parts) <= {LOSS, TIME}
+
+
+def test_a_theorem_is_data() -> None:
+    theorem = THEOREMS["falling"]
+    assert filled(theorem, {}) == theorem and isinstance(theorem, Theorem)

@@ -1,0 +1,202 @@
+"""Nodes of proofs that are logic alone: what they leave to show is enough, of what they may be used on."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+import sympy as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.kernel.rules.cases import (
+    NODES,
+    negated,
+    positive_or_not,
+    share_by_share,
+    through_middle,
+    zero_or_not,
+)
+from neversaddle.theory.language.families import Product, Total, index
+from neversaddle.theory.language.symbols import L, alpha, q
+from neversaddle.theory.language.times import Initially
+from neversaddle.theory.motion.steepest import LOSS, WEIGHT, DiagonalNetwork, Steepest
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Sign
+from neversaddle.theory.statement.kinds import Identity, Inequality, Limit, Part
+from neversaddle.theory.statement.solutions import Along, Order, Rate
+from tests.fuzz.families_truth import A, C, K, World, Y, expressions, i, j, worlds
+
+m, n = index("m"), index("n")
+GIVEN: tuple[Hypothesis, ...] = (
+    Depth(L, 1),
+    Depth(K, 1),
+    Place(i, L),
+    Place(j, K),
+    Members(A, "real"),
+    Members(C, "real"),
+    Sign(Y, "real"),
+)
+GOAL = Inequality("-", Y * A[i], A[i] ** 2 + Total(A[m] ** 2, m, L, i))
+FLOW = Steepest(DiagonalNetwork(L), q, alpha)
+SOLUTIONS: list[Part] = [
+    Rate("-", A[i], sp.S.Zero, FLOW),
+    Along("-", A[i], Order.EQUAL, Initially(A[i]), FLOW),
+    Limit("-", A[i] / Y, Y, sp.oo, sp.S.Zero),
+]
+
+
+def holds(part: Part, world: World) -> bool:
+    assert isinstance(part, Inequality)
+    left, right = world.value(part.left), world.value(part.right)
+    return left < right if part.strict else left <= right
+
+
+@settings(max_examples=40)
+@given(expressions(2), expressions(2), worlds(), st.booleans())
+def test_negation_is_the_same(left: sp.Expr, right: sp.Expr, world: World, strict: bool) -> None:
+    goal = Inequality("-", left, right, strict)
+    (part,) = negated(goal, GIVEN)
+    assert holds(part, world) == holds(goal, world)
+
+
+@settings(max_examples=40)
+@given(expressions(2), expressions(2), expressions(2), worlds())
+def test_two_links_make_a_chain(left: sp.Expr, between: sp.Expr, right: sp.Expr, world: World) -> None:
+    goal = Inequality("-", left, right)
+    links = through_middle(goal, GIVEN, between)
+    assert len(links) == 2
+    if all(holds(link, world) for link in links):
+        assert holds(goal, world)
+
+
+@settings(max_examples=40)
+@given(expressions(1), expressions(1), worlds())
+def test_ordered_shares_make_ordered_sums(left: sp.Expr, right: sp.Expr, world: World) -> None:
+    letter = index("n9")
+    sides = [Total(e.xreplace({j: letter}) + C[letter] ** 2, letter, K) for e in (left, right)]
+    goal = Inequality("-", *sides)
+    try:
+        (part,) = share_by_share(goal, GIVEN)
+    except CannotDecide:
+        # What is the same in all shares has left the sum.
+        return
+    place = next(h.symbol for h in part.given if isinstance(h, Place) and h not in GIVEN)
+    numbers = dict(world.numbers)
+    every = [World({**numbers, place: at}, world.seed) for at in range(1, int(numbers[K]) + 1)]
+    if all(holds(part, there) for there in every):
+        assert holds(goal, world)
+
+
+def test_the_place_of_a_share_is_new() -> None:
+    one, other = index("place0"), index("place1")
+    taken = (*GIVEN, Place(one, K), Every(C[other] > 0, other, K))
+    (part,) = share_by_share(Inequality("-", Total(C[n], n, K), Total(C[n] ** 2, n, K)), taken)
+    place = index("place2")
+    assert (part.left, part.right) == (C[place], C[place] ** 2) and Place(place, K) in part.given
+
+
+@pytest.mark.parametrize(
+    "goal",
+    [
+        Inequality("-", Total(C[n], n, K), Total(C[n], n, K), strict=True),
+        Inequality("-", Total(C[n], n, K), Total(C[n], n, K), tight=sp.Eq(Y, 0)),
+        Inequality("-", Total(C[n], n, K, j), Total(C[n], n, K)),
+        Inequality("-", Total(C[n], n, K) + 1, Total(C[n], n, K)),
+        Inequality("-", Total(C[n], n, K) ** 2, Total(C[n], n, K)),
+        Inequality("-", Total(C[n], n, K), Total(A[m], m, L)),
+        Inequality("-", Product(C[n], n, K), Product(C[n], n, K)),
+        Identity("-", Total(C[n], n, K), Total(C[n], n, K)),
+        *SOLUTIONS,
+    ],
+    ids=str,
+)
+def test_what_is_not_ordered_by_shares(goal: Part) -> None:
+    with pytest.raises(CannotDecide):
+        share_by_share(goal, GIVEN)
+
+
+@settings(max_examples=40)
+@given(worlds(), st.sampled_from([GOAL, Inequality("-", sp.S.Zero, A[i] * Y + sp.Abs(A[i]))]))
+def test_zero_or_not_are_all_cases(world: World, goal: Inequality) -> None:
+    """No member of a world is zero; where one is, the goal says what it says with 0 written for it."""
+    nonzero, zero = zero_or_not(goal, GIVEN, A[i])
+    assert holds(nonzero, world) == holds(goal, world)
+    assert Sign(A[i], "nonzero") in nonzero.given and Sign(A[i], "zero") in zero.given
+    assert isinstance(zero, Inequality) and not zero.left.has(A[i]) and not zero.right.has(A[i])
+    assert world.value(zero.right - zero.left) == world.value((goal.right - goal.left).xreplace({A[i]: sp.S.Zero}))
+
+
+def test_zero_now_is_not_zero_then() -> None:
+    _, zero = zero_or_not(Inequality("-", A[i], Initially(A[i])), GIVEN, A[i])
+    assert isinstance(zero, Inequality) and (zero.left, zero.right) == (0, Initially(A[i]))
+
+
+def test_signs_of_members_are_kept() -> None:
+    own = (*GIVEN[:4], Members(A, "nonnegative"), Members(C, "positive"))
+    nonzero, _ = zero_or_not(GOAL, own, A[i])
+    assert Sign(A[i], "positive") in nonzero.given
+    with pytest.raises(CannotDecide, match="of one sign already"):
+        zero_or_not(GOAL, own, C[j])
+
+
+NEW = sp.Symbol("z", nonnegative=True)
+
+
+@settings(max_examples=40)
+@given(worlds(), st.fractions(-3, 3, max_denominator=4))
+def test_positive_or_not_are_all_cases(world: World, number: Fraction) -> None:
+    given_ = (*GIVEN, Condition(Y * A[i] <= 1), Every(C[n] <= Y, n, K))
+    positive, other = positive_or_not(GOAL, given_, Y, NEW)
+    there = World({**world.numbers, Y: number, NEW: -number}, world.seed)
+    part = positive if number > 0 else other
+    assert holds(part, there) == holds(GOAL, there)
+    relations = [h.relation for h in part.given if isinstance(h, Condition)]
+    assert [bool(r.subs({Y: number, NEW: -number})) if not r.has(A) else r.lhs for r in relations] == [
+        A[i] * (Y if number > 0 else -NEW)
+    ]
+    assert Sign(*((Y, "positive") if number > 0 else (NEW, "nonnegative"))) in part.given
+
+
+@pytest.mark.parametrize(
+    "opposite, extra",
+    [
+        (sp.Symbol("z", real=True), ()),
+        (sp.Symbol("y", nonnegative=True), ()),
+        (NEW, (Sign(NEW, "nonnegative"), Condition(NEW > 5))),
+        (NEW, (Condition(NEW > 5),)),
+        (NEW, (Every(C[n] <= NEW, n, K),)),
+    ],
+)
+def test_the_other_name_is_new(opposite: sp.Symbol, extra: tuple[Hypothesis, ...]) -> None:
+    with pytest.raises(CannotDecide, match="is no new name"):
+        positive_or_not(GOAL, (*GIVEN, *extra), Y, opposite)
+
+
+def test_a_sign_that_is_known_has_no_cases() -> None:
+    with pytest.raises(CannotDecide, match="of one sign already"):
+        positive_or_not(GOAL, (*GIVEN[:-1], Sign(Y, "nonnegative")), Y, NEW)
+
+
+@pytest.mark.parametrize("goal", SOLUTIONS, ids=lambda part: type(part).__name__)
+def test_cases_are_of_one_moment(goal: Part) -> None:
+    """Along a solution a weight, the loss or the decay may be of one sign first, and of another later."""
+    own = (*GIVEN, Sign(LOSS, "real"), Sign(alpha, "real"))
+    for symbol in (Y, LOSS, alpha):
+        with pytest.raises(CannotDecide, match="one moment"):
+            positive_or_not(goal, own, symbol, NEW)
+    for member in (A[i], WEIGHT[i, j]):
+        with pytest.raises(CannotDecide, match="one moment"):
+            zero_or_not(goal, own, member)
+
+
+@pytest.mark.parametrize("name", ["middle", "negation"])
+def test_only_inequalities_are_turned_or_linked(name: str) -> None:
+    details = {"between": Y} if name == "middle" else {}
+    for goal in (*SOLUTIONS, Identity("-", Y, Y)):
+        with pytest.raises(CannotDecide):
+            NODES[name](goal, GIVEN, **details)
+    for goal in (Inequality("-", Y, Y, strict=True), Inequality("-", Y, Y, tight=sp.Eq(Y, 0))):
+        if name == "middle":
+            with pytest.raises(CannotDecide):
+                NODES[name](goal, GIVEN, **details)
