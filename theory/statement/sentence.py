@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import sympy as sp
 
-from neversaddle.theory.motion.steepest import DRIVE, LOSS, DiagonalNetwork, Steepest
+from neversaddle.theory.motion.steepest import DRIVE, LOSS, PARTIAL, PULL, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
 from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import Part
@@ -33,12 +33,13 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
     if isinstance(part, Rate | Along) and isinstance(part.along, Steepest):
         where = style.fill(" on which at almost every time {}", r"\text{{ on which at almost every time }} {}", said)
         conclusion = style.fill(
-            "along every solution of {}{}, {}{}",
-            r"\text{{along every solution of }} {}{},\ {}{}",
+            "along every solution {}of {}{}, {}{}",
+            r"\text{{along every solution {}of }} {}{},\ {}{}",
+            "in Filippov's sense " if _may_jump(part.along, given) else "",
             _flow(part.along, style),
             where if said else "",
             _when(part, style),
-            conclusion + _letters(part, style),
+            conclusion + _letters(part, given, style),
         )
     elif said:
         conclusion = style.fill("if {}, then {}", r"\text{{if }} {} \text{{, then }} {}", said, conclusion)
@@ -47,9 +48,17 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
 
 def _moves(h: Hypothesis) -> bool:
     """Whether a hypothesis is about what moves, or about members of families."""
-    if isinstance(h, Members | Every):
+    if isinstance(h, Members | Every) or (
+        isinstance(h, Sign) and (isinstance(h.symbol, sp.Indexed) or h.symbol == LOSS)
+    ):
         return True
     return isinstance(h, Condition) and bool(h.relation.has(sp.Indexed) or h.relation.has(LOSS))
+
+
+def _may_jump(flow: Steepest, given: Sequence[Hypothesis]) -> bool:
+    """Whether the exponent may be 1, where the right side of the equation jumps."""
+    ranges = [h for h in given if isinstance(h, Range) and h.symbol == flow.q]
+    return bool(flow.q == 1) or any(h.low <= 1 <= h.high and not (h.open_low and h.low == 1) for h in ranges)
 
 
 def _said(h: Hypothesis, style: Style) -> str:
@@ -90,44 +99,82 @@ def _when(part: Rate | Along, style: Style) -> str:
 
 def _flow(flow: Steepest, style: Style) -> str:
     """The equation of a flow, its model and what its letters are."""
-    decay = "" if flow.decay == 0 else style.fill("{} w[i,j]", r"{} w_{{i,j}}", flow.decay)
+    factor = (
+        style.fill("({})", r"\left({}\right)", flow.decay) if _needs_brackets(flow.decay) else style.show(flow.decay)
+    )
+    decay = "" if flow.decay == 0 else style.fill("{} w[i,j]", r"{} w_{{i,j}}", factor)
     inside, outside = (f" + {decay}", "") if flow.coupled else ("", f" - {decay}") if decay else ("", "")
     equation = style.fill(
-        "dw[i,j]/dt = -Phi_{}(df/dw[i,j]{}){}",
-        r"\dot w_{{i,j}} = -\Phi_{{{}}}\left(\tfrac{{\partial f}}{{\partial w_{{i,j}}}}{}\right){}",
-        flow.q,
+        "dw[i,j]/dt = -{}(df/dw[i,j]{}){} for i = 1..{}, j = 1..{}",
+        r"\dot w_{{i,j}} = -{}\left(\tfrac{{\partial f}}{{\partial w_{{i,j}}}}{}\right){}"
+        r",\ i = 1, \dots, {},\ j = 1, \dots, {}",
+        _duality(flow, style),
         inside,
         outside,
+        *_sizes(flow),
     )
-    model = style.fill(
-        "x[j] = w[1,j] ... w[{},j], j = 1..{}", r"x_j = w_{{1,j}} \cdots w_{{{},j}},\ j = 1, \dots, {}", *_sizes(flow)
-    )
+    model = style.fill("x[j] = w[1,j] ... w[{},j]", r"x_j = w_{{1,j}} \cdots w_{{{},j}}", flow.model.depth)
     if not isinstance(flow.model, DiagonalNetwork):
         model = style.fill(
-            "x[j] = g_j(w[1,j], ..., w[{},j]), j = 1..{}, any C1 g_j with G[i,j] = dg_j/dw[i,j]",
-            r"x_j = g_j(w_{{1,j}}, \dots, w_{{{},j}}),\ j = 1, \dots, {},\ g_j \in C^1,"
+            "x[j] = g_j(w[1,j], ..., w[{},j]), any C1 g_j with G[i,j] = dg_j/dw[i,j]",
+            r"x_j = g_j(w_{{1,j}}, \dots, w_{{{},j}}),\ g_j \in C^1,"
             r"\ G_{{i,j}} = \tfrac{{\partial g_j}}{{\partial w_{{i,j}}}}",
-            *_sizes(flow),
+            flow.model.depth,
         )
     return style.fill(
-        "{} ({}; any C1 loss f, c = grad f(x))",
-        r"{} \ ({};\ \text{{any }} f \in C^1,\ c = \nabla f(x))",
+        "{} ({}; any C1 loss f, c = grad f(x){})",
+        r"{} \ ({};\ \text{{any }} f \in C^1,\ c = \nabla f(x){})",
         equation,
         model,
+        _schedule(flow, style),
     )
+
+
+def _needs_brackets(e: sp.Expr) -> bool:
+    return bool(e.is_Add) or e.could_extract_minus_sign()
 
 
 def _sizes(flow: Steepest) -> tuple[sp.Expr, sp.Expr]:
     return flow.model.depth, flow.model.width
 
 
-def _letters(part: Rate | Along, style: Style) -> str:
-    """What s is, where a part speaks of it."""
-    formulas = (part.left, part.right) if isinstance(part, Along) else (part.quantity, part.rate)
-    if not any(e.has(DRIVE) for e in formulas) or not isinstance(part.along, Steepest):
-        return ""
-    return style.fill(
-        ", where s[j] = Phi_{}(c[j]), at exponent 1 some number of Sign(c[j])",
-        r"\text{{, where }} s_j = \Phi_{{{}}}(c_j) \text{{, at exponent 1 some number of }} \operatorname{{Sign}}(c_j)",
-        part.along.q,
+def _duality(flow: Steepest, style: Style) -> str:
+    """Phi with its exponent."""
+    bare = style.latex or flow.q.is_Symbol or (flow.q.is_Integer and flow.q > 0)
+    return style.fill("Phi_{}" if bare else "Phi_({})", r"\Phi_{{{}}}", flow.q)
+
+
+def _schedule(flow: Steepest, style: Style) -> str:
+    """What may be said of the letters of the decay: it may change with time."""
+    names = ", ".join(map(style.show, sorted(flow.decay.free_symbols, key=str)))
+    return names and style.fill(
+        "; {} may change with time, bounded on bounded stretches",
+        r";\ {} \text{{ may change with time, bounded on bounded stretches}}",
+        names,
     )
+
+
+def _letters(part: Rate | Along, given: Sequence[Hypothesis], style: Style) -> str:
+    """What the letters are that the flow's own equation does not have, where the sentence speaks of them."""
+    flow = part.along
+    formulas = (part.left, part.right) if isinstance(part, Along) else (part.quantity, part.rate)
+    things = (*formulas, *(h.relation if isinstance(h, Condition | Every) else h.symbol for h in given))
+    used = {base for thing in things for base in thing.atoms(sp.IndexedBase)}
+    if not isinstance(flow, Steepest):
+        return ""
+    said = []
+    if DRIVE in used:
+        text = "s[j] = {0}(c[j]), at exponent 1 some number of Sign(c[j])"
+        latex = r"s_j = {0}(c_j) \text{{, at exponent 1 some number of }} \operatorname{{Sign}}(c_j)"
+        said.append(style.fill(text, latex, _duality(flow, style)))
+    if PULL in used:
+        text = "pull[i,j] = {0}(c[j] dx[j]/dw[i,j]), at exponent 1 some number of Sign(c[j] dx[j]/dw[i,j])"
+        partial = r"c_j \tfrac{{\partial x_j}}{{\partial w_{{i,j}}}}"
+        latex = (
+            r"\mathrm{{pull}}_{{i,j}} = {0}\left(" + partial + r"\right) \text{{, at exponent 1 some number of }} "
+            r"\operatorname{{Sign}}\left(" + partial + r"\right)"
+        )
+        said.append(style.fill(text, latex, _duality(flow, style)))
+    if PARTIAL in used and isinstance(flow.model, DiagonalNetwork):
+        said.append(style.fill("G[i,j] = dx[j]/dw[i,j]", r"G_{{i,j}} = \tfrac{{\partial x_j}}{{\partial w_{{i,j}}}}"))
+    return style.fill(", where {}", r"\text{{, where }} {}", "; ".join(said)) if said else ""
