@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -73,10 +74,15 @@ class Moment:
     zeros: frozenset[tuple[int, int]] = frozenset()
     numbers: tuple[tuple[sp.Symbol, Any], ...] = ()
 
-    def random(self, name: str, *places: int) -> mpf:
+    def fraction(self, name: str, *places: int) -> Fraction:
         """A number of order one that is not zero, always the same."""
         chance = random.Random(f"{self.seed}/{name}/{places}")
-        return mpf(chance.choice((-1, 1)) * chance.randrange(4, 25)) / 12
+        return Fraction(chance.choice((-1, 1)) * chance.randrange(4, 25), 12)
+
+    def random(self, name: str, *places: int) -> mpf:
+        """The same as a float of the precision at hand."""
+        exactly = self.fraction(name, *places)
+        return mpf(exactly.numerator) / exactly.denominator
 
     def weight(self, i: int, j: int) -> mpf:
         return mpf(0) if (i, j) in self.zeros else self.random("w", i, j)
@@ -103,9 +109,8 @@ class Moment:
 
     @cached_property
     def loss(self) -> Moving:
-        return Moving(
-            self.random("f"), mp.fsum(self.slope(j) * self.coordinate(j).rate for j in range(1, self.width + 1))
-        )
+        level = dict(self.numbers).get(LOSS, self.random("f"))
+        return Moving(mpf(level), mp.fsum(self.slope(j) * self.coordinate(j).rate for j in range(1, self.width + 1)))
 
     def member(self, name: str, places: tuple[int, ...]) -> Moving:
         """A letter of the flow. Slopes, drives and partials have no rate that is known: they count as constants."""

@@ -32,6 +32,7 @@ from neversaddle.theory.motion.steepest import (
     DRIVE,
     LOSS,
     PARTIAL,
+    PULL,
     SLOPE,
     WEIGHT,
     DiagonalNetwork,
@@ -294,12 +295,16 @@ class _Run:
         moment: dict[sp.Basic, Any] = {LOSS: self.loss.value(x) + self.level}
         for j in range(1, self.width + 1):
             moment |= {COORDINATE[j]: x[j - 1], SLOPE[j]: slopes[j - 1]}
-            z = sp.Symbol("z", real=True)
-            moment[DRIVE[j]] = evaluate(duality_map(self.q, z), {z: slopes[j - 1]}, MPMATH)
+            moment[DRIVE[j]] = self._duality(slopes[j - 1])
             for i, w in enumerate(self.weights, start=1):
                 moment[WEIGHT[i, j]] = columns[j - 1][i - 1]
                 moment[PARTIAL[i, j]] = evaluate(sp.diff(self.formula, w), at[j - 1], MPMATH)
+                moment[PULL[i, j]] = self._duality(slopes[j - 1] * moment[PARTIAL[i, j]])
         return moment
+
+    def _duality(self, value: mpmath.mpf) -> mpmath.mpf:
+        z = sp.Symbol("z", real=True)
+        return evaluate(duality_map(self.q, z), {z: value}, MPMATH)
 
 
 def _random_loss(chance: random.Random, width: int, scale: Fraction) -> Loss:

@@ -19,6 +19,7 @@ from neversaddle.theory.motion.steepest import (
     DRIVE,
     LOSS,
     PARTIAL,
+    PULL,
     SLOPE,
     WEIGHT,
     DiagonalNetwork,
@@ -29,6 +30,8 @@ from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis
 Expressions: TypeAlias = "dict[sp.Basic, sp.Expr]"
 #: The largest numbers of weights and of coordinates that are tried.
 MOST_WEIGHTS, MOST_COORDINATES = 5, 4
+#: What members may be, the narrowest last: none of them is zero here.
+KINDS = ("real", "nonzero", "nonnegative", "positive")
 
 
 def sizes(flow: Steepest, instance: Instance) -> tuple[int, int]:
@@ -47,7 +50,9 @@ def with_states(
 ) -> Iterator[Instance]:
     """Instances with a weight and a slope for every place, within the hypotheses on all members; small models alone."""
     chance = random.Random(f"{label}/states")
-    kinds = {h.family: h.kind for h in given if isinstance(h, Members)}
+    # Of several signs that one family is to have the narrowest holds.
+    signs = sorted((h for h in given if isinstance(h, Members)), key=lambda h: KINDS.index(h.kind))
+    kinds = {h.family: h.kind for h in signs}
     conditions = [h for h in given if moves(h)]
     for number, found in enumerate(supply):
         # Every other model has one coordinate, where that is allowed: witnesses are best small.
@@ -149,12 +154,17 @@ def _velocity(flow: Steepest, instance: Instance, gradient: sp.Expr, w: sp.Dummy
 def stated(e: sp.Expr, flow: Steepest, instance: Instance) -> sp.Expr:
     """A formula at a moment, with numbers for all that it speaks of."""
     depth, width = sizes(flow, instance)
-    values: Expressions = {s: _number(v) for s, v in instance.items()}
+    values: Expressions = {LOSS: sp.S.Zero, **{s: _number(v) for s, v in instance.items()}}
     q = flow.q.xreplace(values)
     for j in range(1, width + 1):
         values[DRIVE[j]] = duality_map(q, values[SLOPE[j]])
+        column = [values[WEIGHT[i, j]] for i in range(1, depth + 1)]
         if isinstance(flow.model, DiagonalNetwork):
-            values[COORDINATE[j]] = sp.Mul(*(values[WEIGHT[i, j]] for i in range(1, depth + 1)))
+            values[COORDINATE[j]] = sp.Mul(*column)
+            others = (sp.Mul(*column[:i], *column[i + 1 :]) for i in range(depth))
+            values |= {PARTIAL[i, j]: other for i, other in enumerate(others, start=1)}
+        for i in range(1, depth + 1):
+            values[PULL[i, j]] = duality_map(q, values[SLOPE[j]] * values[PARTIAL[i, j]])
     return unrolled(e, instance).xreplace(values)
 
 
