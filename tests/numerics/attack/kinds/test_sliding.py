@@ -1,0 +1,121 @@
+"""Sliding solutions: each is one of Filippov's, and refutes what it should, and nothing that is true."""
+
+from __future__ import annotations
+
+import itertools
+from fractions import Fraction
+from math import prod
+
+import pytest
+import sympy as sp
+
+from neversaddle.numerics.attack.kinds.sliding import Slide, slides, sliding
+from neversaddle.theory.language.families import Product, index
+from neversaddle.theory.language.symbols import L, alpha, q
+from neversaddle.theory.language.times import Initially, TimeIntegral
+from neversaddle.theory.motion.steepest import (
+    COORDINATE,
+    DRIVE,
+    LOSS,
+    SLOPE,
+    WEIGHT,
+    WIDTH,
+    DiagonalNetwork,
+    SeparableModel,
+    Steepest,
+)
+from neversaddle.theory.statement.hypotheses import Depth, Hypothesis, Members, Place, Range, Sign
+from neversaddle.theory.statement.solutions import Along, Order, Rate
+
+w, x, c = WEIGHT, COORDINATE, SLOPE
+i, j, n, r = map(index, "ijnr")
+SIZES: tuple[Hypothesis, ...] = (Depth(L, 1), Depth(WIDTH, 1))
+WHERE = (Place(i, L), Place(r, L, apart=(i,)), Place(j, WIDTH))
+FROM_ONE, ABOVE_ONE = Range(q), Range(q, open_low=True)
+flow = Steepest(DiagonalNetwork(L), q)
+balance = sp.Abs(w[i, j]) ** q - sp.Abs(w[r, j]) ** q
+CONSTANT = Along("-", balance, Order.EQUAL, Initially(balance), flow)
+SHRINKING = Along(
+    "-",
+    balance,
+    Order.EQUAL,
+    Initially(balance) * sp.exp(-TimeIntegral(q * alpha)),
+    Steepest(DiagonalNetwork(L), q, alpha),
+)
+ALL = [(depth, slide) for depth in (2, 3) for slide in slides(depth)]
+
+
+def field(weights: tuple[Fraction, ...], quadratic: bool) -> tuple[int, ...]:
+    """-sign(f'(x) dx/dw_i) where no weight is zero, for f = x^2/2 or f = x."""
+    x = prod(weights)
+    slope = x if quadratic else 1
+    forces = (slope * x / w for w in weights)
+    return tuple((force < 0) - (force > 0) for force in forces)
+
+
+@pytest.mark.parametrize("depth, slide", ALL, ids=lambda value: str(value))
+def test_it_is_a_solution_in_filippovs_sense(depth: int, slide: Slide) -> None:
+    """At every time its velocity is the mean of two that the field has on both sides of it, however near."""
+    for time in (Fraction(0), slide.until / 3, slide.until):
+        here = tuple(a + b * time for a, b in zip(slide.start, slide.velocity, strict=True))
+        resting = [k for k in range(depth) if here[k] == 0]
+        assert resting and not any(slide.velocity[k] for k in resting) and any(slide.velocity)
+        around = []
+        for signs in itertools.product((1, -1), repeat=len(resting)):
+            beside = list(here)
+            for k, side in zip(resting, signs, strict=True):
+                beside[k] = side * Fraction(1, 10**6)
+            around.append(field(tuple(beside), slide.quadratic))
+        means = {
+            tuple(Fraction(a + b, 2) for a, b in zip(*pair, strict=True)) for pair in itertools.combinations(around, 2)
+        }
+        assert slide.velocity in means
+
+
+def test_there_are_some_of_both_losses() -> None:
+    assert len(ALL) >= 4 and {slide.quadratic for _, slide in ALL} == {True, False}
+    assert all(slide.at(Fraction(0))[COORDINATE[1]] == 0 for _, slide in ALL)
+
+
+def test_balance_breaks_where_a_weight_stays_at_zero() -> None:
+    found = sliding(CONSTANT, (*SIZES, *WHERE, FROM_ONE))
+    assert found is not None
+    instance, text = found
+    assert instance[q] == 1 and "Filippov" in text
+    assert Fraction(0) in [v for k, v in instance.items() if k.has(w)]
+
+
+@pytest.mark.parametrize(
+    "part, given",
+    [
+        (CONSTANT, (*SIZES, *WHERE, FROM_ONE, Members(w, "nonzero"))),
+        (CONSTANT, (*SIZES, *WHERE, ABOVE_ONE)),
+        (SHRINKING, (*SIZES, *WHERE, FROM_ONE, Members(w, "nonzero"), Sign(alpha, "nonnegative"))),
+        (SHRINKING, (*SIZES, *WHERE, ABOVE_ONE, Sign(alpha, "nonnegative"))),
+        (Along("-", LOSS, Order.AT_MOST, Initially(LOSS), flow), (*SIZES, FROM_ONE)),
+    ],
+)
+def test_what_is_true_is_not_refuted(part: Along | Rate, given: tuple[Hypothesis, ...]) -> None:
+    assert sliding(part, given) is None
+
+
+def test_other_hypotheses_are_kept() -> None:
+    assert sliding(SHRINKING, (*SIZES, *WHERE, FROM_ONE, Sign(alpha, "nonnegative"))) is not None
+    assert sliding(SHRINKING, (*SIZES, *WHERE, FROM_ONE, Sign(alpha, "positive"))) is None
+    assert sliding(CONSTANT, (Depth(L, 4), SIZES[1], *WHERE, FROM_ONE)) is None
+
+
+def test_a_rate_breaks_too() -> None:
+    """The weight that slides has the force of no subgradient times the product of the others, which is zero."""
+    others = Product(w[n, j], n, L, i)
+    still = Rate("-", w[i, j], -c[j] * sp.sign(others), flow)
+    assert sliding(still, (*SIZES, *WHERE, FROM_ONE)) is not None
+    assert sliding(still, (*SIZES, *WHERE, FROM_ONE, Members(w, "nonzero"))) is None
+
+
+def test_what_is_not_known_there_is_not_judged() -> None:
+    driven = Rate("-", w[i, j], DRIVE[j], flow)
+    integral = Along("-", LOSS, Order.EQUAL, TimeIntegral(c[j]), flow)
+    model = Rate("-", w[i, j], sp.S.Zero, Steepest(SeparableModel(L), q))
+    for part in (driven, integral, model):
+        assert sliding(part, (*SIZES, *WHERE, FROM_ONE)) is None
