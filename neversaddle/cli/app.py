@@ -1,4 +1,7 @@
-"""The command line: options in, one call, output and an exit code (0 as expected, 1 not, 2 bad use, 130 broken off)."""
+"""The command line: options in, one call, output and an exit code (0 as expected, 1 not, 2 bad use, 130 broken off).
+
+Commands import what they need as they are called: help, the version and most bad use take no mathematics.
+"""
 
 from __future__ import annotations
 

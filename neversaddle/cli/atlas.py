@@ -9,7 +9,6 @@ import typer
 
 from neversaddle.bad_use import BadUse
 from neversaddle.cli import terminal
-from neversaddle.cli.options import balance_of, depths_of, numbers_of, one_of
 
 
 def atlas(
@@ -19,6 +18,7 @@ def atlas(
     output: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text, latex or json.")] = "text",
 ) -> None:
     """Print the closed forms of a whole grid of depths and exponents."""
+    from neversaddle.cli.options import balance_of, depths_of, numbers_of, one_of
     from neversaddle.derive import atlas as atlases
     from neversaddle.theory.language.exponents import exponent
 

@@ -9,8 +9,6 @@ import typer
 
 from neversaddle.bad_use import BadUse
 from neversaddle.cli import terminal
-from neversaddle.cli.options import balance_of, model_of, one_of
-from neversaddle.theory.geometry.reparametrization import DeepDiagonal
 
 
 def derive(
@@ -36,10 +34,12 @@ def derive(
     output: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text, latex, python or json.")] = "text",
 ) -> None:
     """Print the mirror geometry of a model under q."""
+    from neversaddle.cli.options import balance_of, model_of, one_of
     from neversaddle.derive import clauses
     from neversaddle.derive import derivation as derivations
     from neversaddle.geometry import check_of, mirror_geometry
     from neversaddle.theory.geometry.orbit import as_monomial
+    from neversaddle.theory.geometry.reparametrization import DeepDiagonal
 
     if (q is None) == (metric_exponent is None):
         raise BadUse("give either --q or --metric-exponent")

@@ -15,7 +15,6 @@ import typer
 from neversaddle.bad_use import BadUse
 from neversaddle.cli import terminal
 from neversaddle.cli.exit_codes import BROKEN_OFF, NOT_AS_EXPECTED, OK
-from neversaddle.cli.options import matrix_of, numbers_of, one_of
 from neversaddle.files import CannotWrite, require_writable, write_atomically
 from neversaddle.report.drawing import one_line
 
@@ -70,6 +69,7 @@ def flow(
     ] = "text",
 ) -> None:
     """Integrate the weight flow; exit code 0 if it came to its last time with the digits asked for."""
+    from neversaddle.cli.options import matrix_of, numbers_of, one_of
     from neversaddle.cli.problem_file import combined, problem_of, read_entries
     from neversaddle.numerics.flow.flow import weight_flow
     from neversaddle.report import flow as flow_report

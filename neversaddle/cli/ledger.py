@@ -14,7 +14,6 @@ import typer
 from neversaddle.bad_use import BadUse
 from neversaddle.cli import terminal
 from neversaddle.cli.exit_codes import BROKEN_OFF, NOT_AS_EXPECTED, OK
-from neversaddle.cli.options import one_of
 from neversaddle.files import require_writable, write_atomically
 
 if TYPE_CHECKING:
@@ -145,6 +144,7 @@ def show(
     output: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text, latex or json.")] = "text",
 ) -> None:
     """Judge one claim and print all there is to say of it; exit code 0 if its verdict is as expected or stronger."""
+    from neversaddle.cli.options import one_of
     from neversaddle.report import show as pages
     from neversaddle.verdict.verify import select
     from neversaddle.verdict.verify import verify as judge

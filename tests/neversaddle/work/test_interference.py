@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import pickle
@@ -98,23 +99,26 @@ def test_verify_as_the_script_that_is_installed(tmp_path: Path, verified: tuple[
     assert run(theirs, str(installed), *VERIFY, "--jobs", "1") == verified
 
 
-def test_derive(theirs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+#: Several commands one after the other, in a process that finds the working directory first.
+COMMANDS = """
+import json, sys
+from neversaddle.__main__ import main
+for words in json.loads(sys.argv[1]):
+    print("exit code", main(words), flush=True)
+"""
+
+
+def test_other_commands(theirs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.delenv("COLUMNS", raising=False)
-    command = ("derive", "--depth", "2", "--q", "3/2")
-    assert main(command) == 0
-    assert run(theirs, *MODULE, *command) == (0, capsys.readouterr().out, "")
-
-
-def test_mutate(theirs: Path) -> None:
-    report = MutationReport(tuple(judge_mutants(CLAIM, (0,), seed=0)))
-    assert run(theirs, *MODULE, "mutate", CLAIM, "--sample", "1", "--jobs", "1") == (0, as_text(report), "")
-
-
-def test_figures(theirs: Path) -> None:
-    # Those that are kept were made elsewhere.
+    derive = ["derive", "--depth", "2", "--q", "3/2"]
+    assert main(derive) == 0
+    derived, mutants = capsys.readouterr().out, as_text(MutationReport(tuple(judge_mutants(CLAIM, (0,), seed=0))))
+    # The figures that are kept were made elsewhere.
     kept = str(ROOT / "docs" / "figures")
-    command = ("figures", "--check", "--only", "balance-curves", "--out", kept, "--jobs", "1")
-    assert run(theirs, *MODULE, *command) == (0, f"up to date in {kept}: balance-curves\n", "")
+    figures = ["figures", "--check", "--only", "balance-curves", "--out", kept, "--jobs", "1"]
+    words = [derive, ["mutate", CLAIM, "--sample", "1", "--jobs", "1"], figures]
+    said = "".join(f"{text}exit code 0\n" for text in (derived, mutants, f"up to date in {kept}: balance-curves\n"))
+    assert run(theirs, "-c", COMMANDS, json.dumps(words)) == (0, said, "")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 import sympy as sp
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neversaddle.numerics.attack.kinds.saddles import critical_point_holds
@@ -31,6 +31,7 @@ def part(critical: sp.Basic, spectrum: Spectrum = (), vanishing: sp.Expr = n) ->
     return CriticalPoint("-", L, vanishing, critical, spectrum)
 
 
+@settings(max_examples=40)
 @given(st.integers(1, 6), st.data(), sizes, sizes)
 def test_critical_iff_two_vanish(depth: int, data: st.DataObject, force: Fraction, product: Fraction) -> None:
     vanishing = data.draw(st.integers(0, depth))
@@ -42,6 +43,8 @@ def test_critical_iff_two_vanish(depth: int, data: st.DataObject, force: Fractio
     assert critical_point_holds(part(sp.false), here) == (vanishing < 2)
 
 
+# Five depths, and signs of the force and the product.
+@settings(max_examples=25)
 @given(st.integers(2, 6), sizes, sizes)
 def test_the_strict_saddle(depth: int, force: Fraction, product: Fraction) -> None:
     here = instance(depth, 2, force, product)
@@ -59,6 +62,7 @@ def test_the_strict_saddle(depth: int, force: Fraction, product: Fraction) -> No
         assert not critical_point_holds(part(sp.true, wrong), here)
 
 
+@settings(max_examples=25)
 @given(st.integers(3, 6), st.data(), sizes, sizes)
 def test_the_flat_point(depth: int, data: st.DataObject, force: Fraction, product: Fraction) -> None:
     here = instance(depth, data.draw(st.integers(3, depth)), force, product)
