@@ -26,8 +26,6 @@ from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis
 from neversaddle.theory.statement.kinds import Evolves
 
 DIGITS = 15
-#: A second integrator says the same of fewer digits.
-SECOND = 8
 flow = two_weights(L, q)
 w_i, w_j = flow.weights
 decaying = two_weights(L, q, decay=alpha)
@@ -142,7 +140,7 @@ def _used_flows(monkeypatch: pytest.MonkeyPatch, part: Evolves, given: Sequence[
         return runs[-1][1]
 
     monkeypatch.setattr(laws, "weight_flow", spy)
-    flow_agreement(part, given, SECOND, seed)
+    flow_agreement(part, given, DIGITS, seed)
     return runs
 
 
@@ -171,8 +169,8 @@ def test_flows_of_claims_end_where_a_second_integrator_says(
         (a, b) for rows in zip(flow_.weights[-1], second.weights[-1], strict=True) for a, b in zip(*rows, strict=True)
     ]
     assert len(pairs) >= 2
-    # Each is good to SECOND - 1 relative to a coordinate's largest weight, and weights are below 4 here.
-    assert all(abs(a - b) < 8 * mp.mpf(10) ** -(SECOND - 1) for a, b in pairs)
+    # Each is good to DIGITS - 1 relative to a coordinate's largest weight, and weights are below 4 here.
+    assert all(abs(a - b) < 8 * mp.mpf(10) ** -(DIGITS - 1) for a, b in pairs)
 
 
 def test_a_flow_across_a_corner_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
