@@ -12,6 +12,7 @@ from neversaddle.theory.statement.steps import Proof, Step
 def cited(claim: Claim) -> list[str]:
     """The theorems that a claim's own proof cites, each once, in the order in which it does.
 
+    >>> from neversaddle.theory.claims import ledger
     >>> cited(ledger()["balance"])
     ['zero-derivative']
     """

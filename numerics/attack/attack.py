@@ -29,7 +29,7 @@ from neversaddle.numerics.attack.kinds.limits import limit_agreement
 from neversaddle.numerics.attack.kinds.margins import margin_agreement
 from neversaddle.numerics.attack.kinds.mirror_flows import path_agreement
 from neversaddle.numerics.attack.kinds.projections import near_minimiser_agreement, projection_agreement
-from neversaddle.numerics.attack.kinds.refuted_laws import refuting_flow
+from neversaddle.numerics.attack.kinds.refuted_laws import refuting_flow, refuting_rate
 from neversaddle.numerics.attack.kinds.saddles import critical_point_holds, factorization_holds
 from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.states import change as moved_at
@@ -127,7 +127,7 @@ def attack(
                 witness = shrunk(part, instance, given) if shrink else instance
                 if isinstance(part, Rate) and isinstance(part.along, Steepest):
                     witness = fitting(part.along, witness)
-                message = refuting_flow(part, witness) if flows and isinstance(part, Evolves) else ""
+                message = _confirmed_on_a_flow(part, witness) if flows else ""
                 return Outcome(tried, None, witness, message=message)
             if certain(part, instance):
                 continue
@@ -154,6 +154,16 @@ def attack(
                 return Outcome(tried, None, suspect={}, message="a run of the iteration breaks the law")
             tried += 1
     return Outcome(tried, worst)
+
+
+def _confirmed_on_a_flow(part: Part, witness: Instance) -> str:
+    """What an enclosed flow says against a law of motion that fails at a moment."""
+    match part:
+        case Evolves():
+            return refuting_flow(part, witness)
+        case Rate():
+            return refuting_rate(part, witness)
+    return ""
 
 
 def _supply(part: Part, given: tuple[Hypothesis, ...], symbols: list[sp.Symbol], label: str) -> Iterator[Instance]:

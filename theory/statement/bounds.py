@@ -13,7 +13,7 @@ from neversaddle.theory.statement.setting import EXPONENT
 
 B = sp.Symbol("B", positive=True)
 f_inf = sp.Symbol("f_inf", real=True)
-flow = Steepest(SeparableModel(L), q)
+any_flow = Steepest(SeparableModel(L), q)
 inverse_metric = Total(sp.Abs(PARTIAL[i, j]) ** q, i, L)
 #: The rate at which the loss falls, and |grad f|_2^2.
 spent = Total(inverse_metric * sp.Abs(SLOPE[j]) ** q, j, WIDTH)

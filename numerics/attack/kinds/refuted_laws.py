@@ -1,6 +1,6 @@
 """A law of motion refuted on an enclosed flow: quantity(T) - quantity(0) and the integral of its rate cannot be equal.
 
-Nothing of `SteepestFlow.rate` is used: the flow is the network's own, and both terms are read off it in balls.
+Nothing of the chain rule is used: the flow is the network's own, and both terms are read off it in balls.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ import sympy as sp
 from flint import arb
 
 from neversaddle.numerics.attack.exact_values import in_sympy
+from neversaddle.numerics.attack.kinds.states import sizes
 from neversaddle.numerics.attack.sampling import Instance
+from neversaddle.numerics.attack.unrolled import unrolled
 from neversaddle.numerics.flow.enclosed import SmoothStretch, smooth_stretch, weight_system
 from neversaddle.numerics.flow.trajectory import FlowError
 from neversaddle.numerics.loss.loss import LossError, symbolic_loss
@@ -23,8 +25,19 @@ from neversaddle.numerics.ode.validated import EnclosureError
 from neversaddle.theory.definitions.leaf import InverseMetric
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal
 from neversaddle.theory.language.exponents import ExponentError
-from neversaddle.theory.motion.flow import FORCE, LOSS
+from neversaddle.theory.motion.flow import FORCE, LOSS, SteepestFlow
+from neversaddle.theory.motion.steepest import (
+    COORDINATE,
+    DRIVE,
+    PARTIAL,
+    PULL,
+    SLOPE,
+    WEIGHT,
+    DiagonalNetwork,
+    Steepest,
+)
 from neversaddle.theory.statement.kinds import Evolves
+from neversaddle.theory.statement.solutions import Rate
 
 #: Lengths of the flow, tried in turn, the radius of its balls, and bits for weights that are roots.
 UNTIL, RADIUS, ROOT_BITS = (Fraction(1, 16), Fraction(1, 1024)), Fraction(1, 10**20), 512
@@ -62,6 +75,23 @@ def refuting_flow(part: Evolves, instance: Instance) -> str:
                 f"at t = {until} the change less the integral of the rate is {gap.str(6, radius=False)}"
             )
     return ""
+
+
+def refuting_rate(part: Rate, instance: Instance) -> str:
+    """The same for a rate along the flow of a network, where the instance is of one coordinate."""
+    flow = part.along
+    if not (isinstance(flow, Steepest) and isinstance(flow.model, DiagonalNetwork)):
+        return ""
+    depth, width = sizes(flow, instance)
+    if width != 1 or part.rate.has(DRIVE, PULL, PARTIAL):
+        return ""
+    weights = [sp.Symbol(f"w_{n}", real=True) for n in range(1, depth + 1)]
+    letters = {WEIGHT[n, 1]: w for n, w in enumerate(weights, start=1)} | {SLOPE[1]: FORCE}
+    letters |= {COORDINATE[1]: sp.Mul(*weights)}
+    alone = SteepestFlow(flow.q, tuple(weights), sp.S.One, flow.decay, sp.Integer(depth), coupled=flow.coupled)
+    quantity, rate = (unrolled(e, instance).xreplace(letters) for e in (part.quantity, part.rate))
+    moment = {letters.get(thing, thing): value for thing, value in instance.items()}
+    return refuting_flow(Evolves(part.text, quantity, rate, alone), moment)
 
 
 def _stretch(part: Evolves, instance: Instance) -> SmoothStretch | None:

@@ -12,6 +12,7 @@ from neversaddle.cli.app import main
 from neversaddle.report.notes import notes
 from neversaddle.theory.claims import ledger
 from neversaddle.theory.statement.claim import Verdict
+from neversaddle.theory.statement.writing import part_latex
 from neversaddle.verdict.result import Report, Result
 
 
@@ -66,7 +67,7 @@ def test_a_note_says_everything(made_up: Callable[..., Result]) -> None:
         "# balance\n",
         "**PROVED**",
         "[orbit](orbit.md)",
-        r"$$\frac{d}{dt}\left[\left|{w_{i}}\right|^{q} - \left|{w_{j}}\right|^{q}\right] = 0$$",
+        rf"$${part_latex(ledger()['balance'].says[0])}$$",
         "Decided by: normal form.",
         "without it: L = 1",
         "not shown necessary",

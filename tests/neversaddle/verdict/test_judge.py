@@ -287,9 +287,11 @@ def test_a_law_of_motion_is_as_expected_with_flows_and_necessity() -> None:
     assert result.verdict is Verdict.PROVED
     assert result.digits is not None
     assert result.digits >= 18
-    assert {h.text for h in result.hypotheses} >= {"w_i != 0", "w_j != 0", "alpha >= 0"}
+    witnesses = {h.text: h.witness for h in result.hypotheses}
     # The law holds for either sign of alpha, and is said to.
-    assert next(h for h in result.hypotheses if h.text == "alpha >= 0").witness is None
+    assert witnesses["alpha >= 0"] is None
+    # At q = 1 solutions slide where a weight rests at zero.
+    assert all("Filippov's solution" in str(witnesses[h]) for h in ("q in (1, 2]", "every w != 0"))
 
 
 def along(low: str | None, high: str | sp.Expr | None, at: int = 1, q: int = 2, loss: sp.Expr | None = None) -> Claim:

@@ -10,7 +10,7 @@ from neversaddle.theory.language.families import index
 from neversaddle.theory.language.symbols import q
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import LOSS, SLOPE
-from neversaddle.theory.statement.bounds import B, bounded, f_inf, flow, spent, squares
+from neversaddle.theory.statement.bounds import B, any_flow, bounded, f_inf, spent, squares
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import positive
 from neversaddle.theory.statement.proofs import (
@@ -36,7 +36,7 @@ claim = Claim(
     source="derived; repairs energy-bound-as-reported",
     uses=("descent",),
     given=(*bounded(mu), *positive(mu, why="without coercivity the bound is infinite")),
-    says=(Along("at all times", TimeIntegral(squares), Order.AT_MOST, bound, flow),),
+    says=(Along("at all times", TimeIntegral(squares), Order.AT_MOST, bound, any_flow),),
     expects=Verdict.PROVED,
 )
 

@@ -10,7 +10,7 @@ from neversaddle.theory.language.families import index
 from neversaddle.theory.language.symbols import q
 from neversaddle.theory.language.times import TIME, Initially
 from neversaddle.theory.motion.steepest import LOSS, SLOPE
-from neversaddle.theory.statement.bounds import B, bounded, f_inf, flow, spent, squares
+from neversaddle.theory.statement.bounds import B, any_flow, bounded, f_inf, spent, squares
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, positive, real
 from neversaddle.theory.statement.proofs import (
@@ -47,7 +47,9 @@ claim = Claim(
         *positive(rho, why="without growth there is no rate"),
         Condition(2 * rho * (LOSS - f_inf) <= squares, why="where the gradient is small for its loss, descent is slow"),
     ),
-    says=(Along("at all times", LOSS - f_inf, Order.AT_MOST, (Initially(LOSS) - f_inf) * sp.exp(-rate * TIME), flow),),
+    says=(
+        Along("at all times", LOSS - f_inf, Order.AT_MOST, (Initially(LOSS) - f_inf) * sp.exp(-rate * TIME), any_flow),
+    ),
     expects=Verdict.PROVED,
 )
 

@@ -149,7 +149,6 @@ def _used_flows(monkeypatch: pytest.MonkeyPatch, part: Evolves, given: Sequence[
     [
         ("orbit", 3),
         ("decay-mirror-law", 0),
-        ("descent", 2),
     ],
     ids=lambda place: place[0],
 )

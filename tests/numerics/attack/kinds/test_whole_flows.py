@@ -90,7 +90,7 @@ def test_the_time_integral_is_that_of_the_flow() -> None:
 
 
 def test_units_of_the_hypotheses() -> None:
-    claim = ledger()["energy-bound"]
+    claim = ledger()["energy-bound-as-reported"]
     (part,) = claim.says
     assert isinstance(part, Dissipation)
     conditions = {
