@@ -76,10 +76,14 @@ def along_outside(
     A parameter that may have either sign is negative at times.
     """
     others = [h for h in given if h != dropped and moves(h)]
-    signless = [h.symbol for h in given if isinstance(h, Sign) and h.kind == "real"]
+    # What the flow itself is made of cannot be another once it has been integrated.
+    own = set(part.along.free_symbols)
+    signless = [h.symbol for h in given if isinstance(h, Sign) and h.kind == "real" and h.symbol not in own]
     with mp.workdps(FEW_DIGITS + 10):
         for fitted, moments in itertools.islice(_flows(part, given, FEW_DIGITS, seed), MOST_OUTSIDE):
             for parameter, value in _beyond(dropped, fitted, moments):
+                if parameter in own:
+                    continue
                 for turned in (None, *signless):
                     moved = {**fitted, **({} if turned is None else {turned: mp.mpf(-1)}), parameter: value}
                     if not all(_obeyed(h, moved, moments) for h in others):
