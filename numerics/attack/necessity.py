@@ -12,6 +12,7 @@ import sympy as sp
 from neversaddle.numerics.attack.attack import check, instance_hypotheses, instance_symbols, slow
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_outside
+from neversaddle.numerics.attack.kinds.points import points_outside
 from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.whole_flows import dissipation_hypotheses
 from neversaddle.numerics.attack.precision import OutOfReach
@@ -21,6 +22,7 @@ from neversaddle.numerics.attack.witness import confirmed, shown, shrunk, witnes
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import Dissipation, LinearRate, Part
+from neversaddle.theory.statement.points import AtPoints
 from neversaddle.theory.statement.solutions import Along, Rate
 
 #: Instances inside the other hypotheses that are moved outside the one in question, and instances beyond a condition.
@@ -78,6 +80,8 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
             meaningless = meaningless or Broken(part, instance, meaningless=True)
             continue
         if agreed is not None and agreed < digits and confirmed(part, instance):
+            if isinstance(part, AtPoints):
+                return Broken(part, instance, meaningless=False)
             return Broken(part, _simplified(claim, part, hypothesis, instance), meaningless=False)
     return meaningless
 
@@ -115,6 +119,10 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
     if isinstance(part, Along):
         flows = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
         yield from ({} for _ in flows)
+        return
+    if isinstance(part, AtPoints):
+        given, symbols = claim.hypotheses(part), sorted(part.symbols(), key=str)
+        yield from points_outside(part, given, hypothesis, symbols, f"{claim.id}/without {hypothesis}/{seed}")
         return
     full = instance_hypotheses(part, claim.hypotheses(part))
     hypothesis = _tried(part, hypothesis)

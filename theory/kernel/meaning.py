@@ -39,6 +39,8 @@ def require_meaning(expressions: Sequence[sp.Basic], given: Sequence[Hypothesis]
     for h in given:
         if isinstance(h, Members):
             reading.read_family(h.family)
+        elif isinstance(h, Every) and isinstance(h.relation, Every):
+            raise CannotDecide(f"'{h}' is about pairs of places")
         elif isinstance(h, Every):
             reading.read(h.relation, {**declared, h.place: Place(h.place, h.size)})
         elif isinstance(h, Condition):

@@ -30,7 +30,7 @@ from neversaddle.theory.kernel.rules import (
     slopes,
     solutions,
 )
-from neversaddle.theory.kernel.rules.cases import NODES
+from neversaddle.theory.kernel.rules import cases, equivalences, points
 from neversaddle.theory.kernel.rules.theorems import THEOREMS, premises
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.statement.claim import Claim
@@ -64,6 +64,8 @@ from neversaddle.theory.statement.steps import (
 )
 
 Given: TypeAlias = tuple[Hypothesis, ...]
+#: What is left to show after an inner node that is no theorem, by its name.
+NODES: dict[str, Callable[..., tuple[Part, ...]]] = {**cases.NODES, **equivalences.NODES, **points.NODES}
 
 
 def decide(claim: Claim, step: Step) -> Decision:

@@ -38,7 +38,7 @@ class DiagonalNetwork:
 
     def partial(self, i: sp.Expr, j: sp.Expr) -> sp.Expr:
         """dx_j/dw_ij."""
-        return Product(WEIGHT[_L, j], _L, self.depth, i)
+        return sp.S.One if self.depth == 1 else Product(WEIGHT[_L, j], _L, self.depth, i)
 
 
 @dataclass(frozen=True)

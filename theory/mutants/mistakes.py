@@ -13,7 +13,7 @@ import sympy as sp
 from neversaddle.theory.language.symbols import L, p, q
 from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.statement.claim import Claim, restrictions
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Convex, Depth, Every, Hypothesis, Members, Place, Range, Sign
 from neversaddle.theory.statement.kinds import (
     Clauses,
     CriticalPoint,
@@ -36,6 +36,7 @@ from neversaddle.theory.statement.kinds import (
     Projection,
     free_symbols,
 )
+from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 from neversaddle.theory.statement.steps import Step
 
@@ -61,6 +62,8 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     MirrorFlowExists: ("coordinates", "exists"),
     Rate: Rate.FORMULAS,
     Along: Along.FORMULAS,
+    AtPoints: AtPoints.FORMULAS,
+    AtLimits: AtLimits.FORMULAS,
 }
 #: The fields that the rest of a true statement determines: a mutant there is true only if it says the same.
 DETERMINED: dict[type, tuple[str, ...]] = {
@@ -81,6 +84,8 @@ DETERMINED: dict[type, tuple[str, ...]] = {
     MirrorFlowExists: ("exists",),
     Rate: Rate.DETERMINED,
     Along: ("right",),
+    AtPoints: AtPoints.DETERMINED,
+    AtLimits: AtLimits.DETERMINED,
 }
 
 
@@ -180,6 +185,11 @@ def _changed(value: Any) -> Iterator[tuple[str, Any]]:
                 yield change, value.func(*sides)
     elif isinstance(value, sp.logic.boolalg.BooleanAtom):
         yield "denied", sp.Not(value)
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        # A property of points: its bound letters are nobody's formulas.
+        for name, inner in vars(value).items():
+            if not (isinstance(inner, sp.Symbol) and name in ("variable", "place")):
+                yield from ((change, dataclasses.replace(value, **{name: new})) for change, new in _changed(inner))
     elif value is not None:
         yield from (
             (change, new)
@@ -232,7 +242,7 @@ def _without(claim: Claim, dropped: Hypothesis) -> Claim:
             )
         case Members(family=family):
             return _replaced(claim, dropped, (Members(family, "real"),))
-        case Condition() | Every() | Place():
+        case Condition() | Every() | Place() | Convex():
             return _replaced(claim, dropped, ())
 
 

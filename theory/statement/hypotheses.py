@@ -98,9 +98,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Every:
-    """A relation that holds at every value of `place`, from 1 to size."""
+    """A relation that holds at every value of `place`, from 1 to size; it may itself be one at every other place."""
 
-    relation: sp.core.relational.Relational
+    relation: sp.core.relational.Relational | Every
     place: sp.Symbol
     size: sp.Expr
     why: str = ""
@@ -109,11 +109,29 @@ class Every:
     def symbol(self) -> None:
         """Several things, and so none."""
 
+    def at(self, place: sp.Symbol) -> Every | Condition:
+        """What is said of one place."""
+        if isinstance(self.relation, Every):
+            inner = self.relation.relation.xreplace({self.place: place})
+            return Every(inner, self.relation.place, self.relation.size, self.why)
+        return Condition(self.relation.xreplace({self.place: place}), self.why)
+
     def __str__(self) -> str:
         return f"{self.relation} for all {self.place}"
 
 
-Hypothesis: TypeAlias = Sign | Depth | Range | Condition | Members | Place | Every
+@dataclass(frozen=True)
+class Convex:
+    """The loss f is convex."""
+
+    symbol: sp.Symbol
+    why: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.symbol} convex"
+
+
+Hypothesis: TypeAlias = Sign | Depth | Range | Condition | Members | Place | Every | Convex
 
 
 def positive(*symbols: sp.Symbol, why: str = "") -> tuple[Sign, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import TypeAlias, TypeVar
 
 import sympy as sp
 
@@ -12,15 +12,15 @@ from neversaddle.theory.kernel.families import over_one_sum
 from neversaddle.theory.kernel.meaning import formulas, said
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.language.times import Initially, TimeIntegral
-from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
-from neversaddle.theory.statement.kinds import Identity, Inequality, Part
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Range, Sign
+from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Part
 
 Given: TypeAlias = tuple[Hypothesis, ...]
 
 
 def zero_or_not(goal: Part, given: Given, member: sp.Indexed) -> tuple[Part, ...]:
     """The goal where a member is not zero, and where it is."""
-    _require_one_moment(goal)
+    require_one_moment(goal)
     families = [h for h in given if isinstance(h, Members) and h.family == member.base]
     if any(h.kind not in ("real", "nonnegative") for h in families):
         raise CannotDecide(f"{member} is of one sign already")
@@ -33,7 +33,7 @@ def zero_or_not(goal: Part, given: Given, member: sp.Indexed) -> tuple[Part, ...
 
 def positive_or_not(goal: Part, given: Given, symbol: sp.Symbol, opposite: sp.Symbol) -> tuple[Part, ...]:
     """The goal where a real number is positive, and where it is minus a number, called `opposite`, that is not."""
-    _require_one_moment(goal)
+    require_one_moment(goal)
     if Sign(symbol, "real") not in [dataclasses.replace(h, why="") for h in given if isinstance(h, Sign)]:
         raise CannotDecide(f"{symbol} is of one sign already")
     things = (*formulas(vars(goal).values()), *(thing for h in given for thing in said(h)))
@@ -41,12 +41,7 @@ def positive_or_not(goal: Part, given: Given, symbol: sp.Symbol, opposite: sp.Sy
     if opposite.name in taken or not opposite.is_nonnegative:
         raise CannotDecide(f"{opposite} is no new name of a number that is not negative")
     others = tuple(h for h in given if getattr(h, "symbol", None) != symbol)
-    turned = tuple(
-        dataclasses.replace(h, relation=h.relation.xreplace({symbol: -opposite}))
-        if isinstance(h, Condition | Every)
-        else h
-        for h in others
-    )
+    turned = tuple(_at(h, {symbol: -opposite}) for h in others)
     return (
         dataclasses.replace(goal, text=f"{symbol} > 0", given=(*others, Sign(symbol, "positive"))),
         dataclasses.replace(
@@ -55,27 +50,71 @@ def positive_or_not(goal: Part, given: Given, symbol: sp.Symbol, opposite: sp.Sy
     )
 
 
-def _require_one_moment(goal: Part) -> None:
+def require_one_moment(goal: Part) -> None:
     """Along a flow what moves may be of one case at first, and of the other later."""
-    if not isinstance(goal, Identity | Inequality):
+    if not isinstance(goal, Identity | Inequality | Equivalence):
         raise CannotDecide("only what is said of one moment holds in one case or the other")
 
 
+def sides_of(thing: Part | Condition) -> list[sp.Expr]:
+    """All that stands on a side of a relation in what is said, or assumed, of one moment."""
+    match thing:
+        case Identity(left=left, right=right) | Inequality(left=left, right=right, tight=None):
+            return [left, right]
+        case Equivalence(conditions=conditions):
+            return [side for condition in conditions for side in condition.args]
+        case Condition(relation=relation):
+            return list(relation.args)
+    raise CannotDecide(f"'{thing}' is about more than the sides of relations")
+
+
+T = TypeVar("T", Part, Condition)
+
+
+def with_sides(thing: T, sides: list[sp.Expr]) -> T:
+    """The same with other sides; nothing is evaluated."""
+    left = iter(sides)
+
+    def other(relation: sp.Rel) -> sp.Rel:
+        return relation.func(*(next(left) for _ in relation.args), evaluate=False) if relation.args else relation
+
+    if isinstance(thing, Condition):
+        return dataclasses.replace(thing, relation=other(thing.relation))
+    if isinstance(thing, Equivalence):
+        return dataclasses.replace(thing, conditions=tuple(map(other, thing.conditions)))
+    return dataclasses.replace(thing, left=next(left), right=next(left))
+
+
+def _at(h: Hypothesis, values: dict[sp.Basic, sp.Basic]) -> Hypothesis:
+    """A hypothesis with values for symbols that it relates."""
+    return dataclasses.replace(h, relation=h.relation.xreplace(values)) if isinstance(h, Condition | Every) else h
+
+
 def _with(goal: Part, values: dict[sp.Basic, sp.Basic]) -> Part:
-    changed: dict[str, Any] = {
-        f.name: getattr(goal, f.name).xreplace(values)
-        for f in dataclasses.fields(goal)
-        if isinstance(getattr(goal, f.name), sp.Basic)
-    }
-    return dataclasses.replace(goal, **changed)
+    return with_sides(goal, [side.xreplace(values) for side in sides_of(goal)])
 
 
 def _now(goal: Part, member: sp.Indexed) -> Part:
     """The goal where a member is zero now; of what it was nothing is said."""
-    pasts = {past for e in formulas(vars(goal).values()) for past in e.atoms(Initially, TimeIntegral)}
+    pasts = {past for e in sides_of(goal) for past in e.atoms(Initially, TimeIntegral)}
     names = {past: sp.Dummy(real=True) for past in pasts}
     now = _with(_with(goal, dict(names)), {member: sp.S.Zero})
     return _with(now, {name: past for past, name in names.items()})
+
+
+def at_end(goal: Part, given: Given, symbol: sp.Symbol, end: sp.Expr) -> tuple[Part, ...]:
+    """The goal where a parameter is at an end of its range, and where it is not."""
+    require_one_moment(goal)
+    ranges = [h for h in given if isinstance(h, Range) and h.symbol == symbol]
+    if len(ranges) != 1 or (end, False) not in ((ranges[0].low, ranges[0].open_low), (ranges[0].high, ranges[0].open_high)):
+        raise CannotDecide(f"{symbol} does not run to an end at {end}")
+    (whole,) = ranges
+    inside = dataclasses.replace(whole, open_low=whole.open_low or end == whole.low, open_high=whole.open_high or end == whole.high)
+    there = tuple(_at(h, {symbol: end}) for h in given if h != whole)
+    return (
+        dataclasses.replace(_with(goal, {symbol: end}), text=f"{symbol} = {end}", given=there),
+        dataclasses.replace(goal, text="inside", given=tuple(inside if h == whole else h for h in given)),
+    )
 
 
 def share_by_share(goal: Part, given: Given) -> tuple[Part, ...]:
@@ -111,4 +150,5 @@ NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "share by share": share_by_share,
     "middle": through_middle,
     "negation": negated,
+    "at an end": at_end,
 }

@@ -13,6 +13,8 @@ from neversaddle.theory.kernel.analysis import (
     groenwall,
     integral_of_rate,
     linear_equation,
+    odd_power,
+    ordered_powers,
     spending,
     zero_derivative,
 )
@@ -25,12 +27,21 @@ from neversaddle.theory.language.families import Over
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import LOSS, Steepest
 from neversaddle.theory.statement.hypotheses import Hypothesis
-from neversaddle.theory.statement.kinds import Part
+from neversaddle.theory.statement.kinds import Equivalence, Part
 from neversaddle.theory.statement.solutions import Along
 
 THEOREMS: dict[str, Theorem] = {
     module.THEOREM.id: module.THEOREM
-    for module in (falling, groenwall, integral_of_rate, linear_equation, spending, zero_derivative)
+    for module in (
+        falling,
+        groenwall,
+        integral_of_rate,
+        linear_equation,
+        odd_power,
+        ordered_powers,
+        spending,
+        zero_derivative,
+    )
 }
 
 
@@ -55,6 +66,8 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
         raise CannotDecide(f"{theorem.id}: nothing is said of {', '.join(sorted(map(_name, missing)))}")
     if isinstance(goal, Along) and isinstance(goal.along, Steepest):
         require_known((goal.left, goal.right), goal.along, goal.given)
+    if isinstance(goal, Equivalence):
+        require_values([side for condition in goal.conditions for side in condition.args], goal.given)
     for letter in theorem.fixed:
         _require_fixed(letter, chosen[letter], goal)
     for letter in theorem.bounded:

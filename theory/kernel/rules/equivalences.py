@@ -1,0 +1,95 @@
+"""Inner nodes of proofs that two conditions are equivalent: through a third, multiples of each other, or both false."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import sympy as sp
+
+from neversaddle.theory.kernel.families import require_values
+from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
+from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Part
+
+Given: TypeAlias = tuple[Hypothesis, ...]
+#: What conditions may be here.
+EQUATION, ORDER = sp.Eq, sp.Le
+
+
+def through(goal: Part, given: Given, between: sp.Rel) -> tuple[Part, ...]:
+    """The first iff a third, and the third iff the second."""
+    first, second = _two(goal)
+    return (
+        Equivalence("the first link", (first, between), given),
+        Equivalence("the second link", (between, second), given),
+    )
+
+
+def multiple(goal: Part, given: Given, factor: sp.Expr, using: tuple[sp.Expr, ...]) -> tuple[Part, ...]:
+    """left - right of the first is `factor` times that of the second, and what is `using` of those that are zero.
+
+    Those are the equations among the hypotheses, in their order. The factor is not zero, and positive in an order.
+    """
+    first, second = _compared(goal, given)
+    zeros = [_gap(h.relation) for h in given if isinstance(h, Condition) and isinstance(h.relation, EQUATION)]
+    if using and len(using) != len(zeros):
+        raise CannotDecide(f"there are {len(zeros)} equations among the hypotheses")
+    rest = sp.Add(*(times * gap for times, gap in zip(using, zeros, strict=False)))
+    sign = factor if isinstance(first, ORDER) else factor**2
+    return (
+        Identity("a multiple", _gap(first), factor * _gap(second) + rest, given),
+        Inequality("the factor", sp.S.Zero, sign, strict=True, given=given),
+    )
+
+
+def both_fail(goal: Part, given: Given) -> tuple[Part, ...]:
+    """Neither equation ever holds."""
+    conditions = _compared(goal, given)
+    if not all(isinstance(condition, EQUATION) for condition in conditions):
+        raise CannotDecide("only equations are shown to fail")
+    return tuple(
+        Inequality(f"no {n}", sp.S.Zero, _gap(c) ** 2, strict=True, given=given) for n, c in enumerate(conditions, 1)
+    )
+
+
+def _two(goal: Part) -> tuple[sp.Rel, sp.Rel]:
+    if not isinstance(goal, Equivalence) or len(goal.conditions) != 2:
+        raise CannotDecide("only two conditions are compared")
+    first, second = goal.conditions
+    return first, second
+
+
+def _compared(goal: Part, given: Given) -> tuple[sp.Rel, sp.Rel]:
+    """Two equations or two weak orders, both of which have a meaning."""
+    first, second = _two(goal)
+    if type(first) is not type(second) or type(first) not in (EQUATION, ORDER):
+        raise CannotDecide(f"{first} and {second} are no two equations and no two orders")
+    require_values((*first.args, *second.args), given)
+    return first, second
+
+
+def _gap(relation: sp.Rel) -> sp.Expr:
+    return relation.args[0] - relation.args[1]
+
+
+def absurd(goal: Part, given: Given, number: int) -> tuple[Part, ...]:
+    """One of the equations among the hypotheses, by its number, never holds: then anything follows."""
+    if not isinstance(goal, Equivalence | Identity | Inequality):
+        raise CannotDecide("only hypotheses on one moment are contradicted")
+    equations = [h for h in given if isinstance(h, Condition) and isinstance(h.relation, EQUATION)]
+    if not 0 <= number < len(equations):
+        raise CannotDecide(f"there are {len(equations)} equations among the hypotheses")
+    others = tuple(h for h in given if h != equations[number])
+    require_values(equations[number].relation.args, others)
+    gap = _gap(equations[number].relation)
+    return (Inequality("absurd", sp.S.Zero, gap**2, strict=True, given=others),)
+
+
+#: What is left to show after a node, by its name.
+NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
+    "through": through,
+    "multiple": multiple,
+    "both fail": both_fail,
+    "absurd": absurd,
+}
