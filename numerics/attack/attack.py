@@ -26,6 +26,7 @@ from neversaddle.numerics.attack.kinds.flow_bounds import bound_agreement
 from neversaddle.numerics.attack.kinds.iterations import iteration_agreement, step_holds
 from neversaddle.numerics.attack.kinds.laws import flow_agreement
 from neversaddle.numerics.attack.kinds.limits import limit_agreement
+from neversaddle.numerics.attack.kinds.limits_of_flows import limit_has_property
 from neversaddle.numerics.attack.kinds.margins import margin_agreement
 from neversaddle.numerics.attack.kinds.mirror_flows import path_agreement
 from neversaddle.numerics.attack.kinds.points import point_agreement, point_instances
@@ -139,6 +140,8 @@ def attack(
         worst = _least(worst, agreed)
     if suspect is not None:
         return Outcome(tried, None, suspect=suspect, message="a failing instance that no rigorous bound confirms")
+    if isinstance(part, AtLimits):
+        return _at_limits(claim, part, seed, FLOWS if flows else 2 * REFUTING_FLOWS if samples > SAMPLES else 1)
     if isinstance(part, Along):
         count = FLOWS if flows else REFUTING_FLOWS if samples > SAMPLES else 1
         return _along(claim, part, digits, seed, count, tried)
@@ -170,7 +173,7 @@ def _confirmed_on_a_flow(part: Part, witness: Instance) -> str:
 
 def _supply(part: Part, given: tuple[Hypothesis, ...], symbols: list[sp.Symbol], label: str) -> Iterator[Instance]:
     """Instances of the hypotheses; of a statement about rates, moments of models of every size."""
-    if isinstance(part, Along):
+    if isinstance(part, Along | AtLimits):
         return iter(())
     if isinstance(part, AtPoints):
         return point_instances(part, given, symbols, label)
@@ -189,6 +192,14 @@ def _along(claim: Claim, part: Along, digits: int, seed: int, flows: int, tried:
             return Outcome(tried, None, suspect={}, message=f"an integrated flow agrees to {agreed} digits only")
         tried, worst = tried + 1, _least(worst, agreed)
     return Outcome(tried, worst)
+
+
+def _at_limits(claim: Claim, part: AtLimits, seed: int, flows: int) -> Outcome:
+    """What limits of solutions are, on flows that have come to rest."""
+    for number in range(flows):
+        if not limit_has_property(part, claim.hypotheses(part), f"{claim.id}/{part.text}/{seed}/{number}"):
+            return Outcome(number + 1, None, suspect={}, message="an integrated flow comes to another limit")
+    return Outcome(flows, None)
 
 
 def slow(part: Part) -> bool:

@@ -22,7 +22,7 @@ from neversaddle.numerics.attack.witness import confirmed, shown, shrunk, witnes
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import Dissipation, LinearRate, Part
-from neversaddle.theory.statement.points import AtPoints
+from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.solutions import Along, Rate
 
 #: Instances inside the other hypotheses that are moved outside the one in question, and instances beyond a condition.
@@ -70,6 +70,8 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
         found = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
         failing = (text for text, holds in found if not holds)
         return next((Broken(part, {}, meaningless=False, how=text) for text in failing), None)
+    if isinstance(part, AtLimits):
+        return None
     meaningless = None
     for instance in outside(claim, part, hypothesis, seed):
         try:
@@ -119,6 +121,8 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
     if isinstance(part, Along):
         flows = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
         yield from ({} for _ in flows)
+        return
+    if isinstance(part, AtLimits):
         return
     if isinstance(part, AtPoints):
         given, symbols = claim.hypotheses(part), sorted(part.symbols(), key=str)

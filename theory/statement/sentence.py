@@ -59,13 +59,14 @@ def _of_points(
     where = style.fill("{}, c = grad f(x)", r"{},\ c = \nabla f(x)", _model(flow, style))
     if isinstance(part, AtLimits):
         return style.fill(
-            "for every {}C1 f and every solution, for all t >= 0, {}of {} with constant {}: {}, where {}",
-            r"\text{{for every {}C1 }} f \text{{ and every solution, for all }} t \ge 0 \text{{, {}of }} {}"
-            r" \text{{ with constant }} {}:\ {} \text{{, where }} {}",
+            "for every {}C1 f and every solution w(t), t >= 0, {}of {}{}{}: {}, where {}",
+            r"\text{{for every {}C1 }} f \text{{ and every solution }} w(t),\ t \ge 0, \text{{ {}of }} {}{}{}"
+            r":\ {} \text{{, where }} {}",
             convex,
             "in Filippov's sense " if _may_jump(flow, given) else "",
             _equation(flow, style),
-            flow.decay,
+            _schedule(flow, style),
+            such,
             written(part, style),
             where,
         )
@@ -121,11 +122,15 @@ def _said(h: Hypothesis, style: Style) -> str:
             return style.fill("real {}", r"\text{{real }} {}", symbol)
         case Sign(symbol=symbol, kind=kind):
             return style.fill("{} {}", "{} {}", symbol, _sign(kind, style))
+        case Place(symbol=symbol, size=sp.S.One):
+            return style.fill("{} = 1", "{} = 1", symbol)
         case Place(symbol=symbol, size=size, apart=apart):
             others = "".join(style.fill(" other than {}", r"\text{{ other than }} {}", other) for other in apart)
             return style.fill("{} in 1..{}{}", r"{} \in \{{1, \dots, {}\}}{}", symbol, size, others)
         case Condition(relation=relation):
             return style.show(relation)
+        case Convex(symbol=symbol):
+            return style.fill("{} is convex", r"{} \text{{ is convex}}", symbol)
         case Members(family=family, kind="real"):
             return style.fill("all {} are real", r"\text{{all }} {} \text{{ are real}}", family.label)
         case Members(family=family, kind=kind):
@@ -166,15 +171,19 @@ def _equation(flow: Steepest, style: Style, alone: bool = False) -> str:
     decay = "" if flow.decay == 0 else style.fill("{} w[i,j]", r"{} w_{{i,j}}", factor)
     inside, outside = (f" + {decay}", "") if flow.coupled else ("", f" - {decay}") if decay else ("", "")
     return style.fill(
-        "{}-{}(df/dw[i,j]{}){} for i = 1..{}, j = 1..{}",
-        r"{}-{}\left(\tfrac{{\partial f}}{{\partial w_{{i,j}}}}{}\right){}"
-        r",\ i = 1, \dots, {},\ j = 1, \dots, {}",
+        "{}-{}(df/dw[i,j]{}){} for {}, {}",
+        r"{}-{}\left(\tfrac{{\partial f}}{{\partial w_{{i,j}}}}{}\right){},\ {},\ {}",
         "" if alone else style.fill("dw[i,j]/dt = ", r"\dot w_{{i,j}} = "),
         _duality(flow, style),
         inside,
         outside,
-        *_sizes(flow),
+        *(_places(letter, size, style) for letter, size in zip("ij", _sizes(flow), strict=True)),
     )
+
+
+def _places(letter: str, size: sp.Expr, style: Style) -> str:
+    """Where an index runs."""
+    return f"{letter} = 1" if size == 1 else style.fill("{} = 1..{}", r"{} = 1, \dots, {}", letter, size)
 
 
 def _model(flow: Steepest, style: Style) -> str:
@@ -208,6 +217,8 @@ def _duality(flow: Steepest, style: Style) -> str:
 def _schedule(flow: Steepest, style: Style) -> str:
     """What may be said of the letters of the decay: it may change with time."""
     names = ", ".join(map(style.show, sorted(flow.decay.free_symbols, key=str)))
+    if flow.steady:
+        return names and style.fill("; {} constant in time", r";\ {} \text{{ constant in time}}", names)
     return names and style.fill(
         "; {} may change with time, bounded on bounded stretches",
         r";\ {} \text{{ may change with time, bounded on bounded stretches}}",

@@ -1,7 +1,7 @@
 """Points of networks on which properties are tried by their definitions: at rest, stationary, least, each from both sides.
 
-A point is an instance: the parameters, every weight, and every slope of a loss. f is f(x) + c (v - x) + (a (v - x))^2/2
-near x: of a convex loss `curve` gives the numbers a, and of others the second term is not looked at.
+A point is an instance: the parameters, every weight, and every slope of a loss, which is taken to be
+f(v) = f(x) + c (v - x) + bend (a (v - x))^2/2 with the numbers a called `curve`, and is convex for bend = 1.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ from neversaddle.theory.statement.hypotheses import Condition, Convex, Depth, Ev
 from neversaddle.theory.statement.points import AtPoints, AtRest, Each, FirstOrder, Least, Property, Stationary
 
 #: The numbers a of a convex loss.
-CURVE = family("curve")
+CURVE, BEND = family("curve"), sp.Symbol("bend", real=True)
 MOST_WEIGHTS, MOST_COORDINATES = 5, 5
 #: Parameters are no larger, and have no larger denominators.
 LARGEST, FINEST = 10, 20
 #: Points of one set of parameters.
 POINTS = 6
 #: Points tried beyond a hypothesis.
-MOST_OUTSIDE = 160
+MOST_OUTSIDE = 80
 #: Moduli and slopes, the simplest first, and what else they may be.
 NUMBERS = tuple(Fraction(*v) for v in ((1, 1), (1, 2), (2, 1), (3, 2), (2, 3), (4, 1), (1, 4), (9, 4)))
-#: Digits of numbers that are not rational.
-DIGITS = 120
+#: Digits of numbers that are not rational, and above what a number is long.
+DIGITS, LONG = 120, 10**18
 #: Numbers in SymPy's form, exact.
 Number: TypeAlias = sp.Expr
 
@@ -81,10 +81,12 @@ def _weights(
     relations = [_innermost(h) for h in given if isinstance(h, Every)]
     others = {b for r in (*relations, *_formulas(part)) for b in r.atoms(sp.IndexedBase)} - {*LETTERS, CURVE}
     decay = part.along.decay.xreplace(_exact(parameters))
-    numbers = [*NUMBERS, *(_fraction(n / decay) for n in (1, sp.Rational(1, 2)) if decay.is_positive)]
-    if any(isinstance(h, Convex) for h in given):
-        others |= {CURVE}
+    numbers = [*NUMBERS, *(_fraction(n / decay) for n in (1, 1, 1, 1, sp.Rational(1, 2)) if decay.is_positive)]
     point = dict(parameters)
+    if any(isinstance(p, Least) for p in (part.left, part.right, part.where)):
+        others |= {CURVE}
+        convex = any(isinstance(h, Convex) for h in given)
+        point[BEND] = Fraction(1 if convex else chance.choice((-1, 1)))
     for base in sorted(others, key=str):
         for j in range(1, width + 1):
             size = chance.choice(numbers)
@@ -125,11 +127,13 @@ def _obeys(h: Hypothesis, flow: Steepest, point: Instance) -> bool:
             "real": lambda v: True,
         }
         return all(signs[h.kind](v) for m, v in point.items() if isinstance(m, sp.Indexed) and m.base == h.family)
+    if isinstance(h, Convex):
+        return point.get(BEND, 1) > 0
     if not moves(h):
         return True
     relations = [h.relation] if isinstance(h, Condition) else list(_everywhere(h, point))
     values = _read(flow, point).values
-    return all(unrolled(relation, point).xreplace(values) == sp.true for relation in relations)
+    return all(unrolled(relation, point).xreplace(values) != sp.false for relation in relations)
 
 
 def _everywhere(h: Every, point: Instance) -> Iterator[sp.Rel]:
@@ -162,7 +166,7 @@ def _fitting(aim: Property, part: AtPoints, point: Instance, j: int, chance: ran
     q, decay = flow.q.xreplace(values), flow.decay.xreplace(values)
     here = _read(flow, point)
     w, gradient, x = here.weights[0][j - 1], here.partials[0][j - 1], here.coordinates[j - 1]
-    some = sp.Rational(chance.randrange(1, 7), chance.randrange(1, 4))
+    some = chance.choice((sp.S.One, sp.Rational(chance.randrange(1, 7), chance.randrange(1, 4))))
     found: list[Number] = []
     if isinstance(aim, AtRest) and gradient != 0:
         pull = decay * w
@@ -171,7 +175,7 @@ def _fitting(aim: Property, part: AtPoints, point: Instance, j: int, chance: ran
         elif q > 1:
             found = [-sp.sign(pull) * sp.Abs(pull) ** (1 / (q - 1)) / gradient]
         elif abs(pull) == 1:
-            found = [-pull * some / gradient, sp.S.Zero]
+            found = [-sp.sign(pull * gradient) * some, sp.S.Zero]
         elif abs(pull) < 1:
             found = [sp.S.Zero]
     elif isinstance(aim, Stationary) and x != 0:
@@ -219,8 +223,10 @@ def _at(thing: Any, values: dict[sp.Symbol, sp.Rational]) -> Any:
 
 def point_agreement(part: AtPoints, point: Instance, digits: int) -> int | None:
     """None where the statement holds at a point, as far as numbers tell, and 0 where it does not."""
-    truths = [_nearly(p, part, point, digits) for p in (part.where, part.left, part.right)]
-    where, left, right = (True if truth is None else truth for truth in truths)
+    assert isinstance(part.along, Steepest)
+    where, left, right = (
+        True if p is None else holds_nearly(p, part.along, point, digits) for p in (part.where, part.left, part.right)
+    )
     return None if not where or left == right else 0
 
 
@@ -235,20 +241,16 @@ def point_fails(part: AtPoints, point: Instance, bits: int) -> bool:
     return where is True and None not in (left, right) and left != right
 
 
-def _nearly(part: Property | None, whole: AtPoints, point: Instance, digits: int) -> bool | None:
-    """Whether a property holds at a point, by how far it is from holding."""
-    if part is None:
-        return None
-    flow = whole.along
-    assert isinstance(flow, Steepest)
-    distance = max((_distance(*pair, digits) for pair in _gaps(part, flow, point)), default=mp.mpf(0))
+def holds_nearly(part: Property, flow: Steepest, point: Instance, digits: int) -> bool:
+    """Whether a property holds at a point, to half of these digits of what it compares."""
+    distance = max((_distance(*pair) for pair in _gaps(part, flow, point)), default=mp.mpf(0))
     return bool(distance < mp.mpf(10) ** (-digits // 2))
 
 
-def _distance(gap: Number, scale: Number, equation: bool, digits: int) -> mp.mpf:
+def _distance(gap: Number, scale: Number, equation: bool) -> mp.mpf:
     """By how much an equation, or an order gap <= 0, is missed, relative to the size of what it compares."""
     _require_value(gap)
-    value, size = (evaluate(e, {}, MPMATH) for e in (gap, scale))
+    value, size = (evaluate(e, _values(e), MPMATH) for e in (gap, scale))
     if not equation and value <= 0:
         return mp.mpf(0)
     return abs(value) / size if size else mp.mpf(0)
@@ -278,7 +280,7 @@ def _side(gap: Number, bits: int) -> int | None:
         return int(sp.sign(gap))
     try:
         with ctx.workprec(bits):
-            value = evaluate(gap, {}, BALLS)
+            value = evaluate(gap, _values(gap), BALLS)
     except CannotEvaluate:
         return None
     return 1 if value > 0 else -1 if value < 0 else None
@@ -312,6 +314,8 @@ def _gaps(part: Property, flow: Steepest, point: Instance) -> Iterator[tuple[Num
             edge = radius.xreplace(values)
             yield from ((abs(here) - edge, abs(here) + abs(edge), False) for here in x)
             yield from ((-value, sp.S.One, False) for value in _elsewhere(point, x, c, edge))
+        case Each(relation=sp.logic.boolalg.BooleanAtom() as truth):
+            yield sp.Integer(0 if truth else 1), sp.S.One, True
         case Each(relation=relation, place=place):
             for j in range(1, len(x) + 1):
                 low, high = (relation.lts, relation.gts) if isinstance(relation, sp.Le | sp.Ge) else relation.args
@@ -360,15 +364,15 @@ def member(base: sp.IndexedBase, *places: int) -> sp.Indexed:
 
 def _rest(flow: Steepest, q: Number, slope: Number, pull: Number) -> Iterator[tuple[Number, Number, bool]]:
     """0 = -Phi_q(slope) - pull, or with the pull inside; at q = 1 some number of Sign(slope) is -pull."""
+    if q < 1:
+        raise Undefined(f"there is no flow of exponent {q}")
     if flow.coupled:
         yield slope + pull, abs(slope) + abs(pull), True
     elif q > 1:
         velocity = duality_map(q, slope)
         yield velocity + pull, abs(velocity) + abs(pull), True
-    elif q == 1:
-        yield (abs(pull) - 1, sp.S.One, False) if slope == 0 else (pull + sp.sign(slope), sp.S.One, True)
     else:
-        raise Undefined(f"there is no flow of exponent {q}")
+        yield (abs(pull) - 1, sp.S.One, False) if slope == 0 else (pull + sp.sign(slope), sp.S.One, True)
 
 
 def _of_stationary(penalty: sp.Expr, variable: sp.Symbol, x: Number, slope: Number) -> tuple[Number, Number, bool]:
@@ -378,7 +382,7 @@ def _of_stationary(penalty: sp.Expr, variable: sp.Symbol, x: Number, slope: Numb
         if sp.expand(penalty - penalty.xreplace({variable: -variable})) != 0:
             raise Undefined("a penalty that is not even may have any derivative at 0")
         quotient = abs(penalty.xreplace({variable: sp.Rational(1, 2**4000)})) * 2**4000
-        kink = evaluate(quotient, {}, MPMATH) > mp.mpf(2) ** -40
+        kink = evaluate(quotient, _values(quotient), MPMATH) > mp.mpf(2) ** -40
         return (slope if slope != 0 or not kink else sp.S.One), sp.S.One, True
     derivative = sp.diff(penalty, variable).xreplace({variable: x})
     return slope + derivative, abs(slope) + abs(derivative), True
@@ -386,17 +390,30 @@ def _of_stationary(penalty: sp.Expr, variable: sp.Symbol, x: Number, slope: Numb
 
 def _elsewhere(point: Instance, x: Sequence[Number], c: Sequence[Number], edge: Number) -> Iterator[Number]:
     """The loss, less that at x, at the corners of the box and where it is least on the way there, and beside x."""
+    bend = _exact(point)[BEND]
     curve = [_exact(point).get(member(CURVE, j), sp.S.Zero) for j in range(1, len(x) + 1)]
     corners = itertools.product((-edge, edge, None), repeat=len(x))
     for corner in corners:
         step = [sp.S.Zero if v is None else v - here for v, here in zip(corner, x, strict=True)]
-        fall, bend = (sum(n * d for n, d in zip(numbers, step, strict=True)) for numbers in (c, curve))
-        shares = [sp.S.One] + ([min(sp.S.One, max(sp.S.Zero, -fall / bend**2))] if bend else [])
-        yield from (t * fall + t**2 * bend**2 / 2 for t in shares)
+        fall, along = (sum(n * d for n, d in zip(numbers, step, strict=True)) for numbers in (c, curve))
+        shares = [sp.S.One] + ([min(sp.S.One, max(sp.S.Zero, -fall / along**2))] if along else [])
+        yield from (t * fall + bend * t**2 * along**2 / 2 for t in shares)
 
 
-def _exact(point: Instance) -> dict[sp.Basic, sp.Rational]:
-    return {s: sp.Rational(v.numerator, v.denominator) for s, v in point.items()}
+def _exact(point: Instance) -> dict[sp.Basic, Number]:
+    return {s: _number(v) for s, v in point.items()}
+
+
+def _number(value: Fraction) -> Number:
+    """A rational number, or, if it is long, a symbol of its name: SymPy would look for roots of it."""
+    if max(abs(value.numerator), value.denominator) > LONG:
+        return sp.Symbol(str(value), real=True)
+    return sp.Rational(value.numerator, value.denominator)
+
+
+def _values(e: Number) -> dict[sp.Symbol, Fraction]:
+    """What the symbols of long numbers stand for."""
+    return {s: Fraction(s.name) for s in e.free_symbols}
 
 
 def _fraction(e: Number) -> Fraction:
@@ -404,4 +421,4 @@ def _fraction(e: Number) -> Fraction:
     if e.is_Rational:
         return Fraction(int(e.p), int(e.q))
     with mp.workdps(DIGITS):
-        return Fraction(str(evaluate(e, {}, MPMATH)))
+        return Fraction(str(evaluate(e, _values(e), MPMATH)))

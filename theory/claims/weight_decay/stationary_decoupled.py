@@ -29,7 +29,6 @@ claim = Claim(
     id="stationary-decoupled",
     title="Rest points of decoupled decay",
     source="derived",
-    uses=("duality-map",),
     given=(Depth(WIDTH, 1),),
     says=(
         AtPoints("q > 1", AtRest(), Stationary(penalty, y), flow, given=(FINITE, DECAY, Depth(L, 1), *AWAY)),

@@ -9,6 +9,7 @@ from typing import Any
 
 import sympy as sp
 
+from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.kinds import Part
 
 
@@ -17,7 +18,7 @@ class Theorem:
     """If all `premises` hold, so does the `conclusion`, whatever its letters stand for.
 
     Letters are symbols, and for a flow `AnyFlow()`. Those that are `fixed` stand for what does not change with time,
-    those that are `bounded` for what is bounded on bounded stretches of time.
+    those that are `bounded` for what is bounded on bounded stretches of time. What it `assumes` has to be a hypothesis.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Theorem:
     source: str
     fixed: tuple[sp.Symbol, ...] = ()
     bounded: tuple[sp.Symbol, ...] = ()
+    assumes: tuple[Hypothesis, ...] = ()
 
 
 def filled(thing: Any, letters: Mapping[Any, Any]) -> Any:

@@ -40,7 +40,8 @@ def place_by_place(goal: Part, given: Given, places: Places) -> tuple[Part, ...]
     where = () if goal.where is None else _relations(goal.where, flow, places, here)
     here = (*here, *map(Condition, where))
     found = [_relations(part, flow, places, here) for part in properties]
-    seconds = found[1] if len(found) == 2 else [sp.true] * len(found[0])
+    # What is said alone is as true as 0 = 0 and 0 <= 0.
+    seconds = found[1] if len(found) == 2 else [type(r)(0, 0, evaluate=False) for r in found[0]]
     if len(seconds) != len(found[0]):
         raise CannotDecide(f"one property is {len(found[0])} relations, and the other {len(seconds)}")
     pairs = tuple(
@@ -100,7 +101,7 @@ def _relations(part: Property, flow: Steepest, places: Places, given: Given) -> 
                 sp.Le(sp.Abs(x), radius, evaluate=False),
                 sp.Eq(c * x, -radius * sp.Abs(c), evaluate=False),
             ]
-        case Each(relation=relation, place=place):
+        case Each(relation=sp.Eq() | sp.Le() as relation, place=place):
             sides = (written(side.xreplace({place: j}), flow) for side in relation.args)
             return [relation.func(*sides, evaluate=False)]
     raise CannotDecide(f"a {type(part).__name__} is no relation at every place")

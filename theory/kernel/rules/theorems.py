@@ -9,9 +9,11 @@ from typing import Any
 import sympy as sp
 
 from neversaddle.theory.kernel.analysis import (
+    convex_minimum,
     falling,
     groenwall,
     integral_of_rate,
+    limit_at_rest,
     linear_equation,
     odd_power,
     ordered_powers,
@@ -23,19 +25,22 @@ from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH
 from neversaddle.theory.kernel.families import require_values
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
 from neversaddle.theory.kernel.rules.solutions import require_known
-from neversaddle.theory.language.families import Over
+from neversaddle.theory.language.families import Over, members
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
-from neversaddle.theory.motion.steepest import LOSS, Steepest
-from neversaddle.theory.statement.hypotheses import Hypothesis
-from neversaddle.theory.statement.kinds import Equivalence, Part
+from neversaddle.theory.motion.steepest import DRIVE, LOSS, PULL, Steepest
+from neversaddle.theory.statement.hypotheses import Condition, Convex, Depth, Hypothesis, Range, Sign
+from neversaddle.theory.statement.kinds import Equivalence, Inequality, Part
+from neversaddle.theory.statement.points import AtLimits
 from neversaddle.theory.statement.solutions import Along
 
 THEOREMS: dict[str, Theorem] = {
     module.THEOREM.id: module.THEOREM
     for module in (
+        convex_minimum,
         falling,
         groenwall,
         integral_of_rate,
+        limit_at_rest,
         linear_equation,
         odd_power,
         ordered_powers,
@@ -66,6 +71,10 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
         raise CannotDecide(f"{theorem.id}: nothing is said of {', '.join(sorted(map(_name, missing)))}")
     if isinstance(goal, Along) and isinstance(goal.along, Steepest):
         require_known((goal.left, goal.right), goal.along, goal.given)
+    if missed := [h for h in theorem.assumes if not any(_same(h, other) for other in goal.given)]:
+        raise CannotDecide(f"{theorem.id}: it is not assumed that {', '.join(map(str, missed))}")
+    if isinstance(goal, AtLimits) and not all(isinstance(h, Sign | Range | Depth | Convex) and h.symbol.is_Symbol for h in goal.given):
+        raise CannotDecide("of limits nothing is assumed but parameters and a loss")
     if isinstance(goal, Equivalence):
         require_values([side for condition in goal.conditions for side in condition.args], goal.given)
     for letter in theorem.fixed:
@@ -77,9 +86,22 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
         if getattr(said, name) != getattr(goal, name):
             raise CannotDecide(f"{theorem.id} says {getattr(said, name)}, not {getattr(goal, name)}")
     return tuple(
-        dataclasses.replace(premise, given=(*goal.given, *premise.given))
+        dataclasses.replace(premise, given=(*goal.given, *_facts(premise, goal), *premise.given))
         for premise in filled(theorem.premises, chosen)
     )
+
+
+def _same(h: Hypothesis, other: Hypothesis) -> bool:
+    return h == dataclasses.replace(other, why="")
+
+
+def _facts(premise: Part, goal: Part) -> tuple[Hypothesis, ...]:
+    """What is true along every solution of drives and pulls at exponent 1: they are numbers of Sign, and at most 1."""
+    flow = getattr(goal, "along", None)
+    if not (isinstance(premise, Inequality) and isinstance(flow, Steepest) and flow.q == 1):
+        return ()
+    drives = {m for side in (premise.left, premise.right) for m in members(side) if m.base in (DRIVE, PULL)}
+    return tuple(Condition(sp.Le(sp.Abs(m), 1)) for m in sorted(drives, key=sp.default_sort_key))
 
 
 def _require_fixed(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
@@ -111,7 +133,7 @@ def _is_bounded(e: sp.Expr, moving: set[sp.Symbol], given: tuple[Hypothesis, ...
 def _schedule(goal: Part) -> set[sp.Symbol]:
     """What may change with time in a given way."""
     flow = getattr(goal, "along", None)
-    return set(flow.decay.free_symbols) if isinstance(flow, Steepest) else set()
+    return set(flow.decay.free_symbols) if isinstance(flow, Steepest) and not flow.steady else set()
 
 
 def _name(letter: Any) -> str:
