@@ -158,7 +158,11 @@ def _statement(result: Result, claim: Claim, width: int) -> Iterator[str]:
     for part in claim.says:
         own = f" ({_given(part)})" if part.given else ""
         yield _folded(f"{part.text}{own}:", width, 2)
-        said = sentence(part, claim.hypotheses(part)) if isinstance(part, Rate | Along | AtPoints | AtLimits) else part_text(part)
+        said = (
+            sentence(part, claim.hypotheses(part))
+            if isinstance(part, Rate | Along | AtPoints | AtLimits)
+            else part_text(part)
+        )
         yield _folded(said, width, 4, more=2)
         if part.text in found:
             yield from (_folded(text, width, 4, more=2) for text in _outcome(found[part.text]))

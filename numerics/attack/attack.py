@@ -48,10 +48,11 @@ from neversaddle.numerics.attack.violation import certain
 from neversaddle.numerics.attack.witness import confirmed, shrunk
 from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
 from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, PathLength, Potential
+from neversaddle.theory.language.families import constants
 from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.claim import Claim
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Place
 from neversaddle.theory.statement.kinds import (
     Clauses,
     CriticalPoint,
@@ -369,7 +370,12 @@ def instance_symbols(part: Part, given: Sequence[Hypothesis]) -> list[sp.Symbol]
     """The symbols an instance gives values to, by name: those of the part and of the conditions on it."""
     found = dissipation_symbols(part) if isinstance(part, Dissipation | LinearRate) else free_symbols(part)
     conditions = [h.relation for h in given if isinstance(h, Condition)]
-    return sorted(set(found).union(*(relation.free_symbols for relation in conditions)), key=str)
+    # Places that are named of every other place, too.
+    named = {
+        s for h in given if isinstance(h, Every) and not isinstance(h.relation, Every) for s in constants(h.relation)
+    }
+    places = {h.symbol for h in given if isinstance(h, Place)} & named
+    return sorted(set(found).union(places, *(relation.free_symbols for relation in conditions)), key=str)
 
 
 def _least(worst: int | None, value: int | None) -> int | None:

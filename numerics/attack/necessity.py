@@ -14,11 +14,13 @@ from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_outside
 from neversaddle.numerics.attack.kinds.points import points_outside
 from neversaddle.numerics.attack.kinds.sliding import sliding
+from neversaddle.numerics.attack.kinds.states import moves, with_states
 from neversaddle.numerics.attack.kinds.whole_flows import dissipation_hypotheses
 from neversaddle.numerics.attack.precision import OutOfReach
 from neversaddle.numerics.attack.sampling import Instance, admits, instances, outside_values
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.witness import confirmed, shown, shrunk, witness_text
+from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import Dissipation, LinearRate, Part
@@ -65,8 +67,10 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
     """The same for one part; a failure is made of simple rationals."""
     if isinstance(part, Along | Rate):
         slide = sliding(part, (*(h for h in claim.hypotheses(part) if h != hypothesis), *_weakest(hypothesis)))
-        if slide or isinstance(part, Rate):
-            return Broken(part, slide[0], meaningless=False, how=slide[1]) if slide else None
+        if slide:
+            return Broken(part, slide[0], meaningless=False, how=slide[1])
+        if isinstance(part, Rate):
+            return _broken_at_moments(part, claim.hypotheses(part), hypothesis, f"{claim.id}/{hypothesis}/{seed}")
         found = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
         failing = (text for text, holds in found if not holds)
         return next((Broken(part, {}, meaningless=False, how=text) for text in failing), None)
@@ -86,6 +90,30 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
                 return Broken(part, instance, meaningless=False)
             return Broken(part, _simplified(claim, part, hypothesis, instance), meaningless=False)
     return meaningless
+
+
+def _broken_at_moments(part: Rate, given: tuple[Hypothesis, ...], dropped: Hypothesis, label: str) -> Broken | None:
+    """A moment within all hypotheses but one where a law of motion fails, or has no meaning."""
+    meaningless = None
+    for moment in moments_outside(part, given, dropped, label):
+        try:
+            if confirmed(part, moment):
+                return Broken(part, moment, meaningless=False)
+        except Undefined:
+            meaningless = meaningless or Broken(part, moment, meaningless=True)
+    return meaningless
+
+
+def moments_outside(part: Rate, given: tuple[Hypothesis, ...], dropped: Hypothesis, label: str) -> Iterator[Instance]:
+    """Moments beyond a range, or likely to be beyond a hypothesis on what moves, and within all others."""
+    others = tuple(h for h in given if h != dropped)
+    fixed, symbols = [h for h in others if not moves(h)], instance_symbols(part, given)
+    if not isinstance(part.along, Steepest) or not (moves(dropped) or isinstance(dropped, Range)):
+        return
+    for value in outside_values(dropped) if isinstance(dropped, Range) else (None,):
+        own = {} if value is None else {dropped.symbol: value}
+        supply = ({**found, **own} for found in instances(fixed, [s for s in symbols if s not in own], label))
+        yield from itertools.islice(with_states(supply, part.along, others, label), INSIDE // 4)
 
 
 def _weakest(hypothesis: Hypothesis) -> tuple[Hypothesis, ...]:

@@ -18,19 +18,21 @@ from neversaddle.theory.kernel.families import plain
 from neversaddle.theory.kernel.meaning import formulas
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules import (
+    cases,
     clauses,
+    equivalences,
     escape,
     integrals,
     margins,
     mirror_flows,
     motion,
     order,
+    points,
     projections,
     saddles,
     slopes,
     solutions,
 )
-from neversaddle.theory.kernel.rules import cases, equivalences, points
 from neversaddle.theory.kernel.rules.theorems import THEOREMS, premises
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.statement.claim import Claim

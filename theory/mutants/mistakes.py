@@ -13,7 +13,17 @@ import sympy as sp
 from neversaddle.theory.language.symbols import L, p, q
 from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.statement.claim import Claim, restrictions
-from neversaddle.theory.statement.hypotheses import Condition, Convex, Depth, Every, Hypothesis, Members, Place, Range, Sign
+from neversaddle.theory.statement.hypotheses import (
+    Condition,
+    Convex,
+    Depth,
+    Every,
+    Hypothesis,
+    Members,
+    Place,
+    Range,
+    Sign,
+)
 from neversaddle.theory.statement.kinds import (
     Clauses,
     CriticalPoint,

@@ -8,7 +8,7 @@ from neversaddle.theory.language.families import family, index
 from neversaddle.theory.language.symbols import L
 from neversaddle.theory.motion.steepest import WEIGHT, WIDTH
 from neversaddle.theory.statement.hypotheses import Every, Hypothesis, Members
-from neversaddle.theory.statement.model import i, j
+from neversaddle.theory.statement.model import i, j, r
 from neversaddle.theory.statement.proofs import place_by_place
 from neversaddle.theory.statement.steps import Proof
 
@@ -33,3 +33,9 @@ sigma, tau = sp.symbols("sigma tau", real=True)
 def at_weight(*premises: Proof) -> Proof:
     """Properties of points, relation for relation, at the weight so called."""
     return place_by_place(row, column, *premises)
+
+
+def equal_sizes(depth: sp.Expr) -> tuple[Hypothesis, ...]:
+    """All weights of a coordinate j have the modulus of one of them, i."""
+    equal = sp.Eq(sp.Abs(WEIGHT[r, j]), sp.Abs(WEIGHT[i, j]))
+    return (Every(equal, r, depth, why="away from balance the metric is another"),)

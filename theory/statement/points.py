@@ -159,8 +159,12 @@ class AtPoints:
         said = self.left.written(style, width)
         if self.right is not None:
             said = style.fill("{}  iff  {}", r"{} \iff {}", said, self.right.written(style, width))
-        return said if self.where is None else style.fill(
-            "if {}, then {}", r"\text{{if }} {} \text{{, then }} {}", self.where.written(style, width), said
+        return (
+            said
+            if self.where is None
+            else style.fill(
+                "if {}, then {}", r"\text{{if }} {} \text{{, then }} {}", self.where.written(style, width), said
+            )
         )
 
 

@@ -99,3 +99,13 @@ def absurd(number: int = 0, premise: Proof | None = None) -> Proof:
 def at_end(symbol: sp.Symbol, end: sp.Expr, there: Proof, inside: Proof) -> Proof:
     """The case in which a parameter is at a closed end of its range, and that in which it is not."""
     return Proof("at an end", {"symbol": symbol, "end": end}, (there, inside))
+
+
+def another_rate(rate: sp.Expr, changes: Proof, same: Proof) -> Proof:
+    """The quantity changes at another rate, which is the same."""
+    return Proof("another rate", {"rate": rate}, (changes, same))
+
+
+def equal_argument(left: sp.Expr, right: sp.Expr, premise: Proof) -> Proof:
+    """Two sides that differ by one expression for another, which are equal."""
+    return Proof("equal argument", {"left": left, "right": right}, (premise,))

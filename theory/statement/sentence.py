@@ -7,7 +7,17 @@ from collections.abc import Sequence
 import sympy as sp
 
 from neversaddle.theory.motion.steepest import DRIVE, LOSS, PARTIAL, PULL, DiagonalNetwork, Steepest
-from neversaddle.theory.statement.hypotheses import Condition, Convex, Depth, Every, Hypothesis, Members, Place, Range, Sign
+from neversaddle.theory.statement.hypotheses import (
+    Condition,
+    Convex,
+    Depth,
+    Every,
+    Hypothesis,
+    Members,
+    Place,
+    Range,
+    Sign,
+)
 from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.points import AtLimits, AtPoints, AtRest
@@ -78,11 +88,16 @@ def _of_points(
             "; w is at rest means 0{}{}",
             r";\ w \text{{ is at rest means }} 0{}{}",
             relation,
-            _equation(flow, style, alone=True) + (style.fill(
-                ", where Phi_1(z) is {{sign(z)}}, and [-1, 1] for z = 0",
-                r"\text{{, where }} \Phi_1(z) \text{{ is }} \{{\operatorname{{sign}} z\}} \text{{, and }} [-1, 1]"
-                r" \text{{ for }} z = 0",
-            ) if jumps else ""),
+            _equation(flow, style, alone=True)
+            + (
+                style.fill(
+                    ", where Phi_1(z) is {{sign(z)}}, and [-1, 1] for z = 0",
+                    r"\text{{, where }} \Phi_1(z) \text{{ is }} \{{\operatorname{{sign}} z\}} \text{{, and }} [-1, 1]"
+                    r" \text{{ for }} z = 0",
+                )
+                if jumps
+                else ""
+            ),
         )
     return style.fill(
         "for every {}C1 f and every w{}: {}, where {}{}",

@@ -26,7 +26,7 @@ from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled
 from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.families import family
-from neversaddle.theory.motion.steepest import COORDINATE, LETTERS, PARTIAL, SLOPE, WEIGHT, DiagonalNetwork, Steepest
+from neversaddle.theory.motion.steepest import COORDINATE, LETTERS, PARTIAL, SLOPE, WEIGHT, Steepest
 from neversaddle.theory.statement.hypotheses import Condition, Convex, Depth, Every, Hypothesis, Members, Range, Sign
 from neversaddle.theory.statement.points import AtPoints, AtRest, Each, FirstOrder, Least, Property, Stationary
 
@@ -98,12 +98,16 @@ def _weights(
         size = chance.choice(numbers)
         if kinds.get(WEIGHT, "real") in ("real", "nonnegative") and chance.random() < 0.1:
             size = Fraction(0)
-        point[member(WEIGHT, i, j)] = size * (1 if kinds.get(WEIGHT) in ("positive", "nonnegative") else chance.choice((-1, 1)))
+        point[member(WEIGHT, i, j)] = size * (
+            1 if kinds.get(WEIGHT) in ("positive", "nonnegative") else chance.choice((-1, 1))
+        )
     for relation in relations:
         # |w_ij| = r_j
         if isinstance(relation, sp.Eq) and isinstance(relation.lhs, sp.Abs) and relation.lhs.args[0].base == WEIGHT:
             for i, j in itertools.product(range(1, depth + 1), range(1, width + 1)):
-                modulus = relation.rhs.xreplace({relation.lhs.args[0].indices[1]: sp.Integer(j)}).xreplace(_exact(point))
+                modulus = relation.rhs.xreplace({relation.lhs.args[0].indices[1]: sp.Integer(j)}).xreplace(
+                    _exact(point)
+                )
                 sign = 1 if point[member(WEIGHT, i, j)] > 0 else -1
                 point[member(WEIGHT, i, j)] = sign * _fraction(modulus)
     return point
@@ -205,7 +209,9 @@ def points_outside(
         return
     for value in outside_values(dropped):
         fixed = {own: sp.Rational(value.numerator, value.denominator)}
-        moved = dataclasses.replace(part, **{n: _at(v, fixed) for n, v in vars(part).items() if n not in ("text", "given")})
+        moved = dataclasses.replace(
+            part, **{n: _at(v, fixed) for n, v in vars(part).items() if n not in ("text", "given")}
+        )
         left = [s for s in symbols if s != own]
         beside = [_at(h, fixed) for h in others if getattr(h, "symbol", None) != own]
         supply = point_instances(moved, beside, left, label)
@@ -346,9 +352,7 @@ def _read_once(flow: Steepest, items: tuple[tuple[sp.Basic, Fraction], ...]) -> 
     values = _exact(dict(items))
     weights = [[values[member(WEIGHT, i, j)] for j in range(1, width + 1)] for i in range(1, depth + 1)]
     x = [sp.Mul(*(row[j] for row in weights)) for j in range(width)]
-    partials = [
-        [sp.Mul(*(weights[n][j] for n in range(depth) if n != i)) for j in range(width)] for i in range(depth)
-    ]
+    partials = [[sp.Mul(*(weights[n][j] for n in range(depth) if n != i)) for j in range(width)] for i in range(depth)]
     slopes = [values.get(member(SLOPE, j), sp.S.Zero) for j in range(1, width + 1)]
     values |= {member(COORDINATE, j): value for j, value in enumerate(x, start=1)}
     for i, j in itertools.product(range(depth), range(width)):

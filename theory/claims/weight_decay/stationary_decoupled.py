@@ -14,7 +14,15 @@ from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Depth, Range, Sign
 from neversaddle.theory.statement.model import j
 from neversaddle.theory.statement.points import AtPoints, AtRest, Each, FirstOrder, Stationary
-from neversaddle.theory.statement.proofs import coefficients, equal_moduli, multiple, proves, theorem, through, zero_or_not
+from neversaddle.theory.statement.proofs import (
+    coefficients,
+    equal_moduli,
+    multiple,
+    proves,
+    theorem,
+    through,
+    zero_or_not,
+)
 from neversaddle.theory.statement.steps import Proof, Step
 
 slope = alpha ** (p - 1)

@@ -14,8 +14,6 @@ THEOREM = Theorem(
     says="for n > 0, sign(a) |a|^n = sign(b) |b|^n iff a = b",
     letters=(a, b, n),
     premises=(Inequality("the power", sp.S.Zero, n, strict=True),),
-    conclusion=Equivalence(
-        "once", (sp.Eq(sp.sign(a) * sp.Abs(a) ** n, sp.sign(b) * sp.Abs(b) ** n), sp.Eq(a, b))
-    ),
+    conclusion=Equivalence("once", (sp.Eq(sp.sign(a) * sp.Abs(a) ** n, sp.sign(b) * sp.Abs(b) ** n), sp.Eq(a, b))),
     source="Rudin, Principles of Mathematical Analysis, Theorem 5.11",
 )

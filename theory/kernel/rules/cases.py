@@ -8,12 +8,15 @@ from typing import TypeAlias, TypeVar
 
 import sympy as sp
 
-from neversaddle.theory.kernel.families import over_one_sum
+from neversaddle.theory.kernel.families import over_one_sum, require_values
 from neversaddle.theory.kernel.meaning import formulas, said
 from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.kernel.time import written
 from neversaddle.theory.language.times import Initially, TimeIntegral
+from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Range, Sign
 from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Part
+from neversaddle.theory.statement.solutions import Rate
 
 Given: TypeAlias = tuple[Hypothesis, ...]
 
@@ -106,15 +109,36 @@ def at_end(goal: Part, given: Given, symbol: sp.Symbol, end: sp.Expr) -> tuple[P
     """The goal where a parameter is at an end of its range, and where it is not."""
     require_one_moment(goal)
     ranges = [h for h in given if isinstance(h, Range) and h.symbol == symbol]
-    if len(ranges) != 1 or (end, False) not in ((ranges[0].low, ranges[0].open_low), (ranges[0].high, ranges[0].open_high)):
+    if len(ranges) != 1 or (end, False) not in (
+        (ranges[0].low, ranges[0].open_low),
+        (ranges[0].high, ranges[0].open_high),
+    ):
         raise CannotDecide(f"{symbol} does not run to an end at {end}")
     (whole,) = ranges
-    inside = dataclasses.replace(whole, open_low=whole.open_low or end == whole.low, open_high=whole.open_high or end == whole.high)
+    inside = dataclasses.replace(
+        whole, open_low=whole.open_low or end == whole.low, open_high=whole.open_high or end == whole.high
+    )
     there = tuple(_at(h, {symbol: end}) for h in given if h != whole)
     return (
         dataclasses.replace(_with(goal, {symbol: end}), text=f"{symbol} = {end}", given=there),
         dataclasses.replace(goal, text="inside", given=tuple(inside if h == whole else h for h in given)),
     )
+
+
+def another_rate(goal: Part, given: Given, rate: sp.Expr) -> tuple[Part, ...]:
+    """A rate that is the same as another at almost every time."""
+    if not isinstance(goal, Rate) or not isinstance(goal.along, Steepest):
+        raise CannotDecide("only rates along a flow are replaced")
+    same = Identity("the same rate", *(written(e, goal.along) for e in (goal.rate, rate)), given)
+    return (dataclasses.replace(goal, text="the rate", rate=rate, given=given), same)
+
+
+def equal_argument(goal: Part, given: Given, left: sp.Expr, right: sp.Expr) -> tuple[Part, ...]:
+    """An expression and what it is with `right` for `left` in it, where these are equal."""
+    if not isinstance(goal, Identity) or goal.left.xreplace({left: right}) != goal.right:
+        raise CannotDecide(f"the sides do not differ by {right} for {left}")
+    require_values((goal.left, goal.right), given)
+    return (Identity("the arguments", left, right, given),)
 
 
 def share_by_share(goal: Part, given: Given) -> tuple[Part, ...]:
@@ -150,5 +174,7 @@ NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "share by share": share_by_share,
     "middle": through_middle,
     "negation": negated,
+    "another rate": another_rate,
+    "equal argument": equal_argument,
     "at an end": at_end,
 }

@@ -16,10 +16,10 @@ from neversaddle.theory.kernel.normal_form import STRICT, WEAK, CannotDecide, ce
 from neversaddle.theory.kernel.rules.cases import require_one_moment, sides_of, with_sides
 from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.kernel.time import written
-from neversaddle.theory.language.families import Product, index
-from neversaddle.theory.motion.steepest import COORDINATE, LOSS, SLOPE, WEIGHT, DiagonalNetwork, Steepest
+from neversaddle.theory.language.families import Over, Product, index
+from neversaddle.theory.motion.steepest import LOSS, SLOPE, WEIGHT, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.hypotheses import Condition, Convex, Every, Hypothesis, Place, Sign
-from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Part
+from neversaddle.theory.statement.kinds import Equivalence, Inequality, Part
 from neversaddle.theory.statement.points import AtPoints, AtRest, Each, FirstOrder, Property, Stationary
 
 Given: TypeAlias = tuple[Hypothesis, ...]
@@ -142,19 +142,21 @@ def equal_moduli(goal: Part, given: Given, signs: tuple[sp.Symbol, ...]) -> tupl
     Signs are those of new numbers that are not zero: first of the members that are named, then of the products.
     """
     require_one_moment(goal)
-    every = next((h for h in given if isinstance(h, Every) and _is_of_one_modulus(h.relation)), None)
+    every = next((h for h in given if isinstance(h, Every) and _is_of_one_modulus(h)), None)
     if every is None:
         raise CannotDecide("nothing is assumed of one modulus")
     (member,), modulus = every.relation.lhs.args, every.relation.rhs
     changing = (goal, *(h for h in given if isinstance(h, Condition)))
     sides = [side for thing in changing for side in sides_of(thing)]
-    require_meaning(sides, given)
+    require_meaning((*sides, modulus), given)
     # What has a value only at times is looked at by itself, before it may cancel.
     nodes = dict.fromkeys(node for side in sides for node in surface(side) if node.is_Pow or node.is_Function)
-    split_off = split(sp.Tuple(*sides, *nodes), given)
+    split_off = split(_with_moduli(sp.Tuple(*sides, *nodes), every), given)
+    if any(e.has(member.base) for e in split_off.atoms(Over) if not _is_product(e, every)):
+        raise CannotDecide(f"{member.base} is summed up with its signs")
     places = [h.symbol for h in given if isinstance(h, Place) and h.size == every.size]
     named = {member.xreplace({every.place: place}) for place in places} & split_off.atoms(sp.Indexed)
-    products = {e for e in split_off.atoms(Product) if e.size == every.size and e.at(every.place) == member}
+    products = {e for e in split_off.atoms(Product) if _is_product(e, every)}
     found = [e for group in (named, products) for e in sorted(group, key=sp.default_sort_key)]
     taken = {s.name for thing in (*sides, *(t for h in given for t in said(h))) for s in thing.atoms(sp.Symbol)}
     if len(found) != len(set(signs)) or any(s != sp.Symbol(s.name, real=True) or s.name in taken for s in signs):
@@ -170,9 +172,32 @@ def equal_moduli(goal: Part, given: Given, signs: tuple[sp.Symbol, ...]) -> tupl
     return (dataclasses.replace(whole, text="with signs", given=(*others, *conditions)),)
 
 
-def _is_of_one_modulus(relation: sp.Rel | Every) -> bool:
-    """Whether a relation says that |a_l| = r."""
-    return isinstance(relation, sp.Eq) and isinstance(relation.lhs, sp.Abs) and isinstance(relation.lhs.args[0], sp.Indexed)
+def _is_of_one_modulus(h: Every) -> bool:
+    """Whether it says that |a_l| = r, with the same r for every l."""
+    relation = h.relation
+    return (
+        isinstance(relation, sp.Eq)
+        and isinstance(relation.lhs, sp.Abs)
+        and isinstance(relation.lhs.args[0], sp.Indexed)
+        and not relation.rhs.has(h.place)
+    )
+
+
+def _is_product(e: sp.Basic, every: Every) -> bool:
+    """Whether an expression is the product of the numbers, all or all but some."""
+    return isinstance(e, Product) and e.size == every.size and sp.Abs(e.at(every.place)) == every.relation.args[0]
+
+
+def _with_moduli(e: sp.Basic, every: Every) -> sp.Basic:
+    """The modulus of a product of n of the numbers as r^n, in whatever sum or product it stands."""
+    if isinstance(e, Over):
+        letter, share = e.opened(every.relation)
+        return e.closed(letter, _with_moduli(share, every))
+    even = e.is_Pow and e.exp.is_Integer and e.exp % 2 == 0
+    if (isinstance(e, sp.Abs) or even) and _is_product(e.args[0], every):
+        size = every.relation.args[1] ** (e.args[0].size - len(e.args[0].but))
+        return size**e.exp if even else size
+    return e.func(*(_with_moduli(part, every) for part in e.args)) if e.args and not isinstance(e, sp.Indexed) else e
 
 
 #: What is left to show after a node, by its name.

@@ -73,7 +73,9 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
         require_known((goal.left, goal.right), goal.along, goal.given)
     if missed := [h for h in theorem.assumes if not any(_same(h, other) for other in goal.given)]:
         raise CannotDecide(f"{theorem.id}: it is not assumed that {', '.join(map(str, missed))}")
-    if isinstance(goal, AtLimits) and not all(isinstance(h, Sign | Range | Depth | Convex) and h.symbol.is_Symbol for h in goal.given):
+    if isinstance(goal, AtLimits) and not all(
+        isinstance(h, Sign | Range | Depth | Convex) and h.symbol.is_Symbol for h in goal.given
+    ):
         raise CannotDecide("of limits nothing is assumed but parameters and a loss")
     if isinstance(goal, Equivalence):
         require_values([side for condition in goal.conditions for side in condition.args], goal.given)
