@@ -10,8 +10,8 @@ from neversaddle.files import CannotWrite, write_atomically
 from neversaddle.report.letters import LETTERS
 from neversaddle.theory.claims import SECTIONS, ledger
 from neversaddle.theory.statement.claim import Claim
-from neversaddle.theory.statement.sentence import sentence
 from neversaddle.theory.statement.points import AtLimits, AtPoints
+from neversaddle.theory.statement.sentence import sentence
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.writing import part_latex
 from neversaddle.verdict.result import Report, Result

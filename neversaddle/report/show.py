@@ -11,8 +11,8 @@ from neversaddle.report.live import evidence, part_as_json, result_as_json
 from neversaddle.theory.claims import ledger
 from neversaddle.theory.statement.claim import Claim, restrictions
 from neversaddle.theory.statement.kinds import Part
-from neversaddle.theory.statement.sentence import sentence
 from neversaddle.theory.statement.points import AtLimits, AtPoints
+from neversaddle.theory.statement.sentence import sentence
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.writing import part_latex, part_text
 from neversaddle.verdict.result import PartResult, Result, StepResult

@@ -29,7 +29,8 @@ from neversaddle.numerics.attack.kinds.limits import limit_agreement
 from neversaddle.numerics.attack.kinds.limits_of_flows import limit_has_property
 from neversaddle.numerics.attack.kinds.margins import margin_agreement
 from neversaddle.numerics.attack.kinds.mirror_flows import path_agreement
-from neversaddle.numerics.attack.kinds.points import point_agreement, point_instances
+from neversaddle.numerics.attack.kinds.point_samples import point_instances
+from neversaddle.numerics.attack.kinds.points import point_agreement
 from neversaddle.numerics.attack.kinds.projections import near_minimiser_agreement, projection_agreement
 from neversaddle.numerics.attack.kinds.refuted_laws import refuting_flow, refuting_rate
 from neversaddle.numerics.attack.kinds.saddles import critical_point_holds, factorization_holds
@@ -371,9 +372,7 @@ def instance_symbols(part: Part, given: Sequence[Hypothesis]) -> list[sp.Symbol]
     found = dissipation_symbols(part) if isinstance(part, Dissipation | LinearRate) else free_symbols(part)
     conditions = [h.relation for h in given if isinstance(h, Condition)]
     # Places that are named of every other place, too.
-    named = {
-        s for h in given if isinstance(h, Every) and not isinstance(h.relation, Every) for s in constants(h.relation)
-    }
+    named = {s for h in given if isinstance(h, Every) for s in constants(h.relation)}
     places = {h.symbol for h in given if isinstance(h, Place)} & named
     return sorted(set(found).union(places, *(relation.free_symbols for relation in conditions)), key=str)
 

@@ -12,7 +12,7 @@ import sympy as sp
 from neversaddle.numerics.attack.attack import check, instance_hypotheses, instance_symbols, slow
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_outside
-from neversaddle.numerics.attack.kinds.points import points_outside
+from neversaddle.numerics.attack.kinds.point_samples import points_outside
 from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.states import moves, with_states
 from neversaddle.numerics.attack.kinds.whole_flows import dissipation_hypotheses
@@ -110,10 +110,10 @@ def moments_outside(part: Rate, given: tuple[Hypothesis, ...], dropped: Hypothes
     fixed, symbols = [h for h in others if not moves(h)], instance_symbols(part, given)
     if not isinstance(part.along, Steepest) or not (moves(dropped) or isinstance(dropped, Range)):
         return
-    for value in outside_values(dropped) if isinstance(dropped, Range) else (None,):
-        own = {} if value is None else {dropped.symbol: value}
+    beyond = [{dropped.symbol: value} for value in outside_values(dropped)] if isinstance(dropped, Range) else [{}]
+    for own in beyond:
         supply = ({**found, **own} for found in instances(fixed, [s for s in symbols if s not in own], label))
-        yield from itertools.islice(with_states(supply, part.along, others, label), INSIDE // 4)
+        yield from itertools.islice(with_states(supply, part.along, others, label), INSIDE // 16)
 
 
 def _weakest(hypothesis: Hypothesis) -> tuple[Hypothesis, ...]:

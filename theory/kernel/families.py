@@ -29,6 +29,7 @@ from neversaddle.theory.statement.hypotheses import (
     Condition,
     Depth,
     Every,
+    EveryPair,
     Hypothesis,
     Members,
     Place,
@@ -237,7 +238,7 @@ def _combination(e: sp.Expr) -> tuple[sp.Expr, dict[Total, sp.Expr]]:
 def _speaks_of_families(e: sp.Basic | Hypothesis) -> bool:
     if isinstance(e, Condition):
         e = e.relation
-    return isinstance(e, Members | Place | Every) or (
+    return isinstance(e, Members | Place | Every | EveryPair) or (
         isinstance(e, sp.Basic) and e.has(Over, sp.Indexed, Initially, TimeIntegral)
     )
 

@@ -18,6 +18,7 @@ from neversaddle.theory.statement.hypotheses import (
     Convex,
     Depth,
     Every,
+    EveryPair,
     Hypothesis,
     Members,
     Place,
@@ -252,7 +253,7 @@ def _without(claim: Claim, dropped: Hypothesis) -> Claim:
             )
         case Members(family=family):
             return _replaced(claim, dropped, (Members(family, "real"),))
-        case Condition() | Every() | Place() | Convex():
+        case Condition() | Every() | EveryPair() | Place() | Convex():
             return _replaced(claim, dropped, ())
 
 

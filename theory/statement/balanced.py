@@ -7,16 +7,14 @@ import sympy as sp
 from neversaddle.theory.language.families import family, index
 from neversaddle.theory.language.symbols import L
 from neversaddle.theory.motion.steepest import WEIGHT, WIDTH
-from neversaddle.theory.statement.hypotheses import Every, Hypothesis, Members
+from neversaddle.theory.statement.hypotheses import Every, EveryPair, Hypothesis, Members
 from neversaddle.theory.statement.model import i, j, r
 from neversaddle.theory.statement.proofs import place_by_place
 from neversaddle.theory.statement.steps import Proof
 
 #: The modulus of the weights of a coordinate.
 SIZE = family("r")
-_EQUAL = Every(
-    Every(sp.Eq(sp.Abs(WEIGHT[i, j]), SIZE[j]), i, L), j, WIDTH, why="away from balance the penalty is another"
-)
+_EQUAL = EveryPair(sp.Eq(sp.Abs(WEIGHT[i, j]), SIZE[j]), i, L, j, WIDTH, why="away from balance the penalty is another")
 #: Balanced weights, and those of which none is zero.
 BALANCED: tuple[Hypothesis, ...] = (_EQUAL, Members(SIZE, "nonnegative", why="it is a modulus"))
 AWAY: tuple[Hypothesis, ...] = (

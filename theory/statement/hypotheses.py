@@ -98,9 +98,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Every:
-    """A relation that holds at every value of `place`, from 1 to size; it may itself be one at every other place."""
+    """A relation that holds at every value of `place`, from 1 to size."""
 
-    relation: sp.core.relational.Relational | Every
+    relation: sp.core.relational.Relational
     place: sp.Symbol
     size: sp.Expr
     why: str = ""
@@ -109,15 +109,31 @@ class Every:
     def symbol(self) -> None:
         """Several things, and so none."""
 
-    def at(self, place: sp.Symbol) -> Every | Condition:
-        """What is said of one place."""
-        if isinstance(self.relation, Every):
-            inner = self.relation.relation.xreplace({self.place: place})
-            return Every(inner, self.relation.place, self.relation.size, self.why)
-        return Condition(self.relation.xreplace({self.place: place}), self.why)
-
     def __str__(self) -> str:
         return f"{self.relation} for all {self.place}"
+
+
+@dataclass(frozen=True)
+class EveryPair:
+    """A relation that holds at every place of a coordinate, from 1 to size, of all coordinates, from 1 to width."""
+
+    relation: sp.core.relational.Relational
+    place: sp.Symbol
+    size: sp.Expr
+    coordinate: sp.Symbol
+    width: sp.Expr
+    why: str = ""
+
+    @property
+    def symbol(self) -> None:
+        """Several things, and so none."""
+
+    def at(self, coordinate: sp.Expr) -> Every:
+        """What is said of one coordinate."""
+        return Every(self.relation.xreplace({self.coordinate: coordinate}), self.place, self.size, self.why)
+
+    def __str__(self) -> str:
+        return f"{self.relation} for all {self.place}, {self.coordinate}"
 
 
 @dataclass(frozen=True)
@@ -131,7 +147,7 @@ class Convex:
         return f"{self.symbol} convex"
 
 
-Hypothesis: TypeAlias = Sign | Depth | Range | Condition | Members | Place | Every | Convex
+Hypothesis: TypeAlias = Sign | Depth | Range | Condition | Members | Place | Every | EveryPair | Convex
 
 
 def positive(*symbols: sp.Symbol, why: str = "") -> tuple[Sign, ...]:

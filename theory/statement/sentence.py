@@ -12,6 +12,7 @@ from neversaddle.theory.statement.hypotheses import (
     Convex,
     Depth,
     Every,
+    EveryPair,
     Hypothesis,
     Members,
     Place,
@@ -112,7 +113,7 @@ def _of_points(
 
 def _moves(h: Hypothesis) -> bool:
     """Whether a hypothesis is about what moves, or about members of families."""
-    if isinstance(h, Members | Every | Convex) or (
+    if isinstance(h, Members | Every | EveryPair | Convex) or (
         isinstance(h, Sign) and (isinstance(h.symbol, sp.Indexed) or h.symbol == LOSS)
     ):
         return True
@@ -150,8 +151,8 @@ def _said(h: Hypothesis, style: Style) -> str:
             return style.fill("all {} are real", r"\text{{all }} {} \text{{ are real}}", family.label)
         case Members(family=family, kind=kind):
             return style.fill("every {} {}", r"\text{{every }} {} {}", family.label, _sign(kind, style))
-        case Every(relation=Every() as inner, place=place, size=size):
-            return style.fill("{} and {} = 1..{}", r"{},\ {} = 1, \dots, {}", _said(inner, style), place, size)
+        case EveryPair(coordinate=j, width=width):
+            return style.fill("{} and {} = 1..{}", r"{},\ {} = 1, \dots, {}", _said(h.at(j), style), j, width)
         case Every(relation=relation, place=place, size=size):
             return style.fill("{} for {} = 1..{}", r"{} \text{{ for }} {} = 1, \dots, {}", relation, place, size)
 

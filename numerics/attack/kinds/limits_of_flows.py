@@ -6,12 +6,13 @@ import itertools
 import random
 from collections.abc import Sequence
 from fractions import Fraction
+from math import prod
 
-import sympy as sp
 from mpmath import mp
 
 from neversaddle.numerics.attack.exact_values import in_sympy
-from neversaddle.numerics.attack.kinds.points import BEND, CURVE, holds_nearly, member
+from neversaddle.numerics.attack.kinds.point_numbers import member
+from neversaddle.numerics.attack.kinds.points import BEND, CURVE, holds_nearly
 from neversaddle.numerics.attack.kinds.states import moves, sizes
 from neversaddle.numerics.attack.sampling import Instance, instances
 from neversaddle.numerics.flow.flow import weight_flow
@@ -21,6 +22,8 @@ from neversaddle.theory.motion.steepest import SLOPE, WEIGHT, DiagonalNetwork, S
 from neversaddle.theory.statement.hypotheses import Convex, Hypothesis
 from neversaddle.theory.statement.points import AtLimits
 
+#: Weights are taken to be fractions with no larger denominators.
+FINE = 10**12
 #: How long a flow is, in units of the time in which weights decay; digits of it, and of where it comes to.
 LONG, FLOW_DIGITS, LIMIT_DIGITS = 40, 15, 12
 MOST_TRIES, MOST_COORDINATES, MOST_WEIGHTS, LARGEST, FINEST = 60, 3, 3, 4, 20
@@ -68,9 +71,9 @@ def _limit(flow: Steepest, parameters: Instance, depth: int, width: int, chance:
         return None
     point = dict(parameters) | {BEND: Fraction(1)}
     for i, j in itertools.product(range(depth), range(width)):
-        point[member(WEIGHT, i + 1, j + 1)] = Fraction(str(after[i][j]))
-    x = [sp.Mul(*(point[member(WEIGHT, i, j)] for i in range(1, depth + 1))) for j in range(1, width + 1)]
-    gap = sum((a * Fraction(str(v)) for a, v in zip(row, x, strict=True)), -level)
+        point[member(WEIGHT, i + 1, j + 1)] = Fraction(str(after[i][j])).limit_denominator(FINE)
+    x = [prod(point[member(WEIGHT, i, j)] for i in range(1, depth + 1)) for j in range(1, width + 1)]
+    gap = sum((a * v for a, v in zip(row, x, strict=True)), -level)
     for j, a in enumerate(row, start=1):
         point |= {member(SLOPE, j): gap * a, member(CURVE, j): a}
     return point

@@ -25,7 +25,7 @@ from neversaddle.theory.motion.steepest import (
     DiagonalNetwork,
     Steepest,
 )
-from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Every, EveryPair, Hypothesis, Members, Sign
 
 Expressions: TypeAlias = "dict[sp.Basic, sp.Expr]"
 #: The largest numbers of weights and of coordinates that are tried.
@@ -102,7 +102,9 @@ def fitting(flow: Steepest, moment: Instance) -> Instance:
 
 def moves(h: Hypothesis) -> bool:
     """Whether a hypothesis relates what moves."""
-    return isinstance(h, Every) or (isinstance(h, Condition) and bool(h.relation.has(sp.Indexed, Over, LOSS)))
+    return isinstance(h, Every | EveryPair) or (
+        isinstance(h, Condition) and bool(h.relation.has(sp.Indexed, Over, LOSS))
+    )
 
 
 def _obeys(h: Hypothesis, flow: Steepest, moment: Instance) -> bool:

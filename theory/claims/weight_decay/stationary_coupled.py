@@ -50,7 +50,7 @@ def prove(claim: Claim) -> Iterator[Step]:
     """c dx/dw + alpha w is dx/dw times the slope of f and the penalty, as each weight is r with a sign."""
     away, everywhere = claim.says
     push = sp.sign(tau) * r ** (L - 1)
-    no_kink = equal_moduli(coefficients(), tau)
+    no_kink = equal_moduli(coefficients())
     yield proves(away, at_weight(equal_moduli(multiple(push), sigma, tau), no_kink))
     moving = multiple(sp.sign(sigma) / r)
     yield proves(everywhere, at_weight(equal_moduli(zero_or_not(r, moving, multiple(sp.S.One)), sigma, tau)))

@@ -71,11 +71,11 @@ def prove(claim: Claim) -> Iterator[Step]:
     def inverted(last: sp.Expr) -> Proof:
         return through(force, first, through(sp.Eq(c, at_rest, evaluate=False), power, multiple(last)))
 
-    no_kink = equal_moduli(coefficients(), tau)
+    no_kink = equal_moduli(coefficients())
     yield proves(smooth, at_weight(equal_moduli(inverted(sp.S.One), sigma, tau), no_kink))
     zero = zero_or_not(r, inverted(signs * r ** (-L)), multiple(sp.S.One))
     yield proves(everywhere, at_weight(equal_moduli(zero, sigma, tau)))
-    yield proves(box, at_weight(equal_moduli(_inside(), sigma, tau), _at_edge()))
+    yield proves(box, at_weight(equal_moduli(_inside(), sigma), _at_edge()))
 
 
 def _inside() -> Proof:

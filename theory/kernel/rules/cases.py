@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
-from typing import TypeAlias, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
 
 import sympy as sp
 
@@ -71,21 +71,20 @@ def sides_of(thing: Part | Condition) -> list[sp.Expr]:
     raise CannotDecide(f"'{thing}' is about more than the sides of relations")
 
 
-T = TypeVar("T", Part, Condition)
-
-
-def with_sides(thing: T, sides: list[sp.Expr]) -> T:
+def with_sides(part: Part, sides: Iterable[sp.Expr]) -> Part:
     """The same with other sides; nothing is evaluated."""
     left = iter(sides)
+    match part:
+        case Identity() | Inequality():
+            return dataclasses.replace(part, left=next(left), right=next(left))
+        case Equivalence(conditions=conditions):
+            return dataclasses.replace(part, conditions=tuple(related(c, left) for c in conditions))
+    raise CannotDecide(f"'{part.text}' is about more than the sides of relations")
 
-    def other(relation: sp.Rel) -> sp.Rel:
-        return relation.func(*(next(left) for _ in relation.args), evaluate=False) if relation.args else relation
 
-    if isinstance(thing, Condition):
-        return dataclasses.replace(thing, relation=other(thing.relation))
-    if isinstance(thing, Equivalence):
-        return dataclasses.replace(thing, conditions=tuple(map(other, thing.conditions)))
-    return dataclasses.replace(thing, left=next(left), right=next(left))
+def related(relation: sp.Rel, sides: Iterator[sp.Expr]) -> sp.Rel:
+    """The same relation between the next two sides."""
+    return relation.func(*(next(sides) for _ in relation.args), evaluate=False) if relation.args else relation
 
 
 def _at(h: Hypothesis, values: dict[sp.Basic, sp.Basic]) -> Hypothesis:
@@ -129,7 +128,7 @@ def another_rate(goal: Part, given: Given, rate: sp.Expr) -> tuple[Part, ...]:
     """A rate that is the same as another at almost every time."""
     if not isinstance(goal, Rate) or not isinstance(goal.along, Steepest):
         raise CannotDecide("only rates along a flow are replaced")
-    same = Identity("the same rate", *(written(e, goal.along) for e in (goal.rate, rate)), given)
+    same = Identity("the same rate", written(goal.rate, goal.along), written(rate, goal.along), given)
     return (dataclasses.replace(goal, text="the rate", rate=rate, given=given), same)
 
 

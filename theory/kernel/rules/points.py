@@ -13,12 +13,12 @@ from neversaddle.theory.kernel.domain import require_smooth
 from neversaddle.theory.kernel.families import plain, require_values, split
 from neversaddle.theory.kernel.meaning import formulas, require_meaning, said, surface
 from neversaddle.theory.kernel.normal_form import STRICT, WEAK, CannotDecide, certain_sign
-from neversaddle.theory.kernel.rules.cases import require_one_moment, sides_of, with_sides
+from neversaddle.theory.kernel.rules.cases import related, require_one_moment, sides_of, with_sides
 from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.kernel.time import written
 from neversaddle.theory.language.families import Over, Product, index
 from neversaddle.theory.motion.steepest import LOSS, SLOPE, WEIGHT, DiagonalNetwork, Steepest
-from neversaddle.theory.statement.hypotheses import Condition, Convex, Every, Hypothesis, Place, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Convex, Every, EveryPair, Hypothesis, Place, Sign
 from neversaddle.theory.statement.kinds import Equivalence, Inequality, Part
 from neversaddle.theory.statement.points import AtPoints, AtRest, Each, FirstOrder, Property, Stationary
 
@@ -66,8 +66,8 @@ def _opened(goal: AtPoints, given: Given, places: Places) -> Given:
     i, j = places
     opened: list[Hypothesis] = [Place(i, flow.model.depth), Place(j, flow.model.width)]
     for h in given:
-        if isinstance(h, Every) and isinstance(h.relation, Every):
-            if h.size != flow.model.width:
+        if isinstance(h, EveryPair):
+            if h.width != flow.model.width:
                 raise CannotDecide(f"'{h}' is not said of every coordinate")
             opened.append(h.at(j))
         elif not isinstance(h, Convex):
@@ -168,7 +168,8 @@ def equal_moduli(goal: Part, given: Given, signs: tuple[sp.Symbol, ...]) -> tupl
     for node in changed[len(sides) :]:
         require_values((node,), others)
     left = iter(changed)
-    whole, *conditions = (with_sides(thing, [next(left) for _ in sides_of(thing)]) for thing in changing)
+    whole = with_sides(goal, [next(left) for _ in sides_of(goal)])
+    conditions = [Condition(related(h.relation, left)) for h in given if isinstance(h, Condition)]
     return (dataclasses.replace(whole, text="with signs", given=(*others, *conditions)),)
 
 
