@@ -11,6 +11,7 @@ import sympy as sp
 from neversaddle.theory.kernel.families import over_one_sum, require_values
 from neversaddle.theory.kernel.meaning import formulas, said
 from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.kernel.time import written
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import Steepest
@@ -107,16 +108,12 @@ def _now(goal: Part, member: sp.Indexed) -> Part:
 def at_end(goal: Part, given: Given, symbol: sp.Symbol, end: sp.Expr) -> tuple[Part, ...]:
     """The goal where a parameter is at an end of its range, and where it is not."""
     require_one_moment(goal)
-    ranges = [h for h in given if isinstance(h, Range) and h.symbol == symbol]
-    if len(ranges) != 1 or (end, False) not in (
-        (ranges[0].low, ranges[0].open_low),
-        (ranges[0].high, ranges[0].open_high),
-    ):
+    whole, *others = [h for h in given if isinstance(h, Range) and h.symbol == symbol] or [None]
+    ends = [] if whole is None or others else [(whole.low, whole.open_low), (whole.high, whole.open_high)]
+    if whole is None or (end, False) not in ends:
         raise CannotDecide(f"{symbol} does not run to an end at {end}")
-    (whole,) = ranges
-    inside = dataclasses.replace(
-        whole, open_low=whole.open_low or end == whole.low, open_high=whole.open_high or end == whole.high
-    )
+    low, high = (is_open or at == end for at, is_open in ends)
+    inside = dataclasses.replace(whole, open_low=low, open_high=high)
     there = tuple(_at(h, {symbol: end}) for h in given if h != whole)
     return (
         dataclasses.replace(_with(goal, {symbol: end}), text=f"{symbol} = {end}", given=there),
@@ -128,6 +125,7 @@ def another_rate(goal: Part, given: Given, rate: sp.Expr) -> tuple[Part, ...]:
     """A rate that is the same as another at almost every time."""
     if not isinstance(goal, Rate) or not isinstance(goal.along, Steepest):
         raise CannotDecide("only rates along a flow are replaced")
+    require_known((goal.quantity, goal.rate), goal.along, given)
     same = Identity("the same rate", written(goal.rate, goal.along), written(rate, goal.along), given)
     return (dataclasses.replace(goal, text="the rate", rate=rate, given=given), same)
 

@@ -35,6 +35,8 @@ def multiple(goal: Part, given: Given, factor: sp.Expr, using: tuple[sp.Expr, ..
     zeros = [_gap(h.relation) for h in given if isinstance(h, Condition) and isinstance(h.relation, EQUATION)]
     if using and len(using) != len(zeros):
         raise CannotDecide(f"there are {len(zeros)} equations among the hypotheses")
+    # A factor without a value could take one from what it is multiplied by.
+    require_values(using, given)
     rest = sp.Add(*(times * gap for times, gap in zip(using, zeros, strict=False)))
     sign = factor if isinstance(first, ORDER) else factor**2
     return (

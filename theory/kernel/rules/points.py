@@ -9,7 +9,7 @@ from typing import TypeAlias
 import sympy as sp
 
 from neversaddle.theory.geometry.duality import duality_map
-from neversaddle.theory.kernel.domain import require_smooth
+from neversaddle.theory.kernel.domain import EVERYWHERE, require_smooth
 from neversaddle.theory.kernel.families import plain, require_values, split
 from neversaddle.theory.kernel.meaning import formulas, require_meaning, said, surface
 from neversaddle.theory.kernel.normal_form import STRICT, WEAK, CannotDecide, certain_sign
@@ -17,6 +17,7 @@ from neversaddle.theory.kernel.rules.cases import related, require_one_moment, s
 from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.kernel.time import written
 from neversaddle.theory.language.families import Over, Product, index
+from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import LOSS, SLOPE, WEIGHT, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.hypotheses import Condition, Convex, Every, EveryPair, Hypothesis, Place, Sign
 from neversaddle.theory.statement.kinds import Equivalence, Inequality, Part
@@ -59,7 +60,11 @@ def _opened(goal: AtPoints, given: Given, places: Places) -> Given:
     assert isinstance(flow, Steepest)
     if type(flow.model) is not DiagonalNetwork:
         raise CannotDecide("of other models than networks no point is known")
-    things = (*(thing for h in given for thing in said(h)), *formulas(vars(goal).values()), *flow.free_symbols)
+    properties = [part for part in (goal.left, goal.right, goal.where) if part is not None]
+    spoken = tuple(formulas(value for part in properties for value in vars(part).values()))
+    if any(e.has(LOSS, TIME, Initially, TimeIntegral) for e in spoken):
+        raise CannotDecide("at a point there is no time, and of the loss only the gradient")
+    things = (*(thing for h in given for thing in said(h)), *spoken, *flow.free_symbols)
     taken = {s.name for thing in things for s in thing.atoms(sp.Symbol)}
     if {place.name for place in places} & taken or len(set(places)) != 2 or any(p != index(p.name) for p in places):
         raise CannotDecide(f"{places} are no new names of two places")
@@ -126,8 +131,8 @@ def _at_rest(flow: Steepest, slope: sp.Expr, pull: sp.Expr, given: Given) -> lis
 
 def _is_smooth(part: Stationary, given: Given, kind: str) -> bool:
     """Whether the penalty is differentiable at all coordinates, or at all that are not zero."""
-    numbers = [h for h in _numbers(given) if getattr(h, "symbol", None) != part.variable]
-    if part.variable != sp.Symbol(part.variable.name, real=True) or part.penalty.has(sp.Indexed, LOSS):
+    numbers = [h for h in _numbers(given) if not any(e.has(part.variable) for e in said(h))]
+    if part.variable != sp.Symbol(part.variable.name, real=True) or part.penalty.has(sp.Indexed):
         raise CannotDecide(f"{part.variable} is no letter of a real number")
     try:
         require_smooth(part.penalty, part.variable, [*numbers, Sign(part.variable, kind)])
@@ -151,7 +156,7 @@ def equal_moduli(goal: Part, given: Given, signs: tuple[sp.Symbol, ...]) -> tupl
     require_meaning((*sides, modulus), given)
     # What has a value only at times is looked at by itself, before it may cancel.
     nodes = dict.fromkeys(node for side in sides for node in surface(side) if node.is_Pow or node.is_Function)
-    split_off = split(_with_moduli(sp.Tuple(*sides, *nodes), every), given)
+    split_off = split(_with_moduli(sp.Tuple(*sides, *nodes), every, given), given)
     if any(e.has(member.base) for e in split_off.atoms(Over) if not _is_product(e, every)):
         raise CannotDecide(f"{member.base} is summed up with its signs")
     places = [h.symbol for h in given if isinstance(h, Place) and h.size == every.size]
@@ -189,16 +194,30 @@ def _is_product(e: sp.Basic, every: Every) -> bool:
     return isinstance(e, Product) and e.size == every.size and sp.Abs(e.at(every.place)) == every.relation.args[0]
 
 
-def _with_moduli(e: sp.Basic, every: Every) -> sp.Basic:
+def _has_value(node: sp.Basic, given: Given) -> bool:
+    """Whether a node has a value wherever its parts have: what may have none is not looked for in sums."""
+    if not node.is_Pow:
+        return not isinstance(node, sp.Function) or isinstance(node, EVERYWHERE)
+    above = certain_sign(node.exp, _numbers(given)) == STRICT
+    return above and bool(node.exp.is_Integer or isinstance(node.base, sp.Abs))
+
+
+def _with_moduli(e: sp.Basic, every: Every, given: Given) -> sp.Basic:
     """The modulus of a product of n of the numbers as r^n, in whatever sum or product it stands."""
     if isinstance(e, Over):
         letter, share = e.opened(every.relation)
-        return e.closed(letter, _with_moduli(share, every))
+        if not all(_has_value(node, given) for node in sp.preorder_traversal(share)):
+            raise CannotDecide(f"{share} need not have a value")
+        return e.closed(letter, _with_moduli(share, every, given))
     even = e.is_Pow and e.exp.is_Integer and e.exp % 2 == 0
     if (isinstance(e, sp.Abs) or even) and _is_product(e.args[0], every):
         size = every.relation.args[1] ** (e.args[0].size - len(e.args[0].but))
         return size**e.exp if even else size
-    return e.func(*(_with_moduli(part, every) for part in e.args)) if e.args and not isinstance(e, sp.Indexed) else e
+    return (
+        e.func(*(_with_moduli(part, every, given) for part in e.args))
+        if e.args and not isinstance(e, sp.Indexed)
+        else e
+    )
 
 
 #: What is left to show after a node, by its name.

@@ -73,10 +73,8 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
         require_known((goal.left, goal.right), goal.along, goal.given)
     if missed := [h for h in theorem.assumes if not any(_same(h, other) for other in goal.given)]:
         raise CannotDecide(f"{theorem.id}: it is not assumed that {', '.join(map(str, missed))}")
-    if isinstance(goal, AtLimits) and not all(
-        isinstance(h, Sign | Range | Depth | Convex) and h.symbol.is_Symbol for h in goal.given
-    ):
-        raise CannotDecide("of limits nothing is assumed but parameters and a loss")
+    if isinstance(goal, AtLimits):
+        _require_autonomous(goal)
     if isinstance(goal, Equivalence):
         require_values([side for condition in goal.conditions for side in condition.args], goal.given)
     for letter in theorem.fixed:
@@ -91,6 +89,14 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
         dataclasses.replace(premise, given=(*goal.given, *_facts(premise, goal), *premise.given))
         for premise in filled(theorem.premises, chosen)
     )
+
+
+def _require_autonomous(goal: AtLimits) -> None:
+    """What a solution follows may not change with time, and of the solution nothing is assumed."""
+    if _schedule(goal):
+        raise CannotDecide("where decay changes with time a limit need not be at rest")
+    if not all(isinstance(h, Sign | Range | Depth | Convex) and h.symbol.is_Symbol for h in goal.given):
+        raise CannotDecide("of limits nothing is assumed but parameters and a loss")
 
 
 def _same(h: Hypothesis, other: Hypothesis) -> bool:
