@@ -138,13 +138,16 @@ class EveryPair:
 
 @dataclass(frozen=True)
 class Convex:
-    """The loss f is convex."""
+    """The function f is convex."""
 
-    symbol: sp.Symbol
     why: str = ""
 
+    @property
+    def symbol(self) -> None:
+        """No number."""
+
     def __str__(self) -> str:
-        return f"{self.symbol} convex"
+        return "f convex"
 
 
 Hypothesis: TypeAlias = Sign | Depth | Range | Condition | Members | Place | Every | EveryPair | Convex

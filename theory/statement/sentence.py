@@ -145,8 +145,8 @@ def _said(h: Hypothesis, style: Style) -> str:
             return style.fill("{} in 1..{}{}", r"{} \in \{{1, \dots, {}\}}{}", symbol, size, others)
         case Condition(relation=relation):
             return style.show(relation)
-        case Convex(symbol=symbol):
-            return style.fill("{} is convex", r"{} \text{{ is convex}}", symbol)
+        case Convex():
+            return style.fill("f is convex", r"f \text{{ is convex}}")
         case Members(family=family, kind="real"):
             return style.fill("all {} are real", r"\text{{all }} {} \text{{ are real}}", family.label)
         case Members(family=family, kind=kind):

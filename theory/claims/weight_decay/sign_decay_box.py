@@ -8,7 +8,7 @@ import sympy as sp
 
 from neversaddle.theory.language.symbols import alpha
 from neversaddle.theory.language.times import TIME, Initially
-from neversaddle.theory.motion.steepest import DRIVE, LOSS, WEIGHT, WIDTH, DiagonalNetwork, Steepest
+from neversaddle.theory.motion.steepest import DRIVE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.balanced import at_weight
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Convex, Depth, Place, Sign
@@ -20,7 +20,7 @@ from neversaddle.theory.statement.steps import Step
 
 flow = Steepest(DiagonalNetwork(sp.S.One), sp.S.One, alpha, steady=True)
 edge, size = 1 / alpha, sp.Abs(WEIGHT[i, j])
-CONVEX = (Convex(LOSS, why="another loss may be stationary where it is not least"),)
+CONVEX = (Convex(why="another loss may be stationary where it is not least"),)
 
 claim = Claim(
     id="sign-decay-box",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sympy as sp
 
 from neversaddle.theory.kernel.analysis.theorem import Theorem
-from neversaddle.theory.motion.steepest import LOSS
 from neversaddle.theory.statement.hypotheses import Convex
 from neversaddle.theory.statement.points import AnyProperty, AtPoints, FirstOrder, Least
 from neversaddle.theory.statement.solutions import AnyFlow
@@ -19,5 +18,5 @@ THEOREM = Theorem(
     premises=(AtPoints("no slope into the box", AnyProperty(), FirstOrder(radius), AnyFlow()),),
     conclusion=AtPoints("least over the box", AnyProperty(), Least(radius), AnyFlow()),
     source="Rockafellar, Convex Analysis, Theorem 27.4",
-    assumes=(Convex(LOSS),),
+    assumes=(Convex(),),
 )

@@ -95,7 +95,8 @@ def _require_autonomous(goal: AtLimits) -> None:
     """What a solution follows may not change with time, and of the solution nothing is assumed."""
     if _schedule(goal):
         raise CannotDecide("where decay changes with time a limit need not be at rest")
-    if not all(isinstance(h, Sign | Range | Depth | Convex) and h.symbol.is_Symbol for h in goal.given):
+    numbers = (h.symbol for h in goal.given if isinstance(h, Sign | Range | Depth) and h.symbol.is_Symbol)
+    if len(list(numbers)) + sum(isinstance(h, Convex) for h in goal.given) < len(goal.given):
         raise CannotDecide("of limits nothing is assumed but parameters and a loss")
 
 
