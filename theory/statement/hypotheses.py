@@ -59,9 +59,7 @@ class Condition:
     why: str = ""
 
     def __str__(self) -> str:
-        if isinstance(self.relation, sp.Ne):
-            return f"{self.relation.lhs} != {self.relation.rhs}"
-        return str(self.relation)
+        return _shown(self.relation)
 
 
 @dataclass(frozen=True)
@@ -110,7 +108,7 @@ class Every:
         """Several things, and so none."""
 
     def __str__(self) -> str:
-        return f"{self.relation} for all {self.place}"
+        return f"{_shown(self.relation)} for all {self.place}"
 
 
 @dataclass(frozen=True)
@@ -133,7 +131,7 @@ class EveryPair:
         return Every(self.relation.xreplace({self.coordinate: coordinate}), self.place, self.size, self.why)
 
     def __str__(self) -> str:
-        return f"{self.relation} for all {self.place}, {self.coordinate}"
+        return f"{_shown(self.relation)} for all {self.place}, {self.coordinate}"
 
 
 @dataclass(frozen=True)
@@ -151,6 +149,12 @@ class Convex:
 
 
 Hypothesis: TypeAlias = Sign | Depth | Range | Condition | Members | Place | Every | EveryPair | Convex
+
+
+def _shown(relation: sp.core.relational.Relational) -> str:
+    """A relation as text; equations and their contraries have signs of their own."""
+    sign = "=" if isinstance(relation, sp.Eq) else "!=" if isinstance(relation, sp.Ne) else ""
+    return f"{relation.lhs} {sign} {relation.rhs}" if sign else str(relation)
 
 
 def positive(*symbols: sp.Symbol, why: str = "") -> tuple[Sign, ...]:

@@ -154,7 +154,7 @@ FALSE: dict[str, Statement] = {
         sp.Abs(Product(w[n, r], n, L)), sp.Abs(w[i, j]) ** L, Place(r, WIDTH, apart=(j,)), signs=(sigma,)
     ),
     "a quotient that has no value at times": moduli(
-        (sp.Abs(whole) - 1) / (sp.Abs(w[i, j]) ** L - 1), ONE, signs=(sigma, tau)
+        (sp.Abs(whole) - 1) / (sp.Abs(w[i, j]) ** L - 1), ONE, signs=(sigma,)
     ),
     "a sum of quotients": moduli(
         Total((sp.Abs(Product(w[n, j], n, L, r)) - 1) / (sp.Abs(w[i, j]) ** (L - 1) - 1), r, L), L, signs=(sigma,)
