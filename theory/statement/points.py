@@ -45,8 +45,8 @@ class Stationary:
         """A gradient that is zero."""
         share = style.show(self.penalty.xreplace({self.variable: sp.Symbol("x_j" if style.latex else "x[j]")}))
         return style.fill(
-            "f(x) + sum({}, j = 1..{}) is differentiable there with gradient 0",
-            r"f(x) + \sum_{{j}} {}\ (j = 1, \dots, {}) \text{{ is differentiable there with gradient }} 0",
+            "f(x) + sum({0}, j = 1..{1}) is differentiable there with gradient 0",
+            r"f(x) + \sum_{{j=1}}^{{{1}}} {0} \text{{ is differentiable there with gradient }} 0",
             share,
             width,
         )
