@@ -15,7 +15,7 @@ B, mu = sp.symbols("B mu", positive=True)
 
 claim = Claim(
     id="energy-bound-as-reported",
-    title="|grad f|_inf <= B on the flow, inverse metric >= mu > 0: int |grad f|_2^2 dt <= (f_0 - f_inf)/(mu B^(2-q))",
+    name="Energy bound, as reported",
     source="arXiv 2603.02064, Theorem 4.2 [reported]",
     uses=("descent",),
     given=(
