@@ -9,18 +9,17 @@ from fractions import Fraction
 
 import sympy as sp
 
-from neversaddle.numerics.attack.attack import check, instance_hypotheses, instance_symbols, slow
+from neversaddle.numerics.attack.attack import check, instance_symbols, slow
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_outside
 from neversaddle.numerics.attack.kinds.sliding import sliding
-from neversaddle.numerics.attack.kinds.whole_flows import dissipation_hypotheses
 from neversaddle.numerics.attack.precision import OutOfReach
 from neversaddle.numerics.attack.sampling import Instance, admits, instances, outside_values
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.witness import confirmed, shown, shrunk, witness_text
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign
-from neversaddle.theory.statement.kinds import Dissipation, LinearRate, Part
+from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.solutions import Along, Rate
 
 #: Instances inside the other hypotheses that are moved outside the one in question, and instances beyond a condition.
@@ -96,18 +95,10 @@ def _weakest(hypothesis: Hypothesis) -> tuple[Hypothesis, ...]:
 
 def _simplified(claim: Claim, part: Part, hypothesis: Hypothesis, instance: Instance) -> Instance:
     """The instance made of simple rationals that stay outside the hypothesis and inside the others."""
-    tried = _tried(part, hypothesis)
-    others = tuple(h for h in instance_hypotheses(part, claim.hypotheses(part)) if h != tried)
-    if isinstance(tried, Condition):
-        return shrunk(part, instance, (*others, Condition(sp.Not(tried.relation))))
-    return shrunk(part, instance, others, fixed=frozenset({tried.symbol}))
-
-
-def _tried(part: Part, hypothesis: Hypothesis) -> Hypothesis:
-    """A hypothesis as it is put to the instances of a part: bounds on whole flows are sampled in units of their own."""
-    if isinstance(part, Dissipation | LinearRate) and isinstance(hypothesis, Condition):
-        (hypothesis,) = (h for h in dissipation_hypotheses((hypothesis,)) if isinstance(h, Condition))
-    return hypothesis
+    others = tuple(h for h in claim.hypotheses(part) if h != hypothesis)
+    if isinstance(hypothesis, Condition):
+        return shrunk(part, instance, (*others, Condition(sp.Not(hypothesis.relation))))
+    return shrunk(part, instance, others, fixed=frozenset({hypothesis.symbol}))
 
 
 def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iterator[Instance]:
@@ -116,8 +107,7 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
         flows = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
         yield from ({} for _ in flows)
         return
-    full = instance_hypotheses(part, claim.hypotheses(part))
-    hypothesis = _tried(part, hypothesis)
+    full = claim.hypotheses(part)
     symbols = instance_symbols(part, full)
     given = tuple(h for h in full if h != hypothesis)
     label = f"{claim.id}/without {hypothesis}/{seed}"

@@ -20,10 +20,8 @@ from neversaddle.theory.motion.flow import FORCE, LOSS
 from neversaddle.theory.mutants.mistakes import Mutant
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
 from neversaddle.theory.statement.kinds import (
-    Dissipation,
     Evolves,
     Inequality,
-    LinearRate,
     Minimiser,
     MirrorFlowExists,
     NearMinimiser,
@@ -66,10 +64,6 @@ def same_statement(mutant: Mutant) -> str:
                 return "a positive multiple of the original" if same else ""
             case MirrorFlowExists(), MirrorFlowExists() if mutant.field == "coordinates":
                 return _rescaled(old.coordinates, new.coordinates)
-            case Dissipation(), Dissipation():
-                return _larger(old.factor, new.factor, given)
-            case LinearRate(), LinearRate():
-                return _larger(new.rate, old.rate, given)
     except CannotDecide:
         return ""
     return ""

@@ -17,7 +17,6 @@ from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hyp
 from neversaddle.theory.statement.kinds import (
     Clauses,
     CriticalPoint,
-    Dissipation,
     Equivalence,
     Evolves,
     Factorization,
@@ -27,7 +26,6 @@ from neversaddle.theory.statement.kinds import (
     Inequality,
     Iterates,
     Limit,
-    LinearRate,
     MarginDirection,
     Minimiser,
     MirrorFlowExists,
@@ -49,8 +47,6 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     ImproperIntegral: ("integrand", "value", "finite"),
     Evolves: ("quantity", "rate"),
     Iterates: ("quantity", "becomes"),
-    Dissipation: ("factor",),
-    LinearRate: ("rate",),
     CriticalPoint: ("critical", "spectrum"),
     Clauses: ("condition",),
     Factorization: ("summand", "value"),
@@ -66,8 +62,6 @@ FORMULAS: dict[type, tuple[str, ...]] = {
 DETERMINED: dict[type, tuple[str, ...]] = {
     **FORMULAS,
     Inequality: (),
-    Dissipation: (),
-    LinearRate: (),
     Minimiser: ("at",),
     Limit: ("value",),
     ImproperIntegral: ("value", "finite"),
