@@ -15,7 +15,8 @@ from neversaddle.theory.kernel.families import plain
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules.escape import not_later
 from neversaddle.theory.kernel.rules.slopes import ratios, shown_positive
-from neversaddle.theory.language.times import Initially
+from neversaddle.theory.language.families import Total
+from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.flow import FORCE, LOSS
 from neversaddle.theory.mutants.mistakes import Mutant
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
@@ -47,7 +48,7 @@ def same_statement(mutant: Mutant) -> str:
                 ends = (old.right, new.right) if mutant.field == "right" else (new.left, old.left)
                 start = _above_its_bound(given)
                 (smaller, larger), there = plain(tuple(e.xreplace(start) for e in ends), _of_numbers(given))
-                return _larger(smaller, larger, there)
+                return _larger(smaller, larger, there) or _fewer_shares(ends[1], ends[0])
             case Evolves(rate=rate), Evolves() if mutant.field == "quantity" and rate == 0:
                 return _as_conserved(old, new.quantity, given) or _as_conserved(old, -new.quantity, given)
             case Minimiser(), Minimiser() if mutant.field == "objective":
@@ -67,6 +68,17 @@ def same_statement(mutant: Mutant) -> str:
     except CannotDecide:
         return ""
     return ""
+
+
+def _fewer_shares(whole: sp.Expr, less: sp.Expr) -> str:
+    """Whether a sum, or its integral over time, has lost shares that are not negative."""
+    total = whole.args[0] if isinstance(whole, TimeIntegral) else whole
+    if not (isinstance(total, Total) and total.body.is_nonnegative):
+        return ""
+    letter, share = total.opened(less)
+    kept = (total.at(sp.S.One), Total(share, letter, total.size - 1, *total.but))
+    same = any(less == (TimeIntegral(e) if isinstance(whole, TimeIntegral) else e) for e in kept)
+    return "implied by the original: shares that are not negative are left out" if same else ""
 
 
 def _of_numbers(given: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
