@@ -46,9 +46,11 @@ def same_statement(mutant: Mutant) -> str:
                 return weaker or _multiple(right - left, new_right - new_left, given)
             case Along(order=Order.AT_MOST), Along():
                 ends = (old.right, new.right) if mutant.field == "right" else (new.left, old.left)
+                if fewer := _fewer_shares(ends[1], ends[0]):
+                    return fewer
                 start = _above_its_bound(given)
                 (smaller, larger), there = plain(tuple(e.xreplace(start) for e in ends), _of_numbers(given))
-                return _larger(smaller, larger, there) or _fewer_shares(ends[1], ends[0])
+                return _larger(smaller, larger, there)
             case Evolves(rate=rate), Evolves() if mutant.field == "quantity" and rate == 0:
                 return _as_conserved(old, new.quantity, given) or _as_conserved(old, -new.quantity, given)
             case Minimiser(), Minimiser() if mutant.field == "objective":
