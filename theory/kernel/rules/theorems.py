@@ -18,8 +18,9 @@ from neversaddle.theory.kernel.analysis import (
 )
 from neversaddle.theory.kernel.analysis.theorem import Argument, Theorem, filled
 from neversaddle.theory.kernel.arguments import margins
-from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH
+from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH, admit
 from neversaddle.theory.kernel.families import require_values
+from neversaddle.theory.kernel.meaning import formulas
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
 from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.language.families import Over
@@ -27,7 +28,7 @@ from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import LOSS, Steepest
 from neversaddle.theory.statement.hypotheses import Depth, Hypothesis
 from neversaddle.theory.statement.kinds import Part
-from neversaddle.theory.statement.solutions import Along
+from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.steps import Proof, Step
 
 THEOREMS: dict[str, Theorem] = {
@@ -67,8 +68,7 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
             chosen.setdefault(pattern, getattr(goal, name))
     if missing := set(theorem.letters) - chosen.keys():
         raise CannotDecide(f"{theorem.id}: nothing is said of {', '.join(sorted(map(_name, missing)))}")
-    if isinstance(goal, Along) and isinstance(goal.along, Steepest):
-        require_known((goal.left, goal.right), goal.along, goal.given)
+    _require_meaning(goal)
     for letter in theorem.fixed:
         _require_fixed(letter, chosen[letter], goal)
     for letter in theorem.whole:
@@ -83,6 +83,15 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
         dataclasses.replace(premise, given=(*goal.given, *premise.given))
         for premise in filled(theorem.premises, chosen)
     )
+
+
+def _require_meaning(goal: Part) -> None:
+    """Refuse a goal that need not have a value: what the premises say of its letters may have cancelled before."""
+    if isinstance(goal, Along):
+        if isinstance(goal.along, Steepest):
+            require_known((goal.left, goal.right), goal.along, goal.given)
+    elif not isinstance(goal, Rate):
+        admit(goal.given, *(e for e in formulas(vars(goal).values()) if e != sp.oo and not e.has(Over, sp.Indexed)))
 
 
 def _require_fixed(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
