@@ -28,7 +28,7 @@ def rest_is_stationary(name: str, exponent: sp.Expr, *given: Range) -> AtPoints:
 
 claim = Claim(
     id="regularizer-as-penalty",
-    title="Decoupled decay as a penalty",
+    name="Regularizer taken for a penalty",
     source="question of this ledger: arXiv 2603.02064, Theorem 4.16, read as a penalty",
     given=(
         Depth(L, 1),

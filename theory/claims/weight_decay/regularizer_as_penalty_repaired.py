@@ -41,7 +41,7 @@ def stationary_iff(name: str, exponent: sp.Expr, *given: Range) -> AtPoints:
 
 claim = Claim(
     id="regularizer-as-penalty-repaired",
-    title="Where decoupled decay is a penalty",
+    name="Regularizer taken for a penalty, repaired",
     source="derived",
     given=(
         Depth(L, 1),

@@ -95,7 +95,7 @@ CELLS: tuple[tuple[Part, Proof], ...] = (
 
 claim = Claim(
     id="regularizer-table",
-    title="Table of regularizers",
+    name="Table of regularizers",
     source="arXiv 2603.02064, Table 1 [reported in part]; coupled cells derived",
     says=tuple(cell for cell, _ in CELLS),
     expects=Verdict.PROVED,

@@ -24,7 +24,7 @@ CONVEX = (Convex(why="another loss may be stationary where it is not least"),)
 
 claim = Claim(
     id="sign-decay-box",
-    title="Sign flow with decay and the box",
+    name="Box of sign flow with decay",
     source="Xie & Li 2024 (limit of AdamW)",
     given=(Depth(WIDTH, 1), Sign(alpha, "positive", "without decay there is no box")),
     says=(

@@ -17,7 +17,7 @@ exponent = (2 - m).subs(q, 1)
 
 claim = Claim(
     id="sign-l1-depth",
-    title="Sign flow and the L1 norm",
+    name="Regularizer of deep sign flow",
     source="arXiv 2603.02064, Example 4.17 [reported]",
     uses=("manifold-regularizer",),
     says=(

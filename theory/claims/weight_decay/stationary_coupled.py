@@ -23,7 +23,7 @@ x, r = COORDINATE[j], SIZE[column]
 
 claim = Claim(
     id="stationary-coupled",
-    title="Rest points of coupled decay",
+    name="Rest points under coupled decay",
     source="derived",
     given=(Depth(WIDTH, 1), EXPONENT, *real(rate)),
     says=(

@@ -35,7 +35,7 @@ DECAY = Sign(alpha, "nonnegative", "decay is not growth")
 
 claim = Claim(
     id="stationary-decoupled",
-    title="Rest points of decoupled decay",
+    name="Rest points under decoupled decay",
     source="derived",
     given=(Depth(WIDTH, 1),),
     says=(

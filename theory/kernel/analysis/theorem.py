@@ -18,7 +18,8 @@ class Theorem:
     """If all `premises` hold, so does the `conclusion`, whatever its letters stand for.
 
     Letters are symbols, and for a flow `AnyFlow()`. Those that are `fixed` stand for what does not change with time,
-    those that are `bounded` for what is bounded on bounded stretches of time. What it `assumes` has to be a hypothesis.
+    those that are `bounded` for what is bounded on bounded stretches of time, those that are `whole` for whole numbers.
+    What it `assumes` has to be a hypothesis.
     """
 
     id: str
@@ -29,7 +30,15 @@ class Theorem:
     source: str
     fixed: tuple[sp.Symbol, ...] = ()
     bounded: tuple[sp.Symbol, ...] = ()
+    whole: tuple[sp.Symbol, ...] = ()
     assumes: tuple[Hypothesis, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Argument(Theorem):
+    """A theorem that no book has, with its proof in words: what rests on it is argued, not proved."""
+
+    because: str
 
 
 def filled(thing: Any, letters: Mapping[Any, Any]) -> Any:

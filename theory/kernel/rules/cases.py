@@ -108,10 +108,11 @@ def _now(goal: Part, member: sp.Indexed) -> Part:
 def at_end(goal: Part, given: Given, symbol: sp.Symbol, end: sp.Expr) -> tuple[Part, ...]:
     """The goal where a parameter is at an end of its range, and where it is not."""
     require_one_moment(goal)
-    whole, *others = [h for h in given if isinstance(h, Range) and h.symbol == symbol] or [None]
-    ends = [] if whole is None or others else [(whole.low, whole.open_low), (whole.high, whole.open_high)]
-    if whole is None or (end, False) not in ends:
+    found = [h for h in given if isinstance(h, Range) and h.symbol == symbol]
+    ends = [(h.low, h.open_low) for h in found] + [(h.high, h.open_high) for h in found]
+    if len(found) != 1 or (end, False) not in ends:
         raise CannotDecide(f"{symbol} does not run to an end at {end}")
+    (whole,) = found
     low, high = (is_open or at == end for at, is_open in ends)
     inside = dataclasses.replace(whole, open_low=low, open_high=high)
     there = tuple(_at(h, {symbol: end}) for h in given if h != whole)
