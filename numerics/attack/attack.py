@@ -39,7 +39,7 @@ from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.states import change as moved_at
 from neversaddle.numerics.attack.kinds.states import fitting, moves, stated, with_states
 from neversaddle.numerics.attack.precision import OutOfReach, compared, needed_digits
-from neversaddle.numerics.attack.sampling import Instance, holds, instances
+from neversaddle.numerics.attack.sampling import Instance, complexity, holds, instances
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.violation import certain
 from neversaddle.numerics.attack.witness import confirmed, shrunk
@@ -123,7 +123,7 @@ def attack(
         tried += 1
         if agreed is not None and agreed < digits:
             if confirmed(part, instance):
-                witness = shrunk(part, instance, given) if shrink and not isinstance(part, AtPoints) else instance
+                witness = _simpler(part, instance, given, claim.id) if shrink else instance
                 if isinstance(part, Rate) and isinstance(part.along, Steepest):
                     witness = fitting(part.along, witness)
                 message = _confirmed_on_a_flow(part, witness) if flows else ""
@@ -155,6 +155,15 @@ def attack(
                 return Outcome(tried, None, suspect={}, message="a run of the iteration breaks the law")
             tried += 1
     return Outcome(tried, worst)
+
+
+def _simpler(part: Part, witness: Instance, given: tuple[Hypothesis, ...], label: str) -> Instance:
+    """A witness of simpler numbers; of points, whose numbers hang together, the simplest of some others that fail."""
+    if not isinstance(part, AtPoints):
+        return shrunk(part, witness, given)
+    others = itertools.islice(point_instances(part, given, sorted(part.symbols(), key=str), label), 4 * SAMPLES)
+    failing = [point for point in others if len(point) <= len(witness) and confirmed(part, point)]
+    return min((witness, *failing), key=lambda point: sum(map(complexity, point.values())))
 
 
 def _confirmed_on_a_flow(part: Part, witness: Instance) -> str:
