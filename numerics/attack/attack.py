@@ -161,7 +161,7 @@ def _simpler(part: Part, witness: Instance, given: tuple[Hypothesis, ...], label
     """A witness of simpler numbers; of points, whose numbers hang together, the simplest of some others that fail."""
     if not isinstance(part, AtPoints):
         return shrunk(part, witness, given)
-    others = itertools.islice(point_instances(part, given, sorted(part.symbols(), key=str), label), 4 * SAMPLES)
+    others = itertools.islice(point_instances(part, given, sorted(part.symbols(), key=str), label), 12 * SAMPLES)
     failing = [point for point in others if len(point) <= len(witness) and confirmed(part, point)]
     return min((witness, *failing), key=lambda point: sum(map(complexity, point.values())))
 

@@ -91,16 +91,6 @@ def multiple(factor: sp.Expr, *using: sp.Expr, gap: Proof | None = None, sign: P
     return Proof("multiple", {"factor": factor, "using": using}, premises)
 
 
-def both_fail() -> Proof:
-    """Neither of two equations ever holds."""
-    return Proof("both fail", {}, (coefficients(), coefficients()))
-
-
-def absurd(number: int = 0, premise: Proof | None = None) -> Proof:
-    """An equation that is assumed, by its number, never holds."""
-    return Proof("absurd", {"number": number}, (premise or coefficients(),))
-
-
 def at_end(symbol: sp.Symbol, end: sp.Expr, there: Proof, inside: Proof) -> Proof:
     """The case in which a parameter is at a closed end of its range, and that in which it is not."""
     return Proof("at an end", {"symbol": symbol, "end": end}, (there, inside))

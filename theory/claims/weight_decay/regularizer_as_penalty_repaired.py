@@ -14,9 +14,7 @@ from neversaddle.theory.statement.hypotheses import Depth, Range, Sign
 from neversaddle.theory.statement.model import j
 from neversaddle.theory.statement.points import AtPoints, AtRest, Each, Stationary
 from neversaddle.theory.statement.proofs import (
-    absurd,
     at_end,
-    both_fail,
     coefficients,
     equal_moduli,
     multiple,
@@ -72,6 +70,10 @@ def prove(claim: Claim) -> Iterator[Step]:
     )
     pushed = at_end(q, sp.Integer(2), multiple(one, by_rest.subs(q, 2)), inside)
     no_kink = equal_moduli(coefficients(), sigma, tau)
-    yield proves(above_one, at_weight(equal_moduli(zero_or_not(c, pushed, absurd()), sigma, tau), no_kink))
+    # Without a slope there is no rest, since alpha w is not zero.
+    pull = alpha * sp.sign(sigma) * r
+    alone = multiple(one, (pull * sp.sign(tau) * r ** (L * (1 - m) - 1) + 2 - q) / pull)
+    yield proves(above_one, at_weight(equal_moduli(zero_or_not(c, pushed, alone), sigma, tau), no_kink))
+    resting = multiple(-pull * sp.sign(tau), sp.S.Zero)
     slides = multiple(side, -1 / (c * r ** (L - 1)))
-    yield proves(sign_flow, at_weight(equal_moduli(zero_or_not(c, slides, both_fail()), sigma, tau), no_kink))
+    yield proves(sign_flow, at_weight(equal_moduli(zero_or_not(c, slides, resting), sigma, tau), no_kink))

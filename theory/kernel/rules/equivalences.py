@@ -1,4 +1,4 @@
-"""Inner nodes of proofs that two conditions are equivalent: through a third, multiples of each other, or both false."""
+"""Inner nodes of proofs that two conditions are equivalent: through a third, or as multiples."""
 
 from __future__ import annotations
 
@@ -45,16 +45,6 @@ def multiple(goal: Part, given: Given, factor: sp.Expr, using: tuple[sp.Expr, ..
     )
 
 
-def both_fail(goal: Part, given: Given) -> tuple[Part, ...]:
-    """Neither equation ever holds."""
-    conditions = _compared(goal, given)
-    if not all(isinstance(condition, EQUATION) for condition in conditions):
-        raise CannotDecide("only equations are shown to fail")
-    return tuple(
-        Inequality(f"no {n}", sp.S.Zero, _gap(c) ** 2, strict=True, given=given) for n, c in enumerate(conditions, 1)
-    )
-
-
 def _two(goal: Part) -> tuple[sp.Rel, sp.Rel]:
     if not isinstance(goal, Equivalence) or len(goal.conditions) != 2:
         raise CannotDecide("only two conditions are compared")
@@ -75,23 +65,5 @@ def _gap(relation: sp.Rel) -> sp.Expr:
     return relation.args[0] - relation.args[1]
 
 
-def absurd(goal: Part, given: Given, number: int) -> tuple[Part, ...]:
-    """One of the equations among the hypotheses, by its number, never holds: then anything follows."""
-    if not isinstance(goal, Equivalence | Identity | Inequality):
-        raise CannotDecide("only hypotheses on one moment are contradicted")
-    equations = [h for h in given if isinstance(h, Condition) and isinstance(h.relation, EQUATION)]
-    if not 0 <= number < len(equations):
-        raise CannotDecide(f"there are {len(equations)} equations among the hypotheses")
-    others = tuple(h for h in given if h != equations[number])
-    require_values(equations[number].relation.args, others)
-    gap = _gap(equations[number].relation)
-    return (Inequality("absurd", sp.S.Zero, gap**2, strict=True, given=others),)
-
-
 #: What is left to show after a node, by its name.
-NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
-    "through": through,
-    "multiple": multiple,
-    "both fail": both_fail,
-    "absurd": absurd,
-}
+NODES: dict[str, Callable[..., tuple[Part, ...]]] = {"through": through, "multiple": multiple}

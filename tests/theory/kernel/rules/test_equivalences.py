@@ -12,7 +12,7 @@ from neversaddle.theory.kernel.rules.equivalences import multiple as multiple_of
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Range, nonzero, positive, real
 from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Limit, Part
-from neversaddle.theory.statement.proofs import absurd, at_end, both_fail, coefficients, multiple, theorem, through
+from neversaddle.theory.statement.proofs import at_end, coefficients, multiple, theorem, through
 from neversaddle.theory.statement.steps import Proof
 
 x, y, z = sp.symbols("x y z", real=True)
@@ -76,10 +76,6 @@ FALSE: dict[str, Statement] = {
         real(x, y) + positive(a),
     ),
     "squares of any numbers": (le(x**2, y**2), le(x, y), ORDERED, real(x, y)),
-    "what fails at times": (eq(x), eq(y), both_fail(), nonzero(x) + real(y)),
-    "orders that both fail": (le(a), le(b), both_fail(), positive(a, b)),
-    "a hypothesis that may hold": (eq(y), eq(x), absurd(), (*real(x, y), zero(x))),
-    "a hypothesis that is denied by itself": (eq(y), eq(x), absurd(), (*real(x, y), zero(x - 1), zero(x))),
     "a third condition that is another": (
         eq(x),
         eq(y),
@@ -122,8 +118,6 @@ TRUE: dict[str, Statement] = {
         theorem("ordered-powers", *[coefficients()] * 3, a=a, b=b, n=sp.Integer(2)),
         positive(a, b),
     ),
-    "what always fails": (eq(a), eq(a + b), both_fail(), positive(a, b)),
-    "a hypothesis that never holds": (eq(y), eq(x), absurd(), (*real(x, y), *positive(a), zero(a))),
     "a third condition": (eq(2 * x), eq(-x), through(eq(x), multiple(2 * ONE), multiple(-ONE)), real(x)),
     "both ends": (
         eq((2 - q) * x),
@@ -148,9 +142,9 @@ OTHERS: list[Part] = [
 
 
 @pytest.mark.parametrize("part", OTHERS)
-@pytest.mark.parametrize("name", ["through", "multiple", "both fail"])
+@pytest.mark.parametrize("name", ["through", "multiple"])
 def test_only_two_conditions_are_compared(part: Part, name: str) -> None:
-    details = {"through": {"between": eq(x)}, "multiple": {"factor": ONE, "using": ()}, "both fail": {}}[name]
+    details = {"through": {"between": eq(x)}, "multiple": {"factor": ONE, "using": ()}}[name]
     with pytest.raises(CannotDecide):
         NODES[name](part, real(x, y, z), **details)
 
