@@ -153,7 +153,7 @@ def _changed_part(part: Part) -> Iterator[tuple[str, str, Part]]:
             yield field, f"{field}: {change}", dataclasses.replace(part, **{field: value})
     if isinstance(part, FlowBound):
         yield from _changed_flow(part)
-    if isinstance(part, Rate | Along) and isinstance(part.along, Steepest):
+    if isinstance(part, Rate | Along | AtPoints | AtLimits) and isinstance(part.along, Steepest):
         yield from _changed_steepest(part, part.along)
     if isinstance(part, Projection):
         for other in (other for other in (sp.S.One, sp.Rational(3, 2)) if part.q.is_number and other != part.q):
@@ -180,11 +180,14 @@ def _changed_flow(part: FlowBound) -> Iterator[tuple[str, str, Part]]:
         yield "along", "the other kind of decay", dataclasses.replace(part, along=other_kind)
 
 
-def _changed_steepest(part: Rate | Along, flow: Steepest) -> Iterator[tuple[str, str, Part]]:
+def _changed_steepest(part: Rate | Along | AtPoints | AtLimits, flow: Steepest) -> Iterator[tuple[str, str, Part]]:
     """Another exponent or another decay in the flow, and the law as it was."""
-    others = [("another exponent", dataclasses.replace(flow, q=(flow.q + 1) / 2))]
+    # Of coupled decay the points at rest are the same at every exponent.
+    at_rest = isinstance(part, AtPoints | AtLimits)
+    others = [] if at_rest and flow.coupled else [("another exponent", dataclasses.replace(flow, q=(flow.q + 1) / 2))]
     if flow.decay != 0:
         others.append(("twice the decay", dataclasses.replace(flow, decay=2 * flow.decay)))
+    if flow.decay != 0 and flow.q != 2:
         others.append(("the other kind of decay", dataclasses.replace(flow, coupled=not flow.coupled)))
     for change, other in others:
         yield "along", f"{change} in the flow", dataclasses.replace(part, along=other)
