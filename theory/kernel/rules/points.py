@@ -19,7 +19,17 @@ from neversaddle.theory.kernel.time import written
 from neversaddle.theory.language.families import Over, Product, index
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import LOSS, SLOPE, WEIGHT, DiagonalNetwork, Steepest
-from neversaddle.theory.statement.hypotheses import Condition, Convex, Every, EveryPair, Hypothesis, Place, Sign
+from neversaddle.theory.statement.hypotheses import (
+    Condition,
+    Convex,
+    Depth,
+    Every,
+    EveryPair,
+    Hypothesis,
+    Place,
+    Range,
+    Sign,
+)
 from neversaddle.theory.statement.kinds import Equivalence, Inequality, Part
 from neversaddle.theory.statement.points import AtPoints, AtRest, Each, FirstOrder, Property, Stationary
 
@@ -131,11 +141,14 @@ def _at_rest(flow: Steepest, slope: sp.Expr, pull: sp.Expr, given: Given) -> lis
 
 def _is_smooth(part: Stationary, given: Given, kind: str) -> bool:
     """Whether the penalty is differentiable at all coordinates, or at all that are not zero."""
-    numbers = [h for h in _numbers(given) if not any(e.has(part.variable) for e in said(h))]
+    plain_ones = (h for h in given if isinstance(h, Sign | Depth | Range | Condition))
+    numbers = tuple(h for h in plain_ones if not any(e.has(part.variable, sp.Indexed, Over) for e in said(h)))
     if part.variable != sp.Symbol(part.variable.name, real=True) or part.penalty.has(sp.Indexed):
         raise CannotDecide(f"{part.variable} is no letter of a real number")
+    # What the slope no longer shows: |y|^e/e has none at e = 0, having no value.
+    require_values((part.penalty,), (*numbers, Sign(part.variable, "nonzero")))
     try:
-        require_smooth(part.penalty, part.variable, [*numbers, Sign(part.variable, kind)])
+        require_smooth(part.penalty, part.variable, (*numbers, Sign(part.variable, kind)))
     except CannotDecide:
         return False
     return True

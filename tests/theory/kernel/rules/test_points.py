@@ -47,6 +47,7 @@ from neversaddle.theory.statement.proofs import coefficients, equal_moduli, mult
 from neversaddle.theory.statement.steps import Proof, Step
 
 ONE, TWO = sp.S.One, sp.Integer(2)
+z = sp.Symbol("z", real=True)
 w, x, c = WEIGHT, COORDINATE, SLOPE
 ABOVE_ONE = Range(q, open_low=True)
 DECAY = Sign(alpha, "positive")
@@ -100,6 +101,13 @@ FALSE: dict[str, Statement] = {
     "another penalty": rest(replace(penalty, penalty=2 * penalty.penalty), flow, PENALISED, *AWAY),
     "a kink beyond a condition": rest(
         replace(penalty, penalty=sp.Abs(y) ** (2 / L) + sp.Abs(y - 1)), flow, PENALISED, *AWAY, Condition(y > 1)
+    ),
+    "a slope that hides it": rest(
+        Stationary(sp.Abs(y) ** z / z, y),
+        replace(coupled, decay=sp.S.Zero),
+        at_weight(equal_moduli(multiple(ONE), sigma, tau), SMOOTH),
+        *AWAY,
+        *real(z),
     ),
     "a penalty of what moves": rest(Stationary(alpha * y * sp.Abs(x[j]), y), flow, PENALISED, *AWAY, Place(j, WIDTH)),
     "sign flow as if it did not jump": rest(
