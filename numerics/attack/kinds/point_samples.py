@@ -38,7 +38,7 @@ MOST_PARAMETERS = 4000
 #: Points of one set of parameters.
 POINTS = 6
 #: Points tried beyond a hypothesis.
-MOST_OUTSIDE = 200
+MOST_OUTSIDE = 120
 #: Moduli and slopes, the simplest first, and what else they may be.
 NUMBERS = tuple(Fraction(*v) for v in ((1, 1), (1, 2), (2, 1), (3, 2), (2, 3), (4, 1), (1, 4), (9, 4)))
 
@@ -201,7 +201,7 @@ def points_outside(
         left = [s for s in symbols if s != own]
         beside = [_at(h, fixed) for h in others if getattr(h, "symbol", None) != own]
         supply = point_instances(moved, beside, left, label)
-        yield from ({**point, own: value} for point in itertools.islice(supply, MOST_OUTSIDE // 4))
+        yield from ({**point, own: value} for point in itertools.islice(supply, MOST_OUTSIDE // 2))
 
 
 def _at(thing: Any, values: dict[sp.Symbol, sp.Rational]) -> Any:
