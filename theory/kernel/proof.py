@@ -30,11 +30,12 @@ from neversaddle.theory.kernel.rules import (
     slopes,
     solutions,
 )
-from neversaddle.theory.kernel.rules.cases import NODES
+from neversaddle.theory.kernel.rules.cases import NODES as CASES
+from neversaddle.theory.kernel.rules.lemmas import LEMMAS
 from neversaddle.theory.kernel.rules.theorems import THEOREMS, premises
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.statement.claim import Claim
-from neversaddle.theory.statement.hypotheses import Hypothesis
+from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
 from neversaddle.theory.statement.kinds import (
     Clauses,
     CriticalPoint,
@@ -55,6 +56,7 @@ from neversaddle.theory.statement.kinds import (
     Part,
     Projection,
 )
+from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.steps import (
     BALLS,
@@ -64,6 +66,7 @@ from neversaddle.theory.statement.steps import (
 )
 
 Given: TypeAlias = tuple[Hypothesis, ...]
+NODES = CASES | LEMMAS
 
 
 def decide(claim: Claim, step: Step) -> Decision:
@@ -82,6 +85,8 @@ def _decided(claim: Claim, step: Step | Proof, part: Part, given: Given) -> Deci
         part, given = _plain(part, given)
     except CannotDecide as obstacle:
         return Decision(False, step.rule, str(obstacle))
+    if not isinstance(step, Step):
+        given = _bearing(part, given, step.details)
     rule = RULES.get((type(part), step.rule))
     if rule is None:
         return Decision(False, step.rule, f"no rule '{step.rule}' for a {type(part).__name__}")
@@ -112,7 +117,7 @@ def _plain(part: Part, given: Given) -> tuple[Part, Given]:
     What is proved for all values of a symbol is proved for those of a sum, in a statement about one point. In a limit,
     an integral or a minimum the sum may depend on the variable.
     """
-    if isinstance(part, Rate | Along):
+    if isinstance(part, Rate | Along | Reaches):
         return part, given
     own = {
         f.name: getattr(part, f.name) for f in dataclasses.fields(part) if isinstance(getattr(part, f.name), sp.Basic)
@@ -123,6 +128,17 @@ def _plain(part: Part, given: Given) -> tuple[Part, Given]:
         own = {}
     named, there = plain(tuple(own.values()), given)
     return dataclasses.replace(part, **dict(zip(own, named, strict=True))), there
+
+
+def _bearing(part: Part, given: Given, details: dict[str, Any]) -> Given:
+    """The hypotheses that bear on a premise: all that is said of its symbols, and of what these are related to."""
+    if isinstance(part, Rate | Along | Reaches):
+        return given
+    about = set().union(*(e.free_symbols for e in formulas((*vars(part).values(), *details.values()))))
+    relations = [h for h in given if isinstance(h, Condition)]
+    while more := set().union(*(h.relation.free_symbols for h in relations if h.relation.free_symbols & about)) - about:
+        about |= more
+    return tuple(h for h in given if (h.relation.free_symbols if isinstance(h, Condition) else {h.symbol}) & about)
 
 
 def _by_premises(claim: Claim, step: Step | Proof, goal: Part, given: Given) -> Decision:

@@ -12,6 +12,7 @@ from neversaddle.theory.motion.iteration import Iteration
 from neversaddle.theory.motion.problem import FlowProblem
 from neversaddle.theory.statement.clauses import Clause, Domain
 from neversaddle.theory.statement.hypotheses import Hypothesis
+from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.solutions import Along, Rate
 
 #: An inequality or equality between expressions, or one of the constants true and false.
@@ -300,12 +301,13 @@ Part: TypeAlias = (
     | MirrorFlowExists
     | Rate
     | Along
+    | Reaches
 )
 
 
 def free_symbols(part: Part) -> set[sp.Symbol]:
     """The symbols a part quantifies over."""
-    if isinstance(part, Rate | Along):
+    if isinstance(part, Rate | Along | Reaches):
         return part.symbols()
     match part:
         case Identity(left=left, right=right):

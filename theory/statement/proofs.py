@@ -6,7 +6,9 @@ from typing import Any
 
 import sympy as sp
 
+from neversaddle.theory.statement.hypotheses import Place
 from neversaddle.theory.statement.kinds import Part
+from neversaddle.theory.statement.solutions import Order
 from neversaddle.theory.statement.steps import Proof, Step
 
 
@@ -63,3 +65,68 @@ def powers() -> Proof:
 def assumption(factor: sp.Expr = sp.S.One) -> Proof:
     """A hypothesis, times a factor >= 0, says it."""
     return Proof("assumption", {"factor": factor})
+
+
+def throughout(left: sp.Expr, order: Order, right: sp.Expr, holds: Proof, then: Proof, place: Place | None = None) -> Proof:
+    """What holds along all those solutions, at a place or at every one, is assumed in what follows."""
+    return Proof("throughout", {"left": left, "order": order, "right": right, "place": place}, (holds, then))
+
+
+def at_each_moment(left: sp.Expr, right: sp.Expr, holds: Proof, then: Proof, strict: bool = False) -> Proof:
+    """An inequality that follows at each moment from what is assumed is assumed in what follows."""
+    return Proof("at each moment", {"left": left, "right": right, "strict": strict}, (holds, then))
+
+
+def by_model(place: sp.Symbol, then: Proof) -> Proof:
+    """What a coordinate of a network is."""
+    return Proof("by the model", {"place": place}, (then,))
+
+
+def any_model(then: Proof) -> Proof:
+    """It holds of all separable models."""
+    return Proof("any model", {}, (then,))
+
+
+def excess(of: sp.Expr, name: sp.Symbol, then: Proof) -> Proof:
+    """What is at least low is low + e, what is at most high is high - e."""
+    return Proof("excess", {"of": of, "name": name}, (then,))
+
+
+def equal(of: sp.Expr, then: Proof) -> Proof:
+    """What is assumed to be equal to something is that."""
+    return Proof("equal", {"of": of}, (then,))
+
+
+def moduli(family: sp.IndexedBase, then: Proof) -> Proof:
+    """Moduli of members, powers of which are assumed to be something, are roots of that."""
+    return Proof("moduli", {"family": family}, (then,))
+
+
+def multiplied(factors: tuple[tuple[sp.Expr, sp.Expr], ...], *premises: Proof) -> Proof:
+    """Products are ordered as their factors are: the sides, factors that are the same, and those that are not."""
+    return Proof("multiplied", {"factors": factors}, premises)
+
+
+def exactly(by_then: Proof, not_before: Proof) -> Proof:
+    """At a time, because by then and not before."""
+    return Proof("exactly", {}, (by_then, not_before))
+
+
+def normal_form() -> Proof:
+    """Both sides have the same normal form."""
+    return Proof("normal form")
+
+
+def continuity() -> Proof:
+    """The normal form of the expression has a value at the point."""
+    return Proof("continuity")
+
+
+def growing(variable: sp.Symbol) -> Proof:
+    """The difference of the sides is >= 0 at 0 and does not decrease in `variable` >= 0."""
+    return Proof("monotonicity", {"variable": variable})
+
+
+def otherwise(holds: Proof, then: Proof, **fields: Any) -> Proof:
+    """From another rate, that is the same; or from another relation."""
+    return Proof("otherwise", fields, (holds, then))

@@ -10,6 +10,7 @@ from neversaddle.theory.motion.steepest import DRIVE, LOSS, PARTIAL, PULL, Diago
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
 from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import Part
+from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.writing import TEXT, written
 
@@ -30,7 +31,7 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
     start = style.fill("For all {}: ", r"\text{{For all }} {}:\ ", fixed) if fixed else ""
     said = style.fill(" and ", r" \text{{ and }} ").join(_said(h, style) for h in moving)
     conclusion = written(part, style)
-    if isinstance(part, Rate | Along) and isinstance(part.along, Steepest):
+    if isinstance(part, Rate | Along | Reaches) and isinstance(part.along, Steepest):
         where = style.fill(" on which at almost every time {}", r"\text{{ on which at almost every time }} {}", said)
         conclusion = style.fill(
             "along every solution {}of {}{}, {}{}",
@@ -91,7 +92,9 @@ def _sign(kind: str, style: Style) -> str:
     return words.replace(">=", r"\ge").replace("!=", r"\ne") if style.latex else words
 
 
-def _when(part: Rate | Along, style: Style) -> str:
+def _when(part: Rate | Along | Reaches, style: Style) -> str:
+    if isinstance(part, Reaches):
+        return ""
     if isinstance(part, Rate):
         return style.fill("at almost every time ", r"\text{{at almost every time }} ")
     return style.fill("at all times ", r"\text{{at all times }} ")
@@ -154,10 +157,10 @@ def _schedule(flow: Steepest, style: Style) -> str:
     )
 
 
-def _letters(part: Rate | Along, given: Sequence[Hypothesis], style: Style) -> str:
+def _letters(part: Rate | Along | Reaches, given: Sequence[Hypothesis], style: Style) -> str:
     """What the letters are that the flow's own equation does not have, where the sentence speaks of them."""
     flow = part.along
-    formulas = (part.left, part.right) if isinstance(part, Along) else (part.quantity, part.rate)
+    formulas = [value for value in vars(part).values() if isinstance(value, sp.Basic)]
     things = (*formulas, *(h.relation if isinstance(h, Condition | Every) else h.symbol for h in given))
     used = {base for thing in things for base in thing.atoms(sp.IndexedBase)}
     if not isinstance(flow, Steepest):

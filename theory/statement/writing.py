@@ -29,6 +29,7 @@ from neversaddle.theory.statement.kinds import (
     Part,
     Projection,
 )
+from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.solutions import Along, Rate
 
 #: Bounds with more decimal places than this are written as fractions.
@@ -202,7 +203,7 @@ def part_text(part: Part) -> str:
 def written(part: Part, style: Style) -> str:
     """One part as a formula in a style."""
     say = style.say
-    if isinstance(part, Rate | Along):
+    if isinstance(part, Rate | Along | Reaches):
         return part.written(style)
     match part:
         case Identity(left=left, right=right):

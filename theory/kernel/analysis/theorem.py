@@ -17,7 +17,8 @@ class Theorem:
     """If all `premises` hold, so does the `conclusion`, whatever its letters stand for.
 
     Letters are symbols, and for a flow `AnyFlow()`. Those that are `fixed` stand for what does not change with time,
-    those that are `bounded` for what is bounded on bounded stretches of time.
+    those that are `bounded` for what is bounded on bounded stretches of time, those that are `new` for symbols that
+    nothing has but some of the other letters.
     """
 
     id: str
@@ -28,13 +29,28 @@ class Theorem:
     source: str
     fixed: tuple[sp.Symbol, ...] = ()
     bounded: tuple[sp.Symbol, ...] = ()
+    new: tuple[tuple[sp.Symbol, tuple[sp.Symbol, ...]], ...] = ()
+
+
+class Put(sp.Function):  # type: ignore[misc]  # SymPy is untyped
+    """Put(F, y, e): the formula F with e for its variable y, once F is filled in."""
+
+    nargs = 3
+
+
+class Slope(sp.Function):  # type: ignore[misc]  # SymPy is untyped
+    """Slope(F, y): the derivative of the formula F by its variable y, once F is filled in."""
+
+    nargs = 2
 
 
 def filled(thing: Any, letters: Mapping[Any, Any]) -> Any:
     """The same data with other things for its letters, however deep they lie."""
     if isinstance(thing, sp.Basic):
         symbols = {letter: value for letter, value in letters.items() if isinstance(letter, sp.Basic)}
-        return thing.xreplace(symbols)
+        # From the inside out: what is put in, and where, has been filled in by then.
+        there = thing.xreplace(symbols).replace(Put, lambda formula, y, e: formula.xreplace({y: e}))
+        return there.replace(Slope, lambda formula, y: sp.Derivative(formula, y))
     if isinstance(thing, tuple):
         return tuple(filled(item, letters) for item in thing)
     if dataclasses.is_dataclass(thing) and not isinstance(thing, type):

@@ -9,8 +9,9 @@ from typing import Any, TypeAlias
 import sympy as sp
 
 from neversaddle.theory.kernel.families import over_one_sum
-from neversaddle.theory.kernel.meaning import formulas, said
+from neversaddle.theory.kernel.meaning import formulas, new_place, require_meaning, said
 from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.language.families import Product
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
 from neversaddle.theory.statement.kinds import Identity, Inequality, Part
@@ -79,9 +80,20 @@ def _now(goal: Part, member: sp.Indexed) -> Part:
 
 
 def share_by_share(goal: Part, given: Given) -> tuple[Part, ...]:
-    """sum_l a_l <= sum_l b_l where a_l <= b_l for every place l."""
+    """sum_l a_l <= sum_l b_l where a_l <= b_l for every place l; prod_l a_l <= prod_l b_l where 0 <= a_l, too."""
     if not isinstance(goal, Inequality) or goal.strict or goal.tight is not None:
         raise CannotDecide("sums are compared share by share in weak inequalities")
+    if isinstance(goal.left, Product) and isinstance(goal.right, Product):
+        require_meaning((goal.left, goal.right), given)
+        place = new_place((goal.left, goal.right), given)
+        if (goal.left.size, goal.left.but) != (goal.right.size, goal.right.but) or goal.left.but:
+            raise CannotDecide(f"{goal.left} and {goal.right} are not over one range")
+        there = (*given, Place(place, goal.left.size))
+        left, right = goal.left.at(place), goal.right.at(place)
+        return (
+            dataclasses.replace(goal, text="no factor is negative", left=sp.S.Zero, right=left, given=there),
+            dataclasses.replace(goal, text=f"every {place}", left=left, right=right, given=there),
+        )
     (left, right), size, place = over_one_sum((goal.left, goal.right), given)
     apart = Place(place, size)
     return (dataclasses.replace(goal, text=f"every {place}", left=left, right=right, given=(*given, apart)),)

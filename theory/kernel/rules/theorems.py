@@ -9,28 +9,35 @@ from typing import Any
 import sympy as sp
 
 from neversaddle.theory.kernel.analysis import (
+    explosion,
     falling,
     groenwall,
     integral_of_rate,
+    later,
     linear_equation,
+    sooner,
     spending,
     zero_derivative,
 )
 from neversaddle.theory.kernel.analysis.theorem import Theorem, filled
 from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH
 from neversaddle.theory.kernel.families import require_values
+from neversaddle.theory.kernel.meaning import formulas, said as said_by
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
 from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
-from neversaddle.theory.motion.steepest import LOSS, Steepest
+from neversaddle.theory.motion.steepest import LETTERS, LOSS, Steepest
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.kinds import Part
+from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.solutions import Along
 
 THEOREMS: dict[str, Theorem] = {
     module.THEOREM.id: module.THEOREM
-    for module in (falling, groenwall, integral_of_rate, linear_equation, spending, zero_derivative)
+    for module in (
+        explosion, falling, groenwall, integral_of_rate, later, linear_equation, sooner, spending, zero_derivative
+    )
 }
 
 
@@ -53,8 +60,10 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
             chosen.setdefault(pattern, getattr(goal, name))
     if missing := set(theorem.letters) - chosen.keys():
         raise CannotDecide(f"{theorem.id}: nothing is said of {', '.join(sorted(map(_name, missing)))}")
-    if isinstance(goal, Along) and isinstance(goal.along, Steepest):
-        require_known((goal.left, goal.right), goal.along, goal.given)
+    if isinstance(goal, Along | Reaches) and isinstance(goal.along, Steepest):
+        require_known(tuple(e for e in formulas(vars(goal).values()) if e != sp.oo), goal.along, goal.given)
+    for letter, owners in theorem.new:
+        _require_new(chosen[letter], [chosen[other] for other in theorem.letters if other not in (letter, *owners)], goal)
     for letter in theorem.fixed:
         _require_fixed(letter, chosen[letter], goal)
     for letter in theorem.bounded:
@@ -71,8 +80,17 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
 
 def _require_fixed(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
     """What a letter stands for may not change with time."""
-    if value.has(sp.Indexed, Over, Initially, TimeIntegral) or value.free_symbols & {LOSS, TIME, *_schedule(goal)}:
+    moving = set(LETTERS) & value.atoms(sp.IndexedBase) or value.free_symbols & {LOSS, TIME, *_schedule(goal)}
+    if moving or value.has(Initially, TimeIntegral):
         raise CannotDecide(f"{letter} stands for a constant, and {value} may change with time")
+
+
+def _require_new(symbol: sp.Symbol, others: list[Any], goal: Part) -> None:
+    """What a letter stands for is a symbol that stands in nothing else."""
+    things = (*formulas(others), *formulas(vars(goal).values()), *(e for h in goal.given for e in said_by(h)))
+    own = (e for flow in others if isinstance(flow, Steepest) for e in flow.free_symbols)
+    if not symbol.is_Symbol or any(symbol.name == s.name for e in (*things, *own) for s in e.atoms(sp.Symbol)):
+        raise CannotDecide(f"{symbol} is no new symbol")
 
 
 def _require_bounded(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:

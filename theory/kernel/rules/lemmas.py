@@ -1,0 +1,282 @@
+"""Inner nodes of proofs that bring in what is known already, and put it in: logic alone, and what a model says."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+import sympy as sp
+
+from neversaddle.theory.kernel.meaning import formulas, require_meaning, said
+from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_sign
+from neversaddle.theory.language.families import Over, Product
+from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
+from neversaddle.theory.motion.steepest import COORDINATE, LETTERS, LOSS, OTHER, WEIGHT, DiagonalNetwork, SeparableModel, Steepest
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
+from neversaddle.theory.statement.kinds import Identity, Inequality, Limit, Part
+from neversaddle.theory.statement.reaching import Reaches, When
+from neversaddle.theory.statement.solutions import Along, Order, Rate
+
+Given: TypeAlias = tuple[Hypothesis, ...]
+RELATIONS = {Order.EQUAL: sp.Eq, Order.AT_MOST: sp.Le}
+
+
+def throughout(goal: Part, given: Given, left: sp.Expr, order: Order, right: sp.Expr, place: Place | None = None) -> tuple[Part, ...]:
+    """The goal where a relation is assumed, at one place or at every one, that holds along all those solutions."""
+    flow = _flow(goal)
+    relation = RELATIONS[order](left, right, evaluate=False)
+    known: Hypothesis = Condition(relation)
+    if place is not None:
+        if place.apart or _names(place.symbol) & _names(*_all(goal, given)):
+            raise CannotDecide(f"{place.symbol} is no new place")
+        known = Every(relation, place.symbol, place.size)
+    own = given if place is None else (*given, place)
+    return (
+        Along(f"{left} {order} {right}", left, order, right, flow, own),
+        dataclasses.replace(goal, given=(*given, known)),
+    )
+
+
+def at_each_moment(goal: Part, given: Given, left: sp.Expr, right: sp.Expr, strict: bool = False) -> tuple[Part, ...]:
+    """The goal where an inequality is assumed that follows, at every moment, from what is assumed."""
+    relation = (sp.Lt if strict else sp.Le)(left, right, evaluate=False)
+    return (
+        Inequality(f"{relation}", left, right, strict=strict, given=given),
+        dataclasses.replace(goal, given=(*given, Condition(relation))),
+    )
+
+
+def by_model(goal: Part, given: Given, place: sp.Symbol) -> tuple[Part, ...]:
+    """The goal where a coordinate is what the network says."""
+    model = _flow(goal).model
+    columns = [h.symbol for h in given if isinstance(h, Place) and h.size == model.width]
+    if type(model) is not DiagonalNetwork or place not in columns:
+        raise CannotDecide(f"there is no formula for coordinate {place}")
+    known = Condition(sp.Eq(COORDINATE[place], model.coordinate(place), evaluate=False))
+    return (dataclasses.replace(goal, given=(*given, known)),)
+
+
+def any_model(goal: Part, given: Given) -> tuple[Part, ...]:
+    """A statement about a network that names no weight, of all separable models with as many weights."""
+    flow = _flow(goal)
+    kept = tuple(h for h in given if not any(thing.has(WEIGHT, OTHER) for thing in said(h)))
+    if type(flow.model) is not DiagonalNetwork or any(e.has(WEIGHT, OTHER) for e in formulas(vars(goal).values())):
+        raise CannotDecide("it is about the weights of a network")
+    model = SeparableModel(flow.model.depth + flow.model.others, flow.model.width)
+    return (dataclasses.replace(goal, along=dataclasses.replace(flow, model=model), given=kept),)
+
+
+def excess(goal: Part, given: Given, of: sp.Expr, name: sp.Symbol) -> tuple[Part, ...]:
+    """The goal for low + e in place of what is assumed to be at least low, or for high - e: for every e >= 0."""
+    for h in given:
+        if not isinstance(h, Condition):
+            continue
+        strict = isinstance(h.relation, sp.StrictLessThan | sp.StrictGreaterThan)
+        if not strict and not isinstance(h.relation, sp.LessThan | sp.GreaterThan):
+            continue
+        if h.relation.gts == of and not h.relation.lts.has(of):
+            value = h.relation.lts + name
+        elif h.relation.lts == of and not h.relation.gts.has(of):
+            value = h.relation.gts - name
+        else:
+            continue
+        if name != sp.Symbol(name.name, **{"positive" if strict else "nonnegative": True}):
+            raise CannotDecide(f"{name} has to be declared as what it is")
+        if _names(name) & _names(*_all(goal, given)) or not isinstance(of, sp.Indexed | Over | Initially | TimeIntegral):
+            raise CannotDecide(f"{name} is no new name, or {of} no member, sum or product")
+        others = tuple(other for other in given if other != h)
+        return (_put(goal, (*others, Sign(name, "positive" if strict else "nonnegative")), {of: value}),)
+    raise CannotDecide(f"no relation bounds {of}")
+
+
+def equal(goal: Part, given: Given, of: sp.Expr) -> tuple[Part, ...]:
+    """The goal with another expression in place of one that is assumed to be equal to it."""
+    places = [h for h in given if isinstance(h, Place)]
+    said = [(h, h.relation) for h in given if isinstance(h, Condition)]
+    for h in given:
+        if isinstance(h, Every):
+            said += [(h, h.relation.xreplace({h.place: p.symbol})) for p in places if p.size == h.size]
+    for h, relation in said:
+        if isinstance(relation, sp.Eq) and of in relation.args:
+            (value,) = (side for side in relation.args if side != of)
+            return (_put(goal, tuple(other for other in given if other != h), {of: value}),)
+    raise CannotDecide(f"no relation says what {of} is")
+
+
+def otherwise(goal: Part, given: Given, **fields: Any) -> tuple[Part, ...]:
+    """A rate that is another one at every moment; a relation that follows at every time from another, and the start."""
+    if isinstance(goal, Rate) and fields.keys() == {"rate"}:
+        same = Identity("the same rate", fields["rate"], goal.rate, given)
+        return (dataclasses.replace(goal, rate=fields["rate"], given=given), same)
+    if not isinstance(goal, Along) or fields.keys() != {"left", "order", "right"}:
+        raise CannotDecide("only rates and relations are said otherwise")
+    known = Condition(RELATIONS[fields["order"]](fields["left"], fields["right"], evaluate=False))
+    there = (*(h for h in given if _holds_always(h)), known)
+    follows = (
+        Identity("it follows", goal.left, goal.right, there)
+        if goal.order is Order.EQUAL
+        else Inequality("it follows", goal.left, goal.right, given=there)
+    )
+    return (dataclasses.replace(goal, **fields, given=given), follows)
+
+
+def _holds_always(h: Hypothesis) -> bool:
+    """Whether a hypothesis is about what does not move: what is said of what does holds at almost every time only."""
+    if isinstance(h, Condition | Every):
+        now = h.relation.replace(lambda e: isinstance(e, Initially), lambda e: sp.Dummy(real=True))
+        moves = set(LETTERS) & now.atoms(sp.IndexedBase) or now.has(LOSS, TIME, TimeIntegral)
+        return not moves
+    return not isinstance(h, Members) and not (isinstance(h, Sign) and isinstance(h.symbol, sp.Indexed))
+
+
+def moduli(goal: Part, given: Given, family: sp.IndexedBase) -> tuple[Part, ...]:
+    """The goal with a root in place of |w_l|, at every place, where |w_l|^e is assumed to be something else."""
+    for h in given:
+        if not (isinstance(h, Every) and isinstance(h.relation, sp.Eq)):
+            continue
+        power, value = h.relation.args
+        if power.is_Pow and isinstance(power.base, sp.Abs) and getattr(power.base.args[0], "base", None) == family:
+            if certain_sign(power.exp, given) < STRICT or value.has(family):
+                break
+            _require_pointwise(goal)
+            require_meaning(tuple(formulas(vars(goal).values())), given)
+            rooted = _Rooted(h, power.base, value ** (1 / power.exp), {p.symbol: p.size for p in given if isinstance(p, Place)})
+            changed = {name: rooted.put(e) for name, e in _sides(goal).items()}
+            return (dataclasses.replace(goal, **changed, given=tuple(o for o in given if o != h)),)
+    raise CannotDecide(f"no relation says what the members of {family} are")
+
+
+@dataclasses.dataclass(frozen=True)
+class _Rooted:
+    """Moduli of members at the places of one range, each as a formula in its place."""
+
+    every: Every
+    modulus: sp.Expr
+    value: sp.Expr
+    sizes: Mapping[sp.Symbol, sp.Expr]
+
+    def put(self, e: sp.Basic) -> sp.Basic:
+        """An expression with the formulas in it; what was, and integrals over time, are as they were."""
+        if isinstance(e, Initially | TimeIntegral):
+            return e
+        if isinstance(e, Over):
+            letter, share = e.opened(self.value, self.modulus, *self.sizes)
+            inner = dataclasses.replace(self, sizes={**self.sizes, letter: e.size})
+            return e.closed(letter, inner.put(share))
+        if isinstance(e, sp.Abs):
+            return self.put_modulus(e.args[0])
+        return e.func(*map(self.put, e.args)) if e.args and not isinstance(e, sp.Indexed) else e
+
+    def put_modulus(self, e: sp.Expr) -> sp.Expr:
+        """|e|, the modulus of a product taken factor by factor."""
+        if e.is_Mul:
+            return sp.Mul(*map(self.put_modulus, e.args))
+        if isinstance(e, Product):
+            letter, share = e.opened(self.value, self.modulus, *self.sizes)
+            inner = dataclasses.replace(self, sizes={**self.sizes, letter: e.size})
+            return e.closed(letter, inner.put_modulus(share))
+        if isinstance(e, sp.Indexed):
+            for place in e.indices:
+                at = {self.every.place: place}
+                if self.sizes.get(place) == self.every.size and self.modulus.xreplace(at) == sp.Abs(e):
+                    return self.value.xreplace(at)
+        return sp.Abs(self.put(e))
+
+
+def multiplied(goal: Part, given: Given, factors: Sequence[tuple[sp.Expr, sp.Expr]]) -> tuple[Part, ...]:
+    """a_1 a_2 ... <= b_1 b_2 ... where 0 <= a_n <= b_n for each of them."""
+    if not isinstance(goal, Inequality) or goal.strict or goal.tight is not None:
+        raise CannotDecide("factors are compared in weak inequalities")
+    sides = [sp.Mul(*side) for side in zip(*factors, strict=True)]
+    apart = [(zero, low, high) for low, high in factors for zero in (sp.S.Zero,) if low != high]
+    same = [low for low, high in factors if low == high]
+    return (
+        Identity("the left side", goal.left, sides[0], given),
+        Identity("the right side", goal.right, sides[1], given),
+        *(Inequality("not negative", sp.S.Zero, low, given=given) for low in same),
+        *(part for zero, low, high in apart for part in (
+            Inequality("not negative", zero, low, given=given), Inequality("no more", low, high, given=given))),
+    )
+
+
+def exactly(goal: Part, given: Given) -> tuple[Part, ...]:
+    """At a time, because by then and not before."""
+    if not isinstance(goal, Reaches) or goal.when is not When.AT or goal.level == sp.oo:
+        raise CannotDecide("only a time is what it is by two bounds")
+    return tuple(
+        dataclasses.replace(goal, text=str(when), when=when, given=given) for when in (When.BY, When.NOT_BEFORE)
+    )
+
+
+def _flow(goal: Part) -> Steepest:
+    if isinstance(goal, Rate | Along | Reaches) and type(goal.along) is Steepest:
+        return goal.along
+    raise CannotDecide("only what is said of solutions holds along them")
+
+
+def _all(goal: Part, given: Given) -> list[sp.Basic]:
+    flow = getattr(goal, "along", None)
+    own = list(flow.free_symbols) if isinstance(flow, Steepest) else []
+    return [*formulas(vars(goal).values()), *(thing for h in given for thing in said(h)), *own]
+
+
+def _names(*things: sp.Basic) -> set[str]:
+    return {s.name for thing in things for s in thing.atoms(sp.Symbol)}
+
+
+def _require_pointwise(goal: Part) -> None:
+    if not isinstance(goal, Identity | Inequality | Limit):
+        raise CannotDecide("only what is said of one moment is said of values")
+
+
+def _put(goal: Part, given: Given, values: dict[sp.Expr, sp.Expr]) -> Part:
+    """The goal and what is assumed with a value for an expression now; what was stays as it was."""
+    _require_pointwise(goal)
+    (of,) = values
+    if of.is_Symbol:
+        raise CannotDecide(f"{of} is a parameter")
+    things = _all(goal, given)
+    bound = set().union(*(set(d.variables) for e in things for d in e.atoms(sp.Derivative, sp.Integral)))
+    bound |= {goal.variable} if isinstance(goal, Limit) else set()
+    bound |= {h.place for h in given if isinstance(h, Every)}
+    if of.free_symbols & bound:
+        raise CannotDecide(f"{of} may take several values in one statement")
+    require_meaning(tuple(formulas(vars(goal).values())), given)
+    turned = tuple(
+        dataclasses.replace(h, relation=_now(h.relation, values))
+        if isinstance(h, Condition | Every)
+        else h
+        for h in given
+        if not (isinstance(h, Sign) and h.symbol == of)
+    )
+    changed = {name: _now(e, values) for name, e in _sides(goal).items()}
+    return dataclasses.replace(goal, **changed, given=turned)
+
+
+def _sides(goal: Part) -> dict[str, Any]:
+    return {f.name: e for f in dataclasses.fields(goal) for e in (getattr(goal, f.name),) if isinstance(e, sp.Basic)}
+
+
+def _now(e: sp.Basic, values: dict[sp.Expr, sp.Expr]) -> sp.Basic:
+    """An expression with values put in; what was, and integrals over time, are as they were, unless they are meant."""
+    pasts = {past: sp.Dummy(real=True) for past in e.atoms(Initially, TimeIntegral) - values.keys()}
+    back = {name: past for past, name in pasts.items()}
+    if isinstance(e, sp.Rel):
+        return e.func(*(_now(side, values) for side in e.args), evaluate=False)
+    return e.xreplace(pasts).xreplace(values).xreplace(back)
+
+
+#: What is left to show after a node, by its name.
+LEMMAS: dict[str, Callable[..., tuple[Part, ...]]] = {
+    "throughout": throughout,
+    "at each moment": at_each_moment,
+    "by the model": by_model,
+    "any model": any_model,
+    "excess": excess,
+    "equal": equal,
+    "otherwise": otherwise,
+    "moduli": moduli,
+    "multiplied": multiplied,
+    "exactly": exactly,
+}
