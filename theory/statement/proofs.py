@@ -87,9 +87,9 @@ def any_model(then: Proof) -> Proof:
     return Proof("any model", {}, (then,))
 
 
-def excess(of: sp.Expr, name: sp.Symbol, then: Proof) -> Proof:
-    """What is at least low is low + e, what is at most high is high - e."""
-    return Proof("excess", {"of": of, "name": name}, (then,))
+def excess(of: sp.Expr, name: sp.Symbol, then: Proof, above: bool = True) -> Proof:
+    """What is at least low is low + e; what is at most high is high - e."""
+    return Proof("excess", {"of": of, "name": name, "above": above}, (then,))
 
 
 def equal(of: sp.Expr, then: Proof) -> Proof:
@@ -130,3 +130,13 @@ def growing(variable: sp.Symbol) -> Proof:
 def otherwise(holds: Proof, then: Proof, **fields: Any) -> Proof:
     """From another rate, that is the same; or from another relation."""
     return Proof("otherwise", fields, (holds, then))
+
+
+def raised(low: sp.Expr, high: sp.Expr, power: sp.Expr, *premises: Proof) -> Proof:
+    """Powers are ordered as what is raised: both sides, the signs of the base and of the power, and the order."""
+    return Proof("raised", {"low": low, "high": high, "power": power}, premises)
+
+
+def loosened(time: sp.Expr, sharper: Proof, bounds: Proof) -> Proof:
+    """A bound on a time, because of a sharper one."""
+    return Proof("loosened", {"time": time}, (sharper, bounds))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import sympy as sp
 
 from neversaddle.theory.geometry.duality import duality_map
@@ -29,19 +31,18 @@ from neversaddle.theory.statement.steps import Proof
 
 x, c = COORDINATE[j], SLOPE[j]
 #: A letter for a place in a sum, and in what is said of all weights.
-n, l = index("n"), index("l")
+l = index("l")
 e = sp.Symbol("e", nonnegative=True)
 
 
-def outwards(depth: sp.Expr, start: sp.Expr, negative: Proof, then: Proof) -> Proof:
-    """x_j is never below its positive start where c_j < 0, and so positive; `negative` shows Phi_q(c_j) sum |G|^q <= 0."""
-    rate = duality_map(q, c) * Total(sp.Abs(PARTIAL[n, j]) ** q, n, depth)
-    never_falls = otherwise(
-        any_model(theorem("falling", chain_rule(), negative, r=rate)),
-        equal(Initially(x), assumption()),
-        left=-x,
-        order=Order.AT_MOST,
-        right=-Initially(x),
-    )
-    positive = at_each_moment(sp.S.Zero, x, excess(x, e, coefficients()), then, strict=True)
-    return throughout(start, Order.AT_MOST, x, never_falls, positive)
+def rises(depth: sp.Expr, least: sp.Expr, negative: Proof, follows: Proof) -> Proof:
+    """`least` <= x_j at all times, which `follows` from x_j(0) <= x_j; `negative` shows that c_j <= 0."""
+    rate = duality_map(q, c) * Total(sp.Abs(PARTIAL[l, j]) ** q, l, depth)
+    falling = any_model(theorem("falling", chain_rule(), negative, r=rate))
+    return otherwise(falling, follows, left=-x, order=Order.AT_MOST, right=-Initially(x))
+
+
+def outwards(depth: sp.Expr, begun: Callable[[Proof], Proof], negative: Proof, then: Proof) -> Proof:
+    """What follows where x_j is known to be positive at all times; `begun` puts in what it is at first."""
+    positive = at_each_moment(sp.S.Zero, x, excess(x, e, begun(coefficients())), then, strict=True)
+    return throughout(Initially(x), Order.AT_MOST, x, rises(depth, Initially(x), negative, assumption()), positive)

@@ -19,6 +19,7 @@ from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 
 Given: TypeAlias = tuple[Hypothesis, ...]
+ORDERED = sp.StrictGreaterThan | sp.StrictLessThan | sp.GreaterThan | sp.LessThan
 RELATIONS = {Order.EQUAL: sp.Eq, Order.AT_MOST: sp.Le}
 
 
@@ -67,26 +68,21 @@ def any_model(goal: Part, given: Given) -> tuple[Part, ...]:
     return (dataclasses.replace(goal, along=dataclasses.replace(flow, model=model), given=kept),)
 
 
-def excess(goal: Part, given: Given, of: sp.Expr, name: sp.Symbol) -> tuple[Part, ...]:
-    """The goal for low + e in place of what is assumed to be at least low, or for high - e: for every e >= 0."""
+def excess(goal: Part, given: Given, of: sp.Expr, name: sp.Symbol, above: bool = True) -> tuple[Part, ...]:
+    """The goal for low + e in place of what is assumed to be at least low, for every e >= 0; or for high - e.
+
+    Of what is assumed to be more than low, for every e > 0.
+    """
+    if _names(name) & _names(*_all(goal, given)):
+        raise CannotDecide(f"{name} is no new name")
     for h in given:
-        if not isinstance(h, Condition):
-            continue
-        strict = isinstance(h.relation, sp.StrictLessThan | sp.StrictGreaterThan)
-        if not strict and not isinstance(h.relation, sp.LessThan | sp.GreaterThan):
-            continue
-        if h.relation.gts == of and not h.relation.lts.has(of):
-            value = h.relation.lts + name
-        elif h.relation.lts == of and not h.relation.gts.has(of):
-            value = h.relation.gts - name
-        else:
-            continue
-        if name != sp.Symbol(name.name, **{"positive" if strict else "nonnegative": True}):
-            raise CannotDecide(f"{name} has to be declared as what it is")
-        if _names(name) & _names(*_all(goal, given)) or not isinstance(of, sp.Indexed | Over | Initially | TimeIntegral):
-            raise CannotDecide(f"{name} is no new name, or {of} no member, sum or product")
-        others = tuple(other for other in given if other != h)
-        return (_put(goal, (*others, Sign(name, "positive" if strict else "nonnegative")), {of: value}),)
+        if isinstance(h, Condition) and isinstance(h.relation, ORDERED):
+            near, far = (h.relation.gts, h.relation.lts) if above else (h.relation.lts, h.relation.gts)
+            strict = isinstance(h.relation, sp.StrictLessThan | sp.StrictGreaterThan)
+            kind = "positive" if strict else "nonnegative"
+            if near == of and name == sp.Symbol(name.name, **{kind: True}):
+                others = (*(other for other in given if other != h), Sign(name, kind))
+                return (_put(goal, others, {of: far + name if above else far - name}),)
     raise CannotDecide(f"no relation bounds {of}")
 
 
@@ -127,7 +123,8 @@ def _holds_always(h: Hypothesis) -> bool:
         now = h.relation.replace(lambda e: isinstance(e, Initially), lambda e: sp.Dummy(real=True))
         moves = set(LETTERS) & now.atoms(sp.IndexedBase) or now.has(LOSS, TIME, TimeIntegral)
         return not moves
-    return not isinstance(h, Members) and not (isinstance(h, Sign) and isinstance(h.symbol, sp.Indexed))
+    of = h.family if isinstance(h, Members) else getattr(h.symbol, "base", None)
+    return of not in LETTERS and h.symbol != LOSS
 
 
 def moduli(goal: Part, given: Given, family: sp.IndexedBase) -> tuple[Part, ...]:
@@ -141,9 +138,16 @@ def moduli(goal: Part, given: Given, family: sp.IndexedBase) -> tuple[Part, ...]
                 break
             _require_pointwise(goal)
             require_meaning(tuple(formulas(vars(goal).values())), given)
-            rooted = _Rooted(h, power.base, value ** (1 / power.exp), {p.symbol: p.size for p in given if isinstance(p, Place)})
+            rooted = _Rooted(h, power.base, power.exp, value, {p.symbol: p.size for p in given if isinstance(p, Place)})
             changed = {name: rooted.put(e) for name, e in _sides(goal).items()}
-            return (dataclasses.replace(goal, **changed, given=tuple(o for o in given if o != h)),)
+            kept = (
+                Condition(o.relation.func(*map(rooted.put, o.relation.args), evaluate=False))
+                if isinstance(o, Condition)
+                else o
+                for o in given
+                if o != h
+            )
+            return (dataclasses.replace(goal, **changed, given=tuple(kept)),)
     raise CannotDecide(f"no relation says what the members of {family} are")
 
 
@@ -153,6 +157,7 @@ class _Rooted:
 
     every: Every
     modulus: sp.Expr
+    power: sp.Expr
     value: sp.Expr
     sizes: Mapping[sp.Symbol, sp.Expr]
 
@@ -162,6 +167,8 @@ class _Rooted:
             return e
         if isinstance(e, Over):
             letter, share = e.opened(self.value, self.modulus, *self.sizes)
+            if isinstance(e, Product) and isinstance(share, sp.Abs):
+                return self.put_modulus(e.closed(letter, share.args[0]))
             inner = dataclasses.replace(self, sizes={**self.sizes, letter: e.size})
             return e.closed(letter, inner.put(share))
         if isinstance(e, sp.Abs):
@@ -175,13 +182,20 @@ class _Rooted:
         if isinstance(e, Product):
             letter, share = e.opened(self.value, self.modulus, *self.sizes)
             inner = dataclasses.replace(self, sizes={**self.sizes, letter: e.size})
-            return e.closed(letter, inner.put_modulus(share))
-        if isinstance(e, sp.Indexed):
-            for place in e.indices:
-                at = {self.every.place: place}
-                if self.sizes.get(place) == self.every.size and self.modulus.xreplace(at) == sp.Abs(e):
-                    return self.value.xreplace(at)
-        return sp.Abs(self.put(e))
+            known = inner.at(share)
+            # What is raised is not negative: the product of the roots is the root of the product.
+            whole = e.closed(letter, inner.put_modulus(share) if known is None else known)
+            return whole if known is None else whole ** (1 / self.power)
+        known = self.at(e)
+        return sp.Abs(self.put(e)) if known is None else known ** (1 / self.power)
+
+    def at(self, e: sp.Expr) -> sp.Expr | None:
+        """What |e| to the power is, if e is one of the members."""
+        for place in e.indices if isinstance(e, sp.Indexed) else ():
+            at = {self.every.place: place}
+            if self.sizes.get(place) == self.every.size and self.modulus.xreplace(at) == sp.Abs(e):
+                return self.value.xreplace(at)
+        return None
 
 
 def multiplied(goal: Part, given: Given, factors: Sequence[tuple[sp.Expr, sp.Expr]]) -> tuple[Part, ...]:
@@ -198,6 +212,29 @@ def multiplied(goal: Part, given: Given, factors: Sequence[tuple[sp.Expr, sp.Exp
         *(part for zero, low, high in apart for part in (
             Inequality("not negative", zero, low, given=given), Inequality("no more", low, high, given=given))),
     )
+
+
+def raised(goal: Part, given: Given, low: sp.Expr, high: sp.Expr, power: sp.Expr) -> tuple[Part, ...]:
+    """low^a <= high^a where 0 <= low <= high and 0 <= a."""
+    if not isinstance(goal, Inequality) or goal.strict or goal.tight is not None:
+        raise CannotDecide("powers are compared in weak inequalities")
+    return (
+        Identity("the left side", goal.left, low**power, given),
+        Identity("the right side", goal.right, high**power, given),
+        Inequality("not negative", sp.S.Zero, low, given=given),
+        Inequality("no more", low, high, given=given),
+        Inequality("the power", sp.S.Zero, power, given=given),
+    )
+
+
+def loosened(goal: Part, given: Given, time: sp.Expr) -> tuple[Part, ...]:
+    """By a time, because by an earlier one; not before a time, because not before a later one."""
+    if not isinstance(goal, Reaches) or goal.when is When.AT or goal.level == sp.oo:
+        raise CannotDecide("only bounds on times are loosened")
+    ends = (time, goal.time) if goal.when is When.BY else (goal.time, time)
+    sharper = dataclasses.replace(goal, text="the sharper bound", time=time, given=given)
+    # Numbers are compared without what moves.
+    return sharper, Inequality("the bounds", *ends, given=tuple(filter(_holds_always, given)))
 
 
 def exactly(goal: Part, given: Given) -> tuple[Part, ...]:
@@ -242,7 +279,6 @@ def _put(goal: Part, given: Given, values: dict[sp.Expr, sp.Expr]) -> Part:
     bound |= {h.place for h in given if isinstance(h, Every)}
     if of.free_symbols & bound:
         raise CannotDecide(f"{of} may take several values in one statement")
-    require_meaning(tuple(formulas(vars(goal).values())), given)
     turned = tuple(
         dataclasses.replace(h, relation=_now(h.relation, values))
         if isinstance(h, Condition | Every)
@@ -251,6 +287,8 @@ def _put(goal: Part, given: Given, values: dict[sp.Expr, sp.Expr]) -> Part:
         if not (isinstance(h, Sign) and h.symbol == of)
     )
     changed = {name: _now(e, values) for name, e in _sides(goal).items()}
+    # In a derivative it may be what no member may stand in: there it is constant, as is shown above.
+    require_meaning((of, *changed.values()), given)
     return dataclasses.replace(goal, **changed, given=turned)
 
 
@@ -278,5 +316,7 @@ LEMMAS: dict[str, Callable[..., tuple[Part, ...]]] = {
     "otherwise": otherwise,
     "moduli": moduli,
     "multiplied": multiplied,
+    "raised": raised,
+    "loosened": loosened,
     "exactly": exactly,
 }

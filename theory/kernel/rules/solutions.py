@@ -94,7 +94,8 @@ def require_known(formulas: tuple[sp.Expr, ...], flow: Steepest, given: Given) -
     scheduled = flow.decay.free_symbols & sp.Tuple(*parameters[:4]).free_symbols
     if scheduled or any(e.has(sp.Indexed, Over, LOSS, TIME) for e in parameters):
         raise CannotDecide("sizes and exponents are constants, and decay depends on the time alone")
-    admit(given, *parameters)
+    # Relations between members are looked at with what they are put in.
+    admit([h for h in given if not (isinstance(h, Condition) and h.relation.has(sp.Indexed, Over))], *parameters)
     whole, part = (model.depth, model.width), (model.width,)
     slots = {WEIGHT: whole, OTHER: (model.others, model.width), PARTIAL: whole, PULL: whole, COORDINATE: part, SLOPE: part, DRIVE: part}
     require_meaning(formulas, given, slots)
