@@ -131,14 +131,11 @@ def _plain(part: Part, given: Given) -> tuple[Part, Given]:
 
 
 def _bearing(part: Part, given: Given, details: dict[str, Any]) -> Given:
-    """The hypotheses that bear on a premise: all that is said of its symbols, and of what these are related to."""
+    """The hypotheses that bear on a premise: all that is said of its symbols, and of nothing else."""
     if isinstance(part, Rate | Along | Reaches):
         return given
     about = set().union(*(e.free_symbols for e in formulas((*vars(part).values(), *details.values()))))
-    relations = [h for h in given if isinstance(h, Condition)]
-    while more := set().union(*(h.relation.free_symbols for h in relations if h.relation.free_symbols & about)) - about:
-        about |= more
-    return tuple(h for h in given if (h.relation.free_symbols if isinstance(h, Condition) else {h.symbol}) & about)
+    return tuple(h for h in given if (h.relation.free_symbols if isinstance(h, Condition) else {h.symbol}) <= about)
 
 
 def _by_premises(claim: Claim, step: Step | Proof, goal: Part, given: Given) -> Decision:

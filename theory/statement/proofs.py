@@ -140,3 +140,8 @@ def raised(low: sp.Expr, high: sp.Expr, power: sp.Expr, *premises: Proof) -> Pro
 def loosened(time: sp.Expr, sharper: Proof, bounds: Proof) -> Proof:
     """A bound on a time, because of a sharper one."""
     return Proof("loosened", {"time": time}, (sharper, bounds))
+
+
+def product_shares(no_factor_negative: Proof, each: Proof) -> Proof:
+    """Products over one range are ordered as their factors are, none of which is negative."""
+    return Proof("share by share", {}, (no_factor_negative, each))

@@ -1,26 +1,28 @@
-"""A coordinate of a network that is pushed outwards: its hypotheses, and what holds along all its solutions."""
+"""A coordinate of a network that is pushed outwards, x_j > 0 and c_j < 0: proofs of what holds along its solutions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import sympy as sp
 
 from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.families import Total, index
-from neversaddle.theory.language.symbols import q
 from neversaddle.theory.language.times import Initially, TimeIntegral
-from neversaddle.theory.motion.steepest import COORDINATE, OTHER, PARTIAL, SLOPE, WEIGHT
-from neversaddle.theory.statement.hypotheses import Place
+from neversaddle.theory.motion.steepest import COORDINATE, OTHER, PARTIAL, SLOPE, WEIGHT, DiagonalNetwork, Steepest
+from neversaddle.theory.statement.hypotheses import Every, Place
 from neversaddle.theory.statement.model import j
 from neversaddle.theory.statement.proofs import (
     any_model,
     assumption,
     at_each_moment,
+    by_model,
     chain_rule,
     coefficients,
     equal,
     excess,
+    moduli,
     normal_form,
     otherwise,
     theorem,
@@ -29,20 +31,95 @@ from neversaddle.theory.statement.proofs import (
 from neversaddle.theory.statement.solutions import Order
 from neversaddle.theory.statement.steps import Proof
 
+#: What puts something in, before what follows.
+Wrap = Callable[[Proof], Proof]
 x, c = COORDINATE[j], SLOPE[j]
-#: A letter for a place in a sum, and in what is said of all weights.
-l = index("l")
-e = sp.Symbol("e", nonnegative=True)
+#: Places of weights: in sums and in hypotheses, and of those that grow.
+l, o, m = map(index, ("l", "o", "m"))
+#: How far c_j is below its bound, and how much all |w|^q have grown; x_j; a product of what does not move; |w_i|^q.
+beyond, growth = sp.symbols("e h", nonnegative=True)
+ahead, constant, size = sp.symbols("z P u", positive=True)
+#: The variables of a speed and of a path.
+y, y_0 = sp.Symbol("y", real=True), sp.Symbol("y_0", positive=True)
 
 
-def rises(depth: sp.Expr, least: sp.Expr, negative: Proof, follows: Proof) -> Proof:
-    """`least` <= x_j at all times, which `follows` from x_j(0) <= x_j; `negative` shows that c_j <= 0."""
-    rate = duality_map(q, c) * Total(sp.Abs(PARTIAL[l, j]) ** q, l, depth)
-    falling = any_model(theorem("falling", chain_rule(), negative, r=rate))
-    return otherwise(falling, follows, left=-x, order=Order.AT_MOST, right=-Initially(x))
+def power(family: sp.IndexedBase, q: sp.Expr, place: sp.Symbol) -> sp.Expr:
+    """|w_lj|^q."""
+    return sp.Abs(family[place, j]) ** q
 
 
-def outwards(depth: sp.Expr, begun: Callable[[Proof], Proof], negative: Proof, then: Proof) -> Proof:
-    """What follows where x_j is known to be positive at all times; `begun` puts in what it is at first."""
-    positive = at_each_moment(sp.S.Zero, x, excess(x, e, begun(coefficients())), then, strict=True)
-    return throughout(Initially(x), Order.AT_MOST, x, rises(depth, Initially(x), negative, assumption()), positive)
+def begins(family: sp.IndexedBase, q: sp.Expr, at: sp.Expr, count: sp.Expr) -> Every:
+    """|w_lj|^q is at first what `at` says, in the place l."""
+    return Every(sp.Eq(Initially(power(family, q, l)), at), l, count)
+
+
+def named(e: sp.Expr, name: sp.Symbol, then: Proof) -> Proof:
+    """What follows for every positive number in place of a positive expression."""
+    return at_each_moment(sp.S.Zero, e, coefficients(), excess(e, name, then), strict=True)
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """A flow, and how what is assumed is put in: of c_j, and of x_j at first.
+
+    |w_lj|^q is `weights` at first, |v_lj|^q is `others`, in the place m.
+    """
+
+    flow: Steepest
+    force: Wrap
+    begun: Wrap
+    weights: sp.Expr
+    others: sp.Expr = sp.S.Zero
+
+    @property
+    def rate(self) -> sp.Expr:
+        """d|w|^q/dt, the same for all weights."""
+        q = self.flow.q
+        return q * sp.Abs(c) ** (q - 1) * sp.Abs(x) ** (q - 1)
+
+    @property
+    def grown(self) -> sp.Expr:
+        """How much all |w|^q have grown."""
+        return TimeIntegral(self.rate)
+
+    def chain(self) -> Proof:
+        """The rate of |w|^q."""
+        q = self.flow.q
+        same = self.force(excess(x, ahead, normal_form()))
+        return otherwise(chain_rule(), same, rate=-q * duality_map(q, c) * duality_map(q, x))
+
+    def grows(self, modulus: sp.Expr, follows: Proof) -> Proof:
+        """What follows from |w|^q being what it was and what it has grown."""
+        whole = Initially(modulus) + self.grown
+        integral = theorem("integral-of-rate", self.chain(), r=self.rate)
+        return otherwise(integral, follows, left=modulus, order=Order.EQUAL, right=whole)
+
+    def rises(self, least: sp.Expr, follows: Proof) -> Proof:
+        """`least` <= x_j at all times, which `follows` from x_j(0) <= x_j."""
+        model = self.flow.model
+        assert isinstance(model, DiagonalNetwork)
+        shares = Total(sp.Abs(PARTIAL[l, j]) ** self.flow.q, l, model.depth + model.others)
+        rate = duality_map(self.flow.q, c) * shares
+        falling = any_model(theorem("falling", chain_rule(), self.force(coefficients()), r=rate))
+        return otherwise(falling, follows, left=-x, order=Order.AT_MOST, right=-Initially(x))
+
+    def along(self, then: Proof) -> Proof:
+        """What follows where x_j is known to be positive, and all |w|^q to have grown alike, at all times."""
+        model = self.flow.model
+        assert isinstance(model, DiagonalNetwork)
+        for family, at, count, place in ((OTHER, self.others, model.others, m), (WEIGHT, self.weights, model.depth, o)):
+            if count != 0:
+                modulus = power(family, self.flow.q, place)
+                alike = self.grows(modulus, equal(modulus, equal(Initially(modulus), normal_form())))
+                there = Place(place, count)
+                then = throughout(modulus, Order.EQUAL, at + self.grown, alike, then, place=there)
+        then = at_each_moment(sp.S.Zero, x, excess(x, beyond, self.begun(coefficients())), by_model(j, then), strict=True)
+        return throughout(Initially(x), Order.AT_MOST, x, self.rises(Initially(x), assumption()), then)
+
+    def written(self, then: Proof) -> Proof:
+        """What follows where all is put in: the model, and that |w|^q is `weights` + `growth`."""
+        model = self.flow.model
+        assert isinstance(model, DiagonalNetwork)
+        then = moduli(WEIGHT, moduli(OTHER, then) if model.others != 0 else then)
+        then = at_each_moment(sp.S.Zero, self.grown, coefficients(), equal(x, excess(self.grown, growth, then)))
+        return self.force(then)

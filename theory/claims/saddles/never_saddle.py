@@ -6,73 +6,136 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.definitions.escape import EscapeTime
-from neversaddle.theory.language.symbols import L, lam, p, q, u, u_0
+from neversaddle.theory.language.families import Product, family, index
+from neversaddle.theory.language.symbols import p, q
+from neversaddle.theory.language.times import Initially
+from neversaddle.theory.motion.steepest import OTHER, WEIGHT, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Range, positive
-from neversaddle.theory.statement.kinds import Equivalence, ImproperIntegral, Limit
-from neversaddle.theory.statement.setting import ANY_DEPTH, EXPONENT
-from neversaddle.theory.statement.steps import Step, by_common_sign, by_quotient, by_tails
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Members, Place, Range, positive
+from neversaddle.theory.statement.kinds import Equivalence, Limit
+from neversaddle.theory.statement.model import i, j
+from neversaddle.theory.statement.proofs import (
+    assumption,
+    chain_rule,
+    coefficients,
+    continuity,
+    equal,
+    excess,
+    loosened,
+    middle,
+    multiplied,
+    normal_form,
+    product_shares,
+    proves,
+    raised,
+    theorem,
+)
+from neversaddle.theory.statement.pushed import (
+    Pushed,
+    ahead,
+    begins,
+    beyond,
+    c,
+    constant,
+    growth,
+    l,
+    m,
+    named,
+    power,
+    size,
+    x,
+    y,
+    y_0,
+)
+from neversaddle.theory.statement.reaching import Reaches, When
+from neversaddle.theory.statement.setting import EXPONENT
+from neversaddle.theory.statement.steps import Proof, Step, by_common_sign, by_continuity, by_quotient
 
-n = sp.Symbol("n", positive=True, integer=True)
-s = sp.Symbol("s", positive=True)
+n, r = sp.Symbol("n", positive=True, integer=True), sp.Symbol("r", nonnegative=True, integer=True)
+eps, delta, low, high, A = sp.symbols("epsilon delta gamma Gamma A", positive=True)
+b = family("b")
 #: At q = n/(n-1) the number n of vanishing weights is p.
 critical = n / (n - 1)
-#: u_0 = eps^q for weights of size eps.
-log_size = sp.log(u_0 ** (-1 / critical))
-growth = 1 - (n - 1) * (q - 1)
-#: The integral of dt/du over (0, u): k s^(a-1) (s+lambda)^(-b) with these a and b.
-a, b = growth / q, (L - n) * (q - 1) / q
-others = lam**-b
-SOME = Depth(n, 1, why="some weight has to vanish")
-WITHIN = Condition(sp.Le(n, L), why="no more weights vanish than there are")
+OUTWARD = (
+    Condition(c <= -low, why="with no force nothing moves; an inward one makes the weights smaller"),
+    Condition(-high <= c, why="the bounds from below are in it"),
+    Condition(Initially(x) > 0, why="the other sign is the mirror image"),
+)
+SETTING = (
+    Depth(r, 0),
+    Depth(WIDTH, 1),
+    Place(i, n),
+    Place(j, WIDTH),
+    *positive(low, high, eps, delta, why="sizes"),
+    Members(b, "positive", why="these weights do not vanish"),
+    *OUTWARD,
+    Condition(eps <= delta, why="the goal is not behind the start"),
+)
+
+
+def flow(q: sp.Expr) -> Steepest:
+    """n weights w and r weights v in every coordinate."""
+    return Steepest(DiagonalNetwork(n, WIDTH, r), q)
+
+
+def start(q: sp.Expr) -> tuple[Hypothesis, ...]:
+    """n weights of size eps, and r others of any size."""
+    return begins(WEIGHT, q, eps**q, n), begins(OTHER, q, b[l], r)
+
+
+def slowest(q: sp.Expr) -> sp.Expr:
+    """The weights grow at least at this rate times eps^((n-1)(q-1))."""
+    return low ** (q - 1) * Product(b[l], l, r) ** ((q - 1) / q)
+
+
+def fastest(q: sp.Expr) -> sp.Expr:
+    """And at most at this one, up to delta."""
+    return high ** (q - 1) * Product(b[l] + delta**q, l, r) ** ((q - 1) / q)
+
+
+gap = 1 - (n - 1) * (q - 1)
+
+
+def time(rate: sp.Expr) -> sp.Expr:
+    """From eps to delta, where gap != 0."""
+    return (delta**gap - eps**gap) / (gap * rate)
+
+
+def reaches(text: str, q: sp.Expr, when: When, time: sp.Expr, *given: Hypothesis) -> Reaches:
+    """When |w_i| is delta."""
+    return Reaches(text, power(WEIGHT, q, i), delta**q, when, time, flow(q), (*SETTING, *start(q), *given))
+
+
+BELOW, ABOVE = Condition(gap > 0, why="this is n < p"), Condition(gap < 0, why="this is n > p")
+APART = Condition(sp.Ne(gap, 0), why="gap = 0 is n = p")
+TWO = Depth(n, 2, why="n = p >= 2, as q <= 2")
+ONE = Depth(n, 1, why="some weight has to vanish")
+SIZES = positive(A, eps, delta, why="both rates are, and all sizes")
 
 claim = Claim(
     id="never-saddle",
-    title="the time to escape from n weights of size eps: bounded as eps -> 0 iff n < p, of the order log(1/eps) at "
-    "n = p, eps^(1-(n-1)(q-1)) for n > p; sign flow: bounded for every n",
+    title="Never saddle",
     source="derived",
     uses=("saddle-set",),
-    given=positive(lam, u, why="the other weights, and those that escape at the end, are not zero"),
     says=(
-        ImproperIntegral(
-            "the time from eps = 0, finite iff (n-1)(q-1) < 1",
-            EscapeTime.rate(L, n, q, lam, s),
-            s,
-            lam**-b * u**a / growth * sp.hyper([b, a], [a + 1], -u / lam),
-            (n - 1) * (q - 1) < 1,
-            high=u,
-            given=(ANY_DEPTH, SOME, EXPONENT),
+        reaches("n < p: bounded, whatever eps", q, When.BY, delta**gap / (gap * slowest(q)), ONE, EXPONENT, BELOW),
+        reaches("n != p: by then", q, When.BY, time(slowest(q)), ONE, EXPONENT, APART),
+        reaches("n != p: not before", q, When.NOT_BEFORE, time(fastest(q)), ONE, EXPONENT, APART),
+        reaches("n = p: by then", critical, When.BY, sp.log(delta / eps) / slowest(critical), TWO),
+        reaches("n = p: not before", critical, When.NOT_BEFORE, sp.log(delta / eps) / fastest(critical), TWO),
+        Limit(
+            "n > p: of the order eps^(1-(n-1)(q-1))",
+            time(A) / eps**gap,
+            eps,
+            sp.S.Zero,
+            -1 / (gap * A),
+            given=(*SIZES, ONE, EXPONENT, ABOVE),
         ),
+        Limit("n = p: of the order log(1/eps)", sp.log(delta / eps) / A / sp.log(1 / eps), eps, sp.S.Zero, 1 / A, SIZES),
         Equivalence(
-            "that is n < p, for q > 1",
+            "1 - (n-1)(q-1) > 0 is n < p, for q > 1",
             ((n - 1) * (q - 1) < 1, n < p),
-            given=(SOME, Range(q, open_low=True, why="at q = 1 the conjugate p is infinite: the next part")),
-        ),
-        ImproperIntegral(
-            "q = 1, p = oo: finite for every n",
-            EscapeTime.rate(L, n, sp.S.One, lam, s),
-            s,
-            u,
-            sp.true,
-            high=u,
-            given=(ANY_DEPTH, SOME),
-        ),
-        Limit(
-            "n = p: log(1/eps)",
-            EscapeTime(L, n, critical, lam, u_0, u) / log_size,
-            u_0,
-            sp.S.Zero,
-            lam ** (-(L - n) / n),
-            given=(ANY_DEPTH, Depth(n, 2, why="n = p >= 2, as q <= 2"), WITHIN),
-        ),
-        Limit(
-            "n > p: eps^(1-(n-1)(q-1))",
-            EscapeTime(L, n, q, lam, u_0, u) / u_0 ** (growth / q),
-            u_0,
-            sp.S.Zero,
-            others / ((n - 1) * (q - 1) - 1),
-            given=(ANY_DEPTH, SOME, WITHIN, EXPONENT, Condition((n - 1) * (q - 1) > 1, why="this is n > p")),
+            given=(ONE, Range(q, open_low=True, why="at q = 1 the conjugate p is infinite, and n < p for every n")),
         ),
     ),
     expects=Verdict.PROVED,
@@ -80,10 +143,79 @@ claim = Claim(
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """dt/du is of the order u^((1 - (n-1)(q-1))/q - 1) at u = 0."""
-    finite, threshold, sign, logarithm, power = claim.says
-    yield by_tails(finite)
+    """d|w|^q/dt is between two multiples of |w|^(n(q-1)); the others have grown by |w|^q - eps^q."""
+    bounded, by, before, log_by, log_before, order, log_order, threshold = claim.says
+    assert isinstance(by, Reaches)
+    yield proves(bounded, loosened(by.time, reached(q, by.when), excess(gap, ahead, coefficients())))
+    for part in (by, before, log_by, log_before):
+        assert isinstance(part, Reaches)
+        yield proves(part, reached(part.along.q, part.when))
+    yield by_continuity(order)
+    yield by_quotient(log_order, sp.log(delta / eps) / A, sp.log(1 / eps))
     yield by_common_sign(threshold)
-    yield by_tails(sign)
-    yield by_quotient(logarithm, EscapeTime(L, n, critical, lam, u_0, u), log_size)
-    yield by_quotient(power, EscapeTime(L, n, q, lam, u_0, u), u_0 ** (growth / q))
+
+
+def reached(q: sp.Expr, when: When) -> Proof:
+    """One of the four bounds on times."""
+    pushed = Pushed(
+        flow(q),
+        lambda then: excess(c, beyond, then, above=False),
+        lambda then: excess(Initially(x), ahead, then),
+        eps**q,
+        b[m],
+    )
+    own, rate = power(WEIGHT, q, i), slowest(q) if when is When.BY else fastest(q)
+    product = Product(b[l] if when is When.BY else b[l] + delta**q, l, r)
+    path = sp.log(y_0 / eps) / rate if q == critical else y_0 ** gap / (gap * rate)
+    letters = {
+        "Q": own,
+        "r": pushed.rate,
+        "y": y,
+        "F": q * rate * y ** (n * (q - 1) / q),
+        "v": y_0,
+        "Y": y_0**q,
+        "G": path,
+        "v_0": eps,
+        "v_1": delta,
+        "G_1": path.subs(y_0, delta),
+    }
+    goal = raised(eps, delta, q, normal_form(), normal_form(), coefficients(), assumption(), coefficients())
+    stretch = (coefficients(), coefficients(), coefficients(), named(product, constant, normal_form()))
+    end = (goal, continuity(), named(product, constant, continuity()), normal_form())
+    begun = equal(own, equal(Initially(own), coefficients()))
+    first = pushed.grows(own, begun) if when is When.BY else equal(Initially(own), coefficients())
+    compared = pushed.written(named(eps**q, size, speed(q, when, product)))
+    name = "sooner" if when is When.BY else "later"
+    return pushed.along(theorem(name, first, pushed.chain(), compared, *stretch, *end, **letters))
+
+
+def speed(q: sp.Expr, when: When, product: sp.Expr) -> Proof:
+    """Factor by factor: |w|^(n(q-1)) is the same, the force and the product of the others are bounded."""
+    sizes, force = Product(b[l] + growth, l, r), low + beyond
+    factor = b[index("place0")]
+    if when is When.BY:
+        forces, products, stronger = (low, force), (product, sizes), coefficients()
+        larger = coefficients()
+    else:
+        forces, products, stronger = (force, high), (sizes, product), assumption()
+        larger = middle(factor + size + growth, coefficients(), assumption())
+    same = q * (size + growth) ** (n * (q - 1) / q)
+    same_sides = (normal_form(), normal_form(), coefficients())
+    exponents = (q - 1, (q - 1) / q)
+    pairs = [tuple(side**e for side in pair) for pair, e in zip((forces, products), exponents, strict=True)]
+    return multiplied(
+        ((same, same), *pairs),
+        *same_sides,
+        coefficients(),
+        raised(*forces, exponents[0], normal_form(), normal_form(), coefficients(), stronger, coefficients()),
+        coefficients(),
+        raised(
+            *products,
+            exponents[1],
+            normal_form(),
+            normal_form(),
+            coefficients(),
+            product_shares(coefficients(), larger),
+            coefficients(),
+        ),
+    )
