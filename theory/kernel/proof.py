@@ -35,7 +35,7 @@ from neversaddle.theory.kernel.rules.lemmas import LEMMAS
 from neversaddle.theory.kernel.rules.theorems import THEOREMS, premises
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.statement.claim import Claim
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place
 from neversaddle.theory.statement.kinds import (
     Clauses,
     CriticalPoint,
@@ -81,12 +81,12 @@ def _decided(claim: Claim, step: Step | Proof, part: Part, given: Given) -> Deci
     """A step on what it settles: a part of the claim, or a premise of a theorem."""
     if step.rule in THEOREMS or step.rule in NODES:
         return _by_premises(claim, step, part, given)
+    if not isinstance(step, Step):
+        given = _bearing(part, given, step.details)
     try:
         part, given = _plain(part, given)
     except CannotDecide as obstacle:
         return Decision(False, step.rule, str(obstacle))
-    if not isinstance(step, Step):
-        given = _bearing(part, given, step.details)
     rule = RULES.get((type(part), step.rule))
     if rule is None:
         return Decision(False, step.rule, f"no rule '{step.rule}' for a {type(part).__name__}")
@@ -134,8 +134,15 @@ def _bearing(part: Part, given: Given, details: dict[str, Any]) -> Given:
     """The hypotheses that bear on a premise: all that is said of its symbols, and of nothing else."""
     if isinstance(part, Rate | Along | Reaches):
         return given
-    about = set().union(*(e.free_symbols for e in formulas((*vars(part).values(), *details.values()))))
-    return tuple(h for h in given if (h.relation.free_symbols if isinstance(h, Condition) else {h.symbol}) <= about)
+    things = tuple(formulas((*vars(part).values(), *details.values())))
+    about = set().union(*(e.atoms(sp.Symbol, sp.IndexedBase) for e in things))
+
+    def bears(h: Hypothesis) -> bool:
+        if isinstance(h, Condition | Every):
+            return h.relation.atoms(sp.Symbol, sp.IndexedBase) - {getattr(h, "place", None)} <= about
+        return isinstance(h, Place | Members) or isinstance(h.symbol, sp.Indexed) or h.symbol in about
+
+    return tuple(filter(bears, given))
 
 
 def _by_premises(claim: Claim, step: Step | Proof, goal: Part, given: Given) -> Decision:

@@ -63,7 +63,10 @@ def rate(part: Rate, given: Given) -> Decision:
     named = sorted((m for m in members(quantity) if m.base in (WEIGHT, OTHER)), key=sp.default_sort_key)
     _require_absolutely_continuous(quantity, named, given)
     # Of relations the chain rule needs those alone that say which slopes vanish.
-    given = tuple(h for h in given if not isinstance(h, Condition | Every) or _of_slopes(h))
+    own = tuple(h for h in given if not isinstance(h, Condition | Every) or _of_slopes(h))
+    if _positive_coordinates(sp.Tuple(part.quantity, part.rate), given):
+        own = (*own, *(Members(family, "nonzero") for family in (WEIGHT, OTHER)))
+    given = own
     kinks = [m for m in named if not _is_regular(quantity, m, given, kink=False)]
     for resting in _resting(kinks, given):
         there = dict.fromkeys(resting, sp.S.Zero)
