@@ -21,6 +21,7 @@ from neversaddle.numerics.attack.definitions.improper import improper_ball
 from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_agreement
+from neversaddle.numerics.attack.kinds.arrivals import arrival_agreement
 from neversaddle.numerics.attack.kinds.clauses import clauses_hold
 from neversaddle.numerics.attack.kinds.flow_bounds import bound_agreement
 from neversaddle.numerics.attack.kinds.iterations import iteration_agreement, step_holds
@@ -72,6 +73,7 @@ from neversaddle.theory.statement.kinds import (
     Projection,
     free_symbols,
 )
+from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.solutions import Along, Rate
 
 #: Working digits beyond the requested ones; quadrature and derivatives by differences lose a few.
@@ -109,6 +111,8 @@ def attack(
     hypotheses admit no instance: an empty statement is an error, not a success. Raises Undefined if they admit an
     instance where the statement has no meaning.
     """
+    if isinstance(part, Reaches):
+        return _arrivals(claim, part, seed, samples // 2)
     if isinstance(part, Along | Rate) and (slide := sliding(part, claim.hypotheses(part))):
         return Outcome(1, None, slide[0], message=slide[1])
     given = instance_hypotheses(part, claim.hypotheses(part))
@@ -187,6 +191,14 @@ def _along(claim: Claim, part: Along, digits: int, seed: int, flows: int, tried:
     return Outcome(tried, worst)
 
 
+def _arrivals(claim: Claim, part: Reaches, seed: int, flows: int) -> Outcome:
+    """When solutions reach a level, on whole flows."""
+    for number in range(flows):
+        if arrival_agreement(part, claim.hypotheses(part), f"{claim.id}/{part.text}/{seed}/{number}") is not None:
+            return Outcome(number + 1, None, suspect={}, message="an integrated flow is not there when it is said to be")
+    return Outcome(flows, None)
+
+
 def slow(part: Part) -> bool:
     """Whether one instance takes long."""
     formulas = [value for value in vars(part).values() if isinstance(value, sp.Basic)]
@@ -242,7 +254,7 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             sides = (moved_at(part.quantity, flow, instance), stated(part.rate, flow, instance))
             left, right = (evaluate(side, {}, MPMATH) for side in sides)
             return agreement(left, right, digits)
-        case Rate() | Along():
+        case Rate() | Along() | Reaches():
             raise Undefined(f"'{part.text}' is about no flow of its own, or about whole flows")
         case ImproperIntegral():
             return _improper(part, instance, digits)

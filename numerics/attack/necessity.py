@@ -12,15 +12,17 @@ import sympy as sp
 from neversaddle.numerics.attack.attack import check, instance_hypotheses, instance_symbols, slow
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_outside
+from neversaddle.numerics.attack.kinds.arrivals import arrival_outside
 from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.whole_flows import dissipation_hypotheses
 from neversaddle.numerics.attack.precision import OutOfReach
-from neversaddle.numerics.attack.sampling import Instance, admits, instances, outside_values
+from neversaddle.numerics.attack.sampling import Instance, admits, instances, outside_values, where_equal
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.witness import confirmed, shown, shrunk, witness_text
 from neversaddle.theory.statement.claim import Claim
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Members, Range, Sign
 from neversaddle.theory.statement.kinds import Dissipation, LinearRate, Part
+from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.solutions import Along, Rate
 
 #: Instances inside the other hypotheses that are moved outside the one in question, and instances beyond a condition.
@@ -68,6 +70,11 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
         found = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
         failing = (text for text, holds in found if not holds)
         return next((Broken(part, {}, meaningless=False, how=text) for text in failing), None)
+    if isinstance(part, Reaches):
+        flows = list(_arrivals(claim, part, hypothesis, seed))
+        failing = (Broken(part, {}, meaningless=False, how=text) for _, text, holds in flows if holds is False)
+        empty = (Broken(part, values, meaningless=True) for values, _, holds in flows if holds is None)
+        return next(itertools.chain(failing, empty), None)
     meaningless = None
     for instance in outside(claim, part, hypothesis, seed):
         try:
@@ -80,6 +87,18 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
         if agreed is not None and agreed < digits and confirmed(part, instance):
             return Broken(part, _simplified(claim, part, hypothesis, instance), meaningless=False)
     return meaningless
+
+
+def _arrivals(
+    claim: Claim, part: Reaches, hypothesis: Hypothesis, seed: int
+) -> Iterator[tuple[Instance, str, bool | None]]:
+    """Flows outside one hypothesis, and whether they are as said."""
+    weakest = (Sign(hypothesis.symbol, "real"),) if isinstance(hypothesis, Range) else _weakest(hypothesis)
+    if isinstance(hypothesis, Members):
+        weakest = (Members(hypothesis.family, "real"),)
+    return arrival_outside(
+        part, claim.hypotheses(part), hypothesis, weakest, f"{claim.id}/without {hypothesis}/{seed}"
+    )
 
 
 def _weakest(hypothesis: Hypothesis) -> tuple[Hypothesis, ...]:
@@ -112,6 +131,9 @@ def _tried(part: Part, hypothesis: Hypothesis) -> Hypothesis:
 
 def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iterator[Instance]:
     """Instances outside one hypothesis of a part and inside all its others; none where it does not bear on the part."""
+    if isinstance(part, Reaches):
+        yield from ({} for _ in _arrivals(claim, part, hypothesis, seed))
+        return
     if isinstance(part, Along):
         flows = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
         yield from ({} for _ in flows)
@@ -123,7 +145,7 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
     label = f"{claim.id}/without {hypothesis}/{seed}"
     if isinstance(hypothesis, Condition) and isinstance(hypothesis.relation, sp.Ne):
         for inside in itertools.islice(instances(full, symbols, label), INSIDE):
-            yield from (moved for moved in _where_equal(hypothesis.relation, inside) if admits(given, moved))
+            yield from (moved for moved in where_equal(hypothesis.relation, inside) if admits(given, moved))
     elif isinstance(hypothesis, Condition):
         supply = instances((*given, Condition(sp.Not(hypothesis.relation))), symbols, label)
         yield from itertools.islice(supply, BEYOND)
@@ -137,16 +159,3 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
                 moved = {**inside, hypothesis.symbol: value}
                 if admits(given, moved):
                     yield moved
-
-
-def _where_equal(relation: sp.Ne, instance: Instance) -> Iterator[Instance]:
-    """The instance moved to where both sides are equal, by each symbol in which they are linear."""
-    gap = relation.lhs - relation.rhs
-    for symbol in sorted(instance, key=str):
-        slope = sp.diff(gap, symbol)
-        others = in_sympy({s: v for s, v in instance.items() if s != symbol})
-        if slope.has(symbol) or slope.xreplace(others) == 0:
-            continue
-        value = -(gap.xreplace({symbol: sp.S.Zero}) / slope).xreplace(others)
-        if value.is_Rational:
-            yield {**instance, symbol: Fraction(int(value.p), int(value.q))}

@@ -36,6 +36,7 @@ from neversaddle.theory.statement.kinds import (
     Projection,
     free_symbols,
 )
+from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 from neversaddle.theory.statement.steps import Step
 
@@ -61,6 +62,7 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     MirrorFlowExists: ("coordinates", "exists"),
     Rate: Rate.FORMULAS,
     Along: Along.FORMULAS,
+    Reaches: Reaches.FORMULAS,
 }
 #: The fields that the rest of a true statement determines: a mutant there is true only if it says the same.
 DETERMINED: dict[type, tuple[str, ...]] = {
@@ -81,11 +83,14 @@ DETERMINED: dict[type, tuple[str, ...]] = {
     MirrorFlowExists: ("exists",),
     Rate: Rate.DETERMINED,
     Along: ("right",),
+    Reaches: Reaches.DETERMINED,
 }
 
 
 def determined(part: Part) -> tuple[str, ...]:
     """The fields that the rest of a true statement determines; an order leaves both sides a choice."""
+    if isinstance(part, Reaches) and part.when is not When.AT:
+        return ()
     return () if isinstance(part, Along) and part.order is Order.AT_MOST else DETERMINED[type(part)]
 
 

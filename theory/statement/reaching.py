@@ -29,7 +29,7 @@ class Reaches:
 
     That is: below the level at all times t < `time` (AT, NOT_BEFORE); and at the level at `time` (AT), or no lower at
     some t <= `time` (BY), for a solution that exists until then. A level oo: no solution exists at `time` or beyond,
-    and along one that exists at all t < `time` the quantity tends to oo there. Of negative times nothing is said.
+    and along one that exists at all t < `time` the quantity tends to oo there.
     """
 
     FORMULAS: ClassVar[tuple[str, ...]] = ("level", "time")

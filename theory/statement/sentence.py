@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import sympy as sp
 
-from neversaddle.theory.motion.steepest import DRIVE, LOSS, PARTIAL, PULL, DiagonalNetwork, Steepest
+from neversaddle.theory.language.times import Initially
+from neversaddle.theory.motion.steepest import DRIVE, LETTERS, LOSS, PARTIAL, PULL, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
 from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import Part
@@ -26,19 +27,23 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
     >>> sentence(Inequality("-", sp.S.Zero, sp.Abs(x)), (Sign(x, "real"),))
     'For all real x: 0 <= |x|.'
     """
-    moving = [h for h in given if _moves(h)]
+    moving = [h for h in given if _moves(h) and not _begins(h)]
     fixed = ", ".join(_said(h, style) for h in given if not _moves(h))
     start = style.fill("For all {}: ", r"\text{{For all }} {}:\ ", fixed) if fixed else ""
-    said = style.fill(" and ", r" \text{{ and }} ").join(_said(h, style) for h in moving)
+    both = style.fill(" and ", r" \text{{ and }} ")
+    said = both.join(_said(h, style) for h in moving)
+    begun = both.join(_said(h, style) for h in given if _begins(h))
     conclusion = written(part, style)
     if isinstance(part, Rate | Along | Reaches) and isinstance(part.along, Steepest):
         where = style.fill(" on which at almost every time {}", r"\text{{ on which at almost every time }} {}", said)
+        if begun:
+            where = style.fill(" with {}{}", r"\text{{ with }} {}{}", begun, where if said else "")
         conclusion = style.fill(
             "along every solution {}of {}{}, {}{}",
             r"\text{{along every solution {}of }} {}{},\ {}{}",
             "in Filippov's sense " if _may_jump(part.along, given) else "",
             _flow(part.along, style),
-            where if said else "",
+            where if said or begun else "",
             _when(part, style),
             conclusion + _letters(part, given, style),
         )
@@ -48,12 +53,22 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
 
 
 def _moves(h: Hypothesis) -> bool:
-    """Whether a hypothesis is about what moves, or about members of families."""
+    """Whether a hypothesis is about what moves, or about members of families that may."""
+    if isinstance(h, Members) and h.family not in LETTERS:
+        return False
     if isinstance(h, Members | Every) or (
         isinstance(h, Sign) and (isinstance(h.symbol, sp.Indexed) or h.symbol == LOSS)
     ):
         return True
     return isinstance(h, Condition) and bool(h.relation.has(sp.Indexed) or h.relation.has(LOSS))
+
+
+def _begins(h: Hypothesis) -> bool:
+    """Whether a hypothesis is about the start alone."""
+    if not isinstance(h, Condition | Every) or not h.relation.has(Initially):
+        return False
+    now = h.relation.replace(lambda e: isinstance(e, Initially), lambda e: sp.Dummy())
+    return not now.atoms(sp.IndexedBase) & {*LETTERS} and not now.has(LOSS)
 
 
 def _may_jump(flow: Steepest, given: Sequence[Hypothesis]) -> bool:
@@ -117,6 +132,9 @@ def _flow(flow: Steepest, style: Style) -> str:
         *_sizes(flow),
     )
     model = style.fill("x[j] = w[1,j] ... w[{},j]", r"x_j = w_{{1,j}} \cdots w_{{{},j}}", flow.model.depth)
+    if flow.model.others != 0:
+        equation += style.fill(" and the same for v[i,j], i = 1..{}", r" \text{{ and the same for }} v_{{i,j}},\ i = 1, \dots, {}", flow.model.others)
+        model += style.fill(" v[1,j] ... v[{},j]", r" v_{{1,j}} \cdots v_{{{},j}}", flow.model.others)
     if not isinstance(flow.model, DiagonalNetwork):
         model = style.fill(
             "x[j] = g_j(w[1,j], ..., w[{},j]), any C1 g_j with G[i,j] = dg_j/dw[i,j]",
