@@ -22,7 +22,7 @@ from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled
 from neversaddle.theory.language.times import Initially
 from neversaddle.theory.motion.steepest import COORDINATE, OTHER, SLOPE, WEIGHT, DiagonalNetwork, Steepest
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Range, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
 from neversaddle.theory.statement.reaching import Reaches, When
 
 Numbers: TypeAlias = "dict[sp.Basic, Any]"
@@ -85,13 +85,17 @@ def _settings(part: Reaches, given: Sequence[Hypothesis], seed: str) -> Iterator
     symbols += [h.symbol for h in own if isinstance(h, Sign | Depth | Range) and h.symbol not in symbols]
     families = [h for h in own if isinstance(h, Members) and h.family not in FAMILIES]
     families += [h for h in given if isinstance(h, Members) and h.family not in (*FAMILIES, *(f.family for f in families))]
+    assert isinstance(part.along, Steepest)
+    model = part.along.model
     for _ in range(MOST_TRIES):
         instance = {
             s: chance.choice(corner_values(s, own)) if chance.random() < 0.4 else random_value(s, own, chance, wild=False)
             for s in symbols
         }
-        assert isinstance(part.along, Steepest)
-        model = part.along.model
+        # A coordinate of a pushed network moves by itself.
+        instance |= dict.fromkeys(model.width.free_symbols & instance.keys(), Fraction(1))
+        sizes = {h.symbol: h.size.xreplace(in_sympy(instance)) for h in own if isinstance(h, Place)}
+        instance |= {s: Fraction(chance.randint(1, max(1, int(n)))) for s, n in sizes.items() if n.is_Integer}
         counts = [e.xreplace(in_sympy(instance)) for e in (model.depth, model.others, model.width)]
         sound = all(e.is_Integer and e >= 0 for e in counts) and 1 <= sum(counts[:2]) <= MOST_WEIGHTS
         tame = all(abs(v) <= LARGEST for v in instance.values())
