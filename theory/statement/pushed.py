@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import sympy as sp
 
 from neversaddle.theory.geometry.duality import duality_map
-from neversaddle.theory.language.families import Total, index
+from neversaddle.theory.language.families import Product, Total, index
 from neversaddle.theory.language.times import Initially, TimeIntegral
-from neversaddle.theory.motion.steepest import COORDINATE, OTHER, PARTIAL, SLOPE, WEIGHT, DiagonalNetwork, Steepest
+from neversaddle.theory.motion.steepest import COORDINATE, OTHER, PARTIAL, SLOPE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.hypotheses import Every, Place
 from neversaddle.theory.statement.model import j
 from neversaddle.theory.statement.proofs import (
@@ -20,7 +20,9 @@ from neversaddle.theory.statement.proofs import (
     by_model,
     chain_rule,
     coefficients,
+    continuity,
     equal,
+    exactly,
     excess,
     moduli,
     normal_form,
@@ -123,3 +125,64 @@ class Pushed:
         then = moduli(WEIGHT, moduli(OTHER, then) if model.others != 0 else then)
         then = at_each_moment(sp.S.Zero, self.grown, coefficients(), equal(x, excess(self.grown, growth, then)))
         return self.force(then)
+
+
+def speeds(q: sp.Expr, depth: sp.Expr) -> sp.Expr:
+    """dx_j/dt of a network: -Phi_q(c_j) times the sum of |dx_j/dw_ij|^q."""
+    return -duality_map(q, c) * Total(sp.Abs(Product(WEIGHT[o, j], o, depth, l)) ** q, l, depth)
+
+
+def ahead_of(start: sp.Expr, grown: sp.Expr, then: Proof) -> Proof:
+    """What follows for a positive number in place of start + grown."""
+    return at_each_moment(-start, grown, coefficients(), excess(grown, size, then), strict=True)
+
+
+def balanced(pushed: Pushed, start: sp.Expr, then: Proof) -> Proof:
+    """What follows for the speed of x_j where all |w_lj|^q are equal: `start` at first, and a positive number now."""
+    put_in = equal(x, moduli(WEIGHT, ahead_of(start, pushed.grown, then)))
+    return pushed.force(put_in)
+
+
+def arrives(
+    pushed: Pushed, level: sp.Expr, x_0: sp.Expr, speed: sp.Expr, path: sp.Expr, start: sp.Expr, below: Proof
+) -> Proof:
+    """x_j is at a level when it has moved there at a speed in x_j; `path` is the time at it, `below` that x_0 <= level."""
+    model = pushed.flow.model
+    assert isinstance(model, DiagonalNetwork)
+    letters = {"Q": x, "r": speeds(pushed.flow.q, model.depth), "y": y, "F": speed, "v": y_0, "Y": y_0, "G": path}
+    ends = {"v_0": x_0, "v_1": level, "G_1": path.subs(y_0, level)}
+    stretch = (coefficients(), coefficients(), coefficients(), normal_form())
+    end = (below, continuity(), continuity(), normal_form())
+    same = balanced(pushed, start, coefficients())
+    low, high = pushed.rises(x_0, equal(Initially(x), assumption())), equal(Initially(x), coefficients())
+    both = (
+        theorem(name, first, chain_rule(), same, *stretch, *end, **letters, **ends)
+        for name, first in (("sooner", low), ("later", high))
+    )
+    return pushed.along(exactly(*both))
+
+
+def explodes(pushed: Pushed, x_0: sp.Expr, speed: sp.Expr, path: sp.Expr, start: sp.Expr) -> Proof:
+    """x_j is infinite when it has moved there at a speed; `path` is the time at it, 0 at infinity."""
+    model = pushed.flow.model
+    assert isinstance(model, DiagonalNetwork)
+    letters = {"Q": x, "r": speeds(pushed.flow.q, model.depth), "y": y, "F": speed, "v": y_0, "Y": y_0, "G": path}
+    proof = theorem(
+        "explosion",
+        pushed.rises(x_0, equal(Initially(x), assumption())),
+        equal(Initially(x), coefficients()),
+        chain_rule(),
+        balanced(pushed, start, normal_form()),
+        coefficients(),
+        coefficients(),
+        coefficients(),
+        normal_form(),
+        coefficients(),
+        continuity(),
+        continuity(),
+        normal_form(),
+        **letters,
+        v_0=x_0,
+        G_1=sp.S.Zero,
+    )
+    return pushed.along(proof)

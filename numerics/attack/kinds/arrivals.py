@@ -35,7 +35,7 @@ HEIGHTS, MOST = [10.0**n for n in range(3, 8)], 0.99
 #: Looks at the velocity, after which a flow is given up: at a jump there is no end of them.
 MOST_CALLS = 20000
 #: Flows beyond a hypothesis.
-MOST_OUTSIDE = 4
+MOST_OUTSIDE = 3
 FAMILIES = (WEIGHT, OTHER)
 
 
