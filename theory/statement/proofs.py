@@ -145,3 +145,13 @@ def loosened(time: sp.Expr, sharper: Proof, bounds: Proof) -> Proof:
 def product_shares(no_factor_negative: Proof, each: Proof) -> Proof:
     """Products over one range are ordered as their factors are, none of which is negative."""
     return Proof("share by share", {}, (no_factor_negative, each))
+
+
+def until(then: Proof) -> Proof:
+    """What follows of solutions along which the level is not reached."""
+    return Proof("until", {}, (then,))
+
+
+def ratios() -> Proof:
+    """The quotient of the (positive) sides is a product of powers of quotients, each at least 1."""
+    return Proof("ratios")

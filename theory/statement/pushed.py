@@ -25,11 +25,14 @@ from neversaddle.theory.statement.proofs import (
     exactly,
     excess,
     moduli,
+    multiplied,
     normal_form,
     otherwise,
+    raised,
     theorem,
     throughout,
 )
+from neversaddle.theory.statement.reaching import When
 from neversaddle.theory.statement.solutions import Order
 from neversaddle.theory.statement.steps import Proof
 
@@ -39,8 +42,8 @@ x, c = COORDINATE[j], SLOPE[j]
 #: Places of weights: in sums and in hypotheses, and of those that grow.
 l, o, m = map(index, ("l", "o", "m"))
 #: How far c_j is below its bound, and how much all |w|^q have grown; x_j; a product of what does not move; |w_i|^q.
-beyond, growth = sp.symbols("e h", nonnegative=True)
-ahead, constant, size = sp.symbols("z P u", positive=True)
+beyond, growth = sp.symbols("beyond growth", nonnegative=True)
+ahead, constant, size = sp.symbols("ahead constant size", positive=True)
 #: The variables of a speed and of a path.
 y, y_0 = sp.Symbol("y", real=True), sp.Symbol("y_0", positive=True)
 
@@ -141,6 +144,57 @@ def balanced(pushed: Pushed, start: sp.Expr, then: Proof) -> Proof:
     """What follows for the speed of x_j where all |w_lj|^q are equal: `start` at first, and a positive number now."""
     put_in = equal(x, moduli(WEIGHT, ahead_of(start, pushed.grown, then)))
     return pushed.force(put_in)
+
+
+def arrives_within(
+    pushed: Pushed,
+    when: When,
+    level: sp.Expr,
+    x_0: sp.Expr,
+    least: sp.Expr,
+    force: sp.Expr,
+    speed: sp.Expr,
+    path: sp.Expr,
+    start: sp.Expr,
+    below: Proof,
+) -> Proof:
+    """x_j is at a level by the time that it takes at a speed under a smaller force, or not before under a larger one.
+
+    `speed` is in x_j, `path` the time at it, `below` shows that x_0 <= level; -c_j = `least` + `beyond`.
+    """
+    model, q = pushed.flow.model, pushed.flow.q
+    assert isinstance(model, DiagonalNetwork)
+    by_then = when is When.BY
+    sides = (force, least + beyond) if by_then else (least + beyond, force)
+    same = model.depth * size ** (model.depth - 1)
+    more = raised(*sides, q - 1, normal_form(), normal_form(), coefficients(), coefficients() if by_then else assumption(), coefficients())
+    pairs = ((same, same), tuple(side ** (q - 1) for side in sides))
+    compared = multiplied(pairs, normal_form(), normal_form(), coefficients(), coefficients(), more)
+    first = pushed.rises(x_0, equal(Initially(x), assumption())) if by_then else equal(Initially(x), coefficients())
+    return theorem(
+        "sooner" if by_then else "later",
+        first,
+        chain_rule(),
+        balanced(pushed, start, compared),
+        coefficients(),
+        coefficients(),
+        coefficients(),
+        normal_form(),
+        below,
+        continuity(),
+        continuity(),
+        normal_form(),
+        Q=x,
+        r=speeds(q, model.depth),
+        y=y,
+        F=speed,
+        v=y_0,
+        Y=y_0,
+        G=path,
+        v_0=x_0,
+        v_1=level,
+        G_1=path.subs(y_0, level),
+    )
 
 
 def arrives(

@@ -8,42 +8,51 @@ import sympy as sp
 
 from neversaddle.theory.definitions.leaf import OrbitTime
 from neversaddle.theory.language.symbols import L, kappa, lam, m, q, u_0
+from neversaddle.theory.language.times import Initially
+from neversaddle.theory.motion.steepest import OTHER, WEIGHT, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import positive
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Place, positive
 from neversaddle.theory.statement.kinds import ImproperIntegral
+from neversaddle.theory.statement.model import SIZES, j
+from neversaddle.theory.statement.proofs import equal, proves
+from neversaddle.theory.statement.pushed import Pushed, begins, c, explodes, x, y, y_0
+from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.setting import ANY_DEPTH, EXPONENT
 from neversaddle.theory.statement.steps import Step, by_tails
 
 s = sp.Symbol("s", positive=True)
-x_0, c = sp.symbols("x_0 c", positive=True)
-#: The claim dual-range.
-largest = lam ** (kappa / q) * sp.beta(1 / q, -kappa / q) / q
+start, force = sp.symbols("xi gamma", positive=True)
+balanced = Steepest(DiagonalNetwork(L), q)
+PUSHED = (
+    *SIZES[1:],
+    Place(j, WIDTH),
+    EXPONENT,
+    *positive(force, why="with no force nothing moves"),
+    Condition(sp.Eq(c, -force), why="the law is for a constant force, outwards"),
+)
+INFINITE = Condition(kappa < 0, why="this is m > 1; for m <= 1 x is finite at all times")
 
 claim = Claim(
     id="blow-up",
-    title="|f'| = c: x is infinite at a finite time iff m > 1, at x_0^(1-m)/(|kappa| c^(q-1)) for lambda = 0 and at "
-    "(sup |y| - y_0)/c^(q-1) for lambda > 0",
+    title="Blow-up",
     source="derived",
-    uses=("metric-exponent", "dual-range"),
-    given=(ANY_DEPTH, EXPONENT, *positive(c, why="with no force nothing moves")),
+    uses=("balance",),
     says=(
-        ImproperIntegral(
-            "lambda = 0: the time from x_0 to infinity",
-            1 / (L * s**m * c ** (q - 1)),
-            s,
-            x_0 ** (1 - m) / (-kappa * c ** (q - 1)),
-            kappa < 0,
-            low=x_0,
-            given=positive(x_0, why="at x = 0 the metric vanishes"),
-        ),
-        ImproperIntegral(
-            "lambda > 0: the time from u_0 to infinity",
-            OrbitTime.rate(L, q, lam, s) / c ** (q - 1),
-            s,
-            (largest - OrbitTime(L, q, lam, u_0)) / c ** (q - 1),
-            kappa < 0,
-            low=u_0,
-            given=positive(lam, u_0, why="lambda = 0 is the other part; u_0 = 0 is dual-range"),
+        Reaches(
+            "lambda = 0",
+            x,
+            sp.oo,
+            When.AT,
+            start ** (1 - m) / (-kappa * force ** (q - 1)),
+            balanced,
+            (
+                *PUSHED,
+                SIZES[0],
+                *positive(start, why="at x = 0 the metric vanishes"),
+                INFINITE,
+                Condition(sp.Eq(Initially(x), start)),
+                begins(WEIGHT, q, start ** (q / L), L),
+            ),
         ),
     ),
     expects=Verdict.PROVED,
@@ -51,6 +60,9 @@ claim = Claim(
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """1 - m = kappa/L, and dy/du is comparable to u^(kappa/q - 1) at infinity."""
-    for part in claim.says:
-        yield by_tails(part)
+    """dx/dt = L x^m gamma^(q-1), and the integral of 1/x^m converges at infinity."""
+    (infinite,) = claim.says
+    pushed = Pushed(balanced, lambda then: equal(c, then), lambda then: equal(Initially(x), then), start ** (q / L))
+    rate = L * force ** (q - 1)
+    path = L * y_0 ** (1 - m) / (kappa * rate)
+    yield proves(infinite, explodes(pushed, start, rate * sp.Abs(y) ** m, path, start ** (q / L)))

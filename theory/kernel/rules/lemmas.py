@@ -237,6 +237,17 @@ def loosened(goal: Part, given: Given, time: sp.Expr) -> tuple[Part, ...]:
     return sharper, Inequality("the bounds", *ends, given=tuple(filter(_holds_always, given)))
 
 
+def until(goal: Part, given: Given) -> tuple[Part, ...]:
+    """When a quantity reaches a level, of solutions along which it is below the level.
+
+    A solution that reaches it is one until then; and one that does not, though it is said to, is one all along.
+    """
+    if not isinstance(goal, Reaches) or goal.level == sp.oo:
+        raise CannotDecide("there is no level to be reached")
+    below = Condition(sp.Lt(goal.quantity, goal.level, evaluate=False))
+    return (dataclasses.replace(goal, given=(*given, below)),)
+
+
 def exactly(goal: Part, given: Given) -> tuple[Part, ...]:
     """At a time, because by then and not before."""
     if not isinstance(goal, Reaches) or goal.when is not When.AT or goal.level == sp.oo:
@@ -318,5 +329,6 @@ LEMMAS: dict[str, Callable[..., tuple[Part, ...]]] = {
     "multiplied": multiplied,
     "raised": raised,
     "loosened": loosened,
+    "until": until,
     "exactly": exactly,
 }
