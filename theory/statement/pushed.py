@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sympy as sp
 
@@ -80,7 +80,8 @@ class Pushed:
     def rate(self) -> sp.Expr:
         """d|w|^q/dt, the same for all weights."""
         q = self.flow.q
-        return q * sp.Abs(c) ** (q - 1) * sp.Abs(x) ** (q - 1)
+        # The integral of 1 would be the time, of which nothing may be assumed.
+        return sp.Abs(sp.sign(x)) if q == 1 else q * sp.Abs(c) ** (q - 1) * sp.Abs(x) ** (q - 1)
 
     @property
     def grown(self) -> sp.Expr:
@@ -198,19 +199,52 @@ def arrives_within(
 
 
 def arrives(
-    pushed: Pushed, level: sp.Expr, x_0: sp.Expr, speed: sp.Expr, path: sp.Expr, start: sp.Expr, below: Proof
+    pushed: Pushed,
+    level: sp.Expr,
+    x_0: sp.Expr,
+    speed: sp.Expr,
+    path: sp.Expr,
+    start: sp.Expr,
+    below: Proof,
+    place: sp.Expr = y_0,
+    ends: tuple[sp.Expr, sp.Expr] | None = None,
+    slope: Wrap | None = None,
 ) -> Proof:
-    """x_j is at a level when it has moved there at a speed in x_j; `path` is the time at it, `below` that x_0 <= level."""
+    """x_j is at a level when it has moved there at a speed in x_j; `below` shows that x_0 <= level.
+
+    `path` is the time at that speed, to the `place`, as a parameter runs from one of the `ends` to the other; `slope`
+    puts in what c_j is, where that is more than the force.
+    """
     model = pushed.flow.model
     assert isinstance(model, DiagonalNetwork)
-    letters = {"Q": x, "r": speeds(pushed.flow.q, model.depth), "y": y, "F": speed, "v": y_0, "Y": y_0, "G": path}
-    ends = {"v_0": x_0, "v_1": level, "G_1": path.subs(y_0, level)}
-    stretch = (coefficients(), coefficients(), coefficients(), normal_form())
-    end = (below, continuity(), continuity(), normal_form())
-    same = balanced(pushed, start, coefficients())
+    begin, end = ends or (x_0, level)
+    same = balanced(replace(pushed, force=slope or pushed.force), start, coefficients())
     low, high = pushed.rises(x_0, equal(Initially(x), assumption())), equal(Initially(x), coefficients())
     both = (
-        theorem(name, first, chain_rule(), same, *stretch, *end, **letters, **ends)
+        theorem(
+            name,
+            first,
+            chain_rule(),
+            same,
+            coefficients(),
+            coefficients(),
+            coefficients(),
+            normal_form(),
+            below,
+            continuity(),
+            continuity(),
+            normal_form(),
+            Q=x,
+            r=speeds(pushed.flow.q, model.depth),
+            y=y,
+            F=speed,
+            v=y_0,
+            Y=place,
+            G=path,
+            v_0=begin,
+            v_1=end,
+            G_1=path.subs(y_0, end),
+        )
         for name, first in (("sooner", low), ("later", high))
     )
     return pushed.along(exactly(*both))

@@ -132,13 +132,17 @@ def moduli(goal: Part, given: Given, family: sp.IndexedBase) -> tuple[Part, ...]
     for h in given:
         if not (isinstance(h, Every) and isinstance(h.relation, sp.Eq)):
             continue
-        power, value = h.relation.args
-        if power.is_Pow and isinstance(power.base, sp.Abs) and getattr(power.base.args[0], "base", None) == family:
-            if certain_sign(power.exp, given) < STRICT or value.has(family):
+        (power, value), odd = h.relation.args, False
+        modulus, exponent = power.as_base_exp()
+        if isinstance(modulus, sp.Indexed):
+            # Of an even power SymPy forgets the modulus.
+            modulus, odd = sp.Abs(modulus), not (exponent.is_Integer and exponent.is_even)
+        if isinstance(modulus, sp.Abs) and getattr(modulus.args[0], "base", None) == family and not odd:
+            if certain_sign(exponent, given) < STRICT or value.has(family):
                 break
             _require_pointwise(goal)
             require_meaning(tuple(formulas(vars(goal).values())), given)
-            rooted = _Rooted(h, power.base, power.exp, value, {p.symbol: p.size for p in given if isinstance(p, Place)})
+            rooted = _Rooted(h, modulus, exponent, value, {p.symbol: p.size for p in given if isinstance(p, Place)})
             changed = {name: rooted.put(e) for name, e in _sides(goal).items()}
             kept = (
                 Condition(o.relation.func(*map(rooted.put, o.relation.args), evaluate=False))
@@ -173,6 +177,8 @@ class _Rooted:
             return e.closed(letter, inner.put(share))
         if isinstance(e, sp.Abs):
             return self.put_modulus(e.args[0])
+        if e.is_Pow and e.exp.is_Integer and e.exp.is_even:
+            return self.put_modulus(e.base) ** e.exp
         return e.func(*map(self.put, e.args)) if e.args and not isinstance(e, sp.Indexed) else e
 
     def put_modulus(self, e: sp.Expr) -> sp.Expr:
