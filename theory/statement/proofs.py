@@ -155,3 +155,8 @@ def until(then: Proof) -> Proof:
 def ratios() -> Proof:
     """The quotient of the (positive) sides is a product of powers of quotients, each at least 1."""
     return Proof("ratios")
+
+
+def tails() -> Proof:
+    """The integrand is comparable to powers at the ends of the interval, and a power has its antiderivative."""
+    return Proof("tails")

@@ -11,18 +11,30 @@ from neversaddle.theory.language.symbols import L, kappa, lam, m, q, u_0
 from neversaddle.theory.language.times import Initially
 from neversaddle.theory.motion.steepest import OTHER, WEIGHT, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Place, positive
-from neversaddle.theory.statement.kinds import ImproperIntegral
-from neversaddle.theory.statement.model import SIZES, j
-from neversaddle.theory.statement.proofs import equal, proves
-from neversaddle.theory.statement.pushed import Pushed, begins, c, explodes, x, y, y_0
+from neversaddle.theory.statement.hypotheses import Condition, Place, positive
+from neversaddle.theory.statement.model import SIZES, i, j
+from neversaddle.theory.statement.proofs import (
+    coefficients,
+    continuity,
+    equal,
+    excess,
+    normal_form,
+    proves,
+    tails,
+    theorem,
+)
+from neversaddle.theory.statement.pushed import Pushed, ahead, begins, c, explodes, power, x, y, y_0
 from neversaddle.theory.statement.reaching import Reaches, When
-from neversaddle.theory.statement.setting import ANY_DEPTH, EXPONENT
-from neversaddle.theory.statement.steps import Step, by_tails
+from neversaddle.theory.statement.setting import EXPONENT
+from neversaddle.theory.statement.steps import Proof, Step
 
 s = sp.Symbol("s", positive=True)
 start, force = sp.symbols("xi gamma", positive=True)
 balanced = Steepest(DiagonalNetwork(L), q)
+#: One weight w, and L - 1 weights v with |v|^q = |w|^q + lambda.
+leaf = Steepest(DiagonalNetwork(sp.S.One, WIDTH, L - 1), q)
+#: The claim dual-range.
+largest = lam ** (kappa / q) * sp.beta(1 / q, -kappa / q) / q
 PUSHED = (
     *SIZES[1:],
     Place(j, WIDTH),
@@ -38,6 +50,24 @@ claim = Claim(
     source="derived",
     uses=("balance",),
     says=(
+        Reaches(
+            "lambda > 0",
+            power(WEIGHT, q, i),
+            sp.oo,
+            When.AT,
+            (largest - OrbitTime(L, q, lam, u_0)) / force ** (q - 1),
+            leaf,
+            (
+                *PUSHED,
+                Place(i, sp.S.One),
+                SIZES[0],
+                *positive(lam, u_0, why="lambda = 0 is the other part"),
+                INFINITE,
+                Condition(Initially(x) > 0, why="the other sign is the mirror image"),
+                begins(WEIGHT, q, u_0, sp.S.One),
+                begins(OTHER, q, u_0 + lam, L - 1),
+            ),
+        ),
         Reaches(
             "lambda = 0",
             x,
@@ -61,8 +91,44 @@ claim = Claim(
 
 def prove(claim: Claim) -> Iterator[Step]:
     """dx/dt = L x^m gamma^(q-1), and the integral of 1/x^m converges at infinity."""
-    (infinite,) = claim.says
+    on_leaf, infinite = claim.says
+    yield proves(on_leaf, seen_from_first())
     pushed = Pushed(balanced, lambda then: equal(c, then), lambda then: equal(Initially(x), then), start ** (q / L))
     rate = L * force ** (q - 1)
     path = L * y_0 ** (1 - m) / (kappa * rate)
     yield proves(infinite, explodes(pushed, start, rate * sp.Abs(y) ** m, path, start ** (q / L)))
+
+
+def seen_from_first() -> Proof:
+    """du/dt = q gamma^(q-1) u^((q-1)/q) (u + lambda)^((L-1)(q-1)/q) for u = |w|^q."""
+    own = power(WEIGHT, q, i)
+    pushed = Pushed(leaf, lambda then: equal(c, then), lambda then: excess(Initially(x), ahead, then), u_0, u_0 + lam)
+    speed = q * force ** (q - 1) * y ** ((q - 1) / q) * (y + lam) ** ((L - 1) * (q - 1) / q)
+    path = (OrbitTime(L, q, lam, y_0) - largest) / force ** (q - 1)
+    density = OrbitTime.rate(L, q, lam, y_0) / force ** (q - 1)
+    limit = theorem("integral-to-infinity", normal_form(), tails(), g=density, v=y_0, low=s)
+    proof = theorem(
+        "explosion",
+        pushed.grows(own, equal(own, equal(Initially(own), coefficients()))),
+        equal(Initially(own), coefficients()),
+        pushed.chain(),
+        pushed.written(normal_form()),
+        coefficients(),
+        coefficients(),
+        coefficients(),
+        normal_form(),
+        coefficients(),
+        continuity(),
+        limit,
+        normal_form(),
+        Q=own,
+        r=pushed.rate,
+        y=y,
+        F=speed,
+        v=y_0,
+        Y=y_0,
+        G=path,
+        v_0=u_0,
+        G_1=sp.S.Zero,
+    )
+    return pushed.along(proof)

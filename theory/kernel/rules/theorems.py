@@ -13,6 +13,7 @@ from neversaddle.theory.kernel.analysis import (
     falling,
     groenwall,
     integral_of_rate,
+    integral_to_infinity,
     later,
     linear_equation,
     sooner,
@@ -36,7 +37,7 @@ from neversaddle.theory.statement.solutions import Along
 THEOREMS: dict[str, Theorem] = {
     module.THEOREM.id: module.THEOREM
     for module in (
-        explosion, falling, groenwall, integral_of_rate, later, linear_equation, sooner, spending, zero_derivative
+        explosion, falling, groenwall, integral_of_rate, integral_to_infinity, later, linear_equation, sooner, spending, zero_derivative
     )
 }
 
