@@ -24,7 +24,7 @@ from neversaddle.numerics.attack.kinds.along_flows import along_agreement
 from neversaddle.numerics.attack.kinds.arrivals import arrival_agreement
 from neversaddle.numerics.attack.kinds.clauses import clauses_hold
 from neversaddle.numerics.attack.kinds.flow_bounds import bound_agreement
-from neversaddle.numerics.attack.kinds.iterations import iteration_agreement, step_holds
+from neversaddle.numerics.attack.kinds.iterations import iteration_agreement, remains_zero, step_holds
 from neversaddle.numerics.attack.kinds.laws import flow_agreement
 from neversaddle.numerics.attack.kinds.limits import limit_agreement
 from neversaddle.numerics.attack.kinds.margins import margin_agreement
@@ -74,6 +74,7 @@ from neversaddle.theory.statement.kinds import (
     free_symbols,
 )
 from neversaddle.theory.statement.reaching import Reaches
+from neversaddle.theory.statement.remaining import Remains
 from neversaddle.theory.statement.solutions import Along, Rate
 
 #: Working digits beyond the requested ones; quadrature and derivatives by differences lose a few.
@@ -264,6 +265,8 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             return limit_agreement(part, instance, digits)
         case Iterates():
             return None if step_holds(part, instance) else 0
+        case Remains():
+            return None if remains_zero(part, instance) else 0
         case CriticalPoint():
             return None if critical_point_holds(part, instance) else 0
         case Clauses():

@@ -37,6 +37,7 @@ from neversaddle.theory.statement.kinds import (
     free_symbols,
 )
 from neversaddle.theory.statement.reaching import Reaches, When
+from neversaddle.theory.statement.remaining import Remains
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 from neversaddle.theory.statement.steps import Step
 
@@ -63,6 +64,7 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     Rate: Rate.FORMULAS,
     Along: Along.FORMULAS,
     Reaches: Reaches.FORMULAS,
+    Remains: Remains.FORMULAS,
 }
 #: The fields that the rest of a true statement determines: a mutant there is true only if it says the same.
 DETERMINED: dict[type, tuple[str, ...]] = {
@@ -84,6 +86,7 @@ DETERMINED: dict[type, tuple[str, ...]] = {
     Rate: Rate.DETERMINED,
     Along: ("right",),
     Reaches: Reaches.DETERMINED,
+    Remains: Remains.DETERMINED,
 }
 
 

@@ -160,3 +160,13 @@ def ratios() -> Proof:
 def tails() -> Proof:
     """The integrand is comparable to powers at the ends of the interval, and a power has its antiderivative."""
     return Proof("tails")
+
+
+def induction(factors: tuple[tuple[sp.Expr, ...], ...], *each: Proof) -> Proof:
+    """What is zero stays so: one step makes each a combination of all, with these factors."""
+    return Proof("induction", {"factors": factors}, each)
+
+
+def one_step() -> Proof:
+    """One step of the iteration, written out."""
+    return Proof("step")

@@ -10,8 +10,9 @@ from neversaddle.theory.language.times import Initially
 from neversaddle.theory.motion.steepest import DRIVE, LETTERS, LOSS, PARTIAL, PULL, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
 from neversaddle.theory.statement.kind import Style
-from neversaddle.theory.statement.kinds import Part
+from neversaddle.theory.statement.kinds import Iterates, Part
 from neversaddle.theory.statement.reaching import Reaches
+from neversaddle.theory.statement.remaining import Remains, iterated
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.writing import TEXT, written
 
@@ -47,6 +48,8 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
             _when(part, style),
             conclusion + _letters(part, given, style),
         )
+    elif isinstance(part, Iterates | Remains):
+        conclusion = iterated(part.along, style) + conclusion
     elif said:
         conclusion = style.fill("if {}, then {}", r"\text{{if }} {} \text{{, then }} {}", said, conclusion)
     return f"{start}{conclusion}."

@@ -12,10 +12,12 @@ from neversaddle.theory.kernel.meaning import formulas, require_meaning, said
 from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_sign
 from neversaddle.theory.language.families import Over, Product
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
+from neversaddle.theory.motion.flow import FORCE
 from neversaddle.theory.motion.steepest import COORDINATE, LETTERS, LOSS, OTHER, WEIGHT, DiagonalNetwork, SeparableModel, Steepest
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
-from neversaddle.theory.statement.kinds import Identity, Inequality, Limit, Part
+from neversaddle.theory.statement.kinds import Identity, Inequality, Iterates, Limit, Part
 from neversaddle.theory.statement.reaching import Reaches, When
+from neversaddle.theory.statement.remaining import Remains
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 
 Given: TypeAlias = tuple[Hypothesis, ...]
@@ -263,6 +265,20 @@ def exactly(goal: Part, given: Given) -> tuple[Part, ...]:
     )
 
 
+def induction(goal: Part, given: Given, factors: Sequence[Sequence[sp.Expr]]) -> tuple[Part, ...]:
+    """What is zero stays so, because one step makes each a combination of all of them."""
+    if not isinstance(goal, Remains) or any(len(row) != len(goal.zero) for row in factors):
+        raise CannotDecide("combinations of what is zero are zero")
+    state = {*goal.along.weights, *goal.along.velocities, *goal.along.rest.free_symbols, FORCE}
+    if any(e.has(*state) for h in given if getattr(h, "kind", "") != "real" for e in said(h)):
+        raise CannotDecide("what is assumed of the state at one step need not hold at the next")
+    rows = zip(goal.zero, factors, strict=True)
+    return tuple(
+        Iterates(f"{e}", e, sp.Add(*(a * z for a, z in zip(row, goal.zero, strict=True))), goal.along, given)
+        for e, row in rows
+    )
+
+
 def _flow(goal: Part) -> Steepest:
     if isinstance(goal, Rate | Along | Reaches) and type(goal.along) is Steepest:
         return goal.along
@@ -337,4 +353,5 @@ LEMMAS: dict[str, Callable[..., tuple[Part, ...]]] = {
     "loosened": loosened,
     "until": until,
     "exactly": exactly,
+    "induction": induction,
 }
