@@ -196,7 +196,9 @@ def _arrivals(claim: Claim, part: Reaches, seed: int, flows: int) -> Outcome:
     """When solutions reach a level, on whole flows."""
     for number in range(flows):
         if arrival_agreement(part, claim.hypotheses(part), f"{claim.id}/{part.text}/{seed}/{number}") is not None:
-            return Outcome(number + 1, None, suspect={}, message="an integrated flow is not there when it is said to be")
+            return Outcome(
+                number + 1, None, suspect={}, message="an integrated flow is not there when it is said to be"
+            )
     return Outcome(flows, None)
 
 

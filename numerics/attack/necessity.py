@@ -10,7 +10,6 @@ from fractions import Fraction
 import sympy as sp
 
 from neversaddle.numerics.attack.attack import check, instance_hypotheses, instance_symbols, slow
-from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_outside
 from neversaddle.numerics.attack.kinds.arrivals import arrival_outside
 from neversaddle.numerics.attack.kinds.sliding import sliding
@@ -77,9 +76,9 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
         return next((Broken(part, {}, meaningless=False, how=text) for text in failing), None)
     if isinstance(part, Reaches):
         flows = list(_arrivals(claim, part, hypothesis, seed))
-        failing = (Broken(part, {}, meaningless=False, how=text) for _, text, holds in flows if holds is False)
-        empty = (Broken(part, values, meaningless=True) for values, _, holds in flows if holds is None)
-        return next(itertools.chain(failing, empty), None)
+        broken = [Broken(part, {}, meaningless=False, how=text) for _, text, holds in flows if holds is False]
+        broken += [Broken(part, values, meaningless=True) for values, _, holds in flows if holds is None]
+        return next(iter(broken), None)
     meaningless = None
     for instance in outside(claim, part, hypothesis, seed):
         try:
@@ -98,12 +97,10 @@ def _arrivals(
     claim: Claim, part: Reaches, hypothesis: Hypothesis, seed: int
 ) -> Iterator[tuple[Instance, str, bool | None]]:
     """Flows outside one hypothesis, and whether they are as said."""
-    weakest = (Sign(hypothesis.symbol, "real"),) if isinstance(hypothesis, Range) else _weakest(hypothesis)
+    weakest = _weakest(hypothesis)
     if isinstance(hypothesis, Members):
         weakest = (Members(hypothesis.family, "real"),)
-    return arrival_outside(
-        part, claim.hypotheses(part), hypothesis, weakest, f"{claim.id}/without {hypothesis}/{seed}"
-    )
+    return arrival_outside(part, claim.hypotheses(part), hypothesis, weakest, f"{claim.id}/without {hypothesis}/{seed}")
 
 
 def _weakest(hypothesis: Hypothesis) -> tuple[Hypothesis, ...]:

@@ -139,7 +139,7 @@ def _bearing(part: Part, given: Given, details: dict[str, Any]) -> Given:
 
     def bears(h: Hypothesis) -> bool:
         if isinstance(h, Condition | Every):
-            return h.relation.atoms(sp.Symbol, sp.IndexedBase) - {getattr(h, "place", None)} <= about
+            return bool(h.relation.atoms(sp.Symbol, sp.IndexedBase) - {getattr(h, "place", None)} <= about)
         return isinstance(h, Place | Members) or isinstance(h.symbol, sp.Indexed) or h.symbol in about
 
     return tuple(filter(bears, given))

@@ -95,7 +95,9 @@ class Steepest:
     @property
     def free_symbols(self) -> set[sp.Symbol]:
         """The parameters: sizes of the model, exponent and decay."""
-        return set().union(*(e.free_symbols for e in (self.model.depth, self.model.others, self.model.width, self.q, self.decay)))
+        return set().union(
+            *(e.free_symbols for e in (self.model.depth, self.model.others, self.model.width, self.q, self.decay))
+        )
 
     def pulled_velocity(self, i: sp.Expr, j: sp.Expr) -> sp.Expr:
         """dw_ij/dt at almost every time, whatever vanishes; without coupled decay."""

@@ -15,10 +15,11 @@ from neversaddle.theory.kernel.families import plain
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules.escape import not_later
 from neversaddle.theory.kernel.rules.slopes import ratios, shown_positive
+from neversaddle.theory.language.families import Over
 from neversaddle.theory.language.times import Initially
 from neversaddle.theory.motion.flow import FORCE, LOSS
 from neversaddle.theory.mutants.mistakes import Mutant
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Sign
 from neversaddle.theory.statement.kinds import (
     Dissipation,
     Evolves,
@@ -28,6 +29,7 @@ from neversaddle.theory.statement.kinds import (
     MirrorFlowExists,
     NearMinimiser,
 )
+from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.solutions import Along, Order
 
 
@@ -49,6 +51,11 @@ def same_statement(mutant: Mutant) -> str:
                 ends = (old.right, new.right) if mutant.field == "right" else (new.left, old.left)
                 start = _above_its_bound(given)
                 (smaller, larger), there = plain(tuple(e.xreplace(start) for e in ends), _of_numbers(given))
+                return _larger(smaller, larger, there)
+            case Reaches(), Reaches() if old.when is not When.AT:
+                before = (old.time, new.time) if mutant.field == "time" else (new.level, old.level)
+                ends = before if old.when is When.BY else before[::-1]
+                (smaller, larger), there = plain(ends, _of_constants(given))
                 return _larger(smaller, larger, there)
             case Evolves(rate=rate), Evolves() if mutant.field == "quantity" and rate == 0:
                 return _as_conserved(old, new.quantity, given) or _as_conserved(old, -new.quantity, given)
@@ -78,6 +85,12 @@ def same_statement(mutant: Mutant) -> str:
 def _of_numbers(given: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
     """The hypotheses without those on the loss, which has been written otherwise."""
     return tuple(h for h in given if not (isinstance(h, Condition) and h.relation.has(LOSS)))
+
+
+def _of_constants(given: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
+    """The hypotheses on what does not move."""
+    relations = [h for h in given if isinstance(h, Condition | Every)]
+    return tuple(h for h in given if h not in relations or not h.relation.has(sp.Indexed, Over))
 
 
 def _above_its_bound(given: tuple[Hypothesis, ...]) -> dict[sp.Basic, sp.Expr]:

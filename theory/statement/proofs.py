@@ -67,7 +67,9 @@ def assumption(factor: sp.Expr = sp.S.One) -> Proof:
     return Proof("assumption", {"factor": factor})
 
 
-def throughout(left: sp.Expr, order: Order, right: sp.Expr, holds: Proof, then: Proof, place: Place | None = None) -> Proof:
+def throughout(
+    left: sp.Expr, order: Order, right: sp.Expr, holds: Proof, then: Proof, place: Place | None = None
+) -> Proof:
     """What holds along all those solutions, at a place or at every one, is assumed in what follows."""
     return Proof("throughout", {"left": left, "order": order, "right": right, "place": place}, (holds, then))
 

@@ -10,7 +10,15 @@ import sympy as sp
 from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.families import Product, Total, index
 from neversaddle.theory.language.times import Initially, TimeIntegral
-from neversaddle.theory.motion.steepest import COORDINATE, OTHER, PARTIAL, SLOPE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
+from neversaddle.theory.motion.steepest import (
+    COORDINATE,
+    OTHER,
+    PARTIAL,
+    SLOPE,
+    WEIGHT,
+    DiagonalNetwork,
+    Steepest,
+)
 from neversaddle.theory.statement.hypotheses import Every, Place
 from neversaddle.theory.statement.model import j
 from neversaddle.theory.statement.proofs import (
@@ -40,7 +48,7 @@ from neversaddle.theory.statement.steps import Proof
 Wrap = Callable[[Proof], Proof]
 x, c = COORDINATE[j], SLOPE[j]
 #: Places of weights: in sums and in hypotheses, and of those that grow.
-l, o, m = map(index, ("l", "o", "m"))
+l, o, m = map(index, ("l", "o", "m"))  # noqa: E741  # As the sentence calls it.
 #: How far c_j is below its bound, and how much all |w|^q have grown; x_j; a product of what does not move; |w_i|^q.
 beyond, growth = sp.symbols("beyond growth", nonnegative=True)
 ahead, constant, size = sp.symbols("ahead constant size", positive=True)
@@ -119,7 +127,9 @@ class Pushed:
                 alike = self.grows(modulus, equal(modulus, equal(Initially(modulus), normal_form())))
                 there = Place(place, count)
                 then = throughout(modulus, Order.EQUAL, at + self.grown, alike, then, place=there)
-        then = at_each_moment(sp.S.Zero, x, excess(x, beyond, self.begun(coefficients())), by_model(j, then), strict=True)
+        then = at_each_moment(
+            sp.S.Zero, x, excess(x, beyond, self.begun(coefficients())), by_model(j, then), strict=True
+        )
         return throughout(Initially(x), Order.AT_MOST, x, self.rises(Initially(x), assumption()), then)
 
     def written(self, then: Proof) -> Proof:
@@ -168,7 +178,15 @@ def arrives_within(
     by_then = when is When.BY
     sides = (force, least + beyond) if by_then else (least + beyond, force)
     same = model.depth * size ** (model.depth - 1)
-    more = raised(*sides, q - 1, normal_form(), normal_form(), coefficients(), coefficients() if by_then else assumption(), coefficients())
+    more = raised(
+        *sides,
+        q - 1,
+        normal_form(),
+        normal_form(),
+        coefficients(),
+        coefficients() if by_then else assumption(),
+        coefficients(),
+    )
     pairs = ((same, same), tuple(side ** (q - 1) for side in sides))
     compared = multiplied(pairs, normal_form(), normal_form(), coefficients(), coefficients(), more)
     first = pushed.rises(x_0, equal(Initially(x), assumption())) if by_then else equal(Initially(x), coefficients())

@@ -63,7 +63,8 @@ class Reaches:
             case _ if self.level == sp.oo:
                 said = style.fill(
                     "the solution ends at t = T or before, and {} -> oo as t -> T if it exists until then",
-                    r"\text{{the solution ends at }} t = T \text{{ or before, and }} {} \to \infty \text{{ as }} t \to T"
+                    r"\text{{the solution ends at }} t = T \text{{ or before, and }} {} \to \infty"
+                    r" \text{{ as }} t \to T"
                     r" \text{{ if it exists until then}}",
                     self.quantity,
                 )

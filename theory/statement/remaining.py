@@ -14,7 +14,7 @@ from neversaddle.theory.statement.kind import Style
 
 @dataclass(frozen=True)
 class Remains:
-    """If all of `zero`, formulas in the state, are zero at first, then they are after every step, whatever the slopes."""
+    """If all of `zero`, formulas in the state, are zero at first, they are after every step, whatever the slopes."""
 
     FORMULAS: ClassVar[tuple[str, ...]] = ("zero",)
     DETERMINED: ClassVar[tuple[str, ...]] = ()
@@ -53,10 +53,13 @@ def iterated(along: Iteration, style: Style) -> str:
     moves = style.fill("", "")
     if along.moves:
         named = ", ".join(map(style.show, along.velocities))
-        moves = style.fill("; v = w - (w before), of the weights named {}", r";\ v = w - w_{{\text{{before}}}},\ {}", named)
+        moves = style.fill(
+            "; v = w - (w before), of the weights named {}", r";\ v = w - w_{{\text{{before}}}},\ {}", named
+        )
     return style.fill(
         "under w -> {} for every weight ({}, any number c at each step; {}{}): ",
-        r"\text{{under }} w \mapsto {} \text{{ for every weight}}\ ({},\ \text{{any }} c \text{{ at each step}};\ {}{}):\ ",
+        r"\text{{under }} w \mapsto {} \text{{ for every weight}}\ "
+        r"({},\ \text{{any }} c \text{{ at each step}};\ {}{}):\ ",
         along.step,
         slope,
         model,

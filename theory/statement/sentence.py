@@ -136,7 +136,11 @@ def _flow(flow: Steepest, style: Style) -> str:
     )
     model = style.fill("x[j] = w[1,j] ... w[{},j]", r"x_j = w_{{1,j}} \cdots w_{{{},j}}", flow.model.depth)
     if flow.model.others != 0:
-        equation += style.fill(" and the same for v[i,j], i = 1..{}", r" \text{{ and the same for }} v_{{i,j}},\ i = 1, \dots, {}", flow.model.others)
+        equation += style.fill(
+            " and the same for v[i,j], i = 1..{}",
+            r" \text{{ and the same for }} v_{{i,j}},\ i = 1, \dots, {}",
+            flow.model.others,
+        )
         model += style.fill(" v[1,j] ... v[{},j]", r" v_{{1,j}} \cdots v_{{{},j}}", flow.model.others)
     if not isinstance(flow.model, DiagonalNetwork):
         model = style.fill(

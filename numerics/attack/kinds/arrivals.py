@@ -1,4 +1,4 @@
-"""The attack on times at which solutions reach levels: flows within the hypotheses, integrated from their definition."""
+"""The attack on times at which solutions reach levels: flows within the hypotheses, by their definition."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ Numbers: TypeAlias = "dict[sp.Basic, Any]"
 MOST_WEIGHTS, LARGEST, LONGEST, MOST_TRIES, DIGITS = 4, 4, 40, 1500, 20
 #: Times that agree to this are the same: flows are integrated to 10 digits, of which some are lost.
 NEAR = 1e-7
+#: By what sizes are divided near a saddle.
+SMALL = 16
 #: Where explosions are looked at; and by how much the time that is left has to shrink from one to the next.
 HEIGHTS, MOST = [10.0**n for n in range(3, 8)], 0.99
 #: Looks at the velocity, after which a flow is given up: at a jump there is no end of them.
@@ -84,14 +86,24 @@ def _settings(part: Reaches, given: Sequence[Hypothesis], seed: str) -> Iterator
     symbols = sorted(part.symbols().union(*(r.free_symbols for r in relations)), key=str)
     symbols += [h.symbol for h in own if isinstance(h, Sign | Depth | Range) and h.symbol not in symbols]
     families = [h for h in own if isinstance(h, Members) and h.family not in FAMILIES]
-    families += [h for h in given if isinstance(h, Members) and h.family not in (*FAMILIES, *(f.family for f in families))]
+    families += [
+        h for h in given if isinstance(h, Members) and h.family not in (*FAMILIES, *(f.family for f in families))
+    ]
     assert isinstance(part.along, Steepest)
     model = part.along.model
+    starts = [h.relation.rhs for h in given if isinstance(h, Condition | Every) and h.relation.has(Initially)]
+    signs = {h.symbol for h in own if isinstance(h, Sign) and h.kind == "positive"}
+    small = signs.intersection(*[set().union(*(e.free_symbols for e in (part.level, *starts)))])
     for _ in range(MOST_TRIES):
         instance = {
-            s: chance.choice(corner_values(s, own)) if chance.random() < 0.4 else random_value(s, own, chance, wild=False)
+            s: chance.choice(corner_values(s, own))
+            if chance.random() < 0.4
+            else random_value(s, own, chance, wild=False)
             for s in symbols
         }
+        if chance.random() < 0.5:
+            # Close to a saddle bounds are tight.
+            instance |= {s: instance[s] / SMALL for s in small & instance.keys()}
         # A coordinate of a pushed network moves by itself.
         instance |= dict.fromkeys(model.width.free_symbols & instance.keys(), Fraction(1))
         sizes = {h.symbol: h.size.xreplace(in_sympy(instance)) for h in own if isinstance(h, Place)}
@@ -109,9 +121,7 @@ def _settings(part: Reaches, given: Sequence[Hypothesis], seed: str) -> Iterator
             yield numbers
 
 
-def _arrives(
-    part: Reaches, given: Sequence[Hypothesis], numbers: Numbers, chance: random.Random
-) -> bool | None:
+def _arrives(part: Reaches, given: Sequence[Hypothesis], numbers: Numbers, chance: random.Random) -> bool | None:
     """Whether the quantity is at the level when it is said to be, to the digits of doubles; None without a flow."""
     with mp.workdps(DIGITS):
         start, slope = _start(part, given, numbers, chance), _slope(given, numbers, chance)
@@ -156,7 +166,9 @@ def _times(
     written = unrolled(part.quantity, _plain(numbers))
     members = sorted((m for m in written.atoms(sp.Indexed)), key=str)
     letters = {m: sp.Dummy(real=True) for m in members}
-    quantity = sp.lambdify(list(letters.values()), written.xreplace(letters).xreplace(in_sympy(_plain(numbers))), "math")
+    quantity = sp.lambdify(
+        list(letters.values()), written.xreplace(letters).xreplace(in_sympy(_plain(numbers))), "math"
+    )
 
     def at(weights: Sequence[float]) -> float:
         named = _members(weights, count)
@@ -165,7 +177,7 @@ def _times(
     if at(start) >= max(levels):
         return [0.0] * len(levels)
     events = [lambda _, weights, level=level: at(weights) - level for level in levels]
-    events[-1].terminal = True
+    setattr(events[-1], "terminal", True)  # noqa: B010  # That is how SciPy is told.
     run = solve_ivp(velocity, (0, 2 * until + 1), start, "DOP853", events=events, rtol=1e-10, atol=1e-13)
     return [float(found[0]) if len(found) else math.inf for found in run.t_events]
 
@@ -177,9 +189,7 @@ def _members(weights: Sequence[Any], count: int) -> Numbers:
     return named | {COORDINATE[1]: math.prod(weights)}
 
 
-def _start(
-    part: Reaches, given: Sequence[Hypothesis], numbers: Numbers, chance: random.Random
-) -> list[float] | None:
+def _start(part: Reaches, given: Sequence[Hypothesis], numbers: Numbers, chance: random.Random) -> list[float] | None:
     """Weights that begin as is assumed, and at random where nothing is; None where they cannot."""
     assert isinstance(part.along, Steepest) and isinstance(part.along.model, DiagonalNetwork)
     model = part.along.model
@@ -189,6 +199,7 @@ def _start(
         for family, count in zip(FAMILIES, counts, strict=True)
         for i in range(1, count + 1)
     }
+    fixed: set[sp.Basic] = set()
     for h in given:
         if isinstance(h, Every) and isinstance(h.relation, sp.Eq) and isinstance(h.relation.lhs, Initially):
             for place in range(1, int(h.size.xreplace(in_sympy(_plain(numbers)))) + 1):
@@ -198,6 +209,12 @@ def _start(
                 if value < 0:
                     raise Undefined("the modulus of {} cannot begin there", member)
                 sizes[member] = value ** (1 / _value(power, numbers))
+                fixed.add(member)
+    free = [member for member in sizes if member not in fixed]
+    for h in given:
+        # A weight of which nothing is assumed makes the coordinate begin where it is to.
+        if isinstance(h, Condition) and isinstance(h.relation, sp.Eq) and h.relation.lhs.has(Initially) and free:
+            sizes[free[0]] *= abs(_value(h.relation.rhs, numbers)) / mp.fprod(sizes.values())
     signs = [chance.choice((-1, 1)) for _ in sizes]
     if any(isinstance(h, Condition) and h.relation.has(Initially) for h in given):
         # Of the mirror images that one whose coordinate begins above zero.
@@ -206,7 +223,9 @@ def _start(
     named = _members(start, counts[0])
     for h in given:
         if isinstance(h, Condition) and h.relation.has(Initially):
-            left, right = (_value(side.replace(Initially, lambda e: e), {**numbers, **named}) for side in h.relation.args)
+            left, right = (
+                _value(side.replace(Initially, lambda e: e), {**numbers, **named}) for side in h.relation.args
+            )
             near = abs(left - right) < mp.mpf(10) ** -10
             if not (near if isinstance(h.relation, sp.Eq) else bool(h.relation.func(left, right))):
                 return None
@@ -214,7 +233,7 @@ def _start(
 
 
 def _slope(given: Sequence[Hypothesis], numbers: Numbers, chance: random.Random) -> Any:
-    """The slope of a loss of one coordinate, which is what is assumed, or lies where it does; None where there is none."""
+    """The slope of a loss of one coordinate, as it is assumed, or where it is to lie; None where there is none."""
     x = sp.Symbol("x1", real=True)
     slope, low, high = None, None, None
     for h in given:

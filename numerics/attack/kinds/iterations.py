@@ -155,7 +155,9 @@ def _gradient(matrix: list[list[Fraction]], target: list[Fraction], x: list[Frac
     return [sum((matrix[i][j] * gaps[i] for i in indices), Fraction(0)) for j in indices]
 
 
-def _step(part: Iterates | Remains, values: Instance, weight: Fraction, velocity: Fraction, slope: Fraction) -> Fraction:
+def _step(
+    part: Iterates | Remains, values: Instance, weight: Fraction, velocity: Fraction, slope: Fraction
+) -> Fraction:
     return _exact(part.along.step, {**values, WEIGHT: weight, VELOCITY: velocity, SLOPE: slope})
 
 

@@ -32,7 +32,7 @@ from neversaddle.theory.statement.steps import Proof, Step, by_continuity, by_qu
 start, target, A = sp.symbols("xi z A", positive=True)
 critical = L / (L - 1)
 half = target / 2
-SETTING = (
+SETTING: tuple[Hypothesis, ...] = (
     *SIZES[1:],
     Place(j, WIDTH),
     *positive(start, target, why="the other signs are mirror images; at 0 there is no way to go"),
@@ -83,7 +83,14 @@ claim = Claim(
             -1 / (kappa * A),
             given=(*OTHERS, *ANY, Condition(kappa < 0, why="this is m > 1")),
         ),
-        Limit("m = 1: of the order log(1/x_0)", sp.log(half / start) / sp.log(1 / start), start, sp.S.Zero, sp.S.One, OTHERS),
+        Limit(
+            "m = 1: of the order log(1/x_0)",
+            sp.log(half / start) / sp.log(1 / start),
+            start,
+            sp.S.Zero,
+            sp.S.One,
+            OTHERS,
+        ),
     ),
     expects=Verdict.PROVED,
 )
@@ -95,7 +102,7 @@ def prove(claim: Claim) -> Iterator[Step]:
     assert isinstance(by, Reaches)
     yield proves(bounded, loosened(by.time, reached(q, by.when), named_kappa(coefficients())))
     for part in (by, before, log_by, log_before):
-        assert isinstance(part, Reaches)
+        assert isinstance(part, Reaches) and isinstance(part.along, Steepest)
         yield proves(part, reached(part.along.q, part.when))
     yield by_continuity(order)
     yield by_quotient(log_order, sp.log(half / start), sp.log(1 / start))
@@ -109,13 +116,22 @@ def named_kappa(then: Proof) -> Proof:
 def reached(q: sp.Expr, when: When) -> Proof:
     """One of the four bounds on times."""
     pushed = Pushed(
-        flow(q), lambda then: excess(c, beyond, then, above=False), lambda then: equal(Initially(x), then), start ** (q / L)
+        flow(q),
+        lambda then: excess(c, beyond, then, above=False),
+        lambda then: equal(Initially(x), then),
+        start ** (q / L),
     )
     force = half if when is When.BY else target
     rate = L * force ** (q - 1)
     path = sp.log(y_0 / start) / rate if q == critical else L * y_0 ** (1 - m) / (kappa * rate)
     power = sp.S.One if q == critical else m
-    larger = at_each_moment(-target, c, equal(c, assumption()), arrives_within(
-        pushed, when, half, start, half, force, rate * sp.Abs(y) ** power, path, start ** (q / L), assumption()))
+    larger = at_each_moment(
+        -target,
+        c,
+        equal(c, assumption()),
+        arrives_within(
+            pushed, when, half, start, half, force, rate * sp.Abs(y) ** power, path, start ** (q / L), assumption()
+        ),
+    )
     smaller = at_each_moment(c, -half, equal(c, assumption()), pushed.along(larger))
     return until(smaller)

@@ -32,7 +32,14 @@ def at(odds: sp.Expr) -> sp.Expr:
 
 
 def learned(
-    text: str, q: int, depth: sp.Expr, target: sp.Expr, begun: sp.Expr, level: sp.Expr, time: sp.Expr, *given: Hypothesis
+    text: str,
+    q: int,
+    depth: sp.Expr,
+    target: sp.Expr,
+    begun: sp.Expr,
+    level: sp.Expr,
+    time: sp.Expr,
+    *given: Hypothesis,
 ) -> Reaches:
     """When x_j is at a level, from weights of one size."""
     setting = (
@@ -70,9 +77,7 @@ claim = Claim(
             sp.log((odds + more) / odds) / (2 * target),
             *ODDS,
         ),
-        learned(
-            "(2, 4)", 2, FOUR, target, at(odds), at(odds + more), deep(odds + more) - deep(odds), *ODDS
-        ),
+        learned("(2, 4)", 2, FOUR, target, at(odds), at(odds + more), deep(odds + more) - deep(odds), *ODDS),
         learned(
             "(1, L), up to the target",
             1,
@@ -100,6 +105,7 @@ def prove(claim: Claim) -> Iterator[Step]:
 
 def reached(part: Reaches, path: sp.Expr) -> Proof:
     """By the equation of one weight, integrated in the odds or in x."""
+    assert isinstance(part.along, Steepest)
     q, depth, level = part.along.q, part.along.model.depth, part.level
     begun = start if q == 1 else at(odds)
     pushed = Pushed(

@@ -11,7 +11,7 @@ from neversaddle.theory.language.symbols import L, kappa, lam, m, q, u_0
 from neversaddle.theory.language.times import Initially
 from neversaddle.theory.motion.steepest import OTHER, WEIGHT, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Condition, Place, positive
+from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Place, positive
 from neversaddle.theory.statement.model import SIZES, i, j
 from neversaddle.theory.statement.proofs import (
     coefficients,
@@ -35,7 +35,7 @@ balanced = Steepest(DiagonalNetwork(L), q)
 leaf = Steepest(DiagonalNetwork(sp.S.One, WIDTH, L - 1), q)
 #: The claim dual-range.
 largest = lam ** (kappa / q) * sp.beta(1 / q, -kappa / q) / q
-PUSHED = (
+PUSHED: tuple[Hypothesis, ...] = (
     *SIZES[1:],
     Place(j, WIDTH),
     EXPONENT,

@@ -8,19 +8,19 @@ import sympy as sp
 
 from neversaddle.theory.language.symbols import L, kappa, m, q
 from neversaddle.theory.language.times import Initially
-from neversaddle.theory.motion.steepest import WEIGHT, DiagonalNetwork, Steepest
+from neversaddle.theory.motion.steepest import WEIGHT, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Place, positive
 from neversaddle.theory.statement.model import SIZES, j
 from neversaddle.theory.statement.proofs import assumption, equal, proves
-from neversaddle.theory.statement.pushed import WIDTH, Pushed, arrives, begins, c, x, y, y_0
+from neversaddle.theory.statement.pushed import Pushed, arrives, begins, c, x, y, y_0
 from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.setting import DEPTH, EXPONENT
 from neversaddle.theory.statement.steps import Step
 
 start, delta, force = sp.symbols("xi delta gamma", positive=True)
 critical = L / (L - 1)
-SETTING = (
+SETTING: tuple[Hypothesis, ...] = (
     Place(j, WIDTH),
     *positive(start, delta, force, why="sizes: at x = 0 or with no force nothing moves"),
     Condition(sp.Eq(c, -force), why="the law is for a constant force, outwards"),
@@ -64,9 +64,11 @@ claim = Claim(
 def prove(claim: Claim) -> Iterator[Step]:
     """dx/dt = L x^m gamma^(q-1) where all weights are of one size."""
     for part, power in zip(claim.says, (m, sp.S.One), strict=True):
-        assert isinstance(part, Reaches)
+        assert isinstance(part, Reaches) and isinstance(part.along, Steepest)
         q = part.along.q
-        pushed = Pushed(part.along, lambda then: equal(c, then), lambda then: equal(Initially(x), then), start ** (q / L))
+        pushed = Pushed(
+            part.along, lambda then: equal(c, then), lambda then: equal(Initially(x), then), start ** (q / L)
+        )
         rate = L * force ** (q - 1)
         path = sp.log(y_0 / start) / rate if power == 1 else L * y_0 ** (1 - m) / (kappa * rate)
         proof = arrives(pushed, delta, start, rate * sp.Abs(y) ** power, path, start ** (q / L), assumption())

@@ -16,7 +16,6 @@ from neversaddle.theory.statement.kinds import Equivalence, Limit
 from neversaddle.theory.statement.model import i, j
 from neversaddle.theory.statement.proofs import (
     assumption,
-    chain_rule,
     coefficients,
     continuity,
     equal,
@@ -61,7 +60,7 @@ OUTWARD = (
     Condition(-high <= c, why="the bounds from below are in it"),
     Condition(Initially(x) > 0, why="the other sign is the mirror image"),
 )
-SETTING = (
+SETTING: tuple[Hypothesis, ...] = (
     Depth(r, 0),
     Depth(WIDTH, 1),
     Place(i, n),
@@ -131,7 +130,9 @@ claim = Claim(
             -1 / (gap * A),
             given=(*SIZES, ONE, EXPONENT, ABOVE),
         ),
-        Limit("n = p: of the order log(1/eps)", sp.log(delta / eps) / A / sp.log(1 / eps), eps, sp.S.Zero, 1 / A, SIZES),
+        Limit(
+            "n = p: of the order log(1/eps)", sp.log(delta / eps) / A / sp.log(1 / eps), eps, sp.S.Zero, 1 / A, SIZES
+        ),
         Equivalence(
             "1 - (n-1)(q-1) > 0 is n < p, for q > 1",
             ((n - 1) * (q - 1) < 1, n < p),
@@ -148,7 +149,7 @@ def prove(claim: Claim) -> Iterator[Step]:
     assert isinstance(by, Reaches)
     yield proves(bounded, loosened(by.time, reached(q, by.when), excess(gap, ahead, coefficients())))
     for part in (by, before, log_by, log_before):
-        assert isinstance(part, Reaches)
+        assert isinstance(part, Reaches) and isinstance(part.along, Steepest)
         yield proves(part, reached(part.along.q, part.when))
     yield by_continuity(order)
     yield by_quotient(log_order, sp.log(delta / eps) / A, sp.log(1 / eps))
@@ -166,7 +167,7 @@ def reached(q: sp.Expr, when: When) -> Proof:
     )
     own, rate = power(WEIGHT, q, i), slowest(q) if when is When.BY else fastest(q)
     product = Product(b[l] if when is When.BY else b[l] + delta**q, l, r)
-    path = sp.log(y_0 / eps) / rate if q == critical else y_0 ** gap / (gap * rate)
+    path = sp.log(y_0 / eps) / rate if q == critical else y_0**gap / (gap * rate)
     letters = {
         "Q": own,
         "r": pushed.rate,

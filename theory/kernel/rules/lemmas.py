@@ -13,7 +13,16 @@ from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_
 from neversaddle.theory.language.families import Over, Product
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.flow import FORCE
-from neversaddle.theory.motion.steepest import COORDINATE, LETTERS, LOSS, OTHER, WEIGHT, DiagonalNetwork, SeparableModel, Steepest
+from neversaddle.theory.motion.steepest import (
+    COORDINATE,
+    LETTERS,
+    LOSS,
+    OTHER,
+    WEIGHT,
+    DiagonalNetwork,
+    SeparableModel,
+    Steepest,
+)
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
 from neversaddle.theory.statement.kinds import Identity, Inequality, Iterates, Limit, Part
 from neversaddle.theory.statement.reaching import Reaches, When
@@ -25,7 +34,9 @@ ORDERED = sp.StrictGreaterThan | sp.StrictLessThan | sp.GreaterThan | sp.LessTha
 RELATIONS = {Order.EQUAL: sp.Eq, Order.AT_MOST: sp.Le}
 
 
-def throughout(goal: Part, given: Given, left: sp.Expr, order: Order, right: sp.Expr, place: Place | None = None) -> tuple[Part, ...]:
+def throughout(
+    goal: Part, given: Given, left: sp.Expr, order: Order, right: sp.Expr, place: Place | None = None
+) -> tuple[Part, ...]:
     """The goal where a relation is assumed, at one place or at every one, that holds along all those solutions."""
     flow = _flow(goal)
     relation = RELATIONS[order](left, right, evaluate=False)
@@ -63,6 +74,7 @@ def by_model(goal: Part, given: Given, place: sp.Symbol) -> tuple[Part, ...]:
 def any_model(goal: Part, given: Given) -> tuple[Part, ...]:
     """A statement about a network that names no weight, of all separable models with as many weights."""
     flow = _flow(goal)
+    assert isinstance(goal, Rate | Along | Reaches)
     kept = tuple(h for h in given if not any(thing.has(WEIGHT, OTHER) for thing in said(h)))
     if type(flow.model) is not DiagonalNetwork or any(e.has(WEIGHT, OTHER) for e in formulas(vars(goal).values())):
         raise CannotDecide("it is about the weights of a network")
@@ -91,11 +103,11 @@ def excess(goal: Part, given: Given, of: sp.Expr, name: sp.Symbol, above: bool =
 def equal(goal: Part, given: Given, of: sp.Expr) -> tuple[Part, ...]:
     """The goal with another expression in place of one that is assumed to be equal to it."""
     places = [h for h in given if isinstance(h, Place)]
-    said = [(h, h.relation) for h in given if isinstance(h, Condition)]
+    relations: list[tuple[Hypothesis, sp.Rel]] = [(h, h.relation) for h in given if isinstance(h, Condition)]
     for h in given:
         if isinstance(h, Every):
-            said += [(h, h.relation.xreplace({h.place: p.symbol})) for p in places if p.size == h.size]
-    for h, relation in said:
+            relations += [(h, h.relation.xreplace({h.place: p.symbol})) for p in places if p.size == h.size]
+    for h, relation in relations:
         if isinstance(relation, sp.Eq) and of in relation.args:
             (value,) = (side for side in relation.args if side != of)
             return (_put(goal, tuple(other for other in given if other != h), {of: value}),)
@@ -148,7 +160,7 @@ def moduli(goal: Part, given: Given, family: sp.IndexedBase) -> tuple[Part, ...]
             changed = {name: rooted.put(e) for name, e in _sides(goal).items()}
             kept = (
                 Condition(o.relation.func(*map(rooted.put, o.relation.args), evaluate=False))
-                if isinstance(o, Condition)
+                if isinstance(o, Condition) and isinstance(o.relation, sp.Rel)
                 else o
                 for o in given
                 if o != h
@@ -217,8 +229,14 @@ def multiplied(goal: Part, given: Given, factors: Sequence[tuple[sp.Expr, sp.Exp
         Identity("the left side", goal.left, sides[0], given),
         Identity("the right side", goal.right, sides[1], given),
         *(Inequality("not negative", sp.S.Zero, low, given=given) for low in same),
-        *(part for zero, low, high in apart for part in (
-            Inequality("not negative", zero, low, given=given), Inequality("no more", low, high, given=given))),
+        *(
+            part
+            for zero, low, high in apart
+            for part in (
+                Inequality("not negative", zero, low, given=given),
+                Inequality("no more", low, high, given=given),
+            )
+        ),
     )
 
 
@@ -313,9 +331,7 @@ def _put(goal: Part, given: Given, values: dict[sp.Expr, sp.Expr]) -> Part:
     if of.free_symbols & bound:
         raise CannotDecide(f"{of} may take several values in one statement")
     turned = tuple(
-        dataclasses.replace(h, relation=_now(h.relation, values))
-        if isinstance(h, Condition | Every)
-        else h
+        dataclasses.replace(h, relation=_now(h.relation, values)) if isinstance(h, Condition | Every) else h
         for h in given
         if not (isinstance(h, Sign) and h.symbol == of)
     )

@@ -100,7 +100,15 @@ def require_known(formulas: tuple[sp.Expr, ...], flow: Steepest, given: Given) -
     # Relations between members are looked at with what they are put in.
     admit([h for h in given if not (isinstance(h, Condition) and h.relation.has(sp.Indexed, Over))], *parameters)
     whole, part = (model.depth, model.width), (model.width,)
-    slots = {WEIGHT: whole, OTHER: (model.others, model.width), PARTIAL: whole, PULL: whole, COORDINATE: part, SLOPE: part, DRIVE: part}
+    slots = {
+        WEIGHT: whole,
+        OTHER: (model.others, model.width),
+        PARTIAL: whole,
+        PULL: whole,
+        COORDINATE: part,
+        SLOPE: part,
+        DRIVE: part,
+    }
     require_meaning(formulas, given, slots)
     things = (*formulas, *parameters, *(thing for h in given for thing in said(h)))
     families = {base for thing in things for base in thing.atoms(sp.IndexedBase) if base not in LETTERS}
@@ -218,14 +226,14 @@ def _drives(e: sp.Expr, q: sp.Expr, given: Given) -> Iterator[tuple[sp.Expr, Giv
 
 def _at_zero(h: Hypothesis, symbol: sp.Symbol) -> Hypothesis:
     """What a relation says where a symbol is zero."""
-    if not isinstance(h, Condition):
+    if not isinstance(h, Condition) or not isinstance(h.relation, sp.Rel):
         return h
     return Condition(h.relation.func(*(side.xreplace({symbol: sp.S.Zero}) for side in h.relation.args), evaluate=False))
 
 
 def _impossible(given: Given) -> bool:
     """Whether some relation is certainly false."""
-    return any(_is_false(h.relation, given) for h in given if isinstance(h, Condition))
+    return any(_is_false(h.relation, given) for h in given if isinstance(h, Condition) and isinstance(h.relation, sp.Rel))
 
 
 def _is_false(relation: sp.Rel, given: Given) -> bool:

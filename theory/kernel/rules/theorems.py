@@ -23,7 +23,8 @@ from neversaddle.theory.kernel.analysis import (
 from neversaddle.theory.kernel.analysis.theorem import Theorem, filled
 from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH
 from neversaddle.theory.kernel.families import require_values
-from neversaddle.theory.kernel.meaning import formulas, said as said_by
+from neversaddle.theory.kernel.meaning import formulas
+from neversaddle.theory.kernel.meaning import said as said_by
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
 from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.language.families import Over
@@ -37,7 +38,16 @@ from neversaddle.theory.statement.solutions import Along
 THEOREMS: dict[str, Theorem] = {
     module.THEOREM.id: module.THEOREM
     for module in (
-        explosion, falling, groenwall, integral_of_rate, integral_to_infinity, later, linear_equation, sooner, spending, zero_derivative
+        explosion,
+        falling,
+        groenwall,
+        integral_of_rate,
+        integral_to_infinity,
+        later,
+        linear_equation,
+        sooner,
+        spending,
+        zero_derivative,
     )
 }
 
@@ -64,7 +74,9 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
     if isinstance(goal, Along | Reaches) and isinstance(goal.along, Steepest):
         require_known(tuple(e for e in formulas(vars(goal).values()) if e != sp.oo), goal.along, goal.given)
     for letter, owners in theorem.new:
-        _require_new(chosen[letter], [chosen[other] for other in theorem.letters if other not in (letter, *owners)], goal)
+        _require_new(
+            chosen[letter], [chosen[other] for other in theorem.letters if other not in (letter, *owners)], goal
+        )
     for letter in theorem.fixed:
         _require_fixed(letter, chosen[letter], goal)
     for letter in theorem.bounded:

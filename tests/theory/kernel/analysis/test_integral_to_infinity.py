@@ -7,7 +7,7 @@ import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neversaddle.theory.kernel.analysis.integral_to_infinity import THEOREM, G, G_1, g, low, v
+from neversaddle.theory.kernel.analysis.integral_to_infinity import G_1, THEOREM, G, g, low, v
 from neversaddle.theory.kernel.analysis.theorem import filled
 
 s, a = sp.symbols("s a", positive=True)

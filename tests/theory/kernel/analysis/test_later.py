@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neversaddle.theory.kernel.analysis.later import THEOREM
-from neversaddle.theory.kernel.analysis.path import F, G, G_1, T, Y, b, r, v, v_0, v_1, y
+from neversaddle.theory.kernel.analysis.path import G_1, F, G, T, Y, b, r, v, v_0, v_1, y
 from neversaddle.theory.language.times import TIME
 from tests.fuzz.arrivals import Case
 
