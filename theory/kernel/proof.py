@@ -21,7 +21,6 @@ from neversaddle.theory.kernel.rules import (
     clauses,
     escape,
     integrals,
-    margins,
     mirror_flows,
     motion,
     order,
@@ -32,14 +31,13 @@ from neversaddle.theory.kernel.rules import (
 )
 from neversaddle.theory.kernel.rules.cases import NODES as CASES
 from neversaddle.theory.kernel.rules.lemmas import LEMMAS
-from neversaddle.theory.kernel.rules.theorems import THEOREMS, premises
+from neversaddle.theory.kernel.rules.theorems import CITABLE, premises
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place
 from neversaddle.theory.statement.kinds import (
     Clauses,
     CriticalPoint,
-    Dissipation,
     Equivalence,
     Evolves,
     Factorization,
@@ -48,8 +46,6 @@ from neversaddle.theory.statement.kinds import (
     Inequality,
     Iterates,
     Limit,
-    LinearRate,
-    MarginDirection,
     Minimiser,
     MirrorFlowExists,
     NearMinimiser,
@@ -79,7 +75,7 @@ def decide(claim: Claim, step: Step) -> Decision:
 
 def _decided(claim: Claim, step: Step | Proof, part: Part, given: Given) -> Decision:
     """A step on what it settles: a part of the claim, or a premise of a theorem."""
-    if step.rule in THEOREMS or step.rule in NODES:
+    if step.rule in CITABLE or step.rule in NODES:
         return _by_premises(claim, step, part, given)
     if not isinstance(step, Step):
         given = _bearing(part, given, step.details)
@@ -148,11 +144,7 @@ def _bearing(part: Part, given: Given, details: dict[str, Any]) -> Given:
 def _by_premises(claim: Claim, step: Step | Proof, goal: Part, given: Given) -> Decision:
     """What a theorem, or a distinction of cases, leaves to show is settled in turn."""
     try:
-        if step.rule in NODES:
-            parts = NODES[step.rule](goal, given, **step.details)
-        else:
-            whole = dataclasses.replace(goal, given=given)
-            parts = premises(THEOREMS[step.rule], whole, step.details["letters"])
+        parts = left_to_show(step, goal, given)
     except CannotDecide as obstacle:
         return Decision(False, step.rule, str(obstacle))
     if len(parts) != len(step.premises):
@@ -164,6 +156,18 @@ def _by_premises(claim: Claim, step: Step | Proof, goal: Part, given: Given) -> 
             return Decision(False, step.rule, f"{part.text}: {decision.rule}: {decision.reason}")
         rules.append(decision.rule)
     return Decision(True, f"{step.rule} ({'; '.join(rules)})")
+
+
+def left_to_show(step: Step | Proof, goal: Part, given: Given) -> tuple[Part, ...]:
+    """What is left to show of a goal after one node of its proof: nothing after a rule of the kernel.
+
+    Raises CannotDecide where the node does not speak of such a goal.
+    """
+    if step.rule in NODES:
+        return NODES[step.rule](goal, given, **step.details)
+    if step.rule in CITABLE:
+        return premises(CITABLE[step.rule], dataclasses.replace(goal, given=given), step.details["letters"])
+    return ()
 
 
 @lru_cache(maxsize=1024)
@@ -203,8 +207,6 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (Evolves, "rate"): motion.rate,
     (Rate, "rate"): solutions.rate,
     (Iterates, "step"): motion.one_step,
-    (Dissipation, "pointwise bound"): motion.dissipation,
-    (LinearRate, "growth"): motion.linear_rate,
     (ImproperIntegral, "Beta integral"): integrals.beta_integral,
     (ImproperIntegral, "tails"): integrals.tails,
     (Limit, "continuity"): integrals.continuity,
@@ -214,6 +216,5 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (Factorization, "tangent"): saddles.tangent,
     (Projection, "row space"): projections.row_space,
     (NearMinimiser, "sandwich"): projections.sandwich,
-    (MarginDirection, "rays"): margins.rays,
     (MirrorFlowExists, "brackets"): mirror_flows.brackets,
 }

@@ -31,7 +31,7 @@ MOVING = real(beta, v_1, v_2)
 
 claim = Claim(
     id="balance-momentum-repaired",
-    title="Balance of the heavy ball",
+    name="Balance of heavy ball, repaired",
     source="derived",
     uses=("balance-gd-discrete",),
     given=real(eta, FORCE, w_1, w_2),

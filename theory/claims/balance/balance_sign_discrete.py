@@ -22,7 +22,7 @@ difference = sp.Abs(w_i) - sp.Abs(w_j)
 
 claim = Claim(
     id="balance-sign-discrete",
-    title="Balance of sign descent",
+    name="Balance of sign descent",
     source="derived",
     uses=("balance-decoupled",),
     given=(

@@ -66,7 +66,7 @@ OTHERS = positive(start, target, A)
 
 claim = Claim(
     id="product-time-law",
-    title="Time law of products",
+    name="Time law of products",
     source="derived; Saxe, McClelland & Ganguli 2014 and Gissin, Shalev-Shwartz & Daniely 2020 at q = 2 [reported]",
     uses=("escape-time",),
     says=(

@@ -63,7 +63,7 @@ TWO, FOUR = sp.Integer(2), sp.Integer(4)
 
 claim = Claim(
     id="saxe-sigmoid",
-    title="Saxe's sigmoid",
+    name="Sigmoid of Saxe",
     source="Saxe, McClelland & Ganguli 2014; Gissin, Shalev-Shwartz & Daniely 2020 at q = 2 [reported]; q = 1 derived",
     uses=("balance",),
     says=(

@@ -46,7 +46,7 @@ INFINITE = Condition(kappa < 0, why="this is m > 1; for m <= 1 x is finite at al
 
 claim = Claim(
     id="blow-up",
-    title="Blow-up",
+    name="Blow-up",
     source="derived",
     uses=("balance",),
     says=(

@@ -42,7 +42,7 @@ def reaches(text: str, q: sp.Expr, time: sp.Expr, *given: Hypothesis) -> Reaches
 
 claim = Claim(
     id="escape-time",
-    title="Escape time",
+    name="Escape time",
     source="derived",
     uses=("balance",),
     given=SIZES[1:],

@@ -113,7 +113,7 @@ SIZES = positive(A, eps, delta, why="both rates are, and all sizes")
 
 claim = Claim(
     id="never-saddle",
-    title="Never saddle",
+    name="Never saddle",
     source="derived",
     uses=("saddle-set",),
     says=(

@@ -17,8 +17,8 @@ class Theorem:
     """If all `premises` hold, so does the `conclusion`, whatever its letters stand for.
 
     Letters are symbols, and for a flow `AnyFlow()`. Those that are `fixed` stand for what does not change with time,
-    those that are `bounded` for what is bounded on bounded stretches of time, those that are `new` for symbols that
-    nothing has but some of the other letters.
+    those that are `bounded` for what is bounded on bounded stretches of time, those that are `whole` for whole numbers,
+    those that are `new` for symbols that nothing has but some of the other letters.
     """
 
     id: str
@@ -29,6 +29,7 @@ class Theorem:
     source: str
     fixed: tuple[sp.Symbol, ...] = ()
     bounded: tuple[sp.Symbol, ...] = ()
+    whole: tuple[sp.Symbol, ...] = ()
     new: tuple[tuple[sp.Symbol, tuple[sp.Symbol, ...]], ...] = ()
 
 
@@ -42,6 +43,13 @@ class Slope(sp.Function):  # type: ignore[misc]  # SymPy is untyped
     """Slope(F, y): the derivative of the formula F by its variable y, once F is filled in."""
 
     nargs = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Argument(Theorem):
+    """A theorem that no book has, with its proof in words: what rests on it is argued, not proved."""
+
+    because: str
 
 
 def filled(thing: Any, letters: Mapping[Any, Any]) -> Any:
