@@ -119,11 +119,6 @@ def exactly(by_then: Proof, not_before: Proof) -> Proof:
     return Proof("exactly", {}, (by_then, not_before))
 
 
-def normal_form() -> Proof:
-    """Both sides have the same normal form."""
-    return Proof("normal form")
-
-
 def continuity() -> Proof:
     """The normal form of the expression has a value at the point."""
     return Proof("continuity")

@@ -55,6 +55,9 @@ ahead, constant, size = sp.symbols("ahead constant size", positive=True)
 #: The variables of a speed and of a path.
 y, y_0 = sp.Symbol("y", real=True), sp.Symbol("y_0", positive=True)
 
+#: What makes a path one: where it begins, the signs of speed and slope, and the time at that speed.
+STRETCH = (coefficients(), coefficients(), coefficients(), normal_form())
+
 
 def power(family: sp.IndexedBase, q: sp.Expr, place: sp.Symbol) -> sp.Expr:
     """|w_lj|^q."""
@@ -195,10 +198,7 @@ def arrives_within(
         first,
         chain_rule(),
         balanced(pushed, start, compared),
-        coefficients(),
-        coefficients(),
-        coefficients(),
-        normal_form(),
+        *STRETCH,
         below,
         continuity(),
         continuity(),
@@ -244,10 +244,7 @@ def arrives(
             first,
             chain_rule(),
             same,
-            coefficients(),
-            coefficients(),
-            coefficients(),
-            normal_form(),
+            *STRETCH,
             below,
             continuity(),
             continuity(),
@@ -279,10 +276,7 @@ def explodes(pushed: Pushed, x_0: sp.Expr, speed: sp.Expr, path: sp.Expr, start:
         equal(Initially(x), coefficients()),
         chain_rule(),
         balanced(pushed, start, normal_form()),
-        coefficients(),
-        coefficients(),
-        coefficients(),
-        normal_form(),
+        *STRETCH,
         coefficients(),
         continuity(),
         continuity(),

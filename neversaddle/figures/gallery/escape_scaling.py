@@ -20,10 +20,10 @@ from neversaddle.numerics.loss.loss import symbolic_loss
 from neversaddle.numerics.ode.arithmetics import from_fast, to_fast, working
 from neversaddle.numerics.ode.series import Number, value_at
 from neversaddle.numerics.ode.taylor import Step, Stepper, working_bits
-from neversaddle.theory.claims.saddles import never_saddle
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal
 from neversaddle.theory.language.exponents import exponent
 from neversaddle.theory.language.symbols import q as q_symbol
+from neversaddle.theory.statement import vanishing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -74,10 +74,10 @@ def predicted(q: str, n: int) -> float:
     if regime(q, n) == "n = p":
         # Between the two bounds that the claim gives nothing is left, for small goals.
         others = Fraction(DEPTH - n)
-        rate = unrolled(never_saddle.slowest(sp.Rational(q)), {never_saddle.r: others})
-        sizes = {never_saddle.b[i]: sp.Rational(OTHERS) ** sp.Rational(q) for i in range(1, DEPTH - n + 1)}
-        return float(1 / rate.xreplace(sizes).xreplace({never_saddle.low: sp.S.One}))
-    return float(never_saddle.gap.subs({q_symbol: sp.Rational(q), never_saddle.n: n}))
+        rate = unrolled(vanishing.slowest(sp.Rational(q)), {vanishing.r: others})
+        sizes = {vanishing.b[i]: sp.Rational(OTHERS) ** sp.Rational(q) for i in range(1, DEPTH - n + 1)}
+        return float(1 / rate.xreplace(sizes).xreplace({vanishing.low: sp.S.One}))
+    return float(vanishing.gap.subs({q_symbol: sp.Rational(q), vanishing.n: n}))
 
 
 def escape_time(q: str, n: int, eps: Fraction) -> mp.mpf:

@@ -23,7 +23,7 @@ from neversaddle.theory.statement.proofs import (
     tails,
     theorem,
 )
-from neversaddle.theory.statement.pushed import Pushed, ahead, begins, c, explodes, power, x, y, y_0
+from neversaddle.theory.statement.pushed import STRETCH, Pushed, ahead, begins, c, explodes, power, x, y, y_0
 from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.setting import EXPONENT
 from neversaddle.theory.statement.steps import Proof, Step
@@ -113,10 +113,7 @@ def seen_from_first() -> Proof:
         equal(Initially(own), coefficients()),
         pushed.chain(),
         pushed.written(normal_form()),
-        coefficients(),
-        coefficients(),
-        coefficients(),
-        normal_form(),
+        *STRETCH,
         coefficients(),
         continuity(),
         limit,

@@ -233,7 +233,9 @@ def _at_zero(h: Hypothesis, symbol: sp.Symbol) -> Hypothesis:
 
 def _impossible(given: Given) -> bool:
     """Whether some relation is certainly false."""
-    return any(_is_false(h.relation, given) for h in given if isinstance(h, Condition) and isinstance(h.relation, sp.Rel))
+    return any(
+        _is_false(h.relation, given) for h in given if isinstance(h, Condition) and isinstance(h.relation, sp.Rel)
+    )
 
 
 def _is_false(relation: sp.Rel, given: Given) -> bool:
