@@ -28,6 +28,7 @@ from neversaddle.theory.statement.kinds import (
     NearMinimiser,
 )
 from neversaddle.theory.statement.reaching import Reaches, When
+from neversaddle.theory.statement.remaining import Remains
 from neversaddle.theory.statement.solutions import Along, Order
 
 
@@ -52,6 +53,8 @@ def same_statement(mutant: Mutant) -> str:
                 start = _above_its_bound(given)
                 (smaller, larger), there = plain(tuple(e.xreplace(start) for e in ends), _of_numbers(given))
                 return _larger(smaller, larger, there)
+            case Remains(), Remains():
+                return _rescaled(old.zero, new.zero) and "what is zero in other units"
             case Reaches(), Reaches() if old.when is not When.AT:
                 before = (old.time, new.time) if mutant.field == "time" else (new.level, old.level)
                 ends = before if old.when is When.BY else before[::-1]

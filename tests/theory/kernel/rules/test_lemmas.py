@@ -1,4 +1,4 @@
-"""What is brought into a proof is known, and what is put in stays what it was: false statements that must be refused."""
+"""What is brought into a proof is known, and what is put in stays what it was; what is false is refused."""
 
 from __future__ import annotations
 
