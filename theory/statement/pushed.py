@@ -269,20 +269,41 @@ def explodes(pushed: Pushed, x_0: sp.Expr, speed: sp.Expr, path: sp.Expr, start:
     """x_j is infinite when it has moved there at a speed; `path` is the time at it, 0 at infinity."""
     model = pushed.flow.model
     assert isinstance(model, DiagonalNetwork)
-    letters = {"Q": x, "r": speeds(pushed.flow.q, model.depth), "y": y, "F": speed, "v": y_0, "Y": y_0, "G": path}
-    proof = theorem(
+    low, same = pushed.rises(x_0, equal(Initially(x), assumption())), balanced(pushed, start, normal_form())
+    rate = speeds(pushed.flow.q, model.depth)
+    return pushed.along(infinite(x, rate, speed, path, x_0, low, chain_rule(), same, continuity()))
+
+
+def infinite(
+    quantity: sp.Expr,
+    rate: sp.Expr,
+    speed: sp.Expr,
+    path: sp.Expr,
+    start: sp.Expr,
+    never_below: Proof,
+    chain: Proof,
+    same: Proof,
+    limit: Proof,
+) -> Proof:
+    """A quantity is infinite when it has moved there at a speed, the `same` as its rate; `limit` is that of `path`."""
+    return theorem(
         "explosion",
-        pushed.rises(x_0, equal(Initially(x), assumption())),
-        equal(Initially(x), coefficients()),
-        chain_rule(),
-        balanced(pushed, start, normal_form()),
+        never_below,
+        equal(Initially(quantity), coefficients()),
+        chain,
+        same,
         *STRETCH,
         coefficients(),
         continuity(),
-        continuity(),
+        limit,
         normal_form(),
-        **letters,
-        v_0=x_0,
+        Q=quantity,
+        r=rate,
+        y=y,
+        F=speed,
+        v=y_0,
+        Y=y_0,
+        G=path,
+        v_0=start,
         G_1=sp.S.Zero,
     )
-    return pushed.along(proof)

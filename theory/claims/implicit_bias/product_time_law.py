@@ -62,7 +62,10 @@ def reaches(text: str, q: sp.Expr, when: When, time: sp.Expr, *given: Hypothesis
 ANY = (SIZES[0], EXPONENT)
 APART = (*ANY, Condition(sp.Ne(kappa, 0), why="kappa = 0 is m = 1"))
 BELOW = (*ANY, Condition(kappa > 0, why="this is m < 1"))
+BEYOND = Condition(kappa < 0, why="this is m > 1")
+scaled = (half ** (1 - m) - start ** (1 - m)) / (kappa * A) / start ** (1 - m)
 OTHERS = positive(start, target, A)
+LOGARITHMS = sp.log(half / start), sp.log(1 / start)
 
 claim = Claim(
     id="product-time-law",
@@ -75,22 +78,8 @@ claim = Claim(
         reaches("m != 1: not before", q, When.NOT_BEFORE, way(q, target), *APART),
         reaches("m = 1: by then", critical, When.BY, way(critical, half), DEPTH),
         reaches("m = 1: not before", critical, When.NOT_BEFORE, way(critical, target), DEPTH),
-        Limit(
-            "m > 1: of the order x_0^(1-m)",
-            (half ** (1 - m) - start ** (1 - m)) / (kappa * A) / start ** (1 - m),
-            start,
-            sp.S.Zero,
-            -1 / (kappa * A),
-            given=(*OTHERS, *ANY, Condition(kappa < 0, why="this is m > 1")),
-        ),
-        Limit(
-            "m = 1: of the order log(1/x_0)",
-            sp.log(half / start) / sp.log(1 / start),
-            start,
-            sp.S.Zero,
-            sp.S.One,
-            OTHERS,
-        ),
+        Limit("m > 1: of the order x_0^(1-m)", scaled, start, sp.S.Zero, -1 / (kappa * A), (*OTHERS, *ANY, BEYOND)),
+        Limit("m = 1: of the order log(1/x_0)", LOGARITHMS[0] / LOGARITHMS[1], start, sp.S.Zero, sp.S.One, OTHERS),
     ),
     expects=Verdict.PROVED,
 )
@@ -105,7 +94,7 @@ def prove(claim: Claim) -> Iterator[Step]:
         assert isinstance(part, Reaches) and isinstance(part.along, Steepest)
         yield proves(part, reached(part.along.q, part.when))
     yield by_continuity(order)
-    yield by_quotient(log_order, sp.log(half / start), sp.log(1 / start))
+    yield by_quotient(log_order, *LOGARITHMS)
 
 
 def named_kappa(then: Proof) -> Proof:
@@ -122,16 +111,9 @@ def reached(q: sp.Expr, when: When) -> Proof:
         start ** (q / L),
     )
     force = half if when is When.BY else target
-    rate = L * force ** (q - 1)
+    rate, power = L * force ** (q - 1), sp.S.One if q == critical else m
     path = sp.log(y_0 / start) / rate if q == critical else L * y_0 ** (1 - m) / (kappa * rate)
-    power = sp.S.One if q == critical else m
-    larger = at_each_moment(
-        -target,
-        c,
-        equal(c, assumption()),
-        arrives_within(
-            pushed, when, half, start, half, force, rate * sp.Abs(y) ** power, path, start ** (q / L), assumption()
-        ),
-    )
-    smaller = at_each_moment(c, -half, equal(c, assumption()), pushed.along(larger))
-    return until(smaller)
+    speed = rate * sp.Abs(y) ** power
+    inside = arrives_within(pushed, when, half, start, half, force, speed, path, pushed.weights, assumption())
+    larger = at_each_moment(-target, c, equal(c, assumption()), inside)
+    return until(at_each_moment(c, -half, equal(c, assumption()), pushed.along(larger)))

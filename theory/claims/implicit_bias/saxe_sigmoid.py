@@ -60,6 +60,7 @@ def deep(odds: sp.Expr) -> sp.Expr:
 
 ODDS = (*positive(target, odds, why="the start lies between 0 and the target"), Sign(more, "nonnegative"))
 TWO, FOUR = sp.Integer(2), sp.Integer(4)
+logarithm = sp.log((odds + more) / odds) / (2 * target)
 
 claim = Claim(
     id="saxe-sigmoid",
@@ -67,16 +68,7 @@ claim = Claim(
     source="Saxe, McClelland & Ganguli 2014; Gissin, Shalev-Shwartz & Daniely 2020 at q = 2 [reported]; q = 1 derived",
     uses=("balance",),
     says=(
-        learned(
-            "(2, 2): the odds grow by exp(2 z t)",
-            2,
-            TWO,
-            target,
-            at(odds),
-            at(odds + more),
-            sp.log((odds + more) / odds) / (2 * target),
-            *ODDS,
-        ),
+        learned("(2, 2)", 2, TWO, target, at(odds), at(odds + more), logarithm, *ODDS),
         learned("(2, 4)", 2, FOUR, target, at(odds), at(odds + more), deep(odds + more) - deep(odds), *ODDS),
         learned(
             "(1, L), up to the target",

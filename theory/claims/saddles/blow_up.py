@@ -15,7 +15,6 @@ from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Place
 from neversaddle.theory.statement.model import SIZES, i, j
 from neversaddle.theory.statement.proofs import (
     coefficients,
-    continuity,
     equal,
     excess,
     normal_form,
@@ -23,7 +22,7 @@ from neversaddle.theory.statement.proofs import (
     tails,
     theorem,
 )
-from neversaddle.theory.statement.pushed import STRETCH, Pushed, ahead, begins, c, explodes, power, x, y, y_0
+from neversaddle.theory.statement.pushed import Pushed, ahead, begins, c, explodes, infinite, power, x, y, y_0
 from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.setting import EXPONENT
 from neversaddle.theory.statement.steps import Proof, Step
@@ -91,12 +90,12 @@ claim = Claim(
 
 def prove(claim: Claim) -> Iterator[Step]:
     """dx/dt = L x^m gamma^(q-1), and the integral of 1/x^m converges at infinity."""
-    on_leaf, infinite = claim.says
+    on_leaf, on_balanced = claim.says
     yield proves(on_leaf, seen_from_first())
     pushed = Pushed(balanced, lambda then: equal(c, then), lambda then: equal(Initially(x), then), start ** (q / L))
     rate = L * force ** (q - 1)
     path = L * y_0 ** (1 - m) / (kappa * rate)
-    yield proves(infinite, explodes(pushed, start, rate * sp.Abs(y) ** m, path, start ** (q / L)))
+    yield proves(on_balanced, explodes(pushed, start, rate * sp.Abs(y) ** m, path, start ** (q / L)))
 
 
 def seen_from_first() -> Proof:
@@ -107,25 +106,6 @@ def seen_from_first() -> Proof:
     path = (OrbitTime(L, q, lam, y_0) - largest) / force ** (q - 1)
     density = OrbitTime.rate(L, q, lam, y_0) / force ** (q - 1)
     limit = theorem("integral-to-infinity", normal_form(), tails(), g=density, v=y_0, low=s)
-    proof = theorem(
-        "explosion",
-        pushed.grows(own, equal(own, equal(Initially(own), coefficients()))),
-        equal(Initially(own), coefficients()),
-        pushed.chain(),
-        pushed.written(normal_form()),
-        *STRETCH,
-        coefficients(),
-        continuity(),
-        limit,
-        normal_form(),
-        Q=own,
-        r=pushed.rate,
-        y=y,
-        F=speed,
-        v=y_0,
-        Y=y_0,
-        G=path,
-        v_0=u_0,
-        G_1=sp.S.Zero,
-    )
-    return pushed.along(proof)
+    low = pushed.grows(own, equal(own, equal(Initially(own), coefficients())))
+    same = pushed.written(normal_form())
+    return pushed.along(infinite(own, pushed.rate, speed, path, u_0, low, pushed.chain(), same, limit))
