@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import sympy as sp
 
-from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
+from neversaddle.theory.definitions.escape import ReachTime
 from neversaddle.theory.definitions.leaf import OrbitTime, size
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
@@ -375,8 +375,4 @@ def _limit_of_function(atom: sp.Expr, t: sp.Symbol, given: Given) -> sp.Expr:
         inner = limit_at_zero(atom.args[3], t, given)
         if certain_sign(atom.args[2], given) == STRICT and (inner == 0 or certain_sign(inner, given) == STRICT):
             return atom.func(*atom.args[:3], inner)
-    if isinstance(atom, EscapeTime) and not any(e.has(t) for e in atom.args[:4]):
-        ends = [limit_at_zero(e, t, given) for e in atom.args[4:]]
-        if all(certain_sign(e, given) == STRICT for e in ends):
-            return atom.func(*atom.args[:4], *ends)
     raise CannotDecide(f"{atom} is not shown to have a limit")
