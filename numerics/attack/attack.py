@@ -21,9 +21,10 @@ from neversaddle.numerics.attack.definitions.improper import improper_ball
 from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_agreement
+from neversaddle.numerics.attack.kinds.arrivals import arrival_agreement
 from neversaddle.numerics.attack.kinds.clauses import clauses_hold
 from neversaddle.numerics.attack.kinds.flow_bounds import bound_agreement
-from neversaddle.numerics.attack.kinds.iterations import iteration_agreement, step_holds
+from neversaddle.numerics.attack.kinds.iterations import iteration_agreement, remains_zero, step_holds
 from neversaddle.numerics.attack.kinds.laws import flow_agreement
 from neversaddle.numerics.attack.kinds.limits import limit_agreement
 from neversaddle.numerics.attack.kinds.limits_of_flows import limit_has_property
@@ -71,6 +72,8 @@ from neversaddle.theory.statement.kinds import (
     free_symbols,
 )
 from neversaddle.theory.statement.points import AtLimits, AtPoints
+from neversaddle.theory.statement.reaching import Reaches
+from neversaddle.theory.statement.remaining import Remains
 from neversaddle.theory.statement.solutions import Along, Rate
 
 #: Working digits beyond the requested ones; quadrature and derivatives by differences lose a few.
@@ -108,6 +111,8 @@ def attack(
     hypotheses admit no instance: an empty statement is an error, not a success. Raises Undefined if they admit an
     instance where the statement has no meaning.
     """
+    if isinstance(part, Reaches):
+        return _arrivals(claim, part, seed, samples // 2)
     if isinstance(part, Along | Rate) and (slide := sliding(part, claim.hypotheses(part))):
         return Outcome(1, None, slide[0], message=slide[1])
     given = claim.hypotheses(part)
@@ -211,6 +216,16 @@ def _at_limits(claim: Claim, part: AtLimits, seed: int, flows: int) -> Outcome:
     return Outcome(flows, None)
 
 
+def _arrivals(claim: Claim, part: Reaches, seed: int, flows: int) -> Outcome:
+    """When solutions reach a level, on whole flows."""
+    for number in range(flows):
+        if arrival_agreement(part, claim.hypotheses(part), f"{claim.id}/{part.text}/{seed}/{number}") is not None:
+            return Outcome(
+                number + 1, None, suspect={}, message="an integrated flow is not there when it is said to be"
+            )
+    return Outcome(flows, None)
+
+
 def slow(part: Part) -> bool:
     """Whether one instance takes long."""
     formulas = [value for value in vars(part).values() if isinstance(value, sp.Basic)]
@@ -268,7 +283,7 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             return agreement(left, right, digits)
         case AtPoints(along=Steepest()):
             return point_agreement(part, instance, digits)
-        case Rate() | Along() | AtPoints() | AtLimits():
+        case Rate() | Along() | AtPoints() | AtLimits() | Reaches():
             raise Undefined(f"'{part.text}' is about no flow of its own, or about whole flows")
         case ImproperIntegral():
             return _improper(part, instance, digits)
@@ -276,6 +291,8 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             return limit_agreement(part, instance, digits)
         case Iterates():
             return None if step_holds(part, instance) else 0
+        case Remains():
+            return None if remains_zero(part, instance) else 0
         case CriticalPoint():
             return None if critical_point_holds(part, instance) else 0
         case Clauses():

@@ -18,7 +18,7 @@ from neversaddle.numerics.attack.evaluation import BALLS, CannotEvaluate, Number
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.clauses import clauses_hold
 from neversaddle.numerics.attack.kinds.flow_bounds import certainly_bounded, certainly_outside
-from neversaddle.numerics.attack.kinds.iterations import step_holds
+from neversaddle.numerics.attack.kinds.iterations import remains_zero, step_holds
 from neversaddle.numerics.attack.kinds.limits import limit_fails, limit_holds
 from neversaddle.numerics.attack.kinds.margins import margin_fails
 from neversaddle.numerics.attack.kinds.mirror_flows import path_matters
@@ -50,6 +50,8 @@ from neversaddle.theory.statement.kinds import (
     Projection,
 )
 from neversaddle.theory.statement.points import AtLimits, AtPoints
+from neversaddle.theory.statement.reaching import Reaches
+from neversaddle.theory.statement.remaining import Remains
 from neversaddle.theory.statement.solutions import Along, Rate
 
 
@@ -74,7 +76,7 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
             return _nonzero(_ball(gap, {}, bits))
         case AtPoints(along=Steepest()):
             return point_fails(part, instance, bits)
-        case Rate() | Along() | AtPoints() | AtLimits():
+        case Rate() | Along() | AtPoints() | AtLimits() | Reaches():
             return False
         case ImproperIntegral():
             return _integral_differs(part, instance, bits)
@@ -82,6 +84,8 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
             return limit_fails(part, instance, bits)
         case Iterates():
             return not step_holds(part, instance)
+        case Remains():
+            return not remains_zero(part, instance)
         case CriticalPoint():
             return not critical_point_holds(part, instance)
         case Clauses():

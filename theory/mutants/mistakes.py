@@ -49,6 +49,8 @@ from neversaddle.theory.statement.kinds import (
     free_symbols,
 )
 from neversaddle.theory.statement.points import AtLimits, AtPoints
+from neversaddle.theory.statement.reaching import Reaches, When
+from neversaddle.theory.statement.remaining import Remains
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 from neversaddle.theory.statement.steps import Step
 
@@ -74,6 +76,8 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     Along: Along.FORMULAS,
     AtPoints: AtPoints.FORMULAS,
     AtLimits: AtLimits.FORMULAS,
+    Reaches: Reaches.FORMULAS,
+    Remains: Remains.FORMULAS,
 }
 #: The fields that the rest of a true statement determines: a mutant there is true only if it says the same.
 DETERMINED: dict[type, tuple[str, ...]] = {
@@ -94,11 +98,15 @@ DETERMINED: dict[type, tuple[str, ...]] = {
     Along: ("right",),
     AtPoints: AtPoints.DETERMINED,
     AtLimits: AtLimits.DETERMINED,
+    Reaches: Reaches.DETERMINED,
+    Remains: Remains.DETERMINED,
 }
 
 
 def determined(part: Part) -> tuple[str, ...]:
     """The fields that the rest of a true statement determines; an order leaves both sides a choice."""
+    if isinstance(part, Reaches) and part.when is not When.AT:
+        return ()
     return () if isinstance(part, Along) and part.order is Order.AT_MOST else DETERMINED[type(part)]
 
 

@@ -13,6 +13,8 @@ from neversaddle.theory.motion.problem import FlowProblem
 from neversaddle.theory.statement.clauses import Clause, Domain
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.points import AtLimits, AtPoints
+from neversaddle.theory.statement.reaching import Reaches
+from neversaddle.theory.statement.remaining import Remains
 from neversaddle.theory.statement.solutions import Along, Rate
 
 #: An inequality or equality between expressions, or one of the constants true and false.
@@ -270,12 +272,14 @@ Part: TypeAlias = (
     | Along
     | AtPoints
     | AtLimits
+    | Reaches
+    | Remains
 )
 
 
 def free_symbols(part: Part) -> set[sp.Symbol]:
     """The symbols a part quantifies over."""
-    if isinstance(part, Rate | Along | AtPoints | AtLimits):
+    if isinstance(part, Rate | Along | AtPoints | AtLimits | Reaches | Remains):
         return part.symbols()
     match part:
         case Identity(left=left, right=right):

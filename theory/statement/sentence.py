@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import sympy as sp
 
-from neversaddle.theory.motion.steepest import DRIVE, LOSS, PARTIAL, PULL, DiagonalNetwork, Steepest
+from neversaddle.theory.language.times import Initially
+from neversaddle.theory.motion.steepest import DRIVE, LETTERS, LOSS, PARTIAL, PULL, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.hypotheses import (
     Condition,
@@ -21,8 +22,10 @@ from neversaddle.theory.statement.hypotheses import (
     Sign,
 )
 from neversaddle.theory.statement.kind import Style
-from neversaddle.theory.statement.kinds import Part
+from neversaddle.theory.statement.kinds import Iterates, Part
 from neversaddle.theory.statement.points import AtLimits, AtPoints, AtRest
+from neversaddle.theory.statement.reaching import Reaches
+from neversaddle.theory.statement.remaining import Remains, iterated
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.writing import TEXT, written
 
@@ -43,24 +46,30 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
     >>> sentence(Inequality("-", sp.S.Zero, sp.Abs(x)), (Sign(x, "real"),))
     'For all real x: 0 <= |x|.'
     """
-    moving = [h for h in given if _moves(h)]
+    moving = [h for h in given if _moves(h) and not _begins(h)]
     fixed = ", ".join(said(h, style) for h in given if not _moves(h))
     start = style.fill("For all {}: ", r"\text{{For all }} {}:\ ", fixed) if fixed else ""
-    assumed = style.fill(" and ", r" \text{{ and }} ").join(said(h, style) for h in moving)
+    both = style.fill(" and ", r" \text{{ and }} ")
+    assumed = both.join(said(h, style) for h in moving)
+    begun = both.join(said(h, style) for h in given if _begins(h))
     conclusion = written(part, style)
-    if isinstance(part, Rate | Along) and isinstance(part.along, Steepest):
+    if isinstance(part, Rate | Along | Reaches) and isinstance(part.along, Steepest):
         where = style.fill(" on which at almost every time {}", r"\text{{ on which at almost every time }} {}", assumed)
+        if begun:
+            where = style.fill(" with {}{}", r"\text{{ with }} {}{}", begun, where if assumed else "")
         conclusion = style.fill(
             "along every solution {}of {}{}, {}{}",
             r"\text{{along every solution {}of }} {}{},\ {}{}",
             "in Filippov's sense " if _may_jump(part.along, given) else "",
             _flow(part.along, style),
-            where if assumed else "",
+            where if assumed or begun else "",
             _when(part, style),
             conclusion + _letters(part, given, style),
         )
     elif isinstance(part, AtPoints | AtLimits) and isinstance(part.along, Steepest):
         conclusion = _of_points(part, part.along, [h for h in moving if not isinstance(h, Convex)], given, style)
+    elif isinstance(part, Iterates | Remains):
+        conclusion = iterated(part.along, style) + conclusion
     elif assumed:
         conclusion = style.fill("if {}, then {}", r"\text{{if }} {} \text{{, then }} {}", assumed, conclusion)
     return f"{start}{conclusion}."
@@ -118,12 +127,22 @@ def _of_points(
 
 
 def _moves(h: Hypothesis) -> bool:
-    """Whether a hypothesis is about what moves, or about members of families."""
+    """Whether a hypothesis is about what moves, or about members of families that may."""
+    if isinstance(h, Members) and h.family not in LETTERS:
+        return False
     if isinstance(h, Members | Every | EveryPair | Convex) or (
         isinstance(h, Sign) and (isinstance(h.symbol, sp.Indexed) or h.symbol == LOSS)
     ):
         return True
     return isinstance(h, Condition) and bool(h.relation.has(sp.Indexed) or h.relation.has(LOSS))
+
+
+def _begins(h: Hypothesis) -> bool:
+    """Whether a hypothesis is about the start alone."""
+    if not isinstance(h, Condition | Every) or not h.relation.has(Initially):
+        return False
+    now = h.relation.replace(lambda e: isinstance(e, Initially), lambda e: sp.Dummy())
+    return not now.atoms(sp.IndexedBase) & {*LETTERS} and not now.has(LOSS)
 
 
 def _may_jump(flow: Steepest, given: Sequence[Hypothesis]) -> bool:
@@ -168,7 +187,9 @@ def _sign(kind: str, style: Style) -> str:
     return words.replace(">=", r"\ge").replace("!=", r"\ne") if style.latex else words
 
 
-def _when(part: Rate | Along, style: Style) -> str:
+def _when(part: Rate | Along | Reaches, style: Style) -> str:
+    if isinstance(part, Reaches):
+        return ""
     if isinstance(part, Rate):
         return style.fill("at almost every time ", r"\text{{at almost every time }} ")
     return style.fill("at all times ", r"\text{{at all times }} ")
@@ -192,14 +213,22 @@ def _equation(flow: Steepest, style: Style, alone: bool = False) -> str:
     )
     decay = "" if flow.decay == 0 else style.fill("{} w[i,j]", r"{} w_{{i,j}}", factor)
     inside, outside = (f" + {decay}", "") if flow.coupled else ("", f" - {decay}") if decay else ("", "")
+    others = ""
+    if flow.model.others != 0:
+        others = style.fill(
+            " and the same for v[i,j], i = 1..{}",
+            r" \text{{ and the same for }} v_{{i,j}},\ i = 1, \dots, {}",
+            flow.model.others,
+        )
     return style.fill(
-        "{}-{}(df/dw[i,j]{}){} for {}, {}",
-        r"{}-{}\left(\tfrac{{\partial f}}{{\partial w_{{i,j}}}}{}\right){},\ {},\ {}",
+        "{}-{}(df/dw[i,j]{}){} for {}, {}{}",
+        r"{}-{}\left(\tfrac{{\partial f}}{{\partial w_{{i,j}}}}{}\right){},\ {},\ {}{}",
         "" if alone else style.fill("dw[i,j]/dt = ", r"\dot w_{{i,j}} = "),
         _duality(flow, style),
         inside,
         outside,
         *(_places(letter, size, style) for letter, size in zip("ij", _sizes(flow), strict=True)),
+        others,
     )
 
 
@@ -210,10 +239,12 @@ def _places(letter: str, size: sp.Expr, style: Style) -> str:
 
 def _model(flow: Steepest, style: Style) -> str:
     """What x is in the weights."""
-    if flow.model.depth == 1 and isinstance(flow.model, DiagonalNetwork):
+    if flow.model.depth == 1 and flow.model.others == 0 and isinstance(flow.model, DiagonalNetwork):
         return style.fill("x[j] = w[1,j]", "x_j = w_{{1,j}}")
     if isinstance(flow.model, DiagonalNetwork):
-        return style.fill("x[j] = w[1,j] ... w[{},j]", r"x_j = w_{{1,j}} \cdots w_{{{},j}}", flow.model.depth)
+        own = style.fill("x[j] = w[1,j] ... w[{},j]", r"x_j = w_{{1,j}} \cdots w_{{{},j}}", flow.model.depth)
+        others = style.fill(" v[1,j] ... v[{},j]", r" v_{{1,j}} \cdots v_{{{},j}}", flow.model.others)
+        return own + others if flow.model.others != 0 else own
     return style.fill(
         "x[j] = g_j(w[1,j], ..., w[{},j]), any C1 g_j with G[i,j] = dg_j/dw[i,j]",
         r"x_j = g_j(w_{{1,j}}, \dots, w_{{{},j}}),\ g_j \in C^1,"
@@ -248,10 +279,10 @@ def _schedule(flow: Steepest, style: Style) -> str:
     )
 
 
-def _letters(part: Rate | Along, given: Sequence[Hypothesis], style: Style) -> str:
+def _letters(part: Rate | Along | Reaches, given: Sequence[Hypothesis], style: Style) -> str:
     """What the letters are that the flow's own equation does not have, where the sentence speaks of them."""
     flow = part.along
-    formulas = (part.left, part.right) if isinstance(part, Along) else (part.quantity, part.rate)
+    formulas = [value for value in vars(part).values() if isinstance(value, sp.Basic)]
     things = (*formulas, *(h.relation if isinstance(h, Condition | Every) else h.symbol for h in given))
     used = {base for thing in things for base in thing.atoms(sp.IndexedBase)}
     if not isinstance(flow, Steepest):

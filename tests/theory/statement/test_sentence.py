@@ -16,6 +16,7 @@ from neversaddle.theory.motion.steepest import (
     DRIVE,
     LETTERS,
     LOSS,
+    OTHER,
     PARTIAL,
     PULL,
     SLOPE,
@@ -199,7 +200,7 @@ def test_every_letter_has_a_meaning() -> None:
         places = (i, j) if family in (WEIGHT, PARTIAL, PULL) else (j,)
         text = sentence(Rate("-", w[i, j], family[places], network), ())
         plain = text.replace("[i,j]", "").replace("[j]", "")
-        assert f"{family} = " in plain or family in (WEIGHT, SLOPE)
+        assert f"{family} = " in plain or family in (WEIGHT, OTHER, SLOPE)
         assert "c = grad f(x)" in text and "dw[i,j]/dt" in text
 
 

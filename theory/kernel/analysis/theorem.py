@@ -18,8 +18,9 @@ class Theorem:
     """If all `premises` hold, so does the `conclusion`, whatever its letters stand for.
 
     Letters are symbols, and for a flow `AnyFlow()`. Those that are `fixed` stand for what does not change with time,
-    those that are `bounded` for what is bounded on bounded stretches of time, those that are `whole` for whole numbers.
-    What it `assumes` has to be a hypothesis.
+    those that are `bounded` for what is bounded on bounded stretches of time, those that are `whole` for whole numbers,
+    those that are `new` for symbols that nothing has but some of the other letters. What it `assumes` has to be a
+    hypothesis.
     """
 
     id: str
@@ -32,6 +33,19 @@ class Theorem:
     bounded: tuple[sp.Symbol, ...] = ()
     whole: tuple[sp.Symbol, ...] = ()
     assumes: tuple[Hypothesis, ...] = ()
+    new: tuple[tuple[sp.Symbol, tuple[sp.Symbol, ...]], ...] = ()
+
+
+class Put(sp.Function):  # type: ignore[misc]  # SymPy is untyped
+    """Put(F, y, e): the formula F with e for its variable y, once F is filled in."""
+
+    nargs = 3
+
+
+class Slope(sp.Function):  # type: ignore[misc]  # SymPy is untyped
+    """Slope(F, y): the derivative of the formula F by its variable y, once F is filled in."""
+
+    nargs = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +59,9 @@ def filled(thing: Any, letters: Mapping[Any, Any]) -> Any:
     """The same data with other things for its letters, however deep they lie."""
     if isinstance(thing, sp.Basic):
         symbols = {letter: value for letter, value in letters.items() if isinstance(letter, sp.Basic)}
-        return thing.xreplace(symbols)
+        # From the inside out: what is put in, and where, has been filled in by then.
+        there = thing.xreplace(symbols).replace(Put, lambda formula, y, e: formula.xreplace({y: e}))
+        return there.replace(Slope, lambda formula, y: sp.Derivative(formula, y))
     if isinstance(thing, tuple):
         return tuple(filled(item, letters) for item in thing)
     if dataclasses.is_dataclass(thing) and not isinstance(thing, type):

@@ -9,10 +9,11 @@ from typing import TypeAlias
 import sympy as sp
 
 from neversaddle.theory.kernel.families import over_one_sum, require_values
-from neversaddle.theory.kernel.meaning import formulas, said
+from neversaddle.theory.kernel.meaning import formulas, new_place, require_meaning, said
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.kernel.time import written
+from neversaddle.theory.language.families import Product
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Range, Sign
@@ -140,9 +141,20 @@ def equal_argument(goal: Part, given: Given, left: sp.Expr, right: sp.Expr) -> t
 
 
 def share_by_share(goal: Part, given: Given) -> tuple[Part, ...]:
-    """sum_l a_l <= sum_l b_l where a_l <= b_l for every place l."""
+    """sum_l a_l <= sum_l b_l where a_l <= b_l for every place l; prod_l a_l <= prod_l b_l where 0 <= a_l, too."""
     if not isinstance(goal, Inequality) or goal.strict or goal.tight is not None:
         raise CannotDecide("sums are compared share by share in weak inequalities")
+    if isinstance(goal.left, Product) and isinstance(goal.right, Product):
+        require_meaning((goal.left, goal.right), given)
+        place = new_place((goal.left, goal.right), given)
+        if (goal.left.size, goal.left.but) != (goal.right.size, goal.right.but) or goal.left.but:
+            raise CannotDecide(f"{goal.left} and {goal.right} are not over one range")
+        there = (*given, Place(place, goal.left.size))
+        left, right = goal.left.at(place), goal.right.at(place)
+        return (
+            dataclasses.replace(goal, text="no factor is negative", left=sp.S.Zero, right=left, given=there),
+            dataclasses.replace(goal, text=f"every {place}", left=left, right=right, given=there),
+        )
     (left, right), size, place = over_one_sum((goal.left, goal.right), given)
     apart = Place(place, size)
     return (dataclasses.replace(goal, text=f"every {place}", left=left, right=right, given=(*given, apart)),)

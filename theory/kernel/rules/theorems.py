@@ -10,13 +10,17 @@ import sympy as sp
 
 from neversaddle.theory.kernel.analysis import (
     convex_minimum,
+    explosion,
     falling,
     groenwall,
     integral_of_rate,
+    integral_to_infinity,
+    later,
     limit_at_rest,
     linear_equation,
     odd_power,
     ordered_powers,
+    sooner,
     spending,
     zero_derivative,
 )
@@ -25,14 +29,16 @@ from neversaddle.theory.kernel.arguments import margins
 from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH, admit
 from neversaddle.theory.kernel.families import require_values
 from neversaddle.theory.kernel.meaning import formulas
+from neversaddle.theory.kernel.meaning import said as said_by
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
 from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.language.families import Over, members
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
-from neversaddle.theory.motion.steepest import DRIVE, LOSS, PULL, Steepest
+from neversaddle.theory.motion.steepest import DRIVE, LETTERS, LOSS, PULL, Steepest
 from neversaddle.theory.statement.hypotheses import Condition, Convex, Depth, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import Equivalence, Inequality, Part
 from neversaddle.theory.statement.points import AtLimits, AtPoints
+from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.steps import Proof, Step
 
@@ -40,13 +46,17 @@ THEOREMS: dict[str, Theorem] = {
     module.THEOREM.id: module.THEOREM
     for module in (
         convex_minimum,
+        explosion,
         falling,
         groenwall,
         integral_of_rate,
+        integral_to_infinity,
+        later,
         limit_at_rest,
         linear_equation,
         odd_power,
         ordered_powers,
+        sooner,
         spending,
         zero_derivative,
     )
@@ -89,6 +99,9 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
         raise CannotDecide(f"{theorem.id}: it is not assumed that {', '.join(map(str, missed))}")
     if isinstance(goal, AtLimits):
         _require_autonomous(goal)
+    for letter, owners in theorem.new:
+        others = [chosen[other] for other in theorem.letters if other not in (letter, *owners)]
+        _require_new(chosen[letter], others, goal)
     for letter in theorem.fixed:
         _require_fixed(letter, chosen[letter], goal)
     for letter in theorem.whole:
@@ -129,19 +142,30 @@ def _facts(premise: Part, goal: Part) -> tuple[Hypothesis, ...]:
 
 def _require_meaning(goal: Part) -> None:
     """Refuse a goal that need not have a value: what the premises say of its letters may have cancelled before."""
-    if isinstance(goal, Along):
+    if isinstance(goal, Along | Reaches):
         if isinstance(goal.along, Steepest):
-            require_known((goal.left, goal.right), goal.along, goal.given)
+            require_known(tuple(e for e in formulas(vars(goal).values()) if e != sp.oo), goal.along, goal.given)
     elif isinstance(goal, Equivalence):
         require_values([side for condition in goal.conditions for side in condition.args], goal.given)
     elif not isinstance(goal, Rate | AtPoints | AtLimits):
-        admit(goal.given, *(e for e in formulas(vars(goal).values()) if e != sp.oo and not e.has(Over, sp.Indexed)))
+        # Relations between members are looked at with what they are put in.
+        plain = [h for h in goal.given if not (isinstance(h, Condition) and h.relation.has(sp.Indexed, Over))]
+        admit(plain, *(e for e in formulas(vars(goal).values()) if e != sp.oo and not e.has(Over, sp.Indexed)))
 
 
 def _require_fixed(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
     """What a letter stands for may not change with time."""
-    if value.has(sp.Indexed, Over, Initially, TimeIntegral) or value.free_symbols & {LOSS, TIME, *_schedule(goal)}:
+    moving = set(LETTERS) & value.atoms(sp.IndexedBase) or value.free_symbols & {LOSS, TIME, *_schedule(goal)}
+    if moving or value.has(Initially, TimeIntegral):
         raise CannotDecide(f"{letter} stands for a constant, and {value} may change with time")
+
+
+def _require_new(symbol: sp.Symbol, others: list[Any], goal: Part) -> None:
+    """What a letter stands for is a symbol that stands in nothing else."""
+    things = (*formulas(others), *formulas(vars(goal).values()), *(e for h in goal.given for e in said_by(h)))
+    own = (e for flow in others if isinstance(flow, Steepest) for e in flow.free_symbols)
+    if not symbol.is_Symbol or any(symbol.name == s.name for e in (*things, *own) for s in e.atoms(sp.Symbol)):
+        raise CannotDecide(f"{symbol} is no new symbol")
 
 
 def _require_whole(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:

@@ -108,7 +108,8 @@ def test_the_place_of_a_share_is_new() -> None:
         Inequality("-", Total(C[n], n, K) + 1, Total(C[n], n, K)),
         Inequality("-", Total(C[n], n, K) ** 2, Total(C[n], n, K)),
         Inequality("-", Total(C[n], n, K), Total(A[m], m, L)),
-        Inequality("-", Product(C[n], n, K), Product(C[n], n, K)),
+        Inequality("-", Product(C[n], n, K), Product(C[n], n, K), strict=True),
+        Inequality("-", Product(C[n], n, K, j), Product(C[n], n, K)),
         Identity("-", Total(C[n], n, K), Total(C[n], n, K)),
         *SOLUTIONS,
     ],
@@ -117,6 +118,12 @@ def test_the_place_of_a_share_is_new() -> None:
 def test_what_is_not_ordered_by_shares(goal: Part) -> None:
     with pytest.raises(CannotDecide):
         share_by_share(goal, GIVEN)
+
+
+def test_products_are_ordered_where_no_factor_is_negative() -> None:
+    sign, order = share_by_share(Inequality("-", Product(C[n], n, K), Product(C[n] ** 2, n, K)), GIVEN)
+    assert isinstance(sign, Inequality) and isinstance(order, Inequality)
+    assert sign.left == 0 and sign.right == order.left and order.right == order.left**2
 
 
 @settings(max_examples=40)
