@@ -10,8 +10,8 @@ from neversaddle.files import CannotWrite, write_atomically
 from neversaddle.report.letters import LETTERS
 from neversaddle.theory.claims import SECTIONS, ledger
 from neversaddle.theory.statement.claim import Claim
+from neversaddle.theory.statement.curves import OF_SOLUTIONS
 from neversaddle.theory.statement.sentence import sentence
-from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.writing import part_latex
 from neversaddle.verdict.result import Report, Result
 
@@ -107,7 +107,7 @@ def _statement(claim: Claim, result: Result) -> Iterator[str]:
         own = ", ".join(str(h) for h in part.given)
         yield prose(f"{part.text} ({own}):" if own else f"{part.text}:")
         yield f"$${part_latex(part)}$$"
-        if isinstance(part, Rate | Along):
+        if isinstance(part, OF_SOLUTIONS):
             yield prose(sentence(part, claim.hypotheses(part)))
         if part.text in found and len({p.verdict for p in result.parts}) > 1:
             fails = f" It fails at {prose(found[part.text].witness or '')}." if found[part.text].witness else ""

@@ -10,9 +10,9 @@ from neversaddle.report.letters import letters
 from neversaddle.report.live import evidence, part_as_json, result_as_json
 from neversaddle.theory.claims import ledger
 from neversaddle.theory.statement.claim import Claim, restrictions
+from neversaddle.theory.statement.curves import OF_SOLUTIONS
 from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.sentence import sentence
-from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.writing import part_latex, part_text
 from neversaddle.verdict.result import PartResult, Result, StepResult
 
@@ -157,7 +157,7 @@ def _statement(result: Result, claim: Claim, width: int) -> Iterator[str]:
     for part in claim.says:
         own = f" ({_given(part)})" if part.given else ""
         yield _folded(f"{part.text}{own}:", width, 2)
-        said = sentence(part, claim.hypotheses(part)) if isinstance(part, Rate | Along) else part_text(part)
+        said = sentence(part, claim.hypotheses(part)) if isinstance(part, OF_SOLUTIONS) else part_text(part)
         yield _folded(said, width, 4, more=2)
         if part.text in found:
             yield from (_folded(text, width, 4, more=2) for text in _outcome(found[part.text]))

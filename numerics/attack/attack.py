@@ -22,6 +22,7 @@ from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_agreement
 from neversaddle.numerics.attack.kinds.clauses import clauses_hold
+from neversaddle.numerics.attack.kinds.curves import at_once, curve_agreement
 from neversaddle.numerics.attack.kinds.flow_bounds import bound_agreement
 from neversaddle.numerics.attack.kinds.iterations import iteration_agreement, step_holds
 from neversaddle.numerics.attack.kinds.laws import flow_agreement
@@ -49,6 +50,7 @@ from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, PathLength
 from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.claim import Claim
+from neversaddle.theory.statement.curves import Carried, Dual
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
 from neversaddle.theory.statement.kinds import (
     Clauses,
@@ -125,7 +127,7 @@ def attack(
         if agreed is not None and agreed < digits:
             if confirmed(part, instance):
                 witness = shrunk(part, instance, given) if shrink else instance
-                if isinstance(part, Rate) and isinstance(part.along, Steepest):
+                if isinstance(part, Rate | Carried | Dual) and isinstance(part.along, Steepest):
                     witness = fitting(part.along, witness)
                 message = _confirmed_on_a_flow(part, witness) if flows else ""
                 return Outcome(tried, None, witness, message=message)
@@ -140,6 +142,14 @@ def attack(
     if isinstance(part, Along):
         count = FLOWS if flows else REFUTING_FLOWS if samples > SAMPLES else 1
         return _along(claim, part, digits, seed, count, tried)
+    if isinstance(part, Carried | Dual):
+        for number in range(FLOWS if flows else 1):
+            label = f"{claim.id}/{part.text}/{seed}/{number}"
+            agreed = curve_agreement(part, claim.hypotheses(part), digits, label)
+            if agreed is not None and agreed < digits / 2:
+                return Outcome(tried, None, suspect={}, message=f"an integrated flow agrees to {agreed} digits only")
+            tried, worst = tried + 1, _least(worst, agreed)
+        return Outcome(tried, worst)
     if tried == 0:
         raise ValueError(f"claim {claim.id}, part '{part.text}': no instance satisfies the hypotheses")
     for number in range(FLOWS if flows else 0):
@@ -170,7 +180,7 @@ def _supply(part: Part, given: tuple[Hypothesis, ...], symbols: list[sp.Symbol],
     """Instances of the hypotheses; of a statement about rates, moments of models of every size."""
     if isinstance(part, Along):
         return iter(())
-    if not isinstance(part, Rate):
+    if not isinstance(part, Rate | Carried | Dual):
         return instances(given, symbols, label)
     assert isinstance(part.along, Steepest)
     return with_states(instances([h for h in given if not moves(h)], symbols, label), part.along, given, label)
@@ -242,6 +252,9 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             sides = (moved_at(part.quantity, flow, instance), stated(part.rate, flow, instance))
             left, right = (evaluate(side, {}, MPMATH) for side in sides)
             return agreement(left, right, digits)
+        case Carried() | Dual():
+            pairs = [[evaluate(side, {}, MPMATH) for side in pair] for pair in at_once(part, instance)]
+            return min(agreement(left, right, digits) for left, right in pairs)
         case Rate() | Along():
             raise Undefined(f"'{part.text}' is about no flow of its own, or about whole flows")
         case ImproperIntegral():

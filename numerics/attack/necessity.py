@@ -19,6 +19,7 @@ from neversaddle.numerics.attack.sampling import Instance, admits, instances, ou
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.witness import confirmed, shown, shrunk, witness_text
 from neversaddle.theory.statement.claim import Claim
+from neversaddle.theory.statement.curves import Carried, Dual
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import Dissipation, LinearRate, Part
 from neversaddle.theory.statement.solutions import Along, Rate
@@ -61,6 +62,8 @@ def necessity(claim: Claim, hypothesis: Hypothesis, digits: int, seed: int) -> B
 
 def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int, seed: int) -> Broken | None:
     """The same for one part; a failure is made of simple rationals."""
+    if isinstance(part, Carried | Dual):
+        return None
     if isinstance(part, Along | Rate):
         slide = sliding(part, (*(h for h in claim.hypotheses(part) if h != hypothesis), *_weakest(hypothesis)))
         if slide or isinstance(part, Rate):

@@ -34,6 +34,7 @@ from neversaddle.theory.kernel.rules.cases import NODES
 from neversaddle.theory.kernel.rules.theorems import THEOREMS, premises
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.statement.claim import Claim
+from neversaddle.theory.statement.curves import OF_SOLUTIONS
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.kinds import (
     Clauses,
@@ -55,7 +56,7 @@ from neversaddle.theory.statement.kinds import (
     Part,
     Projection,
 )
-from neversaddle.theory.statement.solutions import Along, Rate
+from neversaddle.theory.statement.solutions import Rate
 from neversaddle.theory.statement.steps import (
     BALLS,
     Proof,
@@ -112,7 +113,7 @@ def _plain(part: Part, given: Given) -> tuple[Part, Given]:
     What is proved for all values of a symbol is proved for those of a sum, in a statement about one point. In a limit,
     an integral or a minimum the sum may depend on the variable.
     """
-    if isinstance(part, Rate | Along):
+    if isinstance(part, OF_SOLUTIONS):
         return part, given
     own = {
         f.name: getattr(part, f.name) for f in dataclasses.fields(part) if isinstance(getattr(part, f.name), sp.Basic)

@@ -193,6 +193,16 @@ def members(expression: sp.Basic) -> set[sp.Indexed]:
     return {m for m in expression.atoms(sp.Indexed) if not any(s.name.startswith(BOUND) for s in m.free_symbols)}
 
 
+def every_place(e: sp.Expr, member: sp.Indexed, value: sp.Expr) -> sp.Expr:
+    """The expression with a value for each member w[n, j] of the coordinate that a member w[i, j] belongs to.
+
+    The value may depend on the place i.
+    """
+    place, *rest = member.indices
+    others = [m for m in e.atoms(sp.Indexed) if m.base == member.base and list(m.indices[1:]) == rest]
+    return e.xreplace({m: value.xreplace({place: m.indices[0]}) for m in others})
+
+
 def constants(expression: sp.Basic) -> set[sp.Symbol]:
     """The symbols in an expression that are no families; places that are named are among them."""
     if isinstance(expression, Over):

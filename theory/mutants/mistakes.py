@@ -13,6 +13,7 @@ import sympy as sp
 from neversaddle.theory.language.symbols import L, p, q
 from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.statement.claim import Claim, restrictions
+from neversaddle.theory.statement.curves import Carried, Dual
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
 from neversaddle.theory.statement.kinds import (
     Clauses,
@@ -60,6 +61,8 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     MarginDirection: ("exponent",),
     MirrorFlowExists: ("coordinates", "exists"),
     Rate: Rate.FORMULAS,
+    Carried: Carried.FORMULAS,
+    Dual: Dual.FORMULAS,
     Along: Along.FORMULAS,
 }
 #: The fields that the rest of a true statement determines: a mutant there is true only if it says the same.
@@ -80,6 +83,8 @@ DETERMINED: dict[type, tuple[str, ...]] = {
     MarginDirection: ("exponent",),
     MirrorFlowExists: ("exists",),
     Rate: Rate.DETERMINED,
+    Carried: Carried.DETERMINED,
+    Dual: Dual.DETERMINED,
     Along: ("right",),
 }
 

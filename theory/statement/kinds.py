@@ -11,6 +11,7 @@ from neversaddle.theory.motion.flow import FORCE, LOSS, OTHERS, SteepestFlow
 from neversaddle.theory.motion.iteration import Iteration
 from neversaddle.theory.motion.problem import FlowProblem
 from neversaddle.theory.statement.clauses import Clause, Domain
+from neversaddle.theory.statement.curves import Carried, Dual
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.solutions import Along, Rate
 
@@ -300,12 +301,14 @@ Part: TypeAlias = (
     | MirrorFlowExists
     | Rate
     | Along
+    | Carried
+    | Dual
 )
 
 
 def free_symbols(part: Part) -> set[sp.Symbol]:
     """The symbols a part quantifies over."""
-    if isinstance(part, Rate | Along):
+    if isinstance(part, Rate | Along | Carried | Dual):
         return part.symbols()
     match part:
         case Identity(left=left, right=right):

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 import sympy as sp
 
-from neversaddle.theory.motion.steepest import DRIVE, LOSS, PARTIAL, PULL, DiagonalNetwork, Steepest
+from neversaddle.theory.language.families import index
+from neversaddle.theory.language.times import Initially
+from neversaddle.theory.motion.steepest import DRIVE, LOSS, PARTIAL, PULL, DiagonalNetwork, Steepest, WrittenModel
+from neversaddle.theory.statement.curves import OF_SOLUTIONS, Carried, Dual
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
 from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import Part
@@ -28,16 +31,19 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
     moving = [h for h in given if _moves(h)]
     fixed = ", ".join(_said(h, style) for h in given if not _moves(h))
     start = style.fill("For all {}: ", r"\text{{For all }} {}:\ ", fixed) if fixed else ""
-    said = style.fill(" and ", r" \text{{ and }} ").join(_said(h, style) for h in moving)
+    both = style.fill(" and ", r" \text{{ and }} ")
+    begun = both.join(_said(h, style) for h in moving if _of_the_start(h))
+    said = both.join(_said(h, style) for h in moving if not _of_the_start(h))
     conclusion = written(part, style)
-    if isinstance(part, Rate | Along) and isinstance(part.along, Steepest):
+    if isinstance(part, OF_SOLUTIONS) and isinstance(part.along, Steepest):
         where = style.fill(" on which at almost every time {}", r"\text{{ on which at almost every time }} {}", said)
         conclusion = style.fill(
             "along every solution {}of {}{}, {}{}",
             r"\text{{along every solution {}of }} {}{},\ {}{}",
             "in Filippov's sense " if _may_jump(part.along, given) else "",
             _flow(part.along, style),
-            where if said else "",
+            (style.fill(" that starts with {}", r"\text{{ that starts with }} {}", begun) if begun else "")
+            + (where if said else ""),
             _when(part, style),
             conclusion + _letters(part, given, style),
         )
@@ -53,6 +59,14 @@ def _moves(h: Hypothesis) -> bool:
     ):
         return True
     return isinstance(h, Condition) and bool(h.relation.has(sp.Indexed) or h.relation.has(LOSS))
+
+
+def _of_the_start(h: Hypothesis) -> bool:
+    """Whether a hypothesis speaks of where a solution starts, and of nothing else that moves."""
+    if not isinstance(h, Condition | Every) or not h.relation.has(Initially):
+        return False
+    now = h.relation.replace(Initially, lambda e: sp.S.Zero)
+    return not now.has(sp.Indexed, LOSS) if isinstance(now, sp.Rel) else True
 
 
 def _may_jump(flow: Steepest, given: Sequence[Hypothesis]) -> bool:
@@ -91,7 +105,7 @@ def _sign(kind: str, style: Style) -> str:
     return words.replace(">=", r"\ge").replace("!=", r"\ne") if style.latex else words
 
 
-def _when(part: Rate | Along, style: Style) -> str:
+def _when(part: Rate | Along | Carried | Dual, style: Style) -> str:
     if isinstance(part, Rate):
         return style.fill("at almost every time ", r"\text{{at almost every time }} ")
     return style.fill("at all times ", r"\text{{at all times }} ")
@@ -104,6 +118,8 @@ def _flow(flow: Steepest, style: Style) -> str:
     )
     decay = "" if flow.decay == 0 else style.fill("{} w[i,j]", r"{} w_{{i,j}}", factor)
     inside, outside = (f" + {decay}", "") if flow.coupled else ("", f" - {decay}") if decay else ("", "")
+    if isinstance(flow.model, WrittenModel):
+        return _written_flow(flow, flow.model, style)
     equation = style.fill(
         "dw[i,j]/dt = -{}(df/dw[i,j]{}){} for i = 1..{}, j = 1..{}",
         r"\dot w_{{i,j}} = -{}\left(\tfrac{{\partial f}}{{\partial w_{{i,j}}}}{}\right){}"
@@ -126,6 +142,26 @@ def _flow(flow: Steepest, style: Style) -> str:
         r"{} \ ({};\ \text{{any }} f \in C^1,\ c = \nabla f(x){})",
         equation,
         model,
+        _schedule(flow, style),
+    )
+
+
+def _written_flow(flow: Steepest, model: WrittenModel, style: Style) -> str:
+    """The same of a model that is written out: one equation for each family of weights."""
+    n, equations = index("n"), []
+    factor = style.show(flow.decay)
+    for weight in model.weights:
+        decay = "" if flow.decay == 0 else style.fill("({}) {}", r"\left({}\right) {}", factor, weight[n])
+        inside, outside = (f" + {decay}", "") if flow.coupled else ("", f" - {decay}") if decay else ("", "")
+        text = "d{0}/dt = -{1}(df/d{0}{2}){3}"
+        latex = r"\dot{{{0}}} = -{1}\left(\tfrac{{\partial f}}{{\partial {0}}}{2}\right){3}"
+        equations.append(style.fill(text, latex, weight[n], _duality(flow, style), inside, outside))
+    return style.fill(
+        "{} for n = 1..{} (x[n] = {}; any C1 loss f, c = grad f(x){})",
+        r"{},\ n = 1, \dots, {}\ (x_n = {};\ \text{{any }} f \in C^1,\ c = \nabla f(x){})",
+        ", ".join(equations),
+        model.width,
+        model.coordinate(n),
         _schedule(flow, style),
     )
 
@@ -154,10 +190,10 @@ def _schedule(flow: Steepest, style: Style) -> str:
     )
 
 
-def _letters(part: Rate | Along, given: Sequence[Hypothesis], style: Style) -> str:
+def _letters(part: Rate | Along | Carried | Dual, given: Sequence[Hypothesis], style: Style) -> str:
     """What the letters are that the flow's own equation does not have, where the sentence speaks of them."""
     flow = part.along
-    formulas = (part.left, part.right) if isinstance(part, Along) else (part.quantity, part.rate)
+    formulas = [value for value in vars(part).values() if isinstance(value, sp.Expr)]
     things = (*formulas, *(h.relation if isinstance(h, Condition | Every) else h.symbol for h in given))
     used = {base for thing in things for base in thing.atoms(sp.IndexedBase)}
     if not isinstance(flow, Steepest):

@@ -16,7 +16,7 @@ from mpmath import mp
 from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.laws import gauss_legendre
-from neversaddle.numerics.attack.kinds.states import moves, sizes
+from neversaddle.numerics.attack.kinds.states import column, formula_at, moves, of_start, sizes, starts
 from neversaddle.numerics.attack.sampling import Instance, admits, instances
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled
@@ -34,15 +34,17 @@ from neversaddle.theory.motion.steepest import (
     PARTIAL,
     PULL,
     SLOPE,
-    WEIGHT,
     DiagonalNetwork,
     Steepest,
+    WrittenModel,
 )
-from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Range, Sign
 from neversaddle.theory.statement.solutions import Along, Order
 
 #: A law that holds at all times holds on a short stretch, where few digits are lost; orders are tight on shorter ones.
 DURATIONS = {Order.EQUAL: Fraction(1, 32), Order.AT_MOST: Fraction(1, 512)}
+#: How long flows beside curves are.
+CURVES = Fraction(1, 32)
 MOST_WEIGHTS, MOST_COORDINATES, MOST_TRIES = 4, 3, 40
 #: Digits of flows beyond a hypothesis, how many of them, and how far beyond a bound a parameter is moved.
 FEW_DIGITS, MOST_OUTSIDE, FAR = 12, 6, 1024
@@ -75,7 +77,7 @@ def along_outside(
     A parameter that the hypothesis bounds is moved beyond the bound; one of which it says the sign is zero or negative.
     A parameter that may have either sign is negative at times.
     """
-    others = [h for h in given if h != dropped and moves(h)]
+    others = [h for h in given if h != dropped and moves(h) and not of_start(h)]
     # What the flow itself is made of cannot be another once it has been integrated.
     own = set(part.along.free_symbols)
     signless = [h.symbol for h in given if isinstance(h, Sign) and h.kind == "real" and h.symbol not in own]
@@ -108,7 +110,7 @@ def _beyond(
     """A parameter of the hypothesis, and values at which it is broken."""
     if isinstance(dropped, Sign) and dropped.symbol in fitted:
         yield from ((dropped.symbol, mp.mpf(n)) for n in (0, -1, -FAR))
-    elif moves(dropped):
+    elif moves(dropped) and not of_start(dropped):
         gap = _relations(dropped, fitted)[0]
         for parameter in sorted(constants(gap) & fitted.keys(), key=str):
             for factor in (FAR, mp.mpf(1) / FAR, -FAR):
@@ -127,8 +129,9 @@ def _flows(
 ) -> Iterator[tuple[dict[sp.Symbol, Any], list[dict[sp.Basic, Any]]]]:
     """Smooth flows within the hypotheses: their parameters, and all letters at nodes of a quadrature and the end."""
     assert isinstance(part.along, Steepest)
-    for instance in itertools.islice(_parameters(part, given, seed), MOST_TRIES):
-        moments = _moments(part.along, tuple(instance.items()), digits, seed, duration(part))
+    for instance in itertools.islice(parameters(part, given, seed), MOST_TRIES):
+        start = starts(given, instance)
+        moments = _moments(part.along, tuple(instance.items()), tuple(start.items()), digits, seed, duration(part))
         if moments is None:
             continue
         with mp.workdps(digits + 10):
@@ -139,17 +142,22 @@ def _flows(
 
 @lru_cache(maxsize=64)
 def _moments(
-    flow: Steepest, instance: tuple[tuple[sp.Symbol, Fraction], ...], digits: int, seed: str, until: Fraction
+    flow: Steepest,
+    instance: tuple[tuple[sp.Symbol, Fraction], ...],
+    start: tuple[tuple[sp.Indexed, Fraction], ...],
+    digits: int,
+    seed: str,
+    until: Fraction,
 ) -> list[dict[sp.Basic, Any]] | None:
     """A random flow at the nodes of a quadrature and at its end, once for all that is asked of it."""
     nodes, _ = gauss_legendre(digits)
     times = [*(exact(node, "node", ValueError) * until for node in nodes), until]
-    run = _Run(flow, dict(instance), seed)
+    run = Run(flow, dict(instance), seed, dict(start))
     found = run.integrated(times, digits)
     if found is None:
         return None
     with mp.workdps(digits + 10):
-        return run.moments(found)
+        return run.moments(found, times)
 
 
 def _within(
@@ -164,7 +172,7 @@ def _within(
     signs = {h.symbol: h.kind for h in given if isinstance(h, Sign)}
     bounded: set[sp.Symbol] = set()
     for h in given:
-        if not moves(h):
+        if not moves(h) or of_start(h):
             continue
         gaps = [gap for relation in _relations(h, instance) for gap in [relation.gts - relation.lts]]
         loose = sorted((constants(gaps[0]) & signs.keys()) - bounded, key=str)
@@ -204,7 +212,12 @@ def _agreed(
     part: Along, values: Mapping[sp.Symbol, Any], moments: Sequence[Mapping[sp.Basic, Any]], digits: int
 ) -> int | None:
     _, mass = gauss_legendre(digits)
-    left, right = (_value(e, values, moments, mass, duration(part)) for e in (part.left, part.right))
+    if part.until is not None:
+        at = value_of(part.until.of, values, moments, mass, duration(part))
+        low, high = ends(part.until.interval)
+        if not low < at < high:
+            return None
+    left, right = (value_of(e, values, moments, mass, duration(part)) for e in (part.left, part.right))
     scale = abs(left) + abs(right) + mp.mpf(10) ** -3
     if part.order is Order.AT_MOST:
         return None if left <= right + scale * mp.mpf(10) ** -digits else 0
@@ -212,11 +225,20 @@ def _agreed(
     return digits if gap == 0 else max(0, min(digits, int(mp.floor(-mp.log10(gap)))))
 
 
-def _parameters(part: Along, given: Sequence[Hypothesis], seed: str) -> Iterator[Instance]:
+def ends(interval: Sign | Range) -> tuple[Any, Any]:
+    """The ends of an interval."""
+    if isinstance(interval, Range):
+        return tuple(mp.mpf(int(e.p)) / int(e.q) for e in (interval.low, interval.high))  # type: ignore[return-value]
+    return (mp.mpf(0) if interval.kind == "positive" else -mp.inf), mp.inf
+
+
+def parameters(part: Along, given: Sequence[Hypothesis], seed: str) -> Iterator[Instance]:
     """Parameters and sizes of small models, in random order: corners come first otherwise, where much is equal."""
     assert isinstance(part.along, Steepest)
     own = [h for h in given if not moves(h)]
-    supply = list(itertools.islice(instances(own, sorted(part.symbols(), key=str), seed), 3 * MOST_TRIES))
+    begun = set().union(*(constants(h.relation.rhs) for h in given if of_start(h)))
+    symbols = sorted(part.symbols() | begun, key=str)
+    supply = list(itertools.islice(instances(own, symbols, seed), 3 * MOST_TRIES))
     random.Random(seed).shuffle(supply)
     for found in supply:
         # Bounds over all coordinates are tight where there is one.
@@ -239,10 +261,12 @@ def number_of(seed: str) -> int:
     return int(seed.rpartition("/")[2])
 
 
-class _Run:
+class Run:
     """One random model, loss and start for an instance's parameters."""
 
-    def __init__(self, flow: Steepest, instance: Instance, seed: str) -> None:
+    def __init__(
+        self, flow: Steepest, instance: Instance, seed: str, start: Mapping[sp.Indexed, Fraction] | None = None
+    ) -> None:
         self.flow, self.instance = flow, instance
         chance, self.number = random.Random(seed), number_of(seed)
         self.depth, self.width = sizes(flow, instance)
@@ -254,7 +278,9 @@ class _Run:
         rows, columns = range(self.depth), range(self.width)
         # No weight is 1, all powers of which are the same, and no two are of one size.
         sized = iter(chance.sample(range(9, 41, 2), self.depth * self.width))
-        self.start = [[Fraction(chance.choice((-1, 1)) * next(sized), 20) for _ in columns] for _ in rows]
+        own = [column(flow, j + 1, self.depth) for j in columns]
+        drawn = [[Fraction(chance.choice((-1, 1)) * next(sized), 20) for _ in columns] for _ in rows]
+        self.start = [[(start or {}).get(own[j][i], drawn[i][j]) for j in columns] for i in rows]
         values = in_sympy(instance)
         self.q, self.decay = (e.xreplace(values) for e in (flow.q, flow.decay))
 
@@ -262,6 +288,9 @@ class _Run:
         """x in the weights of a coordinate: their product, a linear form, or a quadratic form of no special kind."""
         if isinstance(self.flow.model, DiagonalNetwork):
             return sp.Mul(*self.weights)
+        if isinstance(self.flow.model, WrittenModel):
+            letters = dict(zip(column(self.flow, 1, self.depth), self.weights, strict=True))
+            return formula_at(self.flow.model, 1, self.instance).xreplace(letters)
         if self.number % 2:
             return sp.Add(*(sp.Rational(chance.choice((-5, -3, 3, 5)), 4) * w for w in self.weights))
         squares = (sp.Rational(chance.choice((-3, -2, 2, 3)), 4) * w**2 for w in self.weights)
@@ -283,25 +312,26 @@ class _Run:
             return None
         return found
 
-    def moments(self, flow: Trajectory) -> list[dict[sp.Basic, Any]]:
+    def moments(self, flow: Trajectory, times: Sequence[Fraction]) -> list[dict[sp.Basic, Any]]:
         """What every letter is at the start and at each output."""
         assert flow.weights is not None
-        return [self._moment(rows) for rows in flow.weights]
+        passed = [mp.mpf(t.numerator) / t.denominator for t in (Fraction(0), *times)]
+        return [{**self.moment(rows), TIME: t} for rows, t in zip(flow.weights, passed, strict=True)]
 
-    def _moment(self, rows: Sequence[Sequence[Any]]) -> dict[sp.Basic, Any]:
+    def moment(self, rows: Sequence[Sequence[Any]]) -> dict[sp.Basic, Any]:
         def number(v: Any) -> mpmath.mpf:
             return mp.mpf(v.numerator) / v.denominator if isinstance(v, Fraction) else v
 
         columns = [[number(row[j]) for row in rows] for j in range(self.width)]
-        at = [dict(zip(self.weights, column, strict=True)) for column in columns]
+        at = [dict(zip(self.weights, own, strict=True)) for own in columns]
         x = [evaluate(self.formula, values, MPMATH) for values in at]
         slopes = self.loss.gradient(x)
         moment: dict[sp.Basic, Any] = {LOSS: self.loss.value(x) + self.level}
         for j in range(1, self.width + 1):
             moment |= {COORDINATE[j]: x[j - 1], SLOPE[j]: slopes[j - 1]}
             moment[DRIVE[j]] = self._duality(slopes[j - 1])
+            moment |= dict(zip(column(self.flow, j, self.depth), columns[j - 1], strict=True))
             for i, w in enumerate(self.weights, start=1):
-                moment[WEIGHT[i, j]] = columns[j - 1][i - 1]
                 moment[PARTIAL[i, j]] = evaluate(sp.diff(self.formula, w), at[j - 1], MPMATH)
                 moment[PULL[i, j]] = self._duality(slopes[j - 1] * moment[PARTIAL[i, j]])
         return moment
@@ -318,7 +348,7 @@ def _random_loss(chance: random.Random, width: int, scale: Fraction) -> Loss:
     return least_squares(matrix, [scale * chance.choice((-1, 1)) * chance.randrange(5, 9) for _ in places])
 
 
-def _value(
+def value_of(
     e: sp.Expr,
     instance: Mapping[sp.Symbol, Any],
     moments: Sequence[Mapping[sp.Basic, Any]],
@@ -326,7 +356,8 @@ def _value(
     until: Fraction,
 ) -> mpmath.mpf:
     """A formula at the last moment; what it says of the past from the others, which are the nodes of a quadrature."""
-    written = unrolled(e, instance)
+    # Decay does not change with time here.
+    written = unrolled(e, instance).replace(TimeIntegral, _of_constant)
     length = mp.mpf(until.numerator) / until.denominator
     known: dict[sp.Basic, Any] = {TIME: length}
     for atom in written.atoms(Initially):
@@ -335,6 +366,11 @@ def _value(
         rates = (_at(atom.args[0], instance, moment) for moment in moments[1:-1])
         known[atom] = length * mp.fsum(m * r for m, r in zip(mass, rates, strict=True))
     return _at(written, instance, {**moments[-1], **known})
+
+
+def _of_constant(integrand: sp.Expr) -> sp.Expr:
+    """The integral of what does not move."""
+    return TimeIntegral(integrand) if integrand.has(sp.Indexed, LOSS, TIME) else integrand * TIME
 
 
 def _at(e: sp.Expr, instance: Mapping[sp.Symbol, Any], moment: Mapping[sp.Basic, Any]) -> mpmath.mpf:

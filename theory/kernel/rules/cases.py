@@ -11,6 +11,7 @@ import sympy as sp
 from neversaddle.theory.kernel.families import over_one_sum
 from neversaddle.theory.kernel.meaning import formulas, said
 from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.kernel.rules.curves import substituted
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
 from neversaddle.theory.statement.kinds import Identity, Inequality, Part
@@ -36,10 +37,9 @@ def positive_or_not(goal: Part, given: Given, symbol: sp.Symbol, opposite: sp.Sy
     _require_one_moment(goal)
     if Sign(symbol, "real") not in [dataclasses.replace(h, why="") for h in given if isinstance(h, Sign)]:
         raise CannotDecide(f"{symbol} is of one sign already")
-    things = (*formulas(vars(goal).values()), *(thing for h in given for thing in said(h)))
-    taken = {s.name for thing in things for s in thing.atoms(sp.Symbol)}
-    if opposite.name in taken or not opposite.is_nonnegative:
-        raise CannotDecide(f"{opposite} is no new name of a number that is not negative")
+    _require_new(opposite, goal, given)
+    if not opposite.is_nonnegative:
+        raise CannotDecide(f"{opposite} is no name of a number that is not negative")
     others = tuple(h for h in given if getattr(h, "symbol", None) != symbol)
     turned = tuple(
         dataclasses.replace(h, relation=h.relation.xreplace({symbol: -opposite}))
@@ -53,6 +53,25 @@ def positive_or_not(goal: Part, given: Given, symbol: sp.Symbol, opposite: sp.Sy
             _with(goal, {symbol: -opposite}), text=f"{symbol} <= 0", given=(*turned, Sign(opposite, "nonnegative"))
         ),
     )
+
+
+def as_logarithm(goal: Part, given: Given, symbol: sp.Symbol, of: sp.Symbol) -> tuple[Part, ...]:
+    """The goal where a real number is the logarithm of one, called `of`, that is positive: every real number is."""
+    _require_one_moment(goal)
+    _require_new(of, goal, given)
+    if Sign(symbol, "real") not in [dataclasses.replace(h, why="") for h in given if isinstance(h, Sign)]:
+        raise CannotDecide(f"{symbol} is not any real number")
+    others = tuple(h for h in given if getattr(h, "symbol", None) != symbol)
+    if any(thing.has(symbol) for h in others for thing in said(h)):
+        raise CannotDecide(f"more is said of {symbol} than that it is real")
+    return (dataclasses.replace(_with(goal, {symbol: sp.log(of)}), given=(*others, Sign(of, "positive"))),)
+
+
+def _require_new(symbol: sp.Symbol, goal: Part, given: Given) -> None:
+    """A name that nothing has yet."""
+    things = (*formulas(vars(goal).values()), *(thing for h in given for thing in said(h)))
+    if symbol.name in {s.name for thing in things for s in thing.atoms(sp.Symbol)}:
+        raise CannotDecide(f"{symbol} is no new name")
 
 
 def _require_one_moment(goal: Part) -> None:
@@ -111,4 +130,6 @@ NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "share by share": share_by_share,
     "middle": through_middle,
     "negation": negated,
+    "logarithm": as_logarithm,
+    "substitution": substituted,
 }

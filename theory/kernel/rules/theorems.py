@@ -9,6 +9,9 @@ from typing import Any
 import sympy as sp
 
 from neversaddle.theory.kernel.analysis import (
+    change_of_clock,
+    convex_primitive,
+    explicit_curve,
     falling,
     groenwall,
     integral_of_rate,
@@ -20,17 +23,23 @@ from neversaddle.theory.kernel.analysis.theorem import Theorem, filled
 from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH
 from neversaddle.theory.kernel.families import require_values
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
+from neversaddle.theory.kernel.rules.curves import require_system
 from neversaddle.theory.kernel.rules.solutions import require_known
+from neversaddle.theory.kernel.time import at_start
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import LOSS, Steepest
-from neversaddle.theory.statement.hypotheses import Hypothesis
-from neversaddle.theory.statement.kinds import Part
-from neversaddle.theory.statement.solutions import Along
+from neversaddle.theory.statement.curves import OF_SOLUTIONS, Carried, Dual
+from neversaddle.theory.statement.hypotheses import Hypothesis, Sign
+from neversaddle.theory.statement.kinds import Identity, Part
 
 THEOREMS: dict[str, Theorem] = {
     module.THEOREM.id: module.THEOREM
-    for module in (falling, groenwall, integral_of_rate, linear_equation, spending, zero_derivative)
+    for module in (
+        change_of_clock,
+        convex_primitive,
+        explicit_curve,
+        falling, groenwall, integral_of_rate, linear_equation, spending, zero_derivative)
 }
 
 
@@ -53,20 +62,34 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
             chosen.setdefault(pattern, getattr(goal, name))
     if missing := set(theorem.letters) - chosen.keys():
         raise CannotDecide(f"{theorem.id}: nothing is said of {', '.join(sorted(map(_name, missing)))}")
-    if isinstance(goal, Along) and isinstance(goal.along, Steepest):
-        require_known((goal.left, goal.right), goal.along, goal.given)
+    if isinstance(goal, OF_SOLUTIONS) and isinstance(goal.along, Steepest):
+        bound = (goal.bound,) if isinstance(goal, Carried | Dual) else ()
+        formulas = [value for value in (getattr(goal, name) for name in compared) if isinstance(value, sp.Expr)]
+        require_known(tuple(formulas), goal.along, (*goal.given, *bound))
     for letter in theorem.fixed:
         _require_fixed(letter, chosen[letter], goal)
     for letter in theorem.bounded:
         _require_bounded(letter, chosen[letter], goal)
-    said = filled(theorem.conclusion, chosen)
+    if theorem.system:
+        require_system(theorem, chosen, goal)
+    concluded = filled(theorem.conclusion, chosen)
+    if theorem.curve and chosen[theorem.curve[2]] == Sign(chosen[theorem.curve[1]], "real"):
+        concluded = dataclasses.replace(concluded, until=None)
     for name in compared:
-        if getattr(said, name) != getattr(goal, name):
-            raise CannotDecide(f"{theorem.id} says {getattr(said, name)}, not {getattr(goal, name)}")
+        if getattr(concluded, name) != getattr(goal, name):
+            raise CannotDecide(f"{theorem.id} says {getattr(concluded, name)}, not {getattr(goal, name)}")
     return tuple(
-        dataclasses.replace(premise, given=(*goal.given, *premise.given))
+        _started(dataclasses.replace(premise, given=(*goal.given, *premise.given)))
         for premise in filled(theorem.premises, chosen)
     )
+
+
+def _started(premise: Part) -> Part:
+    """An identity with what is known of the start put in."""
+    if not isinstance(premise, Identity):
+        return premise
+    left, right = (at_start(side, premise.given) for side in (premise.left, premise.right))
+    return dataclasses.replace(premise, left=left, right=right)
 
 
 def _require_fixed(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
