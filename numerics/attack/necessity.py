@@ -115,6 +115,9 @@ def _tried(part: Part, hypothesis: Hypothesis) -> Hypothesis:
 
 def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iterator[Instance]:
     """Instances outside one hypothesis of a part and inside all its others; none where it does not bear on the part."""
+    if isinstance(part, Carried | Dual) or (isinstance(part, Rate) and isinstance(hypothesis, Range)):
+        # All that is assumed is of the flow itself, or of what moves along it.
+        return
     if isinstance(part, Along):
         flows = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
         yield from ({} for _ in flows)

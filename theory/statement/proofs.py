@@ -55,7 +55,7 @@ def substitution(
     start: sp.Expr = sp.S.Zero,
 ) -> Proof:
     """The premises say where each of the members is, and the last one that the sides are equal there."""
-    told = {"members": tuple(members.items()), "clock": clock, "start": start, "interval": interval}
+    told = {"members": tuple(members.items()), "clock": clock, "begin": start, "interval": interval}
     return Proof("substitution", told, premises)
 
 

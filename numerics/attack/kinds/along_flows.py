@@ -56,6 +56,8 @@ SLACK = (0, 3, 40)
 LEVELS = (-200, 1)
 #: Parameters are no larger, and have no larger denominators.
 LARGEST, FINEST = 4, 40
+#: What a solution starts with is no larger: the larger weights are, the faster they move.
+LARGEST_START = Fraction(3, 2)
 
 
 def along_agreement(part: Along, given: Sequence[Hypothesis], digits: int, seed: str) -> int | None:
@@ -78,6 +80,13 @@ def along_outside(
     A parameter that may have either sign is negative at times.
     """
     others = [h for h in given if h != dropped and moves(h) and not of_start(h)]
+    if of_start(dropped):
+        with mp.workdps(FEW_DIGITS + 10):
+            elsewhere = _flows(part, [h for h in given if h != dropped], FEW_DIGITS, seed)
+            for fitted, moments in itertools.islice(elsewhere, MOST_OUTSIDE):
+                agreed = _agreed(part, fitted, moments, FEW_DIGITS)
+                yield f"an integrated flow with {_listed(fitted)}", agreed is None or agreed > FEW_DIGITS / 2
+        return
     # What the flow itself is made of cannot be another once it has been integrated.
     own = set(part.along.free_symbols)
     signless = [h.symbol for h in given if isinstance(h, Sign) and h.kind == "real" and h.symbol not in own]
@@ -236,7 +245,7 @@ def parameters(part: Along, given: Sequence[Hypothesis], seed: str) -> Iterator[
     """Parameters and sizes of small models, in random order: corners come first otherwise, where much is equal."""
     assert isinstance(part.along, Steepest)
     own = [h for h in given if not moves(h)]
-    begun = set().union(*(constants(h.relation.rhs) for h in given if of_start(h)))
+    begun: set[sp.Symbol] = set().union(*(constants(h.relation) - {getattr(h, "place", None)} for h in given if of_start(h)))
     symbols = sorted(part.symbols() | begun, key=str)
     supply = list(itertools.islice(instances(own, symbols, seed), 3 * MOST_TRIES))
     random.Random(seed).shuffle(supply)
@@ -247,6 +256,7 @@ def parameters(part: Along, given: Sequence[Hypothesis], seed: str) -> Iterator[
         depth, width = sizes(part.along, instance)
         # Where all has died away, or grows at once, nothing can be told apart.
         tame = all(abs(value) <= LARGEST and value.denominator <= FINEST for value in instance.values())
+        tame = tame and all(abs(instance[s]) <= LARGEST_START for s in begun & instance.keys())
         if depth <= MOST_WEIGHTS and width <= MOST_COORDINATES and tame:
             yield instance
 

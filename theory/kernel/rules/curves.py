@@ -64,25 +64,25 @@ def substituted(
     given: tuple[Hypothesis, ...],
     members: tuple[tuple[sp.Indexed, sp.Expr], ...],
     clock: sp.Expr,
-    start: sp.Expr,
+    begin: sp.Expr,
     interval: Sign | Range,
 ) -> tuple[Part, ...]:
-    """left = right at all times, where members are known functions of r = start + int clock, and it holds for every r.
+    """left = right at all times, where members are known functions of r = begin + int clock, and it holds for every r.
 
     What is left to show is where the members are, and the identity in r. Integrals of multiples of the clock become
-    multiples of r - start; of other things that move nothing may be left.
+    multiples of r - begin; of other things that move nothing may be left.
     """
-    r, past = interval.symbol, start + TimeIntegral(clock)
+    r, past = interval.symbol, begin + TimeIntegral(clock)
     whole = interval == Sign(r, "real")
     if not isinstance(goal, Along) or not isinstance(goal.along, Steepest) or goal.order is not Order.EQUAL:
         raise CannotDecide("only what is equal along a flow is found by substitution")
     if goal.until != (None if whole else Until(interval, past)):
         raise CannotDecide(f"it is shown as long as {past} is in {interval}")
-    require_known((goal.left, goal.right, clock, start), goal.along, given)
-    _require_interval(r, interval, dataclasses.replace(goal, given=given), (clock, start))
+    require_known((goal.left, goal.right, clock, begin), goal.along, given)
+    _require_interval(r, interval, dataclasses.replace(goal, given=given), (clock, begin))
     sides = [at_start(written(side, goal.along), given) for side in (goal.left, goal.right)]
     begun = {e: sp.Dummy(real=True) for side in sides for e in side.atoms(Initially)}
-    sides = [_in_terms_of(side.xreplace(begun), clock, r - start, goal) for side in sides]
+    sides = [_in_terms_of(side.xreplace(begun), clock, r - begin, goal) for side in sides]
     premises: list[Part] = []
     for member, value in members:
         new = [Place(member.indices[0], goal.along.model.depth)] if member.base == WEIGHT else []
