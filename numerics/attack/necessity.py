@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -13,6 +13,7 @@ from neversaddle.numerics.attack.attack import check, instance_hypotheses, insta
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_outside
 from neversaddle.numerics.attack.kinds.sliding import sliding
+from neversaddle.numerics.attack.kinds.states import moves
 from neversaddle.numerics.attack.kinds.whole_flows import dissipation_hypotheses
 from neversaddle.numerics.attack.precision import OutOfReach
 from neversaddle.numerics.attack.sampling import Instance, admits, instances, outside_values
@@ -68,6 +69,8 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
         slide = sliding(part, (*(h for h in claim.hypotheses(part) if h != hypothesis), *_weakest(hypothesis)))
         if slide or isinstance(part, Rate):
             return Broken(part, slide[0], meaningless=False, how=slide[1]) if slide else None
+        if isinstance(hypothesis, Condition) and isinstance(hypothesis.relation, sp.Ne) and not moves(hypothesis):
+            return _without_meaning(part, claim.hypotheses(part), hypothesis)
         found = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
         failing = (text for text, holds in found if not holds)
         return next((Broken(part, {}, meaningless=False, how=text) for text in failing), None)
@@ -83,6 +86,19 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
         if agreed is not None and agreed < digits and confirmed(part, instance):
             return Broken(part, _simplified(claim, part, hypothesis, instance), meaningless=False)
     return meaningless
+
+
+def _without_meaning(part: Along, given: Sequence[Hypothesis], hypothesis: Condition) -> Broken | None:
+    """Parameters at which two sides that are said to differ are equal, and a formula of the part has no value."""
+    own = [h for h in given if not moves(h)]
+    for inside in itertools.islice(instances(own, sorted(part.symbols(), key=str), "equal"), INSIDE):
+        for moved in _where_equal(hypothesis.relation, inside):
+            values = in_sympy(moved)
+            sides = [side.xreplace(values) for side in (part.left, part.right)]
+            others = [h for h in own if h != hypothesis]
+            if admits(others, moved) and any(side.has(sp.zoo, sp.nan) for side in sides):
+                return Broken(part, moved, meaningless=True)
+    return None
 
 
 def _weakest(hypothesis: Hypothesis) -> tuple[Hypothesis, ...]:
