@@ -82,6 +82,11 @@ def logarithm(symbol: sp.Symbol, of: sp.Symbol, premise: Proof) -> Proof:
     return Proof("logarithm", {"symbol": symbol, "of": of}, (premise,))
 
 
+def combination(*premises: Proof, equal: tuple[tuple[sp.Expr, sp.Expr, sp.Expr], ...]) -> Proof:
+    """Equal sides, each pair with a constant factor: the premises are these, and that they add up to the goal."""
+    return Proof("combination", {"equal": equal}, premises)
+
+
 def normal_form() -> Proof:
     """Both sides have the same normal form."""
     return Proof("normal form")

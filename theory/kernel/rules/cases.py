@@ -11,7 +11,7 @@ import sympy as sp
 from neversaddle.theory.kernel.families import over_one_sum
 from neversaddle.theory.kernel.meaning import formulas, said
 from neversaddle.theory.kernel.normal_form import CannotDecide
-from neversaddle.theory.kernel.rules.curves import substituted
+from neversaddle.theory.kernel.rules.curves import combined, substituted
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
 from neversaddle.theory.statement.kinds import Identity, Inequality, Part
@@ -132,4 +132,5 @@ NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "negation": negated,
     "logarithm": as_logarithm,
     "substitution": substituted,
+    "combination": combined,
 }

@@ -101,6 +101,29 @@ def substituted(
     return (*premises, Identity(f"for every {r}", left, right, (*at_other_times(given), *kept, interval)))
 
 
+def combined(
+    goal: Part, given: tuple[Hypothesis, ...], equal: tuple[tuple[sp.Expr, sp.Expr, sp.Expr], ...]
+) -> tuple[Part, ...]:
+    """left = right at all times, the difference being that of other equal sides, each times a constant."""
+    if not isinstance(goal, Along) or not isinstance(goal.along, Steepest) or goal.order is not Order.EQUAL:
+        raise CannotDecide("only what is equal along a flow is a combination of what is")
+    flow = goal.along
+    factors = [factor for _, _, factor in equal]
+    if any(e.has(sp.Indexed, Over, Initially, TimeIntegral, LOSS, TIME, *flow.decay.free_symbols) for e in factors):
+        raise CannotDecide("what is equal is combined with constant factors")
+    require_known((goal.left, goal.right, *(e for triple in equal for e in triple)), flow, given)
+    parts = [
+        Along(f"equality {n}", left, Order.EQUAL, right, flow, given, goal.until)
+        for n, (left, right, _) in enumerate(equal, start=1)
+    ]
+    difference, total = (
+        at_start(written(e, flow), given)
+        for e in (goal.left - goal.right, sp.Add(*(factor * (left - right) for left, right, factor in equal)))
+    )
+    # Of what may jump nothing is said at a moment.
+    return (*parts, Identity("the combination", difference, total, at_other_times(given)))
+
+
 def _in_terms_of(e: sp.Expr, clock: sp.Expr, r: sp.Expr, goal: Along) -> sp.Expr:
     """The expression with integrals of constant multiples of the clock as multiples of what that integral is."""
     moving = {LOSS, TIME, *goal.along.free_symbols} if goal.along.decay != 0 else {LOSS, TIME}
