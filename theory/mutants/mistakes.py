@@ -91,7 +91,7 @@ DETERMINED: dict[type, tuple[str, ...]] = {
 
 def determined(part: Part) -> tuple[str, ...]:
     """The fields that the rest of a true statement determines; an order leaves both sides a choice."""
-    return () if isinstance(part, Along) and part.order is Order.AT_MOST else DETERMINED[type(part)]
+    return () if isinstance(part, Along) and part.order is not Order.EQUAL else DETERMINED[type(part)]
 
 
 FLIPPED = {sp.Lt: sp.Gt, sp.Gt: sp.Lt, sp.Le: sp.Ge, sp.Ge: sp.Le, sp.Eq: sp.Ne, sp.Ne: sp.Eq}

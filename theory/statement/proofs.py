@@ -77,6 +77,30 @@ def on_curve(
     return theorem("explicit-curve", *premises, **letters, place=place or index("n"), size=size)
 
 
+def no_escape(
+    *premises: Proof,
+    member: sp.Indexed,
+    field: sp.Expr,
+    clock: sp.Expr,
+    curve: sp.Expr,
+    parameter: sp.Symbol,
+    start: sp.Expr,
+    place: sp.Symbol | None = None,
+    size: sp.Expr = sp.S.One,
+) -> Proof:
+    """The curve of a weight, or of each weight of a coordinate, is infinite where its parameter comes to 0.
+
+    The premises are those of `on_curve`, that it starts at a point of the curve, and the limit.
+    """
+    letters = {"z": member, "V": field, "s": clock, "W": curve, "r": parameter, "start": start}
+    return theorem("no-escape", *premises, **letters, place=place or index("n"), size=size)
+
+
+def rule(name: str) -> Proof:
+    """A rule of the kernel that needs to be told nothing."""
+    return Proof(name)
+
+
 def logarithm(symbol: sp.Symbol, of: sp.Symbol, premise: Proof) -> Proof:
     """A real number as the logarithm of a positive one."""
     return Proof("logarithm", {"symbol": symbol, "of": of}, (premise,))

@@ -20,11 +20,12 @@ class Order(StrEnum):
 
     EQUAL = "="
     AT_MOST = "<="
+    LESS = "<"
 
     @property
     def latex(self) -> str:
         """The sign in LaTeX."""
-        return r"\le" if self is Order.AT_MOST else "="
+        return r"\le" if self is Order.AT_MOST else str(self)
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class Until:
 
 @dataclass(frozen=True)
 class Along:
-    """Along every solution left = right, or left <= right, at all times t >= 0 for which it exists.
+    """Along every solution left = right, left <= right or left < right at all times t >= 0 for which it exists.
 
     With `until` at all times before which that has never failed.
     """
@@ -104,6 +105,4 @@ class Along:
         sides = style.fill("{} {} {}", "{} {} {}", self.left, sign, self.right)
         if self.until is None:
             return sides
-        return style.fill(
-            "{} as long as {}", r"{} \text{{ as long as }} {}", sides, self.until.written(style)
-        )
+        return style.fill("{} as long as {}", r"{} \text{{ as long as }} {}", sides, self.until.written(style))

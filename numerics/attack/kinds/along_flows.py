@@ -42,7 +42,7 @@ from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis
 from neversaddle.theory.statement.solutions import Along, Order
 
 #: A law that holds at all times holds on a short stretch, where few digits are lost; orders are tight on shorter ones.
-DURATIONS = {Order.EQUAL: Fraction(1, 32), Order.AT_MOST: Fraction(1, 512)}
+DURATIONS = {Order.EQUAL: Fraction(1, 32), Order.AT_MOST: Fraction(1, 512), Order.LESS: Fraction(1, 512)}
 #: How long flows beside curves are.
 CURVES = Fraction(1, 32)
 MOST_WEIGHTS, MOST_COORDINATES, MOST_TRIES = 4, 3, 40
@@ -228,6 +228,8 @@ def _agreed(
             return None
     left, right = (value_of(e, values, moments, mass, duration(part)) for e in (part.left, part.right))
     scale = abs(left) + abs(right) + mp.mpf(10) ** -3
+    if part.order is Order.LESS:
+        return None if left < right else 0
     if part.order is Order.AT_MOST:
         return None if left <= right + scale * mp.mpf(10) ** -digits else 0
     gap = abs(left - right) / scale
@@ -245,7 +247,9 @@ def parameters(part: Along, given: Sequence[Hypothesis], seed: str) -> Iterator[
     """Parameters and sizes of small models, in random order: corners come first otherwise, where much is equal."""
     assert isinstance(part.along, Steepest)
     own = [h for h in given if not moves(h)]
-    begun: set[sp.Symbol] = set().union(*(constants(h.relation) - {getattr(h, "place", None)} for h in given if of_start(h)))
+    begun: set[sp.Symbol] = set().union(
+        *(constants(h.relation) - {getattr(h, "place", None)} for h in given if of_start(h))
+    )
     symbols = sorted(part.symbols() | begun, key=str)
     supply = list(itertools.islice(instances(own, symbols, seed), 3 * MOST_TRIES))
     random.Random(seed).shuffle(supply)

@@ -101,8 +101,10 @@ def _followed(part: Carried | Dual, run: Run, instance: Instance, start: Any, y:
     letters |= {PARTIAL[n, j]: sp.diff(run.formula, w) for n, w in enumerate(run.weights, start=1)}
 
     def written(e: sp.Expr) -> sp.Expr:
-        return unrolled(e, instance).xreplace(in_sympy({s: v for s, v in instance.items() if s.is_Symbol})).xreplace(
-            letters
+        return (
+            unrolled(e, instance)
+            .xreplace(in_sympy({s: v for s, v in instance.items() if s.is_Symbol}))
+            .xreplace(letters)
         )
 
     rates = [written(part.field.xreplace({part.place: sp.Integer(n)})) for n in range(1, run.depth + 1)]
@@ -136,7 +138,9 @@ def extrapolated(speed: Callable[[Sequence[Any]], Sequence[Any]], start: Sequenc
     return table[-1][-1]
 
 
-def _midpoint(speed: Callable[[Sequence[Any]], Sequence[Any]], start: Sequence[Any], until: Any, steps: int) -> list[Any]:
+def _midpoint(
+    speed: Callable[[Sequence[Any]], Sequence[Any]], start: Sequence[Any], until: Any, steps: int
+) -> list[Any]:
     step = until / steps
     before, now = list(start), [w + step * v for w, v in zip(start, speed(start), strict=True)]
     for _ in range(steps - 1):

@@ -12,15 +12,28 @@ from neversaddle.theory.language.symbols import q
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, WIDTH, Steepest, WrittenModel
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Place, Range, positive
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Place, Range, positive
 from neversaddle.theory.statement.model import ABOVE_ONE, j
-from neversaddle.theory.statement.proofs import chain_rule, normal_form, on_curve, proves, substitution
+from neversaddle.theory.statement.proofs import (
+    chain_rule,
+    coefficients,
+    no_escape,
+    normal_form,
+    on_curve,
+    proves,
+    rule,
+    substitution,
+)
 from neversaddle.theory.statement.solutions import Along, Order, Until
-from neversaddle.theory.statement.steps import Step
+from neversaddle.theory.statement.steps import Proof, Step
 
 D = sp.Symbol("D", positive=True, integer=True)
 alpha, z = sp.Symbol("alpha", positive=True), sp.Symbol("z", real=True)
+r = sp.Symbol("r", positive=True)
 u, v = map(family, "uv")
+TWO = sp.Integer(2)
+DEEP = Depth(D, 3, why="at D = 2 the powers are logarithms: claim woodworth-potential")
+MOVES = chain_rule(), normal_form(), normal_form()
 inside = Range(z, -sp.S.One, sp.S.One, open_low=True, open_high=True)
 START = "from another start it is another function"
 
@@ -41,12 +54,11 @@ def published(z: sp.Expr, q: sp.Expr) -> sp.Expr:
     return (1 - z) ** (D / exponent(q)) - (1 + z) ** (D / exponent(q))
 
 
-def law(text: str, q: sp.Expr, *given: Range | Condition | Depth) -> Along:
+def law(text: str, q: sp.Expr, until: Until | None, *given: Hypothesis) -> Along:
     """x_j = alpha^D h_D(z), for weights that start at alpha."""
-    flow, now = Steepest(WrittenModel(u[j] ** D - v[j] ** D, j, (u, v)), q), TimeIntegral(clock(q))
-    return Along(
-        text, COORDINATE[j], Order.EQUAL, alpha**D * published(now, q), flow, given, until=Until(inside, now)
-    )
+    flow = Steepest(WrittenModel(u[j] ** D - v[j] ** D, j, (u, v)), q)
+    right = alpha**D * published(TimeIntegral(clock(q)), q)
+    return Along(text, COORDINATE[j], Order.EQUAL, right, flow, given, until)
 
 
 claim = Claim(
@@ -63,38 +75,52 @@ claim = Claim(
         Condition(sp.Eq(Initially(v[j]), alpha), why=START),
     ),
     says=(
-        law("q = 2", sp.Integer(2), Depth(D, 3, why="at D = 2 the powers are logarithms: claim woodworth-potential")),
+        law("q = 2", TWO, None, DEEP),
         law(
             "every q > 1",
             q,
+            Until(inside, TimeIntegral(clock(q))),
             *ABOVE_ONE,
             Depth(D, why="at D = 1 nothing is reparametrized"),
             Condition(sp.Ne((D - 1) * (q - 1), 1), why="at D = p the powers are logarithms"),
         ),
     ),
     expects=Verdict.PROVED,
-    remark=(
-        "The paper's potential is alpha^D times the integral of h_D^(-1), at x/alpha^D [reported]; here R' = y is "
-        "alpha^(2-D)/(D(D-2)) h_D^(-1)(x/alpha^D), so that R is alpha^2/(D(D-2)) times that integral."
-    ),
+    remark="The paper's potential is alpha^D times the integral of h_D^(-1); R is alpha^2/(D(D-2)) times that integral.",
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """u = alpha (1-z)^(1/K) and v = alpha (1+z)^(1/K), as long as both are finite and positive."""
-    for part in claim.says:
-        q, rate = part.along.q, clock(part.along.q)
-        at = {u[j]: alpha * (1 - z) ** (1 / exponent(q)), v[j]: alpha * (1 + z) ** (1 / exponent(q))}
-        known = [
-            on_curve(
-                chain_rule(),
-                normal_form(),
-                normal_form(),
-                field=sign * duality_map(q, D * weight ** (D - 1)) * DRIVE[j] / rate,
-                clock=rate,
-                curve=at[weight],
-                interval=inside,
-            )
-            for weight, sign in ((u[j], -1), (v[j], 1))
-        ]
-        yield proves(part, substitution(*known, normal_form(), members=at, clock=rate, interval=inside))
+    """u = alpha (1-z)^(1/K) and v = alpha (1+z)^(1/K), of which one tends to infinity at each end if K < 0."""
+    depths, exponents = claim.says
+    ends = [
+        no_escape(
+            *MOVES,
+            coefficients(),
+            rule("continuity"),
+            member=weight,
+            field=-speed(weight, TWO),
+            clock=sign * clock(TWO),
+            curve=alpha * r ** (1 / exponent(TWO)),
+            parameter=r,
+            start=sp.S.One,
+        )
+        for weight, sign in ((v[j], 1), (u[j], -1))
+    ]
+    yield proves(depths, explicit(TWO, *ends))
+    yield proves(exponents, explicit(q))
+
+
+def speed(weight: sp.Indexed, q: sp.Expr) -> sp.Expr:
+    """How fast u falls, and v grows, in units of z."""
+    return -duality_map(q, D * weight ** (D - 1)) * DRIVE[j] / clock(q)
+
+
+def explicit(q: sp.Expr, *ends: Proof) -> Proof:
+    """Where u and v are."""
+    at = {u[j]: alpha * (1 - z) ** (1 / exponent(q)), v[j]: alpha * (1 + z) ** (1 / exponent(q))}
+    known = [
+        on_curve(*MOVES, field=sign * speed(weight, q), clock=clock(q), curve=at[weight], interval=inside)
+        for weight, sign in ((u[j], 1), (v[j], -1))
+    ]
+    return substitution(*ends, *known, normal_form(), members=at, clock=clock(q), interval=inside)

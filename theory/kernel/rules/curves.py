@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy as sp
 
-from neversaddle.theory.kernel.analysis.theorem import Theorem
+from neversaddle.theory.kernel.analysis.theorem import Theorem, filled
 from neversaddle.theory.kernel.decide import positive
 from neversaddle.theory.kernel.domain import SMOOTH
 from neversaddle.theory.kernel.families import at_other_times
@@ -40,7 +40,9 @@ def require_system(theorem: Theorem, chosen: Mapping[Any, Any], goal: Part) -> N
         # One equation for each of the weights, all of which are meant.
         others = [h for h in goal.given if h != Place(place, size, why=getattr(h, "why", ""))]
         elsewhere = [*own, size, *(thing for h in (others if not bound else goal.given) for thing in said(h))]
-        elsewhere += [getattr(goal, name) for name in ("clock", "quantity", "curvature") if bound and hasattr(goal, name)]
+        elsewhere += [
+            getattr(goal, name) for name in ("clock", "quantity", "curvature") if bound and hasattr(goal, name)
+        ]
         if member.indices[0] != place or size != flow.model.depth or any(thing.has(place) for thing in elsewhere):
             raise CannotDecide(f"{place} is not shown to stand for every weight of the coordinate")
     for letter in theorem.of_members:
@@ -52,7 +54,7 @@ def require_system(theorem: Theorem, chosen: Mapping[Any, Any], goal: Part) -> N
         if letter in theorem.continuous and not _is_continuous(value):
             raise CannotDecide(f"{letter} stands for a continuous function, and {value} may be none")
     if theorem.curve:
-        curve, parameter, interval = (chosen[letter] for letter in theorem.curve)
+        curve, parameter, interval = filled(theorem.curve, chosen)
         _require_interval(parameter, interval, goal, (member, field, size))
         given = tuple(h for h in (*goal.given, interval) if _is_of_numbers(h))
         if not _is_lipschitz(field, member.base, positive(curve, given).proved, given):
@@ -76,21 +78,33 @@ def substituted(
     whole = interval == Sign(r, "real")
     if not isinstance(goal, Along) or not isinstance(goal.along, Steepest) or goal.order is not Order.EQUAL:
         raise CannotDecide("only what is equal along a flow is found by substitution")
-    if goal.until != (None if whole else Until(interval, past)):
-        raise CannotDecide(f"it is shown as long as {past} is in {interval}")
+    until = None if whole else Until(interval, past)
+    ends = (
+        [past]
+        if interval == Sign(r, "positive")
+        else [past - interval.low, interval.high - past]
+        if until and isinstance(interval, Range)
+        else []
+    )
+    if goal.until is not None:
+        ends = []
+        if goal.until != until:
+            raise CannotDecide(f"it is shown as long as {past} is in {interval}")
     require_known((goal.left, goal.right, clock, begin), goal.along, given)
     _require_interval(r, interval, dataclasses.replace(goal, given=given), (clock, begin))
     sides = [at_start(written(side, goal.along), given) for side in (goal.left, goal.right)]
     begun = {e: sp.Dummy(real=True) for side in sides for e in side.atoms(Initially)}
     sides = [_in_terms_of(side.xreplace(begun), clock, r - begin, goal) for side in sides]
-    premises: list[Part] = []
+    premises: list[Part] = [Along(f"{end} > 0", sp.S.Zero, Order.LESS, end, goal.along, given) for end in ends]
     for member, value in members:
         new = [Place(member.indices[0], goal.along.model.depth)] if member.base == WEIGHT else []
-        named = any(thing.has(place.symbol) for place in new for thing in (*sides, *(t for h in given for t in said(h))))
+        named = any(
+            thing.has(place.symbol) for place in new for thing in (*sides, *(t for h in given for t in said(h)))
+        )
         if named or value.has(sp.Indexed, Over):
             raise CannotDecide(f"{member} stands for no weight of its own")
         text, where = f"where {member} is", value.xreplace({r: past})
-        premises.append(Along(text, member, Order.EQUAL, where, goal.along, (*given, *new), goal.until))
+        premises.append(Along(text, member, Order.EQUAL, where, goal.along, (*given, *new), until))
         put = every_place if new else lambda e, m, v: e.xreplace({m: v})
         sides = [put(side, member, value) for side in sides]
     left, right = (side.xreplace({name: e for e, name in begun.items()}) for side in sides)

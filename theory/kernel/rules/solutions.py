@@ -158,9 +158,7 @@ def _never_zero(member: sp.Indexed, given: Given) -> bool:
     return any(isinstance(h, Members) and h.family == member.base and h.kind in ("positive", "nonzero") for h in given)
 
 
-def _require_absolutely_continuous(
-    quantity: sp.Expr, named: list[sp.Indexed], flow: Steepest, given: Given
-) -> None:
+def _require_absolutely_continuous(quantity: sp.Expr, named: list[sp.Indexed], flow: Steepest, given: Given) -> None:
     """The quantity is locally Lipschitz in named weights and differentiable in all else that moves.
 
     A modulus to a power above 1 is differentiable where it is zero; to the power 1 it is Lipschitz. That something is

@@ -16,6 +16,7 @@ from neversaddle.theory.kernel.analysis import (
     groenwall,
     integral_of_rate,
     linear_equation,
+    no_escape,
     spending,
     zero_derivative,
 )
@@ -39,7 +40,14 @@ THEOREMS: dict[str, Theorem] = {
         change_of_clock,
         convex_primitive,
         explicit_curve,
-        falling, groenwall, integral_of_rate, linear_equation, spending, zero_derivative)
+        falling,
+        groenwall,
+        integral_of_rate,
+        linear_equation,
+        no_escape,
+        spending,
+        zero_derivative,
+    )
 }
 
 
@@ -73,7 +81,8 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
     if theorem.system:
         require_system(theorem, chosen, goal)
     concluded = filled(theorem.conclusion, chosen)
-    if theorem.curve and chosen[theorem.curve[2]] == Sign(chosen[theorem.curve[1]], "real"):
+    until = getattr(concluded, "until", None)
+    if until is not None and until.interval == Sign(until.interval.symbol, "real"):
         concluded = dataclasses.replace(concluded, until=None)
     for name in compared:
         if getattr(concluded, name) != getattr(goal, name):
