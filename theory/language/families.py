@@ -198,9 +198,14 @@ def every_place(e: sp.Expr, member: sp.Indexed, value: sp.Expr) -> sp.Expr:
 
     The value may depend on the place i.
     """
-    place, *rest = member.indices
-    others = [m for m in e.atoms(sp.Indexed) if m.base == member.base and list(m.indices[1:]) == rest]
-    return e.xreplace({m: value.xreplace({place: m.indices[0]}) for m in others})
+    if isinstance(e, Over):
+        letter, share = e.opened(member, value)
+        return e.closed(letter, every_place(share, member, value))
+    if isinstance(e, sp.Indexed):
+        place, *rest = member.indices
+        same = e.base == member.base and list(e.indices[1:]) == rest
+        return value.xreplace({place: e.indices[0]}) if same else e
+    return e.func(*(every_place(part, member, value) for part in e.args)) if e.args else e
 
 
 def constants(expression: sp.Basic) -> set[sp.Symbol]:

@@ -20,7 +20,7 @@ from neversaddle.theory.language.families import Over, Product, every_place
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import COORDINATE, LOSS, PARTIAL, WEIGHT, Steepest
 from neversaddle.theory.statement.curves import Carried, Dual
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Place, Range, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Place, Range, Sign
 from neversaddle.theory.statement.kinds import Identity, Part
 from neversaddle.theory.statement.solutions import Along, Order, Until
 
@@ -39,7 +39,7 @@ def require_system(theorem: Theorem, chosen: Mapping[Any, Any], goal: Part) -> N
     if member.base == WEIGHT:
         # One equation for each of the weights, all of which are meant.
         others = [h for h in goal.given if h != Place(place, size, why=getattr(h, "why", ""))]
-        elsewhere = [*own, size, *(thing for h in (others if not bound else goal.given) for thing in said(h))]
+        elsewhere = [*own, size, *(thing for h in (others if not bound else goal.given) for thing in _of_its_own(h))]
         elsewhere += [
             getattr(goal, name) for name in ("clock", "quantity", "curvature") if bound and hasattr(goal, name)
         ]
@@ -99,7 +99,7 @@ def substituted(
     for member, value in members:
         new = [Place(member.indices[0], goal.along.model.depth)] if member.base == WEIGHT else []
         named = any(
-            thing.has(place.symbol) for place in new for thing in (*sides, *(t for h in given for t in said(h)))
+            thing.has(place.symbol) for place in new for thing in (*sides, *(t for h in given for t in _of_its_own(h)))
         )
         if named or value.has(sp.Indexed, Over):
             raise CannotDecide(f"{member} stands for no weight of its own")
@@ -158,9 +158,16 @@ def _require_interval(parameter: sp.Symbol, interval: Hypothesis, goal: Part, th
         raise CannotDecide(f"{interval} is no open interval")
     formulas = [value for value in vars(goal).values() if isinstance(value, sp.Basic)]
     if interval.symbol != parameter or any(
-        thing.has(parameter) for thing in (*things, *formulas, *(t for h in goal.given for t in said(h)))
+        thing.has(parameter) for thing in (*things, *formulas, *(t for h in goal.given for t in _of_its_own(h)))
     ):
         raise CannotDecide(f"{parameter} is no letter of its own")
+
+
+def _of_its_own(h: Hypothesis) -> tuple[sp.Basic, ...]:
+    """All that a hypothesis speaks of, but for the place that it binds."""
+    if isinstance(h, Every):
+        return h.relation.xreplace({h.place: sp.Dummy()}), h.size
+    return said(h)
 
 
 def _is_of_numbers(h: Hypothesis) -> bool:
