@@ -143,7 +143,7 @@ def attack(
         count = FLOWS if flows else REFUTING_FLOWS if samples > SAMPLES else 1
         return _along(claim, part, digits, seed, count, tried)
     if isinstance(part, Carried | Dual):
-        for number in range(FLOWS if flows else 1):
+        for number in range(FLOWS if flows else REFUTING_FLOWS if samples > SAMPLES else 1):
             label = f"{claim.id}/{part.text}/{seed}/{number}"
             agreed = curve_agreement(part, claim.hypotheses(part), digits, label)
             if agreed is not None and agreed < digits / 2:

@@ -44,10 +44,14 @@ class DiagonalNetwork:
 
 @dataclass(frozen=True)
 class SeparableModel:
-    """x_j = g_j(w_1j, ..., w_Lj) with any continuously differentiable g_j; G[i, j] = dg_j/dw_ij."""
+    """x_j = g_j(w_1j, ..., w_Lj) with any continuously differentiable g_j; G[i, j] = dg_j/dw_ij.
+
+    With a `degree` D every g_j is positively homogeneous of that degree: g_j(r w) = r^D g_j(w) for r > 0.
+    """
 
     depth: sp.Expr
     width: sp.Expr = WIDTH
+    degree: sp.Expr | None = None
 
     def coordinate(self, j: sp.Expr) -> sp.Expr:
         """x_j, a letter: of the g_j nothing is known but the derivatives."""
@@ -111,6 +115,8 @@ class Steepest:
     def free_symbols(self) -> set[sp.Symbol]:
         """The parameters: sizes of the model, exponent and decay."""
         own = constants(self.model.formula) - {self.model.place} if isinstance(self.model, WrittenModel) else set()
+        if isinstance(self.model, SeparableModel) and self.model.degree is not None:
+            own = set(self.model.degree.free_symbols)
         return own.union(*(e.free_symbols for e in (self.model.depth, self.model.width, self.q, self.decay)))
 
     @property

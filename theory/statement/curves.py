@@ -25,8 +25,8 @@ class Carried:
     has it.
     """
 
-    FORMULAS: ClassVar[tuple[str, ...]] = ("field", "clock")
-    DETERMINED: ClassVar[tuple[str, ...]] = ("field", "clock")
+    FORMULAS: ClassVar[tuple[str, ...]] = ("field", "clock", "scale")
+    DETERMINED: ClassVar[tuple[str, ...]] = ("field", "clock", "scale")
 
     text: str
     member: sp.Indexed

@@ -137,6 +137,10 @@ def _flow(flow: Steepest, style: Style) -> str:
             r"\ G_{{i,j}} = \tfrac{{\partial g_j}}{{\partial w_{{i,j}}}}",
             flow.model.depth,
         )
+        if flow.model.degree is not None:
+            model += style.fill(
+                ", g_j(r w) = r^({}) g_j(w) for r > 0", r",\ g_j(r w) = r^{{{}}} g_j(w)\ (r > 0)", flow.model.degree
+            )
     return style.fill(
         "{} ({}; any C1 loss f, c = grad f(x){})",
         r"{} \ ({};\ \text{{any }} f \in C^1,\ c = \nabla f(x){})",

@@ -35,6 +35,7 @@ from neversaddle.theory.motion.steepest import (
     PULL,
     SLOPE,
     DiagonalNetwork,
+    SeparableModel,
     Steepest,
     WrittenModel,
 )
@@ -44,7 +45,7 @@ from neversaddle.theory.statement.solutions import Along, Order
 #: A law that holds at all times holds on a short stretch, where few digits are lost; orders are tight on shorter ones.
 DURATIONS = {Order.EQUAL: Fraction(1, 32), Order.AT_MOST: Fraction(1, 512), Order.LESS: Fraction(1, 512)}
 #: How long flows beside curves are.
-CURVES = Fraction(1, 32)
+CURVES = Fraction(1, 128)
 MOST_WEIGHTS, MOST_COORDINATES, MOST_TRIES = 4, 3, 40
 #: Digits of flows beyond a hypothesis, how many of them, and how far beyond a bound a parameter is moved.
 FEW_DIGITS, MOST_OUTSIDE, FAR = 12, 6, 1024
@@ -257,6 +258,11 @@ def parameters(part: Along, given: Sequence[Hypothesis], seed: str) -> Iterator[
         # Bounds over all coordinates are tight where there is one.
         single = {**found, **dict.fromkeys(part.along.model.width.free_symbols, Fraction(1))}
         instance = single if number_of(seed) % 2 and admits(own, single) else found
+        if isinstance(part.along.model, SeparableModel) and part.along.model.degree is not None:
+            # Forms of these degrees are homogeneous, and of no special kind.
+            instance = {**instance, part.along.model.degree: Fraction(2 + number_of(seed) % 2)}
+            if not admits(own, instance):
+                continue
         depth, width = sizes(part.along, instance)
         # Where all has died away, or grows at once, nothing can be told apart.
         tame = all(abs(value) <= LARGEST and value.denominator <= FINEST for value in instance.values())
@@ -299,17 +305,22 @@ class Run:
         self.q, self.decay = (e.xreplace(values) for e in (flow.q, flow.decay))
 
     def _formula(self, chance: random.Random) -> sp.Expr:
-        """x in the weights of a coordinate: their product, a linear form, or a quadratic form of no special kind."""
+        """x in the weights of a coordinate: their product, as written, or a form of no special kind."""
         if isinstance(self.flow.model, DiagonalNetwork):
             return sp.Mul(*self.weights)
         if isinstance(self.flow.model, WrittenModel):
             letters = dict(zip(column(self.flow, 1, self.depth), self.weights, strict=True))
             return formula_at(self.flow.model, 1, self.instance).xreplace(letters)
-        if self.number % 2:
+        degree = 1 if self.number % 2 else 2
+        if isinstance(self.flow.model, SeparableModel) and self.flow.model.degree is not None:
+            degree = int(self.flow.model.degree.xreplace(in_sympy(self.instance)))
+        if degree == 1:
             return sp.Add(*(sp.Rational(chance.choice((-5, -3, 3, 5)), 4) * w for w in self.weights))
-        squares = (sp.Rational(chance.choice((-3, -2, 2, 3)), 4) * w**2 for w in self.weights)
-        mixed = (sp.Rational(chance.randrange(-2, 3), 4) * a * b for a, b in itertools.pairwise(self.weights))
-        return sp.Add(*squares, *mixed)
+        powers = (sp.Rational(chance.choice((-3, -2, 2, 3)), 4) * w**degree for w in self.weights)
+        mixed = (
+            sp.Rational(chance.randrange(-2, 3), 4) * a ** (degree - 1) * b for a, b in itertools.pairwise(self.weights)
+        )
+        return sp.Add(*powers, *mixed)
 
     def integrated(self, times: Sequence[Fraction], digits: int) -> Trajectory | None:
         """The flow, where it stays smooth; weights that double are on their way to infinity."""
@@ -376,10 +387,45 @@ def value_of(
     known: dict[sp.Basic, Any] = {TIME: length}
     for atom in written.atoms(Initially):
         known[atom] = _at(atom.args[0], instance, moments[0])
-    for atom in written.atoms(TimeIntegral):
-        rates = (_at(atom.args[0], instance, moment) for moment in moments[1:-1])
+    for atom in outermost(written):
+        rates = at_nodes(atom.args[0], instance, moments, until)
         known[atom] = length * mp.fsum(m * r for m, r in zip(mass, rates, strict=True))
     return _at(written, instance, {**moments[-1], **known})
+
+
+def outermost(e: sp.Basic) -> set[TimeIntegral]:
+    """The integrals over time that stand in no other."""
+    return {e} if isinstance(e, TimeIntegral) else set().union(*map(outermost, e.args))
+
+
+def at_nodes(
+    e: sp.Expr, instance: Mapping[sp.Symbol, Any], moments: Sequence[Mapping[sp.Basic, Any]], until: Fraction
+) -> list[mpmath.mpf]:
+    """A formula at the nodes of the quadrature, which the moments but the first and the last are."""
+    nodes = moments[1:-1]
+    length = mp.mpf(until.numerator) / until.denominator
+    inner: dict[TimeIntegral, list[mpmath.mpf]] = {}
+    for atom in outermost(e):
+        rates = at_nodes(atom.args[0], instance, moments, until)
+        inner[atom] = [length * mp.fsum(m * r for m, r in zip(row, rates, strict=True)) for row in _partial(len(nodes))]
+    return [_at(e, instance, {**node, **{a: v[n] for a, v in inner.items()}}) for n, node in enumerate(nodes)]
+
+
+@lru_cache(maxsize=4)
+def _partial(count: int) -> list[list[mpmath.mpf]]:
+    """For each of `count` Gauss nodes the masses that integrate a polynomial from 0 to there: by Legendre series."""
+    digits = next(d for d in itertools.count(1) if len(gauss_legendre(d)[0]) == count)
+    nodes, mass = gauss_legendre(digits)
+    legendre = [[mp.legendre(n, 2 * x - 1) for n in range(count + 1)] for x in nodes]
+
+    def whole(at: Sequence[mpmath.mpf], n: int) -> mpmath.mpf:
+        """The integral of (2n+1) P_n from 0 to a node."""
+        return (at[n + 1] - at[n - 1]) / 2 if n else at[1] / 2 + mp.mpf(1) / 2
+
+    return [
+        [m * mp.fsum(whole(row, n) * legendre[k][n] for n in range(count)) for k, m in enumerate(mass)]
+        for row in legendre
+    ]
 
 
 def _of_constant(integrand: sp.Expr) -> sp.Expr:

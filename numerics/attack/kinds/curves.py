@@ -40,6 +40,7 @@ def at_once(part: Carried | Dual, instance: Instance) -> list[tuple[sp.Expr, sp.
     for n in range(1, depth + 1):
         member, field = (e.xreplace({part.place: sp.Integer(n)}) for e in (part.member, part.field))
         moved = _now(part.clock) * field - _shrinking(part) * member
+        pairs.append((stated(member, flow, instance), stated(_now(part.scale) * member, flow, instance)))
         pairs.append((change(member, flow, instance), stated(moved, flow, instance)))
     return pairs
 

@@ -20,7 +20,7 @@ class Theorem:
     Letters are symbols, and for a flow `AnyFlow()`. Those that are `fixed` stand for what does not change with time,
     those that are `bounded` for what is bounded on bounded stretches of time. `system` are the letters of the members
     that move, their place, how many they are and the field; those `of_members` stand for functions of the members,
-    `continuous` ones for continuous functions. `curve` are a curve, its parameter, and where that runs: the field is
+    `continuous` ones for continuous functions. `homogeneous` are a positively homogeneous field and its degree. `curve` are a curve, its parameter, and where that runs: the field is
     locally Lipschitz near the curve.
     """
 
@@ -36,6 +36,7 @@ class Theorem:
     of_members: tuple[sp.Symbol, ...] = ()
     continuous: tuple[sp.Symbol, ...] = ()
     curve: tuple[Any, ...] = ()
+    homogeneous: tuple[sp.Symbol, ...] = ()
 
 
 class At(sp.Function):  # type: ignore[misc]  # SymPy is untyped

@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 
 from neversaddle.theory.kernel.analysis.theorem import Theorem, filled
-from neversaddle.theory.kernel.decide import positive
+from neversaddle.theory.kernel.decide import positive, zero
 from neversaddle.theory.kernel.domain import SMOOTH
 from neversaddle.theory.kernel.families import at_other_times
 from neversaddle.theory.kernel.meaning import said
@@ -18,7 +18,7 @@ from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.kernel.time import at_start, written
 from neversaddle.theory.language.families import Over, Product, every_place
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
-from neversaddle.theory.motion.steepest import COORDINATE, LOSS, PARTIAL, WEIGHT, Steepest
+from neversaddle.theory.motion.steepest import COORDINATE, LOSS, PARTIAL, WEIGHT, SeparableModel, Steepest
 from neversaddle.theory.statement.curves import Carried, Dual
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Place, Range, Sign
 from neversaddle.theory.statement.kinds import Identity, Part
@@ -53,6 +53,12 @@ def require_system(theorem: Theorem, chosen: Mapping[Any, Any], goal: Part) -> N
             raise CannotDecide(f"{letter} stands for a function of the members, and {value} may be none")
         if letter in theorem.continuous and not _is_continuous(value):
             raise CannotDecide(f"{letter} stands for a continuous function, and {value} may be none")
+    if theorem.homogeneous:
+        stated = chosen[theorem.homogeneous[1]]
+        found = _degree(chosen[theorem.homogeneous[0]], flow)
+        given = tuple(h for h in goal.given if _is_of_numbers(h))
+        if found is None or not zero(found - stated, given).proved:
+            raise CannotDecide(f"{field} is not shown to be homogeneous of degree {stated}")
     if theorem.curve:
         curve, parameter, interval = filled(theorem.curve, chosen)
         _require_interval(parameter, interval, goal, (member, field, size))
@@ -203,6 +209,33 @@ def _is_lipschitz(e: sp.Expr, base: sp.IndexedBase, apart: bool, given: tuple[Hy
     if e.is_Add or e.is_Mul or isinstance(e, (*SMOOTH, sp.Abs)):
         return all(_is_lipschitz(part, base, apart, given) for part in e.args)
     return False
+
+
+def _degree(e: sp.Expr, flow: Steepest) -> sp.Expr | None:
+    """The degree of which an expression is positively homogeneous in the weights of a coordinate, if it shows."""
+    model = flow.model
+    whole = model.degree if isinstance(model, SeparableModel) else model.depth
+    if isinstance(e, sp.Indexed):
+        degrees = {WEIGHT: sp.S.One} | ({COORDINATE: whole, PARTIAL: whole - 1} if whole is not None else {})
+        return degrees.get(e.base)
+    if not e.has(sp.Indexed, Over):
+        return sp.S.Zero
+    if isinstance(e, Over):
+        letter, share = e.opened()
+        inner = _degree(share, flow)
+        if inner is None or inner.has(letter):
+            return None
+        return inner * (e.size - len(e.but)) if isinstance(e, Product) else inner
+    parts = [_degree(part, flow) for part in e.args]
+    if any(part is None for part in parts):
+        return None
+    if e.is_Mul:
+        return sp.Add(*parts)
+    if e.is_Pow and not e.exp.has(sp.Indexed, Over):
+        return parts[0] * e.exp
+    if e.is_Add and len({sp.cancel(part) for part in parts}) == 1:
+        return parts[0]
+    return parts[0] if isinstance(e, sp.Abs) else sp.S.Zero if isinstance(e, sp.sign) else None
 
 
 def _is_monomial(e: sp.Expr, base: sp.IndexedBase) -> bool:

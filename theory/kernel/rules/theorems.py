@@ -17,7 +17,9 @@ from neversaddle.theory.kernel.analysis import (
     integral_of_rate,
     linear_equation,
     no_escape,
+    shrinking_field,
     spending,
+    variation_of_constants,
     zero_derivative,
 )
 from neversaddle.theory.kernel.analysis.theorem import Theorem, filled
@@ -45,7 +47,9 @@ THEOREMS: dict[str, Theorem] = {
         integral_of_rate,
         linear_equation,
         no_escape,
+        shrinking_field,
         spending,
+        variation_of_constants,
         zero_derivative,
     )
 }
