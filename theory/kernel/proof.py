@@ -21,7 +21,6 @@ from neversaddle.theory.kernel.rules import (
     clauses,
     escape,
     integrals,
-    margins,
     mirror_flows,
     motion,
     order,
@@ -31,7 +30,7 @@ from neversaddle.theory.kernel.rules import (
     solutions,
 )
 from neversaddle.theory.kernel.rules.cases import NODES
-from neversaddle.theory.kernel.rules.theorems import THEOREMS, premises
+from neversaddle.theory.kernel.rules.theorems import CITABLE, premises
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.curves import OF_SOLUTIONS
@@ -39,7 +38,6 @@ from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.kinds import (
     Clauses,
     CriticalPoint,
-    Dissipation,
     Equivalence,
     Evolves,
     Factorization,
@@ -48,8 +46,6 @@ from neversaddle.theory.statement.kinds import (
     Inequality,
     Iterates,
     Limit,
-    LinearRate,
-    MarginDirection,
     Minimiser,
     MirrorFlowExists,
     NearMinimiser,
@@ -77,7 +73,7 @@ def decide(claim: Claim, step: Step) -> Decision:
 
 def _decided(claim: Claim, step: Step | Proof, part: Part, given: Given) -> Decision:
     """A step on what it settles: a part of the claim, or a premise of a theorem."""
-    if step.rule in THEOREMS or step.rule in NODES:
+    if step.rule in CITABLE or step.rule in NODES:
         return _by_premises(claim, step, part, given)
     try:
         part, given = _plain(part, given)
@@ -129,11 +125,7 @@ def _plain(part: Part, given: Given) -> tuple[Part, Given]:
 def _by_premises(claim: Claim, step: Step | Proof, goal: Part, given: Given) -> Decision:
     """What a theorem, or a distinction of cases, leaves to show is settled in turn."""
     try:
-        if step.rule in NODES:
-            parts = NODES[step.rule](goal, given, **step.details)
-        else:
-            whole = dataclasses.replace(goal, given=given)
-            parts = premises(THEOREMS[step.rule], whole, step.details["letters"])
+        parts = left_to_show(step, goal, given)
     except CannotDecide as obstacle:
         return Decision(False, step.rule, str(obstacle))
     if len(parts) != len(step.premises):
@@ -145,6 +137,18 @@ def _by_premises(claim: Claim, step: Step | Proof, goal: Part, given: Given) -> 
             return Decision(False, step.rule, f"{part.text}: {decision.rule}: {decision.reason}")
         rules.append(decision.rule)
     return Decision(True, f"{step.rule} ({'; '.join(rules)})")
+
+
+def left_to_show(step: Step | Proof, goal: Part, given: Given) -> tuple[Part, ...]:
+    """What is left to show of a goal after one node of its proof: nothing after a rule of the kernel.
+
+    Raises CannotDecide where the node does not speak of such a goal.
+    """
+    if step.rule in NODES:
+        return NODES[step.rule](goal, given, **step.details)
+    if step.rule in CITABLE:
+        return premises(CITABLE[step.rule], dataclasses.replace(goal, given=given), step.details["letters"])
+    return ()
 
 
 @lru_cache(maxsize=1024)
@@ -184,8 +188,6 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (Evolves, "rate"): motion.rate,
     (Rate, "rate"): solutions.rate,
     (Iterates, "step"): motion.one_step,
-    (Dissipation, "pointwise bound"): motion.dissipation,
-    (LinearRate, "growth"): motion.linear_rate,
     (ImproperIntegral, "Beta integral"): integrals.beta_integral,
     (ImproperIntegral, "tails"): integrals.tails,
     (Limit, "continuity"): integrals.continuity,
@@ -195,6 +197,5 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (Factorization, "tangent"): saddles.tangent,
     (Projection, "row space"): projections.row_space,
     (NearMinimiser, "sandwich"): projections.sandwich,
-    (MarginDirection, "rays"): margins.rays,
     (MirrorFlowExists, "brackets"): mirror_flows.brackets,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 import sympy as sp
 
@@ -50,7 +50,7 @@ def at_start(e: sp.Expr, given: Sequence[Hypothesis]) -> sp.Expr:
     return e.replace(Initially, begun)
 
 
-def is_start(h: Hypothesis) -> bool:
+def is_start(h: Hypothesis) -> TypeGuard[Condition | Every]:
     """Whether a hypothesis says what a weight is at the start, one or all of a coordinate: (w[i, j])(0) = a number."""
     if not isinstance(h, Condition | Every) or not isinstance(h.relation, sp.Eq):
         return False

@@ -8,7 +8,6 @@ from typing import ClassVar
 import sympy as sp
 
 from neversaddle.theory.language.families import constants
-from neversaddle.theory.language.times import TimeIntegral
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.hypotheses import Hypothesis, Place
 from neversaddle.theory.statement.kind import Style
@@ -19,10 +18,10 @@ from neversaddle.theory.statement.solutions import Along, AnyFlow, Rate
 class Carried:
     """Along every solution the members at the places 1..size run on every curve of a field through where they start.
 
-    A curve is a W on an interval around 0 with W_n(0) = `member`(0) and dW_n/dy = `field`, taken at W, for n = `place`
+    A curve is a W on an interval around 0 with W_n(0) = `member`(0) and dW_n/dy = `field`, taken at W, for `place` = n
     from 1 to `size`, near each point of which the field is locally Lipschitz. Then `member` = `scale` W_n(y) with y
-    the integral of `clock` from the start, until y leaves the interval. `place` is bound: no other part of the statement
-    has it.
+    the integral of `clock` from the start, until y leaves the interval. `place` is bound: nothing else in the
+    statement has it.
     """
 
     FORMULAS: ClassVar[tuple[str, ...]] = ("field", "clock", "scale")
@@ -98,9 +97,10 @@ class Dual:
     def written(self, style: Style) -> str:
         """The derivative of the convex function, and on what curve its curvature is taken."""
         where = style.fill(
-            "{0} = P'(int_0^t({1})), P convex with P'(0) = ({0})(0) and P''(y) = {2} at W(y)",
-            r"{0} = P'\left(\int_0^t {1}\,ds\right),\ P \text{{ convex with }} P'(0) = \left[{0}\right]_{{t=0}}"
-            r" \text{{ and }} P''(y) = {2} \text{{ at }} W(y)",
+            "{0} = P'(int_0^t({1})), P convex on the values of that integral with P'(0) = ({0})(0) and P''(y) = {2} "
+            "at W(y)",
+            r"{0} = P'\left(\int_0^t {1}\,ds\right),\ P \text{{ convex on the values of that integral with }} "
+            r"P'(0) = \left[{0}\right]_{{t=0}} \text{{ and }} P''(y) = {2} \text{{ at }} W(y)",
             self.quantity,
             self.clock,
             self.curvature,
@@ -110,11 +110,6 @@ class Dual:
 
 #: The kinds that speak of all solutions of a flow.
 OF_SOLUTIONS = (Rate, Along, Carried, Dual)
-
-
-def clock_integral(part: Carried | Dual) -> sp.Expr:
-    """y, as a term."""
-    return TimeIntegral(part.clock)
 
 
 def _curve(part: Carried | Dual, style: Style) -> str:

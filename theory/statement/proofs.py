@@ -111,11 +111,6 @@ def combination(*premises: Proof, equal: tuple[tuple[sp.Expr, sp.Expr, sp.Expr],
     return Proof("combination", {"equal": equal}, premises)
 
 
-def normal_form() -> Proof:
-    """Both sides have the same normal form."""
-    return Proof("normal form")
-
-
 def derivative(variable: sp.Symbol, at: sp.Expr = sp.S.Zero) -> Proof:
     """Both sides have the same derivative in a variable and the same value at a point."""
     return Proof("derivative", {"variable": variable, "at": at, "using": ()})
@@ -124,6 +119,11 @@ def derivative(variable: sp.Symbol, at: sp.Expr = sp.S.Zero) -> Proof:
 def chain_rule() -> Proof:
     """The chain rule along the flow gives the stated rate."""
     return Proof("rate")
+
+
+def normal_form() -> Proof:
+    """Both sides have the same normal form."""
+    return Proof("normal form")
 
 
 def coefficients() -> Proof:

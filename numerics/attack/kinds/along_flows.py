@@ -39,8 +39,9 @@ from neversaddle.theory.motion.steepest import (
     Steepest,
     WrittenModel,
 )
+from neversaddle.theory.statement.curves import Carried, Dual
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Range, Sign
-from neversaddle.theory.statement.solutions import Along, Order
+from neversaddle.theory.statement.solutions import Along, AnyInterval, Order
 
 #: A law that holds at all times holds on a short stretch, where few digits are lost; orders are tight on shorter ones.
 DURATIONS = {Order.EQUAL: Fraction(1, 32), Order.AT_MOST: Fraction(1, 512), Order.LESS: Fraction(1, 512)}
@@ -66,7 +67,7 @@ def along_agreement(part: Along, given: Sequence[Hypothesis], digits: int, seed:
 
     `seed` ends in the number of the flow. Raises ValueError where no flow stays smooth and within the hypotheses.
     """
-    for fitted, moments in _flows(part, given, digits, seed):
+    for fitted, moments in flows(part, given, digits, seed):
         with mp.workdps(digits + 10):
             return _agreed(part, fitted, moments, digits)
     raise ValueError(f"no smooth flow was found for '{part.text}'")
@@ -83,7 +84,7 @@ def along_outside(
     others = [h for h in given if h != dropped and moves(h) and not of_start(h)]
     if of_start(dropped):
         with mp.workdps(FEW_DIGITS + 10):
-            elsewhere = _flows(part, [h for h in given if h != dropped], FEW_DIGITS, seed)
+            elsewhere = flows(part, [h for h in given if h != dropped], FEW_DIGITS, seed)
             for fitted, moments in itertools.islice(elsewhere, MOST_OUTSIDE):
                 agreed = _agreed(part, fitted, moments, FEW_DIGITS)
                 yield f"an integrated flow with {_listed(fitted)}", agreed is None or agreed > FEW_DIGITS / 2
@@ -92,13 +93,13 @@ def along_outside(
     own = set(part.along.free_symbols)
     signless = [h.symbol for h in given if isinstance(h, Sign) and h.kind == "real" and h.symbol not in own]
     with mp.workdps(FEW_DIGITS + 10):
-        for fitted, moments in itertools.islice(_flows(part, given, FEW_DIGITS, seed), MOST_OUTSIDE):
+        for fitted, moments in itertools.islice(flows(part, given, FEW_DIGITS, seed), MOST_OUTSIDE):
             for parameter, value in _beyond(dropped, fitted, moments):
                 if parameter in own:
                     continue
                 for turned in (None, *signless):
                     moved = {**fitted, **({} if turned is None else {turned: mp.mpf(-1)}), parameter: value}
-                    if not all(_obeyed(h, moved, moments) for h in others):
+                    if not all(obeyed(h, moved, moments) for h in others):
                         continue
                     try:
                         holds = _agreed(part, moved, moments, FEW_DIGITS) != 0
@@ -121,20 +122,21 @@ def _beyond(
     if isinstance(dropped, Sign) and dropped.symbol in fitted:
         yield from ((dropped.symbol, mp.mpf(n)) for n in (0, -1, -FAR))
     elif moves(dropped) and not of_start(dropped):
-        gap = _relations(dropped, fitted)[0]
+        gap = relations(dropped, fitted)[0]
         for parameter in sorted(constants(gap) & fitted.keys(), key=str):
             for factor in (FAR, mp.mpf(1) / FAR, -FAR):
                 value = fitted[parameter] * factor
-                if not _obeyed(dropped, {**fitted, parameter: value}, moments):
+                if not obeyed(dropped, {**fitted, parameter: value}, moments):
                     yield parameter, value
 
 
-def _obeyed(h: Hypothesis, values: Mapping[sp.Symbol, Any], moments: Sequence[Mapping[sp.Basic, Any]]) -> bool:
-    gaps = [relation.gts - relation.lts for relation in _relations(h, values)]
+def obeyed(h: Hypothesis, values: Mapping[sp.Symbol, Any], moments: Sequence[Mapping[sp.Basic, Any]]) -> bool:
+    """Whether a hypothesis on what moves holds at all these moments."""
+    gaps = [relation.gts - relation.lts for relation in relations(h, values)]
     return all(_at(gap, values, moment) >= 0 for gap in gaps for moment in moments)
 
 
-def _flows(
+def flows(
     part: Along, given: Sequence[Hypothesis], digits: int, seed: str
 ) -> Iterator[tuple[dict[sp.Symbol, Any], list[dict[sp.Basic, Any]]]]:
     """Smooth flows within the hypotheses: their parameters, and all letters at nodes of a quadrature and the end."""
@@ -184,7 +186,7 @@ def _within(
     for h in given:
         if not moves(h) or of_start(h):
             continue
-        gaps = [gap for relation in _relations(h, instance) for gap in [relation.gts - relation.lts]]
+        gaps = [gap for relation in relations(h, instance) for gap in [relation.gts - relation.lts]]
         loose = sorted((constants(gaps[0]) & signs.keys()) - bounded, key=str)
         if not loose:
             if any(_at(gap, values, moment) < 0 for gap in gaps for moment in moments):
@@ -207,7 +209,7 @@ def _within(
     return values
 
 
-def _relations(h: Hypothesis, instance: Mapping[sp.Symbol, Any]) -> list[sp.Rel]:
+def relations(h: Hypothesis, instance: Mapping[sp.Symbol, Any]) -> list[sp.Rel]:
     """A condition on what moves, at every place."""
     if isinstance(h, Every):
         count = int(unrolled(Total(sp.S.One, h.place, h.size), instance))
@@ -237,14 +239,15 @@ def _agreed(
     return digits if gap == 0 else max(0, min(digits, int(mp.floor(-mp.log10(gap)))))
 
 
-def ends(interval: Sign | Range) -> tuple[Any, Any]:
+def ends(interval: Sign | Range | AnyInterval) -> tuple[Any, Any]:
     """The ends of an interval."""
     if isinstance(interval, Range):
-        return tuple(mp.mpf(int(e.p)) / int(e.q) for e in (interval.low, interval.high))  # type: ignore[return-value]
-    return (mp.mpf(0) if interval.kind == "positive" else -mp.inf), mp.inf
+        low, high = (mp.mpf(int(e.p)) / int(e.q) for e in (interval.low, interval.high))
+        return low, high
+    return (mp.mpf(0) if isinstance(interval, Sign) and interval.kind == "positive" else -mp.inf), mp.inf
 
 
-def parameters(part: Along, given: Sequence[Hypothesis], seed: str) -> Iterator[Instance]:
+def parameters(part: Along | Carried | Dual, given: Sequence[Hypothesis], seed: str) -> Iterator[Instance]:
     """Parameters and sizes of small models, in random order: corners come first otherwise, where much is equal."""
     assert isinstance(part.along, Steepest)
     own = [h for h in given if not moves(h)]
@@ -302,7 +305,21 @@ class Run:
         drawn = [[Fraction(chance.choice((-1, 1)) * next(sized), 20) for _ in columns] for _ in rows]
         self.start = [[(start or {}).get(own[j][i], drawn[i][j]) for j in columns] for i in rows]
         values = in_sympy(instance)
-        self.q, self.decay = (e.xreplace(values) for e in (flow.q, flow.decay))
+        rational = (e.xreplace(values) for e in (flow.q, flow.decay))
+        self.q, self.decay = (Fraction(int(e.p), int(e.q)) for e in rational)
+        self.kind = "coupled" if flow.coupled else "decoupled"
+        self.model = (
+            DeepDiagonal(self.depth)
+            if isinstance(flow.model, DiagonalNetwork)
+            else Reparametrization(self.formula, tuple(self.weights))
+        )
+
+    @property
+    def text(self) -> str:
+        """The model, the loss and the start."""
+        a, b = self.loss.matrix or (), self.loss.target or ()
+        loss = f"|A x - b|^2/2 + ({self.level}), A = {_table(a)}, b = {_table([b])}"
+        return f"x = {self.formula}, f = {loss}, w(0) = {_table(self.start)}"
 
     def _formula(self, chance: random.Random) -> sp.Expr:
         """x in the weights of a coordinate: their product, as written, or a form of no special kind."""
@@ -324,15 +341,7 @@ class Run:
 
     def integrated(self, times: Sequence[Fraction], digits: int) -> Trajectory | None:
         """The flow, where it stays smooth; weights that double are on their way to infinity."""
-        model = (
-            DeepDiagonal(self.depth)
-            if isinstance(self.flow.model, DiagonalNetwork)
-            else Reparametrization(self.formula, tuple(self.weights))
-        )
-        kind = "coupled" if self.flow.coupled else "decoupled"
-        rational = (Fraction(int(e.p), int(e.q)) for e in (self.q, self.decay))
-        q, decay = rational
-        found = weight_flow(model, q, self.loss, self.start, times, digits, decay, kind)
+        found = weight_flow(self.model, self.q, self.loss, self.start, times, digits, self.decay, self.kind)
         if found.stop is not None or found.events or found.digits < digits - 2:
             return None
         return found
@@ -344,6 +353,8 @@ class Run:
         return [{**self.moment(rows), TIME: t} for rows, t in zip(flow.weights, passed, strict=True)]
 
     def moment(self, rows: Sequence[Sequence[Any]]) -> dict[sp.Basic, Any]:
+        """What every letter is where the weights are these."""
+
         def number(v: Any) -> mpmath.mpf:
             return mp.mpf(v.numerator) / v.denominator if isinstance(v, Fraction) else v
 
@@ -363,7 +374,12 @@ class Run:
 
     def _duality(self, value: mpmath.mpf) -> mpmath.mpf:
         z = sp.Symbol("z", real=True)
-        return evaluate(duality_map(self.q, z), {z: value}, MPMATH)
+        return evaluate(duality_map(sp.Rational(self.q), z), {z: value}, MPMATH)
+
+
+def _table(rows: Sequence[Sequence[Fraction]]) -> str:
+    """Numbers in rows."""
+    return f"[{'; '.join(', '.join(map(str, row)) for row in rows)}]"
 
 
 def _random_loss(chance: random.Random, width: int, scale: Fraction) -> Loss:

@@ -1,4 +1,4 @@
-"""The attack on curves that all solutions run on: moments by the chain rule, and whole flows beside the curve itself."""
+"""The attack on curves that all solutions run on: moments by the chain rule, and whole flows beside the curve."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from mpmath import mp
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import CURVES, MOST_TRIES, Run, parameters, value_of
 from neversaddle.numerics.attack.kinds.laws import gauss_legendre
-from neversaddle.numerics.attack.kinds.states import change, column, sizes, stated, starts
+from neversaddle.numerics.attack.kinds.states import change, column, sizes, starts, stated
 from neversaddle.numerics.attack.sampling import Instance
 from neversaddle.numerics.attack.unrolled import unrolled
 from neversaddle.numerics.numbers.exact_number import exact
-from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
+from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import COORDINATE, PARTIAL, Steepest
 from neversaddle.theory.statement.curves import Carried, Dual
 from neversaddle.theory.statement.hypotheses import Hypothesis

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 import sympy as sp
 
@@ -104,7 +104,7 @@ def moves(h: Hypothesis) -> bool:
     return isinstance(h, Every) or (isinstance(h, Condition) and bool(h.relation.has(sp.Indexed, Over, LOSS)))
 
 
-def of_start(h: Hypothesis) -> bool:
+def of_start(h: Hypothesis) -> TypeGuard[Condition | Every]:
     """Whether a hypothesis says what weights are at the start."""
     return isinstance(h, Condition | Every) and isinstance(h.relation, sp.Eq) and isinstance(h.relation.lhs, Initially)
 

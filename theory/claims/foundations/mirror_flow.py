@@ -32,7 +32,7 @@ potential = (
 
 claim = Claim(
     id="mirror-flow",
-    title="Mirror flow",
+    name="Mirror flow",
     source="arXiv 2603.02064, Theorem 4.8 [reported]",
     uses=("orbit",),
     given=(*SIZES, Place(j, WIDTH)),

@@ -25,7 +25,7 @@ inverse_metric = Total(sp.Abs(PARTIAL[i, j]) ** q, i, L)
 
 claim = Claim(
     id="orbit",
-    title="Orbit theorem",
+    name="Orbit",
     source="derived: Phi_q is multiplicative",
     uses=("duality-map",),
     given=(*SIZES, Place(j, WIDTH)),

@@ -53,7 +53,7 @@ def law(text: str, depth: sp.Expr, mirror_map: sp.Expr, *given: Depth) -> Along:
 
 claim = Claim(
     id="chou-potential",
-    title="Potential of Chou, Maly and Rauhut",
+    name="Potential of Chou, Maly and Rauhut",
     source="Chou, Maly & Rauhut 2021, More is less: inducing sparsity via overparameterization, Bregman function F "
     "[reported]",
     uses=("potential-balanced",),

@@ -36,7 +36,7 @@ TEMPERATURE = Range(
 
 claim = Claim(
     id="exponentiated-gradient",
-    title="Exponentiated gradient",
+    name="Exponentiated gradient",
     source="Amid & Warmuth 2020, Reparameterizing mirror descent as gradient descent [reported]",
     uses=("orbit",),
     says=(

@@ -48,7 +48,7 @@ def mirror_map(z: sp.Expr) -> sp.Expr:
 
 claim = Claim(
     id="hypentropy",
-    title="Hyperbolic entropy",
+    name="Hyperbolic entropy",
     source="Ghai, Hazan & Singer 2020, Exponentiated gradient meets gradient descent, Definition 1 [reported]; the "
     "constants derived",
     uses=("mirror-flow",),

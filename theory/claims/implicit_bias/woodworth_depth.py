@@ -63,7 +63,7 @@ def law(text: str, q: sp.Expr, until: Until | None, *given: Hypothesis) -> Along
 
 claim = Claim(
     id="woodworth-depth",
-    title="Deep potential of Woodworth et al.",
+    name="Potential of Woodworth at greater depth",
     source="Woodworth et al. 2020, Kernel and rich regimes in overparametrized models, Theorem 3 [reported]; the "
     "constants derived",
     uses=("orbit",),
@@ -86,7 +86,7 @@ claim = Claim(
         ),
     ),
     expects=Verdict.PROVED,
-    remark="The paper's potential is alpha^D times the integral of h_D^(-1); R is alpha^2/(D(D-2)) times that integral.",
+    remark="The paper's potential is alpha^D times the integral of h_D^(-1), and R alpha^2/(D(D-2)) times that one.",
 )
 
 

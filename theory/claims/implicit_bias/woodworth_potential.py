@@ -53,7 +53,7 @@ START = positive(alpha, why="at alpha = 0 nothing moves")
 
 claim = Claim(
     id="woodworth-potential",
-    title="Potential of Woodworth et al.",
+    name="Potential of Woodworth",
     source="Woodworth et al. 2020, Kernel and rich regimes in overparametrized models, Theorem 1 [reported]; the "
     "constants derived",
     uses=("orbit", "mirror-flow"),

@@ -22,13 +22,13 @@ from neversaddle.theory.statement.steps import Step
 #: The degree of homogeneous g_j.
 D = sp.Symbol("D", real=True)
 K = 1 - (D - 1) * (q - 1)
-homogeneous, network = Steepest(SeparableModel(L, degree=D), q, alpha), Steepest(DiagonalNetwork(L), q, alpha)
+homogeneous, network = SeparableModel(L, degree=D), DiagonalNetwork(L)
 shrunk = TimeIntegral(alpha)
 
 
-def law(text: str, flow: Steepest, rate: sp.Expr, *given: Hypothesis) -> Carried:
+def law(text: str, model: SeparableModel | DiagonalNetwork, rate: sp.Expr, *given: Hypothesis) -> Carried:
     """w = exp(-int alpha) W(int -s exp(K int alpha)) on the curve of V_q through the start."""
-    field = duality_map(q, flow.model.partial(i, j))
+    field, flow = duality_map(q, model.partial(i, j)), Steepest(model, q, alpha)
     clock = -DRIVE[j] * sp.exp(rate * shrunk)
     return Carried(text, WEIGHT[i, j], i, L, field, clock, flow, given, scale=sp.exp(-shrunk))
 
@@ -42,7 +42,7 @@ y = coordinate(kappa)
 
 claim = Claim(
     id="decay-mirror-law",
-    title="Decay in mirror coordinates",
+    name="Mirror law of decoupled decay",
     source="derived",
     uses=("mirror-flow", "balance-decoupled"),
     given=(
@@ -60,7 +60,7 @@ claim = Claim(
             y,
             Order.EQUAL,
             TimeIntegral(-DRIVE[j] - alpha * kappa * y),
-            network,
+            Steepest(network, q, alpha),
             (EXPONENT,),
         ),
     ),
@@ -77,6 +77,7 @@ def prove(claim: Claim) -> Iterator[Step]:
     """V_q is homogeneous of degree (D - 1)(q - 1), as the slopes of g_j are of degree D - 1."""
     *carried, equation = claim.says
     for part in carried:
-        degree = (D - 1) * (q - 1) if part.along is homogeneous else 1 - kappa
+        assert isinstance(part, Carried) and isinstance(part.along, Steepest)
+        degree = (D - 1) * (q - 1) if part.along.model == homogeneous else 1 - kappa
         yield proves(part, theorem("shrinking-field", chain_rule(), s=-DRIVE[j], a=alpha, d=degree))
     yield proves(equation, theorem("variation-of-constants", s=-DRIVE[j], b=alpha * kappa))

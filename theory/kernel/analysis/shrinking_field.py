@@ -15,8 +15,9 @@ shrunk = TimeIntegral(a)
 
 THEOREM = Theorem(
     id="shrinking-field",
-    says="if z' = s V(z) - a z almost everywhere, s and a bounded and V(r z) = r^d V(z) for r > 0, then with A = int_0^t "
-    "a z(t) = exp(-A) W(int_0^t s exp((1-d) A)) for every W with W' = V(W), W(0) = z(0), near which V is locally Lipschitz",
+    says="if z' = s V(z) - a z almost everywhere, s and a bounded and V(r z) = r^d V(z) for r > 0, then "
+    "z(t) = exp(-A) W(int_0^t s exp((1-d) A)) with A = int_0^t a for every W with W' = V(W), W(0) = z(0), near which V "
+    "is locally Lipschitz",
     letters=(z, V, s, a, d, place, size, AnyFlow()),
     premises=(Rate("each moves along the field, and shrinks", z, s * V - a * z, AnyFlow(), (Place(place, size),)),),
     conclusion=Carried(

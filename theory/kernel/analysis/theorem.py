@@ -18,10 +18,11 @@ class Theorem:
     """If all `premises` hold, so does the `conclusion`, whatever its letters stand for.
 
     Letters are symbols, and for a flow `AnyFlow()`. Those that are `fixed` stand for what does not change with time,
-    those that are `bounded` for what is bounded on bounded stretches of time. `system` are the letters of the members
-    that move, their place, how many they are and the field; those `of_members` stand for functions of the members,
-    `continuous` ones for continuous functions. `homogeneous` are a positively homogeneous field and its degree. `curve` are a curve, its parameter, and where that runs: the field is
-    locally Lipschitz near the curve.
+    those that are `bounded` for what is bounded on bounded stretches of time, those that are `whole` for whole numbers.
+    `system` are the letters of the members that move, their place, how many they are and the field; those `of_members`
+    stand for functions of the members, `continuous` ones for continuous functions. `homogeneous` are a positively
+    homogeneous field and its degree. `curve` are a curve, its parameter, and where that runs: the field is locally
+    Lipschitz near the curve.
     """
 
     id: str
@@ -32,11 +33,19 @@ class Theorem:
     source: str
     fixed: tuple[sp.Symbol, ...] = ()
     bounded: tuple[sp.Symbol, ...] = ()
+    whole: tuple[sp.Symbol, ...] = ()
     system: tuple[sp.Symbol, ...] = ()
     of_members: tuple[sp.Symbol, ...] = ()
     continuous: tuple[sp.Symbol, ...] = ()
     curve: tuple[Any, ...] = ()
     homogeneous: tuple[sp.Symbol, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Argument(Theorem):
+    """A theorem that no book has, with its proof in words: what rests on it is argued, not proved."""
+
+    because: str
 
 
 class At(sp.Function):  # type: ignore[misc]  # SymPy is untyped

@@ -100,7 +100,7 @@ def substituted(
     _require_interval(r, interval, dataclasses.replace(goal, given=given), (clock, begin))
     sides = [at_start(written(side, goal.along), given) for side in (goal.left, goal.right)]
     begun = {e: sp.Dummy(real=True) for side in sides for e in side.atoms(Initially)}
-    sides = [_in_terms_of(side.xreplace(begun), clock, r - begin, goal) for side in sides]
+    sides = [_in_terms_of(side.xreplace(begun), clock, r - begin, goal.along) for side in sides]
     premises: list[Part] = [Along(f"{end} > 0", sp.S.Zero, Order.LESS, end, goal.along, given) for end in ends]
     for member, value in members:
         new = [Place(member.indices[0], goal.along.model.depth)] if member.base == WEIGHT else []
@@ -144,9 +144,9 @@ def combined(
     return (*parts, Identity("the combination", difference, total, at_other_times(given)))
 
 
-def _in_terms_of(e: sp.Expr, clock: sp.Expr, r: sp.Expr, goal: Along) -> sp.Expr:
+def _in_terms_of(e: sp.Expr, clock: sp.Expr, r: sp.Expr, flow: Steepest) -> sp.Expr:
     """The expression with integrals of constant multiples of the clock as multiples of what that integral is."""
-    moving = {LOSS, TIME, *goal.along.free_symbols} if goal.along.decay != 0 else {LOSS, TIME}
+    moving = {LOSS, TIME, *flow.decay.free_symbols}
 
     def known(integrand: sp.Expr) -> sp.Expr:
         factor = sp.cancel(sp.powsimp(integrand / clock))
@@ -157,7 +157,7 @@ def _in_terms_of(e: sp.Expr, clock: sp.Expr, r: sp.Expr, goal: Along) -> sp.Expr
     return e.replace(TimeIntegral, known)
 
 
-def _require_interval(parameter: sp.Symbol, interval: Hypothesis, goal: Part, things: tuple[sp.Basic, ...]) -> None:
+def _require_interval(parameter: sp.Symbol, interval: Sign | Range, goal: Part, things: tuple[sp.Basic, ...]) -> None:
     """An open interval, and a letter for its points that nothing else bears."""
     whole = interval in (Sign(parameter, "real"), Sign(parameter, "positive"))
     if not whole and not (isinstance(interval, Range) and interval.open_low and interval.open_high):
@@ -190,13 +190,13 @@ def _is_continuous(e: sp.Expr) -> bool:
         return _is_continuous(e.opened()[1])
     if e.is_Pow:
         return not e.exp.has(sp.Indexed, Over) and _is_continuous(e.base)
-    return (e.is_Add or e.is_Mul or isinstance(e, (*SMOOTH, sp.Abs))) and all(map(_is_continuous, e.args))
+    return bool(e.is_Add or e.is_Mul or isinstance(e, (*SMOOTH, sp.Abs))) and all(map(_is_continuous, e.args))
 
 
 def _is_lipschitz(e: sp.Expr, base: sp.IndexedBase, apart: bool, given: tuple[Hypothesis, ...]) -> bool:
     """Whether an expression is locally Lipschitz in members of one family; `apart`: where none of them vanishes."""
     if isinstance(e, sp.Indexed):
-        return e.base == base
+        return bool(e.base == base)
     if not e.has(sp.Indexed, Over):
         return True
     if isinstance(e, Over):
@@ -241,7 +241,7 @@ def _degree(e: sp.Expr, flow: Steepest) -> sp.Expr | None:
 def _is_monomial(e: sp.Expr, base: sp.IndexedBase) -> bool:
     """Whether an expression vanishes only where a member does, or nowhere."""
     if isinstance(e, sp.Indexed):
-        return e.base == base
+        return bool(e.base == base)
     if isinstance(e, Product):
         return _is_monomial(e.opened()[1], base)
     if isinstance(e, sp.Abs):

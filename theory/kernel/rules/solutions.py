@@ -82,6 +82,8 @@ def require_known(formulas: tuple[sp.Expr, ...], flow: Steepest, given: Given) -
     Hypotheses hold at almost every time, and so say nothing of the time; parameters of the flow do not move.
     """
     model = flow.model
+    if type(flow) is not Steepest or type(model) not in MODELS:
+        raise CannotDecide("the flow is not given")
     if any(thing.has(TIME) for h in given for thing in said(h)):
         raise CannotDecide("a hypothesis on the time that has passed holds at some times only")
     parameters = (model.depth, model.width, flow.q, flow.decay)
@@ -100,9 +102,10 @@ def require_known(formulas: tuple[sp.Expr, ...], flow: Steepest, given: Given) -
     things = (*formulas, *parameters, *(thing for h in given for thing in said(h)))
     families = {base for thing in things for base in thing.atoms(sp.IndexedBase) if base not in slots}
     symbols = {s for thing in things if not isinstance(thing, sp.IndexedBase) for s in constants(thing)}
+    own = re.compile(rf"({'|'.join(str(weight.label) for weight in flow.weights)})([^A-Za-z].*)?")
     functions = {f.func.__name__ for thing in things for f in thing.atoms(AppliedUndef)}
     for name in sorted({*map(str, families), *(s.name for s in symbols - {LOSS, TIME}), *functions}):
-        if RESERVED.fullmatch(name) or name.rstrip("_0123456789") in map(str, flow.weights):
+        if RESERVED.fullmatch(name) or own.fullmatch(name):
             raise CannotDecide(f"{name} is the name of what moves, and no letter of the flow")
 
 

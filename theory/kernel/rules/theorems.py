@@ -22,9 +22,11 @@ from neversaddle.theory.kernel.analysis import (
     variation_of_constants,
     zero_derivative,
 )
-from neversaddle.theory.kernel.analysis.theorem import Theorem, filled
-from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH
+from neversaddle.theory.kernel.analysis.theorem import Argument, Theorem, filled
+from neversaddle.theory.kernel.arguments import margins
+from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH, admit
 from neversaddle.theory.kernel.families import require_values
+from neversaddle.theory.kernel.meaning import formulas
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
 from neversaddle.theory.kernel.rules.curves import require_system
 from neversaddle.theory.kernel.rules.solutions import require_known
@@ -33,8 +35,10 @@ from neversaddle.theory.language.families import Over
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import LOSS, Steepest
 from neversaddle.theory.statement.curves import OF_SOLUTIONS, Carried, Dual
-from neversaddle.theory.statement.hypotheses import Hypothesis, Sign
+from neversaddle.theory.statement.hypotheses import Depth, Hypothesis, Sign
 from neversaddle.theory.statement.kinds import Identity, Part
+from neversaddle.theory.statement.solutions import Rate
+from neversaddle.theory.statement.steps import Proof, Step
 
 THEOREMS: dict[str, Theorem] = {
     module.THEOREM.id: module.THEOREM
@@ -53,6 +57,18 @@ THEOREMS: dict[str, Theorem] = {
         zero_derivative,
     )
 }
+#: Arguments by hand, by their ids.
+ARGUMENTS: dict[str, Argument] = {
+    argument.id: argument for argument in (margins.THEOREM, margins.CONVEX, margins.LARGEST)
+}
+#: All that a proof may cite.
+CITABLE: dict[str, Theorem] = {**THEOREMS, **ARGUMENTS}
+
+
+def cited(proof: Step | Proof) -> list[str]:
+    """The theorems and arguments that a proof cites, each once, from the root."""
+    below = [name for premise in proof.premises for name in cited(premise)]
+    return list(dict.fromkeys([proof.rule, *below] if proof.rule in CITABLE else below))
 
 
 def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[Part, ...]:
@@ -74,12 +90,11 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
             chosen.setdefault(pattern, getattr(goal, name))
     if missing := set(theorem.letters) - chosen.keys():
         raise CannotDecide(f"{theorem.id}: nothing is said of {', '.join(sorted(map(_name, missing)))}")
-    if isinstance(goal, OF_SOLUTIONS) and isinstance(goal.along, Steepest):
-        bound = (goal.bound,) if isinstance(goal, Carried | Dual) else ()
-        formulas = [value for value in (getattr(goal, name) for name in compared) if isinstance(value, sp.Expr)]
-        require_known(tuple(formulas), goal.along, (*goal.given, *bound))
+    _require_meaning(goal)
     for letter in theorem.fixed:
         _require_fixed(letter, chosen[letter], goal)
+    for letter in theorem.whole:
+        _require_whole(letter, chosen[letter], goal)
     for letter in theorem.bounded:
         _require_bounded(letter, chosen[letter], goal)
     if theorem.system:
@@ -105,10 +120,28 @@ def _started(premise: Part) -> Part:
     return dataclasses.replace(premise, left=left, right=right)
 
 
+def _require_meaning(goal: Part) -> None:
+    """Refuse a goal that need not have a value: what the premises say of its letters may have cancelled before."""
+    if isinstance(goal, OF_SOLUTIONS):
+        if isinstance(goal.along, Steepest) and not isinstance(goal, Rate):
+            bound = (goal.bound,) if isinstance(goal, Carried | Dual) else ()
+            said = tuple(value for value in vars(goal).values() if isinstance(value, sp.Expr))
+            require_known(said, goal.along, (*goal.given, *bound))
+    else:
+        admit(goal.given, *(e for e in formulas(vars(goal).values()) if e != sp.oo and not e.has(Over, sp.Indexed)))
+
+
 def _require_fixed(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
     """What a letter stands for may not change with time."""
     if value.has(sp.Indexed, Over, Initially, TimeIntegral) or value.free_symbols & {LOSS, TIME, *_schedule(goal)}:
         raise CannotDecide(f"{letter} stands for a constant, and {value} may change with time")
+
+
+def _require_whole(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
+    """What a letter stands for is a whole number of at least 1."""
+    counted = any(isinstance(h, Depth) and h.symbol == value and h.at_least >= 1 for h in goal.given)
+    if not counted and not (value.is_Integer and value >= 1):
+        raise CannotDecide(f"{letter} stands for a number of things, and {value} is not known to be one")
 
 
 def _require_bounded(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
