@@ -39,7 +39,7 @@ def positive_or_not(goal: Part, given: Given, symbol: sp.Symbol, opposite: sp.Sy
         raise CannotDecide(f"{symbol} is of one sign already")
     _require_new(opposite, goal, given)
     if not opposite.is_nonnegative:
-        raise CannotDecide(f"{opposite} is no name of a number that is not negative")
+        raise CannotDecide(f"{opposite} is no new name of a number that is not negative")
     others = tuple(h for h in given if getattr(h, "symbol", None) != symbol)
     turned = tuple(
         dataclasses.replace(h, relation=h.relation.xreplace({symbol: -opposite}))
