@@ -77,7 +77,7 @@ SAMPLES, FLOWS, REFUTING_SAMPLES = 16, 2, 300
 #: Flows integrated for what is said to hold along solutions and is not proved.
 REFUTING_FLOWS = 16
 #: Kinds, and functions, whose every value takes quadratures or a sequence of values: they get half as many.
-SLOW = ImproperIntegral | Limit
+SLOW = Carried | Dual | ImproperIntegral | Limit
 QUADRATURES = (OrbitTime, Conjugate, Potential, PathLength, EscapeTime, ReachTime)
 
 

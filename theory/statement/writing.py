@@ -136,8 +136,12 @@ LATEX = Style(
         "first order": "satisfies the first-order conditions of least",
         "quasi-norm": r"\sum_j |x_j|^{{{}}}",
         "sup norm": r"\max_j |x_j|",
-        "mirror flow": r"x = {}: \ d\,\nabla R(x) = -\nabla f(x)\,dt \text{{ for some }} R",
-        "no mirror flow": r"x = {}: \ d\,\nabla R(x) = -\nabla f(x)\,dt \text{{ for no }} R",
+        "mirror flow": r"\exists R:\ \nabla R(x(t)) = \nabla R(x(0)) - \int_0^t \nabla f(x)\,ds"
+        r" \text{{ near }} x(0) \text{{ for every smooth }} f \text{{, along }} \dot w = -\nabla_w f(x),\ x = {},\ "
+        r"w(0) = {}",
+        "no mirror flow": r"\nexists R:\ \nabla R(x(t)) = \nabla R(x(0)) - \int_0^t \nabla f(x)\,ds"
+        r" \text{{ near }} x(0) \text{{ for every smooth }} f \text{{, along }} \dot w = -\nabla_w f(x),\ x = {},\ "
+        r"w(0) = {}",
     },
 )
 TEXT = Style(
@@ -183,8 +187,10 @@ TEXT = Style(
         "first order": "satisfies the first-order conditions of least",
         "quasi-norm": "sum_j |x_j|^({})",
         "sup norm": "max_j |x_j|",
-        "mirror flow": "x = {}: d grad R(x) = -grad f(x) dt for some R",
-        "no mirror flow": "x = {}: d grad R(x) = -grad f(x) dt for no R",
+        "mirror flow": "some R, differentiable near x(0), has grad R(x(t)) = grad R(x(0)) - int_0^t(grad f(x)) for "
+        "every smooth loss f, as long as x stays near x(0), along dw/dt = -grad_w f(x), x = {}, w(0) = {}",
+        "no mirror flow": "no R, differentiable near x(0), has grad R(x(t)) = grad R(x(0)) - int_0^t(grad f(x)) for "
+        "every smooth loss f, as long as x stays near x(0), along dw/dt = -grad_w f(x), x = {}, w(0) = {}",
     },
 )
 
@@ -253,8 +259,9 @@ def written(part: Part, style: Style) -> str:
             words = ("no zero entry", "first order") if stationary else (None, "minimises")
             entries, least = (style.words[word] if word else "" for word in words)
             return say("margin", q, depth, style.fill(entries, entries), style.fill(least, least), norm)
-        case MirrorFlowExists(coordinates=coordinates, exists=exists):
-            statement = say("no mirror flow" if exists == sp.false else "mirror flow", _listed(coordinates, style))
+        case MirrorFlowExists(coordinates=coordinates, weights=weights, exists=exists):
+            name = "no mirror flow" if exists == sp.false else "mirror flow"
+            statement = say(name, _listed(coordinates, style), _listed(weights, style))
             certain = exists in (sp.true, sp.false)
             return statement if certain else style.words["iff"].join([statement, style.show(exists)])
 

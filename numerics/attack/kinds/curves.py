@@ -29,7 +29,8 @@ MOST_ORDERS = 24
 def at_once(part: Carried | Dual, instance: Instance) -> list[tuple[sp.Expr, sp.Expr]]:
     """What changes at the start by the flow's definition, and what it changes at if it runs on the curve, in pairs.
 
-    At the start the clock shows 0, and any moment may be the start. Formulas without letters.
+    At the start the clock shows 0, and any moment may be the start. Formulas without letters; of the first weight and
+    the last.
     """
     flow = part.along
     assert isinstance(flow, Steepest)
@@ -37,7 +38,7 @@ def at_once(part: Carried | Dual, instance: Instance) -> list[tuple[sp.Expr, sp.
         return [(change(part.quantity, flow, instance), stated(part.clock * part.curvature, flow, instance))]
     depth, _ = sizes(flow, instance)
     pairs = []
-    for n in range(1, depth + 1):
+    for n in dict.fromkeys((1, depth)):
         member, field = (e.xreplace({part.place: sp.Integer(n)}) for e in (part.member, part.field))
         moved = _now(part.clock) * field - _shrinking(part) * member
         pairs.append((stated(member, flow, instance), stated(_now(part.scale) * member, flow, instance)))
