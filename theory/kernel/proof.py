@@ -36,6 +36,7 @@ from neversaddle.theory.kernel.rules.lemmas import LEMMAS
 from neversaddle.theory.kernel.rules.theorems import CITABLE, premises
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.statement.claim import Claim
+from neversaddle.theory.statement.curves import OF_SOLUTIONS
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place
 from neversaddle.theory.statement.kinds import (
     Clauses,
@@ -54,8 +55,7 @@ from neversaddle.theory.statement.kinds import (
     Part,
     Projection,
 )
-from neversaddle.theory.statement.reaching import Reaches
-from neversaddle.theory.statement.solutions import Along, Rate
+from neversaddle.theory.statement.solutions import Rate
 from neversaddle.theory.statement.steps import (
     BALLS,
     Proof,
@@ -116,7 +116,7 @@ def _plain(part: Part, given: Given) -> tuple[Part, Given]:
     What is proved for all values of a symbol is proved for those of a sum, in a statement about one point. In a limit,
     an integral or a minimum the sum may depend on the variable.
     """
-    if isinstance(part, Rate | Along | Reaches):
+    if isinstance(part, OF_SOLUTIONS):
         return part, given
     own = {
         f.name: getattr(part, f.name) for f in dataclasses.fields(part) if isinstance(getattr(part, f.name), sp.Basic)
@@ -131,7 +131,7 @@ def _plain(part: Part, given: Given) -> tuple[Part, Given]:
 
 def _bearing(part: Part, given: Given, details: dict[str, Any]) -> Given:
     """The hypotheses that bear on a premise: all that is said of its symbols, and of nothing else."""
-    if isinstance(part, Rate | Along | Reaches):
+    if isinstance(part, OF_SOLUTIONS):
         return given
     things = tuple(formulas((*vars(part).values(), *details.values())))
     about = set().union(*(e.atoms(sp.Symbol, sp.IndexedBase) for e in things))

@@ -16,6 +16,7 @@ from neversaddle.theory.language.symbols import L, p, q
 from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.claim import Claim, restrictions
+from neversaddle.theory.statement.curves import Carried, Dual
 from neversaddle.theory.statement.hypotheses import (
     Condition,
     Convex,
@@ -73,6 +74,8 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     MarginDirection: ("exponent",),
     MirrorFlowExists: ("coordinates", "exists"),
     Rate: Rate.FORMULAS,
+    Carried: Carried.FORMULAS,
+    Dual: Dual.FORMULAS,
     Along: Along.FORMULAS,
     AtPoints: AtPoints.FORMULAS,
     AtLimits: AtLimits.FORMULAS,
@@ -95,6 +98,8 @@ DETERMINED: dict[type, tuple[str, ...]] = {
     MarginDirection: ("exponent",),
     MirrorFlowExists: ("exists",),
     Rate: Rate.DETERMINED,
+    Carried: Carried.DETERMINED,
+    Dual: Dual.DETERMINED,
     Along: ("right",),
     AtPoints: AtPoints.DETERMINED,
     AtLimits: AtLimits.DETERMINED,
@@ -107,7 +112,7 @@ def determined(part: Part) -> tuple[str, ...]:
     """The fields that the rest of a true statement determines; an order leaves both sides a choice."""
     if isinstance(part, Reaches) and part.when is not When.AT:
         return ()
-    return () if isinstance(part, Along) and part.order is Order.AT_MOST else DETERMINED[type(part)]
+    return () if isinstance(part, Along) and part.order is not Order.EQUAL else DETERMINED[type(part)]
 
 
 FLIPPED = {sp.Lt: sp.Gt, sp.Gt: sp.Lt, sp.Le: sp.Ge, sp.Ge: sp.Le, sp.Eq: sp.Ne, sp.Ne: sp.Eq}
