@@ -12,7 +12,6 @@ from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
 from neversaddle.theory.definitions.leaf import Conjugate, InverseMetric, OrbitTime, PathLength, Potential
 from neversaddle.theory.motion.problem import MOST, coordinate, weight
 from neversaddle.theory.statement.claim import Claim
-from neversaddle.theory.statement.kinds import Clauses
 
 
 @dataclass(frozen=True)
@@ -65,8 +64,6 @@ def letters(claim: Claim) -> Iterator[Letter]:
     """The letters that a claim's statement uses."""
     formulas = [e for part in claim.says for e in _formulas(part)]
     names = {s.name for e in formulas for s in e.free_symbols}
-    if any(isinstance(part, Clauses) for part in claim.says):
-        names |= {"lambda"}
     for letter in LETTERS:
         used = any(e.has(letter.function) for e in formulas) if letter.function else names & set(letter.names)
         if used:

@@ -20,7 +20,6 @@ from neversaddle.theory.mutants.equivalence import same_statement
 from neversaddle.theory.mutants.mistakes import Mutant, determined, mutants
 from neversaddle.theory.statement.hypotheses import Condition
 from neversaddle.theory.statement.kinds import (
-    Clauses,
     Evolves,
     FlowBound,
     Identity,
@@ -34,7 +33,6 @@ from neversaddle.theory.statement.steps import (
     Step,
     by_brackets,
     by_coefficients,
-    by_ends,
     by_normal_form,
     by_rate,
     by_step,
@@ -55,7 +53,6 @@ MENDING: dict[type, Callable[[Part], Step]] = {
     Inequality: by_coefficients,
     Evolves: by_rate,
     Iterates: by_step,
-    Clauses: by_ends,
     MirrorFlowExists: by_brackets,
 }
 #: Bits of the balls in which numbers are compared.

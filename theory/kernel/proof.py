@@ -18,7 +18,6 @@ from neversaddle.theory.kernel.families import plain
 from neversaddle.theory.kernel.meaning import formulas
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules import (
-    clauses,
     escape,
     integrals,
     margins,
@@ -31,12 +30,12 @@ from neversaddle.theory.kernel.rules import (
     solutions,
 )
 from neversaddle.theory.kernel.rules.cases import NODES
+from neversaddle.theory.kernel.rules.shapes import require_shape
 from neversaddle.theory.kernel.rules.theorems import THEOREMS, premises
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.kinds import (
-    Clauses,
     CriticalPoint,
     Dissipation,
     Equivalence,
@@ -55,6 +54,7 @@ from neversaddle.theory.statement.kinds import (
     Part,
     Projection,
 )
+from neversaddle.theory.statement.shapes import Shape
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.steps import (
     BALLS,
@@ -76,6 +76,11 @@ def decide(claim: Claim, step: Step) -> Decision:
 
 def _decided(claim: Claim, step: Step | Proof, part: Part, given: Given) -> Decision:
     """A step on what it settles: a part of the claim, or a premise of a theorem."""
+    if isinstance(part, Shape):
+        try:
+            require_shape(dataclasses.replace(part, text="", given=()), given)
+        except CannotDecide as obstacle:
+            return Decision(False, step.rule, str(obstacle))
     if step.rule in THEOREMS or step.rule in NODES:
         return _by_premises(claim, step, part, given)
     try:
@@ -190,7 +195,6 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (Limit, "continuity"): integrals.continuity,
     (Limit, "quotient"): integrals.quotient,
     (CriticalPoint, "multilinearity"): saddles.multilinearity,
-    (Clauses, "ends"): clauses.ends,
     (Factorization, "tangent"): saddles.tangent,
     (Projection, "row space"): projections.row_space,
     (NearMinimiser, "sandwich"): projections.sandwich,

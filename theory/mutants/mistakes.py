@@ -15,7 +15,6 @@ from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.statement.claim import Claim, restrictions
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
 from neversaddle.theory.statement.kinds import (
-    Clauses,
     CriticalPoint,
     Dissipation,
     Equivalence,
@@ -36,6 +35,7 @@ from neversaddle.theory.statement.kinds import (
     Projection,
     free_symbols,
 )
+from neversaddle.theory.statement.shapes import Shape
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 from neversaddle.theory.statement.steps import Step
 
@@ -52,7 +52,6 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     Dissipation: ("factor",),
     LinearRate: ("rate",),
     CriticalPoint: ("critical", "spectrum"),
-    Clauses: ("condition",),
     Factorization: ("summand", "value"),
     FlowBound: ("quantity", "low", "high"),
     Projection: ("holds",),
@@ -61,6 +60,7 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     MirrorFlowExists: ("coordinates", "exists"),
     Rate: Rate.FORMULAS,
     Along: Along.FORMULAS,
+    Shape: Shape.FORMULAS,
 }
 #: The fields that the rest of a true statement determines: a mutant there is true only if it says the same.
 DETERMINED: dict[type, tuple[str, ...]] = {
@@ -81,6 +81,7 @@ DETERMINED: dict[type, tuple[str, ...]] = {
     MirrorFlowExists: ("exists",),
     Rate: Rate.DETERMINED,
     Along: ("right",),
+    Shape: Shape.DETERMINED,
 }
 
 

@@ -10,12 +10,9 @@ import sympy as sp
 from neversaddle.theory.motion.flow import FORCE, LOSS, OTHERS, SteepestFlow
 from neversaddle.theory.motion.iteration import Iteration
 from neversaddle.theory.motion.problem import FlowProblem
-from neversaddle.theory.statement.clauses import Clause, Domain
 from neversaddle.theory.statement.hypotheses import Hypothesis
+from neversaddle.theory.statement.shapes import Shape, Truth
 from neversaddle.theory.statement.solutions import Along, Rate
-
-#: An inequality or equality between expressions, or one of the constants true and false.
-Truth: TypeAlias = sp.core.relational.Relational | sp.logic.boolalg.BooleanAtom
 
 
 @dataclass(frozen=True)
@@ -160,20 +157,6 @@ class CriticalPoint:
 
 
 @dataclass(frozen=True)
-class Clauses:
-    """The potential of exponent q and depth L has all the `clauses` on `domain` iff `condition` (or only if)."""
-
-    text: str
-    clauses: tuple[Clause, ...]
-    domain: Domain
-    condition: Truth
-    depth: sp.Expr
-    q: sp.Expr
-    only_if: bool = False
-    given: tuple[Hypothesis, ...] = ()
-
-
-@dataclass(frozen=True)
 class Factorization:
     """Over all `depth` weights with product `product` > 0, the sum of `summand`(weight) is least at equal weights.
 
@@ -291,7 +274,6 @@ Part: TypeAlias = (
     | Dissipation
     | LinearRate
     | CriticalPoint
-    | Clauses
     | Factorization
     | FlowBound
     | Projection
@@ -300,12 +282,13 @@ Part: TypeAlias = (
     | MirrorFlowExists
     | Rate
     | Along
+    | Shape
 )
 
 
 def free_symbols(part: Part) -> set[sp.Symbol]:
     """The symbols a part quantifies over."""
-    if isinstance(part, Rate | Along):
+    if isinstance(part, Rate | Along | Shape):
         return part.symbols()
     match part:
         case Identity(left=left, right=right):
@@ -333,8 +316,6 @@ def free_symbols(part: Part) -> set[sp.Symbol]:
         case CriticalPoint(depth=depth, vanishing=vanishing, critical=critical, spectrum=spectrum, others=others):
             used = set().union(*(e.free_symbols for pair in spectrum for e in pair))
             return set(used | depth.free_symbols | vanishing.free_symbols | critical.free_symbols | {FORCE, others})
-        case Clauses(condition=condition, depth=depth, q=q):
-            return set(condition.free_symbols | depth.free_symbols | q.free_symbols)
         case Factorization(summand=summand, weight=weight, product=product, depth=depth, value=value):
             return set(summand.free_symbols | value.free_symbols | depth.free_symbols | {product}) - {weight}
         case FlowBound():

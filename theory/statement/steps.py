@@ -127,11 +127,6 @@ def by_multilinearity(part: Part) -> Step:
     return Step(part, "multilinearity")
 
 
-def by_ends(part: Part) -> Step:
-    """Each clause is the convergence or divergence of an integral of R'' at an end of the domain."""
-    return Step(part, "ends")
-
-
 def by_tangent(part: Part) -> Step:
     """The summand lies above its tangent in log|w| at equal weights (Jensen, for any number of weights)."""
     return Step(part, "tangent")

@@ -9,7 +9,6 @@ from neversaddle.theory.geometry.reparametrization import DeepDiagonal
 from neversaddle.theory.motion.problem import FlowProblem
 from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import (
-    Clauses,
     CriticalPoint,
     Dissipation,
     Equivalence,
@@ -29,6 +28,7 @@ from neversaddle.theory.statement.kinds import (
     Part,
     Projection,
 )
+from neversaddle.theory.statement.shapes import Shape
 from neversaddle.theory.statement.solutions import Along, Rate
 
 #: Bounds with more decimal places than this are written as fractions.
@@ -112,8 +112,6 @@ LATEX = Style(
         "critical": r"\nabla_w F = 0 \iff {}",
         "spectrum": r"\operatorname{{spec}} \nabla_w^2 F = \left\{{ {} \right\}}",
         "multiplicity": r"{}\ (\times {})",
-        "clauses": r"\text{{{}}} \;(\text{{{}}}) \iff {}",
-        "clauses only if": r"\text{{{}}} \;(\text{{{}}}) \implies {}",
         "factorization": r"\min_{{w_1 \cdots w_{{{}}} = {}}} \sum_i \left[{}\right]_{{{} = w_i}} = {}",
         "bounded": r"{} \le {} \le {}",
         "at": r"{} \quad \text{{at }} t = {}",
@@ -158,8 +156,6 @@ TEXT = Style(
         "critical": "grad_w F = 0  iff  {}",
         "spectrum": "eigenvalues of the Hessian: {}",
         "multiplicity": "{} (x {})",
-        "clauses": "{} ({})  iff  {}",
-        "clauses only if": "{} ({})  only if  {}",
         "factorization": "min over w_1 ... w_{} = {} of sum_i [{}] at {} = w_i: {}",
         "bounded": "{} <= {} <= {}",
         "at": "{} at t = {}",
@@ -202,7 +198,7 @@ def part_text(part: Part) -> str:
 def written(part: Part, style: Style) -> str:
     """One part as a formula in a style."""
     say = style.say
-    if isinstance(part, Rate | Along):
+    if isinstance(part, Rate | Along | Shape):
         return part.written(style)
     match part:
         case Identity(left=left, right=right):
@@ -231,12 +227,6 @@ def written(part: Part, style: Style) -> str:
             shown = [say("multiplicity", value, times) for value, times in spectrum]
             eigenvalues = [say("spectrum", style.words["and"].join(shown))] if spectrum else []
             return style.words["and"].join([say("critical", critical), *eigenvalues])
-        case Clauses(clauses=clauses, domain=domain, condition=condition, only_if=only_if):
-            latex = style is LATEX
-            names = "; ".join(clause.latex if latex else str(clause) for clause in clauses)
-            return say(
-                "clauses only if" if only_if else "clauses", names, domain.latex if latex else str(domain), condition
-            )
         case Factorization(summand=summand, weight=weight, product=product, depth=depth, value=value):
             return say("factorization", depth, product, summand, weight, value)
         case FlowBound(quantity=quantity, at=at, low=low, high=high, throughout=throughout, along=along):

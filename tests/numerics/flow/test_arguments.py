@@ -27,9 +27,9 @@ from neversaddle.theory.geometry.reparametrization import (
     reparametrization,
     with_exact_numbers,
 )
-from neversaddle.theory.kernel.legendre import legendre_table
+from neversaddle.derive.legendre_table import legendre_table
 from neversaddle.theory.language.exponents import ExponentError, exponent
-from neversaddle.theory.statement.clauses import Domain
+from neversaddle.derive.clause_names import Domain
 
 X = sp.Symbol("x")
 U, V = (sp.Symbol(name, real=True) for name in "uv")

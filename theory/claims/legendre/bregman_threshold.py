@@ -4,32 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from neversaddle.theory.language.symbols import L, m, q
+import sympy as sp
+
+from neversaddle.theory.language.symbols import lam, m
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.clauses import BREGMAN, Domain
-from neversaddle.theory.statement.kinds import Clauses
+from neversaddle.theory.statement.hypotheses import positive
+from neversaddle.theory.statement.potentials import COORDINATES, balanced, unbalanced
 from neversaddle.theory.statement.setting import ANY_DEPTH, EXPONENT
-from neversaddle.theory.statement.steps import Step, by_ends
+from neversaddle.theory.statement.shape_proofs import by_traits
+from neversaddle.theory.statement.shapes import BREGMAN
+from neversaddle.theory.statement.steps import Step
+
+BALANCE = positive(lam, why="lambda = 0 has parts of its own")
 
 claim = Claim(
     id="bregman-threshold",
-    title="R is a valid Bregman function only if m <= 1",
-    source="arXiv 2603.02064, Lemma 4.13 [reported]",
+    title="A Bregman function only below the threshold",
+    source="arXiv 2603.02064, Lemma 4.13 [reported]; read with the definition of a Bregman function in Alvarez, Bolte & "
+    "Brahic 2004, Definition 4.1, and of a Legendre function in Bauschke & Borwein 1997, Definition 2.8",
     uses=("legendre-clauses",),
-    given=(ANY_DEPTH, EXPONENT),
+    given=(ANY_DEPTH, EXPONENT, COORDINATES),
     says=(
-        Clauses("lambda > 0", BREGMAN, Domain.LEAF, m <= 1, L, q, only_if=True),
-        Clauses("lambda = 0 on x >= 0", BREGMAN, Domain.HALF_LINE, m <= 1, L, q, only_if=True),
-        Clauses("lambda = 0 on the whole line", BREGMAN, Domain.LINE, m <= 1, L, q, only_if=True),
+        unbalanced("lambda > 0", BREGMAN, m <= 1, only_if=True, given=BALANCE),
+        balanced("lambda = 0 on x >= 0", BREGMAN, m <= 1, sp.S.Zero, only_if=True),
+        balanced("lambda = 0 on the whole line", BREGMAN, m <= 1, -sp.oo, only_if=True),
     ),
     expects=Verdict.REFUTED,
-    remark="For m > 1 all five clauses of a Bregman function hold for lambda > 0, and for lambda = 0 on x >= 0; what "
-    "fails is that grad R maps onto the dual space. Right with that clause added, or for lambda = 0 on the whole line, "
-    "where R is convex only for m < 1: see bregman-threshold-repaired.",
+    remark="For m > 1 all five traits hold for lambda > 0, and for lambda = 0 on x >= 0; what fails is that grad R maps "
+    "onto the dual space. Right with that added, or for lambda = 0 on the whole line, where R is convex only for "
+    "m < 1: see bregman-threshold-repaired.",
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
     """On the whole line R'(0+) = -oo for m >= 1; the other two readings have no proof."""
     *_, line = claim.says
-    yield by_ends(line)
+    yield by_traits(line, m < 1)

@@ -10,14 +10,19 @@ from typing import Any
 import sympy as sp
 
 from neversaddle.theory.statement.kinds import Part
+from neversaddle.theory.statement.shapes import Trait
+
+#: The letter for some traits of a function, whichever they are.
+ANY_TRAITS = tuple(Trait)
 
 
 @dataclass(frozen=True)
 class Theorem:
     """If all `premises` hold, so does the `conclusion`, whatever its letters stand for.
 
-    Letters are symbols, and for a flow `AnyFlow()`. Those that are `fixed` stand for what does not change with time,
-    those that are `bounded` for what is bounded on bounded stretches of time.
+    Letters are symbols, functions of one, for a flow `AnyFlow()`, and for some traits `ANY_TRAITS`. Those that are
+    `fixed` stand for what does not change with time, those that are `bounded` for what is bounded on bounded stretches
+    of time. Of a function that is concluded to have several traits iff C, each trait alone is concluded iff C.
     """
 
     id: str
@@ -36,6 +41,8 @@ def filled(thing: Any, letters: Mapping[Any, Any]) -> Any:
         symbols = {letter: value for letter, value in letters.items() if isinstance(letter, sp.Basic)}
         return thing.xreplace(symbols)
     if isinstance(thing, tuple):
+        if thing == ANY_TRAITS and thing in letters:
+            return letters[thing]
         return tuple(filled(item, letters) for item in thing)
     if dataclasses.is_dataclass(thing) and not isinstance(thing, type):
         if thing in letters:

@@ -9,11 +9,21 @@ from typing import Any
 import sympy as sp
 
 from neversaddle.theory.kernel.analysis import (
+    all_slopes_on_a_half_line,
+    all_slopes_on_the_line,
+    convex_on_a_half_line,
+    convex_on_the_line,
+    divergence_at_infinity,
+    even_function,
     falling,
     groenwall,
     integral_of_rate,
     linear_equation,
+    separable_sum,
+    slope_at_infinity,
+    slope_at_the_boundary,
     spending,
+    value_at_the_boundary,
     zero_derivative,
 )
 from neversaddle.theory.kernel.analysis.theorem import Theorem, filled
@@ -30,7 +40,24 @@ from neversaddle.theory.statement.solutions import Along
 
 THEOREMS: dict[str, Theorem] = {
     module.THEOREM.id: module.THEOREM
-    for module in (falling, groenwall, integral_of_rate, linear_equation, spending, zero_derivative)
+    for module in (
+        all_slopes_on_a_half_line,
+        all_slopes_on_the_line,
+        convex_on_a_half_line,
+        convex_on_the_line,
+        divergence_at_infinity,
+        even_function,
+        falling,
+        groenwall,
+        integral_of_rate,
+        linear_equation,
+        separable_sum,
+        slope_at_infinity,
+        slope_at_the_boundary,
+        spending,
+        value_at_the_boundary,
+        zero_derivative,
+    )
 }
 
 
@@ -61,6 +88,8 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
         _require_bounded(letter, chosen[letter], goal)
     said = filled(theorem.conclusion, chosen)
     for name in compared:
+        if name == "traits" and goal.traits and set(goal.traits) <= set(said.traits):
+            continue
         if getattr(said, name) != getattr(goal, name):
             raise CannotDecide(f"{theorem.id} says {getattr(said, name)}, not {getattr(goal, name)}")
     return tuple(

@@ -1,0 +1,21 @@
+"""What a sum of functions of one coordinate each is like."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from neversaddle.theory.kernel.analysis.theorem import ANY_TRAITS, Theorem
+from neversaddle.theory.statement.shapes import Shape
+
+s, low, C = sp.Symbol("s", real=True), sp.Symbol("low", extended_real=True), sp.Symbol("C")
+n = sp.Symbol("n", integer=True)
+X, a = (sp.Function(name)(s) for name in ("X", "a"))
+
+THEOREM = Theorem(
+    id="separable-sum",
+    says="domain, gradient, divergence and conjugate of S(x_1) + ... + S(x_n), n >= 1, are taken coordinate by coordinate",
+    letters=(s, X, a, low, C, n, ANY_TRAITS),
+    premises=(Shape("in one coordinate", ANY_TRAITS, s, X, a, C, low),),
+    conclusion=Shape("in all coordinates", ANY_TRAITS, s, X, a, C, low, n),
+    source="Rockafellar & Wets, Variational Analysis, Propositions 10.5 and 11.22",
+)
