@@ -81,7 +81,7 @@ SAMPLES, FLOWS, REFUTING_SAMPLES = 16, 2, 300
 #: Flows integrated for what is said to hold along solutions and is not proved.
 REFUTING_FLOWS = 16
 #: Kinds, and functions, whose every value takes quadratures or a sequence of values: they get half as many.
-SLOW = ImproperIntegral | Limit | LinearRate | Dissipation
+SLOW = ImproperIntegral | Limit | LinearRate | Dissipation | Shape
 QUADRATURES = (OrbitTime, Conjugate, Potential, PathLength, EscapeTime, ReachTime)
 
 
@@ -255,7 +255,7 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
         case CriticalPoint():
             return None if critical_point_holds(part, instance) else 0
         case Shape():
-            return shape_agreement(part, instance)
+            return shape_agreement(part, instance, digits)
         case Factorization():
             return None if factorization_holds(part, instance) else 0
         case FlowBound():

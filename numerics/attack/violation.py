@@ -87,7 +87,7 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
         case CriticalPoint():
             return not critical_point_holds(part, instance)
         case Shape():
-            return shape_fails(part, instance)
+            return shape_fails(part, instance, bits)
         case Factorization():
             return not factorization_holds(part, instance)
         case FlowBound():

@@ -20,11 +20,12 @@ def unbalanced(
     condition: Truth,
     q: sp.Expr = q,
     only_if: bool = False,
+    value: sp.Expr | None = None,
     given: tuple[Hypothesis, ...] = (),
 ) -> Shape:
     """For lambda > 0, on the whole line: |x|^q = u (u + lambda)^(L-1), and R'' is one over the inverse metric."""
     curvature = 1 / InverseMetric.unfold(L, q, lam, u)
-    return Shape(text, traits, u, size(L, q, lam, u), curvature, condition, -sp.oo, WIDTH, only_if, given)
+    return Shape(text, traits, u, size(L, q, lam, u), curvature, condition, -sp.oo, WIDTH, only_if, value, given)
 
 
 def balanced(

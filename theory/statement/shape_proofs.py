@@ -61,6 +61,8 @@ def _trait(trait: Trait, line: bool, conditions: Mapping[Trait, Truth]) -> Proof
     """One trait that convexity alone does not give."""
     if trait in BY_AN_INTEGRAL:
         return theorem(BY_AN_INTEGRAL[trait], Proof("tails"))
+    if trait is Trait.SLOPES:
+        return theorem("largest-slope", _convexity(line), Proof("Beta integral"))
     if trait in AT_INFINITY:
         return theorem(AT_INFINITY[trait], _convexity(line), Proof("tails"))
     if line:

@@ -53,6 +53,11 @@ class Trait(Enum):
         r" \sup_{z \in \operatorname{dom} R} \left[z \cdot \nabla R(x) - R(z)\right] = x \cdot \nabla R(x) - R(x)"
         r" \text{, attained at } z = x \text{ alone}",
     )
+    SLOPES = (
+        "the supremum over all x inside dom R of |dR/dx_j| is finite for every j, and equals ",
+        r"\sup_{x \in \operatorname{int} \operatorname{dom} R} |\partial R/\partial x_j| < \infty"
+        r" \text{ for every } j \text{, and equals } ",
+    )
     SEPARATING = (
         "for every x in dom R and z inside it: D_R(x, z) >= 0, with equality iff x = z",
         r"\text{for every } x \in \operatorname{dom} R,\ z \in \operatorname{int} \operatorname{dom} R:"
@@ -84,8 +89,8 @@ ON_LINE = (
     r" S''(x) = {1} \text{{ at }} x = {0} \text{{ for all }} {2} > 0",
 )
 ON_HALF_LINE = (
-    "for every S with S''(x) = {1} at x = {0} for all {2} > 0, S(0) = lim S(x) as x -> 0+ and S(x) = oo for x < 0",
-    r"\text{{for every }} S \text{{ with }} S''(x) = {1} \text{{ at }} x = {0} \text{{ for all }} {2} > 0,"
+    "for every function S of x >= 0 with S''(x) = {1} at x = {0} for all {2} > 0, S(0) = lim S(x) as x -> 0+ and S(x) = oo for x < 0",
+    r"\text{{for every function }} S \text{{ of }} x \ge 0 \text{{ with }} S''(x) = {1} \text{{ at }} x = {0} \text{{ for all }} {2} > 0,"
     r"\ S(0) = \lim_{{x \to 0+}} S(x) \text{{ and }} S(x) = \infty \text{{ for }} x < 0",
 )
 SUM = (
@@ -93,9 +98,10 @@ SUM = (
     r"{0},\ \text{{and }} R(x) = \sum_{{j=1}}^{{{1}}} S(x_j) \text{{ is as follows: }} {2}",
 )
 ONE = ("{0}, and R = S is as follows: {1}", r"{0},\ \text{{and }} R = S \text{{ is as follows: }} {1}")
+DOMAIN = ("here dom R = {{R < oo}}", r"\text{{here }} \operatorname{{dom}} R = \{{R < \infty\}}")
 DIVERGENCE = (
-    "here D_R(x, z) = R(x) - R(z) - grad R(z).(x - z)",
-    r"\text{{here }} D_R(x, z) = R(x) - R(z) - \nabla R(z) \cdot (x - z)",
+    "and D_R(x, z) = R(x) - R(z) - grad R(z).(x - z)",
+    r"\text{{and }} D_R(x, z) = R(x) - R(z) - \nabla R(z) \cdot (x - z)",
 )
 
 
@@ -105,11 +111,11 @@ class Shape:
 
     R(x) = S(x_1) + ... + S(x_size), and S''(`place`) = `curvature` for all values > 0 of the `parameter`, with which
     `place` grows from 0 to oo. `low` = -oo: S is an even differentiable function of all real numbers, S(0) = 0.
-    `low` = 0: S is any such function for x >= 0, S(0) its limit, and oo for x < 0.
+    `low` = 0: S is any such function for x >= 0, S(0) its limit, and oo for x < 0. `value` is that of SLOPES.
     """
 
-    FORMULAS: ClassVar[tuple[str, ...]] = ("condition",)
-    DETERMINED: ClassVar[tuple[str, ...]] = ("condition",)
+    FORMULAS: ClassVar[tuple[str, ...]] = ("condition", "value")
+    DETERMINED: ClassVar[tuple[str, ...]] = ("condition", "value")
 
     text: str
     traits: tuple[Trait, ...]
@@ -120,11 +126,13 @@ class Shape:
     low: sp.Expr = -sp.oo
     size: sp.Expr = sp.S.One
     only_if: bool = False
+    value: sp.Expr | None = None
     given: tuple[Hypothesis, ...] = ()
 
     def symbols(self) -> set[sp.Symbol]:
         """All but the parameter."""
-        used = (e.free_symbols for e in (self.place, self.curvature, self.condition, self.size))
+        value = () if self.value is None else (self.value,)
+        used = (e.free_symbols for e in (self.place, self.curvature, self.condition, self.size, *value))
         return set().union(*used) - {self.parameter}
 
     def written(self, style: Style) -> str:
@@ -142,7 +150,11 @@ class Shape:
         """There is an R as described, with all the traits."""
         domain = ON_LINE if self.low == -sp.oo else ON_HALF_LINE
         function = style.fill(*domain, self.place, self.curvature, self.parameter)
-        what = [trait.said(style) for trait in self.traits]
+        what = [
+            trait.said(style) + (style.show(self.value) if trait is Trait.SLOPES and self.value is not None else "")
+            for trait in self.traits
+        ]
+        what += [style.fill(*DOMAIN)] if what else []
         what += [style.fill(*DIVERGENCE)] if set(self.traits) & set(OF_DIVERGENCE) else []
         if not what:
             return function

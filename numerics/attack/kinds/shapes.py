@@ -16,9 +16,11 @@ from itertools import pairwise
 
 import mpmath
 import sympy as sp
+from flint import ctx
 from mpmath import mp
 
-from neversaddle.numerics.attack.definitions.improper import is_finite
+from neversaddle.numerics.attack.definitions.improper import improper_ball, is_finite
+from neversaddle.numerics.attack.evaluation import BALLS, MPMATH, CannotEvaluate, evaluate
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.precision import OutOfReach
 from neversaddle.numerics.attack.sampling import Instance, is_true, rational_at
@@ -28,8 +30,9 @@ from neversaddle.theory.statement.shapes import Shape, Trait
 #: Digits, the panels close by in t, and how far out values are looked at.
 DIGITS = 40
 CLOSE = [mp.mpf(n) / 4 for n in range(-64, 65)]
-FAR = [mp.mpf(20) * 2**n for n in range(6)]
-PANELS = 8
+FAR = [mp.mpf(20) * 2**n for n in range(26)]
+#: Panels up to each of these: what bends does so in the first few.
+PANELS = [8] * 4 + [1] * 22
 #: The last increment over the one before it: it doubles, or more, for what grows like log x or a power of it.
 GROWS, RESTS = mp.mpf("1.9"), mp.mpf("1.5")
 #: Logarithms of x among which traits are tried, and vectors of these.
@@ -84,8 +87,8 @@ class Curve:
 
 def _outwards() -> list[mpmath.mpf]:
     """From the panels close by to the farthest t, in panels that grow with t."""
-    ends = [CLOSE[-1], *FAR]
-    return [a + (b - a) * mp.mpf(k) / PANELS for a, b in pairwise(ends) for k in range(1, PANELS + 1)]
+    ends = pairwise([CLOSE[-1], *FAR])
+    return [a + (b - a) * mp.mpf(k) / n for (a, b), n in zip(ends, PANELS, strict=True) for k in range(1, n + 1)]
 
 
 def _panel(width: mpmath.mpf, low: mpmath.mpf, high: mpmath.mpf) -> mpmath.mpf:
@@ -94,15 +97,27 @@ def _panel(width: mpmath.mpf, low: mpmath.mpf, high: mpmath.mpf) -> mpmath.mpf:
     return width * mp.exp(low) * (mp.expm1(rise) / rise if abs(rise) > mp.mpf(10) ** -12 else 1 + rise / 2)
 
 
-def shape_agreement(part: Shape, instance: Instance) -> None | int:
+def shape_agreement(part: Shape, instance: Instance, digits: int) -> int | None:
     """None where the function has all traits just if the condition says so (or only if), else 0.
 
-    Raises Undefined where there is no such function, OutOfReach where a trait is too close to a threshold.
+    With a largest slope, the digits to which it is the stated one. Raises Undefined where there is no such function,
+    OutOfReach where a trait is too close to a threshold.
     """
+    said = is_true(part.condition, instance)
     with mp.workdps(DIGITS):
         has = _has_all(part, instance)
-    said = is_true(part.condition, instance)
-    return None if has == said or (part.only_if and said) else 0
+    if has != said and not (part.only_if and said):
+        return 0
+    return _slope_agreement(part, instance, digits) if has and part.value is not None else None
+
+
+def _slope_agreement(part: Shape, instance: Instance, digits: int) -> int:
+    """The digits that S'(oo) - S'(0), by quadrature over t, has in common with the stated value."""
+    assert part.value is not None
+    rate = _curve(part, instance).rate
+    found = mp.quad(lambda t: rate(mp.exp(t)) * mp.exp(t), [-mp.inf, 0, mp.inf])
+    value = evaluate(part.value, instance, MPMATH)
+    return digits if found == value else max(0, min(digits, int(mp.floor(-mp.log10(abs(found / value - 1))))))
 
 
 def _has_all(part: Shape, instance: Instance) -> bool:
@@ -155,6 +170,10 @@ def _rests(values: Sequence[mpmath.mpf]) -> bool:
 
 def _steep(curve: Curve, size: int, side: int = 1) -> bool:
     return not _rests([curve.sums[side * t][0] for t in FAR])
+
+
+def _bounded_slopes(curve: Curve, size: int) -> bool:
+    return not _steep(curve, size) and (curve.line or not _steep(curve, size, -1))
 
 
 def _finite_at_zero(curve: Curve) -> bool:
@@ -261,20 +280,24 @@ TRAITS: dict[Trait, Callable[[Curve, int], bool]] = {
     Trait.ONTO: _onto,
     Trait.STEEP: _steep,
     Trait.CONJUGATE: _conjugate,
+    Trait.SLOPES: _bounded_slopes,
     Trait.SEPARATING: _separating,
 }
 
 
-def shape_fails(part: Shape, instance: Instance) -> bool:
+def shape_fails(part: Shape, instance: Instance, bits: int) -> bool:
     """Whether the function certainly has all traits and the condition is not met, or lacks one and it is."""
-    try:
-        place, rate = _formulas(part, instance)
-        said = is_true(part.condition, instance)
-        ends = {
-            (k, side): _is_finite(place**k * rate, part.parameter, side) for k in (0, 1) for side in ("near", "far")
-        }
-    except Undefined:
-        return False
+    with ctx.workprec(bits):
+        try:
+            return _certainly_other(part, instance)
+        except (Undefined, CannotEvaluate):
+            return False
+
+
+def _certainly_other(part: Shape, instance: Instance) -> bool:
+    place, rate = _formulas(part, instance)
+    said = is_true(part.condition, instance)
+    ends = {(k, side): _is_finite(place**k * rate, part.parameter, side) for k in (0, 1) for side in ("near", "far")}
     if any(finite is None for finite in ends.values()):
         return False
     line = part.low == -sp.oo
@@ -284,9 +307,13 @@ def shape_fails(part: Shape, instance: Instance) -> bool:
         Trait.BOUNDED_SUBLEVELS: ends[1, "far"],
         Trait.ONTO: ends[0, "far"] or (not line and ends[0, "near"]),
         Trait.STEEP: ends[0, "far"],
+        Trait.SLOPES: not ends[0, "far"] or not ends[0, "near"],
     }
     exists = not line or bool(ends[0, "near"])
     has = exists and not any(lacks.get(trait, False) for trait in part.traits)
+    if has and said and part.value is not None:
+        total = improper_ball(rate, part.parameter, {})
+        return total is not None and not total.overlaps(evaluate(part.value, instance, BALLS))
     return has != said and not (part.only_if and said)
 
 

@@ -35,17 +35,25 @@ def require_shape(part: Shape, given: Given) -> None:
     about = [h for h in given if (h.relation.has(s) if isinstance(h, Condition) else h.symbol == s)]
     if s != bare or about or any(e.has(s) for e in (part.size, *sides)):
         raise CannotDecide(f"{s} is not the parameter alone")
+    value = () if part.value is None else (part.value,)
+    if (Trait.SLOPES in part.traits) != bool(value) or any(e.has(s) for e in value):
+        raise CannotDecide("a value is that of the largest slope")
     if part.low not in (0, -sp.oo) or not set(part.traits) <= set(Trait) or not (part.traits or part.low):
         raise CannotDecide("nothing is said, or of no domain that is known")
     if sides and not isinstance(relation, ORDERED | sp.Equality):
         raise CannotDecide(f"{relation} is no inequality or equality")
-    admit(given, s, part.place, part.curvature, part.size, *sides)
+    admit(given, s, part.place, part.curvature, part.size, *sides, *value)
     if not part.size.is_integer or not decide.positive(part.size - 1, given, strict=False).proved:
         raise CannotDecide(f"{part.size} is not shown to be a number of coordinates")
     for chart in sign_charts(given):
         there = charted(given, chart)
         for e in (part.place, part.curvature, *sides):
             require_defined(e, there, chart)
+        if value and sides:
+            there_only = charted((*given, Condition(relation)), chart)
+            require_defined(part.value, there_only, chart)
+        elif value and relation == sp.true:
+            require_defined(part.value, there, chart)
         place = in_chart(part.place, chart)
         slope = sp.diff(place, s)
         decide.power_product(in_chart(part.curvature, chart) * slope, s, there)
@@ -68,13 +76,12 @@ def together(goal: Part, given: Given, groups: tuple[tuple[tuple[Trait, ...], Tr
     parts = []
     for traits, condition in groups:
         names = ", ".join(trait.name.lower().replace("_", " ") for trait in traits) or "it exists"
-        parts.append(
-            dataclasses.replace(goal, text=names, traits=traits, condition=condition, only_if=False, given=known)
-        )
+        own = dataclasses.replace(goal, value=goal.value if Trait.SLOPES in traits else None, only_if=False)
+        parts.append(dataclasses.replace(own, text=names, traits=traits, condition=condition, given=known))
         known += (Condition(condition),) if isinstance(condition, ORDERED) else ()
-    own = [bound for _, condition in groups if condition != sp.false for bound in _bounds(condition)]
+    found = [bound for _, condition in groups if condition != sp.false for bound in _bounds(condition)]
     if not any(condition == sp.false for _, condition in groups):
-        _require_implied(goal.condition, own, given)
+        _require_implied(goal.condition, found, given)
     if not goal.only_if and goal.condition != sp.false:
         for _, condition in groups:
             _require_implied(condition, _bounds(goal.condition), given)
