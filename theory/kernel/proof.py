@@ -99,11 +99,12 @@ def _decided(claim: Claim, step: Step | Proof, part: Part, given: Given) -> Deci
                 arguments = [argument for metric in side.atoms(InverseMetric, Size) for argument in metric.args]
                 for written in (*arguments, written_out(side)):
                     require_defined(written, charted(given, chart), chart)
-        if isinstance(step, Step):
-            for used in borrowed(step):
-                _require_settled(claim, step, used, given)
-        if "using" in details:
-            equalities = [part for part in details.pop("using") if isinstance(part, Identity)]
+        for used in borrowed(step):
+            if not isinstance(step, Step):
+                raise CannotDecide("inside a proof nothing is borrowed: it has premises of its own")
+            _require_settled(claim, step, used, given)
+        if (type(part), step.rule) == (Identity, "derivative"):
+            equalities = [part for part in details.pop("using", ()) if isinstance(part, Identity)]
             details["known"] = {unfolded(e.left, given): unfolded(e.right, given) for e in equalities}
             return rule(part, given, **details)
         return _applied(rule, part, given, tuple(sorted(details.items())))

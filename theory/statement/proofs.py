@@ -30,14 +30,24 @@ def positive_or_not(symbol: sp.Symbol, opposite: sp.Symbol, positive: Proof, not
     return Proof("positive or not", {"symbol": symbol, "opposite": opposite}, (positive, not_positive))
 
 
+def by_symmetry(symbol: sp.Symbol, positive: Proof, zero: Proof) -> Proof:
+    """Both sides are even in a real number, or both odd: the case in which it is positive, and that in which it is 0."""
+    return Proof("symmetry", {"symbol": symbol}, (positive, zero))
+
+
 def shares(premise: Proof) -> Proof:
     """Sums over one range are ordered as their shares are."""
     return Proof("share by share", {}, (premise,))
 
 
 def middle(between: sp.Expr, below: Proof, above: Proof) -> Proof:
-    """left <= between and between <= right."""
+    """left <= between and between <= right, or both equal."""
     return Proof("middle", {"between": between}, (below, above))
+
+
+def replacement(old: sp.Expr, new: sp.Expr, equal: Proof, there: Proof) -> Proof:
+    """old = new, and what is left to show with one in place of the other."""
+    return Proof("replacement", {"old": old, "new": new}, (equal, there))
 
 
 def negation(premise: Proof) -> Proof:
@@ -58,6 +68,16 @@ def coefficients() -> Proof:
 def powers() -> Proof:
     """The quotient of the (positive) sides is a product of powers, each at least 1."""
     return Proof("powers")
+
+
+def same_form() -> Proof:
+    """Both sides have the same normal form."""
+    return Proof("normal form")
+
+
+def derivative(variable: sp.Symbol, at: sp.Expr = sp.S.Zero) -> Proof:
+    """Both sides have the same derivative in a variable, and the same value at a point."""
+    return Proof("derivative", {"variable": variable, "at": at})
 
 
 def assumption(factor: sp.Expr = sp.S.One) -> Proof:

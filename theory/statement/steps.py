@@ -199,7 +199,7 @@ def by_balls(part: Part) -> Step:
     return Step(part, BALLS)
 
 
-def borrowed(step: Step) -> tuple[Part, ...]:
+def borrowed(step: Step | Proof) -> tuple[Part, ...]:
     """The parts of the same claim that a step takes as settled."""
     single = (step.details.get(name) for name in ("start", "lower", "upper", "total"))
     return (*step.details.get("using", ()), *(part for part in single if part is not None))

@@ -14,7 +14,7 @@ omega = sp.Symbol("omega", positive=True)
 
 claim = Claim(
     id="coercivity-ordering",
-    title="smaller q gives the larger coercivity constant omega^(q(L-1))",
+    title="Coercivity ordered by the exponent",
     source="arXiv 2603.02064, remark to Corollary 4.10 [reported]",
     uses=("coercivity",),
     given=(

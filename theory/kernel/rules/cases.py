@@ -8,10 +8,14 @@ from typing import Any, TypeAlias
 
 import sympy as sp
 
+from neversaddle.theory.kernel import decide
+from neversaddle.theory.kernel.charts import charted, sign_charts
+from neversaddle.theory.kernel.domain import admit, require_defined
 from neversaddle.theory.kernel.families import over_one_sum
 from neversaddle.theory.kernel.meaning import formulas, said
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules.shapes import together
+from neversaddle.theory.language.families import Over
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
 from neversaddle.theory.statement.kinds import Identity, Inequality, Part
@@ -56,6 +60,47 @@ def positive_or_not(goal: Part, given: Given, symbol: sp.Symbol, opposite: sp.Sy
     )
 
 
+def by_symmetry(goal: Part, given: Given, symbol: sp.Symbol) -> tuple[Part, ...]:
+    """The goal for positive numbers, and for 0, where both sides are even in a real number, or both are odd.
+
+    Both sides are defined for all real numbers, before 0 is put in.
+    """
+    _require_one_moment(goal)
+    others = tuple(h for h in given if getattr(h, "symbol", None) != symbol)
+    if Sign(symbol, "real") not in [dataclasses.replace(h, why="") for h in given if isinstance(h, Sign)]:
+        raise CannotDecide(f"{symbol} is of one sign already")
+    if any(thing.has(symbol) for h in others for thing in said(h)) or symbol.is_zero is False:
+        raise CannotDecide(f"more is assumed of {symbol} than that it is real")
+    if isinstance(goal, Inequality) and goal.tight is not None:
+        raise CannotDecide("where equality holds is not decided by symmetry")
+    parities = (1, -1) if isinstance(goal, Identity) else (1,)
+    sides = [_defined(side, given) for side in (goal.left, goal.right)]
+    if not any(all(_has_parity(side, symbol, sign, given) for side in sides) for sign in parities):
+        raise CannotDecide(f"the sides are not both even, or both odd, in {symbol}")
+    size = sp.Symbol(symbol.name, positive=True)
+    return (
+        dataclasses.replace(
+            _with(goal, {symbol: size}), text=f"{symbol} > 0", given=(*others, Sign(size, "positive"))
+        ),
+        dataclasses.replace(_with(goal, {symbol: sp.S.Zero}), text=f"{symbol} = 0", given=others),
+    )
+
+
+def _has_parity(side: sp.Expr, symbol: sp.Symbol, sign: int, given: Given) -> bool:
+    """Whether a side is even (1) or odd (-1)."""
+    return decide.zero(side.xreplace({symbol: -symbol}) - sign * side, given).proved
+
+
+def _defined(side: sp.Expr, given: Given) -> sp.Expr:
+    """A side of numbers alone, defined for all values that the hypotheses allow."""
+    if side.has(Over, sp.Indexed, Initially, TimeIntegral):
+        raise CannotDecide("symmetry is shown for numbers")
+    admit(given, side)
+    for chart in sign_charts(given):
+        require_defined(side, charted(given, chart), chart)
+    return side
+
+
 def _require_one_moment(goal: Part) -> None:
     """Along a flow what moves may be of one case at first, and of the other later."""
     if not isinstance(goal, Identity | Inequality):
@@ -89,12 +134,25 @@ def share_by_share(goal: Part, given: Given) -> tuple[Part, ...]:
 
 
 def through_middle(goal: Part, given: Given, between: sp.Expr) -> tuple[Part, ...]:
-    """left <= middle and middle <= right."""
-    if not isinstance(goal, Inequality) or goal.strict or goal.tight is not None:
-        raise CannotDecide("a chain is one of weak inequalities")
+    """left <= middle and middle <= right; or the same with equalities."""
+    if not isinstance(goal, Identity) and (not isinstance(goal, Inequality) or goal.strict or goal.tight is not None):
+        raise CannotDecide("a chain is one of equalities, or of weak inequalities")
     return (
         dataclasses.replace(goal, text="the first link", right=between, given=given),
         dataclasses.replace(goal, text="the second link", left=between, given=given),
+    )
+
+
+def replaced(goal: Part, given: Given, old: sp.Expr, new: sp.Expr) -> tuple[Part, ...]:
+    """old = new, and the goal with one in place of the other, all of which is defined before anything cancels."""
+    _require_one_moment(goal)
+    for side in (goal.left, goal.right):
+        _defined(side, given)
+    if sp.Tuple(goal.left, goal.right, old).has(sp.Derivative, sp.Integral):
+        raise CannotDecide("what is equal at each value is put in where no other values count")
+    return (
+        Identity("equal", old, new, given=given),
+        dataclasses.replace(_with(goal, {old: new}), text="put in", given=given),
     )
 
 
@@ -112,5 +170,7 @@ NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "share by share": share_by_share,
     "middle": through_middle,
     "negation": negated,
+    "replacement": replaced,
+    "symmetry": by_symmetry,
     "traits": together,
 }

@@ -38,7 +38,7 @@ def require_shape(part: Shape, given: Given) -> None:
     value = () if part.value is None else (part.value,)
     if (Trait.SLOPES in part.traits) != bool(value) or any(e.has(s) for e in value):
         raise CannotDecide("a value is that of the largest slope")
-    if part.low not in (0, -sp.oo) or not set(part.traits) <= set(Trait) or not (part.traits or part.low):
+    if part.low not in (0, -sp.oo) or any(type(trait) is not Trait for trait in part.traits) or not (part.traits or part.low):
         raise CannotDecide("nothing is said, or of no domain that is known")
     if sides and not isinstance(relation, ORDERED | sp.Equality):
         raise CannotDecide(f"{relation} is no inequality or equality")
@@ -68,7 +68,7 @@ def together(goal: Part, given: Given, groups: tuple[tuple[tuple[Trait, ...], Tr
 
     The conditions of the groups imply the goal's, and follow from it unless it is only said to be necessary.
     """
-    if not isinstance(goal, Shape):
+    if type(goal) is not Shape:
         raise CannotDecide("only a function has traits")
     if {trait for traits, _ in groups for trait in traits} != set(goal.traits):
         raise CannotDecide("the groups are not the traits of the goal")
