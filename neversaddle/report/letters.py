@@ -46,6 +46,7 @@ LETTERS = (
     Letter("f", "the loss, or its value along a flow", names=("f",)),
     Letter("lambda", "balance: |w_i|^q - |w_1|^q for i >= 2", names=("lambda",)),
     Letter("u", "|w_1|^q on the lambda-balanced leaf, where |w_i|^q = u + lambda for i >= 2", names=("u", "u_0")),
+    Letter("v", "sign(w_1)|w_1|^q on the lambda-balanced leaf: x and y = R'(x) have its sign", names=("v",)),
     Letter("alpha, eta, beta", "weight decay, step size, momentum", names=("alpha", "eta", "beta")),
     Letter("v_i", "the last move of weight w_i, under momentum", names=("v_1", "v_2")),
     Letter("h", "the inverse metric 1/R'' of a coordinate", names=("h",)),

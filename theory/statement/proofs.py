@@ -50,6 +50,11 @@ def replacement(old: sp.Expr, new: sp.Expr, equal: Proof, there: Proof) -> Proof
     return Proof("replacement", {"old": old, "new": new}, (equal, there))
 
 
+def as_power(symbol: sp.Symbol, base: sp.Symbol, exponent: sp.Expr, premise: Proof) -> Proof:
+    """A positive number is a power, with an exponent that is not 0, of another one."""
+    return Proof("power", {"symbol": symbol, "base": base, "exponent": exponent}, (premise,))
+
+
 def negation(premise: Proof) -> Proof:
     """-right <= -left."""
     return Proof("negation", {}, (premise,))
@@ -78,6 +83,11 @@ def same_form() -> Proof:
 def derivative(variable: sp.Symbol, at: sp.Expr = sp.S.Zero) -> Proof:
     """Both sides have the same derivative in a variable, and the same value at a point."""
     return Proof("derivative", {"variable": variable, "at": at})
+
+
+def monotonicity(variable: sp.Symbol) -> Proof:
+    """The difference of the sides is >= 0 at 0 and does not decrease in a variable >= 0."""
+    return Proof("monotonicity", {"variable": variable})
 
 
 def assumption(factor: sp.Expr = sp.S.One) -> Proof:

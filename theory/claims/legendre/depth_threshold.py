@@ -13,6 +13,8 @@ from neversaddle.theory.statement.kinds import Equivalence, Inequality
 from neversaddle.theory.statement.setting import ANY_DEPTH, EXPONENT
 from neversaddle.theory.statement.steps import Step, by_coefficients, by_common_sign
 
+SIGN_FLOW = (Range(q, high=sp.S.One, why="for q > 1 the conjugate p is finite; see the first part"),)
+
 claim = Claim(
     id="depth-threshold",
     title="Depth threshold",
@@ -24,8 +26,8 @@ claim = Claim(
             (sp.Le(m, 1), sp.Le(L, p), sp.Ge(kappa, 0)),
             (Range(q, open_low=True, why="at q = 1 the conjugate p is infinite; see the other parts"),),
         ),
-        Inequality("q = 1, p = oo: m < 1 at every depth", m.subs(q, 1), sp.S.One, strict=True),
-        Inequality("q = 1, p = oo: kappa > 0 at every depth", sp.S.Zero, kappa.subs(q, 1), strict=True),
+        Inequality("q = 1, p = oo: m < 1 at every depth", m, sp.S.One, strict=True, given=SIGN_FLOW),
+        Inequality("q = 1, p = oo: kappa > 0 at every depth", sp.S.Zero, kappa, strict=True, given=SIGN_FLOW),
     ),
     expects=Verdict.PROVED,
 )

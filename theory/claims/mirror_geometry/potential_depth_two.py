@@ -30,8 +30,8 @@ def functions(absolute: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
     return first, second
 
 
-x = signed_size(TWO, q)
-first, second = functions(size(TWO, q, lam, sp.Abs(v)))
+x, absolute = signed_size(TWO, q), size(TWO, q, lam, sp.Abs(v))
+first, second = functions(absolute)
 
 claim = Claim(
     id="potential-depth-two",
@@ -41,7 +41,7 @@ claim = Claim(
     given=(EXPONENT, *SIGNED_LEAF),
     says=(
         Identity("the mirror map", mirror_coordinate(TWO, q), x / lam * first),
-        Identity("the potential", Potential(TWO, q, lam, sp.Abs(v)), x**2 / lam * (first - second / 2)),
+        Identity("the potential", Potential(TWO, q, lam, sp.Abs(v)), absolute**2 / lam * (first - second / 2)),
     ),
     expects=Verdict.PROVED,
 )
@@ -50,11 +50,11 @@ claim = Claim(
 def prove(claim: Claim) -> Iterator[Step]:
     """Odd and even; for v > 0 equal derivatives along the leaf, and R = x y - R* with y and R* in closed form."""
     mirror_map, potential = claim.says
-    absolute = size(TWO, q, lam, v_positive)
+    x = size(TWO, q, lam, v_positive)
     y, conjugate = (function(TWO, q, lam, v_positive) for function in (OrbitTime, Conjugate))
-    one, two = functions(absolute)
+    one, two = functions(x)
     by_slopes = derivative(v_positive)
-    closed = replacement(y, absolute / lam * one, by_slopes, same_form())
-    closed = replacement(conjugate, absolute**2 / lam * two / 2, by_slopes, closed)
+    closed = replacement(y, x / lam * one, by_slopes, same_form())
+    closed = replacement(conjugate, x**2 / lam * two / 2, by_slopes, closed)
     yield proves(mirror_map, by_symmetry(v, by_slopes, same_form()))
-    yield proves(potential, by_symmetry(v, middle(absolute * y - conjugate, by_slopes, closed), same_form()))
+    yield proves(potential, by_symmetry(v, middle(x * y - conjugate, by_slopes, closed), same_form()))

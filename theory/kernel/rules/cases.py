@@ -13,7 +13,7 @@ from neversaddle.theory.kernel.charts import charted, sign_charts
 from neversaddle.theory.kernel.domain import admit, require_defined
 from neversaddle.theory.kernel.families import over_one_sum
 from neversaddle.theory.kernel.meaning import formulas, said
-from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_sign
 from neversaddle.theory.kernel.rules.shapes import together
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.language.times import Initially, TimeIntegral
@@ -84,6 +84,30 @@ def by_symmetry(goal: Part, given: Given, symbol: sp.Symbol) -> tuple[Part, ...]
         ),
         dataclasses.replace(_with(goal, {symbol: sp.S.Zero}), text=f"{symbol} = 0", given=others),
     )
+
+
+def as_power(goal: Part, given: Given, symbol: sp.Symbol, base: sp.Symbol, exponent: sp.Expr) -> tuple[Part, ...]:
+    """The goal with a positive number written as a power of another one, which is as good as any positive number.
+
+    Written back it is the same goal, so that nothing has cancelled.
+    """
+    _require_one_moment(goal)
+    others = tuple(h for h in given if getattr(h, "symbol", None) != symbol)
+    things = (*formulas(vars(goal).values()), *(thing for h in given for thing in said(h)))
+    taken = {s.name for thing in things for s in thing.atoms(sp.Symbol)}
+    if Sign(symbol, "positive") not in [dataclasses.replace(h, why="") for h in given if isinstance(h, Sign)]:
+        raise CannotDecide(f"{symbol} is no positive number")
+    if any(thing.has(symbol) for h in others for thing in said(h)):
+        raise CannotDecide(f"more is assumed of {symbol} than that it is positive")
+    if base.name in taken or base != sp.Symbol(base.name, positive=True):
+        raise CannotDecide(f"{base} is no new name of a positive number")
+    if exponent.has(symbol, base) or abs(certain_sign(exponent, given)) < STRICT:
+        raise CannotDecide(f"{exponent} may be zero")
+    there = _with(goal, {symbol: base**exponent})
+    back = _with(there, {base: symbol ** (1 / exponent)})
+    if back != goal:
+        raise CannotDecide(f"the goal is another one with {symbol} as a power of {base}")
+    return (dataclasses.replace(there, text=f"{symbol} = {base**exponent}", given=(*others, Sign(base, "positive"))),)
 
 
 def _has_parity(side: sp.Expr, symbol: sp.Symbol, sign: int, given: Given) -> bool:
@@ -170,6 +194,7 @@ NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "share by share": share_by_share,
     "middle": through_middle,
     "negation": negated,
+    "power": as_power,
     "replacement": replaced,
     "symmetry": by_symmetry,
     "traits": together,
