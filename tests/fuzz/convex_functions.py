@@ -1,4 +1,4 @@
-"""Convex functions of one variable that are given by products of powers, and what theorems say of them by definition."""
+"""Convex functions of one variable, given by products of powers, and whether what theorems say of them holds."""
 
 from __future__ import annotations
 

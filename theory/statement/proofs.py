@@ -31,7 +31,7 @@ def positive_or_not(symbol: sp.Symbol, opposite: sp.Symbol, positive: Proof, not
 
 
 def by_symmetry(symbol: sp.Symbol, positive: Proof, zero: Proof) -> Proof:
-    """Both sides are even in a real number, or both odd: the case in which it is positive, and that in which it is 0."""
+    """Both sides are even in a real number, or both odd: where it is positive, and where it is 0."""
     return Proof("symmetry", {"symbol": symbol}, (positive, zero))
 
 

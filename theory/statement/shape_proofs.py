@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import sympy as sp
 
+from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.proofs import proves, theorem
 from neversaddle.theory.statement.shapes import Shape, Trait, Truth
 from neversaddle.theory.statement.steps import Proof, Step
@@ -28,11 +29,14 @@ BY_AN_INTEGRAL = {
 AT_INFINITY = {Trait.BOUNDED_SUBLEVELS: "divergence-at-infinity", Trait.STEEP: "slope-at-infinity"}
 
 
-def by_traits(part: Shape, exists: Truth = sp.true, conditions: Mapping[Trait, Truth] | None = None) -> Step:
+def by_traits(part: Part, exists: Truth = sp.true, conditions: Mapping[Trait, Truth] | None = None) -> Step:
     """Trait by trait, each iff its own condition (without one: always); on the line the function has to exist first.
 
-    On a half-line ONTO has two conditions, those of ESSENTIALLY_SMOOTH and of STEEP.
+    On a half-line ONTO has two conditions, those of ESSENTIALLY_SMOOTH and of STEEP. Raises TypeError for a part that
+    is about no function.
     """
+    if not isinstance(part, Shape):
+        raise TypeError(f"'{part.text}' has no traits")
     return proves(part, _apart(part.traits, part.low == -sp.oo, exists, conditions or {}, part.size != 1))
 
 
@@ -41,7 +45,7 @@ def _apart(
 ) -> Proof:
     """The function exists, is convex, and has the other traits one by one, each coordinate by coordinate."""
     convex = ON_LINE if line else ON_HALF_LINE
-    groups = [((), exists, _existence())] if line else []
+    groups: list[tuple[tuple[Trait, ...], Truth, Proof]] = [((), exists, _existence())] if line else []
     together = tuple(trait for trait in traits if trait in convex)
     if together:
         groups.append((together, sp.true, _convexity(line)))

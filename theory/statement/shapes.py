@@ -89,8 +89,10 @@ ON_LINE = (
     r" S''(x) = {1} \text{{ at }} x = {0} \text{{ for all }} {2} > 0",
 )
 ON_HALF_LINE = (
-    "for every function S of x >= 0 with S''(x) = {1} at x = {0} for all {2} > 0, S(0) = lim S(x) as x -> 0+ and S(x) = oo for x < 0",
-    r"\text{{for every function }} S \text{{ of }} x \ge 0 \text{{ with }} S''(x) = {1} \text{{ at }} x = {0} \text{{ for all }} {2} > 0,"
+    "for every function S of x >= 0 with S''(x) = {1} at x = {0} for all {2} > 0, "
+    "S(0) = lim S(x) as x -> 0+ and S(x) = oo for x < 0",
+    r"\text{{for every function }} S \text{{ of }} x \ge 0 \text{{ with }} S''(x) = {1} \text{{ at }} x = {0}"
+    r" \text{{ for all }} {2} > 0,"
     r"\ S(0) = \lim_{{x \to 0+}} S(x) \text{{ and }} S(x) = \infty \text{{ for }} x < 0",
 )
 SUM = (

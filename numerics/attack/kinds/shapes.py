@@ -124,10 +124,15 @@ def _has_all(part: Shape, instance: Instance) -> bool:
     curve = _curve(part, instance)
     if curve.line and not _rests([curve.sums[-t][0] for t in FAR]):
         return False
+    size = _coordinates(part, instance)
+    return all(TRAITS[trait](curve, size) for trait in part.traits)
+
+
+def _coordinates(part: Shape, instance: Instance) -> int:
     size = rational_at(part.size, instance)
     if size.denominator != 1 or size < 1:
         raise Undefined(f"there are not {size} coordinates")
-    return all(TRAITS[trait](curve, int(size)) for trait in part.traits)
+    return int(size)
 
 
 def _curve(part: Shape, instance: Instance) -> Curve:
@@ -295,6 +300,11 @@ def shape_fails(part: Shape, instance: Instance, bits: int) -> bool:
 
 
 def _certainly_other(part: Shape, instance: Instance) -> bool:
+    _coordinates(part, instance)
+    curve = _curve(part, instance)
+    # Raises Undefined where there is no such function.
+    for function in (curve.place, curve.rate):
+        function(mp.mpf(1) / 2), function(mp.mpf(2))
     place, rate = _formulas(part, instance)
     said = is_true(part.condition, instance)
     ends = {(k, side): _is_finite(place**k * rate, part.parameter, side) for k in (0, 1) for side in ("near", "far")}

@@ -12,13 +12,13 @@ import pytest
 import sympy as sp
 from mpmath import mp
 
+from neversaddle.derive.clause_names import BREGMAN, Clause, Domain
+from neversaddle.derive.legendre_table import EndIntegral, legendre_table, metric_power
 from neversaddle.numerics.attack.definitions import digits
 from neversaddle.numerics.attack.kinds.clauses import clauses_hold
-from neversaddle.derive.legendre_table import EndIntegral, legendre_table, metric_power
 from neversaddle.theory.kernel.rules.clauses import ends
 from neversaddle.theory.language.exponents import ExponentError
 from neversaddle.theory.language.symbols import L, m, q
-from neversaddle.derive.clause_names import BREGMAN, Clause, Domain
 from neversaddle.theory.statement.kinds import Clauses
 from neversaddle.theory.statement.setting import ANY_DEPTH, EXPONENT
 

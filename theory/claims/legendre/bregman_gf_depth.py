@@ -26,7 +26,7 @@ claim = Claim(
         unbalanced("q = 1: every L", BREGMAN, sp.true, sp.S.One),
     ),
     expects=Verdict.REFUTED,
-    remark="The part on q = 1 is right. At q = 2 and L >= 3 all five traits of a Bregman function of Legendre type hold; "
+    remark="The part on q = 1 is right. At q = 2 and L >= 3 all five traits of a Bregman function hold; "
     "what fails is that grad R maps onto the dual space. Right with that added: see bregman-gf-depth-repaired.",
 )
 

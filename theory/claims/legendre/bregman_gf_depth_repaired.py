@@ -41,10 +41,11 @@ claim = Claim(
 
 def prove(claim: Claim) -> Iterator[Step]:
     """m = 2(L-1)/L <= 1 iff L <= 2, and m = (L-1)/L < 1."""
-    leaf, half_line, *sign = claim.says
-    yield by_traits(leaf, conditions={Trait.ONTO: L <= 2})
+    two, two_balanced, one, one_on_the_line, one_on_the_half_line = claim.says
+    yield by_traits(two, conditions={Trait.ONTO: L <= 2})
     ends = {Trait.ESSENTIALLY_SMOOTH: L >= 2, Trait.STEEP: L <= 2, Trait.ONTO: sp.Eq(L, 2)}
-    yield by_traits(half_line, conditions=ends)
-    for part in sign:
-        low = part.condition == sp.false
-        yield by_traits(part, conditions={Trait.ESSENTIALLY_SMOOTH: sp.false, Trait.ONTO: sp.false} if low else {})
+    yield by_traits(two_balanced, conditions=ends)
+    yield by_traits(one)
+    yield by_traits(one_on_the_line)
+    never = {Trait.ESSENTIALLY_SMOOTH: sp.false, Trait.ONTO: sp.false}
+    yield by_traits(one_on_the_half_line, conditions=never)

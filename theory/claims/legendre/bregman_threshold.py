@@ -20,8 +20,8 @@ BALANCE = positive(lam, why="lambda = 0 has parts of its own")
 claim = Claim(
     id="bregman-threshold",
     title="A Bregman function only below the threshold",
-    source="arXiv 2603.02064, Lemma 4.13 [reported]; read with the definition of a Bregman function in Alvarez, Bolte & "
-    "Brahic 2004, Definition 4.1, and of a Legendre function in Bauschke & Borwein 1997, Definition 2.8",
+    source="arXiv 2603.02064, Lemma 4.13 [reported]; read with the definition of a Bregman function in Alvarez, Bolte "
+    "& Brahic 2004, Definition 4.1, and of a Legendre function in Bauschke & Borwein 1997, Definition 2.8",
     uses=("legendre-clauses",),
     given=(ANY_DEPTH, EXPONENT, COORDINATES),
     says=(
@@ -30,8 +30,8 @@ claim = Claim(
         balanced("lambda = 0 on the whole line", BREGMAN, m <= 1, -sp.oo, only_if=True),
     ),
     expects=Verdict.REFUTED,
-    remark="For m > 1 all five traits hold for lambda > 0, and for lambda = 0 on x >= 0; what fails is that grad R maps "
-    "onto the dual space. Right with that added, or for lambda = 0 on the whole line, where R is convex only for "
+    remark="For m > 1 all five traits hold for lambda > 0, and for lambda = 0 on x >= 0; what fails is that grad R "
+    "maps onto the dual space. Right with that added, or for lambda = 0 on the whole line, where R is convex only for "
     "m < 1: see bregman-threshold-repaired.",
 )
 

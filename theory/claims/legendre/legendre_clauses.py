@@ -32,7 +32,9 @@ claim = Claim(
         unbalanced("lambda > 0: grad R is onto", (Trait.ONTO,), m <= 1, given=BALANCE),
         balanced("x >= 0: essentially smooth", (Trait.ESSENTIALLY_SMOOTH,), m >= 1, HALF_LINE),
         balanced("x >= 0: closed domain", (Trait.CLOSED_DOMAIN,), m < 2, HALF_LINE),
-        balanced("x >= 0: strictly convex and consistent", (Trait.STRICTLY_CONVEX, Trait.CONSISTENT), sp.true, HALF_LINE),
+        balanced(
+            "x >= 0: strictly convex and consistent", (Trait.STRICTLY_CONVEX, Trait.CONSISTENT), sp.true, HALF_LINE
+        ),
         balanced("x >= 0: bounded sublevel sets", (Trait.BOUNDED_SUBLEVELS,), m <= 2, HALF_LINE),
         balanced("x >= 0: grad R is onto", (Trait.ONTO,), sp.Eq(m, 1), HALF_LINE),
         balanced("whole line: it exists, and is strictly convex", (Trait.STRICTLY_CONVEX,), m < 1, LINE),
@@ -48,16 +50,15 @@ claim = Claim(
 
 def prove(claim: Claim) -> Iterator[Step]:
     """R'' is comparable to x^(-m) at infinity, and at 0 to x^(-m) or, for lambda > 0, to a constant."""
-    for part in claim.says:
-        exists = m < 1 if part.given == () and part.low == LINE else sp.true
-        yield by_traits(
-            part,
-            exists,
-            {
-                Trait.ESSENTIALLY_SMOOTH: m >= 1,
-                Trait.CLOSED_DOMAIN: m < 2,
-                Trait.BOUNDED_SUBLEVELS: m <= 2,
-                Trait.ONTO: sp.Eq(m, 1) if part.low == HALF_LINE else m <= 1,
-                Trait.STEEP: m <= 1,
-            },
-        )
+    ends = {
+        Trait.ESSENTIALLY_SMOOTH: m >= 1,
+        Trait.CLOSED_DOMAIN: m < 2,
+        Trait.BOUNDED_SUBLEVELS: m <= 2,
+        Trait.STEEP: m <= 1,
+    }
+    for part in claim.says[:2]:
+        yield by_traits(part, conditions={**ends, Trait.ONTO: m <= 1})
+    for part in claim.says[2:7]:
+        yield by_traits(part, conditions={**ends, Trait.ONTO: sp.Eq(m, 1)})
+    for part in claim.says[7:]:
+        yield by_traits(part, m < 1, {**ends, Trait.ONTO: m <= 1})

@@ -35,6 +35,6 @@ claim = Claim(
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """Both sides are odd and vanish at v = 0, and for v > 0 have the derivative (1/q) (v (v+lambda)^(L-1))^((1-q)/q)."""
+    """Both sides are odd, 0 at v = 0, and for v > 0 have the derivative (1/q) (v (v+lambda)^(L-1))^((1-q)/q)."""
     (closed,) = claim.says
     yield proves(closed, by_symmetry(v, derivative(v_positive), same_form()))

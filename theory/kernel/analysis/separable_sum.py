@@ -13,7 +13,7 @@ X, a = (sp.Function(name)(s) for name in ("X", "a"))
 
 THEOREM = Theorem(
     id="separable-sum",
-    says="domain, gradient, divergence and conjugate of S(x_1) + ... + S(x_n), n >= 1, are taken coordinate by coordinate",
+    says="domain, gradient, divergence and conjugate of S(x_1) + ... + S(x_n), n >= 1, go coordinate by coordinate",
     letters=(s, X, a, low, C, n, v, ANY_TRAITS),
     premises=(Shape("in one coordinate", ANY_TRAITS, s, X, a, C, low, value=v),),
     conclusion=Shape("in all coordinates", ANY_TRAITS, s, X, a, C, low, n, value=v),

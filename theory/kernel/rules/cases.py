@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 import sympy as sp
 
+from neversaddle.theory.definitions.leaf import written_out
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import charted, sign_charts
 from neversaddle.theory.kernel.domain import admit, require_defined
@@ -65,7 +66,7 @@ def by_symmetry(goal: Part, given: Given, symbol: sp.Symbol) -> tuple[Part, ...]
 
     Both sides are defined for all real numbers, before 0 is put in.
     """
-    _require_one_moment(goal)
+    sides = [_defined(side, given) for side in _require_one_moment(goal)]
     others = tuple(h for h in given if getattr(h, "symbol", None) != symbol)
     if Sign(symbol, "real") not in [dataclasses.replace(h, why="") for h in given if isinstance(h, Sign)]:
         raise CannotDecide(f"{symbol} is of one sign already")
@@ -74,14 +75,11 @@ def by_symmetry(goal: Part, given: Given, symbol: sp.Symbol) -> tuple[Part, ...]
     if isinstance(goal, Inequality) and goal.tight is not None:
         raise CannotDecide("where equality holds is not decided by symmetry")
     parities = (1, -1) if isinstance(goal, Identity) else (1,)
-    sides = [_defined(side, given) for side in (goal.left, goal.right)]
     if not any(all(_has_parity(side, symbol, sign, given) for side in sides) for sign in parities):
         raise CannotDecide(f"the sides are not both even, or both odd, in {symbol}")
     size = sp.Symbol(symbol.name, positive=True)
     return (
-        dataclasses.replace(
-            _with(goal, {symbol: size}), text=f"{symbol} > 0", given=(*others, Sign(size, "positive"))
-        ),
+        dataclasses.replace(_with(goal, {symbol: size}), text=f"{symbol} > 0", given=(*others, Sign(size, "positive"))),
         dataclasses.replace(_with(goal, {symbol: sp.S.Zero}), text=f"{symbol} = 0", given=others),
     )
 
@@ -91,7 +89,8 @@ def as_power(goal: Part, given: Given, symbol: sp.Symbol, base: sp.Symbol, expon
 
     Written back it is the same goal, so that nothing has cancelled.
     """
-    _require_one_moment(goal)
+    if any(side.has(sp.Derivative, sp.Integral) for side in _require_one_moment(goal)):
+        raise CannotDecide("a letter may be bound")
     others = tuple(h for h in given if getattr(h, "symbol", None) != symbol)
     things = (*formulas(vars(goal).values()), *(thing for h in given for thing in said(h)))
     taken = {s.name for thing in things for s in thing.atoms(sp.Symbol)}
@@ -116,19 +115,21 @@ def _has_parity(side: sp.Expr, symbol: sp.Symbol, sign: int, given: Given) -> bo
 
 
 def _defined(side: sp.Expr, given: Given) -> sp.Expr:
-    """A side of numbers alone, defined for all values that the hypotheses allow."""
-    if side.has(Over, sp.Indexed, Initially, TimeIntegral):
-        raise CannotDecide("symmetry is shown for numbers")
+    """A side of numbers alone, defined for all values that the hypotheses allow, without letters that are bound."""
+    if side.has(Over, sp.Indexed, Initially, TimeIntegral, sp.Derivative, sp.Integral):
+        raise CannotDecide(f"{side} is not of numbers alone")
     admit(given, side)
     for chart in sign_charts(given):
-        require_defined(side, charted(given, chart), chart)
+        for e in (side, written_out(side)):
+            require_defined(e, charted(given, chart), chart)
     return side
 
 
-def _require_one_moment(goal: Part) -> None:
-    """Along a flow what moves may be of one case at first, and of the other later."""
+def _require_one_moment(goal: Part) -> tuple[sp.Expr, sp.Expr]:
+    """Both sides of what is said of one moment: along a flow it may be one case at first, and another one later."""
     if not isinstance(goal, Identity | Inequality):
         raise CannotDecide("only what is said of one moment holds in one case or the other")
+    return goal.left, goal.right
 
 
 def _with(goal: Part, values: dict[sp.Basic, sp.Basic]) -> Part:
@@ -169,11 +170,8 @@ def through_middle(goal: Part, given: Given, between: sp.Expr) -> tuple[Part, ..
 
 def replaced(goal: Part, given: Given, old: sp.Expr, new: sp.Expr) -> tuple[Part, ...]:
     """old = new, and the goal with one in place of the other, all of which is defined before anything cancels."""
-    _require_one_moment(goal)
-    for side in (goal.left, goal.right):
+    for side in _require_one_moment(goal):
         _defined(side, given)
-    if sp.Tuple(goal.left, goal.right, old).has(sp.Derivative, sp.Integral):
-        raise CannotDecide("what is equal at each value is put in where no other values count")
     return (
         Identity("equal", old, new, given=given),
         dataclasses.replace(_with(goal, {old: new}), text="put in", given=given),

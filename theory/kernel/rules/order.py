@@ -83,10 +83,10 @@ def _with_excess(expression: sp.Expr, given: Given) -> tuple[sp.Expr, Given]:
         strict = isinstance(h.relation, sp.StrictGreaterThan | sp.StrictLessThan)
         grown = 1 + sp.Dummy("excess", **{"positive" if strict else "nonnegative": True})
         for symbol, size, value in ((larger, smaller, smaller * grown), (smaller, larger, larger / grown)):
-            if symbol.is_Symbol and not size.has(symbol) and expression.has(symbol):
-                if all(decide.positive(e, others).proved for e in ((size,) if symbol == larger else (size, symbol))):
-                    expression = expression.subs(symbol, value)
-                    break
+            bounded = symbol.is_Symbol and not size.has(symbol) and expression.has(symbol)
+            if bounded and all(decide.positive(e, others).proved for e in (size, smaller)):
+                expression = expression.subs(symbol, value)
+                break
     return expression, given
 
 

@@ -38,7 +38,11 @@ def require_shape(part: Shape, given: Given) -> None:
     value = () if part.value is None else (part.value,)
     if (Trait.SLOPES in part.traits) != bool(value) or any(e.has(s) for e in value):
         raise CannotDecide("a value is that of the largest slope")
-    if part.low not in (0, -sp.oo) or any(type(trait) is not Trait for trait in part.traits) or not (part.traits or part.low):
+    if (
+        part.low not in (0, -sp.oo)
+        or any(type(trait) is not Trait for trait in part.traits)
+        or not (part.traits or part.low)
+    ):
         raise CannotDecide("nothing is said, or of no domain that is known")
     if sides and not isinstance(relation, ORDERED | sp.Equality):
         raise CannotDecide(f"{relation} is no inequality or equality")

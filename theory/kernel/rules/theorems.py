@@ -37,6 +37,7 @@ from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import LOSS, Steepest
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.kinds import Part
+from neversaddle.theory.statement.shapes import Shape
 from neversaddle.theory.statement.solutions import Along
 
 THEOREMS: dict[str, Theorem] = {
@@ -90,7 +91,7 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
         _require_bounded(letter, chosen[letter], goal)
     said = filled(theorem.conclusion, chosen)
     for name in compared:
-        if name == "traits" and goal.traits and set(goal.traits) <= set(said.traits):
+        if isinstance(goal, Shape) and name == "traits" and goal.traits and set(goal.traits) <= set(said.traits):
             continue
         if getattr(said, name) != getattr(goal, name):
             raise CannotDecide(f"{theorem.id} says {getattr(said, name)}, not {getattr(goal, name)}")

@@ -31,7 +31,12 @@ USUAL: tuple[Hypothesis, ...] = (ANY_DEPTH, EXPONENT, COORDINATES, *positive(lam
 ANY_Q: tuple[Hypothesis, ...] = (ANY_DEPTH, *positive(q), COORDINATES, *positive(lam))
 ONTO = (Trait.ONTO,)
 #: The conditions of single traits, those of ONTO by the domain.
-ENDS = {Trait.ESSENTIALLY_SMOOTH: m >= 1, Trait.CLOSED_DOMAIN: m < 2, Trait.BOUNDED_SUBLEVELS: m <= 2, Trait.STEEP: m <= 1}
+ENDS = {
+    Trait.ESSENTIALLY_SMOOTH: m >= 1,
+    Trait.CLOSED_DOMAIN: m < 2,
+    Trait.BOUNDED_SUBLEVELS: m <= 2,
+    Trait.STEEP: m <= 1,
+}
 GRID = [(power, depth) for power in ("1", "5/4", "4/3", "3/2", "2", "4") for depth in (1, 2, 3, 4, 5)]
 
 
@@ -129,7 +134,10 @@ NO_FUNCTION: dict[str, tuple[Shape, tuple[Hypothesis, ...]]] = {
     "a parameter of any sign": (replace(FLAT, parameter=w, place=w), BARE),
     "a parameter in the condition": (replace(FLAT, condition=u < 1), BARE),
     "a parameter under a condition": (FLAT, (*BARE, Condition(u > 1))),
-    "a name of two": (replace(FLAT, condition=sp.Symbol("u", real=True) < 1), (*BARE, Sign(sp.Symbol("u", real=True), "real"))),
+    "a name of two": (
+        replace(FLAT, condition=sp.Symbol("u", real=True) < 1),
+        (*BARE, Sign(sp.Symbol("u", real=True), "real")),
+    ),
     "no coordinate": (replace(FLAT, size=WIDTH - 1), BARE),
     "half a coordinate": (replace(FLAT, size=sp.S.Half), BARE),
     "another domain": (replace(FLAT, low=sp.S.One), BARE),
