@@ -25,14 +25,12 @@ from neversaddle.numerics.attack.kinds.projections import near_minimiser_fails, 
 from neversaddle.numerics.attack.kinds.saddles import critical_point_holds, factorization_holds
 from neversaddle.numerics.attack.kinds.shapes import shape_fails
 from neversaddle.numerics.attack.kinds.states import change, stated
-from neversaddle.numerics.attack.kinds.whole_flows import dissipation_ball
 from neversaddle.numerics.attack.sampling import Instance, holds
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.hypotheses import Condition
 from neversaddle.theory.statement.kinds import (
     CriticalPoint,
-    Dissipation,
     Equivalence,
     Evolves,
     Factorization,
@@ -42,7 +40,6 @@ from neversaddle.theory.statement.kinds import (
     Inequality,
     Iterates,
     Limit,
-    LinearRate,
     MarginDirection,
     Minimiser,
     MirrorFlowExists,
@@ -77,9 +74,6 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
             return False
         case ImproperIntegral():
             return _integral_differs(part, instance, bits)
-        case Dissipation() | LinearRate():
-            margin = _finite(lambda: dissipation_ball(part, instance), bits)
-            return margin is not None and bool(margin < 0)
         case Limit():
             return limit_fails(part, instance, bits)
         case Iterates():

@@ -22,7 +22,7 @@ gradient_flow, sign_flow = sp.Integer(2), sp.S.One
 
 claim = Claim(
     id="bregman-gf-depth-repaired",
-    title="Depths of Bregman functions with grad R onto",
+    name="Depths with a Bregman function, repaired",
     source="derived; repairs bregman-gf-depth",
     uses=("legendre-clauses",),
     given=(ANY_DEPTH, COORDINATES),

@@ -20,7 +20,7 @@ LINE, HALF_LINE = -sp.oo, sp.S.Zero
 
 claim = Claim(
     id="bregman-threshold-repaired",
-    title="The threshold with grad R onto",
+    name="Threshold for a Bregman function, repaired",
     source="derived; repairs bregman-threshold",
     uses=("legendre-clauses",),
     given=(ANY_DEPTH, EXPONENT, COORDINATES),

@@ -17,7 +17,7 @@ SIGN_FLOW = (Range(q, high=sp.S.One, why="for q > 1 the conjugate p is finite; s
 
 claim = Claim(
     id="depth-threshold",
-    title="Depth threshold",
+    name="Threshold of the depth",
     source="derived",
     given=(ANY_DEPTH, EXPONENT),
     says=(

@@ -19,7 +19,7 @@ largest = lam ** (kappa / q) * sp.beta(1 / q, -kappa / q) / q
 
 claim = Claim(
     id="dual-range",
-    title="Dual range",
+    name="Range of the mirror map",
     source="derived",
     uses=("mirror-map",),
     given=(

@@ -19,7 +19,7 @@ BALANCE = positive(lam, why="lambda = 0 has parts of its own")
 
 claim = Claim(
     id="legendre-clauses",
-    title="Traits of the potential",
+    name="Clauses of a Bregman function",
     source="derived; traits as in Alvarez, Bolte & Brahic 2004, Definition 4.1, and Rockafellar 1970, Section 26",
     uses=("metric-balanced", "metric-exponent"),
     given=(

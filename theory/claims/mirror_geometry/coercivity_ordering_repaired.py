@@ -18,7 +18,7 @@ smaller, larger = omega ** (q * (L - 1)), omega ** (q_larger * (L - 1))
 
 claim = Claim(
     id="coercivity-ordering-repaired",
-    title="Coercivity ordered by the exponent, repaired",
+    name="Order of the coercivity constants, repaired",
     source="derived",
     uses=("coercivity",),
     given=(

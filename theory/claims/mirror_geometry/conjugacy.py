@@ -23,7 +23,7 @@ R, y, x = Potential(L, q, lam, u), OrbitTime(L, q, lam, u), size(L, q, lam, u)
 
 claim = Claim(
     id="conjugacy",
-    title="Conjugacy",
+    name="Conjugacy",
     source="standard (Rockafellar 1970, Theorem 23.5 and Section 26); here for the potentials of balanced networks",
     uses=("mirror-flow",),
     given=(ANY_DEPTH, *positive(q, why="an exponent of 0 or below is none"), COORDINATES),

@@ -19,7 +19,7 @@ first_weight = sp.sign(v) * sp.Abs(v) ** (1 / q)
 
 claim = Claim(
     id="mirror-map",
-    title="Mirror map",
+    name="Mirror map",
     source="derived: Euler integral of dy/du",
     uses=("orbit", "metric-balanced"),
     given=(DEPTH, EXPONENT, *SIGNED_LEAF),

@@ -24,7 +24,7 @@ ratio = sp.Abs(v) / lam
 
 claim = Claim(
     id="mirror-map-gf",
-    title="Mirror maps of gradient flow",
+    name="Mirror map of gradient flow",
     source="derived; L = 2 is the hyperbolic entropy of Ghai, Hazan & Singer 2020 at beta = lambda/2",
     uses=("mirror-map",),
     given=SIGNED_LEAF,

@@ -19,7 +19,7 @@ ONE, Y = sp.S.One, sp.Abs(v)
 
 claim = Claim(
     id="mirror-map-sign",
-    title="Mirror map of sign flow",
+    name="Mirror map of sign flow",
     source="derived",
     uses=("orbit", "metric-balanced"),
     given=(DEPTH, *SIGNED_LEAF),

@@ -35,7 +35,7 @@ first, second = functions(absolute)
 
 claim = Claim(
     id="potential-depth-two",
-    title="Mirror map and potential at depth two",
+    name="Potential at depth two",
     source="derived from R'' = 1/sqrt(4|x|^q + lambda^2)",
     uses=("metric-depth-two",),
     given=(EXPONENT, *SIGNED_LEAF),

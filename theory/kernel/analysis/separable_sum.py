@@ -18,4 +18,5 @@ THEOREM = Theorem(
     premises=(Shape("in one coordinate", ANY_TRAITS, s, X, a, C, low, value=v),),
     conclusion=Shape("in all coordinates", ANY_TRAITS, s, X, a, C, low, n, value=v),
     source="Rockafellar & Wets, Variational Analysis, Propositions 10.5 and 11.22",
+    whole=(n,),
 )

@@ -22,7 +22,8 @@ class Theorem:
 
     Letters are symbols, functions of one, for a flow `AnyFlow()`, and for some traits `ANY_TRAITS`. Those that are
     `fixed` stand for what does not change with time, those that are `bounded` for what is bounded on bounded stretches
-    of time. Of a function that is concluded to have several traits iff C, each trait alone is concluded iff C.
+    of time, those that are `whole` for whole numbers. Of a function that is concluded to have several traits iff C,
+    each trait alone is concluded iff C.
     """
 
     id: str
@@ -33,6 +34,14 @@ class Theorem:
     source: str
     fixed: tuple[sp.Symbol, ...] = ()
     bounded: tuple[sp.Symbol, ...] = ()
+    whole: tuple[sp.Symbol, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Argument(Theorem):
+    """A theorem that no book has, with its proof in words: what rests on it is argued, not proved."""
+
+    because: str
 
 
 def filled(thing: Any, letters: Mapping[Any, Any]) -> Any:
