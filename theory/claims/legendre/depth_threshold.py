@@ -10,7 +10,7 @@ from neversaddle.theory.language.symbols import L, kappa, m, p, q
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Range
 from neversaddle.theory.statement.kinds import Equivalence, Inequality
-from neversaddle.theory.statement.setting import ANY_DEPTH, EXPONENT
+from neversaddle.theory.statement.setting import ANY_DEPTH
 from neversaddle.theory.statement.steps import Step, by_coefficients, by_common_sign
 
 SIGN_FLOW = (Range(q, high=sp.S.One, why="for q > 1 the conjugate p is finite; see the first part"),)
@@ -19,7 +19,7 @@ claim = Claim(
     id="depth-threshold",
     name="Threshold of the depth",
     source="derived",
-    given=(ANY_DEPTH, EXPONENT),
+    given=(ANY_DEPTH,),
     says=(
         Equivalence(
             "1 < q <= 2",
