@@ -145,6 +145,8 @@ def _changed_part(part: Part) -> Iterator[tuple[str, str, Part]]:
             yield "q", f"q = {other} for {part.q}", dataclasses.replace(part, q=other)
     if isinstance(part, MarginDirection) and part.stationary:
         yield "stationary", "a minimiser for a stationary point", dataclasses.replace(part, stationary=False)
+    if isinstance(part, Shape) and part.only_if:
+        yield "only_if", "iff for only if", dataclasses.replace(part, only_if=False)
     if isinstance(part, Inequality):
         yield "order", "< for >", dataclasses.replace(part, left=part.right, right=part.left)
 

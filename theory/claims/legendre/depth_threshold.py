@@ -10,10 +10,8 @@ from neversaddle.theory.language.symbols import L, kappa, m, p, q
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Range
 from neversaddle.theory.statement.kinds import Equivalence, Inequality
-from neversaddle.theory.statement.setting import ANY_DEPTH
+from neversaddle.theory.statement.setting import ANY_DEPTH, EXPONENT
 from neversaddle.theory.statement.steps import Step, by_coefficients, by_common_sign
-
-SIGN_FLOW = (Range(q, high=sp.S.One, why="for q > 1 the conjugate p is finite; see the first part"),)
 
 claim = Claim(
     id="depth-threshold",
@@ -26,8 +24,8 @@ claim = Claim(
             (sp.Le(m, 1), sp.Le(L, p), sp.Ge(kappa, 0)),
             (Range(q, open_low=True, why="at q = 1 the conjugate p is infinite; see the other parts"),),
         ),
-        Inequality("q = 1, p = oo: m < 1 at every depth", m, sp.S.One, strict=True, given=SIGN_FLOW),
-        Inequality("q = 1, p = oo: kappa > 0 at every depth", sp.S.Zero, kappa, strict=True, given=SIGN_FLOW),
+        Equivalence("1 <= q <= 2", (sp.Le(m, 1), sp.Ge(kappa, 0)), (EXPONENT,)),
+        Inequality("q = 1, p = oo: m < 1 at every depth", m.subs(q, 1), sp.S.One, strict=True),
     ),
     expects=Verdict.PROVED,
 )
@@ -35,7 +33,7 @@ claim = Claim(
 
 def prove(claim: Claim) -> Iterator[Step]:
     """1 - m = kappa/L and p - L = kappa/(q - 1)."""
-    finite, exponent, stability = claim.says
+    finite, every, exponent = claim.says
     yield by_common_sign(finite)
+    yield by_common_sign(every)
     yield by_coefficients(exponent)
-    yield by_coefficients(stability)
