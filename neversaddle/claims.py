@@ -86,6 +86,7 @@ from neversaddle.theory.statement.bounds import (
 )
 from neversaddle.theory.statement.claim import (
     Claim,
+    Fidelity,
     Verdict,
 )
 from neversaddle.theory.statement.hypotheses import (
@@ -245,6 +246,7 @@ __all__ = [
     "Every",
     "Evolves",
     "Factorization",
+    "Fidelity",
     "FlowBound",
     "FlowProblem",
     "Hypothesis",

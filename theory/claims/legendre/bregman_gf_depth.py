@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import sympy as sp
 
 from neversaddle.theory.language.symbols import L, lam
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import positive
 from neversaddle.theory.statement.potentials import COORDINATES, unbalanced
 from neversaddle.theory.statement.setting import DEPTH
@@ -26,6 +26,9 @@ claim = Claim(
         unbalanced("q = 1: every L", BREGMAN, sp.true, sp.S.One),
     ),
     expects=Verdict.REFUTED,
+    fidelity=Fidelity.FAITHFUL,
+    differs="what a Bregman function is, is said here: the definition of the source is not at hand",
+    reported=True,
     remark="The part on q = 1 is right. At q = 2 and L >= 3 all five traits of a Bregman function hold; "
     "what fails is that grad R maps onto the dual space. Right with that added: see bregman-gf-depth-repaired.",
 )

@@ -8,7 +8,7 @@ import sympy as sp
 
 from neversaddle.theory.definitions.leaf import InverseMetric
 from neversaddle.theory.language.symbols import L, lam, q
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Sign, positive
 from neversaddle.theory.statement.kinds import Identity, Inequality
 from neversaddle.theory.statement.proofs import as_power, monotonicity, proves
@@ -34,6 +34,8 @@ claim = Claim(
         Identity("attained at x = 0", InverseMetric(L, q, omega**q, sp.S.Zero), omega ** (q * (L - 1))),
     ),
     expects=Verdict.PROVED,
+    fidelity=Fidelity.FAITHFUL,
+    reported=True,
 )
 
 

@@ -8,7 +8,7 @@ import sympy as sp
 
 from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, Potential, size
 from neversaddle.theory.language.symbols import L, lam, m, q, u
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import positive
 from neversaddle.theory.statement.kinds import Identity
 from neversaddle.theory.statement.potentials import COORDINATES, balanced, unbalanced
@@ -34,6 +34,7 @@ claim = Claim(
         Identity("R + R* = x y, with dR = y dx and dR* = x dy", Conjugate(L, q, lam, u) + R, x * y, given=LEAF),
     ),
     expects=Verdict.PROVED,
+    fidelity=Fidelity.FAITHFUL,
     remark="For lambda = 0 and m >= 1 there is no such R on the whole line: R'(x) -> -oo as x -> 0+.",
 )
 
