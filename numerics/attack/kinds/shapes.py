@@ -29,10 +29,10 @@ from neversaddle.theory.statement.shapes import Shape, Trait
 
 #: Digits, the panels close by in t, and how far out values are looked at.
 DIGITS = 40
-CLOSE = [mp.mpf(n) / 4 for n in range(-64, 65)]
+CLOSE = [mp.mpf(n) / 2 for n in range(-32, 33)]
 FAR = [mp.mpf(20) * 2**n for n in range(26)]
 #: Panels up to each of these: what bends does so in the first few.
-PANELS = [8] * 4 + [1] * 22
+PANELS = [4] * 4 + [1] * 22
 #: The last increment over the one before it: it doubles, or more, for what grows like log x or a power of it.
 GROWS, RESTS = mp.mpf("1.9"), mp.mpf("1.5")
 #: Logarithms of x among which traits are tried, and vectors of these.
