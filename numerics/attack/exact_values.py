@@ -9,7 +9,6 @@ from typing import Any
 
 import sympy as sp
 
-
 #: Bits beyond which a power is not worked out exactly: a quadrature does not see them.
 LARGEST = 2**16
 
