@@ -1,57 +1,13 @@
 """All that a claim is written in, as `ns.claims`: what it says, of what, under what, and how it is proved."""
 
-from neversaddle.theory.definitions.escape import (
-    EscapeTime,
-    ReachTime,
-)
-from neversaddle.theory.definitions.leaf import (
-    Conjugate,
-    InverseMetric,
-    OrbitTime,
-    PathLength,
-    Potential,
-    Size,
-    size,
-)
-from neversaddle.theory.geometry.duality import (
-    duality_map,
-)
-from neversaddle.theory.geometry.reparametrization import (
-    DeepDiagonal,
-)
-from neversaddle.theory.language.families import (
-    Product,
-    Total,
-    family,
-    index,
-)
-from neversaddle.theory.language.symbols import (
-    L,
-    alpha,
-    kappa,
-    lam,
-    m,
-    p,
-    q,
-    q_larger,
-    u,
-    u_0,
-    x,
-)
-from neversaddle.theory.language.times import (
-    TIME,
-    Initially,
-    TimeIntegral,
-)
-from neversaddle.theory.motion.flow import (
-    FORCE,
-    LOSS,
-    METRIC,
-    OTHERS,
-    SteepestFlow,
-    on_leaf,
-    two_weights,
-)
+from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
+from neversaddle.theory.definitions.leaf import Conjugate, InverseMetric, OrbitTime, PathLength, Potential, Size, size
+from neversaddle.theory.geometry.duality import duality_map
+from neversaddle.theory.geometry.reparametrization import DeepDiagonal
+from neversaddle.theory.language.families import Product, Total, family, index
+from neversaddle.theory.language.symbols import L, alpha, kappa, lam, m, p, q, q_larger, u, u_0, x
+from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
+from neversaddle.theory.motion.flow import FORCE, LOSS, METRIC, OTHERS, SteepestFlow, on_leaf, two_weights
 from neversaddle.theory.motion.iteration import (
     Iteration,
     gradient_descent,
@@ -60,11 +16,7 @@ from neversaddle.theory.motion.iteration import (
     iterated_weights,
     sign_descent,
 )
-from neversaddle.theory.motion.problem import (
-    FlowProblem,
-    coordinate,
-    weight,
-)
+from neversaddle.theory.motion.problem import FlowProblem, coordinate, weight
 from neversaddle.theory.motion.steepest import (
     COORDINATE,
     DRIVE,
@@ -76,23 +28,15 @@ from neversaddle.theory.motion.steepest import (
     SeparableModel,
     Steepest,
 )
-from neversaddle.theory.statement.bounds import (
-    B,
-    any_flow,
-    bounded,
-    f_inf,
-    spent,
-    squares,
-)
-from neversaddle.theory.statement.claim import (
-    Claim,
-    Fidelity,
-    Verdict,
-)
+from neversaddle.theory.statement.balanced import AWAY, BALANCED, SIZE, at_weight, column, equal_sizes, sigma, tau, y
+from neversaddle.theory.statement.bounds import B, any_flow, bounded, f_inf, spent, squares
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import (
     Condition,
+    Convex,
     Depth,
     Every,
+    EveryPair,
     Hypothesis,
     Members,
     Place,
@@ -120,59 +64,39 @@ from neversaddle.theory.statement.kinds import (
     Part,
     Projection,
 )
-from neversaddle.theory.statement.leaf_of_all_signs import (
-    SIGNED_LEAF,
-    mirror_coordinate,
-    signed_size,
-    v,
-    v_positive,
-)
-from neversaddle.theory.statement.model import (
-    ABOVE_ONE,
-    MOVING,
-    ONE_WEIGHT,
-    SIZES,
-    TWO_WEIGHTS,
-    i,
-    j,
-    r,
-)
+from neversaddle.theory.statement.leaf_of_all_signs import SIGNED_LEAF, mirror_coordinate, signed_size, v, v_positive
+from neversaddle.theory.statement.model import ABOVE_ONE, MOVING, ONE_WEIGHT, SIZES, TWO_WEIGHTS, i, j, r
+from neversaddle.theory.statement.points import AtLimits, AtPoints, AtRest, Each, FirstOrder, Least, Stationary
 from neversaddle.theory.statement.potentials import COORDINATES, balanced, unbalanced
 from neversaddle.theory.statement.proofs import (
+    another_rate,
     as_power,
     assumption,
+    at_end,
     by_symmetry,
     chain_rule,
     coefficients,
     derivative,
+    equal_argument,
+    equal_moduli,
     middle,
     monotonicity,
+    multiple,
     negation,
     normal_form,
     positive_or_not,
     powers,
     proves,
     replacement,
-    same_form,
     shares,
     theorem,
+    through,
     zero_or_not,
 )
-from neversaddle.theory.statement.setting import (
-    ANY_DEPTH,
-    BALANCE,
-    DEPTH,
-    EXPONENT,
-    LARGER_EXPONENT,
-    LEAF,
-)
+from neversaddle.theory.statement.setting import ANY_DEPTH, BALANCE, DEPTH, EXPONENT, LARGER_EXPONENT, LEAF
 from neversaddle.theory.statement.shape_proofs import by_traits
 from neversaddle.theory.statement.shapes import BREGMAN, Shape, Trait
-from neversaddle.theory.statement.solutions import (
-    Along,
-    Order,
-    Rate,
-)
+from neversaddle.theory.statement.solutions import Along, Order, Rate
 from neversaddle.theory.statement.steps import (
     Proof,
     Step,
@@ -209,7 +133,9 @@ from neversaddle.theory.statement.steps import (
 __all__ = [
     "ABOVE_ONE",
     "ANY_DEPTH",
+    "AWAY",
     "BALANCE",
+    "BALANCED",
     "BREGMAN",
     "COORDINATE",
     "COORDINATES",
@@ -226,6 +152,7 @@ __all__ = [
     "OTHERS",
     "PARTIAL",
     "SIGNED_LEAF",
+    "SIZE",
     "SIZES",
     "SLOPE",
     "TIME",
@@ -233,20 +160,27 @@ __all__ = [
     "WEIGHT",
     "WIDTH",
     "Along",
+    "AtLimits",
+    "AtPoints",
+    "AtRest",
     "B",
     "Claim",
     "Condition",
     "Conjugate",
+    "Convex",
     "CriticalPoint",
     "DeepDiagonal",
     "Depth",
     "DiagonalNetwork",
+    "Each",
     "Equivalence",
     "EscapeTime",
     "Every",
+    "EveryPair",
     "Evolves",
     "Factorization",
     "Fidelity",
+    "FirstOrder",
     "FlowBound",
     "FlowProblem",
     "Hypothesis",
@@ -258,6 +192,7 @@ __all__ = [
     "Iterates",
     "Iteration",
     "L",
+    "Least",
     "Limit",
     "MarginDirection",
     "Members",
@@ -280,6 +215,7 @@ __all__ = [
     "Shape",
     "Sign",
     "Size",
+    "Stationary",
     "Steepest",
     "SteepestFlow",
     "Step",
@@ -288,9 +224,12 @@ __all__ = [
     "Trait",
     "Verdict",
     "alpha",
+    "another_rate",
     "any_flow",
     "as_power",
     "assumption",
+    "at_end",
+    "at_weight",
     "balanced",
     "bounded",
     "by_balls",
@@ -325,9 +264,13 @@ __all__ = [
     "by_unimodality",
     "chain_rule",
     "coefficients",
+    "column",
     "coordinate",
     "derivative",
     "duality_map",
+    "equal_argument",
+    "equal_moduli",
+    "equal_sizes",
     "f_inf",
     "family",
     "gradient_descent",
@@ -343,6 +286,7 @@ __all__ = [
     "middle",
     "mirror_coordinate",
     "monotonicity",
+    "multiple",
     "negation",
     "nonzero",
     "normal_form",
@@ -357,14 +301,16 @@ __all__ = [
     "r",
     "real",
     "replacement",
-    "same_form",
     "shares",
+    "sigma",
     "sign_descent",
     "signed_size",
     "size",
     "spent",
     "squares",
+    "tau",
     "theorem",
+    "through",
     "two_weights",
     "u",
     "u_0",
@@ -373,5 +319,6 @@ __all__ = [
     "v_positive",
     "weight",
     "x",
+    "y",
     "zero_or_not",
 ]

@@ -25,8 +25,11 @@ from neversaddle.numerics.attack.kinds.flow_bounds import bound_agreement
 from neversaddle.numerics.attack.kinds.iterations import iteration_agreement, step_holds
 from neversaddle.numerics.attack.kinds.laws import flow_agreement
 from neversaddle.numerics.attack.kinds.limits import limit_agreement
+from neversaddle.numerics.attack.kinds.limits_of_flows import limit_has_property
 from neversaddle.numerics.attack.kinds.margins import margin_agreement
 from neversaddle.numerics.attack.kinds.mirror_flows import path_agreement
+from neversaddle.numerics.attack.kinds.point_samples import point_instances
+from neversaddle.numerics.attack.kinds.points import point_agreement
 from neversaddle.numerics.attack.kinds.projections import near_minimiser_agreement, projection_agreement
 from neversaddle.numerics.attack.kinds.refuted_along import refuted_along
 from neversaddle.numerics.attack.kinds.refuted_laws import refuting_flow, refuting_rate
@@ -36,16 +39,17 @@ from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.states import change as moved_at
 from neversaddle.numerics.attack.kinds.states import fitting, moves, stated, with_states
 from neversaddle.numerics.attack.precision import OutOfReach, compared, needed_digits
-from neversaddle.numerics.attack.sampling import Instance, holds, instances
+from neversaddle.numerics.attack.sampling import Instance, complexity, holds, instances
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.violation import certain
 from neversaddle.numerics.attack.witness import confirmed, shrunk
 from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
 from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, PathLength, Potential
+from neversaddle.theory.language.families import constants
 from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.claim import Claim
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Place
 from neversaddle.theory.statement.kinds import (
     CriticalPoint,
     Equivalence,
@@ -65,6 +69,7 @@ from neversaddle.theory.statement.kinds import (
     Projection,
     free_symbols,
 )
+from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.shapes import Shape
 from neversaddle.theory.statement.solutions import Along, Rate
 
@@ -118,7 +123,7 @@ def attack(
         tried += 1
         if agreed is not None and agreed < digits:
             if confirmed(part, instance):
-                witness = shrunk(part, instance, given) if shrink else instance
+                witness = _simpler(part, instance, given, claim.id) if shrink else instance
                 if isinstance(part, Rate) and isinstance(part.along, Steepest):
                     witness = fitting(part.along, witness)
                 message = _confirmed_on_a_flow(part, witness) if flows else ""
@@ -131,6 +136,8 @@ def attack(
         worst = _least(worst, agreed)
     if suspect is not None:
         return Outcome(tried, None, suspect=suspect, message="a failing instance that no rigorous bound confirms")
+    if isinstance(part, AtLimits):
+        return _at_limits(claim, part, seed, FLOWS if flows else 2 * REFUTING_FLOWS if samples > SAMPLES else 1)
     if isinstance(part, Along):
         count = REFUTING_FLOWS if samples > SAMPLES else FLOWS if flows else 1
         return _along(claim, part, digits, seed, count, tried)
@@ -150,6 +157,15 @@ def attack(
     return Outcome(tried, worst)
 
 
+def _simpler(part: Part, witness: Instance, given: tuple[Hypothesis, ...], label: str) -> Instance:
+    """A witness of simpler numbers; of points, whose numbers hang together, the simplest of some others that fail."""
+    if not isinstance(part, AtPoints):
+        return shrunk(part, witness, given)
+    others = itertools.islice(point_instances(part, given, sorted(part.symbols(), key=str), label), 12 * SAMPLES)
+    failing = [point for point in others if len(point) <= len(witness) and confirmed(part, point)]
+    return min((witness, *failing), key=lambda point: sum(map(complexity, point.values())))
+
+
 def _confirmed_on_a_flow(part: Part, witness: Instance) -> str:
     """What an enclosed flow says against a law of motion that fails at a moment."""
     match part:
@@ -162,8 +178,10 @@ def _confirmed_on_a_flow(part: Part, witness: Instance) -> str:
 
 def _supply(part: Part, given: tuple[Hypothesis, ...], symbols: list[sp.Symbol], label: str) -> Iterator[Instance]:
     """Instances of the hypotheses; of a statement about rates, moments of models of every size."""
-    if isinstance(part, Along):
+    if isinstance(part, Along | AtLimits):
         return iter(())
+    if isinstance(part, AtPoints):
+        return point_instances(part, given, symbols, label)
     if not isinstance(part, Rate):
         return instances(given, symbols, label)
     assert isinstance(part.along, Steepest)
@@ -183,6 +201,14 @@ def _along(claim: Claim, part: Along, digits: int, seed: int, flows: int, tried:
             suspect = Outcome(tried, None, suspect={}, message=f"an integrated flow agrees to {agreed} digits only")
         tried, worst = tried + 1, _least(worst, agreed)
     return suspect or Outcome(tried, worst)
+
+
+def _at_limits(claim: Claim, part: AtLimits, seed: int, flows: int) -> Outcome:
+    """What limits of solutions are, on flows that have come to rest."""
+    for number in range(flows):
+        if not limit_has_property(part, claim.hypotheses(part), f"{claim.id}/{part.text}/{seed}/{number}"):
+            return Outcome(number + 1, None, suspect={}, message="an integrated flow comes to another limit")
+    return Outcome(flows, None)
 
 
 def slow(part: Part) -> bool:
@@ -240,7 +266,9 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             sides = (moved_at(part.quantity, flow, instance), stated(part.rate, flow, instance))
             left, right = (evaluate(side, {}, MPMATH) for side in sides)
             return agreement(left, right, digits)
-        case Rate() | Along():
+        case AtPoints(along=Steepest()):
+            return point_agreement(part, instance, digits)
+        case Rate() | Along() | AtPoints() | AtLimits():
             raise Undefined(f"'{part.text}' is about no flow of its own, or about whole flows")
         case ImproperIntegral():
             return _improper(part, instance, digits)
@@ -343,7 +371,10 @@ def instance_symbols(part: Part, given: Sequence[Hypothesis]) -> list[sp.Symbol]
     """The symbols an instance gives values to, by name: those of the part and of the conditions on it."""
     found = free_symbols(part)
     conditions = [h.relation for h in given if isinstance(h, Condition)]
-    return sorted(set(found).union(*(relation.free_symbols for relation in conditions)), key=str)
+    # Places that are named of every other place, too.
+    named = {s for h in given if isinstance(h, Every) for s in constants(h.relation)}
+    places = {h.symbol for h in given if isinstance(h, Place)} & named
+    return sorted(set(found).union(places, *(relation.free_symbols for relation in conditions)), key=str)
 
 
 def _least(worst: int | None, value: int | None) -> int | None:

@@ -12,6 +12,7 @@ import sympy as sp
 from neversaddle.numerics.attack.attack import check, instance_symbols, slow
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_outside
+from neversaddle.numerics.attack.kinds.point_samples import points_outside
 from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.states import moves, with_states
 from neversaddle.numerics.attack.precision import OutOfReach
@@ -22,6 +23,7 @@ from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.claim import Claim, restrictions
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import Part
+from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.solutions import Along, Rate
 
 #: Instances inside the other hypotheses that are moved outside the one in question, and instances beyond a condition.
@@ -134,7 +136,7 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
             meaningless = meaningless or Broken(part, instance, meaningless=True)
             continue
         if agreed is not None and agreed < digits and confirmed(part, instance):
-            simple = instance if isinstance(part, Rate) else _simplified(claim, part, hypothesis, instance)
+            simple = instance if isinstance(part, Rate | AtPoints) else _simplified(claim, part, hypothesis, instance)
             return Search(hypothesis, Broken(part, simple, meaningless=False), tried)
     return Search(hypothesis, meaningless, tried)
 
@@ -165,12 +167,21 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
         flows = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
         yield from ({} for _ in flows)
         return
+    if isinstance(part, AtLimits):
+        return
     full = claim.hypotheses(part)
     symbols = instance_symbols(part, full)
     given = tuple(h for h in full if h != hypothesis)
     label = f"{claim.id}/without {hypothesis}/{seed}"
+    if isinstance(part, AtPoints):
+        yield from points_outside(part, full, hypothesis, symbols, label)
+        return
     if isinstance(part, Rate):
-        if (
+        if isinstance(part.along, Steepest) and moves(hypothesis):
+            # At random moments what relates members is broken.
+            supply = instances([h for h in given if not moves(h)], symbols, label)
+            yield from itertools.islice(with_states(supply, part.along, given, label), INSIDE // 16)
+        elif (
             isinstance(part.along, Steepest)
             and isinstance(hypothesis, Sign | Depth | Range)
             and hypothesis.symbol in symbols

@@ -18,17 +18,19 @@ from neversaddle.theory.kernel.families import plain
 from neversaddle.theory.kernel.meaning import formulas
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules import (
+    cases,
+    equivalences,
     escape,
     integrals,
     mirror_flows,
     motion,
     order,
+    points,
     projections,
     saddles,
     slopes,
     solutions,
 )
-from neversaddle.theory.kernel.rules.cases import NODES
 from neversaddle.theory.kernel.rules.shapes import require_shape
 from neversaddle.theory.kernel.rules.theorems import CITABLE, premises
 from neversaddle.theory.language.families import Over
@@ -60,6 +62,8 @@ from neversaddle.theory.statement.steps import (
 )
 
 Given: TypeAlias = tuple[Hypothesis, ...]
+#: What is left to show after an inner node that is no theorem, by its name.
+NODES: dict[str, Callable[..., tuple[Part, ...]]] = {**cases.NODES, **equivalences.NODES, **points.NODES}
 
 
 def decide(claim: Claim, step: Step) -> Decision:

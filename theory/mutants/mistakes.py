@@ -16,7 +16,18 @@ from neversaddle.theory.language.symbols import L, p, q
 from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.claim import Claim, restrictions
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
+from neversaddle.theory.statement.hypotheses import (
+    Condition,
+    Convex,
+    Depth,
+    Every,
+    EveryPair,
+    Hypothesis,
+    Members,
+    Place,
+    Range,
+    Sign,
+)
 from neversaddle.theory.statement.kinds import (
     CriticalPoint,
     Equivalence,
@@ -36,6 +47,7 @@ from neversaddle.theory.statement.kinds import (
     Projection,
     free_symbols,
 )
+from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.shapes import Shape
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 from neversaddle.theory.statement.steps import Step
@@ -60,6 +72,8 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     Rate: Rate.FORMULAS,
     Along: Along.FORMULAS,
     Shape: Shape.FORMULAS,
+    AtPoints: AtPoints.FORMULAS,
+    AtLimits: AtLimits.FORMULAS,
 }
 #: The fields that the rest of a true statement determines: a mutant there is true only if it says the same.
 DETERMINED: dict[type, tuple[str, ...]] = {
@@ -79,6 +93,8 @@ DETERMINED: dict[type, tuple[str, ...]] = {
     Rate: Rate.DETERMINED,
     Along: ("right",),
     Shape: Shape.DETERMINED,
+    AtPoints: AtPoints.DETERMINED,
+    AtLimits: AtLimits.DETERMINED,
 }
 
 
@@ -138,7 +154,7 @@ def _changed_part(part: Part) -> Iterator[tuple[str, str, Part]]:
             yield field, f"{field}: {change}", dataclasses.replace(part, **{field: value})
     if isinstance(part, FlowBound):
         yield from _changed_flow(part)
-    if isinstance(part, Rate | Along) and isinstance(part.along, Steepest):
+    if isinstance(part, Rate | Along | AtPoints | AtLimits) and isinstance(part.along, Steepest):
         yield from _changed_steepest(part, part.along)
     if isinstance(part, Projection):
         for other in (other for other in (sp.S.One, sp.Rational(3, 2)) if part.q.is_number and other != part.q):
@@ -167,11 +183,14 @@ def _changed_flow(part: FlowBound) -> Iterator[tuple[str, str, Part]]:
         yield "along", "the other kind of decay", dataclasses.replace(part, along=other_kind)
 
 
-def _changed_steepest(part: Rate | Along, flow: Steepest) -> Iterator[tuple[str, str, Part]]:
+def _changed_steepest(part: Rate | Along | AtPoints | AtLimits, flow: Steepest) -> Iterator[tuple[str, str, Part]]:
     """Another exponent or another decay in the flow, and the law as it was."""
-    others = [("another exponent", dataclasses.replace(flow, q=(flow.q + 1) / 2))]
+    # Of coupled decay the points at rest are the same at every exponent.
+    at_rest = isinstance(part, AtPoints | AtLimits)
+    others = [] if at_rest and flow.coupled else [("another exponent", dataclasses.replace(flow, q=(flow.q + 1) / 2))]
     if flow.decay != 0:
         others.append(("twice the decay", dataclasses.replace(flow, decay=2 * flow.decay)))
+    if flow.decay != 0 and flow.q != 2:
         others.append(("the other kind of decay", dataclasses.replace(flow, coupled=not flow.coupled)))
     for change, other in others:
         yield "along", f"{change} in the flow", dataclasses.replace(part, along=other)
@@ -192,6 +211,11 @@ def _changed(value: Any) -> Iterator[tuple[str, Any]]:
                 yield change, value.func(*sides)
     elif isinstance(value, sp.logic.boolalg.BooleanAtom):
         yield "denied", sp.Not(value)
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        # A property of points: its bound letters are nobody's formulas.
+        for name, inner in vars(value).items():
+            if not (isinstance(inner, sp.Symbol) and name in ("variable", "place")):
+                yield from ((change, dataclasses.replace(value, **{name: new})) for change, new in _changed(inner))
     elif value is not None:
         yield from (
             (change, new)
@@ -262,7 +286,7 @@ def _without(claim: Claim, dropped: Hypothesis) -> Claim:
             )
         case Members(family=family):
             return _replaced(claim, dropped, (Members(family, "real"),))
-        case Condition() | Every() | Place():
+        case Condition() | Every() | EveryPair() | Place() | Convex():
             return _replaced(claim, dropped, ())
 
 

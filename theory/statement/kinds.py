@@ -11,6 +11,7 @@ from neversaddle.theory.motion.flow import FORCE, LOSS, OTHERS, SteepestFlow
 from neversaddle.theory.motion.iteration import Iteration
 from neversaddle.theory.motion.problem import FlowProblem
 from neversaddle.theory.statement.hypotheses import Hypothesis
+from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.shapes import Shape, Truth
 from neversaddle.theory.statement.solutions import Along, Rate
 
@@ -250,12 +251,14 @@ Part: TypeAlias = (
     | Rate
     | Along
     | Shape
+    | AtPoints
+    | AtLimits
 )
 
 
 def free_symbols(part: Part) -> set[sp.Symbol]:
     """The symbols a part quantifies over."""
-    if isinstance(part, Rate | Along | Shape):
+    if isinstance(part, Rate | Along | Shape | AtPoints | AtLimits):
         return part.symbols()
     match part:
         case Identity(left=left, right=right):

@@ -26,6 +26,7 @@ from neversaddle.theory.statement.kinds import (
     Part,
     Projection,
 )
+from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.shapes import Shape
 from neversaddle.theory.statement.solutions import Along, Rate
 
@@ -203,7 +204,7 @@ def part_text(part: Part) -> str:
 def written(part: Part, style: Style) -> str:
     """One part as a formula in a style."""
     say = style.say
-    if isinstance(part, Rate | Along | Shape):
+    if isinstance(part, Rate | Along | Shape | AtPoints | AtLimits):
         return part.written(style)
     match part:
         case Identity(left=left, right=right):

@@ -10,7 +10,7 @@ from neversaddle.theory.language.symbols import L, lam, q
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.kinds import Identity
 from neversaddle.theory.statement.leaf_of_all_signs import SIGNED_LEAF, mirror_coordinate, v, v_positive
-from neversaddle.theory.statement.proofs import by_symmetry, derivative, proves, same_form
+from neversaddle.theory.statement.proofs import by_symmetry, derivative, normal_form, proves
 from neversaddle.theory.statement.setting import DEPTH, EXPONENT
 from neversaddle.theory.statement.steps import Step
 
@@ -37,4 +37,4 @@ claim = Claim(
 def prove(claim: Claim) -> Iterator[Step]:
     """Both sides are odd, 0 at v = 0, and for v > 0 have the derivative (1/q) (v (v+lambda)^(L-1))^((1-q)/q)."""
     (closed,) = claim.says
-    yield proves(closed, by_symmetry(v, derivative(v_positive), same_form()))
+    yield proves(closed, by_symmetry(v, derivative(v_positive), normal_form()))

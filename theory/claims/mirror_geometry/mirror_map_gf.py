@@ -16,7 +16,7 @@ from neversaddle.theory.statement.leaf_of_all_signs import (
     v,
     v_positive,
 )
-from neversaddle.theory.statement.proofs import by_symmetry, derivative, proves, same_form
+from neversaddle.theory.statement.proofs import by_symmetry, derivative, normal_form, proves
 from neversaddle.theory.statement.steps import Step
 
 TWO, THREE, FOUR = sp.Integer(2), sp.Integer(3), sp.Integer(4)
@@ -40,4 +40,4 @@ claim = Claim(
 def prove(claim: Claim) -> Iterator[Step]:
     """Odd on both sides; for v > 0 equal derivatives, and equal at v = 0."""
     for part in claim.says:
-        yield proves(part, by_symmetry(v, derivative(v_positive), same_form()))
+        yield proves(part, by_symmetry(v, derivative(v_positive), normal_form()))

@@ -11,7 +11,7 @@ from neversaddle.theory.language.symbols import L, lam
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.kinds import Identity
 from neversaddle.theory.statement.leaf_of_all_signs import SIGNED_LEAF, mirror_coordinate, v, v_positive
-from neversaddle.theory.statement.proofs import by_symmetry, derivative, proves, same_form
+from neversaddle.theory.statement.proofs import by_symmetry, derivative, normal_form, proves
 from neversaddle.theory.statement.setting import DEPTH
 from neversaddle.theory.statement.steps import Step
 
@@ -39,6 +39,6 @@ claim = Claim(
 def prove(claim: Claim) -> Iterator[Step]:
     """At q = 1 orbit time is the weight itself; the conjugate is the integral of x."""
     time, inverse, conjugate = claim.says
-    yield proves(time, by_symmetry(v, derivative(v_positive), same_form()))
-    yield proves(inverse, by_symmetry(v, same_form(), same_form()))
-    yield proves(conjugate, by_symmetry(v, derivative(v_positive), same_form()))
+    yield proves(time, by_symmetry(v, derivative(v_positive), normal_form()))
+    yield proves(inverse, by_symmetry(v, normal_form(), normal_form()))
+    yield proves(conjugate, by_symmetry(v, derivative(v_positive), normal_form()))

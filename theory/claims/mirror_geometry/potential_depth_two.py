@@ -17,7 +17,7 @@ from neversaddle.theory.statement.leaf_of_all_signs import (
     v,
     v_positive,
 )
-from neversaddle.theory.statement.proofs import by_symmetry, derivative, middle, proves, replacement, same_form
+from neversaddle.theory.statement.proofs import by_symmetry, derivative, middle, normal_form, proves, replacement
 from neversaddle.theory.statement.setting import EXPONENT
 from neversaddle.theory.statement.steps import Step
 
@@ -54,7 +54,7 @@ def prove(claim: Claim) -> Iterator[Step]:
     y, conjugate = (function(TWO, q, lam, v_positive) for function in (OrbitTime, Conjugate))
     one, two = functions(x)
     by_slopes = derivative(v_positive)
-    closed = replacement(y, x / lam * one, by_slopes, same_form())
+    closed = replacement(y, x / lam * one, by_slopes, normal_form())
     closed = replacement(conjugate, x**2 / lam * two / 2, by_slopes, closed)
-    yield proves(mirror_map, by_symmetry(v, by_slopes, same_form()))
-    yield proves(potential, by_symmetry(v, middle(x * y - conjugate, by_slopes, closed), same_form()))
+    yield proves(mirror_map, by_symmetry(v, by_slopes, normal_form()))
+    yield proves(potential, by_symmetry(v, middle(x * y - conjugate, by_slopes, closed), normal_form()))

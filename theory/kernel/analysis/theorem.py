@@ -9,6 +9,7 @@ from typing import Any
 
 import sympy as sp
 
+from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.shapes import Trait
 
@@ -23,7 +24,8 @@ class Theorem:
     Letters are symbols, functions of one, for a flow `AnyFlow()`, and for some traits `ANY_TRAITS`. Those that are
     `fixed` stand for what does not change with time, those that are `bounded` for what is bounded on bounded stretches
     of time, those that are `whole` for whole numbers. Of a function that is concluded to have several traits iff C,
-    each trait alone is concluded iff C.
+    each trait alone is concluded iff C. What it
+    `assumes` has to be a hypothesis.
     """
 
     id: str
@@ -35,6 +37,7 @@ class Theorem:
     fixed: tuple[sp.Symbol, ...] = ()
     bounded: tuple[sp.Symbol, ...] = ()
     whole: tuple[sp.Symbol, ...] = ()
+    assumes: tuple[Hypothesis, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ import sympy as sp
 from neversaddle.theory.kernel.analysis import (
     all_slopes_on_a_half_line,
     all_slopes_on_the_line,
+    convex_minimum,
     convex_on_a_half_line,
     convex_on_the_line,
     divergence_at_infinity,
@@ -19,7 +20,10 @@ from neversaddle.theory.kernel.analysis import (
     groenwall,
     integral_of_rate,
     largest_slope,
+    limit_at_rest,
     linear_equation,
+    odd_power,
+    ordered_powers,
     separable_sum,
     slope_at_infinity,
     slope_at_the_boundary,
@@ -34,11 +38,12 @@ from neversaddle.theory.kernel.families import require_values
 from neversaddle.theory.kernel.meaning import formulas
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
 from neversaddle.theory.kernel.rules.solutions import require_known
-from neversaddle.theory.language.families import Over
+from neversaddle.theory.language.families import Over, members
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
-from neversaddle.theory.motion.steepest import LOSS, Steepest
-from neversaddle.theory.statement.hypotheses import Depth, Hypothesis
-from neversaddle.theory.statement.kinds import Part
+from neversaddle.theory.motion.steepest import DRIVE, LOSS, PULL, Steepest
+from neversaddle.theory.statement.hypotheses import Condition, Convex, Depth, Hypothesis, Range, Sign
+from neversaddle.theory.statement.kinds import Equivalence, Inequality, Part
+from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.shapes import Shape
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.steps import Proof, Step
@@ -48,6 +53,7 @@ THEOREMS: dict[str, Theorem] = {
     for module in (
         all_slopes_on_a_half_line,
         all_slopes_on_the_line,
+        convex_minimum,
         convex_on_a_half_line,
         convex_on_the_line,
         divergence_at_infinity,
@@ -56,7 +62,10 @@ THEOREMS: dict[str, Theorem] = {
         groenwall,
         integral_of_rate,
         largest_slope,
+        limit_at_rest,
         linear_equation,
+        odd_power,
+        ordered_powers,
         separable_sum,
         slope_at_infinity,
         slope_at_the_boundary,
@@ -99,6 +108,10 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
     if missing := set(theorem.letters) - chosen.keys():
         raise CannotDecide(f"{theorem.id}: nothing is said of {', '.join(sorted(map(_name, missing)))}")
     _require_meaning(goal)
+    if missed := [h for h in theorem.assumes if not any(_same(h, other) for other in goal.given)]:
+        raise CannotDecide(f"{theorem.id}: it is not assumed that {', '.join(map(str, missed))}")
+    if isinstance(goal, AtLimits):
+        _require_autonomous(goal)
     for letter in theorem.fixed:
         _require_fixed(letter, chosen[letter], goal)
     for letter in theorem.whole:
@@ -112,9 +125,31 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
         if getattr(said, name) != getattr(goal, name):
             raise CannotDecide(f"{theorem.id} says {getattr(said, name)}, not {getattr(goal, name)}")
     return tuple(
-        dataclasses.replace(premise, given=(*goal.given, *premise.given))
+        dataclasses.replace(premise, given=(*goal.given, *_facts(premise, goal), *premise.given))
         for premise in filled(theorem.premises, chosen)
     )
+
+
+def _require_autonomous(goal: AtLimits) -> None:
+    """What a solution follows may not change with time, and of the solution nothing is assumed."""
+    if _schedule(goal):
+        raise CannotDecide("where decay changes with time a limit need not be at rest")
+    numbers = (h.symbol for h in goal.given if isinstance(h, Sign | Range | Depth) and h.symbol.is_Symbol)
+    if len(list(numbers)) + sum(isinstance(h, Convex) for h in goal.given) < len(goal.given):
+        raise CannotDecide("of limits nothing is assumed but parameters and a loss")
+
+
+def _same(h: Hypothesis, other: Hypothesis) -> bool:
+    return h == dataclasses.replace(other, why="")
+
+
+def _facts(premise: Part, goal: Part) -> tuple[Hypothesis, ...]:
+    """What is true along every solution of drives and pulls at exponent 1: they are numbers of Sign, and at most 1."""
+    flow = getattr(goal, "along", None)
+    if not (isinstance(premise, Inequality) and isinstance(flow, Steepest) and flow.q == 1):
+        return ()
+    drives = {m for side in (premise.left, premise.right) for m in members(side) if m.base in (DRIVE, PULL)}
+    return tuple(Condition(sp.Le(sp.Abs(m), 1)) for m in sorted(drives, key=sp.default_sort_key))
 
 
 def _require_meaning(goal: Part) -> None:
@@ -122,7 +157,9 @@ def _require_meaning(goal: Part) -> None:
     if isinstance(goal, Along):
         if isinstance(goal.along, Steepest):
             require_known((goal.left, goal.right), goal.along, goal.given)
-    elif not isinstance(goal, Rate | Shape):
+    elif isinstance(goal, Equivalence):
+        require_values([side for condition in goal.conditions for side in condition.args], goal.given)
+    elif not isinstance(goal, Rate | Shape | AtPoints | AtLimits):
         admit(goal.given, *(e for e in formulas(vars(goal).values()) if e != sp.oo and not e.has(Over, sp.Indexed)))
 
 
@@ -162,7 +199,7 @@ def _is_bounded(e: sp.Expr, moving: set[sp.Symbol], given: tuple[Hypothesis, ...
 def _schedule(goal: Part) -> set[sp.Symbol]:
     """What may change with time in a given way."""
     flow = getattr(goal, "along", None)
-    return set(flow.decay.free_symbols) if isinstance(flow, Steepest) else set()
+    return set(flow.decay.free_symbols) if isinstance(flow, Steepest) and not flow.steady else set()
 
 
 def _name(letter: Any) -> str:

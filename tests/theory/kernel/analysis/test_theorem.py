@@ -13,6 +13,7 @@ from neversaddle.theory.kernel.rules.theorems import THEOREMS
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import LOSS, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.kinds import Inequality
+from neversaddle.theory.statement.points import Property
 from neversaddle.theory.statement.shapes import Shape, Trait
 from neversaddle.theory.statement.solutions import Along, AnyFlow, Rate
 
@@ -46,24 +47,25 @@ def symbols(thing: object) -> set[sp.Symbol]:
         return set().union(*map(symbols, thing))
     if isinstance(thing, Trait):
         return set()
-    return set().union(*(symbols(value) for value in vars(thing).values() if isinstance(value, sp.Basic | tuple)))
+    inside = (value for value in vars(thing).values() if isinstance(value, sp.Basic | tuple | Property))
+    return set().union(*map(symbols, inside))
 
 
 @pytest.mark.parametrize("name", THEOREMS)
 def test_it_is_complete(name: str) -> None:
-    """It cites a book, concludes of its letters alone, and is about some solution."""
+    """It cites a book and concludes of its letters alone; one that is about a solution is so in its premises."""
     theorem = THEOREMS[name]
     letters = {letter for letter in theorem.letters if isinstance(letter, sp.Symbol)}
     assert re.search(r"Theorem|Section|Proposition", theorem.source) and theorem.says
+    assert not isinstance(theorem.conclusion, Along) or any(isinstance(p, Rate) for p in theorem.premises)
     assert symbols(theorem.premises) | symbols(theorem.conclusion) == letters | (symbols(theorem.conclusion) & {TIME})
     assert set(theorem.fixed) | set(theorem.bounded) <= letters
+    assert (AnyFlow() in theorem.letters) == hasattr(theorem.conclusion, "along")
     if isinstance(theorem.conclusion, Shape):
         assert symbols(theorem.conclusion) == letters and not (theorem.fixed or theorem.bounded)
         assert all(letter.is_positive is None for letter in letters)
-        assert {f for f in (theorem.conclusion.place, theorem.conclusion.curvature)} <= set(theorem.letters)
+        assert {theorem.conclusion.place, theorem.conclusion.curvature} <= set(theorem.letters)
         return
-    assert isinstance(theorem.conclusion, Along) and any(isinstance(p, Rate) for p in theorem.premises)
-    assert AnyFlow() in theorem.letters
     assert all(letter.is_real and letter.is_positive is None for letter in letters)
 
 
