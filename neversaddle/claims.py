@@ -1,57 +1,13 @@
 """All that a claim is written in, as `ns.claims`: what it says, of what, under what, and how it is proved."""
 
-from neversaddle.theory.definitions.escape import (
-    EscapeTime,
-    ReachTime,
-)
-from neversaddle.theory.definitions.leaf import (
-    Conjugate,
-    InverseMetric,
-    OrbitTime,
-    PathLength,
-    Potential,
-    Size,
-    size,
-)
-from neversaddle.theory.geometry.duality import (
-    duality_map,
-)
-from neversaddle.theory.geometry.reparametrization import (
-    DeepDiagonal,
-)
-from neversaddle.theory.language.families import (
-    Product,
-    Total,
-    family,
-    index,
-)
-from neversaddle.theory.language.symbols import (
-    L,
-    alpha,
-    kappa,
-    lam,
-    m,
-    p,
-    q,
-    q_larger,
-    u,
-    u_0,
-    x,
-)
-from neversaddle.theory.language.times import (
-    TIME,
-    Initially,
-    TimeIntegral,
-)
-from neversaddle.theory.motion.flow import (
-    FORCE,
-    LOSS,
-    METRIC,
-    OTHERS,
-    SteepestFlow,
-    on_leaf,
-    two_weights,
-)
+from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
+from neversaddle.theory.definitions.leaf import Conjugate, InverseMetric, OrbitTime, PathLength, Potential, Size, size
+from neversaddle.theory.geometry.duality import duality_map
+from neversaddle.theory.geometry.reparametrization import DeepDiagonal
+from neversaddle.theory.language.families import Product, Total, family, index
+from neversaddle.theory.language.symbols import L, alpha, kappa, lam, m, p, q, q_larger, u, u_0, x
+from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
+from neversaddle.theory.motion.flow import FORCE, METRIC, OTHERS, SteepestFlow, on_leaf, two_weights
 from neversaddle.theory.motion.iteration import (
     Iteration,
     gradient_descent,
@@ -60,14 +16,12 @@ from neversaddle.theory.motion.iteration import (
     iterated_weights,
     sign_descent,
 )
-from neversaddle.theory.motion.problem import (
-    FlowProblem,
-    coordinate,
-    weight,
-)
+from neversaddle.theory.motion.problem import FlowProblem, coordinate, weight
 from neversaddle.theory.motion.steepest import (
     COORDINATE,
     DRIVE,
+    LOSS,
+    OTHER,
     PARTIAL,
     SLOPE,
     WEIGHT,
@@ -77,38 +31,10 @@ from neversaddle.theory.motion.steepest import (
     Steepest,
     WrittenModel,
 )
-from neversaddle.theory.statement.balanced import (
-    AWAY,
-    BALANCED,
-    SIZE,
-    at_weight,
-    column,
-    equal_sizes,
-    sigma,
-    tau,
-    y,
-)
-from neversaddle.theory.statement.bounds import (
-    B,
-    any_flow,
-    bounded,
-    f_inf,
-    spent,
-    squares,
-)
-from neversaddle.theory.statement.claim import (
-    Claim,
-    Verdict,
-)
-from neversaddle.theory.statement.clauses import (
-    BREGMAN,
-    Clause,
-    Domain,
-)
-from neversaddle.theory.statement.curves import (
-    Carried,
-    Dual,
-)
+from neversaddle.theory.statement.balanced import AWAY, BALANCED, SIZE, at_weight, column, equal_sizes, sigma, tau, y
+from neversaddle.theory.statement.bounds import B, any_flow, bounded, f_inf, spent, squares
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
+from neversaddle.theory.statement.curves import Carried, Dual
 from neversaddle.theory.statement.hypotheses import (
     Condition,
     Convex,
@@ -125,7 +51,6 @@ from neversaddle.theory.statement.hypotheses import (
     real,
 )
 from neversaddle.theory.statement.kinds import (
-    Clauses,
     CriticalPoint,
     Equivalence,
     Evolves,
@@ -143,67 +68,68 @@ from neversaddle.theory.statement.kinds import (
     Part,
     Projection,
 )
-from neversaddle.theory.statement.model import (
-    ABOVE_ONE,
-    MOVING,
-    ONE_WEIGHT,
-    SIZES,
-    STEADY,
-    TWO_WEIGHTS,
-    i,
-    j,
-    r,
-)
-from neversaddle.theory.statement.points import (
-    AtLimits,
-    AtPoints,
-    AtRest,
-    Each,
-    FirstOrder,
-    Least,
-    Stationary,
-)
+from neversaddle.theory.statement.leaf_of_all_signs import SIGNED_LEAF, mirror_coordinate, signed_size, v, v_positive
+from neversaddle.theory.statement.model import ABOVE_ONE, MOVING, ONE_WEIGHT, SIZES, STEADY, TWO_WEIGHTS, i, j, r
+from neversaddle.theory.statement.points import AtLimits, AtPoints, AtRest, Each, FirstOrder, Least, Stationary
+from neversaddle.theory.statement.potentials import COORDINATES, balanced, unbalanced
 from neversaddle.theory.statement.proofs import (
     another_rate,
+    as_power,
     assumption,
+    at_each_moment,
     at_end,
+    by_symmetry,
     chain_rule,
     coefficients,
     combination,
     derivative,
+    equal,
     equal_argument,
     equal_moduli,
+    excess,
+    induction,
     logarithm,
+    loosened,
     middle,
+    monotonicity,
     multiple,
     negation,
     no_escape,
     normal_form,
     on_curve,
+    one_step,
     positive_or_not,
     powers,
     proves,
+    replacement,
     rule,
     shares,
     substitution,
+    tails,
     theorem,
     through,
+    until,
     zero_or_not,
 )
-from neversaddle.theory.statement.setting import (
-    ANY_DEPTH,
-    BALANCE,
-    DEPTH,
-    EXPONENT,
-    LARGER_EXPONENT,
-    LEAF,
+from neversaddle.theory.statement.pushed import (
+    Pushed,
+    ahead,
+    arrives,
+    arrives_within,
+    begins,
+    beyond,
+    c,
+    explodes,
+    infinite,
+    power,
+    y_0,
 )
-from neversaddle.theory.statement.solutions import (
-    Along,
-    Order,
-    Rate,
-    Until,
-)
+from neversaddle.theory.statement.reaching import Reaches, When
+from neversaddle.theory.statement.remaining import Remains
+from neversaddle.theory.statement.setting import ANY_DEPTH, BALANCE, DEPTH, EXPONENT, LARGER_EXPONENT, LEAF
+from neversaddle.theory.statement.shape_proofs import by_traits
+from neversaddle.theory.statement.shapes import BREGMAN, Shape, Trait
+from neversaddle.theory.statement.solutions import Along, Order, Rate, Until
 from neversaddle.theory.statement.steps import (
     Proof,
     Step,
@@ -218,7 +144,6 @@ from neversaddle.theory.statement.steps import (
     by_convexity,
     by_decay,
     by_derivative,
-    by_ends,
     by_growing_gap,
     by_integration,
     by_monotonicity,
@@ -237,6 +162,19 @@ from neversaddle.theory.statement.steps import (
     by_tangent,
     by_unimodality,
 )
+from neversaddle.theory.statement.vanishing import (
+    SETTING,
+    critical,
+    delta,
+    eps,
+    fastest,
+    flow,
+    gap,
+    n,
+    reached,
+    slowest,
+    start,
+)
 
 __all__ = [
     "ABOVE_ONE",
@@ -246,6 +184,7 @@ __all__ = [
     "BALANCED",
     "BREGMAN",
     "COORDINATE",
+    "COORDINATES",
     "DEPTH",
     "DRIVE",
     "EXPONENT",
@@ -256,8 +195,11 @@ __all__ = [
     "METRIC",
     "MOVING",
     "ONE_WEIGHT",
+    "OTHER",
     "OTHERS",
     "PARTIAL",
+    "SETTING",
+    "SIGNED_LEAF",
     "SIZE",
     "SIZES",
     "SLOPE",
@@ -273,8 +215,6 @@ __all__ = [
     "B",
     "Carried",
     "Claim",
-    "Clause",
-    "Clauses",
     "Condition",
     "Conjugate",
     "Convex",
@@ -282,7 +222,6 @@ __all__ = [
     "DeepDiagonal",
     "Depth",
     "DiagonalNetwork",
-    "Domain",
     "Dual",
     "Each",
     "Equivalence",
@@ -291,6 +230,7 @@ __all__ = [
     "EveryPair",
     "Evolves",
     "Factorization",
+    "Fidelity",
     "FirstOrder",
     "FlowBound",
     "FlowProblem",
@@ -319,10 +259,14 @@ __all__ = [
     "Product",
     "Projection",
     "Proof",
+    "Pushed",
     "Range",
     "Rate",
     "ReachTime",
+    "Reaches",
+    "Remains",
     "SeparableModel",
+    "Shape",
     "Sign",
     "Size",
     "Stationary",
@@ -331,15 +275,25 @@ __all__ = [
     "Step",
     "TimeIntegral",
     "Total",
+    "Trait",
     "Until",
     "Verdict",
+    "When",
     "WrittenModel",
+    "ahead",
     "alpha",
     "another_rate",
     "any_flow",
+    "arrives",
+    "arrives_within",
+    "as_power",
     "assumption",
+    "at_each_moment",
     "at_end",
     "at_weight",
+    "balanced",
+    "begins",
+    "beyond",
     "bounded",
     "by_balls",
     "by_beta_integral",
@@ -352,7 +306,6 @@ __all__ = [
     "by_convexity",
     "by_decay",
     "by_derivative",
-    "by_ends",
     "by_growing_gap",
     "by_integration",
     "by_monotonicity",
@@ -367,65 +320,96 @@ __all__ = [
     "by_slopes",
     "by_step",
     "by_stretch",
+    "by_symmetry",
     "by_tails",
     "by_tangent",
+    "by_traits",
     "by_unimodality",
+    "c",
     "chain_rule",
     "coefficients",
     "column",
     "combination",
     "coordinate",
+    "critical",
+    "delta",
     "derivative",
     "duality_map",
+    "eps",
+    "equal",
     "equal_argument",
     "equal_moduli",
     "equal_sizes",
+    "excess",
+    "explodes",
     "f_inf",
     "family",
+    "fastest",
+    "flow",
+    "gap",
     "gradient_descent",
     "heavy_ball",
     "i",
     "index",
+    "induction",
+    "infinite",
     "iterated_depth_two",
     "iterated_weights",
     "j",
     "kappa",
     "lam",
     "logarithm",
+    "loosened",
     "m",
     "middle",
+    "mirror_coordinate",
+    "monotonicity",
     "multiple",
+    "n",
     "negation",
     "no_escape",
     "nonzero",
     "normal_form",
     "on_curve",
     "on_leaf",
+    "one_step",
     "p",
     "positive",
     "positive_or_not",
+    "power",
     "powers",
     "proves",
     "q",
     "q_larger",
     "r",
+    "reached",
     "real",
+    "replacement",
     "rule",
     "shares",
     "sigma",
     "sign_descent",
+    "signed_size",
     "size",
+    "slowest",
     "spent",
     "squares",
+    "start",
     "substitution",
+    "tails",
     "tau",
     "theorem",
     "through",
     "two_weights",
     "u",
     "u_0",
+    "unbalanced",
+    "until",
+    "v",
+    "v_positive",
     "weight",
     "x",
     "y",
+    "y_0",
     "zero_or_not",
 ]

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import sympy as sp
 
 from neversaddle.bad_use import BadUse
+from neversaddle.derive.clause_names import BREGMAN, Clause, Domain
 from neversaddle.derive.derivation import Derivation, Json
 from neversaddle.derive.latex import itemized
+from neversaddle.derive.legendre_table import ClauseRow, EndFinding, failing, legendre_table
 from neversaddle.theory.geometry.mirror import MirrorGeometry
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal
-from neversaddle.theory.kernel.legendre import ClauseRow, EndFinding, failing, legendre_table
-from neversaddle.theory.statement.clauses import BREGMAN, Clause, Domain
 from neversaddle.theory.statement.writing import plain
 
 #: What --show knows.

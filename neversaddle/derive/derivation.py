@@ -18,7 +18,7 @@ from neversaddle.theory.geometry.mirror import MirrorGeometry
 from neversaddle.theory.geometry.orbit import as_monomial
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal
 from neversaddle.theory.language.symbols import L, lam, q
-from neversaddle.theory.statement.kinds import ImproperIntegral
+from neversaddle.theory.statement.shapes import Shape
 from neversaddle.theory.statement.writing import plain
 
 #: Of longer lists (the field and the balance equations of a deep network) the beginning is shown.
@@ -287,9 +287,9 @@ def _largest_dual(g: MirrorGeometry) -> sp.Expr | None:
     """The supremum of |y| where it is finite, from the claim that states it."""
     if not isinstance(g.model, DeepDiagonal) or isinstance(g.balance, tuple) or not g.balance.is_positive:
         return None
-    (part,) = claim_of("dual-range").says
-    if not isinstance(part, ImproperIntegral) or part.value is None:
-        raise TypeError("claim dual-range states the value of an integral")
+    part, *_ = claim_of("dual-range").says
+    if not isinstance(part, Shape) or part.value is None:
+        raise TypeError("claim dual-range states the largest slope of a function")
     if not g.exponent.kappa(g.model.depth).is_negative:
         return None
     value = part.value.subs({L: g.model.depth, q: g.q, lam: g.balance}, simultaneous=True)

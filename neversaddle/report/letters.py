@@ -12,7 +12,6 @@ from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
 from neversaddle.theory.definitions.leaf import Conjugate, InverseMetric, OrbitTime, PathLength, Potential
 from neversaddle.theory.motion.problem import MOST, coordinate, weight
 from neversaddle.theory.statement.claim import Claim
-from neversaddle.theory.statement.kinds import Clauses
 
 
 @dataclass(frozen=True)
@@ -47,6 +46,7 @@ LETTERS = (
     Letter("f", "the loss, or its value along a flow", names=("f",)),
     Letter("lambda", "balance: |w_i|^q - |w_1|^q for i >= 2", names=("lambda",)),
     Letter("u", "|w_1|^q on the lambda-balanced leaf, where |w_i|^q = u + lambda for i >= 2", names=("u", "u_0")),
+    Letter("v", "sign(w_1)|w_1|^q on the lambda-balanced leaf: x and y = R'(x) have its sign", names=("v",)),
     Letter("alpha, eta, beta", "weight decay, step size, momentum", names=("alpha", "eta", "beta")),
     Letter("v_i", "the last move of weight w_i, under momentum", names=("v_1", "v_2")),
     Letter("h", "the inverse metric 1/R'' of a coordinate", names=("h",)),
@@ -65,8 +65,6 @@ def letters(claim: Claim) -> Iterator[Letter]:
     """The letters that a claim's statement uses."""
     formulas = [e for part in claim.says for e in _formulas(part)]
     names = {s.name for e in formulas for s in e.free_symbols}
-    if any(isinstance(part, Clauses) for part in claim.says):
-        names |= {"lambda"}
     for letter in LETTERS:
         used = any(e.has(letter.function) for e in formulas) if letter.function else names & set(letter.names)
         if used:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import groupby
+
+import sympy as sp
 
 from neversaddle.numerics.attack.attack import REFUTING_SAMPLES, attack
 from neversaddle.numerics.attack.necessity import necessity, outside
@@ -17,10 +19,9 @@ from neversaddle.numerics.attack.witness import witness_text
 from neversaddle.theory.claims import claim_of
 from neversaddle.theory.kernel.proof import decide
 from neversaddle.theory.mutants.equivalence import same_statement
-from neversaddle.theory.mutants.mistakes import Mutant, determined, mutants
+from neversaddle.theory.mutants.mistakes import FLIPPED, Mutant, determined, mutants
 from neversaddle.theory.statement.hypotheses import Condition
 from neversaddle.theory.statement.kinds import (
-    Clauses,
     Evolves,
     FlowBound,
     Identity,
@@ -30,11 +31,12 @@ from neversaddle.theory.statement.kinds import (
     MirrorFlowExists,
     Part,
 )
+from neversaddle.theory.statement.shape_proofs import by_traits
+from neversaddle.theory.statement.shapes import Shape, Trait
 from neversaddle.theory.statement.steps import (
     Step,
     by_brackets,
     by_coefficients,
-    by_ends,
     by_normal_form,
     by_rate,
     by_step,
@@ -49,13 +51,12 @@ from neversaddle.work.outcome import BadSetting, Lost
 DIGITS = 15
 #: Samples of a mutant that the kernel proves, before its change is taken to have left the statement as it was.
 CONFIRMING_SAMPLES = 40
-#: What may prove a mutant of a part that has no proof, since it is false.
+#: What may prove a mutant of one of these kinds.
 MENDING: dict[type, Callable[[Part], Step]] = {
     Identity: by_normal_form,
     Inequality: by_coefficients,
     Evolves: by_rate,
     Iterates: by_step,
-    Clauses: by_ends,
     MirrorFlowExists: by_brackets,
 }
 #: Bits of the balls in which numbers are compared.
@@ -210,12 +211,24 @@ def _changed(mutant: Mutant, seed: int) -> tuple[Fate, str]:
         return Fate.EQUIVALENT, "proved, and the rest of the statement leaves no other choice"
     if proved and isinstance(part, Limit):
         return Fate.EQUIVALENT, "proved: the limit does not see the change"
-    mend = MENDING.get(type(part))
-    if mend is not None and not settled_by_proof(mutant.original, mutant.original.says[mutant.index or 0]):
-        decision = decide(mutant.claim, mend(part))
-        if decision.proved:
-            return Fate.MENDED, f"proved where the original is false: {decision.rule}"
+    if not settled_by_proof(mutant.original, mutant.original.says[mutant.index or 0]):
+        for step in _mending(mutant):
+            decision = decide(mutant.claim, step)
+            if decision.proved:
+                return Fate.MENDED, f"proved where the original is false: {decision.rule}"
     return Fate.SURVIVED, "proved" if proved else "supported"
+
+
+def _mending(mutant: Mutant) -> Iterator[Step]:
+    """What may prove a mutant of a part that has no proof, since it is false."""
+    old, new = mutant.original.says[mutant.index or 0], mutant.part
+    if isinstance(old, Shape) and isinstance(new, Shape):
+        said = old.condition
+        turned = FLIPPED[said.func](*said.args) if isinstance(said, sp.Rel) else said
+        for condition in (sp.true, new.condition, turned):
+            yield by_traits(new, conditions={Trait.ESSENTIALLY_SMOOTH: condition})
+    elif type(new) in MENDING:
+        yield MENDING[type(new)](new)
 
 
 def _fewer_numbers(mutant: Mutant) -> str:

@@ -22,7 +22,6 @@ from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_agreement
 from neversaddle.numerics.attack.kinds.arrivals import arrival_agreement
-from neversaddle.numerics.attack.kinds.clauses import clauses_hold
 from neversaddle.numerics.attack.kinds.curves import at_once, curve_agreement
 from neversaddle.numerics.attack.kinds.flow_bounds import bound_agreement
 from neversaddle.numerics.attack.kinds.iterations import iteration_agreement, remains_zero, step_holds
@@ -37,6 +36,7 @@ from neversaddle.numerics.attack.kinds.projections import near_minimiser_agreeme
 from neversaddle.numerics.attack.kinds.refuted_along import refuted_along
 from neversaddle.numerics.attack.kinds.refuted_laws import refuting_flow, refuting_rate
 from neversaddle.numerics.attack.kinds.saddles import critical_point_holds, factorization_holds
+from neversaddle.numerics.attack.kinds.shapes import shape_agreement
 from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.states import change as moved_at
 from neversaddle.numerics.attack.kinds.states import fitting, moves, stated, with_states
@@ -54,7 +54,6 @@ from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.curves import Carried, Dual
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Place
 from neversaddle.theory.statement.kinds import (
-    Clauses,
     CriticalPoint,
     Equivalence,
     Evolves,
@@ -76,6 +75,7 @@ from neversaddle.theory.statement.kinds import (
 from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.remaining import Remains
+from neversaddle.theory.statement.shapes import Shape
 from neversaddle.theory.statement.solutions import Along, Rate
 
 #: Working digits beyond the requested ones; quadrature and derivatives by differences lose a few.
@@ -85,7 +85,7 @@ SAMPLES, FLOWS, REFUTING_SAMPLES = 16, 2, 300
 #: Flows integrated for what is said to hold along solutions and is not proved.
 REFUTING_FLOWS = 16
 #: Kinds, and functions, whose every value takes quadratures or a sequence of values: they get half as many.
-SLOW = Carried | Dual | ImproperIntegral | Limit
+SLOW = Carried | Dual | ImproperIntegral | Limit | Shape
 QUADRATURES = (OrbitTime, Conjugate, Potential, PathLength, EscapeTime, ReachTime)
 
 
@@ -308,8 +308,8 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             return None if remains_zero(part, instance) else 0
         case CriticalPoint():
             return None if critical_point_holds(part, instance) else 0
-        case Clauses():
-            return None if clauses_hold(part, instance) else 0
+        case Shape():
+            return shape_agreement(part, instance, digits)
         case Factorization():
             return None if factorization_holds(part, instance) else 0
         case FlowBound():

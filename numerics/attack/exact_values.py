@@ -9,15 +9,21 @@ from typing import Any
 
 import sympy as sp
 
+#: Bits beyond which a power is not worked out exactly: a quadrature does not see them.
+LARGEST = 2**16
+
 
 def exact_value(e: sp.Expr, values: Mapping[sp.Symbol, Any]) -> Fraction | None:
-    """The value, where every symbol stands for a Fraction and it is rational; else None.
+    """The value, where every symbol stands for a Fraction and it is rational, and not of too many digits; else None.
 
     >>> x = sp.Symbol("x")
     >>> exact_value(x**2 / 3 - 1, {x: Fraction(1, 2)}), exact_value(sp.sqrt(x), {x: Fraction(2)})
     (Fraction(-11, 12), None)
     """
-    value = _by_fractions(e, values)
+    try:
+        value = _by_fractions(e, values)
+    except OverflowError:
+        return None
     if value is not None or not all(isinstance(values.get(s), Fraction) for s in e.free_symbols):
         return value
     known = e.subs(in_sympy({s: values[s] for s in e.free_symbols}))
@@ -25,7 +31,10 @@ def exact_value(e: sp.Expr, values: Mapping[sp.Symbol, Any]) -> Fraction | None:
 
 
 def _by_fractions(e: sp.Expr, values: Mapping[sp.Symbol, Any]) -> Fraction | None:
-    """The value of sums, products and whole powers; None for anything else, and where a division is by zero."""
+    """The value of sums, products and whole powers; None for anything else, and where a division is by zero.
+
+    Raises OverflowError for powers of more than LARGEST bits.
+    """
     if e.is_Symbol:
         value = values.get(e)
         return value if isinstance(value, Fraction) else None
@@ -46,6 +55,8 @@ def _by_fractions(e: sp.Expr, values: Mapping[sp.Symbol, Any]) -> Fraction | Non
     base, exponent = parts
     if exponent.denominator != 1 or (base == 0 and exponent < 0):
         return None
+    if abs(exponent) * max(base.numerator.bit_length(), base.denominator.bit_length()) > LARGEST:
+        raise OverflowError("a power of too many digits")
     return Fraction(base ** int(exponent))
 
 

@@ -16,7 +16,6 @@ from flint import arb, ctx
 from neversaddle.numerics.attack.definitions.improper import improper_ball
 from neversaddle.numerics.attack.evaluation import BALLS, CannotEvaluate, Number, evaluate
 from neversaddle.numerics.attack.exact_values import in_sympy
-from neversaddle.numerics.attack.kinds.clauses import clauses_hold
 from neversaddle.numerics.attack.kinds.curves import at_once
 from neversaddle.numerics.attack.kinds.flow_bounds import certainly_bounded, certainly_outside
 from neversaddle.numerics.attack.kinds.iterations import remains_zero, step_holds
@@ -26,6 +25,7 @@ from neversaddle.numerics.attack.kinds.mirror_flows import path_matters
 from neversaddle.numerics.attack.kinds.points import point_fails
 from neversaddle.numerics.attack.kinds.projections import near_minimiser_fails, projection_fails
 from neversaddle.numerics.attack.kinds.saddles import critical_point_holds, factorization_holds
+from neversaddle.numerics.attack.kinds.shapes import shape_fails
 from neversaddle.numerics.attack.kinds.states import change, stated
 from neversaddle.numerics.attack.sampling import Instance, holds
 from neversaddle.numerics.attack.undefined import Undefined
@@ -33,7 +33,6 @@ from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.curves import Carried, Dual
 from neversaddle.theory.statement.hypotheses import Condition
 from neversaddle.theory.statement.kinds import (
-    Clauses,
     CriticalPoint,
     Equivalence,
     Evolves,
@@ -54,6 +53,7 @@ from neversaddle.theory.statement.kinds import (
 from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.remaining import Remains
+from neversaddle.theory.statement.shapes import Shape
 from neversaddle.theory.statement.solutions import Along, Rate
 
 
@@ -92,8 +92,8 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
             return not remains_zero(part, instance)
         case CriticalPoint():
             return not critical_point_holds(part, instance)
-        case Clauses():
-            return not clauses_hold(part, instance)
+        case Shape():
+            return shape_fails(part, instance, bits)
         case Factorization():
             return not factorization_holds(part, instance)
         case FlowBound():

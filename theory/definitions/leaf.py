@@ -10,9 +10,11 @@ import sympy as sp
 from sympy.core.function import ArgumentIndexError
 from sympy.printing.printer import Printer
 
+from neversaddle.theory.language.symbols import L, lam, q
+
 
 class _OnLeaf(sp.Function):  # type: ignore[misc]  # SymPy is untyped
-    """A function of (L, q, lambda, u), printed as a function of u alone: `letter`(u)."""
+    """A function of (L, q, lambda, u), printed as `letter`(u), with those of L, q and lambda that are others."""
 
     nargs = 4
     letter = ""
@@ -45,12 +47,18 @@ class _OnLeaf(sp.Function):  # type: ignore[misc]  # SymPy is untyped
         return True
 
     def _sympystr(self, printer: Printer) -> str:
-        return f"{self.letter}({printer._print(self.args[3])})"
+        return f"{self.letter}({'; '.join(self._shown(printer))})"
 
     def _latex(self, printer: Printer, exp: str | None = None) -> str:
         power = "" if exp is None else f"^{{{exp}}}"
-        name, u = f"{{{self.latex_letter or self.letter}}}{power}", printer._print(self.args[3])
-        return f"{name}({u})" if self.args[3].is_Symbol else rf"{name}\left({u}\right)"
+        name, arguments = f"{{{self.latex_letter or self.letter}}}{power}", r";\ ".join(self._shown(printer))
+        return f"{name}({arguments})" if self.args[3].is_Symbol else rf"{name}\left({arguments}\right)"
+
+    def _shown(self, printer: Printer) -> list[str]:
+        """u, and what stands in the place of L, q or lambda."""
+        places = zip((L, q, lam), self.args, strict=False)
+        others = [f"{printer._print(usual)} = {printer._print(here)}" for usual, here in places if here != usual]
+        return [printer._print(self.args[3]), *others]
 
 
 class _FromZero(_OnLeaf):

@@ -19,7 +19,6 @@ from neversaddle.theory.kernel.meaning import formulas
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules import (
     cases,
-    clauses,
     equivalences,
     escape,
     integrals,
@@ -33,13 +32,13 @@ from neversaddle.theory.kernel.rules import (
     solutions,
 )
 from neversaddle.theory.kernel.rules.lemmas import LEMMAS
+from neversaddle.theory.kernel.rules.shapes import require_shape
 from neversaddle.theory.kernel.rules.theorems import CITABLE, premises
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.curves import OF_SOLUTIONS
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place
 from neversaddle.theory.statement.kinds import (
-    Clauses,
     CriticalPoint,
     Equivalence,
     Evolves,
@@ -55,6 +54,7 @@ from neversaddle.theory.statement.kinds import (
     Part,
     Projection,
 )
+from neversaddle.theory.statement.shapes import Shape
 from neversaddle.theory.statement.solutions import Rate
 from neversaddle.theory.statement.steps import (
     BALLS,
@@ -78,6 +78,11 @@ def decide(claim: Claim, step: Step) -> Decision:
 
 def _decided(claim: Claim, step: Step | Proof, part: Part, given: Given) -> Decision:
     """A step on what it settles: a part of the claim, or a premise of a theorem."""
+    if isinstance(part, Shape):
+        try:
+            require_shape(dataclasses.replace(part, text="", given=()), given)
+        except CannotDecide as obstacle:
+            return Decision(False, step.rule, str(obstacle))
     if step.rule in CITABLE or step.rule in NODES:
         return _by_premises(claim, step, part, given)
     if not isinstance(step, Step):
@@ -98,11 +103,12 @@ def _decided(claim: Claim, step: Step | Proof, part: Part, given: Given) -> Deci
                 arguments = [argument for metric in side.atoms(InverseMetric, Size) for argument in metric.args]
                 for written in (*arguments, written_out(side)):
                     require_defined(written, charted(given, chart), chart)
-        if isinstance(step, Step):
-            for used in borrowed(step):
-                _require_settled(claim, step, used, given)
-        if "using" in details:
-            equalities = [part for part in details.pop("using") if isinstance(part, Identity)]
+        for used in borrowed(step):
+            if not isinstance(step, Step):
+                raise CannotDecide("inside a proof nothing is borrowed: it has premises of its own")
+            _require_settled(claim, step, used, given)
+        if (type(part), step.rule) == (Identity, "derivative"):
+            equalities = [part for part in details.pop("using", ()) if isinstance(part, Identity)]
             details["known"] = {unfolded(e.left, given): unfolded(e.right, given) for e in equalities}
             return rule(part, given, **details)
         return _applied(rule, part, given, tuple(sorted(details.items())))
@@ -215,7 +221,6 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (Limit, "continuity"): integrals.continuity,
     (Limit, "quotient"): integrals.quotient,
     (CriticalPoint, "multilinearity"): saddles.multilinearity,
-    (Clauses, "ends"): clauses.ends,
     (Factorization, "tangent"): saddles.tangent,
     (Projection, "row space"): projections.row_space,
     (NearMinimiser, "sandwich"): projections.sandwich,

@@ -14,6 +14,7 @@ from neversaddle.theory.kernel.decide import unfolded
 from neversaddle.theory.kernel.families import plain
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules.escape import not_later
+from neversaddle.theory.kernel.rules.order import above_one
 from neversaddle.theory.kernel.rules.slopes import ratios, shown_positive
 from neversaddle.theory.language.families import Over, Total
 from neversaddle.theory.language.times import Initially, TimeIntegral
@@ -217,7 +218,7 @@ def _shown_larger(smaller: sp.Expr, larger: sp.Expr, given: tuple[Hypothesis, ..
         smaller, larger = -terms[1], terms[0]
     if not shown_positive(smaller, given):
         return ""
-    if ratios(Inequality("", smaller, larger), given).proved:
+    if any(rule(Inequality("", smaller, larger), given).proved for rule in (ratios, above_one)):
         return weaker
     ratio = sp.powsimp(larger / smaller)
     if decide.at_least_one(ratio, given).proved:

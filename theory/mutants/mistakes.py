@@ -30,7 +30,6 @@ from neversaddle.theory.statement.hypotheses import (
     Sign,
 )
 from neversaddle.theory.statement.kinds import (
-    Clauses,
     CriticalPoint,
     Equivalence,
     Evolves,
@@ -52,6 +51,7 @@ from neversaddle.theory.statement.kinds import (
 from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.remaining import Remains
+from neversaddle.theory.statement.shapes import Shape
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 from neversaddle.theory.statement.steps import Step
 
@@ -66,7 +66,6 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     Evolves: ("quantity", "rate"),
     Iterates: ("quantity", "becomes"),
     CriticalPoint: ("critical", "spectrum"),
-    Clauses: ("condition",),
     Factorization: ("summand", "value"),
     FlowBound: ("quantity", "low", "high"),
     Projection: ("holds",),
@@ -77,6 +76,7 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     Carried: Carried.FORMULAS,
     Dual: Dual.FORMULAS,
     Along: Along.FORMULAS,
+    Shape: Shape.FORMULAS,
     AtPoints: AtPoints.FORMULAS,
     AtLimits: AtLimits.FORMULAS,
     Reaches: Reaches.FORMULAS,
@@ -101,6 +101,7 @@ DETERMINED: dict[type, tuple[str, ...]] = {
     Carried: Carried.DETERMINED,
     Dual: Dual.DETERMINED,
     Along: ("right",),
+    Shape: Shape.DETERMINED,
     AtPoints: AtPoints.DETERMINED,
     AtLimits: AtLimits.DETERMINED,
     Reaches: Reaches.DETERMINED,
@@ -173,6 +174,8 @@ def _changed_part(part: Part) -> Iterator[tuple[str, str, Part]]:
             yield "q", f"q = {other} for {part.q}", dataclasses.replace(part, q=other)
     if isinstance(part, MarginDirection) and part.stationary:
         yield "stationary", "a minimiser for a stationary point", dataclasses.replace(part, stationary=False)
+    if isinstance(part, Shape) and part.only_if:
+        yield "only_if", "iff for only if", dataclasses.replace(part, only_if=False)
     if isinstance(part, Inequality):
         yield "order", "< for >", dataclasses.replace(part, left=part.right, right=part.left)
 

@@ -10,16 +10,13 @@ import sympy as sp
 from neversaddle.theory.motion.flow import FORCE, LOSS, OTHERS, SteepestFlow
 from neversaddle.theory.motion.iteration import Iteration
 from neversaddle.theory.motion.problem import FlowProblem
-from neversaddle.theory.statement.clauses import Clause, Domain
 from neversaddle.theory.statement.curves import Carried, Dual
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.remaining import Remains
+from neversaddle.theory.statement.shapes import Shape, Truth
 from neversaddle.theory.statement.solutions import Along, Rate
-
-#: An inequality or equality between expressions, or one of the constants true and false.
-Truth: TypeAlias = sp.core.relational.Relational | sp.logic.boolalg.BooleanAtom
 
 
 @dataclass(frozen=True)
@@ -129,20 +126,6 @@ class CriticalPoint:
     critical: Truth
     spectrum: tuple[tuple[sp.Expr, sp.Expr], ...] = ()
     others: sp.Symbol = OTHERS
-    given: tuple[Hypothesis, ...] = ()
-
-
-@dataclass(frozen=True)
-class Clauses:
-    """The potential of exponent q and depth L has all the `clauses` on `domain` iff `condition` (or only if)."""
-
-    text: str
-    clauses: tuple[Clause, ...]
-    domain: Domain
-    condition: Truth
-    depth: sp.Expr
-    q: sp.Expr
-    only_if: bool = False
     given: tuple[Hypothesis, ...] = ()
 
 
@@ -262,7 +245,6 @@ Part: TypeAlias = (
     | Evolves
     | Iterates
     | CriticalPoint
-    | Clauses
     | Factorization
     | FlowBound
     | Projection
@@ -271,6 +253,7 @@ Part: TypeAlias = (
     | MirrorFlowExists
     | Rate
     | Along
+    | Shape
     | AtPoints
     | AtLimits
     | Reaches
@@ -282,7 +265,7 @@ Part: TypeAlias = (
 
 def free_symbols(part: Part) -> set[sp.Symbol]:
     """The symbols a part quantifies over."""
-    if isinstance(part, Rate | Along | Carried | Dual | AtPoints | AtLimits | Reaches | Remains):
+    if isinstance(part, Rate | Along | Carried | Dual | AtPoints | AtLimits | Reaches | Remains | Shape):
         return part.symbols()
     match part:
         case Identity(left=left, right=right):
@@ -306,8 +289,6 @@ def free_symbols(part: Part) -> set[sp.Symbol]:
         case CriticalPoint(depth=depth, vanishing=vanishing, critical=critical, spectrum=spectrum, others=others):
             used = set().union(*(e.free_symbols for pair in spectrum for e in pair))
             return set(used | depth.free_symbols | vanishing.free_symbols | critical.free_symbols | {FORCE, others})
-        case Clauses(condition=condition, depth=depth, q=q):
-            return set(condition.free_symbols | depth.free_symbols | q.free_symbols)
         case Factorization(summand=summand, weight=weight, product=product, depth=depth, value=value):
             return set(summand.free_symbols | value.free_symbols | depth.free_symbols | {product}) - {weight}
         case FlowBound():

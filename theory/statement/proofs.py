@@ -33,14 +33,29 @@ def positive_or_not(symbol: sp.Symbol, opposite: sp.Symbol, positive: Proof, not
     return Proof("positive or not", {"symbol": symbol, "opposite": opposite}, (positive, not_positive))
 
 
+def by_symmetry(symbol: sp.Symbol, positive: Proof, zero: Proof) -> Proof:
+    """Both sides are even in a real number, or both odd: where it is positive, and where it is 0."""
+    return Proof("symmetry", {"symbol": symbol}, (positive, zero))
+
+
 def shares(premise: Proof) -> Proof:
     """Sums over one range are ordered as their shares are."""
     return Proof("share by share", {}, (premise,))
 
 
 def middle(between: sp.Expr, below: Proof, above: Proof) -> Proof:
-    """left <= between and between <= right."""
+    """left <= between and between <= right, or both equal."""
     return Proof("middle", {"between": between}, (below, above))
+
+
+def replacement(old: sp.Expr, new: sp.Expr, equal: Proof, there: Proof) -> Proof:
+    """old = new, and what is left to show with one in place of the other."""
+    return Proof("replacement", {"old": old, "new": new}, (equal, there))
+
+
+def as_power(symbol: sp.Symbol, base: sp.Symbol, exponent: sp.Expr, premise: Proof) -> Proof:
+    """A positive number is a power, with an exponent that is not 0, of another one."""
+    return Proof("power", {"symbol": symbol, "base": base, "exponent": exponent}, (premise,))
 
 
 def negation(premise: Proof) -> Proof:
@@ -112,11 +127,6 @@ def combination(*premises: Proof, equal: tuple[tuple[sp.Expr, sp.Expr, sp.Expr],
     return Proof("combination", {"equal": equal}, premises)
 
 
-def derivative(variable: sp.Symbol, at: sp.Expr = sp.S.Zero) -> Proof:
-    """Both sides have the same derivative in a variable and the same value at a point."""
-    return Proof("derivative", {"variable": variable, "at": at, "using": ()})
-
-
 def chain_rule() -> Proof:
     """The chain rule along the flow gives the stated rate."""
     return Proof("rate")
@@ -135,6 +145,16 @@ def coefficients() -> Proof:
 def powers() -> Proof:
     """The quotient of the (positive) sides is a product of powers, each at least 1."""
     return Proof("powers")
+
+
+def derivative(variable: sp.Symbol, at: sp.Expr = sp.S.Zero) -> Proof:
+    """Both sides have the same derivative in a variable, and the same value at a point."""
+    return Proof("derivative", {"variable": variable, "at": at})
+
+
+def monotonicity(variable: sp.Symbol) -> Proof:
+    """The difference of the sides is >= 0 at 0 and does not decrease in a variable >= 0."""
+    return Proof("monotonicity", {"variable": variable})
 
 
 def assumption(factor: sp.Expr = sp.S.One) -> Proof:

@@ -208,6 +208,8 @@ def _when(part: Rate | Along | Carried | Dual | Reaches, style: Style) -> str:
 
 def _flow(flow: Steepest, style: Style) -> str:
     """The equation of a flow, its model and what its letters are."""
+    if isinstance(flow.model, WrittenModel):
+        return _written_flow(flow, flow.model, style)
     return style.fill(
         "{} ({}; any C1 loss f, c = grad f(x){})",
         r"{} \ ({};\ \text{{any }} f \in C^1,\ c = \nabla f(x){})",

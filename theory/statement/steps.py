@@ -117,11 +117,6 @@ def by_multilinearity(part: Part) -> Step:
     return Step(part, "multilinearity")
 
 
-def by_ends(part: Part) -> Step:
-    """Each clause is the convergence or divergence of an integral of R'' at an end of the domain."""
-    return Step(part, "ends")
-
-
 def by_tangent(part: Part) -> Step:
     """The summand lies above its tangent in log|w| at equal weights (Jensen, for any number of weights)."""
     return Step(part, "tangent")
@@ -189,7 +184,7 @@ def by_balls(part: Part) -> Step:
     return Step(part, BALLS)
 
 
-def borrowed(step: Step) -> tuple[Part, ...]:
+def borrowed(step: Step | Proof) -> tuple[Part, ...]:
     """The parts of the same claim that a step takes as settled."""
     single = (step.details.get(name) for name in ("start", "lower", "upper", "total"))
     return (*step.details.get("using", ()), *(part for part in single if part is not None))

@@ -10,7 +10,6 @@ from neversaddle.theory.motion.problem import FlowProblem
 from neversaddle.theory.statement.curves import OF_SOLUTIONS
 from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import (
-    Clauses,
     CriticalPoint,
     Equivalence,
     Evolves,
@@ -30,6 +29,7 @@ from neversaddle.theory.statement.kinds import (
 )
 from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.remaining import Remains
+from neversaddle.theory.statement.shapes import Shape
 
 #: Bounds with more decimal places than this are written as fractions.
 MOST_PLACES = 60
@@ -110,8 +110,6 @@ LATEX = Style(
         "critical": r"\nabla_w F = 0 \iff {}",
         "spectrum": r"\operatorname{{spec}} \nabla_w^2 F = \left\{{ {} \right\}}",
         "multiplicity": r"{}\ (\times {})",
-        "clauses": r"\text{{{}}} \;(\text{{{}}}) \iff {}",
-        "clauses only if": r"\text{{{}}} \;(\text{{{}}}) \implies {}",
         "factorization": r"\min_{{w_1 \cdots w_{{{}}} = {}}} \sum_i \left[{}\right]_{{{} = w_i}} = {}",
         "bounded": r"{} \le {} \le {}",
         "at": r"{} \quad \text{{at }} t = {}",
@@ -165,8 +163,6 @@ TEXT = Style(
         "critical": "grad_w F = 0  iff  {}",
         "spectrum": "eigenvalues of the Hessian: {}",
         "multiplicity": "{} (x {})",
-        "clauses": "{} ({})  iff  {}",
-        "clauses only if": "{} ({})  only if  {}",
         "factorization": "min over w_1 ... w_{} = {} of sum_i [{}] at {} = w_i: {}",
         "bounded": "{} <= {} <= {}",
         "at": "{} at t = {}",
@@ -215,7 +211,7 @@ def part_text(part: Part) -> str:
 def written(part: Part, style: Style) -> str:
     """One part as a formula in a style."""
     say = style.say
-    if isinstance(part, (*OF_SOLUTIONS, AtPoints, AtLimits, Remains)):
+    if isinstance(part, (*OF_SOLUTIONS, AtPoints, AtLimits, Remains, Shape)):
         return part.written(style)
     match part:
         case Identity(left=left, right=right):
@@ -240,12 +236,6 @@ def written(part: Part, style: Style) -> str:
             shown = [say("multiplicity", value, times) for value, times in spectrum]
             eigenvalues = [say("spectrum", style.words["and"].join(shown))] if spectrum else []
             return style.words["and"].join([say("critical", critical), *eigenvalues])
-        case Clauses(clauses=clauses, domain=domain, condition=condition, only_if=only_if):
-            latex = style is LATEX
-            names = "; ".join(clause.latex if latex else str(clause) for clause in clauses)
-            return say(
-                "clauses only if" if only_if else "clauses", names, domain.latex if latex else str(domain), condition
-            )
         case Factorization(summand=summand, weight=weight, product=product, depth=depth, value=value):
             return say("factorization", depth, product, summand, weight, value)
         case FlowBound(quantity=quantity, at=at, low=low, high=high, throughout=throughout, along=along):

@@ -42,29 +42,55 @@ def improper_ball(
     >>> bool(abs(improper_ball(s**-2, s, {}, sp.Integer(2)) - 0.5) < 1e-6)
     True
     """
-    exact = in_sympy({s: v for s, v in instance.items() if s != variable})
-    function = integrand.subs(exact)
-    if function.free_symbols - {variable} or not _algebraic(function):
-        return None
-    root = lcm(*(int(e.exp.q) for e in function.atoms(sp.Pow)))
-    charts = _charts(low.subs(exact), high.subs(exact), root)
-    if charts is None:
+    function, root, ends = _at_the_ends(integrand, variable, instance, low, high)
+    if ends is None:
         return None
     total = arb(0)
-    for power, end in charts:
-        lead, at_zero = _scaled(function, power, acb(0), False)
-        # ds is N t^(N-1) dt on (0, 1), and N t^(-N-1) dt beyond.
-        k = lead + power - 1
-        if not at_zero.is_finite() or at_zero.contains(0) or k.denominator != 1:
-            return None
+    for power, end, k, sign in ends:
         if k <= -1:
-            return arb.pos_inf() if at_zero.real > 0 else arb.neg_inf()
+            return arb.pos_inf() if sign > 0 else arb.neg_inf()
 
         def smooth(t: acb, analytic: bool, power: Fraction = power, k: Fraction = k) -> acb:
             return t ** int(k) * _scaled(function, power, t, analytic)[1] * root
 
         total += integral(smooth, arb(0), end)
     return total if total.is_finite() else None
+
+
+def is_finite(
+    integrand: sp.Expr, variable: sp.Symbol, instance: Instance, low: sp.Expr = sp.S.Zero, high: sp.Expr = sp.oo
+) -> bool | None:
+    """Whether the same integral is finite, by the exact exponents alone; None where `improper_ball` has none.
+
+    >>> s = sp.Symbol("s", positive=True)
+    >>> is_finite(1 / (s * (1 + s)), s, {}), is_finite(1 / (s * (1 + s)), s, {}, sp.S.One)
+    (False, True)
+    """
+    ends = _at_the_ends(integrand, variable, instance, low, high)[2]
+    return None if ends is None else all(k > -1 for _, _, k, _ in ends)
+
+
+def _at_the_ends(
+    integrand: sp.Expr, variable: sp.Symbol, instance: Instance, low: sp.Expr, high: sp.Expr
+) -> tuple[sp.Expr, int, list[tuple[Fraction, arb, Fraction, int]] | None]:
+    """The function, N, and for each chart its power, its end, k and the sign of g(0); None where these are not certain.
+
+    There ds is N t^(N-1) dt on (0, 1), and N t^(-N-1) dt beyond.
+    """
+    exact = in_sympy({s: v for s, v in instance.items() if s != variable})
+    function = integrand.subs(exact)
+    if function.free_symbols - {variable} or not _algebraic(function):
+        return function, 1, None
+    root = lcm(*(int(e.exp.q) for e in function.atoms(sp.Pow)))
+    charts = _charts(low.subs(exact), high.subs(exact), root)
+    ends = []
+    for power, end in charts or ():
+        lead, at_zero = _scaled(function, power, acb(0), False)
+        k = lead + power - 1
+        if not at_zero.is_finite() or at_zero.contains(0) or k.denominator != 1:
+            return function, root, None
+        ends.append((power, end, k, 1 if at_zero.real > 0 else -1))
+    return function, root, ends if charts is not None else None
 
 
 def _charts(low: sp.Expr, high: sp.Expr, root: int) -> list[tuple[Fraction, arb]] | None:

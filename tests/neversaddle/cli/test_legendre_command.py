@@ -9,8 +9,8 @@ import pytest
 import sympy as sp
 
 from neversaddle.cli.app import main
-from neversaddle.theory.kernel.legendre import legendre_table
-from neversaddle.theory.statement.clauses import Clause, Domain
+from neversaddle.derive.clause_names import Clause, Domain
+from neversaddle.derive.legendre_table import legendre_table
 
 DOMAINS = {"0": (Domain.HALF_LINE, Domain.LINE), "lambda": (Domain.LEAF,), "1/10": (Domain.LEAF,)}
 

@@ -30,6 +30,7 @@ from neversaddle.theory.statement.hypotheses import (
     real,
 )
 from neversaddle.theory.statement.kinds import FlowBound, Identity, Inequality, MarginDirection, Part, Projection
+from neversaddle.theory.statement.shapes import Shape
 from neversaddle.theory.statement.steps import by_coefficients, by_normal_form
 from neversaddle.verdict import mutate as mutation
 from neversaddle.verdict.mutate import Fate, MutantResult, MutationReport, judge_mutant, judge_mutants, mutate, places
@@ -42,12 +43,12 @@ x, y = sp.symbols("x y", positive=True)
 #: Where a part can be mistaken: its formulas, and what some kinds have beside them.
 PLACES = {(kind, field) for kind in FORMULAS for field in FORMULAS[kind]} | {
     *((FlowBound, field) for field in ("along", "at")),
-    *((Projection, "q"), (MarginDirection, "stationary"), (Inequality, "order")),
+    *((Projection, "q"), (MarginDirection, "stationary"), (Inequality, "order"), (Shape, "only_if")),
 }
 #: The mistakes, whatever they are made in.
 MISTAKES = (
     *("twice .*", "half .*", "minus .*", ".* to the power .*", ".* squared", "p for q", "L - 1 for L", "< for >"),
-    *("denied", "q = .* for .*", "a minimiser for a stationary point", "without .*"),
+    *("denied", "q = .* for .*", "a minimiser for a stationary point", "iff for only if", "without .*"),
 )
 
 

@@ -46,7 +46,7 @@ def verdict(copy: Path, claim_id: str) -> tuple[str, str]:
 
 #: d/dz z^a 2F1 without its factor a: by this rule the mirror map would have to be divided by q.
 RULE = "a * ((1 - z) ** (-b) - atom)", "((1 - z) ** (-b) - a * atom)"
-FORMULA = "u ** (1 / q) * sp.hyper", "u ** (1 / q) / q * sp.hyper"
+FORMULA = "first_weight * sp.hyper", "first_weight / q * sp.hyper"
 #: Conditions such as q < q_2 are no longer looked at.
 SAMPLER = "return bool(condition.relation.func(*sides))", "return True"
 

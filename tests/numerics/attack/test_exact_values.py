@@ -58,3 +58,11 @@ def test_values_at_two_and_three(formula: sp.Expr, value: Fraction | None) -> No
 
 def test_what_is_not_exact_has_no_exact_value() -> None:
     assert exact_value(x + y, {x: Fraction(2), y: 3.0}) is None
+
+
+def test_powers_of_too_many_digits_are_left_to_others() -> None:
+    x, n = sp.symbols("x n")
+    base = Fraction(3, 2)
+    assert exact_value(x**n, {x: base, n: Fraction(10**4)}) == base**10**4
+    assert exact_value(1 + x**n, {x: base, n: Fraction(10**6)}) is None
+    assert exact_value(x**n, {x: base, n: Fraction(-(10**6))}) is None

@@ -12,6 +12,8 @@ import pytest
 import sympy as sp
 from mpmath import mp
 
+from neversaddle.derive.clause_names import Domain
+from neversaddle.derive.legendre_table import legendre_table
 from neversaddle.numerics.bias.max_margin import max_margin
 from neversaddle.numerics.flow.enclosed import enclosed_flow
 from neversaddle.numerics.flow.flow import mirror_flow, orbit, weight_flow
@@ -27,9 +29,7 @@ from neversaddle.theory.geometry.reparametrization import (
     reparametrization,
     with_exact_numbers,
 )
-from neversaddle.theory.kernel.legendre import legendre_table
 from neversaddle.theory.language.exponents import ExponentError, exponent
-from neversaddle.theory.statement.clauses import Domain
 
 X = sp.Symbol("x")
 U, V = (sp.Symbol(name, real=True) for name in "uv")

@@ -8,13 +8,15 @@ import pytest
 import sympy as sp
 
 from neversaddle.theory.definitions.escape import ReachTime
-from neversaddle.theory.definitions.leaf import OrbitTime
+from neversaddle.theory.definitions.leaf import OrbitTime, Potential, size
 from neversaddle.theory.kernel.proof import decide
 from neversaddle.theory.motion.flow import FORCE, SteepestFlow, on_leaf
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, positive, real
 from neversaddle.theory.statement.kinds import Evolves, Identity, ImproperIntegral, Inequality, Part
+from neversaddle.theory.statement.proofs import middle, proves
 from neversaddle.theory.statement.steps import (
+    Proof,
     Step,
     by_coefficients,
     by_comparison,
@@ -172,3 +174,20 @@ def test_a_function_has_a_value_where_it_is_shown_to_have_one(function: type[sp.
     f = function(x)
     part = Identity("a square", (f + 1) ** 2, f**2 + 2 * f + 1)
     assert not proved(by_normal_form(part), Sign(x, "real"))
+
+
+def test_nothing_is_known_that_no_part_says() -> None:
+    """Equalities come from parts that are settled, not from the step; and inside of a proof there are premises."""
+    y, R = OrbitTime(sp.S(2), sp.S(2), lam, u), Potential(sp.S(2), sp.S(2), lam, u)
+    x = size(sp.S(2), sp.S(2), lam, u)
+    part = Identity("R = x^2, as if y were 2x", R, x**2)
+    claim = claim_of(part, positive(lam, u))
+    details = {"variable": u, "at": sp.S.Zero}
+    false = Identity("y = 2x", y, 2 * x)
+    for more in ({"known": {y: 2 * x}}, {"using": (false,)}, {"using": (false,), "known": {y: 2 * x}}):
+        assert not decide(claim, Step(part, "derivative", {**details, **more})).proved
+        inner = Proof("derivative", {**details, **more})
+        assert not decide(claim, proves(part, middle(x**2, inner, Proof("normal form")))).proved
+    # A premise that says it has to be proved.
+    given = Proof("replacement", {"old": y, "new": 2 * x}, (Proof("normal form"), Proof("derivative", details)))
+    assert not decide(claim, proves(part, given)).proved

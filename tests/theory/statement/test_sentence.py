@@ -9,8 +9,9 @@ import pytest
 import sympy as sp
 
 from neversaddle.theory.claims import ledger
+from neversaddle.theory.definitions.leaf import OrbitTime, Size
 from neversaddle.theory.language.families import Total, index
-from neversaddle.theory.language.symbols import L, alpha, q
+from neversaddle.theory.language.symbols import L, alpha, lam, q, u
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import (
     DRIVE,
@@ -52,6 +53,7 @@ from neversaddle.theory.statement.points import (
     Stationary,
 )
 from neversaddle.theory.statement.sentence import sentence
+from neversaddle.theory.statement.shapes import Shape, Trait
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 from neversaddle.theory.statement.writing import LATEX, TEXT
 
@@ -113,6 +115,23 @@ def test_every_hypothesis_makes_a_difference(style: Style) -> None:
     assert len(set(found)) == len(found) > 25
 
 
+LINE = Shape("-", (Trait.ONTO,), u, u**2, 1 / u, q <= 1)
+SHAPES: list[Part] = [
+    LINE,
+    replace(LINE, only_if=True),
+    replace(LINE, low=sp.S.Zero),
+    replace(LINE, size=WIDTH),
+    replace(LINE, size=sp.Integer(2)),
+    replace(LINE, place=u**3),
+    replace(LINE, curvature=1 / u**2),
+    replace(LINE, parameter=B, place=B**2, curvature=1 / B),
+    replace(LINE, traits=()),
+    *(replace(LINE, condition=said, only_if=only) for said in (sp.true, sp.false) for only in (True, False)),
+    *(replace(LINE, traits=(trait,)) for trait in Trait if trait is not Trait.ONTO),
+    replace(LINE, traits=(Trait.SLOPES,), value=sp.S.One),
+    replace(LINE, traits=(Trait.SLOPES,), value=q),
+    replace(LINE, traits=(Trait.ONTO, Trait.STEEP)),
+]
 PARTS: list[Part] = [
     SAID,
     replace(SAID, order=Order.AT_MOST),
@@ -137,6 +156,7 @@ PARTS: list[Part] = [
     Inequality("-", balance, sp.S.Zero),
     Inequality("-", balance, sp.S.Zero, strict=True),
     Identity("-", balance, sp.S.Zero),
+    *SHAPES,
 ]
 
 
@@ -218,7 +238,7 @@ def test_no_two_statements_of_the_ledger_are_one() -> None:
     """What is said of solutions in the same words is the same, but for names and reasons."""
     meant: dict[str, tuple[Part, tuple[Hypothesis, ...]]] = {}
     for claim in ledger().values():
-        for part in (part for part in claim.says if isinstance(part, Rate | Along)):
+        for part in (part for part in claim.says if isinstance(part, Rate | Along | Shape)):
             given = tuple(replace(h, why="") for h in claim.hypotheses(part))
             data = (replace(part, text="", given=()), given)
             assert meant.setdefault(sentence(part, given), data) == data
@@ -285,3 +305,38 @@ def test_what_is_assumed_of_points_is_said(part: Part, style: Style) -> None:
     more = [BALANCED, replace(BALANCED, width=L), replace(BALANCED, size=2 * L), Convex(), Members(c, "positive")]
     found = [sentence(part, (*POINTS, *extra), style) for extra in ((), *((h,) for h in more))]
     assert len(set(found)) == len(found)
+
+
+def test_functions_by_their_second_derivative() -> None:
+    """Domain, second derivative, definitions of the traits and condition, read alone."""
+    given = (Range(q), *positive(B))
+    one = Shape("-", (Trait.BOUNDED_SUBLEVELS,), u, u**2, B / u, q <= 1)
+    assert sentence(one, given) == (
+        "For all q in [1, 2], B > 0: q <= 1 iff there is an even differentiable S on the real line with S(0) = 0 and "
+        "S''(x) = B/u at x = u**2 for all u > 0, and R = S is as follows: for every x in dom R and every real b the "
+        "set of all z inside dom R with D_R(x, z) <= b is bounded; here dom R = {R < oo}; and "
+        "D_R(x, z) = R(x) - R(z) - grad R(z).(x - z)."
+    )
+    half = replace(one, traits=(Trait.CLOSED_DOMAIN,), low=sp.S.Zero, size=WIDTH, only_if=True)
+    assert sentence(half, given) == (
+        "For all q in [1, 2], B > 0: if for every function S of x >= 0 with S''(x) = B/u at x = u**2 for all u > 0, "
+        "S(0) = lim S(x) as x -> 0+ and S(x) = oo for x < 0, and R(x) = S(x_1) + ... + S(x_k) is as follows: "
+        "dom R is closed and R is continuous on it; here dom R = {R < oo}, then q <= 1."
+    )
+
+
+def test_every_trait_has_its_own_words() -> None:
+    for style in STYLES:
+        assert len({trait.said(style) for trait in Trait}) == len(Trait)
+
+
+def test_functions_of_a_leaf_name_what_is_not_usual() -> None:
+    """Depth two and depth three are not said in the same words."""
+    shown = {
+        OrbitTime(L, q, lam, u): "y(u)",
+        OrbitTime(sp.Integer(2), q, lam, u): "y(u; L = 2)",
+        OrbitTime(sp.Integer(3), sp.Integer(2), lam, u): "y(u; L = 3; q = 2)",
+        Size(L, q, 2 * lam, 3 * u): "x(3*u; lambda = 2*lambda)",
+    }
+    assert {e: TEXT.show(e) for e in shown} == shown
+    assert len({LATEX.show(e) for e in shown}) == len(shown)

@@ -1,4 +1,4 @@
-"""Repaired: with grad R onto the dual space, gradient flow admits depth two only and sign flow every depth."""
+"""Repaired: with grad R onto the dual space, gradient flow admits depth two only; sign flow every depth on the line."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.language.symbols import L
+from neversaddle.theory.language.symbols import L, lam
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.clauses import BREGMAN, Clause, Domain
-from neversaddle.theory.statement.kinds import Clauses
+from neversaddle.theory.statement.hypotheses import positive
+from neversaddle.theory.statement.potentials import COORDINATES, balanced, unbalanced
 from neversaddle.theory.statement.setting import ANY_DEPTH
-from neversaddle.theory.statement.steps import Step, by_ends
+from neversaddle.theory.statement.shape_proofs import by_traits
+from neversaddle.theory.statement.shapes import BREGMAN, Trait
+from neversaddle.theory.statement.steps import Step
 
-ALL = (*BREGMAN, Clause.ONTO)
+ALL = (*BREGMAN, Trait.ONTO)
+LINE, HALF_LINE = -sp.oo, sp.S.Zero
+BALANCE = positive(lam, why="lambda = 0 has parts of its own")
 gradient_flow, sign_flow = sp.Integer(2), sp.S.One
 
 claim = Claim(
@@ -21,13 +25,13 @@ claim = Claim(
     name="Depths with a Bregman function, repaired",
     source="derived; repairs bregman-gf-depth",
     uses=("legendre-clauses",),
-    given=(ANY_DEPTH,),
+    given=(ANY_DEPTH, COORDINATES),
     says=(
-        Clauses("q = 2, lambda > 0", ALL, Domain.LEAF, L <= 2, L, gradient_flow),
-        Clauses("q = 2, lambda = 0 on x >= 0", ALL, Domain.HALF_LINE, sp.Eq(L, 2), L, gradient_flow),
-        Clauses("q = 1, lambda > 0", ALL, Domain.LEAF, sp.true, L, sign_flow),
-        Clauses("q = 1, lambda = 0 on the whole line", ALL, Domain.LINE, sp.true, L, sign_flow),
-        Clauses("q = 1, lambda = 0 on x >= 0", ALL, Domain.HALF_LINE, sp.false, L, sign_flow),
+        unbalanced("q = 2, lambda > 0", ALL, L <= 2, gradient_flow, given=BALANCE),
+        balanced("q = 2, lambda = 0 on x >= 0", ALL, sp.Eq(L, 2), HALF_LINE, gradient_flow),
+        unbalanced("q = 1, lambda > 0", ALL, sp.true, sign_flow, given=BALANCE),
+        balanced("q = 1, lambda = 0 on the whole line", ALL, sp.true, LINE, sign_flow),
+        balanced("q = 1, lambda = 0 on x >= 0", ALL, sp.false, HALF_LINE, sign_flow),
     ),
     expects=Verdict.PROVED,
     remark="Depth one, x = w with R = x^2/2, is valid at every q. On x >= 0 sign flow fails to be essentially smooth: "
@@ -37,5 +41,11 @@ claim = Claim(
 
 def prove(claim: Claim) -> Iterator[Step]:
     """m = 2(L-1)/L <= 1 iff L <= 2, and m = (L-1)/L < 1."""
-    for part in claim.says:
-        yield by_ends(part)
+    two, two_balanced, one, one_on_the_line, one_on_the_half_line = claim.says
+    yield by_traits(two, conditions={Trait.ONTO: L <= 2})
+    ends = {Trait.ESSENTIALLY_SMOOTH: L >= 2, Trait.STEEP: L <= 2, Trait.ONTO: sp.Eq(L, 2)}
+    yield by_traits(two_balanced, conditions=ends)
+    yield by_traits(one)
+    yield by_traits(one_on_the_line)
+    never = {Trait.ESSENTIALLY_SMOOTH: sp.false, Trait.ONTO: sp.false}
+    yield by_traits(one_on_the_half_line, conditions=never)

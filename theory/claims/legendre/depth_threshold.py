@@ -17,15 +17,15 @@ claim = Claim(
     id="depth-threshold",
     name="Threshold of the depth",
     source="derived",
-    given=(ANY_DEPTH, EXPONENT),
+    given=(ANY_DEPTH,),
     says=(
         Equivalence(
             "1 < q <= 2",
             (sp.Le(m, 1), sp.Le(L, p), sp.Ge(kappa, 0)),
             (Range(q, open_low=True, why="at q = 1 the conjugate p is infinite; see the other parts"),),
         ),
+        Equivalence("1 <= q <= 2", (sp.Le(m, 1), sp.Ge(kappa, 0)), (EXPONENT,)),
         Inequality("q = 1, p = oo: m < 1 at every depth", m.subs(q, 1), sp.S.One, strict=True),
-        Inequality("q = 1, p = oo: kappa > 0 at every depth", sp.S.Zero, kappa.subs(q, 1), strict=True),
     ),
     expects=Verdict.PROVED,
 )
@@ -33,7 +33,7 @@ claim = Claim(
 
 def prove(claim: Claim) -> Iterator[Step]:
     """1 - m = kappa/L and p - L = kappa/(q - 1)."""
-    finite, exponent, stability = claim.says
+    finite, every, exponent = claim.says
     yield by_common_sign(finite)
+    yield by_common_sign(every)
     yield by_coefficients(exponent)
-    yield by_coefficients(stability)

@@ -6,30 +6,31 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.definitions.leaf import OrbitTime
-from neversaddle.theory.language.symbols import L, kappa, lam, q
+from neversaddle.theory.language.symbols import kappa, lam, q
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import positive
-from neversaddle.theory.statement.kinds import ImproperIntegral
+from neversaddle.theory.statement.potentials import COORDINATES, unbalanced
 from neversaddle.theory.statement.setting import DEPTH, EXPONENT
-from neversaddle.theory.statement.steps import Step, by_beta_integral
+from neversaddle.theory.statement.shape_proofs import by_traits
+from neversaddle.theory.statement.shapes import Trait
+from neversaddle.theory.statement.steps import Step
 
-s = sp.Symbol("s", positive=True)
+largest = lam ** (kappa / q) * sp.beta(1 / q, -kappa / q) / q
 
 claim = Claim(
     id="dual-range",
     name="Range of the mirror map",
     source="derived",
     uses=("mirror-map",),
-    given=(DEPTH, EXPONENT, *positive(lam, why="at lambda = 0 and kappa < 0 orbit time starts at -oo instead")),
+    given=(
+        DEPTH,
+        EXPONENT,
+        *positive(lam, why="at lambda = 0 and kappa < 0 orbit time starts at -oo instead"),
+        COORDINATES,
+    ),
     says=(
-        ImproperIntegral(
-            "sup |y| is the integral of dy/du over the leaf",
-            OrbitTime.rate(L, q, lam, s),
-            s,
-            lam ** (kappa / q) * sp.beta(1 / q, -kappa / q) / q,
-            kappa < 0,
-        ),
+        unbalanced("the supremum of the mirror map", (Trait.SLOPES,), kappa < 0, value=largest),
+        unbalanced("otherwise grad R takes every value", (Trait.ONTO,), kappa >= 0),
     ),
     expects=Verdict.PROVED,
 )
@@ -37,5 +38,6 @@ claim = Claim(
 
 def prove(claim: Claim) -> Iterator[Step]:
     """Euler's Beta integral with a = 1/q and b - a = -kappa/q."""
-    (supremum,) = claim.says
-    yield by_beta_integral(supremum)
+    supremum, onto = claim.says
+    yield by_traits(supremum, conditions={Trait.SLOPES: kappa < 0})
+    yield by_traits(onto, conditions={Trait.ONTO: kappa >= 0})

@@ -1,4 +1,4 @@
-"""The clauses of Legendre and Bregman functions, one by one, on each domain: bounds on the metric exponent m."""
+"""The traits of a Bregman function of Legendre type, one by one, on each domain: bounds on the metric exponent m."""
 
 from __future__ import annotations
 
@@ -6,56 +6,59 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.language.symbols import L
+from neversaddle.theory.language.symbols import L, lam, m, q
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.clauses import BREGMAN, Clause, Domain
 from neversaddle.theory.statement.hypotheses import Depth, positive
-from neversaddle.theory.statement.kinds import Clauses
-from neversaddle.theory.statement.steps import Step, by_ends
+from neversaddle.theory.statement.potentials import COORDINATES, balanced, unbalanced
+from neversaddle.theory.statement.shape_proofs import by_traits
+from neversaddle.theory.statement.shapes import BREGMAN, Trait
+from neversaddle.theory.statement.steps import Step
 
-m = sp.Symbol("m", positive=True)
-q = m * L / (L - 1)
-
-
-def clauses(text: str, which: tuple[Clause, ...], domain: Domain, condition: sp.core.relational.Relational) -> Clauses:
-    """What depth L and q = mL/(L-1), so with metric exponent m, have on a domain iff the condition on m holds."""
-    return Clauses(text, which, domain, condition, L, q)
-
+LINE, HALF_LINE = -sp.oo, sp.S.Zero
+BALANCE = positive(lam, why="lambda = 0 has parts of its own")
 
 claim = Claim(
     id="legendre-clauses",
     name="Clauses of a Bregman function",
-    source="derived",
+    source="derived; traits as in Alvarez, Bolte & Brahic 2004, Definition 4.1, and Rockafellar 1970, Section 26",
     uses=("metric-balanced", "metric-exponent"),
     given=(
         Depth(L, 2, why="at depth one m = 0 for every q"),
-        *positive(m, why="m = 0 is depth one; q <= 0 is no exponent"),
+        *positive(q, why="q <= 0 is no exponent"),
+        COORDINATES,
     ),
     says=(
-        clauses("lambda > 0: all five clauses of a Bregman function", BREGMAN, Domain.LEAF, m <= 2),
-        clauses("lambda > 0: grad R is onto", (Clause.ONTO,), Domain.LEAF, m <= 1),
-        clauses("x >= 0: essentially smooth", (Clause.ESSENTIALLY_SMOOTH,), Domain.HALF_LINE, m >= 1),
-        clauses("x >= 0: R continuous on the closed domain", (Clause.CLOSED_DOMAIN,), Domain.HALF_LINE, m < 2),
-        clauses("x >= 0: D(0, z) -> 0", (Clause.CONSISTENT,), Domain.HALF_LINE, m < 2),
-        clauses(
-            "x >= 0: strictly convex, with bounded sublevel sets",
-            (Clause.STRICTLY_CONVEX, Clause.BOUNDED_SUBLEVELS),
-            Domain.HALF_LINE,
-            m <= 2,
+        unbalanced("lambda > 0: a Bregman function of Legendre type", BREGMAN, m <= 2, given=BALANCE),
+        unbalanced("lambda > 0: grad R is onto", (Trait.ONTO,), m <= 1, given=BALANCE),
+        balanced("x >= 0: essentially smooth", (Trait.ESSENTIALLY_SMOOTH,), m >= 1, HALF_LINE),
+        balanced("x >= 0: closed domain", (Trait.CLOSED_DOMAIN,), m < 2, HALF_LINE),
+        balanced(
+            "x >= 0: strictly convex and consistent", (Trait.STRICTLY_CONVEX, Trait.CONSISTENT), sp.true, HALF_LINE
         ),
-        clauses("x >= 0: grad R is onto", (Clause.ONTO,), Domain.HALF_LINE, sp.Eq(m, 1)),
-        clauses("whole line: strictly convex", (Clause.STRICTLY_CONVEX,), Domain.LINE, m < 1),
-        clauses("whole line: all clauses", tuple(Clause), Domain.LINE, m < 1),
+        balanced("x >= 0: bounded sublevel sets", (Trait.BOUNDED_SUBLEVELS,), m <= 2, HALF_LINE),
+        balanced("x >= 0: grad R is onto", (Trait.ONTO,), sp.Eq(m, 1), HALF_LINE),
+        balanced("whole line: it exists, and is strictly convex", (Trait.STRICTLY_CONVEX,), m < 1, LINE),
+        balanced("whole line: all traits", (*BREGMAN, Trait.ONTO), m < 1, LINE),
     ),
     expects=Verdict.PROVED,
     remark="For 1 <= q <= 2 and L >= 1 always m < 2. So for lambda > 0 only ONTO can fail, for m > 1. For lambda = 0: "
     "on x >= 0 essential smoothness fails for m < 1 (R'(0) = 0) and ONTO for every m other than 1; the whole line is a "
-    "domain only for m < 1, and there every clause holds. At m = 2 (q = 2, L -> oo, R = -log x) the domain of R would "
-    "not be closed.",
+    "domain only for m < 1, and there every trait holds. At m = 2 (q = 2, L -> oo, R = -log x) 0 would not be in the "
+    "domain of R.",
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
     """R'' is comparable to x^(-m) at infinity, and at 0 to x^(-m) or, for lambda > 0, to a constant."""
-    for part in claim.says:
-        yield by_ends(part)
+    ends = {
+        Trait.ESSENTIALLY_SMOOTH: m >= 1,
+        Trait.CLOSED_DOMAIN: m < 2,
+        Trait.BOUNDED_SUBLEVELS: m <= 2,
+        Trait.STEEP: m <= 1,
+    }
+    for part in claim.says[:2]:
+        yield by_traits(part, conditions={**ends, Trait.ONTO: m <= 1})
+    for part in claim.says[2:7]:
+        yield by_traits(part, conditions={**ends, Trait.ONTO: sp.Eq(m, 1)})
+    for part in claim.says[7:]:
+        yield by_traits(part, m < 1, {**ends, Trait.ONTO: m <= 1})

@@ -8,14 +8,14 @@ import sympy as sp
 
 from neversaddle.theory.definitions.leaf import InverseMetric
 from neversaddle.theory.language.symbols import L, lam, q
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Sign, positive
 from neversaddle.theory.statement.kinds import Identity, Inequality
+from neversaddle.theory.statement.proofs import as_power, monotonicity, proves
 from neversaddle.theory.statement.setting import DEPTH, EXPONENT
-from neversaddle.theory.statement.steps import Step, by_monotonicity, by_normal_form
+from neversaddle.theory.statement.steps import Step, by_normal_form
 
-#: Weights start at omega, so the balance is lambda = omega^q.
-omega = lam ** (1 / q)
+omega = sp.Symbol("omega", positive=True)
 u = sp.Symbol("u", nonnegative=True)
 
 claim = Claim(
@@ -23,22 +23,24 @@ claim = Claim(
     name="Coercivity",
     source="arXiv 2603.02064, Corollary 4.10 [reported]",
     uses=("metric-balanced",),
-    given=(DEPTH, EXPONENT, *positive(lam, why="omega = 0 is the balanced leaf, where the metric vanishes at x = 0")),
+    given=(DEPTH, EXPONENT, *positive(omega, why="omega = 0 is the balanced leaf, where the metric vanishes at x = 0")),
     says=(
         Inequality(
             "the bound, with lambda = omega^q",
             omega ** (q * (L - 1)),
-            InverseMetric(L, q, lam, u),
+            InverseMetric(L, q, omega**q, u),
             given=(Sign(u, "nonnegative", "u = |w_1|^q"),),
         ),
-        Identity("attained at x = 0", InverseMetric(L, q, lam, sp.S.Zero), omega ** (q * (L - 1))),
+        Identity("attained at x = 0", InverseMetric(L, q, omega**q, sp.S.Zero), omega ** (q * (L - 1))),
     ),
     expects=Verdict.PROVED,
+    fidelity=Fidelity.FAITHFUL,
+    reported=True,
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
     """The metric never decreases in u."""
     bound, attained = claim.says
-    yield by_monotonicity(bound, u)
+    yield proves(bound, as_power(omega, lam, 1 / q, monotonicity(u)))
     yield by_normal_form(attained)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from neversaddle.theory.language.symbols import L, q, q_larger
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, positive
 from neversaddle.theory.statement.kinds import Inequality
 from neversaddle.theory.statement.setting import DEPTH, EXPONENT, LARGER_EXPONENT
@@ -26,5 +26,7 @@ claim = Claim(
     ),
     says=(Inequality("for every omega > 0", omega ** (q_larger * (L - 1)), omega ** (q * (L - 1))),),
     expects=Verdict.REFUTED,
+    fidelity=Fidelity.FAITHFUL,
+    reported=True,
     remark="Right exactly for omega < 1: see coercivity-ordering-repaired.",
 )

@@ -8,14 +8,13 @@ import sympy as sp
 
 from neversaddle.theory.language.symbols import L, q, q_larger
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Sign, positive
+from neversaddle.theory.statement.hypotheses import Condition, Depth, positive
 from neversaddle.theory.statement.kinds import Inequality
 from neversaddle.theory.statement.setting import EXPONENT, LARGER_EXPONENT
 from neversaddle.theory.statement.steps import Step, by_powers
 
-t = sp.Symbol("t", positive=True)
-s = sp.Symbol("s", nonnegative=True)
-below, above = 1 / (1 + t), 1 + s
+omega = sp.Symbol("omega", positive=True)
+smaller, larger = omega ** (q * (L - 1)), omega ** (q_larger * (L - 1))
 
 claim = Claim(
     id="coercivity-ordering-repaired",
@@ -27,20 +26,21 @@ claim = Claim(
         EXPONENT,
         LARGER_EXPONENT,
         Condition(q < q_larger, why="for equal exponents the constants are equal"),
+        *positive(omega, why="the weights' size at the start"),
     ),
     says=(
         Inequality(
-            "omega = 1/(1+t) < 1: larger for smaller q",
-            below ** (q_larger * (L - 1)),
-            below ** (q * (L - 1)),
+            "omega < 1: larger for smaller q",
+            larger,
+            smaller,
             strict=True,
-            given=positive(t, why="at omega = 1 the constants are equal"),
+            given=(Condition(omega < 1, why="at omega = 1 the constants are equal"),),
         ),
         Inequality(
-            "omega = 1+s >= 1: not larger for smaller q",
-            above ** (q * (L - 1)),
-            above ** (q_larger * (L - 1)),
-            given=(Sign(s, "nonnegative", "below omega = 1 the order turns round"),),
+            "omega >= 1: not larger for smaller q",
+            smaller,
+            larger,
+            given=(Condition(omega >= 1, why="below omega = 1 the order turns round"),),
         ),
     ),
     expects=Verdict.PROVED,

@@ -7,40 +7,42 @@ from collections.abc import Iterator
 import sympy as sp
 
 from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, Potential, size
-from neversaddle.theory.language.symbols import L, lam, q, u, u_0
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.language.symbols import L, lam, m, q, u
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import positive
-from neversaddle.theory.statement.kinds import Identity, Inequality
-from neversaddle.theory.statement.setting import ANY_DEPTH, EXPONENT, LEAF
-from neversaddle.theory.statement.steps import Step, by_derivative, by_normal_form, by_unimodality
+from neversaddle.theory.statement.kinds import Identity
+from neversaddle.theory.statement.potentials import COORDINATES, balanced, unbalanced
+from neversaddle.theory.statement.setting import ANY_DEPTH, LEAF
+from neversaddle.theory.statement.shape_proofs import by_traits
+from neversaddle.theory.statement.shapes import Trait
+from neversaddle.theory.statement.steps import Step, by_derivative
 
+BOTH = (Trait.CONJUGATE, Trait.SEPARATING)
+BALANCE = positive(lam, why="lambda = 0 has parts of its own")
 R, y, x = Potential(L, q, lam, u), OrbitTime(L, q, lam, u), size(L, q, lam, u)
-R_0, y_0, x_0 = (e.subs(u, u_0) for e in (R, y, x))
-divergence = R - R_0 - y_0 * (x - x_0)
 
 claim = Claim(
     id="conjugacy",
     name="Conjugacy",
-    source="standard; here from dR = y dx and dR* = x dy",
+    source="standard (Rockafellar 1970, Theorem 23.5 and Section 26); here for the potentials of balanced networks",
     uses=("mirror-flow",),
-    given=(ANY_DEPTH, EXPONENT, *LEAF, *positive(u_0, why="the reference point has a size, too")),
+    given=(ANY_DEPTH, *positive(q, why="an exponent of 0 or below is none"), COORDINATES),
     says=(
-        Identity("R + R* = x y along the leaf", Conjugate(L, q, lam, u) + R, x * y),
-        Inequality("D_R >= 0, zero only at u = u_0", sp.S.Zero, divergence, tight=sp.Eq(u, u_0)),
-        Identity(
-            "start on the other side of 0 (R even, y odd): D_R(x, -x_0) = D_R(x, x_0) + 2 x y_0",
-            R - R_0 + y_0 * (x + x_0),
-            divergence + 2 * x * y_0,
-        ),
+        unbalanced("lambda > 0", BOTH, sp.true, given=BALANCE),
+        balanced("lambda = 0 on the whole line", BOTH, m < 1, -sp.oo),
+        balanced("lambda = 0 on x >= 0", BOTH, sp.true, sp.S.Zero),
+        Identity("R + R* = x y, with dR = y dx and dR* = x dy", Conjugate(L, q, lam, u) + R, x * y, given=LEAF),
     ),
     expects=Verdict.PROVED,
-    remark="In the last part x y_0 > 0, so the divergence between points of opposite sign is positive too.",
+    fidelity=Fidelity.FAITHFUL,
+    remark="For lambda = 0 and m >= 1 there is no such R on the whole line: R'(x) -> -oo as x -> 0+.",
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """The product rule; and D_R changes by (y - y_0) dx, with y increasing."""
-    conjugate, nonnegative, opposite = claim.says
-    yield by_derivative(conjugate, u)
-    yield by_unimodality(nonnegative, u, at=u_0, increasing=y, weight=sp.diff(x, u))
-    yield by_normal_form(opposite)
+    """Tangents of a strictly convex function touch it once; and the product rule."""
+    leaf, line, half_line, along = claim.says
+    yield by_traits(leaf)
+    yield by_traits(line, m < 1)
+    yield by_traits(half_line)
+    yield by_derivative(along, u)

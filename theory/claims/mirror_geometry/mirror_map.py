@@ -6,32 +6,28 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.definitions.leaf import OrbitTime
-from neversaddle.theory.language.symbols import L, lam, q, u
+from neversaddle.theory.language.symbols import L, lam, q
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import positive
 from neversaddle.theory.statement.kinds import Identity
+from neversaddle.theory.statement.leaf_of_all_signs import SIGNED_LEAF, mirror_coordinate, v, v_positive
+from neversaddle.theory.statement.proofs import by_symmetry, derivative, normal_form, proves
 from neversaddle.theory.statement.setting import DEPTH, EXPONENT
-from neversaddle.theory.statement.steps import Step, by_derivative
+from neversaddle.theory.statement.steps import Step
 
 b = (L - 1) * (1 - 1 / q)
+first_weight = sp.sign(v) * sp.Abs(v) ** (1 / q)
 
 claim = Claim(
     id="mirror-map",
     name="Mirror map",
     source="derived: Euler integral of dy/du",
     uses=("orbit", "metric-balanced"),
-    given=(
-        DEPTH,
-        EXPONENT,
-        *positive(lam, why="at lambda = 0 the mirror map is a power of x instead"),
-        *positive(u, why="u = |w_1|^q is a size"),
-    ),
+    given=(DEPTH, EXPONENT, *SIGNED_LEAF),
     says=(
         Identity(
             "orbit time in closed form",
-            OrbitTime(L, q, lam, u),
-            lam ** (-b) * u ** (1 / q) * sp.hyper([b, 1 / q], [1 + 1 / q], -u / lam),
+            mirror_coordinate(L, q),
+            lam ** (-b) * first_weight * sp.hyper([b, 1 / q], [1 + 1 / q], -sp.Abs(v) / lam),
         ),
     ),
     expects=Verdict.PROVED,
@@ -39,6 +35,6 @@ claim = Claim(
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """Both sides vanish at u = 0 and have the derivative (1/q) (u (u+lambda)^(L-1))^((1-q)/q)."""
+    """Both sides are odd, 0 at v = 0, and for v > 0 have the derivative (1/q) (v (v+lambda)^(L-1))^((1-q)/q)."""
     (closed,) = claim.says
-    yield by_derivative(closed, u)
+    yield proves(closed, by_symmetry(v, derivative(v_positive), normal_form()))

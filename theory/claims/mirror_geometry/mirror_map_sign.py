@@ -6,28 +6,30 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, size
-from neversaddle.theory.language.symbols import L, lam, u
+from neversaddle.theory.definitions.leaf import Conjugate, Size
+from neversaddle.theory.language.symbols import L, lam
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.kinds import Identity
-from neversaddle.theory.statement.setting import DEPTH, LEAF
-from neversaddle.theory.statement.steps import Step, by_derivative, by_normal_form
+from neversaddle.theory.statement.leaf_of_all_signs import SIGNED_LEAF, mirror_coordinate, v, v_positive
+from neversaddle.theory.statement.proofs import by_symmetry, derivative, normal_form, proves
+from neversaddle.theory.statement.setting import DEPTH
+from neversaddle.theory.statement.steps import Step
 
-ONE = sp.S.One
+ONE, Y = sp.S.One, sp.Abs(v)
 
 claim = Claim(
     id="mirror-map-sign",
     name="Mirror map of sign flow",
     source="derived",
     uses=("orbit", "metric-balanced"),
-    given=(DEPTH, *LEAF),
+    given=(DEPTH, *SIGNED_LEAF),
     says=(
-        Identity("orbit time is |w_1|", OrbitTime(L, ONE, lam, u), u),
-        Identity("x as a function of y = u", size(L, ONE, lam, u), u * (u + lam) ** (L - 1)),
+        Identity("y = v, which is w_1 at q = 1", mirror_coordinate(L, ONE), v),
+        Identity("x as a function of y = v", sp.sign(v) * Size(L, ONE, lam, Y), v * (Y + lam) ** (L - 1)),
         Identity(
-            "the conjugate, Y = |y| = u",
-            Conjugate(L, ONE, lam, u),
-            (u + lam) ** (L + 1) / (L + 1) - lam * (u + lam) ** L / L + lam ** (L + 1) / (L * (L + 1)),
+            "the conjugate at y = v",
+            Conjugate(L, ONE, lam, Y),
+            (Y + lam) ** (L + 1) / (L + 1) - lam * (Y + lam) ** L / L + lam ** (L + 1) / (L * (L + 1)),
         ),
     ),
     expects=Verdict.PROVED,
@@ -37,6 +39,6 @@ claim = Claim(
 def prove(claim: Claim) -> Iterator[Step]:
     """At q = 1 orbit time is the weight itself; the conjugate is the integral of x."""
     time, inverse, conjugate = claim.says
-    yield by_derivative(time, u)
-    yield by_normal_form(inverse)
-    yield by_derivative(conjugate, u)
+    yield proves(time, by_symmetry(v, derivative(v_positive), normal_form()))
+    yield proves(inverse, by_symmetry(v, normal_form(), normal_form()))
+    yield proves(conjugate, by_symmetry(v, derivative(v_positive), normal_form()))

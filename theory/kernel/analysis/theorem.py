@@ -12,19 +12,24 @@ import sympy as sp
 from neversaddle.theory.language.families import every_place
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.kinds import Part
+from neversaddle.theory.statement.shapes import Trait
+
+#: The letter for some traits of a function, whichever they are.
+ANY_TRAITS = tuple(Trait)
 
 
 @dataclass(frozen=True)
 class Theorem:
     """If all `premises` hold, so does the `conclusion`, whatever its letters stand for.
 
-    Letters are symbols, and for a flow `AnyFlow()`. Those that are `fixed` stand for what does not change with time,
-    those that are `bounded` for what is bounded on bounded stretches of time, those that are `whole` for whole numbers,
-    those that are `new` for symbols that nothing has but some of the other letters. What it `assumes` has to be a
-    hypothesis. `system` are the letters of the members that move, their place, how many they are and the field; those
-    `of_members` stand for functions of the members, `continuous` ones for continuous functions. `homogeneous` are a
-    positively homogeneous field and its degree. `curve` are a curve, its parameter, and where that runs: the field is
-    locally Lipschitz near the curve.
+    Letters are symbols, functions of one, for a flow `AnyFlow()`, and for some traits `ANY_TRAITS`. Those that are
+    `fixed` stand for what does not change with time, those that are `bounded` for what is bounded on bounded stretches
+    of time, those that are `whole` for whole numbers, those that are `new` for symbols that nothing has but some of the
+    other letters. Of a function that is concluded to have several traits iff C, each trait alone is concluded iff C.
+    What it `assumes` has to be a hypothesis. `system` are the letters of the members that move, their place, how many
+    they are and the field; those `of_members` stand for functions of the members, `continuous` ones for continuous
+    functions. `homogeneous` are a positively homogeneous field and its degree. `curve` are a curve, its parameter, and
+    where that runs: the field is locally Lipschitz near the curve.
     """
 
     id: str
@@ -83,11 +88,15 @@ def filled(thing: Any, letters: Mapping[Any, Any]) -> Any:
     """The same data with other things for its letters, however deep they lie."""
     if isinstance(thing, sp.Basic):
         symbols = {letter: value for letter, value in letters.items() if isinstance(letter, sp.Basic)}
+        if thing in symbols:
+            return symbols[thing]
         # From the inside out: what is put in, and where, has been filled in by then.
         there = thing.xreplace(symbols).replace(Put, lambda formula, y, e: formula.xreplace({y: e}))
         there = there.replace(Slope, lambda formula, y: sp.Derivative(formula, y))
         return there.replace(At, lambda *args: At(*args).carried_out()) if symbols else thing
     if isinstance(thing, tuple):
+        if thing == ANY_TRAITS and thing in letters:
+            return letters[thing]
         return tuple(filled(item, letters) for item in thing)
     if dataclasses.is_dataclass(thing) and not isinstance(thing, type):
         if thing in letters:

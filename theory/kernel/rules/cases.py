@@ -8,13 +8,18 @@ from typing import TypeAlias
 
 import sympy as sp
 
+from neversaddle.theory.definitions.leaf import written_out
+from neversaddle.theory.kernel import decide
+from neversaddle.theory.kernel.charts import charted, sign_charts
+from neversaddle.theory.kernel.domain import admit, require_defined
 from neversaddle.theory.kernel.families import over_one_sum, require_values
 from neversaddle.theory.kernel.meaning import formulas, new_place, require_meaning, said
-from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_sign
 from neversaddle.theory.kernel.rules.curves import combined, substituted
+from neversaddle.theory.kernel.rules.shapes import together
 from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.kernel.time import written
-from neversaddle.theory.language.families import Product
+from neversaddle.theory.language.families import Over, Product
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Range, Sign
@@ -72,6 +77,77 @@ def _require_new(symbol: sp.Symbol, goal: Part, given: Given) -> None:
     things = (*formulas(vars(goal).values()), *(thing for h in given for thing in said(h)))
     if symbol.name in {s.name for thing in things for s in thing.atoms(sp.Symbol)}:
         raise CannotDecide(f"{symbol} is no new name")
+
+
+def by_symmetry(goal: Part, given: Given, symbol: sp.Symbol) -> tuple[Part, ...]:
+    """The goal for positive numbers, and for 0, where both sides are even in a real number, or both are odd.
+
+    Both sides are defined for all real numbers, before 0 is put in.
+    """
+    sides = [_defined(side, given) for side in _both_sides(goal)]
+    others = tuple(h for h in given if getattr(h, "symbol", None) != symbol)
+    if Sign(symbol, "real") not in [dataclasses.replace(h, why="") for h in given if isinstance(h, Sign)]:
+        raise CannotDecide(f"{symbol} is of one sign already")
+    if any(thing.has(symbol) for h in others for thing in said(h)) or symbol.is_zero is False:
+        raise CannotDecide(f"more is assumed of {symbol} than that it is real")
+    if isinstance(goal, Inequality) and goal.tight is not None:
+        raise CannotDecide("where equality holds is not decided by symmetry")
+    parities = (1, -1) if isinstance(goal, Identity) else (1,)
+    if not any(all(_has_parity(side, symbol, sign, given) for side in sides) for sign in parities):
+        raise CannotDecide(f"the sides are not both even, or both odd, in {symbol}")
+    size = sp.Symbol(symbol.name, positive=True)
+    return (
+        dataclasses.replace(_with(goal, {symbol: size}), text=f"{symbol} > 0", given=(*others, Sign(size, "positive"))),
+        dataclasses.replace(_with(goal, {symbol: sp.S.Zero}), text=f"{symbol} = 0", given=others),
+    )
+
+
+def as_power(goal: Part, given: Given, symbol: sp.Symbol, base: sp.Symbol, exponent: sp.Expr) -> tuple[Part, ...]:
+    """The goal with a positive number written as a power of another one, which is as good as any positive number.
+
+    Written back it is the same goal, so that nothing has cancelled.
+    """
+    if any(side.has(sp.Derivative, sp.Integral) for side in _both_sides(goal)):
+        raise CannotDecide("a letter may be bound")
+    others = tuple(h for h in given if getattr(h, "symbol", None) != symbol)
+    things = (*formulas(vars(goal).values()), *(thing for h in given for thing in said(h)))
+    taken = {s.name for thing in things for s in thing.atoms(sp.Symbol)}
+    if Sign(symbol, "positive") not in [dataclasses.replace(h, why="") for h in given if isinstance(h, Sign)]:
+        raise CannotDecide(f"{symbol} is no positive number")
+    if any(thing.has(symbol) for h in others for thing in said(h)):
+        raise CannotDecide(f"more is assumed of {symbol} than that it is positive")
+    if base.name in taken or base != sp.Symbol(base.name, positive=True):
+        raise CannotDecide(f"{base} is no new name of a positive number")
+    if exponent.has(symbol, base) or abs(certain_sign(exponent, given)) < STRICT:
+        raise CannotDecide(f"{exponent} may be zero")
+    there = _with(goal, {symbol: base**exponent})
+    back = _with(there, {base: symbol ** (1 / exponent)})
+    if back != goal:
+        raise CannotDecide(f"the goal is another one with {symbol} as a power of {base}")
+    return (dataclasses.replace(there, text=f"{symbol} = {base**exponent}", given=(*others, Sign(base, "positive"))),)
+
+
+def _has_parity(side: sp.Expr, symbol: sp.Symbol, sign: int, given: Given) -> bool:
+    """Whether a side is even (1) or odd (-1)."""
+    return decide.zero(side.xreplace({symbol: -symbol}) - sign * side, given).proved
+
+
+def _defined(side: sp.Expr, given: Given) -> sp.Expr:
+    """A side of numbers alone, defined for all values that the hypotheses allow, without letters that are bound."""
+    if side.has(Over, sp.Indexed, Initially, TimeIntegral, sp.Derivative, sp.Integral):
+        raise CannotDecide(f"{side} is not of numbers alone")
+    admit(given, side)
+    for chart in sign_charts(given):
+        for e in (side, written_out(side)):
+            require_defined(e, charted(given, chart), chart)
+    return side
+
+
+def _both_sides(goal: Part) -> tuple[sp.Expr, sp.Expr]:
+    """Both sides of what is said of one moment."""
+    if not isinstance(goal, Identity | Inequality):
+        raise CannotDecide("only what is said of one moment has two sides")
+    return goal.left, goal.right
 
 
 def require_one_moment(goal: Part) -> None:
@@ -180,12 +256,22 @@ def share_by_share(goal: Part, given: Given) -> tuple[Part, ...]:
 
 
 def through_middle(goal: Part, given: Given, between: sp.Expr) -> tuple[Part, ...]:
-    """left <= middle and middle <= right."""
-    if not isinstance(goal, Inequality) or goal.strict or goal.tight is not None:
-        raise CannotDecide("a chain is one of weak inequalities")
+    """left <= middle and middle <= right; or the same with equalities."""
+    if not isinstance(goal, Identity) and (not isinstance(goal, Inequality) or goal.strict or goal.tight is not None):
+        raise CannotDecide("a chain is one of equalities, or of weak inequalities")
     return (
         dataclasses.replace(goal, text="the first link", right=between, given=given),
         dataclasses.replace(goal, text="the second link", left=between, given=given),
+    )
+
+
+def replaced(goal: Part, given: Given, old: sp.Expr, new: sp.Expr) -> tuple[Part, ...]:
+    """old = new, and the goal with one in place of the other, all of which is defined before anything cancels."""
+    for side in _both_sides(goal):
+        _defined(side, given)
+    return (
+        Identity("equal", old, new, given=given),
+        dataclasses.replace(_with(goal, {old: new}), text="put in", given=given),
     )
 
 
@@ -203,6 +289,10 @@ NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "share by share": share_by_share,
     "middle": through_middle,
     "negation": negated,
+    "power": as_power,
+    "replacement": replaced,
+    "symmetry": by_symmetry,
+    "traits": together,
     "another rate": another_rate,
     "equal argument": equal_argument,
     "at an end": at_end,

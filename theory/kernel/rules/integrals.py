@@ -51,7 +51,7 @@ def tails(part: ImproperIntegral, given: Given) -> Decision:
             there = charted(free, chart)
             gaps = _gaps(part, chart, there)
             _require_finite_iff(part, gaps, chart, there)
-            if part.value is not None:
+            if part.value is not None and part.finite != sp.false:
                 _require_value(part, chart, there)
     except CannotDecide as obstacle:
         return Decision(False, rule, str(obstacle))
@@ -85,6 +85,10 @@ def _require_finite_iff(
     part: ImproperIntegral, gaps: list[sp.Expr], chart: dict[sp.Symbol, sp.Expr], given: Given
 ) -> None:
     """All gaps but one are positive, and that one is so iff the integral is said to be finite."""
+    if part.finite == sp.false:
+        if not any(decide.positive(-gap, given, strict=False).proved for gap in gaps):
+            raise CannotDecide(f"{gaps[0]} is not shown to be at most 0")
+        return
     open_gaps = [gap for gap in gaps if not decide.positive(gap, given).proved]
     if part.finite == sp.true:
         if open_gaps:

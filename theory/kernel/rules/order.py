@@ -74,19 +74,22 @@ def above_one(part: Inequality, given: Given) -> Decision:
 
 
 def _with_excess(expression: sp.Expr, given: Given) -> tuple[sp.Expr, Given]:
-    """Each symbol that a condition bounds from below by a positive size, written as that size times 1 + excess.
+    """Each symbol that a condition bounds by a positive size, written as that size times 1 + excess, or over it.
 
-    A strict condition is used as a weak one.
+    Bounded from above, the symbol itself is positive. The excess is so where the condition is strict.
     """
+    others = tuple(other for other in given if not isinstance(other, Condition))
     for h in given:
         if not (isinstance(h, Condition) and isinstance(h.relation, ORDERED)):
             continue
         larger, smaller = h.relation.gts, h.relation.lts
-        if not larger.is_Symbol or smaller.has(larger) or not expression.has(larger):
-            continue
-        others = tuple(other for other in given if not isinstance(other, Condition))
-        if decide.positive(smaller, others).proved:
-            expression = expression.subs(larger, smaller * (1 + sp.Dummy("excess", nonnegative=True)))
+        strict = isinstance(h.relation, sp.StrictGreaterThan | sp.StrictLessThan)
+        grown = 1 + sp.Dummy("excess", **{"positive" if strict else "nonnegative": True})
+        for symbol, size, value in ((larger, smaller, smaller * grown), (smaller, larger, larger / grown)):
+            bounded = symbol.is_Symbol and not size.has(symbol) and expression.has(symbol)
+            if bounded and all(decide.positive(e, others).proved for e in (size, smaller)):
+                expression = expression.subs(symbol, value)
+                break
     return expression, given
 
 

@@ -9,24 +9,35 @@ from typing import Any
 import sympy as sp
 
 from neversaddle.theory.kernel.analysis import (
+    all_slopes_on_a_half_line,
+    all_slopes_on_the_line,
     change_of_clock,
     convex_minimum,
+    convex_on_a_half_line,
+    convex_on_the_line,
     convex_primitive,
+    divergence_at_infinity,
+    even_function,
     explicit_curve,
     explosion,
     falling,
     groenwall,
     integral_of_rate,
     integral_to_infinity,
+    largest_slope,
     later,
     limit_at_rest,
     linear_equation,
     no_escape,
     odd_power,
     ordered_powers,
+    separable_sum,
     shrinking_field,
+    slope_at_infinity,
+    slope_at_the_boundary,
     sooner,
     spending,
+    value_at_the_boundary,
     variation_of_constants,
     zero_derivative,
 )
@@ -47,30 +58,42 @@ from neversaddle.theory.statement.curves import OF_SOLUTIONS, Carried, Dual
 from neversaddle.theory.statement.hypotheses import Condition, Convex, Depth, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Part
 from neversaddle.theory.statement.points import AtLimits, AtPoints
+from neversaddle.theory.statement.shapes import Shape
 from neversaddle.theory.statement.solutions import Rate
 from neversaddle.theory.statement.steps import Proof, Step
 
 THEOREMS: dict[str, Theorem] = {
     module.THEOREM.id: module.THEOREM
     for module in (
+        all_slopes_on_a_half_line,
+        all_slopes_on_the_line,
         change_of_clock,
         convex_minimum,
+        convex_on_a_half_line,
+        convex_on_the_line,
         convex_primitive,
+        divergence_at_infinity,
+        even_function,
         explicit_curve,
         explosion,
         falling,
         groenwall,
         integral_of_rate,
         integral_to_infinity,
+        largest_slope,
         later,
         limit_at_rest,
         linear_equation,
         no_escape,
         odd_power,
         ordered_powers,
+        separable_sum,
         shrinking_field,
+        slope_at_infinity,
+        slope_at_the_boundary,
         sooner,
         spending,
+        value_at_the_boundary,
         variation_of_constants,
         zero_derivative,
     )
@@ -129,6 +152,8 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
     if until is not None and until.interval == Sign(until.interval.symbol, "real"):
         concluded = dataclasses.replace(concluded, until=None)
     for name in compared:
+        if isinstance(goal, Shape) and name == "traits" and goal.traits and set(goal.traits) <= set(concluded.traits):
+            continue
         if getattr(concluded, name) != getattr(goal, name):
             raise CannotDecide(f"{theorem.id} says {getattr(concluded, name)}, not {getattr(goal, name)}")
     return tuple(
@@ -176,7 +201,7 @@ def _require_meaning(goal: Part) -> None:
             require_known(said, goal.along, (*goal.given, *bound))
     elif isinstance(goal, Equivalence):
         require_values([side for condition in goal.conditions for side in condition.args], goal.given)
-    elif not isinstance(goal, AtPoints | AtLimits):
+    elif not isinstance(goal, Shape | AtPoints | AtLimits):
         # Relations between members are looked at with what they are put in.
         plain = [h for h in goal.given if not (isinstance(h, Condition) and h.relation.has(sp.Indexed, Over))]
         admit(plain, *(e for e in formulas(vars(goal).values()) if e != sp.oo and not e.has(Over, sp.Indexed)))

@@ -15,6 +15,7 @@ from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import LOSS, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.curves import OF_SOLUTIONS
 from neversaddle.theory.statement.kinds import Inequality
+from neversaddle.theory.statement.shapes import Shape, Trait
 from neversaddle.theory.statement.solutions import AnyFlow, Rate
 
 FOLDER = Path(__file__).parents[4] / "theory" / "kernel" / "analysis"
@@ -45,7 +46,7 @@ def symbols(thing: object) -> set[sp.Symbol]:
         return set(thing.free_symbols)
     if isinstance(thing, tuple):
         return set().union(*map(symbols, thing))
-    if not dataclasses.is_dataclass(thing) or isinstance(thing, type):
+    if not dataclasses.is_dataclass(thing) or isinstance(thing, type | Trait):
         return set()
     return set().union(*(symbols(getattr(thing, f.name)) for f in dataclasses.fields(thing)))
 
@@ -55,7 +56,7 @@ def test_it_is_complete(name: str) -> None:
     """It cites a book and concludes of its letters alone; one that is about a solution is so in its premises."""
     theorem = THEOREMS[name]
     letters = {letter for letter in theorem.letters if isinstance(letter, sp.Symbol)}
-    assert re.search(r"Theorem|Section", theorem.source) and theorem.says
+    assert re.search(r"Theorem|Section|Proposition", theorem.source) and theorem.says
     assert (
         not isinstance(theorem.conclusion, OF_SOLUTIONS)
         or not theorem.premises
@@ -64,6 +65,11 @@ def test_it_is_complete(name: str) -> None:
     assert symbols(theorem.premises) | symbols(theorem.conclusion) == letters | (symbols(theorem.conclusion) & {TIME})
     assert set(theorem.fixed) | set(theorem.bounded) <= letters
     assert (AnyFlow() in theorem.letters) == hasattr(theorem.conclusion, "along")
+    if isinstance(theorem.conclusion, Shape):
+        assert symbols(theorem.conclusion) == letters and not (theorem.fixed or theorem.bounded)
+        assert all(letter.is_positive is None for letter in letters)
+        assert {theorem.conclusion.place, theorem.conclusion.curvature} <= set(theorem.letters)
+        return
     assert all(letter.is_real and letter.is_positive is None for letter in letters)
 
 
@@ -83,7 +89,7 @@ def test_letters_are_filled_in_at_once() -> None:
 
 
 def test_nothing_is_left_of_the_letters() -> None:
-    for theorem in THEOREMS.values():
+    for theorem in (theorem for theorem in THEOREMS.values() if isinstance(theorem.conclusion, OF_SOLUTIONS)):
         names = {letter: LOSS for letter in theorem.letters if isinstance(letter, sp.Symbol)}
         parts = filled((*theorem.premises, theorem.conclusion), names)
         assert symbols(parts) <= {LOSS, TIME}
@@ -92,3 +98,17 @@ def test_nothing_is_left_of_the_letters() -> None:
 def test_a_theorem_is_data() -> None:
     theorem = THEOREMS["falling"]
     assert filled(theorem, {}) == theorem and isinstance(theorem, Theorem)
+
+
+def test_letters_of_functions_are_filled_in() -> None:
+    """The function, its parameter, its traits and the condition; and nothing is left of them."""
+    u, C = sp.Symbol("u", positive=True), sp.Symbol("m", real=True) < 1
+    theorem = THEOREMS["separable-sum"]
+    names = {str(getattr(letter, "name", letter)).removesuffix("(s)"): letter for letter in theorem.letters[:-1]}
+    values = {"s": u, "X": u**2, "a": 1 / u, "low": sp.S.Zero, "C": C, "n": sp.Integer(2), "v": None}
+    letters = {names[name]: value for name, value in values.items()} | {theorem.letters[-1]: (Trait.ONTO,)}
+    said = Shape("in all coordinates", (Trait.ONTO,), u, u**2, 1 / u, C, sp.S.Zero, sp.Integer(2))
+    assert filled(theorem.conclusion, letters) == said
+    s, X, a = (names[name] for name in ("s", "X", "a"))
+    (premise,) = filled(THEOREMS["slope-at-the-boundary"].premises, {s: u, X: u**2, a: 1 / u, names["C"]: C})
+    assert premise.integrand.doit() == 2 and premise.variable == u and premise.finite == sp.Not(C)

@@ -149,6 +149,31 @@ def test_powers_under_a_condition_that_one_size_exceeds_another(n: int, k: int, 
     assert not proved(by_powers(part), *positive(u, v))
 
 
+@pytest.mark.parametrize(
+    ("relation", "strict", "sure"),
+    [
+        (u < v, True, True),
+        (u <= v, False, True),
+        (u <= v, True, False),
+        (u > v, False, False),
+        (u >= v, False, False),
+    ],
+)
+def test_powers_under_a_bound_from_above(relation: sp.Rel, strict: bool, sure: bool) -> None:
+    """u^p < v^p where u < v, and (u/2)^-p > 1 where u < 2; the excess is positive just where the bound is strict."""
+    p = sp.Rational(5, 2)
+    assert proved(by_powers(Inequality("-", u**p, v**p, strict)), *positive(u, v), Condition(relation)) is sure
+    two = relation.xreplace({v: sp.Integer(2)})
+    assert proved(by_powers(Inequality("-", sp.S.One, (2 / u) ** p, strict)), *positive(u), Condition(two)) is sure
+
+
+def test_what_is_bounded_from_above_may_be_negative() -> None:
+    """y^2 > 1 for y = -2 < 1."""
+    y = sp.Symbol("y", real=True)
+    part = Inequality("-", y**2, sp.S.One, True)
+    assert not proved(by_powers(part), Sign(y, "real"), Condition(y < 1))
+
+
 # --- from an end: monotone, growing, unimodal ---
 
 polynomials = st.lists(small, min_size=1, max_size=5).map(lambda cs: sp.Add(*(c * x**k for k, c in enumerate(cs))))

@@ -12,19 +12,33 @@ import pytest
 import sympy as sp
 from mpmath import mp
 
+from neversaddle.derive.clause_names import BREGMAN, Clause, Domain
+from neversaddle.derive.legendre_table import EndIntegral, legendre_table, metric_power
 from neversaddle.numerics.attack.definitions import digits
-from neversaddle.numerics.attack.kinds.clauses import clauses_hold
-from neversaddle.theory.kernel.legendre import EndIntegral, legendre_table, metric_power
-from neversaddle.theory.kernel.rules.clauses import ends
+from neversaddle.numerics.attack.kinds.shapes import shape_fails
+from neversaddle.theory.kernel.proof import decide
 from neversaddle.theory.language.exponents import ExponentError
-from neversaddle.theory.language.symbols import L, m, q
-from neversaddle.theory.statement.clauses import BREGMAN, Clause, Domain
-from neversaddle.theory.statement.kinds import Clauses
+from neversaddle.theory.language.symbols import L, lam, m, q
+from neversaddle.theory.motion.steepest import WIDTH
+from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.hypotheses import positive
+from neversaddle.theory.statement.potentials import COORDINATES, balanced, unbalanced
 from neversaddle.theory.statement.setting import ANY_DEPTH, EXPONENT
+from neversaddle.theory.statement.shape_proofs import by_traits
+from neversaddle.theory.statement.shapes import Shape, Trait, Truth
 
 #: With L = p exactly at (2, 2), (3/2, 3), (4/3, 4) and (5/4, 5).
 GRID = [(Fraction(n, d), depth) for n, d in ((1, 1), (5, 4), (4, 3), (3, 2), (2, 1)) for depth in range(2, 8)]
-USUAL = (ANY_DEPTH, EXPONENT)
+USUAL = (ANY_DEPTH, EXPONENT, COORDINATES, *positive(lam))
+LOW = {Domain.LEAF: -sp.oo, Domain.LINE: -sp.oo, Domain.HALF_LINE: sp.S.Zero}
+
+
+def said(clause: Clause, domain: Domain, condition: Truth) -> Shape:
+    """The same of the function itself: traits bear the names of clauses."""
+    traits = (Trait[clause.name],)
+    if domain is Domain.LEAF:
+        return unbalanced("-", traits, condition)
+    return balanced("-", traits, condition, LOW[domain])
 
 
 def holds(power: Fraction, depth: int, domain: Domain) -> dict[Clause, bool]:
@@ -115,24 +129,22 @@ def test_divergences_grow_as_the_table_says_and_vanish_at_the_point(power: Fract
 
 @pytest.mark.parametrize("domain", Domain)
 @pytest.mark.parametrize(("power", "depth"), [(q_, d) for q_, d in GRID if d in (2, 3, 4, 5)])
-def test_table_rule_and_attack_agree(power: Fraction, depth: int, domain: Domain) -> None:
-    exact = sp.Rational(power.numerator, power.denominator)
+def test_table_and_attack_agree(power: Fraction, depth: int, domain: Domain) -> None:
+    at = {q: power, L: Fraction(depth), lam: Fraction(1), WIDTH: Fraction(1)}
     for clause, so in holds(power, depth, domain).items():
-        right, wrong = (
-            Clauses("-", (clause,), domain, sp.true if side else sp.false, sp.Integer(depth), exact)
-            for side in (so, not so)
-        )
-        assert ends(right, ()).proved and not ends(wrong, ()).proved
-        assert clauses_hold(right, {}) and not clauses_hold(wrong, {})
+        right, wrong = (said(clause, domain, sp.sympify(side)) for side in (so, not so))
+        assert shape_fails(wrong, at, 100) and not shape_fails(right, at, 100)
 
 
 @pytest.mark.parametrize("domain", Domain)
-def test_the_symbolic_table_is_proved_by_the_rule_and_has_the_numbers_as_instances(domain: Domain) -> None:
+def test_the_symbolic_table_is_proved(domain: Domain) -> None:
+    ends = {Trait.ESSENTIALLY_SMOOTH: m >= 1, Trait.STEEP: m <= 1}
     for row in legendre_table(q, L, domain):
-        part = Clauses("-", (row.clause,), domain, row.holds, L, q)
-        assert ends(part, USUAL).proved
-        for power, depth in GRID:
-            assert clauses_hold(part, {q: power, L: Fraction(depth)})
+        part = said(row.clause, domain, row.holds)
+        onto = {Trait.ONTO: row.holds if domain is Domain.HALF_LINE else m <= 1}
+        step = by_traits(part, m < 1 if domain is Domain.LINE else sp.true, {**ends, **onto})
+        decision = decide(Claim("c", "C", "-", (part,), Verdict.PROVED, USUAL), step)
+        assert decision.proved, decision.reason
         assert row.reason
 
 
@@ -149,8 +161,8 @@ def test_reasons_name_the_decisive_integral() -> None:
 
 def test_the_metric_is_a_power_of_x_at_both_ends() -> None:
     assert metric_power(True, sp.S.Zero) == 0
-    for unbalanced, end in ((True, sp.oo), (False, sp.S.Zero), (False, sp.oo)):
-        assert sp.expand(metric_power(unbalanced, end) - m) == 0
+    for apart, end in ((True, sp.oo), (False, sp.S.Zero), (False, sp.oo)):
+        assert sp.expand(metric_power(apart, end) - m) == 0
 
 
 @pytest.mark.parametrize("depth", [0, -1, "2", 2.5, True, sp.Rational(5, 2), L + 1])

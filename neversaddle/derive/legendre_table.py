@@ -16,12 +16,12 @@ from typing import TypeAlias
 
 import sympy as sp
 
+from neversaddle.derive.clause_names import Clause, Domain
 from neversaddle.theory.definitions.leaf import OrbitTime, size
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_sign
 from neversaddle.theory.language import symbols
 from neversaddle.theory.language.exponents import ExponentError, ExponentLike, exponent
-from neversaddle.theory.statement.clauses import Clause, Domain
 from neversaddle.theory.statement.hypotheses import Depth, Hypothesis, Range
 
 Given: TypeAlias = tuple[Hypothesis, ...]

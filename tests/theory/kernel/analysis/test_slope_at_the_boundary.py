@@ -1,0 +1,28 @@
+"""Steep at the boundary iff the second derivative cannot be integrated: random functions, and known ones."""
+
+from __future__ import annotations
+
+import pytest
+import sympy as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from neversaddle.theory.kernel.analysis.slope_at_the_boundary import THEOREM
+from tests.fuzz.convex_functions import KNOWN, Curve, curves, says_so
+
+
+@settings(max_examples=12)
+@given(curves, st.booleans())
+def test_it_holds(curve: Curve, said: bool) -> None:
+    """Whatever is said of the integral: where the premises hold, so does the conclusion."""
+    premises, conclusion = says_so(THEOREM, curve, C=sp.sympify(said))
+    assert None in (*premises, conclusion) or not all(premises) or conclusion
+
+
+@pytest.mark.parametrize("curve", KNOWN, ids=str)
+@pytest.mark.parametrize("said", [True, False])
+def test_every_premise_is_needed(curve: Curve, said: bool) -> None:
+    """Of known functions the premises hold just if the right thing is said, and else the conclusion fails, too."""
+    premises, conclusion = says_so(THEOREM, curve, C=sp.sympify(said))
+    assert conclusion is (said is (not curve.near(0)))
+    assert all(premises) is (said is (not curve.near(0)))
