@@ -30,10 +30,12 @@ from neversaddle.theory.kernel.rules import (
     slopes,
     solutions,
 )
-from neversaddle.theory.kernel.rules.cases import NODES
+from neversaddle.theory.kernel.rules.cases import NODES as LOGIC
+from neversaddle.theory.kernel.rules.mirror import NODES as MIRROR
 from neversaddle.theory.kernel.rules.theorems import THEOREMS, premises
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.statement.claim import Claim
+from neversaddle.theory.statement.convexity import Convex
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.kinds import (
     Clauses,
@@ -64,6 +66,9 @@ from neversaddle.theory.statement.steps import (
 )
 
 Given: TypeAlias = tuple[Hypothesis, ...]
+
+
+NODES = {**LOGIC, **MIRROR}
 
 
 def decide(claim: Claim, step: Step) -> Decision:
@@ -164,7 +169,9 @@ def _require_settled(claim: Claim, step: Step, used: Part, given: Given) -> None
 #: What decides a step: the rule for its kind of part and the name it gives.
 RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (Identity, "normal form"): order.same_normal_form,
+    (Identity, "equalities"): order.by_equalities,
     (Identity, "derivative"): order.same_derivative,
+    (Convex, "assumption"): order.assumed_convex,
     (Inequality, "coefficients"): order.one_sign,
     (Inequality, "assumption"): order.assumed,
     (Inequality, "powers"): order.above_one,

@@ -113,7 +113,20 @@ class Every:
         return f"{self.relation} for all {self.place}"
 
 
-Hypothesis: TypeAlias = Sign | Depth | Range | Condition | Members | Place | Every
+@dataclass(frozen=True)
+class Curves:
+    """Every function of a family, R_1, ..., R_size, is C1 on an open interval I_j of its own, and `convex` strictly so."""
+
+    symbol: sp.Symbol
+    size: sp.Expr
+    convex: bool = True
+    why: str = ""
+
+    def __str__(self) -> str:
+        return f"every {self.symbol} is {'strictly convex and ' if self.convex else ''}C1"
+
+
+Hypothesis: TypeAlias = Sign | Depth | Range | Condition | Members | Place | Every | Curves
 
 
 def positive(*symbols: sp.Symbol, why: str = "") -> tuple[Sign, ...]:

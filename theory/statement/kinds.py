@@ -11,7 +11,9 @@ from neversaddle.theory.motion.flow import FORCE, LOSS, OTHERS, SteepestFlow
 from neversaddle.theory.motion.iteration import Iteration
 from neversaddle.theory.motion.problem import FlowProblem
 from neversaddle.theory.statement.clauses import Clause, Domain
+from neversaddle.theory.statement.convexity import Convex
 from neversaddle.theory.statement.hypotheses import Hypothesis
+from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.solutions import Along, Rate
 
 #: An inequality or equality between expressions, or one of the constants true and false.
@@ -300,12 +302,14 @@ Part: TypeAlias = (
     | MirrorFlowExists
     | Rate
     | Along
+    | Least
+    | Convex
 )
 
 
 def free_symbols(part: Part) -> set[sp.Symbol]:
     """The symbols a part quantifies over."""
-    if isinstance(part, Rate | Along):
+    if isinstance(part, Rate | Along | Least | Convex):
         return part.symbols()
     match part:
         case Identity(left=left, right=right):

@@ -36,8 +36,43 @@ def shares(premise: Proof) -> Proof:
 
 
 def middle(between: sp.Expr, below: Proof, above: Proof) -> Proof:
-    """left <= between and between <= right."""
+    """left <= between and between <= right, or = and =."""
     return Proof("middle", {"between": between}, (below, above))
+
+
+def difference(gap: sp.Expr, equal: Proof, not_negative: Proof) -> Proof:
+    """right - left is the gap, and that is not negative."""
+    return Proof("difference", {"difference": gap}, (equal, not_negative))
+
+
+def least(fact: tuple[sp.Expr, sp.Expr], known: Proof, against_any: Proof) -> Proof:
+    """Along every solution both sides of the fact are equal; and then the limit is the only minimiser."""
+    return Proof("least", {"fact": fact}, (known, against_any))
+
+
+def mirror_rate(rate: Proof) -> Proof:
+    """The equation of the flow gives the stated rate."""
+    return Proof("mirror rate", {}, (rate,))
+
+
+def exchange(premise: Proof) -> Proof:
+    """The inner sum is taken last."""
+    return Proof("exchange", {}, (premise,))
+
+
+def equalities() -> Proof:
+    """Both sides are the same by what is assumed to be equal."""
+    return Proof("equalities")
+
+
+def assumption_of_convexity() -> Proof:
+    """A function of a family that is assumed to be strictly convex, and its derivative."""
+    return Proof("assumption")
+
+
+def normal_form() -> Proof:
+    """Both sides have the same normal form."""
+    return Proof("normal form")
 
 
 def negation(premise: Proof) -> Proof:

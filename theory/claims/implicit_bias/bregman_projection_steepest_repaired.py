@@ -1,4 +1,4 @@
-"""Repaired: for q < 2 and one datum the limit is the Bregman projection just when all |z_j| are equal."""
+"""Repaired: for q < 2, too, where there is one datum with entries of one size."""
 
 from __future__ import annotations
 
@@ -6,36 +6,47 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.language.symbols import L, lam, q
+from neversaddle.theory.geometry.duality import duality_map
+from neversaddle.theory.language.families import Total
+from neversaddle.theory.language.symbols import q
+from neversaddle.theory.motion.mirror import DATUM, SINGLE, MirrorFlow, OneDatum
+from neversaddle.theory.motion.steepest import WIDTH
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Range, nonzero
-from neversaddle.theory.statement.kinds import Projection
-from neversaddle.theory.statement.setting import ANY_DEPTH, BALANCE
-from neversaddle.theory.statement.steps import Step, by_row_space
+from neversaddle.theory.statement.hypotheses import Every, positive
+from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.model import ABOVE_ONE
+from neversaddle.theory.statement.projection import (
+    POTENTIAL,
+    SAME_DATUM,
+    away,
+    divergence,
+    j,
+    place,
+    tends_to_projection,
+)
+from neversaddle.theory.statement.proofs import equalities, middle, normal_form, proves, shares, zero_or_not
+from neversaddle.theory.statement.steps import Step
 
-a, b = z = sp.symbols("z_1 z_2", real=True, nonzero=True)
+a = sp.Symbol("a", positive=True)
 
 claim = Claim(
     id="bregman-projection-steepest-repaired",
-    title="q < 2, one datum z = (z_1, z_2): the limit is argmin D_R(x, x_init) over <z, x> = Y iff |z_1| = |z_2|",
+    title="Bregman projection by steepest flow, one datum with entries of one size",
     source="derived",
-    uses=("mirror-flow", "metric-balanced"),
     given=(
-        ANY_DEPTH,
-        *BALANCE,
-        Range(q, open_high=True, why="for q = 2 it is the projection for all data"),
-        *nonzero(*z, why="with one coordinate alone there is but one interpolator"),
+        *POTENTIAL,
+        *ABOVE_ONE,
+        *positive(a),
+        Every(sp.Eq(sp.Abs(DATUM[j]), a), j, WIDTH, why="Phi_q takes entries of different sizes in other proportions"),
     ),
-    says=(Projection("one datum of two entries", L, q, lam, z, sp.Eq(sp.Abs(a), sp.Abs(b))),),
+    says=(Least("from everywhere", divergence, SAME_DATUM, MirrorFlow(q, OneDatum())),),
     expects=Verdict.PROVED,
-    remark=(
-        "The flow keeps y - y_0 = s Phi_q(z) for every loss, the projection wants y - y_0 = s' z. More entries: iff "
-        "all that are not zero are of one size, by this for each pair of them."
-    ),
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """Phi_q(z) is parallel to z iff the |z_j|^(q-2) are equal."""
-    (projection,) = claim.says
-    yield by_row_space(projection)
+    """Phi_q(z_j g) = a^(q-2) Phi_q(g) z_j: R_j'(x_j) moves along z, as for q = 2."""
+    (part,) = claim.says
+    seen = -(a ** (q - 2)) * duality_map(q, SINGLE) * Total(DATUM[j] * away, j, WIDTH)
+    along_z = shares(zero_or_not(DATUM[place], equalities(), normal_form()))
+    yield proves(part, tends_to_projection(middle(seen, along_z, equalities())))

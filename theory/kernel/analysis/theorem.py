@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import UndefinedFunction
 
 from neversaddle.theory.statement.kinds import Part
 
@@ -17,7 +18,8 @@ class Theorem:
     """If all `premises` hold, so does the `conclusion`, whatever its letters stand for.
 
     Letters are symbols, and for a flow `AnyFlow()`. Those that are `fixed` stand for what does not change with time,
-    those that are `bounded` for what is bounded on bounded stretches of time.
+    those that are `bounded` for what is bounded on bounded stretches of time, those that are `continuous` for continuous
+    functions of the point that a solution has reached. Functions F stand for `sp.Lambda`s.
     """
 
     id: str
@@ -28,13 +30,16 @@ class Theorem:
     source: str
     fixed: tuple[sp.Symbol, ...] = ()
     bounded: tuple[sp.Symbol, ...] = ()
+    continuous: tuple[sp.Symbol, ...] = ()
 
 
 def filled(thing: Any, letters: Mapping[Any, Any]) -> Any:
     """The same data with other things for its letters, however deep they lie."""
     if isinstance(thing, sp.Basic):
-        symbols = {letter: value for letter, value in letters.items() if isinstance(letter, sp.Basic)}
-        return thing.xreplace(symbols)
+        for letter, value in letters.items():
+            if isinstance(letter, UndefinedFunction):
+                thing = thing.replace(letter, value)
+        return thing.xreplace({letter: value for letter, value in letters.items() if isinstance(letter, sp.Basic)})
     if isinstance(thing, tuple):
         return tuple(filled(item, letters) for item in thing)
     if dataclasses.is_dataclass(thing) and not isinstance(thing, type):

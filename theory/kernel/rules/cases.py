@@ -9,9 +9,10 @@ from typing import Any, TypeAlias
 import sympy as sp
 
 from neversaddle.theory.kernel.families import over_one_sum
-from neversaddle.theory.kernel.meaning import formulas, said
+from neversaddle.theory.kernel.meaning import formulas, require_meaning, said
 from neversaddle.theory.kernel.normal_form import CannotDecide
-from neversaddle.theory.language.times import Initially, TimeIntegral
+from neversaddle.theory.language.families import Total
+from neversaddle.theory.language.times import OfOtherTimes
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
 from neversaddle.theory.statement.kinds import Identity, Inequality, Part
 
@@ -72,25 +73,44 @@ def _with(goal: Part, values: dict[sp.Basic, sp.Basic]) -> Part:
 
 def _now(goal: Part, member: sp.Indexed) -> Part:
     """The goal where a member is zero now; of what it was nothing is said."""
-    pasts = {past for e in formulas(vars(goal).values()) for past in e.atoms(Initially, TimeIntegral)}
+    pasts = {past for e in formulas(vars(goal).values()) for past in e.atoms(OfOtherTimes)}
     names = {past: sp.Dummy(real=True) for past in pasts}
     now = _with(_with(goal, dict(names)), {member: sp.S.Zero})
     return _with(now, {name: past for past, name in names.items()})
 
 
 def share_by_share(goal: Part, given: Given) -> tuple[Part, ...]:
-    """sum_l a_l <= sum_l b_l where a_l <= b_l for every place l."""
-    if not isinstance(goal, Inequality) or goal.strict or goal.tight is not None:
+    """sum_l a_l <= sum_l b_l where a_l <= b_l for every place l, with = if it is one everywhere; and so for = alone.
+
+    That d_l = 0 for every l is written sum_l d_l^2 = 0.
+    """
+    if not isinstance(goal, Identity | Inequality) or (isinstance(goal, Inequality) and goal.strict):
         raise CannotDecide("sums are compared share by share in weak inequalities")
     (left, right), size, place = over_one_sum((goal.left, goal.right), given)
-    apart = Place(place, size)
-    return (dataclasses.replace(goal, text=f"every {place}", left=left, right=right, given=(*given, apart)),)
+    whole = dataclasses.replace(goal, text=f"every {place}", left=left, right=right, given=(*given, Place(place, size)))
+    if isinstance(goal, Inequality) and goal.tight is not None:
+        require_meaning((goal.tight.lhs,), given)
+        squares = goal.tight.lhs.at(place) if isinstance(goal.tight.lhs, Total) and goal.tight.rhs == 0 else sp.S.Zero
+        if not squares.is_Pow or squares.exp != 2 or (goal.tight.lhs.size, goal.tight.lhs.but) != (size, ()):
+            raise CannotDecide(f"{goal.tight} does not say that something is zero at every place")
+        return (dataclasses.replace(whole, tight=sp.Eq(squares.base, 0, evaluate=False)),)
+    return (whole,)
+
+
+def by_difference(goal: Part, given: Given, difference: sp.Expr) -> tuple[Part, ...]:
+    """right - left is the difference, and that is not negative."""
+    if not isinstance(goal, Inequality):
+        raise CannotDecide("only inequalities are of differences")
+    return (
+        Identity("the difference", goal.right - goal.left, difference, given),
+        dataclasses.replace(goal, text="it is not negative", left=sp.S.Zero, right=difference, given=given),
+    )
 
 
 def through_middle(goal: Part, given: Given, between: sp.Expr) -> tuple[Part, ...]:
-    """left <= middle and middle <= right."""
-    if not isinstance(goal, Inequality) or goal.strict or goal.tight is not None:
-        raise CannotDecide("a chain is one of weak inequalities")
+    """left <= middle and middle <= right; or both are equal."""
+    if not isinstance(goal, Identity) and (not isinstance(goal, Inequality) or goal.strict or goal.tight is not None):
+        raise CannotDecide("a chain is one of weak inequalities, or of equalities")
     return (
         dataclasses.replace(goal, text="the first link", right=between, given=given),
         dataclasses.replace(goal, text="the second link", left=between, given=given),
@@ -109,6 +129,7 @@ NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "zero or not": zero_or_not,
     "positive or not": positive_or_not,
     "share by share": share_by_share,
+    "difference": by_difference,
     "middle": through_middle,
     "negation": negated,
 }

@@ -11,7 +11,9 @@ from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.decide import Decision, unfolded
 from neversaddle.theory.kernel.domain import admit, from_zero, require_smooth, require_within
 from neversaddle.theory.kernel.normal_form import rewritten
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
+from neversaddle.theory.statement.hypotheses import Condition, Curves, Hypothesis
+from neversaddle.theory.language.functions import Applied
+from neversaddle.theory.statement.convexity import Convex
 from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Minimiser
 
 Given: TypeAlias = tuple[Hypothesis, ...]
@@ -23,6 +25,20 @@ EQUALITY = "where equality holds is not decided by this rule"
 def same_normal_form(part: Identity, given: Given) -> Decision:
     """Both sides have the same normal form."""
     return decide.zero(unfolded(part.left - part.right, given), given)
+
+
+def by_equalities(part: Identity, given: Given) -> Decision:
+    """Both sides have the same normal form once what is assumed to be equal is put for one of its letters."""
+    gap = unfolded(part.left - part.right, given)
+    for h in given:
+        if isinstance(h, Condition) and isinstance(h.relation, sp.Eq):
+            assumed = sp.expand(h.relation.lhs - h.relation.rhs)
+            for letter in sorted(assumed.atoms(sp.Symbol, Applied), key=sp.default_sort_key):
+                factor = assumed.coeff(letter)
+                if factor.is_Rational and factor != 0 and not (assumed - factor * letter).has(letter):
+                    gap = sp.expand(gap.xreplace({letter: sp.expand(letter - assumed / factor)}))
+                    break
+    return decide.zero(gap, [h for h in given if getattr(h, "symbol", None) in gap.free_symbols])
 
 
 def same_derivative(
@@ -56,6 +72,17 @@ def assumed(part: Inequality, given: Given, factor: sp.Expr) -> Decision:
             if same.proved:
                 return Decision(True, rule)
     return Decision(False, rule, f"no hypothesis says that {part.left} is at most {part.right}")
+
+
+def assumed_convex(part: Convex, given: Given) -> Decision:
+    """It is a function of a family that is said to be so, and its derivative."""
+    rule, function, variable = "it is assumed", part.function, part.variable
+    if not isinstance(function, Applied) or function.args[1] != 0 or function.args[2].has(variable):
+        return Decision(False, rule, f"nothing is said of {function}")
+    letter, _, place, point = function.args
+    said = any(isinstance(h, Curves) and h.symbol == letter and h.convex for h in given)
+    same = point == variable and part.slope == Applied(letter, 1, place, variable)
+    return Decision(said and same, rule, "" if said and same else f"{part.slope} is not shown to be the rising slope")
 
 
 def above_one(part: Inequality, given: Given) -> Decision:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import TypeAlias
 
 import sympy as sp
@@ -18,7 +18,7 @@ from neversaddle.theory.kernel.meaning import require_meaning, said
 from neversaddle.theory.kernel.normal_form import STRICT, WEAK, CannotDecide, certain_sign
 from neversaddle.theory.kernel.time import Velocity, time_derivative, written
 from neversaddle.theory.language.families import Over, constants, members
-from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
+from neversaddle.theory.language.times import TIME, OfOtherTimes
 from neversaddle.theory.motion.steepest import (
     COORDINATE,
     DRIVE,
@@ -38,7 +38,7 @@ from neversaddle.theory.statement.solutions import Rate
 Given: TypeAlias = tuple[Hypothesis, ...]
 RULE = "chain rule along the flow"
 #: Names that only what moves may bear: w, w_1, x_j, f, t and the like.
-RESERVED = re.compile(r"(w|x|c|s|G|pull)([^A-Za-z].*)?|[ft]([^A-Za-z_].*)?")
+RESERVED = re.compile(r"(w|x|c|s|g|G|pull)([^A-Za-z].*)?|[ft]([^A-Za-z_].*)?")
 MODELS = (DiagonalNetwork, SeparableModel)
 
 
@@ -51,7 +51,7 @@ def rate(part: Rate, given: Given) -> Decision:
     flow = part.along
     if type(flow) is not Steepest or type(flow.model) not in MODELS:
         return Decision(False, RULE, "the flow is not given")
-    if sp.Tuple(part.quantity, part.rate).has(Initially, TimeIntegral, TIME):
+    if sp.Tuple(part.quantity, part.rate).has(OfOtherTimes, TIME):
         return Decision(False, RULE, "a rate speaks of the present alone")
     require_known((part.quantity, part.rate), flow, given)
     if part.quantity.free_symbols & flow.decay.free_symbols:
@@ -90,11 +90,16 @@ def require_known(formulas: tuple[sp.Expr, ...], flow: Steepest, given: Given) -
     whole, part = (model.depth, model.width), (model.width,)
     slots = {WEIGHT: whole, PARTIAL: whole, PULL: whole, COORDINATE: part, SLOPE: part, DRIVE: part}
     require_meaning(formulas, given, slots)
-    things = (*formulas, *parameters, *(thing for h in given for thing in said(h)))
-    families = {base for thing in things for base in thing.atoms(sp.IndexedBase) if base not in LETTERS}
+    require_names((*formulas, *parameters), given, LETTERS)
+
+
+def require_names(formulas: Sequence[sp.Expr], given: Given, letters: Collection[sp.Basic]) -> None:
+    """Refuse whatever bears the name of what moves and is none of a flow's letters: it would pass for a constant."""
+    things = (*formulas, *(thing for h in given for thing in said(h)))
+    families = {base for thing in things for base in thing.atoms(sp.IndexedBase) if base not in letters}
     symbols = {s for thing in things if not isinstance(thing, sp.IndexedBase) for s in constants(thing)}
     functions = {f.func.__name__ for thing in things for f in thing.atoms(AppliedUndef)}
-    for name in sorted({*map(str, families), *(s.name for s in symbols - {LOSS, TIME}), *functions}):
+    for name in sorted({*map(str, families), *(s.name for s in symbols - {LOSS, TIME, *letters}), *functions}):
         if RESERVED.fullmatch(name):
             raise CannotDecide(f"{name} is the name of what moves, and no letter of the flow")
 

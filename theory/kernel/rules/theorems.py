@@ -7,30 +7,36 @@ from collections.abc import Mapping
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import UndefinedFunction
 
 from neversaddle.theory.kernel.analysis import (
     falling,
     groenwall,
     integral_of_rate,
+    limit,
     linear_equation,
     spending,
+    tangent,
     zero_derivative,
 )
 from neversaddle.theory.kernel.analysis.theorem import Theorem, filled
 from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH
 from neversaddle.theory.kernel.families import require_values
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
+from neversaddle.theory.kernel.rules import mirror
 from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.language.families import Over
-from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
-from neversaddle.theory.motion.steepest import LOSS, Steepest
+from neversaddle.theory.language.functions import Applied
+from neversaddle.theory.language.times import TIME, Finally, Initially, OfOtherTimes, TimeIntegral, pushed
+from neversaddle.theory.motion.mirror import MOVING, MirrorFlow
+from neversaddle.theory.motion.steepest import COORDINATE, LOSS, Steepest
 from neversaddle.theory.statement.hypotheses import Hypothesis
-from neversaddle.theory.statement.kinds import Part
+from neversaddle.theory.statement.kinds import Inequality, Part
 from neversaddle.theory.statement.solutions import Along
 
 THEOREMS: dict[str, Theorem] = {
     module.THEOREM.id: module.THEOREM
-    for module in (falling, groenwall, integral_of_rate, linear_equation, spending, zero_derivative)
+    for module in (falling, groenwall, integral_of_rate, limit, linear_equation, spending, tangent, zero_derivative)
 }
 
 
@@ -55,13 +61,19 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
         raise CannotDecide(f"{theorem.id}: nothing is said of {', '.join(sorted(map(_name, missing)))}")
     if isinstance(goal, Along) and isinstance(goal.along, Steepest):
         require_known((goal.left, goal.right), goal.along, goal.given)
+    if isinstance(goal, Along) and isinstance(goal.along, MirrorFlow):
+        mirror.require_known((goal.left, goal.right), goal.along, goal.given)
+    if isinstance(goal, Inequality):
+        require_values((goal.left, goal.right), goal.given)
     for letter in theorem.fixed:
         _require_fixed(letter, chosen[letter], goal)
     for letter in theorem.bounded:
         _require_bounded(letter, chosen[letter], goal)
+    for letter in theorem.continuous:
+        _require_continuous(letter, chosen[letter], goal)
     said = filled(theorem.conclusion, chosen)
     for name in compared:
-        if getattr(said, name) != getattr(goal, name):
+        if _read(getattr(said, name)) != _read(getattr(goal, name)):
             raise CannotDecide(f"{theorem.id} says {getattr(said, name)}, not {getattr(goal, name)}")
     return tuple(
         dataclasses.replace(premise, given=(*goal.given, *premise.given))
@@ -71,7 +83,7 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
 
 def _require_fixed(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
     """What a letter stands for may not change with time."""
-    if value.has(sp.Indexed, Over, Initially, TimeIntegral) or value.free_symbols & {LOSS, TIME, *_schedule(goal)}:
+    if value.has(sp.Indexed, Over, OfOtherTimes) or value.free_symbols & {LOSS, TIME, *_schedule(goal)}:
         raise CannotDecide(f"{letter} stands for a constant, and {value} may change with time")
 
 
@@ -80,6 +92,33 @@ def _require_bounded(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
     require_values((value,), goal.given)
     if not _is_bounded(value, {LOSS, TIME, *_schedule(goal)}, goal.given):
         raise CannotDecide(f"{letter} stands for what is bounded, and {value} may grow without bound")
+
+
+def _require_continuous(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
+    """What a letter stands for is a continuous function of the point that a solution has reached, and of constants."""
+    if not isinstance(goal, Along) or not isinstance(goal.along, MirrorFlow):
+        raise CannotDecide("of other flows it is not known where their solutions tend")
+    if not _is_continuous(value):
+        raise CannotDecide(f"{letter} stands for a continuous function of the point, and {value} is not shown to be one")
+
+
+def _is_continuous(e: sp.Expr) -> bool:
+    """Sums, products and whole powers of coordinates, of the functions of a family there, and of constants."""
+    if isinstance(e, sp.Indexed):
+        return e.base == COORDINATE or e.base not in MOVING
+    if isinstance(e, Over):
+        return _is_continuous(e.opened()[1])
+    if e.is_Pow:
+        return bool(e.exp.is_Integer and e.exp > 0) and _is_continuous(e.base)
+    if e.is_Add or e.is_Mul:
+        return all(map(_is_continuous, e.args))
+    inside = e.args[3] == COORDINATE[e.args[2]] if isinstance(e, Applied) else False
+    return inside or (not e.has(*MOVING, LOSS, TIME, TimeIntegral) or isinstance(e, Initially | Finally))
+
+
+def _read(e: Any) -> Any:
+    """An expression with the values at other times of sums as sums of these."""
+    return pushed(e, (COORDINATE,)) if isinstance(e, sp.Basic) else e
 
 
 def _is_bounded(e: sp.Expr, moving: set[sp.Symbol], given: tuple[Hypothesis, ...]) -> bool:
@@ -102,4 +141,4 @@ def _schedule(goal: Part) -> set[sp.Symbol]:
 
 
 def _name(letter: Any) -> str:
-    return str(letter.name) if isinstance(letter, sp.Symbol) else type(letter).__name__
+    return str(letter.name) if isinstance(letter, sp.Symbol | UndefinedFunction) else type(letter).__name__
