@@ -12,7 +12,7 @@ from neversaddle.verdict.result import PartResult, Report, Result
 if TYPE_CHECKING:
     from rich.table import Table
 
-COLOURS = {"PROVED": "green", "ENCLOSED": "green", "SUPPORTED": "cyan", "REFUTED": "magenta"}
+COLOURS = {"PROVED": "green", "ENCLOSED": "green", "ARGUED": "cyan", "SUPPORTED": "cyan", "REFUTED": "magenta"}
 
 
 def as_json(report: Report) -> dict[str, object]:
@@ -37,6 +37,9 @@ def result_as_json(r: Result) -> dict[str, object]:
         "seconds": round(r.seconds, 3),
         "witness": r.witness,
         "source": r.source,
+        "fidelity": r.fidelity.value,
+        "differs": r.differs,
+        "reported": r.reported,
         "uses": list(r.uses),
         "parts": [part_as_json(part) for part in r.parts],
         "hypotheses": [{"text": h.text, "witness": h.witness} for h in r.hypotheses],

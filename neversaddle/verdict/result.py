@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from neversaddle.theory.statement.claim import Verdict
+from neversaddle.theory.statement.claim import Fidelity, Verdict
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,10 @@ class Result:
     source: str
     uses: tuple[str, ...]
     section: str = ""
-    title: str = ""
+    name: str = ""
+    fidelity: Fidelity = Fidelity.OURS
+    differs: str = ""
+    reported: bool = False
     parts: tuple[PartResult, ...] = ()
     steps: tuple[StepResult, ...] = ()
     hypotheses: tuple[HypothesisResult, ...] = ()

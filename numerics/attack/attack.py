@@ -29,6 +29,7 @@ from neversaddle.numerics.attack.kinds.limits import limit_agreement
 from neversaddle.numerics.attack.kinds.margins import margin_agreement
 from neversaddle.numerics.attack.kinds.mirror_flows import path_agreement
 from neversaddle.numerics.attack.kinds.projections import near_minimiser_agreement, projection_agreement
+from neversaddle.numerics.attack.kinds.refuted_along import refuted_along
 from neversaddle.numerics.attack.kinds.refuted_laws import refuting_flow, refuting_rate
 from neversaddle.numerics.attack.kinds.saddles import critical_point_holds, factorization_holds
 from neversaddle.numerics.attack.kinds.sliding import sliding
@@ -138,7 +139,7 @@ def attack(
     if suspect is not None:
         return Outcome(tried, None, suspect=suspect, message="a failing instance that no rigorous bound confirms")
     if isinstance(part, Along):
-        count = FLOWS if flows else REFUTING_FLOWS if samples > SAMPLES else 1
+        count = REFUTING_FLOWS if samples > SAMPLES else FLOWS if flows else 1
         return _along(claim, part, digits, seed, count, tried)
     if tried == 0:
         raise ValueError(f"claim {claim.id}, part '{part.text}': no instance satisfies the hypotheses")
@@ -178,13 +179,17 @@ def _supply(part: Part, given: tuple[Hypothesis, ...], symbols: list[sp.Symbol],
 
 def _along(claim: Claim, part: Along, digits: int, seed: int, flows: int, tried: int) -> Outcome:
     """What holds along solutions, on whole flows."""
-    worst = None
+    worst, suspect = None, None
     for number in range(flows):
-        agreed = along_agreement(part, claim.hypotheses(part), digits, f"{claim.id}/{part.text}/{seed}/{number}")
+        label = f"{claim.id}/{part.text}/{seed}/{number}"
+        agreed = along_agreement(part, claim.hypotheses(part), digits, label)
         if agreed is not None and agreed < digits / 2:
-            return Outcome(tried, None, suspect={}, message=f"an integrated flow agrees to {agreed} digits only")
+            refuted = refuted_along(part, claim.hypotheses(part), label)
+            if refuted:
+                return Outcome(tried, None, refuted[0], message=refuted[1])
+            suspect = Outcome(tried, None, suspect={}, message=f"an integrated flow agrees to {agreed} digits only")
         tried, worst = tried + 1, _least(worst, agreed)
-    return Outcome(tried, worst)
+    return suspect or Outcome(tried, worst)
 
 
 def slow(part: Part) -> bool:

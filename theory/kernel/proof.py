@@ -21,7 +21,6 @@ from neversaddle.theory.kernel.rules import (
     clauses,
     escape,
     integrals,
-    margins,
     mirror_flows,
     motion,
     order,
@@ -32,11 +31,11 @@ from neversaddle.theory.kernel.rules import (
 )
 from neversaddle.theory.kernel.rules.cases import NODES as LOGIC
 from neversaddle.theory.kernel.rules.mirror import NODES as MIRROR
-from neversaddle.theory.kernel.rules.theorems import THEOREMS, premises
+from neversaddle.theory.kernel.rules.theorems import CITABLE, premises
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.convexity import Convex
-from neversaddle.theory.statement.hypotheses import Hypothesis
+from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
 from neversaddle.theory.statement.kinds import (
     Clauses,
     CriticalPoint,
@@ -50,7 +49,6 @@ from neversaddle.theory.statement.kinds import (
     Iterates,
     Limit,
     LinearRate,
-    MarginDirection,
     Minimiser,
     MirrorFlowExists,
     NearMinimiser,
@@ -68,6 +66,7 @@ from neversaddle.theory.statement.steps import (
 Given: TypeAlias = tuple[Hypothesis, ...]
 
 
+#: What is left to show after an inner node that is no theorem, by its name.
 NODES = {**LOGIC, **MIRROR}
 
 
@@ -81,7 +80,7 @@ def decide(claim: Claim, step: Step) -> Decision:
 
 def _decided(claim: Claim, step: Step | Proof, part: Part, given: Given) -> Decision:
     """A step on what it settles: a part of the claim, or a premise of a theorem."""
-    if step.rule in THEOREMS or step.rule in NODES:
+    if step.rule in CITABLE or step.rule in NODES:
         return _by_premises(claim, step, part, given)
     try:
         part, given = _plain(part, given)
@@ -95,10 +94,12 @@ def _decided(claim: Claim, step: Step | Proof, part: Part, given: Given) -> Deci
         if isinstance(part, Identity | Inequality):
             # Before anything is evaluated: what cancels later need not have been defined.
             admit(given, part.left, part.right)
-            for chart, side in itertools.product(sign_charts(given), (part.left, part.right)):
+            named = part.left.free_symbols | part.right.free_symbols
+            own = [h for h in given if isinstance(h, Condition) or h.symbol in named]
+            for chart, side in itertools.product(sign_charts(own), (part.left, part.right)):
                 arguments = [argument for metric in side.atoms(InverseMetric, Size) for argument in metric.args]
                 for written in (*arguments, written_out(side)):
-                    require_defined(written, charted(given, chart), chart)
+                    require_defined(written, charted(own, chart), chart)
         if isinstance(step, Step):
             for used in borrowed(step):
                 _require_settled(claim, step, used, given)
@@ -133,11 +134,7 @@ def _plain(part: Part, given: Given) -> tuple[Part, Given]:
 def _by_premises(claim: Claim, step: Step | Proof, goal: Part, given: Given) -> Decision:
     """What a theorem, or a distinction of cases, leaves to show is settled in turn."""
     try:
-        if step.rule in NODES:
-            parts = NODES[step.rule](goal, given, **step.details)
-        else:
-            whole = dataclasses.replace(goal, given=given)
-            parts = premises(THEOREMS[step.rule], whole, step.details["letters"])
+        parts = left_to_show(step, goal, given)
     except CannotDecide as obstacle:
         return Decision(False, step.rule, str(obstacle))
     if len(parts) != len(step.premises):
@@ -149,6 +146,18 @@ def _by_premises(claim: Claim, step: Step | Proof, goal: Part, given: Given) -> 
             return Decision(False, step.rule, f"{part.text}: {decision.rule}: {decision.reason}")
         rules.append(decision.rule)
     return Decision(True, f"{step.rule} ({'; '.join(rules)})")
+
+
+def left_to_show(step: Step | Proof, goal: Part, given: Given) -> tuple[Part, ...]:
+    """What is left to show of a goal after one node of its proof: nothing after a rule of the kernel.
+
+    Raises CannotDecide where the node does not speak of such a goal.
+    """
+    if step.rule in NODES:
+        return NODES[step.rule](goal, given, **step.details)
+    if step.rule in CITABLE:
+        return premises(CITABLE[step.rule], dataclasses.replace(goal, given=given), step.details["letters"])
+    return ()
 
 
 @lru_cache(maxsize=1024)
@@ -201,6 +210,5 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (Factorization, "tangent"): saddles.tangent,
     (Projection, "row space"): projections.row_space,
     (NearMinimiser, "sandwich"): projections.sandwich,
-    (MarginDirection, "rays"): margins.rays,
     (MirrorFlowExists, "brackets"): mirror_flows.brackets,
 }

@@ -189,11 +189,6 @@ def by_chain(part: Part, lower: Part, upper: Part, weight: sp.Expr = sp.S.One) -
     return Step(part, "chain", {"lower": lower, "upper": upper, "weight": weight})
 
 
-def by_rays(part: Part) -> Step:
-    """Along a fixed direction of the gradient weights grow in proportions that are the first-order conditions."""
-    return Step(part, "rays")
-
-
 def by_brackets(part: Part) -> Step:
     """The fields grad g_i commute, so x depends on the integrals alone; or a bracket moves x."""
     return Step(part, "brackets")

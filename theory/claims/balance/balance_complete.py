@@ -24,7 +24,7 @@ GENERIC = nonzero(w_i, w_j, w_1, flow.rest, why="where a weight vanishes the gra
 
 claim = Claim(
     id="balance-complete",
-    title="a generic orbit of V_q has exactly L - 1 independent invariants per coordinate",
+    name="Completeness of the balances",
     source="derived",
     uses=("balance",),
     given=(DEPTH, EXPONENT, *GENERIC),

@@ -21,7 +21,7 @@ direction = -(1 - t) * sp.sign(g)
 
 claim = Claim(
     id="steepest-direction",
-    title="-Phi_q(g) is the steepest direction: it minimises <g, v> + |v|_p^p/p (q > 1), coordinate by coordinate",
+    name="Steepest direction",
     source="standard (Fenchel-Young)",
     given=(EXPONENT,),
     says=(

@@ -31,7 +31,7 @@ potential = Total(POTENTIALS.value(j, RIVAL[j]), j, WIDTH)
 
 claim = Claim(
     id="bregman-projection",
-    title="Bregman projection",
+    name="Bregman projection",
     source="arXiv 2603.02064, Theorem 3.4 [reported]; Li et al. 2022, Theorem 3.9",
     given=(*POTENTIAL, Depth(ROWS, 1)),
     says=(

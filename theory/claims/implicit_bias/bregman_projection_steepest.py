@@ -11,7 +11,7 @@ from neversaddle.theory.statement.projection import POTENTIAL, SAME_DATA, diverg
 
 claim = Claim(
     id="bregman-projection-steepest",
-    title="Bregman projection by steepest flow",
+    name="Bregman projection of steepest flow",
     source="asked: arXiv 2603.02064, Theorem 3.4, read for q < 2",
     given=(*POTENTIAL, Depth(ROWS, 1), Range(q, open_low=True, open_high=True, why="for q = 2 it is true")),
     says=(Least("from everywhere", divergence, SAME_DATA, MirrorFlow(q, ManyData())),),

@@ -31,7 +31,7 @@ a = sp.Symbol("a", positive=True)
 
 claim = Claim(
     id="bregman-projection-steepest-repaired",
-    title="Bregman projection by steepest flow, one datum with entries of one size",
+    name="Bregman projection of steepest flow, repaired",
     source="derived",
     given=(
         *POTENTIAL,

@@ -29,8 +29,7 @@ def effective(q: sp.Expr) -> sp.Expr:
 
 claim = Claim(
     id="effective-lambda",
-    title="L = 2: lambda_q = |w_2|^q - |w_1|^q is constant, the metric at given weights is that of lambda_q, and "
-    "lambda_2 < lambda_1 iff |w_1| + |w_2| < 1",
+    name="Effective balance",
     source="arXiv 2603.02064 [reported]",
     uses=("balance", "metric-depth-two"),
     says=(

@@ -13,7 +13,7 @@ from neversaddle.theory.statement.steps import Step, by_normal_form
 
 claim = Claim(
     id="metric-balanced",
-    title="lambda-balanced: |x|^q = u (u+lambda)^(L-1) and (R'')^(-1) = (u+lambda)^(L-1) + (L-1) u (u+lambda)^(L-2)",
+    name="Metric of balanced weights",
     source="derived from metric-general",
     uses=("metric-general",),
     given=(DEPTH, EXPONENT, *LEAF),

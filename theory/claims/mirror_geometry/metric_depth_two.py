@@ -17,7 +17,7 @@ TWO = sp.Integer(2)
 
 claim = Claim(
     id="metric-depth-two",
-    title="L = 2: R''(x) = 1/sqrt(4|x|^q + lambda^2)",
+    name="Metric at depth two",
     source="arXiv 2603.02064 [reported]",
     uses=("metric-balanced",),
     given=(EXPONENT, *LEAF),

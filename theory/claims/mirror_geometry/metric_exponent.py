@@ -16,7 +16,7 @@ from neversaddle.theory.statement.steps import Step, by_normal_form
 
 claim = Claim(
     id="metric-exponent",
-    title="lambda = 0: R''(x) = |x|^(-m)/L with m = q(L-1)/L, and kappa = L(1-m)",
+    name="Metric exponent",
     source="arXiv 2603.02064, Lemma 4.13 [reported]; constants derived",
     uses=("metric-general",),
     given=(ANY_DEPTH, EXPONENT, *positive(u, why="at u = 0 the metric vanishes")),

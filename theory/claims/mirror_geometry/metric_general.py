@@ -18,7 +18,7 @@ w, P, v = sp.symbols("w P v", real=True)
 
 claim = Claim(
     id="metric-general",
-    title="(R'')^(-1) = e_(L-1)(u_1, ..., u_L) = sum_i prod_(j != i) u_j, u_i = |w_i|^q",
+    name="Metric in general",
     source="arXiv 2603.02064 [reported for L = 2]; derived for every L",
     uses=("orbit",),
     given=(ANY_DEPTH, EXPONENT, *real(w, P, v)),

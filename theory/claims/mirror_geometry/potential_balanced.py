@@ -17,7 +17,7 @@ OTHER = Condition(sp.Ne(m, 1), why="at m = 1 the power is replaced by x log x")
 
 claim = Claim(
     id="potential-balanced",
-    title="lambda = 0: R = |x|^(2-m)/(L(1-m)(2-m)) for m not in {1, 2}; (x log x - x)/L at m = 1; -log x at m = 2",
+    name="Potential of equal weights",
     source="arXiv 2603.02064, Lemma 4.13 [reported]; constants derived",
     uses=("metric-exponent",),
     given=(ANY_DEPTH, *positive(x, why="R is even; at x = 0 it need not be differentiable")),

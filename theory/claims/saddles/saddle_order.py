@@ -18,7 +18,7 @@ n = sp.Symbol("n", positive=True, integer=True)
 
 claim = Claim(
     id="saddle-order",
-    title="two weights vanish: a strict saddle, eigenvalues +-|f'| |product of the others|; more: Hessian zero",
+    name="Order of saddles",
     source="derived",
     uses=("saddle-set",),
     given=(

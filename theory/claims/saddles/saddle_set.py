@@ -18,7 +18,7 @@ n = sp.Symbol("n", nonnegative=True, integer=True)
 
 claim = Claim(
     id="saddle-set",
-    title="grad_w F = 0 where f' != 0 iff at least two weights of the coordinate vanish",
+    name="Set of saddles",
     source="arXiv 2603.02064, Theorem 4.3 [reported]",
     given=(
         ANY_DEPTH,

@@ -17,7 +17,7 @@ w, s = sp.Symbol("w", real=True), sp.Symbol("s", positive=True)
 
 claim = Claim(
     id="factorization-norm",
-    title="min sum_i |w_i|^s over prod w_i = x equals L |x|^(s/L)",
+    name="Norm of factorizations",
     source="standard (Kolb et al.; Ziyin & Wang, s = 2)",
     given=(
         ANY_DEPTH,

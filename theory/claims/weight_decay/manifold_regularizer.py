@@ -28,7 +28,7 @@ MOVING = (
 
 claim = Claim(
     id="manifold-regularizer",
-    title="lambda = 0, decoupled decay: d grad R = -Phi_q(f') dt - alpha grad M dt with M = sum |x|^(2-m)/(2-m)",
+    name="Regularizer of decoupled decay",
     source="arXiv 2603.02064, Theorem 4.16 [reported]",
     uses=("mirror-flow", "potential-balanced"),
     says=(

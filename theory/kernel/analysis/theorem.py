@@ -18,8 +18,9 @@ class Theorem:
     """If all `premises` hold, so does the `conclusion`, whatever its letters stand for.
 
     Letters are symbols, and for a flow `AnyFlow()`. Those that are `fixed` stand for what does not change with time,
-    those that are `bounded` for what is bounded on bounded stretches of time, those that are `continuous` for continuous
-    functions of the point that a solution has reached. Functions F stand for `sp.Lambda`s.
+    those that are `bounded` for what is bounded on bounded stretches of time, those that are `whole` for whole numbers,
+    those that are `continuous` for continuous functions of the point that a solution has reached. Functions F stand for
+    `sp.Lambda`s.
     """
 
     id: str
@@ -31,6 +32,14 @@ class Theorem:
     fixed: tuple[sp.Symbol, ...] = ()
     bounded: tuple[sp.Symbol, ...] = ()
     continuous: tuple[sp.Symbol, ...] = ()
+    whole: tuple[sp.Symbol, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Argument(Theorem):
+    """A theorem that no book has, with its proof in words: what rests on it is argued, not proved."""
+
+    because: str
 
 
 def filled(thing: Any, letters: Mapping[Any, Any]) -> Any:

@@ -19,7 +19,8 @@ from neversaddle.theory.kernel.analysis import (
     tangent,
     zero_derivative,
 )
-from neversaddle.theory.kernel.analysis.theorem import Theorem, filled
+from neversaddle.theory.kernel.analysis.theorem import Argument, Theorem, filled
+from neversaddle.theory.kernel.arguments import margins
 from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH
 from neversaddle.theory.kernel.families import require_values
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
@@ -30,14 +31,27 @@ from neversaddle.theory.language.functions import Applied
 from neversaddle.theory.language.times import TIME, Finally, Initially, OfOtherTimes, TimeIntegral, pushed
 from neversaddle.theory.motion.mirror import MOVING, MirrorFlow
 from neversaddle.theory.motion.steepest import COORDINATE, LOSS, Steepest
-from neversaddle.theory.statement.hypotheses import Hypothesis
+from neversaddle.theory.statement.hypotheses import Depth, Hypothesis
 from neversaddle.theory.statement.kinds import Inequality, Part
 from neversaddle.theory.statement.solutions import Along
+from neversaddle.theory.statement.steps import Proof, Step
 
 THEOREMS: dict[str, Theorem] = {
     module.THEOREM.id: module.THEOREM
     for module in (falling, groenwall, integral_of_rate, limit, linear_equation, spending, tangent, zero_derivative)
 }
+#: Arguments by hand, by their ids.
+ARGUMENTS: dict[str, Argument] = {
+    argument.id: argument for argument in (margins.THEOREM, margins.CONVEX, margins.LARGEST)
+}
+#: All that a proof may cite.
+CITABLE: dict[str, Theorem] = {**THEOREMS, **ARGUMENTS}
+
+
+def cited(proof: Step | Proof) -> list[str]:
+    """The theorems and arguments that a proof cites, each once, from the root."""
+    below = [name for premise in proof.premises for name in cited(premise)]
+    return list(dict.fromkeys([proof.rule, *below] if proof.rule in CITABLE else below))
 
 
 def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[Part, ...]:
@@ -67,6 +81,8 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
         require_values((goal.left, goal.right), goal.given)
     for letter in theorem.fixed:
         _require_fixed(letter, chosen[letter], goal)
+    for letter in theorem.whole:
+        _require_whole(letter, chosen[letter], goal)
     for letter in theorem.bounded:
         _require_bounded(letter, chosen[letter], goal)
     for letter in theorem.continuous:
@@ -85,6 +101,13 @@ def _require_fixed(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
     """What a letter stands for may not change with time."""
     if value.has(sp.Indexed, Over, OfOtherTimes) or value.free_symbols & {LOSS, TIME, *_schedule(goal)}:
         raise CannotDecide(f"{letter} stands for a constant, and {value} may change with time")
+
+
+def _require_whole(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
+    """What a letter stands for is a whole number of at least 1."""
+    counted = any(isinstance(h, Depth) and h.symbol == value and h.at_least >= 1 for h in goal.given)
+    if not counted and not (value.is_Integer and value >= 1):
+        raise CannotDecide(f"{letter} stands for a number of things, and {value} is not known to be one")
 
 
 def _require_bounded(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
