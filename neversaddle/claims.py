@@ -126,7 +126,6 @@ from neversaddle.theory.statement.kinds import (
     MirrorFlowExists,
     NearMinimiser,
     Part,
-    Projection,
 )
 from neversaddle.theory.statement.model import (
     ABOVE_ONE,
@@ -191,7 +190,6 @@ from neversaddle.theory.statement.steps import (
     by_quotient,
     by_rate,
     by_ratios,
-    by_row_space,
     by_sandwich,
     by_slopes,
     by_step,
@@ -269,7 +267,6 @@ __all__ = [
     "Place",
     "Potential",
     "Product",
-    "Projection",
     "Proof",
     "Range",
     "Rate",
@@ -310,7 +307,6 @@ __all__ = [
     "by_quotient",
     "by_rate",
     "by_ratios",
-    "by_row_space",
     "by_sandwich",
     "by_slopes",
     "by_step",

@@ -8,6 +8,7 @@ nor does the enclosed flow by which a witness against such a law is confirmed on
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,13 +23,14 @@ from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_agreement
 from neversaddle.numerics.attack.kinds.clauses import clauses_hold
+from neversaddle.numerics.attack.kinds.ends import least_agreement, least_text
 from neversaddle.numerics.attack.kinds.flow_bounds import bound_agreement
 from neversaddle.numerics.attack.kinds.iterations import iteration_agreement, step_holds
 from neversaddle.numerics.attack.kinds.laws import flow_agreement
 from neversaddle.numerics.attack.kinds.limits import limit_agreement
 from neversaddle.numerics.attack.kinds.margins import margin_agreement
 from neversaddle.numerics.attack.kinds.mirror_flows import path_agreement
-from neversaddle.numerics.attack.kinds.projections import near_minimiser_agreement, projection_agreement
+from neversaddle.numerics.attack.kinds.projections import near_minimiser_agreement
 from neversaddle.numerics.attack.kinds.refuted_along import refuted_along
 from neversaddle.numerics.attack.kinds.refuted_laws import refuting_flow, refuting_rate
 from neversaddle.numerics.attack.kinds.saddles import critical_point_holds, factorization_holds
@@ -47,10 +49,12 @@ from neversaddle.numerics.attack.violation import certain
 from neversaddle.numerics.attack.witness import confirmed, shrunk
 from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
 from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, PathLength, Potential
+from neversaddle.theory.language.families import Over
 from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.claim import Claim
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
+from neversaddle.theory.statement.convexity import Convex
+from neversaddle.theory.statement.hypotheses import Condition, Curves, Hypothesis
 from neversaddle.theory.statement.kinds import (
     Clauses,
     CriticalPoint,
@@ -70,9 +74,9 @@ from neversaddle.theory.statement.kinds import (
     MirrorFlowExists,
     NearMinimiser,
     Part,
-    Projection,
     free_symbols,
 )
+from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.solutions import Along, Rate
 
 #: Working digits beyond the requested ones; quadrature and derivatives by differences lose a few.
@@ -110,13 +114,17 @@ def attack(
     hypotheses admit no instance: an empty statement is an error, not a success. Raises Undefined if they admit an
     instance where the statement has no meaning.
     """
+    label = f"{claim.id}/{claim.says.index(part)}/{seed}"
+    if isinstance(part, Least):
+        # What flows it is said of depends on all that is assumed.
+        part = dataclasses.replace(part, given=claim.hypotheses(part))
     if isinstance(part, Along | Rate) and (slide := sliding(part, claim.hypotheses(part))):
         return Outcome(1, None, slide[0], message=slide[1])
     given = instance_hypotheses(part, claim.hypotheses(part))
     symbols = instance_symbols(part, given)
     count = (samples // 2 if slow(part) else samples) if symbols else 1
     tried, worst, suspect = 0, None, None
-    supply = _supply(part, given, symbols, f"{claim.id}/{claim.says.index(part)}/{seed}")
+    supply = _supply(part, given, symbols, label)
     for instance in itertools.islice(supply, count):
         try:
             agreed = _checked(part, instance, digits)
@@ -129,6 +137,8 @@ def attack(
                 if isinstance(part, Rate) and isinstance(part.along, Steepest):
                     witness = fitting(part.along, witness)
                 message = _confirmed_on_a_flow(part, witness) if flows else ""
+                if isinstance(part, Least):
+                    message = least_text(part, witness)
                 return Outcome(tried, None, witness, message=message)
             if certain(part, instance):
                 continue
@@ -171,6 +181,8 @@ def _supply(part: Part, given: tuple[Hypothesis, ...], symbols: list[sp.Symbol],
     """Instances of the hypotheses; of a statement about rates, moments of models of every size."""
     if isinstance(part, Along):
         return iter(())
+    if isinstance(part, Least):
+        return instances([h for h in given if not moves(h)], symbols, label)
     if not isinstance(part, Rate):
         return instances(given, symbols, label)
     assert isinstance(part.along, Steepest)
@@ -247,7 +259,7 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             sides = (moved_at(part.quantity, flow, instance), stated(part.rate, flow, instance))
             left, right = (evaluate(side, {}, MPMATH) for side in sides)
             return agreement(left, right, digits)
-        case Rate() | Along():
+        case Rate() | Along() | Convex():
             raise Undefined(f"'{part.text}' is about no flow of its own, or about whole flows")
         case ImproperIntegral():
             return _improper(part, instance, digits)
@@ -255,6 +267,8 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             return 0 if dissipation_margin(part, instance) < 0 else None
         case Limit():
             return limit_agreement(part, instance, digits)
+        case Least():
+            return least_agreement(part, instance)
         case Iterates():
             return None if step_holds(part, instance) else 0
         case CriticalPoint():
@@ -265,8 +279,6 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             return None if factorization_holds(part, instance) else 0
         case FlowBound():
             return bound_agreement(part, digits)
-        case Projection():
-            return projection_agreement(part, instance, digits)
         case NearMinimiser():
             return near_minimiser_agreement(part, instance, digits)
         case MarginDirection():
@@ -357,6 +369,10 @@ def instance_symbols(part: Part, given: Sequence[Hypothesis]) -> list[sp.Symbol]
     """The symbols an instance gives values to, by name: those of the part and of the conditions on it."""
     found = dissipation_symbols(part) if isinstance(part, Dissipation | LinearRate) else free_symbols(part)
     conditions = [h.relation for h in given if isinstance(h, Condition)]
+    if isinstance(part, Least):
+        # Potentials, and what they and the flow are made of, are not told by numbers.
+        found = set(found) - {h.symbol for h in given if isinstance(h, Curves)}
+        conditions = [relation for relation in conditions if not relation.has(sp.Indexed, Over)]
     return sorted(set(found).union(*(relation.free_symbols for relation in conditions)), key=str)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import sympy as sp
@@ -12,15 +12,18 @@ import sympy as sp
 from neversaddle.numerics.attack.attack import check, instance_hypotheses, instance_symbols, slow
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_outside
+from neversaddle.numerics.attack.kinds.ends import least_text
 from neversaddle.numerics.attack.kinds.sliding import sliding
+from neversaddle.numerics.attack.kinds.states import moves
 from neversaddle.numerics.attack.kinds.whole_flows import dissipation_hypotheses
 from neversaddle.numerics.attack.precision import OutOfReach
 from neversaddle.numerics.attack.sampling import Instance, admits, instances, outside_values
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.witness import confirmed, shown, shrunk, witness_text
 from neversaddle.theory.statement.claim import Claim
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Curves, Depth, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import Dissipation, LinearRate, Part
+from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.solutions import Along, Rate
 
 #: Instances inside the other hypotheses that are moved outside the one in question, and instances beyond a condition.
@@ -68,6 +71,8 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
         found = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
         failing = (text for text, holds in found if not holds)
         return next((Broken(part, {}, meaningless=False, how=text) for text in failing), None)
+    if isinstance(part, Least):
+        return _ends_without(claim, part, hypothesis, seed)
     meaningless = None
     for instance in outside(claim, part, hypothesis, seed):
         try:
@@ -82,6 +87,18 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
     return meaningless
 
 
+def _ends_without(claim: Claim, part: Least, hypothesis: Hypothesis, seed: int) -> Broken | None:
+    """Where flows end without a hypothesis, at instances of what is left of it and of the others."""
+    others = tuple(h for h in claim.hypotheses(part) if h != hypothesis)
+    loose = replace(part, given=(*others, *_weakest(hypothesis)))
+    single = [h for h in loose.given if not moves(h)]
+    label = f"{claim.id}/without {hypothesis}/{seed}"
+    for instance in itertools.islice(instances(single, instance_symbols(loose, loose.given), label), BEYOND):
+        if confirmed(loose, instance):
+            return Broken(part, instance, meaningless=False, how=least_text(loose, instance))
+    return None
+
+
 def _weakest(hypothesis: Hypothesis) -> tuple[Hypothesis, ...]:
     """What is left of a hypothesis that is dropped: a range has its ends, a symbol is a real number or a depth."""
     match hypothesis:
@@ -91,6 +108,8 @@ def _weakest(hypothesis: Hypothesis) -> tuple[Hypothesis, ...]:
             return (Sign(symbol, "real"),)
         case Depth(symbol=symbol):
             return (Depth(symbol, 1),)
+        case Curves():
+            return (replace(hypothesis, convex=False),)
     return ()
 
 

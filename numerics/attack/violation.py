@@ -17,18 +17,21 @@ from neversaddle.numerics.attack.definitions.improper import improper_ball
 from neversaddle.numerics.attack.evaluation import BALLS, CannotEvaluate, Number, evaluate
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.clauses import clauses_hold
+from neversaddle.numerics.attack.kinds.ends import least_fails
 from neversaddle.numerics.attack.kinds.flow_bounds import certainly_bounded, certainly_outside
 from neversaddle.numerics.attack.kinds.iterations import step_holds
 from neversaddle.numerics.attack.kinds.limits import limit_fails, limit_holds
 from neversaddle.numerics.attack.kinds.margins import margin_fails
 from neversaddle.numerics.attack.kinds.mirror_flows import path_matters
-from neversaddle.numerics.attack.kinds.projections import near_minimiser_fails, projection_fails
+from neversaddle.numerics.attack.kinds.projections import near_minimiser_fails
 from neversaddle.numerics.attack.kinds.saddles import critical_point_holds, factorization_holds
 from neversaddle.numerics.attack.kinds.states import change, stated
 from neversaddle.numerics.attack.kinds.whole_flows import dissipation_ball
+from neversaddle.numerics.attack.precision import OutOfReach
 from neversaddle.numerics.attack.sampling import Instance, holds
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.theory.motion.steepest import Steepest
+from neversaddle.theory.statement.convexity import Convex
 from neversaddle.theory.statement.hypotheses import Condition
 from neversaddle.theory.statement.kinds import (
     Clauses,
@@ -49,8 +52,8 @@ from neversaddle.theory.statement.kinds import (
     MirrorFlowExists,
     NearMinimiser,
     Part,
-    Projection,
 )
+from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.solutions import Along, Rate
 
 
@@ -73,7 +76,7 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
         case Rate(along=Steepest() as flow):
             gap = change(part.quantity, flow, instance) - stated(part.rate, flow, instance)
             return _nonzero(_ball(gap, {}, bits))
-        case Rate() | Along():
+        case Rate() | Along() | Convex():
             return False
         case ImproperIntegral():
             return _integral_differs(part, instance, bits)
@@ -82,6 +85,8 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
             return margin is not None and bool(margin < 0)
         case Limit():
             return limit_fails(part, instance, bits)
+        case Least():
+            return _least_fails(part, instance, bits)
         case Iterates():
             return not step_holds(part, instance)
         case CriticalPoint():
@@ -92,8 +97,6 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
             return not factorization_holds(part, instance)
         case FlowBound():
             return certainly_outside(part)
-        case Projection():
-            return projection_fails(part, instance, bits)
         case NearMinimiser():
             return near_minimiser_fails(part, instance, bits)
         case MarginDirection():
@@ -161,6 +164,13 @@ def _differ(conditions: tuple[sp.core.relational.Relational, ...], instance: Ins
     try:
         return len({holds(Condition(condition), instance) for condition in conditions}) > 1
     except Undefined:
+        return False
+
+
+def _least_fails(part: Least, instance: Instance, bits: int) -> bool:
+    try:
+        return least_fails(part, instance, bits)
+    except (Undefined, OutOfReach):
         return False
 
 

@@ -237,9 +237,7 @@ def _combination(e: sp.Expr) -> tuple[sp.Expr, dict[Total, sp.Expr]]:
 def _speaks_of_families(e: sp.Basic | Hypothesis) -> bool:
     if isinstance(e, Condition):
         e = e.relation
-    return isinstance(e, Members | Place | Every) or (
-        isinstance(e, sp.Basic) and e.has(Over, sp.Indexed, OfOtherTimes)
-    )
+    return isinstance(e, Members | Place | Every) or (isinstance(e, sp.Basic) and e.has(Over, sp.Indexed, OfOtherTimes))
 
 
 @dataclass

@@ -53,7 +53,6 @@ from neversaddle.theory.statement.kinds import (
     MirrorFlowExists,
     NearMinimiser,
     Part,
-    Projection,
 )
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.steps import (
@@ -208,7 +207,6 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (CriticalPoint, "multilinearity"): saddles.multilinearity,
     (Clauses, "ends"): clauses.ends,
     (Factorization, "tangent"): saddles.tangent,
-    (Projection, "row space"): projections.row_space,
     (NearMinimiser, "sandwich"): projections.sandwich,
     (MirrorFlowExists, "brackets"): mirror_flows.brackets,
 }

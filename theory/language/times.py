@@ -67,6 +67,15 @@ class TimeIntegral(OfOtherTimes):
         return rf"{{\left(\int_0^t {printer._print(self.args[0])}\,ds\right)}}{power}"
 
 
+def speaks_of_now(e: sp.Basic, moving: Collection[sp.Basic]) -> bool:
+    """Whether letters of the `moving` occur beside their values at other times; an integral until now is of now."""
+    if isinstance(e, OfOtherTimes):
+        return isinstance(e, TimeIntegral)
+    if isinstance(e, sp.Indexed):
+        return e.base in moving
+    return e in moving or any(speaks_of_now(part, moving) for part in e.args)
+
+
 def pushed(e: sp.Basic, moving: Collection[sp.IndexedBase]) -> sp.Basic:
     """Values of expressions at other times as expressions in the values that members of the `moving` have there."""
     if isinstance(e, Initially | Finally):

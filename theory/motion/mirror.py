@@ -78,5 +78,5 @@ class MirrorFlow:
     def slots(self) -> dict[sp.IndexedBase, tuple[sp.Expr, ...]]:
         """The sizes that the places of its letters run to."""
         rows, width = self.sight.rows, self.width
-        many = {DATA: (rows, width), INNER: (rows,)}
-        return {COORDINATE: (width,), RIVAL: (width,), **(many if isinstance(self.sight, ManyData) else {DATUM: (width,)})}
+        sight = {DATA: (rows, width), INNER: (rows,)} if isinstance(self.sight, ManyData) else {DATUM: (width,)}
+        return {COORDINATE: (width,), RIVAL: (width,), **sight}

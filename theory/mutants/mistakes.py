@@ -12,8 +12,20 @@ import sympy as sp
 
 from neversaddle.theory.language.symbols import L, p, q
 from neversaddle.theory.motion.flow import LOSS
+from neversaddle.theory.motion.mirror import ManyData
 from neversaddle.theory.statement.claim import Claim, restrictions
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
+from neversaddle.theory.statement.convexity import Convex
+from neversaddle.theory.statement.hypotheses import (
+    Condition,
+    Curves,
+    Depth,
+    Every,
+    Hypothesis,
+    Members,
+    Place,
+    Range,
+    Sign,
+)
 from neversaddle.theory.statement.kinds import (
     Clauses,
     CriticalPoint,
@@ -33,9 +45,9 @@ from neversaddle.theory.statement.kinds import (
     MirrorFlowExists,
     NearMinimiser,
     Part,
-    Projection,
     free_symbols,
 )
+from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 from neversaddle.theory.statement.steps import Step
 
@@ -55,12 +67,13 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     Clauses: ("condition",),
     Factorization: ("summand", "value"),
     FlowBound: ("quantity", "low", "high"),
-    Projection: ("holds",),
     NearMinimiser: ("objective", "norm", "gap"),
     MarginDirection: ("exponent",),
     MirrorFlowExists: ("coordinates", "exists"),
     Rate: Rate.FORMULAS,
     Along: Along.FORMULAS,
+    Least: Least.FORMULAS,
+    Convex: Convex.FORMULAS,
 }
 #: The fields that the rest of a true statement determines: a mutant there is true only if it says the same.
 DETERMINED: dict[type, tuple[str, ...]] = {
@@ -75,12 +88,13 @@ DETERMINED: dict[type, tuple[str, ...]] = {
     Iterates: ("becomes",),
     Factorization: ("value",),
     FlowBound: (),
-    Projection: ("holds",),
     NearMinimiser: (),
     MarginDirection: ("exponent",),
     MirrorFlowExists: ("exists",),
     Rate: Rate.DETERMINED,
     Along: ("right",),
+    Least: Least.DETERMINED,
+    Convex: Convex.DETERMINED,
 }
 
 
@@ -140,9 +154,11 @@ def _changed_part(part: Part) -> Iterator[tuple[str, str, Part]]:
             yield field, f"{field}: {change}", dataclasses.replace(part, **{field: value})
     if isinstance(part, FlowBound):
         yield from _changed_flow(part)
-    if isinstance(part, Projection):
-        for other in (other for other in (sp.S.One, sp.Rational(3, 2)) if part.q.is_number and other != part.q):
-            yield "q", f"q = {other} for {part.q}", dataclasses.replace(part, q=other)
+    if isinstance(part, Least):
+        for other in (sp.Rational(3, 2), sp.Rational(6, 5)):
+            flow = dataclasses.replace(part.along, q=other)
+            if other != part.along.q and isinstance(part.along.sight, ManyData):
+                yield "along", f"q = {other} for {part.along.q}", dataclasses.replace(part, along=flow)
     if isinstance(part, MarginDirection) and part.stationary:
         yield "stationary", "a minimiser for a stationary point", dataclasses.replace(part, stationary=False)
     if isinstance(part, Inequality):
@@ -232,6 +248,8 @@ def _without(claim: Claim, dropped: Hypothesis) -> Claim:
             )
         case Members(family=family):
             return _replaced(claim, dropped, (Members(family, "real"),))
+        case Curves():
+            return _replaced(claim, dropped, (dataclasses.replace(dropped, convex=False),))
         case Condition() | Every() | Place():
             return _replaced(claim, dropped, ())
 

@@ -115,7 +115,7 @@ class Every:
 
 @dataclass(frozen=True)
 class Curves:
-    """Every function of a family, R_1, ..., R_size, is C1 on an open interval I_j of its own, and `convex` strictly so."""
+    """The functions R_1, ..., R_size are C1 on open intervals I_j of their own; if `convex`, strictly convex there."""
 
     symbol: sp.Symbol
     size: sp.Expr

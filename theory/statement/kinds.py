@@ -220,22 +220,6 @@ class FlowBound:
 
 
 @dataclass(frozen=True)
-class Projection:
-    """A limit of the mirror flow of f(Zx) with Zx = Y, not its start, minimises D_R(x, x_init) there iff `holds`.
-
-    The flow has exponent q, on the leaf `lam`. Said of all data Z, or of the one datum z = `data`.
-    """
-
-    text: str
-    depth: sp.Expr
-    q: sp.Expr
-    lam: sp.Expr
-    data: tuple[sp.Expr, ...] = ()
-    holds: Truth = sp.true
-    given: tuple[Hypothesis, ...] = ()
-
-
-@dataclass(frozen=True)
 class NearMinimiser:
     """A minimiser of sum objective(x_j) over any set of x comes within sum gap(x_j) of the least sum norm(x_j) there.
 
@@ -296,7 +280,6 @@ Part: TypeAlias = (
     | Clauses
     | Factorization
     | FlowBound
-    | Projection
     | NearMinimiser
     | MarginDirection
     | MirrorFlowExists
@@ -344,8 +327,6 @@ def free_symbols(part: Part) -> set[sp.Symbol]:
         case FlowBound():
             # Everything in it is a number, or moves along the flow.
             return set()
-        case Projection(depth=depth, q=q, lam=lam, data=data, holds=holds):
-            return set().union(*(e.free_symbols for e in (depth, q, lam, *data, holds)))
         case NearMinimiser(objective=objective, norm=norm, gap=gap):
             return set(objective.free_symbols | norm.free_symbols | gap.free_symbols)
         case MarginDirection(depth=depth, q=q, exponent=exponent):

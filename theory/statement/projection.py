@@ -33,18 +33,14 @@ SAME_DATUM = Condition(sp.Eq(Total(DATUM[j] * RIVAL[j], j, WIDTH), Total(DATUM[j
 CURVES = Curves(POTENTIALS.letter, WIDTH, why="a potential that is not convex has other critical points")
 POTENTIAL = (Depth(WIDTH, 1), CURVES)
 #: What remains of v - x(oo) in the dual, at the limit, at the start and now.
-at_end, at_start, now = (
-    Total(POTENTIALS.slope(j, point) * away, j, WIDTH) for point in (end, start, COORDINATE[j])
-)
+at_end, at_start, now = (Total(POTENTIALS.slope(j, point) * away, j, WIDTH) for point in (end, start, COORDINATE[j]))
 #: The divergence from the limit.
 excess = Total(POTENTIALS.divergence(j, RIVAL[j], end), j, WIDTH)
 
 
 def tends_to_projection(at_rest: Proof, equal: Proof | None = None) -> Proof:
     """sum_j R_j'(x_j) (v_j - x_j(oo)) does not change; so D(v, x(0)) - D(x(oo), x(0)) = D(v, x(oo)) >= 0."""
-    known = theorem(
-        "limit", theorem("zero-derivative", mirror_rate(at_rest)), Q=now, P=Initially(now)
-    )
+    known = theorem("limit", theorem("zero-derivative", mirror_rate(at_rest)), Q=now, P=Initially(now))
     z = sp.Symbol("y", real=True)
     above = theorem(
         "tangent",

@@ -85,11 +85,6 @@ def chain_rule() -> Proof:
     return Proof("rate")
 
 
-def normal_form() -> Proof:
-    """Both sides have the same normal form."""
-    return Proof("normal form")
-
-
 def coefficients() -> Proof:
     """The difference of the sides has coefficients of one sign."""
     return Proof("coefficients")

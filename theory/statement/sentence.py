@@ -6,11 +6,25 @@ from collections.abc import Sequence
 
 import sympy as sp
 
+from neversaddle.theory.language.times import speaks_of_now
+from neversaddle.theory.motion.mirror import MOVING, MirrorFlow
 from neversaddle.theory.motion.steepest import DRIVE, LOSS, PARTIAL, PULL, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
+from neversaddle.theory.statement.hypotheses import (
+    Condition,
+    Curves,
+    Depth,
+    Every,
+    Hypothesis,
+    Members,
+    Place,
+    Range,
+    Sign,
+)
 from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import Part
+from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.mirror_words import solutions_of, speaks_of_limits
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.writing import TEXT, written
 
@@ -47,9 +61,38 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
             _when(part, style),
             conclusion + _letters(part, given, style),
         )
+    elif isinstance(part, Rate | Along | Least) and isinstance(part.along, MirrorFlow):
+        conclusion = _along_mirror(part, moving, assumed, conclusion, style)
     elif assumed:
         conclusion = style.fill("if {}, then {}", r"\text{{if }} {} \text{{, then }} {}", assumed, conclusion)
     return f"{start}{conclusion}."
+
+
+def _along_mirror(
+    part: Rate | Along | Least, given: Sequence[Hypothesis], assumed: str, conclusion: str, style: Style
+) -> str:
+    """What holds of solutions of a mirror flow, or of their limits."""
+    assert isinstance(part.along, MirrorFlow)
+    moving = any(speaks_of_now(e, MOVING) for h in given for e in vars(h).values() if isinstance(e, sp.Basic))
+    often = style.fill(" at almost every time", r" \text{{ at almost every time}}") if moving else ""
+    where = style.fill(", with {}{}", r" \text{{, with }} {}{}", assumed, often)
+    if isinstance(part, Least):
+        others = style.fill(
+            "among all v, v[j] in I[j], with {}, ",
+            r"\text{{among all }} v,\ v_j \in I_j, \text{{ with }} {},\ ",
+            said(part.over, style),
+        )
+    else:
+        others = _when(part, style)
+    formulas = [e for e in vars(part).values() if isinstance(e, sp.Basic)]
+    return style.fill(
+        "along every solution of {}{}, {}{}",
+        r"\text{{along every solution of }} {}{},\ {}{}",
+        solutions_of(part.along, style, isinstance(part, Least) or speaks_of_limits(*formulas)),
+        where if assumed else "",
+        others,
+        conclusion,
+    )
 
 
 def _moves(h: Hypothesis) -> bool:
@@ -84,6 +127,15 @@ def said(h: Hypothesis, style: Style) -> str:
             return style.fill("{} in 1..{}{}", r"{} \in \{{1, \dots, {}\}}{}", symbol, size, others)
         case Condition(relation=relation):
             return style.show(relation)
+        case Curves(symbol=symbol, size=size, convex=convex):
+            return style.fill(
+                "{0}C1 {1}[1], ..., {1}[{2}] on open intervals I[1], ..., I[{2}]",
+                r"\text{{{0}}} C^1 \text{{ functions }} {1}_1, \dots, {1}_{{{2}}}"
+                r" \text{{ on open intervals }} I_1, \dots, I_{{{2}}}",
+                "strictly convex " if convex else "",
+                symbol,
+                size,
+            )
         case Members(family=family, kind="real"):
             return style.fill("all {} are real", r"\text{{all }} {} \text{{ are real}}", family.label)
         case Members(family=family, kind=kind):

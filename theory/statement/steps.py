@@ -142,11 +142,6 @@ def by_comparison(part: Part) -> Step:
     return Step(part, "comparison")
 
 
-def by_row_space(part: Part) -> Step:
-    """The mirror coordinate moves within the row space of the data: the first-order condition of the projection."""
-    return Step(part, "row space")
-
-
 def by_sandwich(part: Part, lower: Part, upper: Part) -> Step:
     """norm - gap <= objective (the settled part `lower`) and objective <= norm (`upper`), coordinate by coordinate."""
     return Step(part, "sandwich", {"lower": lower, "upper": upper})

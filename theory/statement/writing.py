@@ -28,7 +28,6 @@ from neversaddle.theory.statement.kinds import (
     MirrorFlowExists,
     NearMinimiser,
     Part,
-    Projection,
 )
 from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.solutions import Along, Rate
@@ -124,9 +123,6 @@ LATEX = Style(
         "decoupled": r"{},\ \text{{decoupled decay }} {}",
         "coupled": r"{},\ \text{{coupled decay }} {}",
         "along": r"{}, \quad \text{{where }} {}",
-        "projection": r"\lim_{{t\to\infty}} x = \arg\min_{{Zx = Y}} D_R(x, x_{{\mathrm{{init}}}})",
-        "setting": r"{} \quad (L = {},\ q = {},\ \lambda = {})",
-        "datum": r"{},\ Z = {}",
         "near": r"x^* \in \arg\min \sum_j \left[{}\right]_{{{}_j}} \implies \sum_j \left[{}\right]_{{{}^*_j}}"
         r" \le \min \sum_j \left[{}\right]_{{{}_j}} + \sum_j \left[{}\right]_{{{}^*_j}}",
         "margin": r"\text{{for all }} k, n \text{{ and }} z_1, \dots, z_n \in \mathbb{{R}}^k"
@@ -177,9 +173,6 @@ TEXT = Style(
         "decoupled": "{}, decoupled decay {}",
         "coupled": "{}, coupled decay {}",
         "along": "{}, where {}",
-        "projection": "lim x = argmin of D_R(x, x_init) over Zx = Y",
-        "setting": "{} (L = {}, q = {}, lambda = {})",
-        "datum": "{}, Z = {}",
         "near": "x* minimises sum_j [{}] at {}_j  =>  "
         "sum_j [{}] at {}*_j <= min sum_j [{}] at {}_j + sum_j [{}] at {}*_j",
         "margin": "for all k, n and z_1, ..., z_n in R^k of which some x has z_i.x >= 1 for every i: every solution, "
@@ -256,8 +249,6 @@ def written(part: Part, style: Style) -> str:
             sides = [decimal(e) or e for e in (low, quantity, high) if e is not None]
             bounds = say("bounded" if len(sides) == 3 else "<=", *sides)
             return say("along", say("throughout" if throughout else "at", bounds, at), _flow(along, style))
-        case Projection():
-            return _projection(part, style)
         case NearMinimiser(objective=objective, norm=norm, gap=gap, variable=u):
             return say("near", objective, u, norm, u, norm, u, gap, u)
         case MarginDirection(depth=depth, q=q, exponent=exponent, stationary=stationary):
@@ -269,14 +260,6 @@ def written(part: Part, style: Style) -> str:
             statement = say("no mirror flow" if exists == sp.false else "mirror flow", _listed(coordinates, style))
             certain = exists in (sp.true, sp.false)
             return statement if certain else style.words["iff"].join([statement, style.show(exists)])
-
-
-def _projection(part: Projection, style: Style) -> str:
-    """The limit, its setting, and the condition under which it is the projection."""
-    limit = style.say("setting", style.say("projection"), part.depth, part.q, part.lam)
-    if part.data:
-        limit = style.say("datum", limit, _listed(part.data, style))
-    return limit if part.holds == sp.true else style.words["iff"].join([limit, style.show(part.holds)])
 
 
 def _listed(formulas: tuple[sp.Expr, ...], style: Style) -> str:

@@ -1,4 +1,4 @@
-"""Bregman projection: where gradient flow on f(Zx) tends to is nearest to the start among all that show the same data."""
+"""Bregman projection: gradient flow on f(Zx) tends to the point nearest to its start among all with the same Zx."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ from neversaddle.theory.statement.proofs import equalities, exchange, middle, pr
 from neversaddle.theory.statement.steps import Step
 
 flow = MirrorFlow(sp.Integer(2), ManyData())
-FROM_REST = Every(sp.Eq(POTENTIALS.slope(j, start), 0, evaluate=False), j, WIDTH, why="elsewhere the tangents count, too")
+FROM_REST = Every(
+    sp.Eq(POTENTIALS.slope(j, start), 0, evaluate=False), j, WIDTH, why="elsewhere the tangents count, too"
+)
 potential = Total(POTENTIALS.value(j, RIVAL[j]), j, WIDTH)
 
 claim = Claim(

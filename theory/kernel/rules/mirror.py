@@ -15,7 +15,7 @@ from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_
 from neversaddle.theory.kernel.rules.solutions import require_names
 from neversaddle.theory.language.families import Over, Total
 from neversaddle.theory.language.functions import Applied
-from neversaddle.theory.language.times import TIME, Finally, OfOtherTimes, TimeIntegral
+from neversaddle.theory.language.times import TIME, Finally, speaks_of_now
 from neversaddle.theory.motion.mirror import MOVING, RIVAL, SINGLE, ManyData, MirrorFlow, OneDatum
 from neversaddle.theory.motion.steepest import COORDINATE, LOSS
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
@@ -54,12 +54,8 @@ def _derived(e: sp.Expr, flow: MirrorFlow) -> sp.Expr:
 
 
 def _moves(e: sp.Basic) -> bool:
-    """Whether an expression has letters of what changes with time; what was, and what will be, does not."""
-    if isinstance(e, OfOtherTimes) and not isinstance(e, TimeIntegral):
-        return False
-    if isinstance(e, sp.Indexed):
-        return e.base in MOVING
-    return e in MOVING or e in (LOSS, TIME) or isinstance(e, TimeIntegral) or any(_moves(p) for p in e.args)
+    """Whether an expression has letters of what changes with time."""
+    return speaks_of_now(e, (*MOVING, LOSS, TIME))
 
 
 def require_known(formulas: Sequence[sp.Expr], flow: MirrorFlow, given: Given) -> None:

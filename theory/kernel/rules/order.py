@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import lcm
 from typing import Any, TypeAlias
 
 import sympy as sp
 
 from neversaddle.theory.kernel import decide
+from neversaddle.theory.kernel.charts import in_chart, sign_charts
 from neversaddle.theory.kernel.decide import Decision, unfolded
 from neversaddle.theory.kernel.domain import admit, from_zero, require_smooth, require_within
 from neversaddle.theory.kernel.normal_form import rewritten
-from neversaddle.theory.statement.hypotheses import Condition, Curves, Hypothesis
 from neversaddle.theory.language.functions import Applied
 from neversaddle.theory.statement.convexity import Convex
+from neversaddle.theory.statement.hypotheses import Condition, Curves, Hypothesis
 from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Minimiser
 
 Given: TypeAlias = tuple[Hypothesis, ...]
@@ -30,15 +32,28 @@ def same_normal_form(part: Identity, given: Given) -> Decision:
 def by_equalities(part: Identity, given: Given) -> Decision:
     """Both sides have the same normal form once what is assumed to be equal is put for one of its letters."""
     gap = unfolded(part.left - part.right, given)
-    for h in given:
-        if isinstance(h, Condition) and isinstance(h.relation, sp.Eq):
-            assumed = sp.expand(h.relation.lhs - h.relation.rhs)
-            for letter in sorted(assumed.atoms(sp.Symbol, Applied), key=sp.default_sort_key):
-                factor = assumed.coeff(letter)
-                if factor.is_Rational and factor != 0 and not (assumed - factor * letter).has(letter):
-                    gap = sp.expand(gap.xreplace({letter: sp.expand(letter - assumed / factor)}))
-                    break
-    return decide.zero(gap, [h for h in given if getattr(h, "symbol", None) in gap.free_symbols])
+    equal = [h.relation for h in given if isinstance(h, Condition) and isinstance(h.relation, sp.Eq)]
+    signed = {s for e in (gap, *equal) for modulus in e.atoms(sp.Abs, sp.sign) for s in modulus.free_symbols}
+    others = [h for h in given if not isinstance(h, Condition) and getattr(h, "symbol", None) not in signed]
+    for chart in sign_charts([h for h in given if getattr(h, "symbol", None) in signed]):
+        gaps = [sp.expand(in_chart(relation.lhs - relation.rhs, chart)) for relation in equal]
+        if any(assumed.is_Rational and assumed != 0 for assumed in gaps):
+            continue
+        decision = decide.zero(_eliminated(in_chart(gap, chart), gaps), others)
+        if not decision.proved:
+            return decision
+    return Decision(True, "what is equal put for what it is equal to")
+
+
+def _eliminated(e: sp.Expr, zeros: Sequence[sp.Expr]) -> sp.Expr:
+    """The expression with one letter of each zero, of which that is a number times the letter and more, put away."""
+    for zero in zeros:
+        for letter in sorted(zero.atoms(sp.Symbol, Applied), key=sp.default_sort_key):
+            factor = zero.coeff(letter)
+            if factor.is_Rational and factor != 0 and not (zero - factor * letter).has(letter):
+                e = sp.expand(e.xreplace({letter: sp.expand(letter - zero / factor)}))
+                break
+    return e
 
 
 def same_derivative(

@@ -122,7 +122,7 @@ def _require_continuous(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
     if not isinstance(goal, Along) or not isinstance(goal.along, MirrorFlow):
         raise CannotDecide("of other flows it is not known where their solutions tend")
     if not _is_continuous(value):
-        raise CannotDecide(f"{letter} stands for a continuous function of the point, and {value} is not shown to be one")
+        raise CannotDecide(f"{letter} stands for a continuous function, and {value} is not shown to be one")
 
 
 def _is_continuous(e: sp.Expr) -> bool:
