@@ -19,6 +19,7 @@ from neversaddle.numerics.attack.kinds.whole_flows import dissipation_hypotheses
 from neversaddle.numerics.attack.precision import OutOfReach
 from neversaddle.numerics.attack.sampling import Instance, admits, instances, outside_values
 from neversaddle.numerics.attack.undefined import Undefined
+from neversaddle.numerics.attack.violation import violated
 from neversaddle.numerics.attack.witness import confirmed, shown, shrunk, witness_text
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.hypotheses import Condition, Curves, Depth, Hypothesis, Range, Sign
@@ -28,6 +29,8 @@ from neversaddle.theory.statement.solutions import Along, Rate
 
 #: Instances inside the other hypotheses that are moved outside the one in question, and instances beyond a condition.
 INSIDE, BEYOND = 64, 64
+#: Instances at which flows are taken to their ends.
+ENDS = 12
 
 
 @dataclass(frozen=True)
@@ -93,8 +96,8 @@ def _ends_without(claim: Claim, part: Least, hypothesis: Hypothesis, seed: int) 
     loose = replace(part, given=(*others, *_weakest(hypothesis)))
     single = [h for h in loose.given if not moves(h)]
     label = f"{claim.id}/without {hypothesis}/{seed}"
-    for instance in itertools.islice(instances(single, instance_symbols(loose, loose.given), label), BEYOND):
-        if confirmed(loose, instance):
+    for instance in itertools.islice(instances(single, instance_symbols(loose, loose.given), label), ENDS):
+        if violated(loose, instance, 64):
             return Broken(part, instance, meaningless=False, how=least_text(loose, instance))
     return None
 
@@ -134,6 +137,9 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
     if isinstance(part, Along):
         flows = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
         yield from ({} for _ in flows)
+        return
+    if isinstance(part, Least):
+        # Where it fails without a hypothesis, `broken_without` finds it; other flows are not spoken of.
         return
     full = instance_hypotheses(part, claim.hypotheses(part))
     hypothesis = _tried(part, hypothesis)

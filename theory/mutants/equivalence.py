@@ -17,6 +17,7 @@ from neversaddle.theory.kernel.rules.escape import not_later
 from neversaddle.theory.kernel.rules.slopes import ratios, shown_positive
 from neversaddle.theory.language.times import Initially
 from neversaddle.theory.motion.flow import FORCE, LOSS
+from neversaddle.theory.motion.mirror import RIVAL
 from neversaddle.theory.mutants.mistakes import Mutant
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
 from neversaddle.theory.statement.kinds import (
@@ -28,6 +29,7 @@ from neversaddle.theory.statement.kinds import (
     MirrorFlowExists,
     NearMinimiser,
 )
+from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.solutions import Along, Order
 
 
@@ -64,6 +66,8 @@ def same_statement(mutant: Mutant) -> str:
                 ratio = sp.factor(sp.powsimp(new.objective / old.objective))
                 same = _shown_positive_product(ratio, given) and not ratio.has(old.variable)
                 return "a positive multiple of the original" if same else ""
+            case Least(), Least() if mutant.field == "objective":
+                return _same_minimisers(old.objective, new.objective)
             case MirrorFlowExists(), MirrorFlowExists() if mutant.field == "coordinates":
                 return _rescaled(old.coordinates, new.coordinates)
             case Dissipation(), Dissipation():
@@ -134,6 +138,15 @@ def _smaller_norm(old: NearMinimiser, new: NearMinimiser, given: tuple[Hypothesi
     if ratio.is_Rational:
         return "weaker than the original" if 0 <= ratio <= 1 else ""
     return "" if ratio.has(old.variable) else _larger(sp.S.Zero, new.norm, given) and _larger(new.norm, old.norm, given)
+
+
+def _same_minimisers(before: sp.Expr, after: sp.Expr) -> str:
+    """Whether one sum is a positive number times the other, but for what is the same at all other points."""
+    shares = [sp.expand(factor * total.opened()[1]) for factor, total in (e.as_coeff_Mul() for e in (before, after))]
+    terms = [[t for t in sp.Add.make_args(share) if t.has(RIVAL)] for share in shares]
+    ratios = {sp.cancel(b / a) for a, b in zip(*terms, strict=False)}
+    alike = len(terms[0]) == len(terms[1]) and all(r.is_Rational and r > 0 for r in ratios) and len(ratios) == 1
+    return "a positive multiple of the original, but for constants" if alike else ""
 
 
 def _more_of_gap(before: sp.Expr, after: sp.Expr) -> str:

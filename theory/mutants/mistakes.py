@@ -155,6 +155,10 @@ def _changed_part(part: Part) -> Iterator[tuple[str, str, Part]]:
     if isinstance(part, FlowBound):
         yield from _changed_flow(part)
     if isinstance(part, Least):
+        place, share = part.objective.opened()
+        for change, value in _changed(share):
+            new = dataclasses.replace(part, objective=part.objective.closed(place, value))
+            yield "objective", f"objective: {change}", new
         for other in (sp.Rational(3, 2), sp.Rational(6, 5)):
             flow = dataclasses.replace(part.along, q=other)
             if other != part.along.q and isinstance(part.along.sight, ManyData):

@@ -9,6 +9,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
 
 import sympy as sp
 from flint import arb, ctx
@@ -83,7 +85,7 @@ class End:
             values |= {RIVAL[j]: v, Initially(COORDINATE[j]): first, Finally(COORDINATE[j]): last}
             values |= {DATUM[j]: self.data[0][j - 1]}
             values |= {DATA[row, j]: z[j - 1] for row, z in enumerate(self.data, start=1)}
-        return _with_values(unrolled(e, self.instance), values, self.shapes)
+        return _with_values(_unrolled(e, tuple(self.instance.items())), values, self.shapes)
 
     def letters(self, name: str) -> list[sp.Symbol]:
         """Letters for the coordinates of a point."""
@@ -121,6 +123,12 @@ class End:
                     if there is not None and bool(there < here - slack * (1 + abs(here))):
                         return point
         return None
+
+
+@lru_cache(maxsize=256)
+def _unrolled(e: sp.Basic, instance: tuple[tuple[sp.Symbol, Fraction], ...]) -> sp.Basic:
+    """The expression without sums, once for all ends that it is asked of."""
+    return unrolled(e, dict(instance))
 
 
 def _with_values(e: sp.Basic, values: Mapping[sp.Basic, sp.Expr], shapes: Sequence[Shape]) -> sp.Basic:
@@ -194,7 +202,7 @@ def _exact(part: Least, instance: Instance) -> Iterator[End]:
     q = flow.q.xreplace(in_sympy(instance))
     for number in range(ENDS):
         shapes, start, data = _setting(part, instance, number, chance)
-        if not convex and number % 2:
+        if not convex and number in (1, 2):
             # The loss is concave then, too.
             shapes = (CONCAVE,) * len(shapes)
         time = sp.Rational(chance.choice((-1, 1)) * chance.randrange(1, 9), 8)

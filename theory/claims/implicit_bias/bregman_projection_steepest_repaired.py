@@ -12,9 +12,8 @@ from neversaddle.theory.language.symbols import q
 from neversaddle.theory.motion.mirror import DATUM, SINGLE, MirrorFlow, OneDatum
 from neversaddle.theory.motion.steepest import WIDTH
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Every
+from neversaddle.theory.statement.hypotheses import Every, Range
 from neversaddle.theory.statement.least import Least
-from neversaddle.theory.statement.model import ABOVE_ONE
 from neversaddle.theory.statement.projection import (
     POTENTIAL,
     SAME_DATUM,
@@ -32,7 +31,7 @@ claim = Claim(
     source="derived",
     given=(
         *POTENTIAL,
-        *ABOVE_ONE,
+        Range(q, open_low=True, why="at exponent 1 the flow jumps"),
         Every(
             sp.Eq(sp.Abs(DATUM[j]), 1, evaluate=False),
             j,
