@@ -35,7 +35,7 @@ from neversaddle.theory.kernel.rules.theorems import CITABLE, premises
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.convexity import Convex
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
+from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
 from neversaddle.theory.statement.kinds import (
     Clauses,
     CriticalPoint,
@@ -74,13 +74,13 @@ def decide(claim: Claim, step: Step) -> Decision:
     texts = [part.text for part in claim.says]
     if len(set(texts)) < len(texts) or (step.part not in claim.says and step.part.text in texts):
         return Decision(False, step.rule, f"'{step.part.text}' is the text of two parts")
-    return _decided(claim, step, step.part, claim.hypotheses(step.part))
+    return _decided(claim, step, step, step.part, claim.hypotheses(step.part))
 
 
-def _decided(claim: Claim, step: Step | Proof, part: Part, given: Given) -> Decision:
+def _decided(claim: Claim, root: Step, step: Step | Proof, part: Part, given: Given) -> Decision:
     """A step on what it settles: a part of the claim, or a premise of a theorem."""
     if step.rule in CITABLE or step.rule in NODES:
-        return _by_premises(claim, step, part, given)
+        return _by_premises(claim, root, step, part, given)
     try:
         part, given = _plain(part, given)
     except CannotDecide as obstacle:
@@ -99,9 +99,8 @@ def _decided(claim: Claim, step: Step | Proof, part: Part, given: Given) -> Deci
                 arguments = [argument for metric in side.atoms(InverseMetric, Size) for argument in metric.args]
                 for written in (*arguments, written_out(side)):
                     require_defined(written, charted(own, chart), chart)
-        if isinstance(step, Step):
-            for used in borrowed(step):
-                _require_settled(claim, step, used, given)
+        for used in borrowed(step):
+            _require_settled(claim, root, used, given)
         if "using" in details:
             equalities = [part for part in details.pop("using") if isinstance(part, Identity)]
             details["known"] = {unfolded(e.left, given): unfolded(e.right, given) for e in equalities}
@@ -130,7 +129,7 @@ def _plain(part: Part, given: Given) -> tuple[Part, Given]:
     return dataclasses.replace(part, **dict(zip(own, named, strict=True))), there
 
 
-def _by_premises(claim: Claim, step: Step | Proof, goal: Part, given: Given) -> Decision:
+def _by_premises(claim: Claim, root: Step, step: Step | Proof, goal: Part, given: Given) -> Decision:
     """What a theorem, or a distinction of cases, leaves to show is settled in turn."""
     try:
         parts = left_to_show(step, goal, given)
@@ -140,7 +139,7 @@ def _by_premises(claim: Claim, step: Step | Proof, goal: Part, given: Given) -> 
         return Decision(False, step.rule, f"{step.rule} has {len(parts)} premises")
     rules = []
     for part, own in zip(parts, step.premises, strict=True):
-        decision = _decided(claim, own, part, part.given)
+        decision = _decided(claim, root, own, part, part.given)
         if not decision.proved:
             return Decision(False, step.rule, f"{part.text}: {decision.rule}: {decision.reason}")
         rules.append(decision.rule)
@@ -170,7 +169,10 @@ def _require_settled(claim: Claim, step: Step, used: Part, given: Given) -> None
     before = list(itertools.takewhile(lambda s: s != step, claim.proof(claim))) if claim.proof else []
     if not any(s.part == used and (s.rule == BALLS or decide(claim, s).proved) for s in before):
         raise CannotDecide(f"'{used.text}' is used before it is settled")
-    if not set(claim.hypotheses(used)) <= set(given):
+    # What is positive is not negative.
+    weaker = {dataclasses.replace(h, kind="nonnegative") for h in given if isinstance(h, Sign) and h.kind == "positive"}
+    assumed = {dataclasses.replace(h, why="") for h in (*given, *weaker)}
+    if not {dataclasses.replace(h, why="") for h in claim.hypotheses(used)} <= assumed:
         raise CannotDecide(f"'{used.text}' holds under more than is assumed here")
 
 
@@ -182,6 +184,7 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (Convex, "assumption"): order.assumed_convex,
     (Inequality, "coefficients"): order.one_sign,
     (Inequality, "assumption"): order.assumed,
+    (Inequality, "settled"): order.settled_before,
     (Inequality, "powers"): order.above_one,
     (Inequality, "monotonicity"): order.monotone,
     (Inequality, "unimodality"): order.unimodal,

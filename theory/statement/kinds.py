@@ -14,6 +14,7 @@ from neversaddle.theory.statement.clauses import Clause, Domain
 from neversaddle.theory.statement.convexity import Convex
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.tending import EvenConvex, MinimisersTend, TendsTo
 from neversaddle.theory.statement.solutions import Along, Rate
 
 #: An inequality or equality between expressions, or one of the constants true and false.
@@ -287,12 +288,15 @@ Part: TypeAlias = (
     | Along
     | Least
     | Convex
+    | EvenConvex
+    | TendsTo
+    | MinimisersTend
 )
 
 
 def free_symbols(part: Part) -> set[sp.Symbol]:
     """The symbols a part quantifies over."""
-    if isinstance(part, Rate | Along | Least | Convex):
+    if isinstance(part, Rate | Along | Least | Convex | EvenConvex | TendsTo):
         return part.symbols()
     match part:
         case Identity(left=left, right=right):

@@ -70,6 +70,33 @@ def assumption_of_convexity() -> Proof:
     return Proof("assumption")
 
 
+def settled(part: Part) -> Proof:
+    """An earlier step settles a part that says the same."""
+    return Proof("settled", {"settled": part})
+
+
+def minimisers_tend(convex: Proof, squeezed: Proof) -> Proof:
+    """Convex functions tend to one that grows beyond all bounds, and so do their minimisers."""
+    return theorem("minimisers", convex, squeezed, coefficients(), continuity())
+
+
+def convex_curve(slope: sp.Expr, rises: Proof, endless: Proof, first: sp.Expr = sp.S.Zero) -> Proof:
+    """The slope of a curve that begins at x = 0 is never negative and never falls."""
+    begins = (continuity(), continuity(), continuity())
+    grows, same = coefficients(), normal_form()
+    return theorem("rising-slope", grows, same, rises, coefficients(), *begins, endless, slope=slope, low=first)
+
+
+def continuity() -> Proof:
+    """The normal form of the expression has a value at the point."""
+    return Proof("continuity")
+
+
+def quotient(above: sp.Expr, below: sp.Expr) -> Proof:
+    """L'Hopital's rule for above/below."""
+    return Proof("quotient", {"above": above, "below": below})
+
+
 def normal_form() -> Proof:
     """Both sides have the same normal form."""
     return Proof("normal form")

@@ -30,6 +30,7 @@ from neversaddle.theory.statement.kinds import (
     Part,
 )
 from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.tending import EvenConvex, TendsTo
 from neversaddle.theory.statement.solutions import Along, Rate
 
 #: Bounds with more decimal places than this are written as fractions.
@@ -208,7 +209,7 @@ def part_text(part: Part) -> str:
 def written(part: Part, style: Style) -> str:
     """One part as a formula in a style."""
     say = style.say
-    if isinstance(part, Rate | Along | Least | Convex):
+    if isinstance(part, Rate | Along | Least | Convex | EvenConvex | TendsTo):
         return part.written(style)
     match part:
         case Identity(left=left, right=right):

@@ -20,7 +20,7 @@ class Theorem:
     Letters are symbols, and for a flow `AnyFlow()`. Those that are `fixed` stand for what does not change with time,
     those that are `bounded` for what is bounded on bounded stretches of time, those that are `whole` for whole numbers,
     those that are `continuous` for continuous functions of the point that a solution has reached. Functions F stand for
-    `sp.Lambda`s.
+    `sp.Lambda`s; pairs that are `smooth` for what is smooth in a variable wherever that is positive.
     """
 
     id: str
@@ -32,6 +32,7 @@ class Theorem:
     fixed: tuple[sp.Symbol, ...] = ()
     bounded: tuple[sp.Symbol, ...] = ()
     continuous: tuple[sp.Symbol, ...] = ()
+    smooth: tuple[tuple[sp.Symbol, sp.Symbol], ...] = ()
     whole: tuple[sp.Symbol, ...] = ()
 
 

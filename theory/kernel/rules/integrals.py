@@ -8,7 +8,7 @@ from typing import TypeAlias
 import sympy as sp
 
 from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
-from neversaddle.theory.definitions.leaf import OrbitTime, size
+from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, Potential, size
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
 from neversaddle.theory.kernel.decide import Decision, unfolded
@@ -17,6 +17,8 @@ from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
 from neversaddle.theory.statement.kinds import ImproperIntegral, Limit
 
+#: What tends to 0 with u on a leaf.
+FROM_ZERO = (OrbitTime, Conjugate, Potential)
 Given: TypeAlias = tuple[Hypothesis, ...]
 #: Continuous wherever their argument is real.
 CONTINUOUS = (sp.exp, sp.atan, sp.asinh, sp.sin, sp.cos, sp.sinh, sp.cosh, sp.tanh)
@@ -162,10 +164,18 @@ def continuity(part: Limit, given: Given) -> Decision:
             there = charted(free, chart)
             t, expression = _towards_zero(part, in_chart(part.expression, chart))
             require_defined(unfolded(expression, there), there)
-            _require_zero(limit_at_zero(expression, t, there) - in_chart(part.value, chart), there)
+            known = {e: sp.S.Zero for e in expression.atoms(*FROM_ZERO) if begins_at_zero(e, t, there)}
+            _require_zero(limit_at_zero(expression, t, there, known) - in_chart(part.value, chart), there)
     except CannotDecide as obstacle:
         return Decision(False, rule, str(obstacle))
     return Decision(True, rule)
+
+
+def begins_at_zero(atom: sp.Expr, t: sp.Symbol, given: Given) -> bool:
+    """Whether a function on the leaf tends to 0 with t."""
+    depth, q, lam, u = atom.args
+    moves = any(e.has(t) for e in (depth, q, lam))
+    return u == t and not moves and all(decide.positive(e, given).proved for e in (depth, q, lam))
 
 
 def quotient(part: Limit, given: Given, above: sp.Expr, below: sp.Expr) -> Decision:

@@ -100,6 +100,13 @@ def assumed_convex(part: Convex, given: Given) -> Decision:
     return Decision(said and same, rule, "" if said and same else f"{part.slope} is not shown to be the rising slope")
 
 
+def settled_before(part: Inequality, given: Given, settled: Inequality) -> Decision:
+    """A settled part has the same gap between its sides."""
+    if part.strict or part.tight is not None or not isinstance(settled, Inequality):
+        return Decision(False, "settled", EQUALITY)
+    return decide.zero(unfolded(part.right - part.left - (settled.right - settled.left), given), given)
+
+
 def above_one(part: Inequality, given: Given) -> Decision:
     """The quotient of the (positive) sides is a product of powers, each at least 1."""
     if part.tight is not None:

@@ -14,6 +14,9 @@ from neversaddle.theory.kernel.analysis import (
     groenwall,
     integral_of_rate,
     limit,
+    minimisers,
+    rising_slope,
+    squeeze,
     linear_equation,
     spending,
     tangent,
@@ -21,7 +24,8 @@ from neversaddle.theory.kernel.analysis import (
 )
 from neversaddle.theory.kernel.analysis.theorem import Argument, Theorem, filled
 from neversaddle.theory.kernel.arguments import margins
-from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH
+from neversaddle.theory.definitions.leaf import written_out
+from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH, admit, require_smooth
 from neversaddle.theory.kernel.families import require_values
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
 from neversaddle.theory.kernel.rules import mirror
@@ -31,14 +35,27 @@ from neversaddle.theory.language.functions import Applied
 from neversaddle.theory.language.times import TIME, Finally, Initially, OfOtherTimes, TimeIntegral, pushed
 from neversaddle.theory.motion.mirror import MOVING, MirrorFlow
 from neversaddle.theory.motion.steepest import COORDINATE, LOSS, Steepest
-from neversaddle.theory.statement.hypotheses import Depth, Hypothesis
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import Inequality, Part
 from neversaddle.theory.statement.solutions import Along
+from neversaddle.theory.statement.tending import EvenConvex, TendsTo
 from neversaddle.theory.statement.steps import Proof, Step
 
 THEOREMS: dict[str, Theorem] = {
     module.THEOREM.id: module.THEOREM
-    for module in (falling, groenwall, integral_of_rate, limit, linear_equation, spending, tangent, zero_derivative)
+    for module in (
+        falling,
+        groenwall,
+        integral_of_rate,
+        limit,
+        linear_equation,
+        minimisers,
+        rising_slope,
+        spending,
+        squeeze,
+        tangent,
+        zero_derivative,
+    )
 }
 #: Arguments by hand, by their ids.
 ARGUMENTS: dict[str, Argument] = {
@@ -87,14 +104,49 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
         _require_bounded(letter, chosen[letter], goal)
     for letter in theorem.continuous:
         _require_continuous(letter, chosen[letter], goal)
+    if isinstance(goal, EvenConvex | TendsTo):
+        _require_bound(goal)
+    for letter, variable in theorem.smooth:
+        others = tuple(h for h in goal.given if getattr(h, "symbol", None) != chosen[variable])
+        require_smooth(written_out(chosen[letter]), chosen[variable], (*others, Sign(chosen[variable], "positive")))
     said = filled(theorem.conclusion, chosen)
     for name in compared:
         if _read(getattr(said, name)) != _read(getattr(goal, name)):
             raise CannotDecide(f"{theorem.id} says {getattr(said, name)}, not {getattr(goal, name)}")
-    return tuple(
-        dataclasses.replace(premise, given=(*goal.given, *premise.given))
-        for premise in filled(theorem.premises, chosen)
-    )
+    return tuple(_under(goal.given, premise) for premise in filled(theorem.premises, chosen))
+
+
+def _under(given: tuple[Hypothesis, ...], premise: Part) -> Part:
+    """A premise under the goal's hypotheses, but for those on letters that it treats itself; derivatives taken."""
+    own = {getattr(h, "symbol", None) for h in premise.given} | {getattr(premise, "variable", None)}
+    kept = tuple(h for h in given if isinstance(h, Condition) or h.symbol is None or h.symbol not in own)
+    fields = {f.name: getattr(premise, f.name) for f in dataclasses.fields(premise)}
+    taken = {n: e.doit() for n, e in fields.items() if isinstance(e, sp.Expr) and e.has(sp.Derivative)}
+    return dataclasses.replace(premise, **taken, given=(*kept, *premise.given))
+
+
+def _require_bound(goal: EvenConvex | TendsTo) -> None:
+    """The variables of a curve, of its limit and of its parameter are three, and are what they seem to be."""
+    admit(goal.given, goal.size, goal.value, goal.bottom)
+    variable, others = goal.variable, [h for h in goal.given if getattr(h, "symbol", None) != goal.variable]
+    own = [h for h in goal.given if getattr(h, "symbol", None) == variable]
+    signs = [h for h in own if isinstance(h, Sign) and h.kind in ("positive", "nonnegative")]
+    conditions = [h for h in others if isinstance(h, Condition | Every)]
+    if own != signs or goal.bottom.has(variable) or any(h.relation.has(variable) for h in conditions):
+        raise CannotDecide(f"{variable} does not run over all of (0, oo)")
+    if not isinstance(goal, TendsTo):
+        return
+    point, parameter = goal.point, goal.parameter
+    names = {s.name for e in (goal.size, goal.value, goal.bottom) for s in e.free_symbols}
+    if point.name in {*names, variable.name, parameter.name} or parameter == variable:
+        raise CannotDecide(f"{point} is no letter of its own")
+    if goal.norm.has(variable, parameter) or any(getattr(h, "symbol", None) == point for h in goal.given):
+        raise CannotDecide(f"the limit {goal.norm} is no function of {point} alone")
+    reached = [h for h in others if getattr(h, "symbol", None) == parameter]
+    wide = [h for h in reached if isinstance(h, Sign) and h.kind == "positive"]
+    near = [h for h in reached if isinstance(h, Range) and h.low == 0 and goal.at == 0]
+    if len(reached) != 1 or not (wide or near) or any(h.relation.has(parameter, point) for h in conditions):
+        raise CannotDecide(f"{parameter} is not shown to come to {goal.at}")
 
 
 def _require_fixed(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
