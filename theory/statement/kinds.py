@@ -14,8 +14,8 @@ from neversaddle.theory.statement.clauses import Clause, Domain
 from neversaddle.theory.statement.convexity import Convex
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.least import Least
-from neversaddle.theory.statement.tending import EvenConvex, MinimisersTend, TendsTo
 from neversaddle.theory.statement.solutions import Along, Rate
+from neversaddle.theory.statement.tending import EvenConvex, MinimisersTend, TendsTo
 
 #: An inequality or equality between expressions, or one of the constants true and false.
 Truth: TypeAlias = sp.core.relational.Relational | sp.logic.boolalg.BooleanAtom

@@ -30,8 +30,8 @@ from neversaddle.theory.statement.kinds import (
     Part,
 )
 from neversaddle.theory.statement.least import Least
-from neversaddle.theory.statement.tending import EvenConvex, TendsTo
 from neversaddle.theory.statement.solutions import Along, Rate
+from neversaddle.theory.statement.tending import EvenConvex, TendsTo
 
 #: Bounds with more decimal places than this are written as fractions.
 MOST_PLACES = 60

@@ -272,9 +272,17 @@ def limit_at_zero(
 ) -> sp.Expr:
     """The limit as t -> 0 from above, in one sign chart; raises CannotDecide where it is not shown to exist.
 
-    `known`: limits of functions of t that the caller vouches for.
+    `known`: limits of functions of t that the caller vouches for. Beta values bear one name there and here.
     """
     expression, known = unfolded(expression, given), known or {}
+    numbers = set().union(*(e.atoms(sp.beta) for e in (expression, *known.values())))
+    above = {e: True if certain_sign(e, given) == STRICT else None for e in numbers if not e.has(t)}
+    names = {e: sp.Dummy("number", real=True, positive=sign) for e, sign in above.items()}
+    found = _limit_at_zero(expression.xreplace(names), t, given, {k: e.xreplace(names) for k, e in known.items()})
+    return found.xreplace({name: e for e, name in names.items()})
+
+
+def _limit_at_zero(expression: sp.Expr, t: sp.Symbol, given: Given, known: Mapping[sp.Expr, sp.Expr]) -> sp.Expr:
     limits: dict[sp.Symbol, sp.Expr] = {}
     for atom in sorted(_outermost(expression, t), key=sp.default_sort_key):
         stand_in = sp.Dummy("atom", real=True)

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import sympy as sp
 
-from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, Potential, written_out
+from neversaddle.theory.definitions.leaf import OrbitTime, written_out
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
 from neversaddle.theory.kernel.decide import Decision, unfolded
@@ -188,12 +188,9 @@ def _begin(part: Inequality, given: Given, variable: sp.Symbol) -> Given:
 
 
 def _limit(expression: sp.Expr, t: sp.Symbol, given: Given, known: Mapping[sp.Expr, sp.Expr]) -> sp.Expr:
-    """The limit as t -> 0; numbers such as Beta values bear one name in the expression and in what is known."""
+    """The limit as t -> 0 of what is defined."""
     require_defined(unfolded(expression, given), given)
-    constants = set().union(*(e.atoms(sp.beta) for e in (expression, *known.values())))
-    names = {e: sp.Dummy("number", real=True) for e in constants if not e.has(t)}
-    limits = {atom: end.xreplace(names) for atom, end in known.items()}
-    return limit_at_zero(expression.xreplace(names), t, given, limits).xreplace({n: e for e, n in names.items()})
+    return limit_at_zero(expression, t, given, known)
 
 
 def _require_not_negative(value: sp.Expr, given: Given) -> None:

@@ -9,22 +9,22 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import UndefinedFunction
 
+from neversaddle.theory.definitions.leaf import written_out
 from neversaddle.theory.kernel.analysis import (
     falling,
     groenwall,
     integral_of_rate,
     limit,
+    linear_equation,
     minimisers,
     rising_slope,
-    squeeze,
-    linear_equation,
     spending,
+    squeeze,
     tangent,
     zero_derivative,
 )
 from neversaddle.theory.kernel.analysis.theorem import Argument, Theorem, filled
 from neversaddle.theory.kernel.arguments import margins
-from neversaddle.theory.definitions.leaf import written_out
 from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH, admit, require_smooth
 from neversaddle.theory.kernel.families import require_values
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
@@ -38,8 +38,8 @@ from neversaddle.theory.motion.steepest import COORDINATE, LOSS, Steepest
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import Inequality, Part
 from neversaddle.theory.statement.solutions import Along
-from neversaddle.theory.statement.tending import EvenConvex, TendsTo
 from neversaddle.theory.statement.steps import Proof, Step
+from neversaddle.theory.statement.tending import EvenConvex, TendsTo
 
 THEOREMS: dict[str, Theorem] = {
     module.THEOREM.id: module.THEOREM
