@@ -75,6 +75,11 @@ def settled(part: Part) -> Proof:
     return Proof("settled", {"settled": part})
 
 
+def specialisation(general: Part, letter: sp.Symbol, value: sp.Expr, proof: Proof) -> Proof:
+    """What the general statement says of all values of a letter it says of one."""
+    return Proof("specialisation", {"general": general, "letter": letter, "value": value}, (proof,))
+
+
 def minimisers_tend(convex: Proof, squeezed: Proof) -> Proof:
     """Convex functions tend to one that grows beyond all bounds, and so do their minimisers."""
     return theorem("minimisers", convex, squeezed, coefficients(), continuity())

@@ -26,6 +26,7 @@ from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.mirror_words import solutions_of, speaks_of_limits
 from neversaddle.theory.statement.solutions import Along, Rate
+from neversaddle.theory.statement.tending import EvenConvex, TendsTo
 from neversaddle.theory.statement.writing import TEXT, written
 
 #: How a sign is said.
@@ -45,6 +46,9 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
     >>> sentence(Inequality("-", sp.S.Zero, sp.Abs(x)), (Sign(x, "real"),))
     'For all real x: 0 <= |x|.'
     """
+    if isinstance(part, EvenConvex | TendsTo):
+        # Its own variables are bound, and others that it does not speak of are of other parts.
+        given = [h for h in given if not isinstance(h, Sign | Range) or h.symbol in part.symbols() - _bound(part)]
     moving = [h for h in given if _moves(h)]
     fixed = ", ".join(said(h, style) for h in given if not _moves(h))
     start = style.fill("For all {}: ", r"\text{{For all }} {}:\ ", fixed) if fixed else ""
@@ -66,6 +70,10 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
     elif assumed:
         conclusion = style.fill("if {}, then {}", r"\text{{if }} {} \text{{, then }} {}", assumed, conclusion)
     return f"{start}{conclusion}."
+
+
+def _bound(part: EvenConvex | TendsTo) -> set[sp.Symbol]:
+    return {part.parameter} if isinstance(part, TendsTo) else set()
 
 
 def _along_mirror(

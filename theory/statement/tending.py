@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import sympy as sp
 
-from neversaddle.theory.definitions.leaf import written_out
+from neversaddle.theory.definitions.leaf import InverseMetric, Potential, written_out
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.kind import Style
 
@@ -86,11 +86,11 @@ class MinimisersTend(TendsTo):
     def written(self, style: Style) -> str:
         """Both problems, and the function."""
         return style.fill(
-            "as {0} -> {1}, for all k and all real Z, Y such that Zx = Y for some x in R^k: the distance of any minimiser of "
-            "F(x[1]) + ... + F(x[k]) over Zx = Y to the set of minimisers of N(|x[1]|) + ... + N(|x[k]|) over Zx = Y tends "
-            "to 0, where N({3}) = {2} and {4}",
+            "as {0} -> {1}, for all k and all real Z, Y such that Zx = Y for some x in R^k: the distance of any minimiser "
+            "of F(x[1]) + ... + F(x[k]) over Zx = Y to the set of minimisers of N(|x[1]|) + ... + N(|x[k]|) over Zx = Y "
+            "tends to 0, where N({3}) = {2} and {4}",
             r"\text{{as }} {0} \to {1}, \text{{ for all }} k \text{{ and all real }} Z, Y \text{{ such that }} Zx = Y"
-            r"\text{{ for some }} x \in \mathbb{{R}}^k: \text{{ the distance of any minimiser of }} \textstyle\sum_j F(x_j)"
+            r"\text{{ for some }} x \in \mathbb{{R}}^k: \text{{ the distance of any minimiser of }} \sum_j F(x_j)"
             r" \text{{ over }} Zx = Y \text{{ to the set of minimisers of }} \sum_j N(|x_j|) \text{{ over }} Zx = Y"
             r" \text{{ tends to }} 0, \text{{ where }} N({3}) = {2} \text{{ and }} {4}",
             self.parameter,
@@ -102,8 +102,8 @@ class MinimisersTend(TendsTo):
 
 
 def graph(part: EvenConvex | TendsTo, style: Style) -> str:
-    """The function in words."""
-    return style.fill(
+    """The function in words, and the potential of a leaf that it may be made of."""
+    curve = style.fill(
         "F(x) = {} at |x| = {} for every {} > 0, F(0) = {}",
         r"F(x) = {} \text{{ at }} |x| = {} \text{{ for every }} {} > 0,\ F(0) = {}",
         part.value,
@@ -111,3 +111,14 @@ def graph(part: EvenConvex | TendsTo, style: Style) -> str:
         part.variable,
         part.bottom,
     )
+    leaves = sorted(part.value.atoms(Potential), key=sp.default_sort_key)
+    said = [
+        style.fill(
+            ", with {} = int_0 y d|x|, y = int_0 d|x|/h, h = {}",
+            r",\ {} = \int_0 y\,d|x|,\ y = \int_0 \tfrac{{d|x|}}{{h}},\ h = {}",
+            leaf,
+            InverseMetric.unfold(*leaf.args),
+        )
+        for leaf in leaves
+    ]
+    return curve + "".join(said)

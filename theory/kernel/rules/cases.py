@@ -8,12 +8,13 @@ from typing import Any, TypeAlias
 
 import sympy as sp
 
+from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.families import over_one_sum
 from neversaddle.theory.kernel.meaning import formulas, require_meaning, said
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.language.families import Total
 from neversaddle.theory.language.times import OfOtherTimes
-from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Range, Sign
 from neversaddle.theory.statement.kinds import Identity, Inequality, Part
 
 Given: TypeAlias = tuple[Hypothesis, ...]
@@ -117,6 +118,35 @@ def through_middle(goal: Part, given: Given, between: sp.Expr) -> tuple[Part, ..
     )
 
 
+def specialised(goal: Part, given: Given, general: Part, letter: sp.Symbol, value: sp.Expr) -> tuple[Part, ...]:
+    """What holds for all values of a letter, as the general statement's only hypothesis has it, holds for one."""
+    if type(general) is not type(goal) or len(general.given) != 1 or general.given[0].symbol != letter:
+        raise CannotDecide(f"{letter} is not the one letter that is said of more")
+    others = tuple(h for h in given if getattr(h, "symbol", None) != letter)
+    bound = {getattr(general, name, None) for name in ("variable", "point", "parameter")}
+    if letter in bound or any(letter in thing.free_symbols for h in others for thing in said(h)):
+        raise CannotDecide(f"{letter} is spoken of elsewhere")
+    if value.free_symbols & ({letter} | bound - {getattr(goal, "parameter", None)}):
+        raise CannotDecide(f"{value} is not one value of {letter}")
+    _require_admitted(general.given[0], value, others)
+    for name in (f.name for f in dataclasses.fields(goal) if f.name not in ("text", "given")):
+        wide, narrow = getattr(general, name), getattr(goal, name)
+        if narrow != (wide.xreplace({letter: value}) if isinstance(wide, sp.Basic) else wide):
+            raise CannotDecide(f"at {letter} = {value} it says {name} = {wide}, not {narrow}")
+    return (dataclasses.replace(general, text="for all values", given=(*others, *general.given)),)
+
+
+def _require_admitted(h: Hypothesis, value: sp.Expr, given: Given) -> None:
+    """A value is positive, or between 0 and 1, as a hypothesis on a letter has it."""
+    within = isinstance(h, Range) and (h.low, h.high) == (0, 1) and h.open_low
+    if not within and not (isinstance(h, Sign) and h.kind == "positive"):
+        raise CannotDecide(f"only letters that are positive, or between 0 and 1, are given values, and '{h}'")
+    # It is below 1 where its logarithm is below 0.
+    sides = (value, -sp.log(value)) if within else (value,)
+    if not all(decide.positive(side, given).proved for side in sides):
+        raise CannotDecide(f"{value} is not shown to be admitted by '{h}'")
+
+
 def negated(goal: Part, given: Given) -> tuple[Part, ...]:
     """-right <= -left, or -right < -left."""
     if not isinstance(goal, Inequality):
@@ -132,4 +162,5 @@ NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "difference": by_difference,
     "middle": through_middle,
     "negation": negated,
+    "specialisation": specialised,
 }
