@@ -124,7 +124,6 @@ from neversaddle.theory.statement.kinds import (
     MarginDirection,
     Minimiser,
     MirrorFlowExists,
-    NearMinimiser,
     Part,
 )
 from neversaddle.theory.statement.model import (
@@ -190,7 +189,6 @@ from neversaddle.theory.statement.steps import (
     by_quotient,
     by_rate,
     by_ratios,
-    by_sandwich,
     by_slopes,
     by_step,
     by_stretch,
@@ -259,7 +257,6 @@ __all__ = [
     "Members",
     "Minimiser",
     "MirrorFlowExists",
-    "NearMinimiser",
     "OrbitTime",
     "Order",
     "Part",
@@ -307,7 +304,6 @@ __all__ = [
     "by_quotient",
     "by_rate",
     "by_ratios",
-    "by_sandwich",
     "by_slopes",
     "by_step",
     "by_stretch",

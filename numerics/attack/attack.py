@@ -30,13 +30,13 @@ from neversaddle.numerics.attack.kinds.laws import flow_agreement
 from neversaddle.numerics.attack.kinds.limits import limit_agreement
 from neversaddle.numerics.attack.kinds.margins import margin_agreement
 from neversaddle.numerics.attack.kinds.mirror_flows import path_agreement
-from neversaddle.numerics.attack.kinds.projections import near_minimiser_agreement
 from neversaddle.numerics.attack.kinds.refuted_along import refuted_along
 from neversaddle.numerics.attack.kinds.refuted_laws import refuting_flow, refuting_rate
 from neversaddle.numerics.attack.kinds.saddles import critical_point_holds, factorization_holds
 from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.states import change as moved_at
 from neversaddle.numerics.attack.kinds.states import fitting, moves, stated, with_states
+from neversaddle.numerics.attack.kinds.tending import tending_agreement
 from neversaddle.numerics.attack.kinds.whole_flows import (
     dissipation_hypotheses,
     dissipation_margin,
@@ -72,17 +72,19 @@ from neversaddle.theory.statement.kinds import (
     MarginDirection,
     Minimiser,
     MirrorFlowExists,
-    NearMinimiser,
     Part,
     free_symbols,
 )
 from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.solutions import Along, Rate
+from neversaddle.theory.statement.tending import EvenConvex, MinimisersTend, TendsTo
 
 #: Working digits beyond the requested ones; quadrature and derivatives by differences lose a few.
 GUARD = 15
 #: Instances of a part that is proved, flows integrated, and instances of a part that is not.
 SAMPLES, FLOWS, REFUTING_SAMPLES = 16, 2, 300
+#: Instances at which minimisers are looked for.
+FEW = 1
 #: Flows integrated for what is said to hold along solutions and is not proved.
 REFUTING_FLOWS = 16
 #: Kinds, and functions, whose every value takes quadratures or a sequence of values: they get half as many.
@@ -123,6 +125,8 @@ def attack(
     given = instance_hypotheses(part, claim.hypotheses(part))
     symbols = instance_symbols(part, given)
     count = (samples // 2 if slow(part) else samples) if symbols else 1
+    if isinstance(part, MinimisersTend):
+        count = min(count, FEW if samples <= SAMPLES else 3 * FEW)
     tried, worst, suspect = 0, None, None
     supply = _supply(part, given, symbols, label)
     for instance in itertools.islice(supply, count):
@@ -259,7 +263,7 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             sides = (moved_at(part.quantity, flow, instance), stated(part.rate, flow, instance))
             left, right = (evaluate(side, {}, MPMATH) for side in sides)
             return agreement(left, right, digits)
-        case Rate() | Along() | Convex():
+        case Rate() | Along() | Convex() | EvenConvex() | TendsTo():
             raise Undefined(f"'{part.text}' is about no flow of its own, or about whole flows")
         case ImproperIntegral():
             return _improper(part, instance, digits)
@@ -269,6 +273,8 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             return limit_agreement(part, instance, digits)
         case Least():
             return least_agreement(part, instance)
+        case MinimisersTend():
+            return tending_agreement(part, instance)
         case Iterates():
             return None if step_holds(part, instance) else 0
         case CriticalPoint():
@@ -279,8 +285,6 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             return None if factorization_holds(part, instance) else 0
         case FlowBound():
             return bound_agreement(part, digits)
-        case NearMinimiser():
-            return near_minimiser_agreement(part, instance, digits)
         case MarginDirection():
             return margin_agreement(part, instance, digits)
         case MirrorFlowExists():

@@ -23,7 +23,6 @@ from neversaddle.numerics.attack.kinds.iterations import step_holds
 from neversaddle.numerics.attack.kinds.limits import limit_fails, limit_holds
 from neversaddle.numerics.attack.kinds.margins import margin_fails
 from neversaddle.numerics.attack.kinds.mirror_flows import path_matters
-from neversaddle.numerics.attack.kinds.projections import near_minimiser_fails
 from neversaddle.numerics.attack.kinds.saddles import critical_point_holds, factorization_holds
 from neversaddle.numerics.attack.kinds.states import change, stated
 from neversaddle.numerics.attack.kinds.whole_flows import dissipation_ball
@@ -50,11 +49,11 @@ from neversaddle.theory.statement.kinds import (
     MarginDirection,
     Minimiser,
     MirrorFlowExists,
-    NearMinimiser,
     Part,
 )
 from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.solutions import Along, Rate
+from neversaddle.theory.statement.tending import EvenConvex, TendsTo
 
 
 def violated(part: Part, instance: Instance, bits: int) -> bool:
@@ -76,7 +75,7 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
         case Rate(along=Steepest() as flow):
             gap = change(part.quantity, flow, instance) - stated(part.rate, flow, instance)
             return _nonzero(_ball(gap, {}, bits))
-        case Rate() | Along() | Convex():
+        case Rate() | Along() | Convex() | EvenConvex() | TendsTo():
             return False
         case ImproperIntegral():
             return _integral_differs(part, instance, bits)
@@ -97,8 +96,6 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
             return not factorization_holds(part, instance)
         case FlowBound():
             return certainly_outside(part)
-        case NearMinimiser():
-            return near_minimiser_fails(part, instance, bits)
         case MarginDirection():
             return margin_fails(part, instance, bits)
         case MirrorFlowExists():

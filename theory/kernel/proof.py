@@ -24,7 +24,6 @@ from neversaddle.theory.kernel.rules import (
     mirror_flows,
     motion,
     order,
-    projections,
     saddles,
     slopes,
     solutions,
@@ -51,7 +50,6 @@ from neversaddle.theory.statement.kinds import (
     LinearRate,
     Minimiser,
     MirrorFlowExists,
-    NearMinimiser,
     Part,
 )
 from neversaddle.theory.statement.solutions import Along, Rate
@@ -212,6 +210,5 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (CriticalPoint, "multilinearity"): saddles.multilinearity,
     (Clauses, "ends"): clauses.ends,
     (Factorization, "tangent"): saddles.tangent,
-    (NearMinimiser, "sandwich"): projections.sandwich,
     (MirrorFlowExists, "brackets"): mirror_flows.brackets,
 }

@@ -27,10 +27,10 @@ from neversaddle.theory.statement.kinds import (
     LinearRate,
     Minimiser,
     MirrorFlowExists,
-    NearMinimiser,
 )
 from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.solutions import Along, Order
+from neversaddle.theory.statement.tending import MinimisersTend
 
 
 def same_statement(mutant: Mutant) -> str:
@@ -57,15 +57,8 @@ def same_statement(mutant: Mutant) -> str:
             case Minimiser(), Minimiser() if mutant.field == "objective":
                 every = (*given, Sign(old.variable, "real"))
                 return _times_a_number(old.objective, new.objective, {old.variable}, every)
-            case NearMinimiser(), NearMinimiser() if mutant.field == "gap":
-                return _larger(old.gap, new.gap, given) or _more_of_gap(old.gap, new.gap)
-            case NearMinimiser(), NearMinimiser() if mutant.field == "norm":
-                return _smaller_norm(old, new, given)
-            case NearMinimiser(), NearMinimiser() if mutant.field == "objective":
-                # Another objective has the same minimisers if it is a multiple by one number in every coordinate.
-                ratio = sp.factor(sp.powsimp(new.objective / old.objective))
-                same = _shown_positive_product(ratio, given) and not ratio.has(old.variable)
-                return "a positive multiple of the original" if same else ""
+            case MinimisersTend(), MinimisersTend():
+                return _same_limit(old, new, mutant.field, given)
             case Least(), Least() if mutant.field == "objective":
                 return _same_minimisers(old.objective, new.objective)
             case MirrorFlowExists(), MirrorFlowExists() if mutant.field == "coordinates":
@@ -129,15 +122,11 @@ def _shown_positive_product(product: sp.Expr, given: tuple[Hypothesis, ...]) -> 
     return sign > 0
 
 
-def _smaller_norm(old: NearMinimiser, new: NearMinimiser, given: tuple[Hypothesis, ...]) -> str:
-    """Whether the norm is the old one times a number in [0, 1], one for all coordinates: the gap is never negative.
-
-    That the original says itself: of sets of one point, all coordinates of which are equal.
-    """
-    ratio = sp.powsimp(sp.factor(new.norm / old.norm))
-    if ratio.is_Rational:
-        return "weaker than the original" if 0 <= ratio <= 1 else ""
-    return "" if ratio.has(old.variable) else _larger(sp.S.Zero, new.norm, given) and _larger(new.norm, old.norm, given)
+def _same_limit(old: MinimisersTend, new: MinimisersTend, field: str, given: tuple[Hypothesis, ...]) -> str:
+    """Whether one function is the other one times a positive number, which may depend on the parameters."""
+    ratio = sp.powsimp(sp.factor(sp.powsimp(getattr(new, field) / getattr(old, field))))
+    fixed = not ratio.has(old.variable, old.point) and _shown_positive_product(ratio, given)
+    return "a positive multiple of the original" if fixed else ""
 
 
 def _same_minimisers(before: sp.Expr, after: sp.Expr) -> str:
@@ -147,12 +136,6 @@ def _same_minimisers(before: sp.Expr, after: sp.Expr) -> str:
     ratios = {sp.cancel(b / a) for a, b in zip(*terms, strict=False)}
     alike = len(terms[0]) == len(terms[1]) and all(r.is_Rational and r > 0 for r in ratios) and len(ratios) == 1
     return "a positive multiple of the original, but for constants" if alike else ""
-
-
-def _more_of_gap(before: sp.Expr, after: sp.Expr) -> str:
-    """Whether the gap is the old one, which is never negative, times a number >= 1."""
-    ratio = sp.cancel(after / before)
-    return "weaker than the original" if ratio.is_Rational and ratio >= 1 else ""
 
 
 def _rescaled(before: tuple[sp.Expr, ...], after: tuple[sp.Expr, ...]) -> str:

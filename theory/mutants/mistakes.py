@@ -43,13 +43,13 @@ from neversaddle.theory.statement.kinds import (
     MarginDirection,
     Minimiser,
     MirrorFlowExists,
-    NearMinimiser,
     Part,
     free_symbols,
 )
 from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 from neversaddle.theory.statement.steps import Step
+from neversaddle.theory.statement.tending import EvenConvex, MinimisersTend, TendsTo
 
 #: The fields of each kind that hold formulas.
 FORMULAS: dict[type, tuple[str, ...]] = {
@@ -67,12 +67,14 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     Clauses: ("condition",),
     Factorization: ("summand", "value"),
     FlowBound: ("quantity", "low", "high"),
-    NearMinimiser: ("objective", "norm", "gap"),
     MarginDirection: ("exponent",),
     MirrorFlowExists: ("coordinates", "exists"),
     Rate: Rate.FORMULAS,
     Along: Along.FORMULAS,
     Least: Least.FORMULAS,
+    EvenConvex: EvenConvex.FORMULAS,
+    TendsTo: TendsTo.FORMULAS,
+    MinimisersTend: MinimisersTend.FORMULAS,
     Convex: Convex.FORMULAS,
 }
 #: The fields that the rest of a true statement determines: a mutant there is true only if it says the same.
@@ -88,12 +90,14 @@ DETERMINED: dict[type, tuple[str, ...]] = {
     Iterates: ("becomes",),
     Factorization: ("value",),
     FlowBound: (),
-    NearMinimiser: (),
     MarginDirection: ("exponent",),
     MirrorFlowExists: ("exists",),
     Rate: Rate.DETERMINED,
     Along: ("right",),
     Least: Least.DETERMINED,
+    EvenConvex: EvenConvex.DETERMINED,
+    TendsTo: TendsTo.DETERMINED,
+    MinimisersTend: MinimisersTend.DETERMINED,
     Convex: Convex.DETERMINED,
 }
 

@@ -221,21 +221,6 @@ class FlowBound:
 
 
 @dataclass(frozen=True)
-class NearMinimiser:
-    """A minimiser of sum objective(x_j) over any set of x comes within sum gap(x_j) of the least sum norm(x_j) there.
-
-    `objective`, `norm` and `gap` are formulas of one coordinate's `variable`, which runs where its hypothesis says.
-    """
-
-    text: str
-    objective: sp.Expr
-    norm: sp.Expr
-    gap: sp.Expr
-    variable: sp.Symbol
-    given: tuple[Hypothesis, ...] = ()
-
-
-@dataclass(frozen=True)
 class MarginDirection:
     """Exponential loss, separable data: a limit direction of x is that of least sum |x_j|^exponent at margins >= 1.
 
@@ -281,7 +266,6 @@ Part: TypeAlias = (
     | Clauses
     | Factorization
     | FlowBound
-    | NearMinimiser
     | MarginDirection
     | MirrorFlowExists
     | Rate
@@ -331,8 +315,6 @@ def free_symbols(part: Part) -> set[sp.Symbol]:
         case FlowBound():
             # Everything in it is a number, or moves along the flow.
             return set()
-        case NearMinimiser(objective=objective, norm=norm, gap=gap):
-            return set(objective.free_symbols | norm.free_symbols | gap.free_symbols)
         case MarginDirection(depth=depth, q=q, exponent=exponent):
             return set(depth.free_symbols | q.free_symbols | exponent.free_symbols)
         case MirrorFlowExists(coordinates=coordinates, weights=weights, exists=exists):

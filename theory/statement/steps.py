@@ -142,11 +142,6 @@ def by_comparison(part: Part) -> Step:
     return Step(part, "comparison")
 
 
-def by_sandwich(part: Part, lower: Part, upper: Part) -> Step:
-    """norm - gap <= objective (the settled part `lower`) and objective <= norm (`upper`), coordinate by coordinate."""
-    return Step(part, "sandwich", {"lower": lower, "upper": upper})
-
-
 def by_ratios(part: Part) -> Step:
     """The quotient of the (positive) sides is a product of powers of quotients, each at least 1."""
     return Step(part, "ratios")

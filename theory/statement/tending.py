@@ -86,9 +86,9 @@ class MinimisersTend(TendsTo):
     def written(self, style: Style) -> str:
         """Both problems, and the function."""
         return style.fill(
-            "as {0} -> {1}, for all k and all real Z, Y such that Zx = Y for some x in R^k: the distance of any minimiser "
-            "of F(x[1]) + ... + F(x[k]) over Zx = Y to the set of minimisers of N(|x[1]|) + ... + N(|x[k]|) over Zx = Y "
-            "tends to 0, where N({3}) = {2} and {4}",
+            "as {0} -> {1}, for all k and all real Z, Y such that Zx = Y for some x in R^k: the distance of any "
+            "minimiser of F(x[1]) + ... + F(x[k]) over Zx = Y to the set of minimisers of N(|x[1]|) + ... + N(|x[k]|) "
+            "over Zx = Y tends to 0, where N({3}) = {2} and {4}",
             r"\text{{as }} {0} \to {1}, \text{{ for all }} k \text{{ and all real }} Z, Y \text{{ such that }} Zx = Y"
             r"\text{{ for some }} x \in \mathbb{{R}}^k: \text{{ the distance of any minimiser of }} \sum_j F(x_j)"
             r" \text{{ over }} Zx = Y \text{{ to the set of minimisers of }} \sum_j N(|x_j|) \text{{ over }} Zx = Y"

@@ -26,7 +26,6 @@ from neversaddle.theory.statement.kinds import (
     MarginDirection,
     Minimiser,
     MirrorFlowExists,
-    NearMinimiser,
     Part,
 )
 from neversaddle.theory.statement.least import Least
@@ -124,8 +123,6 @@ LATEX = Style(
         "decoupled": r"{},\ \text{{decoupled decay }} {}",
         "coupled": r"{},\ \text{{coupled decay }} {}",
         "along": r"{}, \quad \text{{where }} {}",
-        "near": r"x^* \in \arg\min \sum_j \left[{}\right]_{{{}_j}} \implies \sum_j \left[{}\right]_{{{}^*_j}}"
-        r" \le \min \sum_j \left[{}\right]_{{{}_j}} + \sum_j \left[{}\right]_{{{}^*_j}}",
         "margin": r"\text{{for all }} k, n \text{{ and }} z_1, \dots, z_n \in \mathbb{{R}}^k"
         r" \text{{ of which some }} x \text{{ has }} z_i \cdot x \ge 1 \text{{ for every }} i:"
         r"\ \text{{every solution, in Filippov's sense where it jumps, of }}"
@@ -174,8 +171,6 @@ TEXT = Style(
         "decoupled": "{}, decoupled decay {}",
         "coupled": "{}, coupled decay {}",
         "along": "{}, where {}",
-        "near": "x* minimises sum_j [{}] at {}_j  =>  "
-        "sum_j [{}] at {}*_j <= min sum_j [{}] at {}_j + sum_j [{}] at {}*_j",
         "margin": "for all k, n and z_1, ..., z_n in R^k of which some x has z_i.x >= 1 for every i: every solution, "
         "in Filippov's sense where it jumps, of dw[l,j]/dt = -Phi_({})(df/dw[l,j]), x[j] = w[1,j] ... w[{},j], "
         "f = sum_i exp(-z_i.x), with f -> 0, x/|x| -> X, grad f/|grad f| -> g{} and no x[j] of which two weights "
@@ -250,8 +245,6 @@ def written(part: Part, style: Style) -> str:
             sides = [decimal(e) or e for e in (low, quantity, high) if e is not None]
             bounds = say("bounded" if len(sides) == 3 else "<=", *sides)
             return say("along", say("throughout" if throughout else "at", bounds, at), _flow(along, style))
-        case NearMinimiser(objective=objective, norm=norm, gap=gap, variable=u):
-            return say("near", objective, u, norm, u, norm, u, gap, u)
         case MarginDirection(depth=depth, q=q, exponent=exponent, stationary=stationary):
             norm = say("sup norm") if exponent == sp.oo else say("quasi-norm", exponent)
             words = ("no zero entry", "first order") if stationary else (None, "minimises")

@@ -14,8 +14,8 @@ THERE = (Sign(x, "positive"),)
 
 THEOREM = Theorem(
     id="minimisers",
-    says="if convex functions tend at every point to an N >= 0 that grows beyond all bounds, then minimisers of their sums "
-    "over coordinates, over any affine set, tend to minimisers of the sum of N",
+    says="if convex functions tend at every point to an N >= 0 that grows beyond all bounds, then minimisers of sums "
+    "of them over coordinates, over any affine set, tend to minimisers of the sum of N",
     letters=(s, F, bottom, u, N, x, r, at),
     premises=(
         EvenConvex("convex", s, F, bottom, u),

@@ -120,7 +120,11 @@ def through_middle(goal: Part, given: Given, between: sp.Expr) -> tuple[Part, ..
 
 def specialised(goal: Part, given: Given, general: Part, letter: sp.Symbol, value: sp.Expr) -> tuple[Part, ...]:
     """What holds for all values of a letter, as the general statement's only hypothesis has it, holds for one."""
-    if type(general) is not type(goal) or len(general.given) != 1 or general.given[0].symbol != letter:
+    if (
+        type(general) is not type(goal)
+        or len(general.given) != 1
+        or getattr(general.given[0], "symbol", None) != letter
+    ):
         raise CannotDecide(f"{letter} is not the one letter that is said of more")
     others = tuple(h for h in given if getattr(h, "symbol", None) != letter)
     bound = {getattr(general, name, None) for name in ("variable", "point", "parameter")}
