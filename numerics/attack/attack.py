@@ -263,6 +263,8 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             sides = (moved_at(part.quantity, flow, instance), stated(part.rate, flow, instance))
             left, right = (evaluate(side, {}, MPMATH) for side in sides)
             return agreement(left, right, digits)
+        case MinimisersTend():
+            return tending_agreement(part, instance)
         case Rate() | Along() | Convex() | EvenConvex() | TendsTo():
             raise Undefined(f"'{part.text}' is about no flow of its own, or about whole flows")
         case ImproperIntegral():
@@ -273,8 +275,6 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             return limit_agreement(part, instance, digits)
         case Least():
             return least_agreement(part, instance)
-        case MinimisersTend():
-            return tending_agreement(part, instance)
         case Iterates():
             return None if step_holds(part, instance) else 0
         case CriticalPoint():

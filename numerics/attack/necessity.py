@@ -26,6 +26,7 @@ from neversaddle.theory.statement.hypotheses import Condition, Curves, Depth, Hy
 from neversaddle.theory.statement.kinds import Dissipation, LinearRate, Part
 from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.solutions import Along, Rate
+from neversaddle.theory.statement.tending import TendsTo
 
 #: Instances inside the other hypotheses that are moved outside the one in question, and instances beyond a condition.
 INSIDE, BEYOND = 64, 64
@@ -76,6 +77,9 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
         return next((Broken(part, {}, meaningless=False, how=text) for text in failing), None)
     if isinstance(part, Least):
         return _ends_without(claim, part, hypothesis, seed)
+    if isinstance(part, TendsTo):
+        # What is said of its parameters, the parts that it rests on say, too.
+        return None
     meaningless = None
     for instance in outside(claim, part, hypothesis, seed):
         try:
@@ -138,7 +142,7 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
         flows = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
         yield from ({} for _ in flows)
         return
-    if isinstance(part, Least):
+    if isinstance(part, Least | TendsTo):
         # Where it fails without a hypothesis, `broken_without` finds it; other flows are not spoken of.
         return
     full = instance_hypotheses(part, claim.hypotheses(part))

@@ -34,7 +34,7 @@ from neversaddle.theory.kernel.rules.theorems import CITABLE, premises
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.convexity import Convex
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Range, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, implied
 from neversaddle.theory.statement.kinds import (
     Clauses,
     CriticalPoint,
@@ -167,12 +167,7 @@ def _require_settled(claim: Claim, step: Step, used: Part, given: Given) -> None
     before = list(itertools.takewhile(lambda s: s != step, claim.proof(claim))) if claim.proof else []
     if not any(s.part == used and (s.rule == BALLS or decide(claim, s).proved) for s in before):
         raise CannotDecide(f"'{used.text}' is used before it is settled")
-    # What is between positive numbers is positive, and that is not negative.
-    above = [Sign(h.symbol, "positive") for h in given if isinstance(h, Range) and h.low >= 0 and (h.low or h.open_low)]
-    positive = [*above, *(h for h in given if isinstance(h, Sign) and h.kind == "positive")]
-    weaker = [*above, *(dataclasses.replace(h, kind="nonnegative") for h in positive)]
-    assumed = {dataclasses.replace(h, why="") for h in (*given, *weaker)}
-    if not {dataclasses.replace(h, why="") for h in claim.hypotheses(used)} <= assumed:
+    if not implied(claim.hypotheses(used), given):
         raise CannotDecide(f"'{used.text}' holds under more than is assumed here")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import sympy as sp
@@ -127,6 +128,15 @@ class Curves:
 
 
 Hypothesis: TypeAlias = Sign | Depth | Range | Condition | Members | Place | Every | Curves
+
+
+def implied(wanted: Iterable[Hypothesis], given: Sequence[Hypothesis]) -> bool:
+    """Whether all that is wanted is given: what is between positive numbers is positive, and that is not negative."""
+    ranges = [h for h in given if isinstance(h, Range)]
+    above = [Sign(h.symbol, "positive") for h in ranges if h.low > 0 or (h.low == 0 and h.open_low)]
+    signs = [*above, *(h for h in given if isinstance(h, Sign) and h.kind == "positive")]
+    known = {replace(h, why="") for h in (*given, *signs, *(replace(h, kind="nonnegative") for h in signs))}
+    return {replace(h, why="") for h in wanted} <= known
 
 
 def positive(*symbols: sp.Symbol, why: str = "") -> tuple[Sign, ...]:

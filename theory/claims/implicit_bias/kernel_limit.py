@@ -39,7 +39,7 @@ claim = Claim(
     id="kernel-limit",
     name="Kernel limit",
     source="Woodworth et al. 2020; rate derived",
-    uses=("mirror-flow", "metric-balanced"),
+    uses=("metric-balanced",),
     given=(ANY_DEPTH, EXPONENT, *BALANCE, *positive(u)),
     says=(
         Inequality("R from above", R, x**2 / 2),

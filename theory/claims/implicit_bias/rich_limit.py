@@ -42,7 +42,7 @@ claim = Claim(
     id="rich-limit",
     name="Rich limit",
     source="derived; rich regime: Woodworth et al. 2020",
-    uses=("mirror-flow", "potential-balanced"),
+    uses=("potential-balanced",),
     given=(
         ANY_DEPTH,
         EXPONENT,

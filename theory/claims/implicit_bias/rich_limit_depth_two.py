@@ -53,7 +53,7 @@ claim = Claim(
     id="rich-limit-depth-two",
     name="Rich limit of gradient flow at depth two",
     source="Woodworth et al. 2020; rate derived",
-    uses=("mirror-flow", "metric-balanced"),
+    uses=("metric-balanced",),
     given=(*positive(lam, why="lambda = 0 is the limit"), *positive(u, t)),
     says=(
         Inequality("R from above", 2 * R, limit(x)),

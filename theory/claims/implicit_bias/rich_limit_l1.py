@@ -43,7 +43,7 @@ claim = Claim(
     id="rich-limit-l1",
     name="Rich limit of gradient flow from depth three on",
     source="Woodworth et al. 2020; rate derived",
-    uses=("mirror-flow", "metric-balanced"),
+    uses=("metric-balanced",),
     given=(
         Depth(L, 3, "at L = 2 sup R' is infinite: R grows like |x| log |x|"),
         *positive(lam, why="lambda = 0 is the limit"),
