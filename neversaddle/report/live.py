@@ -42,7 +42,7 @@ def result_as_json(r: Result) -> dict[str, object]:
         "reported": r.reported,
         "uses": list(r.uses),
         "parts": [part_as_json(part) for part in r.parts],
-        "hypotheses": [{"text": h.text, "witness": h.witness} for h in r.hypotheses],
+        "hypotheses": [{"text": h.text, "witness": h.witness, "tried": h.tried} for h in r.hypotheses],
         "message": r.message,
     }
 
@@ -90,7 +90,7 @@ def summary(report: Report) -> str:
     missed = [r.id for r in report.results if not r.as_expected]
     outcome = f"NOT as expected: {', '.join(missed)}" if missed else "as expected" if report.results else "nothing run"
     last = f"{len(report.results)} claim{'s' * (len(report.results) != 1)}: {tally(report)}; {outcome}"
-    idle = sum(hypothesis.witness is None for r in report.results for hypothesis in r.hypotheses)
+    idle = sum(hypothesis.tried and hypothesis.witness is None for r in report.results for hypothesis in r.hypotheses)
     if not idle:
         return last
     these = "1 hypothesis" if idle == 1 else f"{idle} hypotheses"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from neversaddle.files import CannotWrite, write_atomically
 from neversaddle.report.letters import LETTERS
-from neversaddle.report.show import by, fidelity, rests_on_theorems, shown
+from neversaddle.report.show import by, fidelity, necessity, rests_on_theorems, shown
 from neversaddle.report.tree import tree
 from neversaddle.theory.claims import SECTIONS, ledger
 from neversaddle.theory.kernel.rules.theorems import ARGUMENTS, CITABLE
@@ -120,8 +120,7 @@ def _hypotheses(result: Result) -> Iterator[str]:
     for hypothesis in result.hypotheses:
         why = f": {prose(hypothesis.why)}" if hypothesis.why else ""
         yield f"- {prose(hypothesis.text)}{why}."
-        witness = hypothesis.witness
-        yield f"  - {'without it: ' + prose(witness) if witness else 'not shown necessary'}"
+        yield f"  - {prose(necessity(hypothesis))}"
 
 
 def _proof(result: Result, claim: Claim) -> Iterator[str]:

@@ -17,11 +17,11 @@ from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.sentence import claim_sentence, said, sentence
 from neversaddle.theory.statement.writing import LATEX, TEXT, part_latex, part_text, written
-from neversaddle.verdict.result import PartResult, Result, StepResult
+from neversaddle.verdict.result import HypothesisResult, PartResult, Result, StepResult
 
 #: Columns that labels take.
 LABEL = 11
-UNSHOWN = "not shown necessary"
+UNSHOWN, UNTRIED = "not shown necessary", "never dropped: nothing outside it was tried"
 #: Signs that LaTeX would read as markup, in running text.
 LITERAL = {
     **{sign: f"\\{sign}" for sign in "&%$#_{}"},
@@ -181,9 +181,14 @@ def _outcome(part: PartResult) -> Iterator[str]:
         yield part.message
 
 
+def necessity(h: HypothesisResult) -> str:
+    """What became of the claim without a hypothesis."""
+    return f"without it: {h.witness}" if h.witness else UNSHOWN if h.tried else UNTRIED
+
+
 def _assumed(result: Result, claim: Claim) -> Iterator[tuple[str, str]]:
     """Every hypothesis with its reason, and what becomes of the claim without it, if that was searched for."""
-    searched = {h.text: f"without it: {h.witness}" if h.witness else UNSHOWN for h in result.hypotheses}
+    searched = {h.text: necessity(h) for h in result.hypotheses}
     for h in restrictions(claim):
         yield f"{h}: {h.why}" if h.why else str(h), searched.get(str(h), "")
 

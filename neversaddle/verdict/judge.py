@@ -8,7 +8,7 @@ from functools import cache
 
 from neversaddle.numerics.attack.attack import REFUTING_SAMPLES, SAMPLES, Outcome, attack
 from neversaddle.numerics.attack.kinds.flow_bounds import certainly_bounded, obstacle
-from neversaddle.numerics.attack.necessity import necessity
+from neversaddle.numerics.attack.necessity import needed
 from neversaddle.numerics.attack.violation import certainly_ordered
 from neversaddle.numerics.attack.witness import shown, witness_text
 from neversaddle.theory.claims import claim_of
@@ -78,9 +78,8 @@ def _judge(claim: Claim, digits: int, seed: int, fast: bool) -> Result:
     hypotheses: tuple[HypothesisResult, ...] = ()
     if not fast and verdict in PASSED:
         hypotheses = tuple(
-            HypothesisResult(str(h), h.why, broken.text if broken else None)
-            for h in restrictions(claim)
-            for broken in (necessity(claim, h, NECESSITY_DIGITS, seed),)
+            HypothesisResult(str(s.hypothesis), s.hypothesis.why, s.text, s.tried)
+            for s in needed(claim, NECESSITY_DIGITS, seed)
         )
     decisive = next((part for part in parts if part.verdict is verdict), None)
     measured = [part.digits for part in parts if part.digits is not None]

@@ -19,11 +19,15 @@ class StepResult:
 
 @dataclass(frozen=True)
 class HypothesisResult:
-    """One hypothesis: why it is there, and an instance that breaks the claim without it (None: not shown necessary)."""
+    """One hypothesis: why it is there, and an instance that breaks the claim without it.
+
+    A `witness` of None: not shown necessary, if `tried`; else there was nothing outside it that could be tried.
+    """
 
     text: str
     why: str
     witness: str | None
+    tried: bool = True
 
 
 @dataclass(frozen=True)

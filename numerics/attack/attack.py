@@ -37,11 +37,6 @@ from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.states import change as moved_at
 from neversaddle.numerics.attack.kinds.states import fitting, moves, stated, with_states
 from neversaddle.numerics.attack.kinds.tending import tending_agreement
-from neversaddle.numerics.attack.kinds.whole_flows import (
-    dissipation_hypotheses,
-    dissipation_margin,
-    dissipation_symbols,
-)
 from neversaddle.numerics.attack.precision import OutOfReach, compared, needed_digits
 from neversaddle.numerics.attack.sampling import Instance, holds, instances
 from neversaddle.numerics.attack.undefined import Undefined
@@ -58,7 +53,6 @@ from neversaddle.theory.statement.hypotheses import Condition, Curves, Hypothesi
 from neversaddle.theory.statement.kinds import (
     Clauses,
     CriticalPoint,
-    Dissipation,
     Equivalence,
     Evolves,
     Factorization,
@@ -68,7 +62,6 @@ from neversaddle.theory.statement.kinds import (
     Inequality,
     Iterates,
     Limit,
-    LinearRate,
     MarginDirection,
     Minimiser,
     MirrorFlowExists,
@@ -88,7 +81,7 @@ FEW = 1
 #: Flows integrated for what is said to hold along solutions and is not proved.
 REFUTING_FLOWS = 16
 #: Kinds, and functions, whose every value takes quadratures or a sequence of values: they get half as many.
-SLOW = ImproperIntegral | Limit | LinearRate | Dissipation
+SLOW = ImproperIntegral | Limit
 QUADRATURES = (OrbitTime, Conjugate, Potential, PathLength, EscapeTime, ReachTime)
 
 
@@ -122,7 +115,7 @@ def attack(
         part = dataclasses.replace(part, given=claim.hypotheses(part))
     if isinstance(part, Along | Rate) and (slide := sliding(part, claim.hypotheses(part))):
         return Outcome(1, None, slide[0], message=slide[1])
-    given = instance_hypotheses(part, claim.hypotheses(part))
+    given = claim.hypotheses(part)
     symbols = instance_symbols(part, given)
     count = (samples // 2 if slow(part) else samples) if symbols else 1
     if isinstance(part, MinimisersTend):
@@ -269,8 +262,6 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             raise Undefined(f"'{part.text}' is about no flow of its own, or about whole flows")
         case ImproperIntegral():
             return _improper(part, instance, digits)
-        case Dissipation() | LinearRate():
-            return 0 if dissipation_margin(part, instance) < 0 else None
         case Limit():
             return limit_agreement(part, instance, digits)
         case Least():
@@ -364,14 +355,9 @@ def _improper(part: ImproperIntegral, instance: Instance, digits: int) -> int | 
     return 0 if growing == finite else None
 
 
-def instance_hypotheses(part: Part, given: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
-    """The hypotheses on what an instance fixes; a Dissipation is tried on a model of its own."""
-    return dissipation_hypotheses(given) if isinstance(part, Dissipation | LinearRate) else given
-
-
 def instance_symbols(part: Part, given: Sequence[Hypothesis]) -> list[sp.Symbol]:
     """The symbols an instance gives values to, by name: those of the part and of the conditions on it."""
-    found = dissipation_symbols(part) if isinstance(part, Dissipation | LinearRate) else free_symbols(part)
+    found = free_symbols(part)
     conditions = [h.relation for h in given if isinstance(h, Condition)]
     if isinstance(part, Least):
         # Potentials, and what they and the flow are made of, are not told by numbers.

@@ -9,21 +9,21 @@ from fractions import Fraction
 
 import sympy as sp
 
-from neversaddle.numerics.attack.attack import check, instance_hypotheses, instance_symbols, slow
+from neversaddle.numerics.attack.attack import check, instance_symbols, slow
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_outside
 from neversaddle.numerics.attack.kinds.ends import least_text
 from neversaddle.numerics.attack.kinds.sliding import sliding
-from neversaddle.numerics.attack.kinds.states import moves
-from neversaddle.numerics.attack.kinds.whole_flows import dissipation_hypotheses
+from neversaddle.numerics.attack.kinds.states import moves, with_states
 from neversaddle.numerics.attack.precision import OutOfReach
 from neversaddle.numerics.attack.sampling import Instance, admits, instances, outside_values
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.violation import violated
 from neversaddle.numerics.attack.witness import confirmed, shown, shrunk, witness_text
-from neversaddle.theory.statement.claim import Claim
+from neversaddle.theory.motion.steepest import Steepest
+from neversaddle.theory.statement.claim import Claim, restrictions
 from neversaddle.theory.statement.hypotheses import Condition, Curves, Depth, Hypothesis, Range, Sign
-from neversaddle.theory.statement.kinds import Dissipation, LinearRate, Part
+from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.tending import TendsTo
@@ -51,37 +51,92 @@ class Broken:
         return f"fails at {': '.join(filter(None, (witness_text(self.part, self.instance), self.how)))}"
 
 
-def necessity(claim: Claim, hypothesis: Hypothesis, digits: int, seed: int) -> Broken | None:
-    """Where some part fails or loses its meaning without a hypothesis; None if the search finds no such instance.
+@dataclass(frozen=True)
+class Search:
+    """What came of dropping one hypothesis, or two at once: `tried` tells whether there was anything outside it."""
+
+    hypothesis: Hypothesis
+    broken: Broken | None
+    tried: bool
+    beside: Hypothesis | None = None
+
+    @property
+    def text(self) -> str | None:
+        """An instance that breaks the claim without it, None where none is found."""
+        if self.broken is None:
+            return None
+        return self.broken.text if self.beside is None else f"and without {self.beside}, {self.broken.text}"
+
+
+def needed(claim: Claim, digits: int, seed: int) -> list[Search]:
+    """Each hypothesis of a claim dropped alone; of those that can be spared so, two at once."""
+    alone = [necessity(claim, h, digits, seed) for h in restrictions(claim)]
+    spared = [s for s in alone if s.broken is None and s.tried]
+    pairs: dict[Hypothesis, Search] = {}
+    for one, other in itertools.combinations(spared, 2):
+        if one.hypothesis in pairs and other.hypothesis in pairs:
+            continue
+        wider = without(claim, other.hypothesis)
+        found = necessity(wider, one.hypothesis, digits, seed) if wider else None
+        if found is not None and found.broken and not found.broken.meaningless:
+            pairs.setdefault(one.hypothesis, replace(found, beside=other.hypothesis))
+            pairs.setdefault(other.hypothesis, replace(found, hypothesis=other.hypothesis, beside=one.hypothesis))
+    return [pairs.get(s.hypothesis, s) for s in alone]
+
+
+def without(claim: Claim, hypothesis: Hypothesis) -> Claim | None:
+    """The claim with as little as can be said in place of a hypothesis; None where that is no claim."""
+    weakest = _weakest(hypothesis)
+    if isinstance(hypothesis, Range):
+        weakest = (Sign(hypothesis.symbol, "real"),)
+
+    def weaker(given: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
+        return tuple(itertools.chain.from_iterable(weakest if h == hypothesis else (h,) for h in given))
+
+    try:
+        says = tuple(replace(part, given=weaker(part.given)) for part in claim.says)
+        return replace(claim, given=weaker(claim.given), says=says)
+    except ValueError:
+        return None
+
+
+def necessity(claim: Claim, hypothesis: Hypothesis, digits: int, seed: int) -> Search:
+    """Where some part fails or loses its meaning without a hypothesis, if the search finds such an instance.
 
     A failure shows more than a loss of meaning, and is preferred.
     """
-    found = None
+    meaningless, tried = None, False
     for part in claim.says:
         if hypothesis in claim.hypotheses(part):
-            broken = broken_without(claim, part, hypothesis, digits, seed)
-            if broken and not broken.meaningless:
-                return broken
-            found = found or broken
-    return found
+            found = broken_without(claim, part, hypothesis, digits, seed)
+            if found.broken and not found.broken.meaningless:
+                return found
+            meaningless, tried = meaningless or found.broken, tried or found.tried
+    return Search(hypothesis, meaningless, tried)
 
 
-def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int, seed: int) -> Broken | None:
+def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int, seed: int) -> Search:
     """The same for one part; a failure is made of simple rationals."""
+    tried = False
     if isinstance(part, Along | Rate):
         slide = sliding(part, (*(h for h in claim.hypotheses(part) if h != hypothesis), *_weakest(hypothesis)))
-        if slide or isinstance(part, Rate):
-            return Broken(part, slide[0], meaningless=False, how=slide[1]) if slide else None
+        if slide:
+            return Search(hypothesis, Broken(part, slide[0], meaningless=False, how=slide[1]), tried=True)
+    if isinstance(part, Along):
         found = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
-        failing = (text for text, holds in found if not holds)
-        return next((Broken(part, {}, meaningless=False, how=text) for text in failing), None)
+        for text, holds in found:
+            tried = True
+            if not holds:
+                return Search(hypothesis, Broken(part, {}, meaningless=False, how=text), tried)
+        return Search(hypothesis, None, tried)
     if isinstance(part, Least):
         return _ends_without(claim, part, hypothesis, seed)
     if isinstance(part, TendsTo):
         # What is said of its parameters, the parts that it rests on say, too.
-        return None
+        return Search(hypothesis, None, tried)
     meaningless = None
     for instance in outside(claim, part, hypothesis, seed):
+        tried = True
         try:
             agreed = check(part, instance, digits)
         except OutOfReach:
@@ -90,11 +145,12 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
             meaningless = meaningless or Broken(part, instance, meaningless=True)
             continue
         if agreed is not None and agreed < digits and confirmed(part, instance):
-            return Broken(part, _simplified(claim, part, hypothesis, instance), meaningless=False)
-    return meaningless
+            simple = instance if isinstance(part, Rate) else _simplified(claim, part, hypothesis, instance)
+            return Search(hypothesis, Broken(part, simple, meaningless=False), tried)
+    return Search(hypothesis, meaningless, tried)
 
 
-def _ends_without(claim: Claim, part: Least, hypothesis: Hypothesis, seed: int) -> Broken | None:
+def _ends_without(claim: Claim, part: Least, hypothesis: Hypothesis, seed: int) -> Search:
     """Where flows end without a hypothesis, at instances of what is left of it and of the others."""
     others = tuple(h for h in claim.hypotheses(part) if h != hypothesis)
     loose = replace(part, given=(*others, *_weakest(hypothesis)))
@@ -102,8 +158,9 @@ def _ends_without(claim: Claim, part: Least, hypothesis: Hypothesis, seed: int) 
     label = f"{claim.id}/without {hypothesis}/{seed}"
     for instance in itertools.islice(instances(single, instance_symbols(loose, loose.given), label), ENDS):
         if violated(loose, instance, 64):
-            return Broken(part, instance, meaningless=False, how=least_text(loose, instance))
-    return None
+            broken = Broken(part, instance, meaningless=False, how=least_text(loose, instance))
+            return Search(hypothesis, broken, tried=True)
+    return Search(hypothesis, None, tried=True)
 
 
 def _weakest(hypothesis: Hypothesis) -> tuple[Hypothesis, ...]:
@@ -122,18 +179,10 @@ def _weakest(hypothesis: Hypothesis) -> tuple[Hypothesis, ...]:
 
 def _simplified(claim: Claim, part: Part, hypothesis: Hypothesis, instance: Instance) -> Instance:
     """The instance made of simple rationals that stay outside the hypothesis and inside the others."""
-    tried = _tried(part, hypothesis)
-    others = tuple(h for h in instance_hypotheses(part, claim.hypotheses(part)) if h != tried)
-    if isinstance(tried, Condition):
-        return shrunk(part, instance, (*others, Condition(sp.Not(tried.relation))))
-    return shrunk(part, instance, others, fixed=frozenset({tried.symbol}))
-
-
-def _tried(part: Part, hypothesis: Hypothesis) -> Hypothesis:
-    """A hypothesis as it is put to the instances of a part: bounds on whole flows are sampled in units of their own."""
-    if isinstance(part, Dissipation | LinearRate) and isinstance(hypothesis, Condition):
-        (hypothesis,) = (h for h in dissipation_hypotheses((hypothesis,)) if isinstance(h, Condition))
-    return hypothesis
+    others = tuple(h for h in claim.hypotheses(part) if h != hypothesis)
+    if isinstance(hypothesis, Condition):
+        return shrunk(part, instance, (*others, Condition(sp.Not(hypothesis.relation))))
+    return shrunk(part, instance, others, fixed=frozenset({hypothesis.symbol}))
 
 
 def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iterator[Instance]:
@@ -145,11 +194,25 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
     if isinstance(part, Least | TendsTo):
         # Where it fails without a hypothesis, `broken_without` finds it; other flows are not spoken of.
         return
-    full = instance_hypotheses(part, claim.hypotheses(part))
-    hypothesis = _tried(part, hypothesis)
+    full = claim.hypotheses(part)
     symbols = instance_symbols(part, full)
     given = tuple(h for h in full if h != hypothesis)
     label = f"{claim.id}/without {hypothesis}/{seed}"
+    if isinstance(part, Rate):
+        if (
+            isinstance(part.along, Steepest)
+            and isinstance(hypothesis, Sign | Depth | Range)
+            and hypothesis.symbol in symbols
+        ):
+            fixed = [h for h in full if not moves(h)]
+            beyond = (
+                {**inside, hypothesis.symbol: value}
+                for inside in itertools.islice(instances(fixed, symbols, label), INSIDE)
+                for value in outside_values(hypothesis)
+            )
+            allowed = (moved for moved in beyond if admits([h for h in fixed if h != hypothesis], moved))
+            yield from itertools.islice(with_states(allowed, part.along, given, label), BEYOND)
+        return
     if isinstance(hypothesis, Condition) and isinstance(hypothesis.relation, sp.Ne):
         for inside in itertools.islice(instances(full, symbols, label), INSIDE):
             yield from (moved for moved in _where_equal(hypothesis.relation, inside) if admits(given, moved))

@@ -25,7 +25,6 @@ from neversaddle.numerics.attack.kinds.margins import margin_fails
 from neversaddle.numerics.attack.kinds.mirror_flows import path_matters
 from neversaddle.numerics.attack.kinds.saddles import critical_point_holds, factorization_holds
 from neversaddle.numerics.attack.kinds.states import change, stated
-from neversaddle.numerics.attack.kinds.whole_flows import dissipation_ball
 from neversaddle.numerics.attack.precision import OutOfReach
 from neversaddle.numerics.attack.sampling import Instance, holds
 from neversaddle.numerics.attack.undefined import Undefined
@@ -35,7 +34,6 @@ from neversaddle.theory.statement.hypotheses import Condition
 from neversaddle.theory.statement.kinds import (
     Clauses,
     CriticalPoint,
-    Dissipation,
     Equivalence,
     Evolves,
     Factorization,
@@ -45,7 +43,6 @@ from neversaddle.theory.statement.kinds import (
     Inequality,
     Iterates,
     Limit,
-    LinearRate,
     MarginDirection,
     Minimiser,
     MirrorFlowExists,
@@ -79,9 +76,6 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
             return False
         case ImproperIntegral():
             return _integral_differs(part, instance, bits)
-        case Dissipation() | LinearRate():
-            margin = _finite(lambda: dissipation_ball(part, instance), bits)
-            return margin is not None and bool(margin < 0)
         case Limit():
             return limit_fails(part, instance, bits)
         case Least():

@@ -120,4 +120,4 @@ def _is_type(h: Hypothesis) -> bool:
     """Whether a hypothesis says what a letter is, and restricts nothing: a real number, a place, a number of things."""
     if isinstance(h, Place):
         return True
-    return (isinstance(h, Sign | Members) and h.kind == "real") or (isinstance(h, Depth) and h == Depth(h.symbol, 1))
+    return (isinstance(h, Sign | Members) and h.kind == "real") or (isinstance(h, Depth) and h.at_least <= 1)

@@ -115,37 +115,6 @@ class Iterates:
 
 
 @dataclass(frozen=True)
-class Dissipation:
-    """Along the steepest flow the integral of |grad f|_2^2 dt is at most factor * (f_0 - f_inf).
-
-    `bound` >= |grad f|_inf along the flow and `floor` <= every inverse metric; `factor` is in those two and q.
-    """
-
-    text: str
-    factor: sp.Expr
-    bound: sp.Symbol
-    floor: sp.Symbol
-    q: sp.Symbol
-    given: tuple[Hypothesis, ...] = ()
-
-
-@dataclass(frozen=True)
-class LinearRate:
-    """Along the steepest flow f - f_inf <= (f_0 - f_inf) exp(-rate t).
-
-    `bound` and `floor` as for Dissipation, and |grad f|_2^2 >= 2 growth (f - f_inf).
-    """
-
-    text: str
-    rate: sp.Expr
-    bound: sp.Symbol
-    floor: sp.Symbol
-    growth: sp.Symbol
-    q: sp.Symbol
-    given: tuple[Hypothesis, ...] = ()
-
-
-@dataclass(frozen=True)
 class CriticalPoint:
     """Where `vanishing` of a coordinate's `depth` weights are zero and the others have product `others` != 0.
 
@@ -260,8 +229,6 @@ Part: TypeAlias = (
     | ImproperIntegral
     | Evolves
     | Iterates
-    | Dissipation
-    | LinearRate
     | CriticalPoint
     | Clauses
     | Factorization
@@ -301,10 +268,6 @@ def free_symbols(part: Part) -> set[sp.Symbol]:
             return set(used | along.q.free_symbols | {FORCE} | set(along.weights)) - {LOSS}
         case Iterates(quantity=quantity, becomes=becomes, along=along):
             return set(quantity.free_symbols | becomes.free_symbols) | along.free_symbols
-        case Dissipation(factor=factor, bound=bound, floor=floor, q=q):
-            return set(factor.free_symbols | {bound, floor, q})
-        case LinearRate(rate=rate, bound=bound, floor=floor, growth=growth, q=q):
-            return set(rate.free_symbols | {bound, floor, growth, q})
         case CriticalPoint(depth=depth, vanishing=vanishing, critical=critical, spectrum=spectrum, others=others):
             used = set().union(*(e.free_symbols for pair in spectrum for e in pair))
             return set(used | depth.free_symbols | vanishing.free_symbols | critical.free_symbols | {FORCE, others})

@@ -92,16 +92,6 @@ def by_beta_integral(part: Part) -> Step:
     return Step(part, "Beta integral")
 
 
-def by_pointwise_bound(part: Part) -> Step:
-    """c^2 <= factor * metric * |c|^q at every moment, and -df/dt = sum metric |c|^q (claim `descent`)."""
-    return Step(part, "pointwise bound")
-
-
-def by_growth(part: Part) -> Step:
-    """The same bound with |grad f|_2^2 >= 2 growth (f - f_inf), and Groenwall's lemma."""
-    return Step(part, "growth")
-
-
 def by_step(part: Part) -> Step:
     """One step of the iteration, written out, for every sign of the weights and of the force: the induction step."""
     return Step(part, "step")

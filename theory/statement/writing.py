@@ -12,7 +12,6 @@ from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import (
     Clauses,
     CriticalPoint,
-    Dissipation,
     Equivalence,
     Evolves,
     Factorization,
@@ -22,7 +21,6 @@ from neversaddle.theory.statement.kinds import (
     Inequality,
     Iterates,
     Limit,
-    LinearRate,
     MarginDirection,
     Minimiser,
     MirrorFlowExists,
@@ -108,8 +106,6 @@ LATEX = Style(
         "step": r"{} \;\mapsto\; {}",
         "integral": r"\int_{{{}}}^{{{}}} {}\,d{}",
         "finite": r"{} < \infty \iff {}",
-        "dissipation": r"\int |\nabla f|_2^2\,dt \le {}\,(f_0 - f_\infty)",
-        "linear rate": r"f(t) - f_\infty \le (f_0 - f_\infty)\, e^{{-\left({}\right) t}}",
         "critical": r"\nabla_w F = 0 \iff {}",
         "spectrum": r"\operatorname{{spec}} \nabla_w^2 F = \left\{{ {} \right\}}",
         "multiplicity": r"{}\ (\times {})",
@@ -156,8 +152,6 @@ TEXT = Style(
         "step": "one step: {} -> {}",
         "integral": "int({}..{}) {} d{}",
         "finite": "{} < oo  iff  {}",
-        "dissipation": "int |grad f|_2^2 dt <= ({}) (f_0 - f_inf)",
-        "linear rate": "f(t) - f_inf <= (f_0 - f_inf) exp(-({}) t)",
         "critical": "grad_w F = 0  iff  {}",
         "spectrum": "eigenvalues of the Hessian: {}",
         "multiplicity": "{} (x {})",
@@ -225,10 +219,6 @@ def written(part: Part, style: Style) -> str:
             return say("rate", quantity, rate)
         case Iterates(quantity=quantity, becomes=becomes):
             return say("step", quantity, becomes)
-        case Dissipation(factor=factor):
-            return say("dissipation", factor)
-        case LinearRate(rate=rate):
-            return say("linear rate", rate)
         case CriticalPoint(critical=critical, spectrum=spectrum):
             shown = [say("multiplicity", value, times) for value, times in spectrum]
             eigenvalues = [say("spectrum", style.words["and"].join(shown))] if spectrum else []

@@ -27,6 +27,7 @@ from neversaddle.theory.kernel.analysis.theorem import Argument, Theorem, filled
 from neversaddle.theory.kernel.arguments import margins
 from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH, admit, require_smooth
 from neversaddle.theory.kernel.families import require_values
+from neversaddle.theory.kernel.meaning import formulas
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
 from neversaddle.theory.kernel.rules import mirror
 from neversaddle.theory.kernel.rules.solutions import require_known
@@ -37,7 +38,7 @@ from neversaddle.theory.motion.mirror import MOVING, MirrorFlow
 from neversaddle.theory.motion.steepest import COORDINATE, LOSS, Steepest
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import Inequality, Part
-from neversaddle.theory.statement.solutions import Along
+from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.steps import Proof, Step
 from neversaddle.theory.statement.tending import EvenConvex, TendsTo
 
@@ -90,12 +91,7 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
             chosen.setdefault(pattern, getattr(goal, name))
     if missing := set(theorem.letters) - chosen.keys():
         raise CannotDecide(f"{theorem.id}: nothing is said of {', '.join(sorted(map(_name, missing)))}")
-    if isinstance(goal, Along) and isinstance(goal.along, Steepest):
-        require_known((goal.left, goal.right), goal.along, goal.given)
-    if isinstance(goal, Along) and isinstance(goal.along, MirrorFlow):
-        mirror.require_known((goal.left, goal.right), goal.along, goal.given)
-    if isinstance(goal, Inequality):
-        require_values((goal.left, goal.right), goal.given)
+    _require_meaning(goal)
     for letter in theorem.fixed:
         _require_fixed(letter, chosen[letter], goal)
     for letter in theorem.whole:
@@ -147,6 +143,19 @@ def _require_bound(goal: EvenConvex | TendsTo) -> None:
     near = [h for h in reached if isinstance(h, Range) and h.low == 0 and goal.at == 0]
     if len(reached) != 1 or not (wide or near) or any(h.relation.has(parameter, point) for h in conditions):
         raise CannotDecide(f"{parameter} is not shown to come to {goal.at}")
+
+
+def _require_meaning(goal: Part) -> None:
+    """Refuse a goal that need not have a value: what the premises say of its letters may have cancelled before."""
+    if isinstance(goal, Along):
+        if isinstance(goal.along, Steepest):
+            require_known((goal.left, goal.right), goal.along, goal.given)
+        if isinstance(goal.along, MirrorFlow):
+            mirror.require_known((goal.left, goal.right), goal.along, goal.given)
+    elif isinstance(goal, Inequality):
+        require_values((goal.left, goal.right), goal.given)
+    elif not isinstance(goal, Rate):
+        admit(goal.given, *(e for e in formulas(vars(goal).values()) if e != sp.oo and not e.has(Over, sp.Indexed)))
 
 
 def _require_fixed(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
