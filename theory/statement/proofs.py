@@ -81,8 +81,8 @@ def specialisation(general: Part, letter: sp.Symbol, value: sp.Expr, proof: Proo
 
 
 def minimisers_tend(convex: Proof, squeezed: Proof) -> Proof:
-    """Convex functions tend to one that grows beyond all bounds, and so do their minimisers."""
-    return theorem("minimisers", convex, squeezed, coefficients(), continuity())
+    """Even convex functions tend to one, and so do their minimisers."""
+    return theorem("minimisers", convex, squeezed)
 
 
 def convex_curve(slope: sp.Expr, rises: Proof, endless: Proof, first: sp.Expr = sp.S.Zero) -> Proof:

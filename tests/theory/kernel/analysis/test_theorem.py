@@ -12,6 +12,7 @@ from neversaddle.theory.kernel.analysis.theorem import Theorem, filled
 from neversaddle.theory.kernel.rules.theorems import THEOREMS
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import LOSS, DiagonalNetwork, Steepest
+from neversaddle.theory.statement.convexity import Convex
 from neversaddle.theory.statement.kinds import Inequality
 from neversaddle.theory.statement.solutions import Along, AnyFlow, Rate
 
@@ -48,14 +49,17 @@ def symbols(thing: object) -> set[sp.Symbol]:
 
 @pytest.mark.parametrize("name", THEOREMS)
 def test_it_is_complete(name: str) -> None:
-    """It cites a book, concludes of its letters alone, and is about some solution."""
+    """It cites a book, concludes of its letters alone, and has a letter for the flow that it is about, if any."""
     theorem = THEOREMS[name]
     letters = {letter for letter in theorem.letters if isinstance(letter, sp.Symbol)}
+    bound = {premise.variable for premise in theorem.premises if isinstance(premise, Convex)}
     assert re.search(r"Theorem|Section", theorem.source) and theorem.says
-    assert isinstance(theorem.conclusion, Along) and any(isinstance(p, Rate) for p in theorem.premises)
-    assert symbols(theorem.premises) | symbols(theorem.conclusion) == letters | (symbols(theorem.conclusion) & {TIME})
-    assert set(theorem.fixed) | set(theorem.bounded) <= letters
-    assert AnyFlow() in theorem.letters
+    assert symbols(theorem.premises) | symbols(theorem.conclusion) == letters | bound | (
+        symbols(theorem.conclusion) & {TIME}
+    )
+    assert set(theorem.fixed) | set(theorem.bounded) | set(theorem.continuous) <= letters
+    assert {letter for pair in theorem.smooth for letter in pair} <= letters
+    assert isinstance(theorem.conclusion, Along) == (AnyFlow() in theorem.letters)
     assert all(letter.is_real and letter.is_positive is None for letter in letters)
 
 
@@ -78,7 +82,8 @@ def test_nothing_is_left_of_the_letters() -> None:
     for theorem in THEOREMS.values():
         names = {letter: LOSS for letter in theorem.letters if isinstance(letter, sp.Symbol)}
         parts = filled((*theorem.premises, theorem.conclusion), names)
-        assert symbols(parts) <= {LOSS, TIME}
+        bound = {part.variable for part in theorem.premises if isinstance(part, Convex)}
+        assert symbols(parts) <= {LOSS, TIME} | bound
 
 
 def test_a_theorem_is_data() -> None:
