@@ -100,6 +100,8 @@ class End:
         return all(self._certain(relation, rival) for relation in relations)
 
     def _certain(self, relation: sp.Rel, rival: Sequence[sp.Expr]) -> bool:
+        if isinstance(relation, sp.logic.boolalg.BooleanAtom):
+            return bool(relation)
         left, right = (self.filled(side, rival) for side in relation.args)
         if isinstance(relation, sp.Eq):
             return bool(sp.expand(left - right) == 0)
