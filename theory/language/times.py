@@ -90,6 +90,8 @@ def pushed(e: sp.Basic, moving: Collection[sp.IndexedBase]) -> sp.Basic:
 def _at(time: type[OfOtherTimes], e: sp.Basic, moving: Collection[sp.IndexedBase]) -> sp.Basic:
     if isinstance(e, OfOtherTimes):
         return e
+    if e in moving:
+        return time(e)
     if isinstance(e, sp.Indexed):
         return time(e) if e.base in moving else e
     if isinstance(e, Over):

@@ -107,7 +107,7 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
         require_smooth(written_out(chosen[letter]), chosen[variable], (*others, Sign(chosen[variable], "positive")))
     said = filled(theorem.conclusion, chosen)
     for name in compared:
-        if _read(getattr(said, name)) != _read(getattr(goal, name)):
+        if _read(getattr(said, name), goal) != _read(getattr(goal, name), goal):
             raise CannotDecide(f"{theorem.id} says {getattr(said, name)}, not {getattr(goal, name)}")
     return tuple(_under(goal.given, premise) for premise in filled(theorem.premises, chosen))
 
@@ -200,9 +200,10 @@ def _is_continuous(e: sp.Expr) -> bool:
     return inside or (not e.has(*MOVING, LOSS, TIME, TimeIntegral) or isinstance(e, Initially | Finally))
 
 
-def _read(e: Any) -> Any:
-    """An expression with the values at other times of sums as sums of these."""
-    return pushed(e, (COORDINATE,)) if isinstance(e, sp.Basic) else e
+def _read(e: Any, goal: Part) -> Any:
+    """Along a mirror flow, an expression with the values at other times of sums as sums of these."""
+    along = isinstance(goal, Along) and isinstance(goal.along, MirrorFlow)
+    return pushed(e, (*MOVING, LOSS, TIME)) if along and isinstance(e, sp.Basic) else e
 
 
 def _is_bounded(e: sp.Expr, moving: set[sp.Symbol], given: tuple[Hypothesis, ...]) -> bool:
