@@ -15,7 +15,7 @@ from neversaddle.theory.kernel.families import plain
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules.escape import not_later
 from neversaddle.theory.kernel.rules.slopes import ratios, shown_positive
-from neversaddle.theory.language.families import Total
+from neversaddle.theory.language.families import Total, unnamed
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.flow import FORCE, LOSS
 from neversaddle.theory.motion.mirror import RIVAL
@@ -139,10 +139,13 @@ def _same_limit(old: MinimisersTend, new: MinimisersTend, field: str, given: tup
 
 def _same_minimisers(before: sp.Expr, after: sp.Expr) -> str:
     """Whether one sum is a positive number times the other, but for what is the same at all other points."""
-    shares = [sp.expand(factor * total.opened()[1]) for factor, total in (e.as_coeff_Mul() for e in (before, after))]
-    terms = [[t for t in sp.Add.make_args(share) if t.has(RIVAL)] for share in shares]
-    ratios = {sp.cancel(b / a) for a, b in zip(*terms, strict=False)}
-    alike = len(terms[0]) == len(terms[1]) and all(r.is_Rational and r > 0 for r in ratios) and len(ratios) == 1
+    letter, split = unnamed("j"), [e.as_coeff_Mul() for e in (before, after)]
+    if not all(isinstance(e, Total) for _, e in split) or len({(e.size, e.but) for _, e in split}) > 1:
+        return ""
+    sums = [sp.expand(factor * total.at(letter)) for factor, total in split]
+    one, other = ({t / n: n for t in sp.Add.make_args(e) if t.has(RIVAL) for n in (t.as_coeff_Mul()[0],)} for e in sums)
+    ratios = {other[term] / one[term] for term in one if term in other}
+    alike = one.keys() == other.keys() and len(ratios) == 1 and all(r.is_Rational and r > 0 for r in ratios)
     return "a positive multiple of the original, but for constants" if alike else ""
 
 
