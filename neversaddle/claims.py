@@ -124,7 +124,7 @@ from neversaddle.theory.statement.kinds import (
     MirrorFlowExists,
     Part,
 )
-from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.least import LeastAtLimit
 from neversaddle.theory.statement.model import (
     ABOVE_ONE,
     MOVING,
@@ -274,7 +274,7 @@ __all__ = [
     "Iterates",
     "Iteration",
     "L",
-    "Least",
+    "LeastAtLimit",
     "Limit",
     "ManyData",
     "MarginDirection",

@@ -48,7 +48,7 @@ from neversaddle.theory.language.families import Over
 from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.claim import Claim
-from neversaddle.theory.statement.convexity import Convex
+from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.hypotheses import Condition, Curves, Hypothesis
 from neversaddle.theory.statement.kinds import (
     Clauses,
@@ -68,7 +68,7 @@ from neversaddle.theory.statement.kinds import (
     Part,
     free_symbols,
 )
-from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.least import LeastAtLimit
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.tending import EvenConvex, MinimisersTend, TendsTo
 
@@ -110,7 +110,7 @@ def attack(
     instance where the statement has no meaning.
     """
     label = f"{claim.id}/{claim.says.index(part)}/{seed}"
-    if isinstance(part, Least):
+    if isinstance(part, LeastAtLimit):
         # What flows it is said of depends on all that is assumed.
         part = dataclasses.replace(part, given=claim.hypotheses(part))
     if isinstance(part, Along | Rate) and (slide := sliding(part, claim.hypotheses(part))):
@@ -134,7 +134,7 @@ def attack(
                 if isinstance(part, Rate) and isinstance(part.along, Steepest):
                     witness = fitting(part.along, witness)
                 message = _confirmed_on_a_flow(part, witness) if flows else ""
-                if isinstance(part, Least):
+                if isinstance(part, LeastAtLimit):
                     message = least_text(part, witness)
                 return Outcome(tried, None, witness, message=message)
             if certain(part, instance):
@@ -178,7 +178,7 @@ def _supply(part: Part, given: tuple[Hypothesis, ...], symbols: list[sp.Symbol],
     """Instances of the hypotheses; of a statement about rates, moments of models of every size."""
     if isinstance(part, Along):
         return iter(())
-    if isinstance(part, Least):
+    if isinstance(part, LeastAtLimit):
         return instances([h for h in given if not moves(h)], symbols, label)
     if not isinstance(part, Rate):
         return instances(given, symbols, label)
@@ -258,13 +258,13 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             return agreement(left, right, digits)
         case MinimisersTend():
             return tending_agreement(part, instance)
-        case Rate() | Along() | Convex() | EvenConvex() | TendsTo():
+        case Rate() | Along() | StrictlyConvex() | EvenConvex() | TendsTo():
             raise Undefined(f"'{part.text}' is about no flow of its own, or about whole flows")
         case ImproperIntegral():
             return _improper(part, instance, digits)
         case Limit():
             return limit_agreement(part, instance, digits)
-        case Least():
+        case LeastAtLimit():
             return least_agreement(part, instance)
         case Iterates():
             return None if step_holds(part, instance) else 0
@@ -359,7 +359,7 @@ def instance_symbols(part: Part, given: Sequence[Hypothesis]) -> list[sp.Symbol]
     """The symbols an instance gives values to, by name: those of the part and of the conditions on it."""
     found = free_symbols(part)
     conditions = [h.relation for h in given if isinstance(h, Condition)]
-    if isinstance(part, Least):
+    if isinstance(part, LeastAtLimit):
         # Potentials, and what they and the flow are made of, are not told by numbers.
         found = set(found) - {h.symbol for h in given if isinstance(h, Curves)}
         conditions = [relation for relation in conditions if not relation.has(sp.Indexed, Over)]

@@ -24,7 +24,7 @@ from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.claim import Claim, restrictions
 from neversaddle.theory.statement.hypotheses import Condition, Curves, Depth, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import Part
-from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.least import LeastAtLimit
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.tending import TendsTo
 
@@ -129,7 +129,7 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
             if not holds:
                 return Search(hypothesis, Broken(part, {}, meaningless=False, how=text), tried)
         return Search(hypothesis, None, tried)
-    if isinstance(part, Least):
+    if isinstance(part, LeastAtLimit):
         return _ends_without(claim, part, hypothesis, seed)
     if isinstance(part, TendsTo):
         # What is said of its parameters, the parts that it rests on say, too.
@@ -150,7 +150,7 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
     return Search(hypothesis, meaningless, tried)
 
 
-def _ends_without(claim: Claim, part: Least, hypothesis: Hypothesis, seed: int) -> Search:
+def _ends_without(claim: Claim, part: LeastAtLimit, hypothesis: Hypothesis, seed: int) -> Search:
     """Where flows end without a hypothesis, at instances of what is left of it and of the others."""
     others = tuple(h for h in claim.hypotheses(part) if h != hypothesis)
     loose = replace(part, given=(*others, *_weakest(hypothesis)))
@@ -191,7 +191,7 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
         flows = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
         yield from ({} for _ in flows)
         return
-    if isinstance(part, Least | TendsTo):
+    if isinstance(part, LeastAtLimit | TendsTo):
         # Where it fails without a hypothesis, `broken_without` finds it; other flows are not spoken of.
         return
     full = claim.hypotheses(part)

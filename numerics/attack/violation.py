@@ -29,7 +29,7 @@ from neversaddle.numerics.attack.precision import OutOfReach
 from neversaddle.numerics.attack.sampling import Instance, holds
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.theory.motion.steepest import Steepest
-from neversaddle.theory.statement.convexity import Convex
+from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.hypotheses import Condition
 from neversaddle.theory.statement.kinds import (
     Clauses,
@@ -48,7 +48,7 @@ from neversaddle.theory.statement.kinds import (
     MirrorFlowExists,
     Part,
 )
-from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.least import LeastAtLimit
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.tending import EvenConvex, TendsTo
 
@@ -72,13 +72,13 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
         case Rate(along=Steepest() as flow):
             gap = change(part.quantity, flow, instance) - stated(part.rate, flow, instance)
             return _nonzero(_ball(gap, {}, bits))
-        case Rate() | Along() | Convex() | EvenConvex() | TendsTo():
+        case Rate() | Along() | StrictlyConvex() | EvenConvex() | TendsTo():
             return False
         case ImproperIntegral():
             return _integral_differs(part, instance, bits)
         case Limit():
             return limit_fails(part, instance, bits)
-        case Least():
+        case LeastAtLimit():
             return _least_fails(part, instance, bits)
         case Iterates():
             return not step_holds(part, instance)
@@ -158,7 +158,7 @@ def _differ(conditions: tuple[sp.core.relational.Relational, ...], instance: Ins
         return False
 
 
-def _least_fails(part: Least, instance: Instance, bits: int) -> bool:
+def _least_fails(part: LeastAtLimit, instance: Instance, bits: int) -> bool:
     try:
         return least_fails(part, instance, bits)
     except (Undefined, OutOfReach):

@@ -33,7 +33,7 @@ from neversaddle.theory.kernel.rules.mirror import NODES as MIRROR
 from neversaddle.theory.kernel.rules.theorems import CITABLE, premises
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.statement.claim import Claim
-from neversaddle.theory.statement.convexity import Convex
+from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, implied
 from neversaddle.theory.statement.kinds import (
     Clauses,
@@ -174,7 +174,7 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (Identity, "normal form"): order.same_normal_form,
     (Identity, "equalities"): order.by_equalities,
     (Identity, "derivative"): order.same_derivative,
-    (Convex, "assumption"): order.assumed_convex,
+    (StrictlyConvex, "assumption"): order.assumed_convex,
     (Inequality, "coefficients"): order.one_sign,
     (Inequality, "assumption"): order.assumed,
     (Inequality, "settled"): order.settled_before,

@@ -27,7 +27,7 @@ from neversaddle.theory.statement.kinds import (
     Minimiser,
     MirrorFlowExists,
 )
-from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.least import LeastAtLimit
 from neversaddle.theory.statement.solutions import Along, Order
 from neversaddle.theory.statement.tending import MinimisersTend
 
@@ -60,7 +60,7 @@ def same_statement(mutant: Mutant) -> str:
                 return _times_a_number(old.objective, new.objective, {old.variable}, every)
             case MinimisersTend(), MinimisersTend():
                 return _same_limit(old, new, mutant.field, given)
-            case Least(), Least() if mutant.field == "objective":
+            case LeastAtLimit(), LeastAtLimit() if mutant.field == "objective":
                 return _same_minimisers(old.objective, new.objective)
             case MirrorFlowExists(), MirrorFlowExists() if mutant.field == "coordinates":
                 return _rescaled(old.coordinates, new.coordinates)

@@ -17,7 +17,7 @@ from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.motion.mirror import ManyData
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.claim import Claim, restrictions
-from neversaddle.theory.statement.convexity import Convex
+from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.hypotheses import (
     Condition,
     Curves,
@@ -47,7 +47,7 @@ from neversaddle.theory.statement.kinds import (
     Part,
     free_symbols,
 )
-from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.least import LeastAtLimit
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 from neversaddle.theory.statement.steps import Step
 from neversaddle.theory.statement.tending import EvenConvex, MinimisersTend, TendsTo
@@ -70,11 +70,11 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     MirrorFlowExists: ("coordinates", "exists"),
     Rate: Rate.FORMULAS,
     Along: Along.FORMULAS,
-    Least: Least.FORMULAS,
+    LeastAtLimit: LeastAtLimit.FORMULAS,
     EvenConvex: EvenConvex.FORMULAS,
     TendsTo: TendsTo.FORMULAS,
     MinimisersTend: MinimisersTend.FORMULAS,
-    Convex: Convex.FORMULAS,
+    StrictlyConvex: StrictlyConvex.FORMULAS,
 }
 #: The fields that the rest of a true statement determines: a mutant there is true only if it says the same.
 DETERMINED: dict[type, tuple[str, ...]] = {
@@ -91,11 +91,11 @@ DETERMINED: dict[type, tuple[str, ...]] = {
     MirrorFlowExists: ("exists",),
     Rate: Rate.DETERMINED,
     Along: ("right",),
-    Least: Least.DETERMINED,
+    LeastAtLimit: LeastAtLimit.DETERMINED,
     EvenConvex: EvenConvex.DETERMINED,
     TendsTo: TendsTo.DETERMINED,
     MinimisersTend: MinimisersTend.DETERMINED,
-    Convex: Convex.DETERMINED,
+    StrictlyConvex: StrictlyConvex.DETERMINED,
 }
 
 
@@ -155,7 +155,7 @@ def _changed_part(part: Part) -> Iterator[tuple[str, str, Part]]:
             yield field, f"{field}: {change}", dataclasses.replace(part, **{field: value})
     if isinstance(part, FlowBound):
         yield from _changed_flow(part)
-    if isinstance(part, Least):
+    if isinstance(part, LeastAtLimit):
         place, share = part.objective.opened()
         for change, value in _changed(share):
             new = dataclasses.replace(part, objective=part.objective.closed(place, value))

@@ -11,9 +11,9 @@ from neversaddle.theory.motion.flow import FORCE, LOSS, OTHERS, SteepestFlow
 from neversaddle.theory.motion.iteration import Iteration
 from neversaddle.theory.motion.problem import FlowProblem
 from neversaddle.theory.statement.clauses import Clause, Domain
-from neversaddle.theory.statement.convexity import Convex
+from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.hypotheses import Hypothesis
-from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.least import LeastAtLimit
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.tending import EvenConvex, MinimisersTend, TendsTo
 
@@ -237,8 +237,8 @@ Part: TypeAlias = (
     | MirrorFlowExists
     | Rate
     | Along
-    | Least
-    | Convex
+    | LeastAtLimit
+    | StrictlyConvex
     | EvenConvex
     | TendsTo
     | MinimisersTend
@@ -247,7 +247,7 @@ Part: TypeAlias = (
 
 def free_symbols(part: Part) -> set[sp.Symbol]:
     """The symbols a part quantifies over."""
-    if isinstance(part, Rate | Along | Least | Convex | EvenConvex | TendsTo):
+    if isinstance(part, Rate | Along | LeastAtLimit | StrictlyConvex | EvenConvex | TendsTo):
         return part.symbols()
     match part:
         case Identity(left=left, right=right):

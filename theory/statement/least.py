@@ -16,7 +16,7 @@ from neversaddle.theory.statement.kind import Style
 
 
 @dataclass(frozen=True)
-class Least:
+class LeastAtLimit:
     """If a solution tends to a point x(oo), the `objective` is least there among all v for which `over` holds, only.
 
     `objective` and `over` are in v[j], in values x[j](0) at the start and x[j](oo) in the limit, and in constants.

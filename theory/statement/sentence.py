@@ -23,7 +23,7 @@ from neversaddle.theory.statement.hypotheses import (
 )
 from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import Part
-from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.least import LeastAtLimit
 from neversaddle.theory.statement.mirror_words import solutions_of, speaks_of_limits
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.tending import EvenConvex, TendsTo
@@ -65,7 +65,7 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
             _when(part, style),
             conclusion + _letters(part, given, style),
         )
-    elif isinstance(part, Rate | Along | Least) and isinstance(part.along, MirrorFlow):
+    elif isinstance(part, Rate | Along | LeastAtLimit) and isinstance(part.along, MirrorFlow):
         conclusion = _along_mirror(part, moving, assumed, conclusion, style)
     elif assumed:
         conclusion = style.fill("if {}, then {}", r"\text{{if }} {} \text{{, then }} {}", assumed, conclusion)
@@ -77,14 +77,14 @@ def _bound(part: EvenConvex | TendsTo) -> set[sp.Symbol]:
 
 
 def _along_mirror(
-    part: Rate | Along | Least, given: Sequence[Hypothesis], assumed: str, conclusion: str, style: Style
+    part: Rate | Along | LeastAtLimit, given: Sequence[Hypothesis], assumed: str, conclusion: str, style: Style
 ) -> str:
     """What holds of solutions of a mirror flow, or of their limits."""
     assert isinstance(part.along, MirrorFlow)
     moving = any(speaks_of_now(e, MOVING) for h in given for e in vars(h).values() if isinstance(e, sp.Basic))
     often = style.fill(" at almost every time", r" \text{{ at almost every time}}") if moving else ""
     where = style.fill(", with {}{}", r" \text{{, with }} {}{}", assumed, often)
-    if isinstance(part, Least):
+    if isinstance(part, LeastAtLimit):
         others = style.fill(
             "among all v, v[j] in I[j], with {}, ",
             r"\text{{among all }} v,\ v_j \in I_j, \text{{ with }} {},\ ",
@@ -96,7 +96,7 @@ def _along_mirror(
     return style.fill(
         "along every solution of {}{}, {}{}",
         r"\text{{along every solution of }} {}{},\ {}{}",
-        solutions_of(part.along, style, isinstance(part, Least) or speaks_of_limits(*formulas)),
+        solutions_of(part.along, style, isinstance(part, LeastAtLimit) or speaks_of_limits(*formulas)),
         where if assumed else "",
         others,
         conclusion,

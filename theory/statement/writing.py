@@ -7,7 +7,7 @@ from sympy.printing.str import StrPrinter
 
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal
 from neversaddle.theory.motion.problem import FlowProblem
-from neversaddle.theory.statement.convexity import Convex
+from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import (
     Clauses,
@@ -26,7 +26,7 @@ from neversaddle.theory.statement.kinds import (
     MirrorFlowExists,
     Part,
 )
-from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.least import LeastAtLimit
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.tending import EvenConvex, TendsTo
 
@@ -198,7 +198,7 @@ def part_text(part: Part) -> str:
 def written(part: Part, style: Style) -> str:
     """One part as a formula in a style."""
     say = style.say
-    if isinstance(part, Rate | Along | Least | Convex | EvenConvex | TendsTo):
+    if isinstance(part, Rate | Along | LeastAtLimit | StrictlyConvex | EvenConvex | TendsTo):
         return part.written(style)
     match part:
         case Identity(left=left, right=right):

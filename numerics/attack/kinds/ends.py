@@ -28,7 +28,7 @@ from neversaddle.theory.language.times import Finally, Initially
 from neversaddle.theory.motion.mirror import DATA, DATUM, RIVAL, ManyData
 from neversaddle.theory.motion.steepest import COORDINATE
 from neversaddle.theory.statement.hypotheses import Condition, Curves, Every
-from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.least import LeastAtLimit
 
 _Z = sp.Symbol("_z", real=True)
 
@@ -151,7 +151,7 @@ def _ball(e: sp.Basic, values: Mapping[sp.Symbol, arb]) -> arb | None:
     return value if value.is_finite() else None
 
 
-def least_agreement(part: Least, instance: Instance) -> int | None:
+def least_agreement(part: LeastAtLimit, instance: Instance) -> int | None:
     """None where no end of a flow, exact or integrated, has a lower point beside it; 0 where one has.
 
     Raises OutOfReach where there are too many coordinates or data, Undefined where no flow is within the hypotheses.
@@ -163,12 +163,12 @@ def least_agreement(part: Least, instance: Instance) -> int | None:
         return 0 if next(ends, None) else None
 
 
-def least_fails(part: Least, instance: Instance, bits: int) -> bool:
+def least_fails(part: LeastAtLimit, instance: Instance, bits: int) -> bool:
     """Whether balls show a point with the data of an exact end, and a lower objective. Raises as above."""
     return _counterexample(part, instance, bits) is not None
 
 
-def least_text(part: Least, instance: Instance) -> str:
+def least_text(part: LeastAtLimit, instance: Instance) -> str:
     """An end of a flow and a point that is lower, or nothing."""
     found = _counterexample(part, instance, 64)
     if found is None:
@@ -184,7 +184,7 @@ def _listed(values: Sequence[object]) -> str:
     return f"({', '.join(map(str, values))})"
 
 
-def _counterexample(part: Least, instance: Instance, bits: int) -> tuple[End, tuple[arb, ...]] | None:
+def _counterexample(part: LeastAtLimit, instance: Instance, bits: int) -> tuple[End, tuple[arb, ...]] | None:
     ends = 0
     with ctx.workprec(bits):
         for end in _exact(part, instance):
@@ -197,7 +197,7 @@ def _counterexample(part: Least, instance: Instance, bits: int) -> tuple[End, tu
     return None
 
 
-def _exact(part: Least, instance: Instance) -> Iterator[End]:
+def _exact(part: LeastAtLimit, instance: Instance) -> Iterator[End]:
     """Ends of flows of losses that see one datum, within the hypotheses."""
     flow, chance = part.along, random.Random(repr(sorted((str(s), str(v)) for s, v in instance.items())))
     convex = any(isinstance(h, Curves) and h.convex for h in part.given)
@@ -215,12 +215,12 @@ def _exact(part: Least, instance: Instance) -> Iterator[End]:
             yield end
 
 
-def _within(part: Least, end: End) -> bool:
+def _within(part: LeastAtLimit, end: End) -> bool:
     return all(end.obeys(h, end.letters("e")) for h in part.given if isinstance(h, Every | Condition))
 
 
 def _setting(
-    part: Least, instance: Instance, number: int, chance: random.Random
+    part: LeastAtLimit, instance: Instance, number: int, chance: random.Random
 ) -> tuple[tuple[Shape, ...], tuple[sp.Rational, ...], tuple[tuple[sp.Rational, ...], ...]]:
     """Potentials, a start, and data of which the first has entries of one size, 1, or of different ones."""
     k, n = (int(e.xreplace(in_sympy(instance))) for e in (part.along.width, part.along.sight.rows))
@@ -241,7 +241,7 @@ def _some(shape: Shape, chance: random.Random) -> sp.Rational:
     return sp.Rational((1 if shape.positive else chance.choice((-1, 1))) * chance.randrange(1, 13), 6)
 
 
-def _integrated(part: Least, instance: Instance) -> Iterator[End]:
+def _integrated(part: LeastAtLimit, instance: Instance) -> Iterator[End]:
     """The end of gradient flow on least squares that see all data, by Runge and Kutta, if it comes to one."""
     if part.along.q != 2 or not isinstance(part.along.sight, ManyData):
         return

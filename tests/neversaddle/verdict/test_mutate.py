@@ -30,7 +30,7 @@ from neversaddle.theory.statement.hypotheses import (
     real,
 )
 from neversaddle.theory.statement.kinds import FlowBound, Identity, Inequality, MarginDirection, Part
-from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.least import LeastAtLimit
 from neversaddle.theory.statement.steps import by_coefficients, by_normal_form
 from neversaddle.verdict import mutate as mutation
 from neversaddle.verdict.mutate import Fate, MutantResult, MutationReport, judge_mutant, judge_mutants, mutate, places
@@ -43,7 +43,7 @@ x, y = sp.symbols("x y", positive=True)
 #: Where a part can be mistaken: its formulas, and what some kinds have beside them.
 PLACES = {(kind, field) for kind in FORMULAS for field in FORMULAS[kind]} | {
     *((FlowBound, field) for field in ("along", "at")),
-    *((Least, "along"), (MarginDirection, "stationary"), (Inequality, "order")),
+    *((LeastAtLimit, "along"), (MarginDirection, "stationary"), (Inequality, "order")),
 }
 #: The mistakes, whatever they are made in.
 MISTAKES = (

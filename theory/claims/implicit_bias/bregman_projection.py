@@ -11,7 +11,7 @@ from neversaddle.theory.motion.mirror import POTENTIALS, RIVAL, ROWS, ManyData, 
 from neversaddle.theory.motion.steepest import WIDTH
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Depth, Every
-from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.least import LeastAtLimit
 from neversaddle.theory.statement.projection import (
     POTENTIAL,
     SAME_DATA,
@@ -37,8 +37,8 @@ claim = Claim(
     source="arXiv 2603.02064, Theorem 3.4 [reported]; Li et al. 2022, Theorem 3.9",
     given=(*POTENTIAL, Depth(ROWS, 1)),
     says=(
-        Least("from everywhere", divergence, SAME_DATA, flow),
-        Least("from where R is least", potential, SAME_DATA, flow, given=(FROM_REST,)),
+        LeastAtLimit("from everywhere", divergence, SAME_DATA, flow),
+        LeastAtLimit("from where R is least", potential, SAME_DATA, flow, given=(FROM_REST,)),
     ),
     expects=Verdict.PROVED,
 )

@@ -6,7 +6,7 @@ from neversaddle.theory.language.symbols import q
 from neversaddle.theory.motion.mirror import ROWS, ManyData, MirrorFlow
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Depth, Range
-from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.least import LeastAtLimit
 from neversaddle.theory.statement.projection import POTENTIAL, SAME_DATA, divergence
 
 claim = Claim(
@@ -14,6 +14,6 @@ claim = Claim(
     name="Bregman projection of steepest flow",
     source="asked: arXiv 2603.02064, Theorem 3.4, read for q < 2",
     given=(*POTENTIAL, Depth(ROWS, 1), Range(q, open_low=True, open_high=True, why="for q = 2 it is true")),
-    says=(Least("from everywhere", divergence, SAME_DATA, MirrorFlow(q, ManyData())),),
+    says=(LeastAtLimit("from everywhere", divergence, SAME_DATA, MirrorFlow(q, ManyData())),),
     expects=Verdict.REFUTED,
 )

@@ -13,7 +13,7 @@ from neversaddle.theory.motion.mirror import DATUM, SINGLE, MirrorFlow, OneDatum
 from neversaddle.theory.motion.steepest import WIDTH
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Every, Range
-from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.least import LeastAtLimit
 from neversaddle.theory.statement.projection import (
     POTENTIAL,
     SAME_DATUM,
@@ -39,7 +39,7 @@ claim = Claim(
             why="Phi_q changes the proportions of other entries",
         ),
     ),
-    says=(Least("from everywhere", divergence, SAME_DATUM, MirrorFlow(q, OneDatum())),),
+    says=(LeastAtLimit("from everywhere", divergence, SAME_DATUM, MirrorFlow(q, OneDatum())),),
     expects=Verdict.PROVED,
 )
 

@@ -20,7 +20,7 @@ from neversaddle.theory.motion.mirror import MOVING, RIVAL, SINGLE, ManyData, Mi
 from neversaddle.theory.motion.steepest import COORDINATE, LOSS
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
 from neversaddle.theory.statement.kinds import Identity, Inequality, Part
-from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.least import LeastAtLimit
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 
 Given: TypeAlias = tuple[Hypothesis, ...]
@@ -80,7 +80,7 @@ def least(goal: Part, given: Given, fact: tuple[sp.Expr, sp.Expr]) -> tuple[Part
 
     Premises: that the two sides of the fact are equal along the flow; and that the objective is least, if they are.
     """
-    if not isinstance(goal, Least) or type(goal.along) is not MirrorFlow:
+    if not isinstance(goal, LeastAtLimit) or type(goal.along) is not MirrorFlow:
         raise CannotDecide("nothing is said to be least")
     flow, here, there = goal.along, goal.at_limit(), goal.objective
     require_known((here, there, *fact), flow, (*given, goal.over))

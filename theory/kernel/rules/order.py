@@ -14,7 +14,7 @@ from neversaddle.theory.kernel.decide import Decision, unfolded
 from neversaddle.theory.kernel.domain import admit, from_zero, require_smooth, require_within
 from neversaddle.theory.kernel.normal_form import rewritten
 from neversaddle.theory.language.functions import Applied
-from neversaddle.theory.statement.convexity import Convex
+from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.hypotheses import Condition, Curves, Hypothesis
 from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Minimiser
 
@@ -89,7 +89,7 @@ def assumed(part: Inequality, given: Given, factor: sp.Expr) -> Decision:
     return Decision(False, rule, f"no hypothesis says that {part.left} is at most {part.right}")
 
 
-def assumed_convex(part: Convex, given: Given) -> Decision:
+def assumed_convex(part: StrictlyConvex, given: Given) -> Decision:
     """It is a function of a family that is said to be so, and its derivative."""
     rule, function, variable = "it is assumed", part.function, part.variable
     if not isinstance(function, Applied) or function.args[1] != 0 or function.args[2].has(variable):

@@ -17,11 +17,11 @@ from neversaddle.theory.language.symbols import q
 from neversaddle.theory.motion.mirror import POTENTIALS, RIVAL, ROWS, ManyData, MirrorFlow
 from neversaddle.theory.motion.steepest import WIDTH
 from neversaddle.theory.statement.hypotheses import Curves, Every, Hypothesis
-from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.least import LeastAtLimit
 from neversaddle.theory.statement.projection import POTENTIAL, SAME_DATA, divergence, j
 
 GIVEN: tuple[Hypothesis, ...] = POTENTIAL
-TRUE = Least("true", divergence, SAME_DATA, MirrorFlow(sp.Integer(2), ManyData()), GIVEN)
+TRUE = LeastAtLimit("true", divergence, SAME_DATA, MirrorFlow(sp.Integer(2), ManyData()), GIVEN)
 PLANE = {WIDTH: Fraction(2), ROWS: Fraction(1)}
 SPACE = {WIDTH: Fraction(3), ROWS: Fraction(2)}
 
@@ -41,7 +41,7 @@ def test_what_is_true_is_not_refuted(instance: dict[sp.Symbol, Fraction]) -> Non
         replace(TRUE, along=MirrorFlow(sp.Rational(3, 2), ManyData())),
     ],
 )
-def test_what_is_false_is_refuted_at_some_instance(part: Least) -> None:
+def test_what_is_false_is_refuted_at_some_instance(part: LeastAtLimit) -> None:
     instances = (PLANE, {WIDTH: Fraction(3), ROWS: Fraction(1)}, {WIDTH: Fraction(4), ROWS: Fraction(1)})
     found = [instance for instance in instances if least_fails(part, instance, 64)]
     assert found and "lower at v" in least_text(part, found[0])

@@ -12,7 +12,7 @@ from neversaddle.theory.kernel.analysis.theorem import Theorem, filled
 from neversaddle.theory.kernel.rules.theorems import THEOREMS
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import LOSS, DiagonalNetwork, Steepest
-from neversaddle.theory.statement.convexity import Convex
+from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.kinds import Inequality
 from neversaddle.theory.statement.solutions import Along, AnyFlow, Rate
 
@@ -52,7 +52,7 @@ def test_it_is_complete(name: str) -> None:
     """It cites a book, concludes of its letters alone, and has a letter for the flow that it is about, if any."""
     theorem = THEOREMS[name]
     letters = {letter for letter in theorem.letters if isinstance(letter, sp.Symbol)}
-    bound = {premise.variable for premise in theorem.premises if isinstance(premise, Convex)}
+    bound = {premise.variable for premise in theorem.premises if isinstance(premise, StrictlyConvex)}
     assert re.search(r"Theorem|Section", theorem.source) and theorem.says
     assert symbols(theorem.premises) | symbols(theorem.conclusion) == letters | bound | (
         symbols(theorem.conclusion) & {TIME}
@@ -82,7 +82,7 @@ def test_nothing_is_left_of_the_letters() -> None:
     for theorem in THEOREMS.values():
         names = {letter: LOSS for letter in theorem.letters if isinstance(letter, sp.Symbol)}
         parts = filled((*theorem.premises, theorem.conclusion), names)
-        bound = {part.variable for part in theorem.premises if isinstance(part, Convex)}
+        bound = {part.variable for part in theorem.premises if isinstance(part, StrictlyConvex)}
         assert symbols(parts) <= {LOSS, TIME} | bound
 
 

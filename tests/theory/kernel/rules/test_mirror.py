@@ -19,7 +19,7 @@ from neversaddle.theory.motion.steepest import COORDINATE, WIDTH
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Curves, Depth, Every, Hypothesis, Members, Place
 from neversaddle.theory.statement.kinds import Inequality, Part
-from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.least import LeastAtLimit
 from neversaddle.theory.statement.projection import (
     POTENTIAL,
     SAME_DATA,
@@ -49,7 +49,7 @@ i, j, row, place = index("i"), index("j"), index("l"), index("place0")
 R, x, v = POTENTIALS, COORDINATE, RIVAL
 GRADIENT = MirrorFlow(sp.Integer(2), ManyData())
 GIVEN: tuple[Hypothesis, ...] = (*POTENTIAL, Depth(ROWS, 1))
-LEAST = Least("least", divergence, SAME_DATA, GRADIENT)
+LEAST = LeastAtLimit("least", divergence, SAME_DATA, GRADIENT)
 PROOF = tends_to_projection(exchange(shares(equalities())))
 
 
@@ -89,7 +89,7 @@ WRONG = Every(
         replace(LEAST, objective=Total(R.divergence(j, v[j], x[j]), j, WIDTH)),
     ],
 )
-def test_other_statements_are_not(part: Least) -> None:
+def test_other_statements_are_not(part: LeastAtLimit) -> None:
     assert not proved(part, PROOF)
 
 
