@@ -12,7 +12,7 @@ from neversaddle.theory.statement.kind import Style
 
 
 @dataclass(frozen=True)
-class Convex:
+class StrictlyConvex:
     """`function` is strictly convex in `variable` and has the derivative `slope`, where the variable runs."""
 
     FORMULAS: ClassVar[tuple[str, ...]] = ("function", "slope")

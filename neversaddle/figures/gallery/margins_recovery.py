@@ -149,7 +149,7 @@ def caption(tables: Tables) -> str:
         "along sign flow from $w_1 = 0$, $w_i = \\lambda$ at growing $|x|$, and along Adam with its usual rates. "
         "The derived limit is 0 at every depth. Depth and $\\lambda$ show in the transient alone, which falls as "
         "$1/|x|$ up to about $\\lambda^L$ and as $|x|^{-1/L}$ beyond; Adam has not come near it when its run ends. "
-        f"(b) LeastAtLimit squares from $w_1 = 0$, $w_i = {SMALL}$, {DRAWS} draws of the data: the L1 norm of what is found, "
+        f"(b) Least squares from $w_1 = 0$, $w_i = {SMALL}$, {DRAWS} draws of the data: the L1 norm of what is found, "
         f"over that of the truth, which has the least one; medians, and bars from the least to the largest. At depths "
         f"{depths} the medians are, for sign descent, {middle['sign descent']}; for Adam {middle['Adam']}; for the "
         f"Bregman projection, which sign flow does not end in, {middle['projection']} (of {PROJECTED} draws)."

@@ -123,7 +123,7 @@ def caption(tables: Tables) -> str:
     slowest = [max(escapes.where(flow="gradient flow", eps=size).numbers("measured")) for size in SIZES]
     last = ", ".join(f"{time:.4g}" for time in slowest)
     return (
-        f"LeastAtLimit squares on a deep diagonal network of depth {DEPTH} with {COORDINATES} coordinates, {DATA} data of "
+        f"Least squares on a deep diagonal network of depth {DEPTH} with {COORDINATES} coordinates, {DATA} data of "
         f"$\\pm 1$ and a truth with {len(TRUTH)} nonzero entries, from $w_1 = 0$, $w_2 = w_3 = \\varepsilon$. "
         "(a) Loss against time; the marks at the foot are the predicted times at which the coordinates of the truth "
         "leave the saddle, $R'(\\delta)/|f'_j(x(0))|^{q-1}$ to the size $\\delta = 1/16$ under the force of the start. "

@@ -324,7 +324,7 @@ def _table(rows: Sequence[Sequence[Fraction]]) -> str:
 
 
 def _random_loss(chance: random.Random, width: int, scale: Fraction) -> Loss:
-    """LeastAtLimit squares with a minimum far away, so that no component of the gradient vanishes at once."""
+    """Least squares with a minimum far away, so that no component of the gradient vanishes at once."""
     places = range(width)
     matrix = [[scale * (Fraction(chance.randrange(-4, 5), 4) + 2 * (i == j)) for j in places] for i in places]
     return least_squares(matrix, [scale * chance.choice((-1, 1)) * chance.randrange(5, 9) for _ in places])

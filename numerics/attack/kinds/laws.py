@@ -178,7 +178,7 @@ def _depth(part: Evolves, instance: Instance) -> int:
 
 
 def _random_loss(chance: random.Random) -> Loss:
-    """LeastAtLimit squares with a minimum far away, so that no component of the gradient vanishes at once."""
+    """Least squares with a minimum far away, so that no component of the gradient vanishes at once."""
     indices = range(COORDINATES)
     matrix = [[Fraction(chance.randrange(-4, 5), 4) + 2 * (i == j) for j in indices] for i in indices]
     target = [Fraction(chance.choice((-1, 1)) * chance.randrange(5, 9)) for _ in indices]

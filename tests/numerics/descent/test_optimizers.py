@@ -277,7 +277,7 @@ def test_coupled_decay_has_no_box():
 
 
 def box_problem():
-    """LeastAtLimit squares at depth one, its largest and least curvature, and SciPy's minimiser on |x| <= 1/alpha."""
+    """Least squares at depth one, its largest and least curvature, and SciPy's minimiser on |x| <= 1/alpha."""
     chance, alpha = np.random.default_rng(11), 1.0
     a, b = chance.standard_normal((8, 4)), 3 * chance.standard_normal(8)
     curvature = np.linalg.eigvalsh(a.T @ a)

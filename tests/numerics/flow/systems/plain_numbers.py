@@ -45,7 +45,7 @@ def fraction(random: Random) -> Fraction:
 
 
 def loss_of(random: Random, k: int) -> Loss:
-    """LeastAtLimit squares or the logistic loss."""
+    """Least squares or the logistic loss."""
     rows = [[fraction(random) for _ in range(k)] for _ in range(k + 1)]
     if random.random() < 0.5:
         return least_squares(rows, [fraction(random) for _ in rows])
