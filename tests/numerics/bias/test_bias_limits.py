@@ -1,6 +1,6 @@
 """The limits of the projection for q = 2 from 0: least L1 norm as lam -> 0, least L2 norm as lam -> oo, at their rates.
 
-LeastAtLimit L1 norm: HiGHS finds the supports, and an exact primal and dual solution with equal values prove it.
+Least L1 norm: HiGHS finds the supports, and an exact primal and dual solution with equal values prove it.
 """
 
 from __future__ import annotations
