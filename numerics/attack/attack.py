@@ -28,8 +28,11 @@ from neversaddle.numerics.attack.kinds.flow_bounds import bound_agreement
 from neversaddle.numerics.attack.kinds.iterations import iteration_agreement, step_holds
 from neversaddle.numerics.attack.kinds.laws import flow_agreement
 from neversaddle.numerics.attack.kinds.limits import limit_agreement
+from neversaddle.numerics.attack.kinds.limits_of_flows import limit_has_property
 from neversaddle.numerics.attack.kinds.margins import margin_agreement
 from neversaddle.numerics.attack.kinds.mirror_flows import path_agreement
+from neversaddle.numerics.attack.kinds.point_samples import point_instances
+from neversaddle.numerics.attack.kinds.points import point_agreement
 from neversaddle.numerics.attack.kinds.refuted_along import refuted_along
 from neversaddle.numerics.attack.kinds.refuted_laws import refuting_flow, refuting_rate
 from neversaddle.numerics.attack.kinds.saddles import critical_point_holds, factorization_holds
@@ -38,18 +41,18 @@ from neversaddle.numerics.attack.kinds.states import change as moved_at
 from neversaddle.numerics.attack.kinds.states import fitting, moves, stated, with_states
 from neversaddle.numerics.attack.kinds.tending import tending_agreement
 from neversaddle.numerics.attack.precision import OutOfReach, compared, needed_digits
-from neversaddle.numerics.attack.sampling import Instance, holds, instances
+from neversaddle.numerics.attack.sampling import Instance, complexity, holds, instances
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.violation import certain
 from neversaddle.numerics.attack.witness import confirmed, shrunk
 from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
 from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, PathLength, Potential
-from neversaddle.theory.language.families import Over
+from neversaddle.theory.language.families import Over, constants
 from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.convexity import StrictlyConvex
-from neversaddle.theory.statement.hypotheses import Condition, Curves, Hypothesis
+from neversaddle.theory.statement.hypotheses import Condition, Curves, Every, Hypothesis, Place
 from neversaddle.theory.statement.kinds import (
     Clauses,
     CriticalPoint,
@@ -69,6 +72,7 @@ from neversaddle.theory.statement.kinds import (
     free_symbols,
 )
 from neversaddle.theory.statement.least import LeastAtLimit
+from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.tending import EvenConvex, MinimisersTend, TendsTo
 
@@ -130,7 +134,7 @@ def attack(
         tried += 1
         if agreed is not None and agreed < digits:
             if confirmed(part, instance):
-                witness = shrunk(part, instance, given) if shrink else instance
+                witness = _simpler(part, instance, given, claim.id) if shrink else instance
                 if isinstance(part, Rate) and isinstance(part.along, Steepest):
                     witness = fitting(part.along, witness)
                 message = _confirmed_on_a_flow(part, witness) if flows else ""
@@ -145,6 +149,8 @@ def attack(
         worst = _least(worst, agreed)
     if suspect is not None:
         return Outcome(tried, None, suspect=suspect, message="a failing instance that no rigorous bound confirms")
+    if isinstance(part, AtLimits):
+        return _at_limits(claim, part, seed, FLOWS if flows else 2 * REFUTING_FLOWS if samples > SAMPLES else 1)
     if isinstance(part, Along):
         count = REFUTING_FLOWS if samples > SAMPLES else FLOWS if flows else 1
         return _along(claim, part, digits, seed, count, tried)
@@ -164,6 +170,15 @@ def attack(
     return Outcome(tried, worst)
 
 
+def _simpler(part: Part, witness: Instance, given: tuple[Hypothesis, ...], label: str) -> Instance:
+    """A witness of simpler numbers; of points, whose numbers hang together, the simplest of some others that fail."""
+    if not isinstance(part, AtPoints):
+        return shrunk(part, witness, given)
+    others = itertools.islice(point_instances(part, given, sorted(part.symbols(), key=str), label), 12 * SAMPLES)
+    failing = [point for point in others if len(point) <= len(witness) and confirmed(part, point)]
+    return min((witness, *failing), key=lambda point: sum(map(complexity, point.values())))
+
+
 def _confirmed_on_a_flow(part: Part, witness: Instance) -> str:
     """What an enclosed flow says against a law of motion that fails at a moment."""
     match part:
@@ -176,10 +191,12 @@ def _confirmed_on_a_flow(part: Part, witness: Instance) -> str:
 
 def _supply(part: Part, given: tuple[Hypothesis, ...], symbols: list[sp.Symbol], label: str) -> Iterator[Instance]:
     """Instances of the hypotheses; of a statement about rates, moments of models of every size."""
-    if isinstance(part, Along):
+    if isinstance(part, Along | AtLimits):
         return iter(())
     if isinstance(part, LeastAtLimit):
         return instances([h for h in given if not moves(h)], symbols, label)
+    if isinstance(part, AtPoints):
+        return point_instances(part, given, symbols, label)
     if not isinstance(part, Rate):
         return instances(given, symbols, label)
     assert isinstance(part.along, Steepest)
@@ -199,6 +216,14 @@ def _along(claim: Claim, part: Along, digits: int, seed: int, flows: int, tried:
             suspect = Outcome(tried, None, suspect={}, message=f"an integrated flow agrees to {agreed} digits only")
         tried, worst = tried + 1, _least(worst, agreed)
     return suspect or Outcome(tried, worst)
+
+
+def _at_limits(claim: Claim, part: AtLimits, seed: int, flows: int) -> Outcome:
+    """What limits of solutions are, on flows that have come to rest."""
+    for number in range(flows):
+        if not limit_has_property(part, claim.hypotheses(part), f"{claim.id}/{part.text}/{seed}/{number}"):
+            return Outcome(number + 1, None, suspect={}, message="an integrated flow comes to another limit")
+    return Outcome(flows, None)
 
 
 def slow(part: Part) -> bool:
@@ -258,7 +283,9 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             return agreement(left, right, digits)
         case MinimisersTend():
             return tending_agreement(part, instance)
-        case Rate() | Along() | StrictlyConvex() | EvenConvex() | TendsTo():
+        case AtPoints(along=Steepest()):
+            return point_agreement(part, instance, digits)
+        case Rate() | Along() | AtPoints() | AtLimits() | StrictlyConvex() | EvenConvex() | TendsTo():
             raise Undefined(f"'{part.text}' is about no flow of its own, or about whole flows")
         case ImproperIntegral():
             return _improper(part, instance, digits)
@@ -363,7 +390,10 @@ def instance_symbols(part: Part, given: Sequence[Hypothesis]) -> list[sp.Symbol]
         # Potentials, and what they and the flow are made of, are not told by numbers.
         found = set(found) - {h.symbol for h in given if isinstance(h, Curves)}
         conditions = [relation for relation in conditions if not relation.has(sp.Indexed, Over)]
-    return sorted(set(found).union(*(relation.free_symbols for relation in conditions)), key=str)
+    # Places that are named of every other place, too.
+    named = {s for h in given if isinstance(h, Every) for s in constants(h.relation)}
+    places = {h.symbol for h in given if isinstance(h, Place)} & named
+    return sorted(set(found).union(places, *(relation.free_symbols for relation in conditions)), key=str)
 
 
 def _least(worst: int | None, value: int | None) -> int | None:

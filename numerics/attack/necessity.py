@@ -13,6 +13,7 @@ from neversaddle.numerics.attack.attack import check, instance_symbols, slow
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_outside
 from neversaddle.numerics.attack.kinds.ends import least_text
+from neversaddle.numerics.attack.kinds.point_samples import points_outside
 from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.states import moves, with_states
 from neversaddle.numerics.attack.precision import OutOfReach
@@ -25,6 +26,7 @@ from neversaddle.theory.statement.claim import Claim, restrictions
 from neversaddle.theory.statement.hypotheses import Condition, Curves, Depth, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.least import LeastAtLimit
+from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.tending import TendsTo
 
@@ -145,7 +147,7 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
             meaningless = meaningless or Broken(part, instance, meaningless=True)
             continue
         if agreed is not None and agreed < digits and confirmed(part, instance):
-            simple = instance if isinstance(part, Rate) else _simplified(claim, part, hypothesis, instance)
+            simple = instance if isinstance(part, Rate | AtPoints) else _simplified(claim, part, hypothesis, instance)
             return Search(hypothesis, Broken(part, simple, meaningless=False), tried)
     return Search(hypothesis, meaningless, tried)
 
@@ -191,15 +193,22 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
         flows = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
         yield from ({} for _ in flows)
         return
-    if isinstance(part, LeastAtLimit | TendsTo):
+    if isinstance(part, LeastAtLimit | TendsTo | AtLimits):
         # Where it fails without a hypothesis, `broken_without` finds it; other flows are not spoken of.
         return
     full = claim.hypotheses(part)
     symbols = instance_symbols(part, full)
     given = tuple(h for h in full if h != hypothesis)
     label = f"{claim.id}/without {hypothesis}/{seed}"
+    if isinstance(part, AtPoints):
+        yield from points_outside(part, full, hypothesis, symbols, label)
+        return
     if isinstance(part, Rate):
-        if (
+        if isinstance(part.along, Steepest) and moves(hypothesis):
+            # At random moments what relates members is broken.
+            supply = instances([h for h in given if not moves(h)], symbols, label)
+            yield from itertools.islice(with_states(supply, part.along, given, label), INSIDE // 16)
+        elif (
             isinstance(part.along, Steepest)
             and isinstance(hypothesis, Sign | Depth | Range)
             and hypothesis.symbol in symbols

@@ -23,6 +23,7 @@ from neversaddle.numerics.attack.kinds.iterations import step_holds
 from neversaddle.numerics.attack.kinds.limits import limit_fails, limit_holds
 from neversaddle.numerics.attack.kinds.margins import margin_fails
 from neversaddle.numerics.attack.kinds.mirror_flows import path_matters
+from neversaddle.numerics.attack.kinds.points import point_fails
 from neversaddle.numerics.attack.kinds.saddles import critical_point_holds, factorization_holds
 from neversaddle.numerics.attack.kinds.states import change, stated
 from neversaddle.numerics.attack.precision import OutOfReach
@@ -49,6 +50,7 @@ from neversaddle.theory.statement.kinds import (
     Part,
 )
 from neversaddle.theory.statement.least import LeastAtLimit
+from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.tending import EvenConvex, TendsTo
 
@@ -72,7 +74,9 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
         case Rate(along=Steepest() as flow):
             gap = change(part.quantity, flow, instance) - stated(part.rate, flow, instance)
             return _nonzero(_ball(gap, {}, bits))
-        case Rate() | Along() | StrictlyConvex() | EvenConvex() | TendsTo():
+        case AtPoints(along=Steepest()):
+            return point_fails(part, instance, bits)
+        case Rate() | Along() | AtPoints() | AtLimits() | StrictlyConvex() | EvenConvex() | TendsTo():
             return False
         case ImproperIntegral():
             return _integral_differs(part, instance, bits)

@@ -134,7 +134,10 @@ def _has_power(base: sp.Expr, exponent: sp.Expr, given: Sequence[Hypothesis]) ->
     if exponent.is_Integer:
         certain = abs(certain_sign(base, given)) == STRICT
         return certain or any(abs(certain_sign(sp.cancel(base / gap), given)) == STRICT for gap in _nonzero(given))
-    below = WEAK if isinstance(base, sp.Abs) else certain_sign(base, given)
+    # Known factors leave the modulus of a product.
+    factors = [f for f in sp.Mul.make_args(base) if not isinstance(f, sp.Abs)]
+    below = certain_sign(sp.Mul(*factors), given)
+    below = min(below, WEAK) if len(factors) < len(sp.Mul.make_args(base)) else below
     return below == STRICT or (below == WEAK and certain_sign(exponent, given) == STRICT)
 
 

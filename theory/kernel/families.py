@@ -29,6 +29,7 @@ from neversaddle.theory.statement.hypotheses import (
     Condition,
     Depth,
     Every,
+    EveryPair,
     Hypothesis,
     Members,
     Place,
@@ -237,7 +238,9 @@ def _combination(e: sp.Expr) -> tuple[sp.Expr, dict[Total, sp.Expr]]:
 def _speaks_of_families(e: sp.Basic | Hypothesis) -> bool:
     if isinstance(e, Condition):
         e = e.relation
-    return isinstance(e, Members | Place | Every) or (isinstance(e, sp.Basic) and e.has(Over, sp.Indexed, OfOtherTimes))
+    return isinstance(e, Members | Place | Every | EveryPair) or (
+        isinstance(e, sp.Basic) and e.has(Over, sp.Indexed, OfOtherTimes)
+    )
 
 
 @dataclass
@@ -294,9 +297,10 @@ class _Naming:
         return e.xreplace({member: self._name(member) for member in members(e)})
 
     def _split(self, over: Over) -> sp.Expr:
-        """The shares of the places that are named, and the rest."""
+        """The shares of the places that are named, and the rest, if any is left."""
         places = [place for place in self.of_size(over.size) if place not in over.but]
-        return type(over).join(over.without(*places), [over.at(place) for place in places])
+        rest = over.without(*places)
+        return type(over).join(rest if rest.size != len(rest.but) else rest.EMPTY, [over.at(place) for place in places])
 
     def _name(self, e: sp.Expr) -> sp.Symbol:
         if e in self.own and self.own[e] == "zero":

@@ -22,7 +22,16 @@ from neversaddle.theory.language.functions import Applied
 from neversaddle.theory.language.times import OfOtherTimes
 from neversaddle.theory.motion.mirror import RIVAL
 from neversaddle.theory.motion.steepest import COORDINATE
-from neversaddle.theory.statement.hypotheses import Condition, Curves, Every, Hypothesis, Members, Place, Sign
+from neversaddle.theory.statement.hypotheses import (
+    Condition,
+    Curves,
+    Every,
+    EveryPair,
+    Hypothesis,
+    Members,
+    Place,
+    Sign,
+)
 
 Places: TypeAlias = Mapping[sp.Symbol, Place]
 #: The sizes that the places of some families run to, in the order of their indices.
@@ -45,6 +54,8 @@ def require_meaning(expressions: Sequence[sp.Basic], given: Sequence[Hypothesis]
     for h in given:
         if isinstance(h, Members):
             reading.read_family(h.family)
+        elif isinstance(h, EveryPair):
+            raise CannotDecide(f"'{h}' is about pairs of places")
         elif isinstance(h, Every):
             reading.read(h.relation, {**declared, h.place: Place(h.place, h.size)})
         elif isinstance(h, Condition):

@@ -18,12 +18,15 @@ from neversaddle.theory.kernel.families import plain
 from neversaddle.theory.kernel.meaning import formulas
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules import (
+    cases,
     clauses,
+    equivalences,
     escape,
     integrals,
     mirror_flows,
     motion,
     order,
+    points,
     saddles,
     slopes,
     solutions,
@@ -59,6 +62,8 @@ from neversaddle.theory.statement.steps import (
 )
 
 Given: TypeAlias = tuple[Hypothesis, ...]
+#: What is left to show after an inner node that is no theorem, by its name.
+NODES: dict[str, Callable[..., tuple[Part, ...]]] = {**cases.NODES, **equivalences.NODES, **points.NODES}
 
 
 #: What is left to show after an inner node that is no theorem, by its name.

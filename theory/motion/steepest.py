@@ -38,7 +38,7 @@ class DiagonalNetwork:
 
     def partial(self, i: sp.Expr, j: sp.Expr) -> sp.Expr:
         """dx_j/dw_ij."""
-        return Product(WEIGHT[_L, j], _L, self.depth, i)
+        return sp.S.One if self.depth == 1 else Product(WEIGHT[_L, j], _L, self.depth, i)
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,14 @@ class Steepest:
     The loss f is continuously differentiable in x. At q = 1 the right side jumps, and a solution is one in Filippov's
     sense. At almost every time it then has, in place of Phi_q(df/dw_ij), some number of Sign(df/dw_ij) for each weight;
     and where no dx_j/dw_ij of the coordinate vanishes, s_j Phi_q(dx_j/dw_ij) with one s_j of Sign(c_j) for all of them
-    (Filippov 1988; Paden & Sastry 1987, Theorem 1).
+    (Filippov 1988; Paden & Sastry 1987, Theorem 1). Decay may change with time, but for `steady` decay.
     """
 
     model: Model
     q: sp.Expr
     decay: sp.Expr = sp.S.Zero
     coupled: bool = False
+    steady: bool = False
 
     @property
     def free_symbols(self) -> set[sp.Symbol]:

@@ -20,7 +20,7 @@ from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.flow import FORCE, LOSS
 from neversaddle.theory.motion.mirror import RIVAL
 from neversaddle.theory.mutants.mistakes import Mutant
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import (
     Evolves,
     Inequality,
@@ -28,6 +28,7 @@ from neversaddle.theory.statement.kinds import (
     MirrorFlowExists,
 )
 from neversaddle.theory.statement.least import LeastAtLimit
+from neversaddle.theory.statement.points import AtPoints, Each, Property
 from neversaddle.theory.statement.solutions import Along, Order
 from neversaddle.theory.statement.tending import MinimisersTend
 
@@ -64,9 +65,23 @@ def same_statement(mutant: Mutant) -> str:
                 return _same_minimisers(old.objective, new.objective)
             case MirrorFlowExists(), MirrorFlowExists() if mutant.field == "coordinates":
                 return _rescaled(old.coordinates, new.coordinates)
+            case AtPoints(), AtPoints():
+                return _same_property(getattr(old, mutant.field), getattr(new, mutant.field), given)
     except CannotDecide:
         return ""
     return ""
+
+
+def _same_property(old: Property, new: Property, given: tuple[Hypothesis, ...]) -> str:
+    """Whether left - right of an equation is the old one times what is free of all that moves, and is not zero."""
+    if not (isinstance(old, Each) and isinstance(new, Each)):
+        return ""
+    if not (isinstance(old.relation, sp.Eq) and isinstance(new.relation, sp.Eq)):
+        return ""
+    ratio = sp.cancel((new.relation.lhs - new.relation.rhs) / (old.relation.lhs - old.relation.rhs))
+    numbers = tuple(h for h in given if isinstance(h, Sign | Range | Depth))
+    fixed = not ratio.has(sp.Indexed) and decide.positive(ratio**2, numbers).proved
+    return "a multiple of the original" if fixed else ""
 
 
 def _fewer_shares(whole: sp.Expr, less: sp.Expr) -> str:

@@ -20,9 +20,11 @@ from neversaddle.theory.statement.claim import Claim, restrictions
 from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.hypotheses import (
     Condition,
+    Convex,
     Curves,
     Depth,
     Every,
+    EveryPair,
     Hypothesis,
     Members,
     Place,
@@ -48,6 +50,7 @@ from neversaddle.theory.statement.kinds import (
     free_symbols,
 )
 from neversaddle.theory.statement.least import LeastAtLimit
+from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 from neversaddle.theory.statement.steps import Step
 from neversaddle.theory.statement.tending import EvenConvex, MinimisersTend, TendsTo
@@ -75,6 +78,8 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     TendsTo: TendsTo.FORMULAS,
     MinimisersTend: MinimisersTend.FORMULAS,
     StrictlyConvex: StrictlyConvex.FORMULAS,
+    AtPoints: AtPoints.FORMULAS,
+    AtLimits: AtLimits.FORMULAS,
 }
 #: The fields that the rest of a true statement determines: a mutant there is true only if it says the same.
 DETERMINED: dict[type, tuple[str, ...]] = {
@@ -96,6 +101,8 @@ DETERMINED: dict[type, tuple[str, ...]] = {
     TendsTo: TendsTo.DETERMINED,
     MinimisersTend: MinimisersTend.DETERMINED,
     StrictlyConvex: StrictlyConvex.DETERMINED,
+    AtPoints: AtPoints.DETERMINED,
+    AtLimits: AtLimits.DETERMINED,
 }
 
 
@@ -164,7 +171,7 @@ def _changed_part(part: Part) -> Iterator[tuple[str, str, Part]]:
             flow = dataclasses.replace(part.along, q=other)
             if other != part.along.q and isinstance(part.along.sight, ManyData):
                 yield "along", f"q = {other} for {part.along.q}", dataclasses.replace(part, along=flow)
-    if isinstance(part, Rate | Along) and isinstance(part.along, Steepest):
+    if isinstance(part, Rate | Along | AtPoints | AtLimits) and isinstance(part.along, Steepest):
         yield from _changed_steepest(part, part.along)
     if isinstance(part, MarginDirection) and part.stationary:
         yield "stationary", "a minimiser for a stationary point", dataclasses.replace(part, stationary=False)
@@ -188,11 +195,14 @@ def _changed_flow(part: FlowBound) -> Iterator[tuple[str, str, Part]]:
         yield "along", "the other kind of decay", dataclasses.replace(part, along=other_kind)
 
 
-def _changed_steepest(part: Rate | Along, flow: Steepest) -> Iterator[tuple[str, str, Part]]:
+def _changed_steepest(part: Rate | Along | AtPoints | AtLimits, flow: Steepest) -> Iterator[tuple[str, str, Part]]:
     """Another exponent or another decay in the flow, and the law as it was."""
-    others = [("another exponent", dataclasses.replace(flow, q=(flow.q + 1) / 2))]
+    # Of coupled decay the points at rest are the same at every exponent.
+    at_rest = isinstance(part, AtPoints | AtLimits)
+    others = [] if at_rest and flow.coupled else [("another exponent", dataclasses.replace(flow, q=(flow.q + 1) / 2))]
     if flow.decay != 0:
         others.append(("twice the decay", dataclasses.replace(flow, decay=2 * flow.decay)))
+    if flow.decay != 0 and flow.q != 2:
         others.append(("the other kind of decay", dataclasses.replace(flow, coupled=not flow.coupled)))
     for change, other in others:
         yield "along", f"{change} in the flow", dataclasses.replace(part, along=other)
@@ -213,6 +223,11 @@ def _changed(value: Any) -> Iterator[tuple[str, Any]]:
                 yield change, value.func(*sides)
     elif isinstance(value, sp.logic.boolalg.BooleanAtom):
         yield "denied", sp.Not(value)
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        # A property of points: its bound letters are nobody's formulas.
+        for name, inner in vars(value).items():
+            if not (isinstance(inner, sp.Symbol) and name in ("variable", "place")):
+                yield from ((change, dataclasses.replace(value, **{name: new})) for change, new in _changed(inner))
     elif value is not None:
         yield from (
             (change, new)
@@ -285,7 +300,7 @@ def _without(claim: Claim, dropped: Hypothesis) -> Claim:
             return _replaced(claim, dropped, (Members(family, "real"),))
         case Curves():
             return _replaced(claim, dropped, (dataclasses.replace(dropped, convex=False),))
-        case Condition() | Every() | Place():
+        case Condition() | Every() | EveryPair() | Place() | Convex():
             return _replaced(claim, dropped, ())
 
 

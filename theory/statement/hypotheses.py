@@ -60,9 +60,7 @@ class Condition:
     why: str = ""
 
     def __str__(self) -> str:
-        if isinstance(self.relation, sp.Ne):
-            return f"{self.relation.lhs} != {self.relation.rhs}"
-        return str(self.relation)
+        return _shown(self.relation)
 
 
 @dataclass(frozen=True)
@@ -111,7 +109,44 @@ class Every:
         """Several things, and so none."""
 
     def __str__(self) -> str:
-        return f"{self.relation} for all {self.place}"
+        return f"{_shown(self.relation)} for all {self.place}"
+
+
+@dataclass(frozen=True)
+class EveryPair:
+    """A relation that holds at every place of a coordinate, from 1 to size, of all coordinates, from 1 to width."""
+
+    relation: sp.core.relational.Relational
+    place: sp.Symbol
+    size: sp.Expr
+    coordinate: sp.Symbol
+    width: sp.Expr
+    why: str = ""
+
+    @property
+    def symbol(self) -> None:
+        """Several things, and so none."""
+
+    def at(self, coordinate: sp.Expr) -> Every:
+        """What is said of one coordinate."""
+        return Every(self.relation.xreplace({self.coordinate: coordinate}), self.place, self.size, self.why)
+
+    def __str__(self) -> str:
+        return f"{_shown(self.relation)} for all {self.place}, {self.coordinate}"
+
+
+@dataclass(frozen=True)
+class Convex:
+    """The function f is convex."""
+
+    why: str = ""
+
+    @property
+    def symbol(self) -> None:
+        """No number."""
+
+    def __str__(self) -> str:
+        return "f convex"
 
 
 @dataclass(frozen=True)
@@ -127,7 +162,7 @@ class Curves:
         return f"every {self.symbol} is {'strictly convex and ' if self.convex else ''}C1"
 
 
-Hypothesis: TypeAlias = Sign | Depth | Range | Condition | Members | Place | Every | Curves
+Hypothesis: TypeAlias = Sign | Depth | Range | Condition | Members | Place | Every | EveryPair | Convex | Curves
 
 
 def implied(wanted: Iterable[Hypothesis], given: Sequence[Hypothesis]) -> bool:
@@ -137,6 +172,12 @@ def implied(wanted: Iterable[Hypothesis], given: Sequence[Hypothesis]) -> bool:
     signs = [*above, *(h for h in given if isinstance(h, Sign) and h.kind == "positive")]
     known = {replace(h, why="") for h in (*given, *signs, *(replace(h, kind="nonnegative") for h in signs))}
     return {replace(h, why="") for h in wanted} <= known
+
+
+def _shown(relation: sp.core.relational.Relational) -> str:
+    """A relation as text; equations and their contraries have signs of their own."""
+    sign = "=" if isinstance(relation, sp.Eq) else "!=" if isinstance(relation, sp.Ne) else ""
+    return f"{relation.lhs} {sign} {relation.rhs}" if sign else str(relation)
 
 
 def positive(*symbols: sp.Symbol, why: str = "") -> tuple[Sign, ...]:

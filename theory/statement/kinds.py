@@ -14,6 +14,7 @@ from neversaddle.theory.statement.clauses import Clause, Domain
 from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.least import LeastAtLimit
+from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.tending import EvenConvex, MinimisersTend, TendsTo
 
@@ -242,12 +243,14 @@ Part: TypeAlias = (
     | EvenConvex
     | TendsTo
     | MinimisersTend
+    | AtPoints
+    | AtLimits
 )
 
 
 def free_symbols(part: Part) -> set[sp.Symbol]:
     """The symbols a part quantifies over."""
-    if isinstance(part, Rate | Along | LeastAtLimit | StrictlyConvex | EvenConvex | TendsTo):
+    if isinstance(part, Rate | Along | AtPoints | AtLimits | LeastAtLimit | StrictlyConvex | EvenConvex | TendsTo):
         return part.symbols()
     match part:
         case Identity(left=left, right=right):

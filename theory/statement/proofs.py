@@ -130,3 +130,39 @@ def powers() -> Proof:
 def assumption(factor: sp.Expr = sp.S.One) -> Proof:
     """A hypothesis, times a factor >= 0, says it."""
     return Proof("assumption", {"factor": factor})
+
+
+def place_by_place(i: sp.Symbol, j: sp.Symbol, *premises: Proof) -> Proof:
+    """Properties of points, relation for relation, at any weight i of any coordinate j."""
+    return Proof("place by place", {"places": (i, j)}, premises)
+
+
+def equal_moduli(premise: Proof, *signs: sp.Symbol) -> Proof:
+    """Members and products of members of one modulus, as that modulus, or a power of it, with signs."""
+    return Proof("equal moduli", {"signs": signs}, (premise,))
+
+
+def through(between: sp.Rel, first: Proof, second: Proof) -> Proof:
+    """Two conditions are equivalent to a third."""
+    return Proof("through", {"between": between}, (first, second))
+
+
+def multiple(factor: sp.Expr, *using: sp.Expr, gap: Proof | None = None, sign: Proof | None = None) -> Proof:
+    """One condition is a multiple of another; `using`: factors of the equations that are assumed."""
+    premises = (gap or Proof("normal form"), sign or coefficients())
+    return Proof("multiple", {"factor": factor, "using": using}, premises)
+
+
+def at_end(symbol: sp.Symbol, end: sp.Expr, there: Proof, inside: Proof) -> Proof:
+    """The case in which a parameter is at a closed end of its range, and that in which it is not."""
+    return Proof("at an end", {"symbol": symbol, "end": end}, (there, inside))
+
+
+def another_rate(rate: sp.Expr, changes: Proof, same: Proof) -> Proof:
+    """The quantity changes at another rate, which is the same."""
+    return Proof("another rate", {"rate": rate}, (changes, same))
+
+
+def equal_argument(left: sp.Expr, right: sp.Expr, premise: Proof) -> Proof:
+    """Two sides that differ by one expression for another, which are equal."""
+    return Proof("equal argument", {"left": left, "right": right}, (premise,))

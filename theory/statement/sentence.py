@@ -12,9 +12,11 @@ from neversaddle.theory.motion.steepest import DRIVE, LOSS, PARTIAL, PULL, Diago
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.hypotheses import (
     Condition,
+    Convex,
     Curves,
     Depth,
     Every,
+    EveryPair,
     Hypothesis,
     Members,
     Place,
@@ -25,6 +27,7 @@ from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.least import LeastAtLimit
 from neversaddle.theory.statement.mirror_words import solutions_of, speaks_of_limits
+from neversaddle.theory.statement.points import AtLimits, AtPoints, AtRest
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.tending import EvenConvex, TendsTo
 from neversaddle.theory.statement.writing import TEXT, written
@@ -67,6 +70,8 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
         )
     elif isinstance(part, Rate | Along | LeastAtLimit) and isinstance(part.along, MirrorFlow):
         conclusion = _along_mirror(part, moving, assumed, conclusion, style)
+    elif isinstance(part, AtPoints | AtLimits) and isinstance(part.along, Steepest):
+        conclusion = _of_points(part, part.along, [h for h in moving if not isinstance(h, Convex)], given, style)
     elif assumed:
         conclusion = style.fill("if {}, then {}", r"\text{{if }} {} \text{{, then }} {}", assumed, conclusion)
     return f"{start}{conclusion}."
@@ -103,9 +108,60 @@ def _along_mirror(
     )
 
 
+def _of_points(
+    part: AtPoints | AtLimits, flow: Steepest, moving: Sequence[Hypothesis], given: Sequence[Hypothesis], style: Style
+) -> str:
+    """What is said of points of a model, or of limits of solutions: of which of them, and what rest is."""
+    convex = "convex " if any(isinstance(h, Convex) for h in given) else ""
+    assumed = style.fill(" and ", r" \text{{ and }} ").join(said(h, style) for h in moving)
+    such = style.fill(" such that {}", r"\text{{ such that }} {}", assumed) if assumed else ""
+    where = style.fill("{}, c = grad f(x)", r"{},\ c = \nabla f(x)", _model(flow, style))
+    if isinstance(part, AtLimits):
+        return style.fill(
+            "for every {}C1 f and every solution w(t), t >= 0, {}of {}{}{}: {}, where {}",
+            r"\text{{for every {}C1 }} f \text{{ and every solution }} w(t),\ t \ge 0, \text{{ {}of }} {}{}{}"
+            r":\ {} \text{{, where }} {}",
+            convex,
+            "in Filippov's sense " if _may_jump(flow, given) else "",
+            _equation(flow, style),
+            _schedule(flow, style),
+            such,
+            written(part, style),
+            where,
+        )
+    rest = ""
+    if AtRest() in (part.left, part.right, part.where):
+        jumps = _may_jump(flow, given)
+        relation = style.fill(" in " if jumps else " = ", r" \in " if jumps else " = ")
+        rest = style.fill(
+            "; w is at rest means 0{}{}",
+            r";\ w \text{{ is at rest means }} 0{}{}",
+            relation,
+            _equation(flow, style, alone=True)
+            + (
+                style.fill(
+                    ", where Phi_1(z) is {{sign(z)}}, and [-1, 1] for z = 0",
+                    r"\text{{, where }} \Phi_1(z) \text{{ is }} \{{\operatorname{{sign}} z\}} \text{{, and }} [-1, 1]"
+                    r" \text{{ for }} z = 0",
+                )
+                if jumps
+                else ""
+            ),
+        )
+    return style.fill(
+        "for every {}C1 f and every w{}: {}, where {}{}",
+        r"\text{{for every {}C1 }} f \text{{ and every }} w{}:\ {} \text{{, where }} {}{}",
+        convex,
+        such,
+        written(part, style),
+        where,
+        rest,
+    )
+
+
 def _moves(h: Hypothesis) -> bool:
     """Whether a hypothesis is about what moves, or about members of families."""
-    if isinstance(h, Members | Every) or (
+    if isinstance(h, Members | Every | EveryPair | Convex) or (
         isinstance(h, Sign) and (isinstance(h.symbol, sp.Indexed) or h.symbol == LOSS)
     ):
         return True
@@ -130,6 +186,8 @@ def said(h: Hypothesis, style: Style) -> str:
             return style.fill("real {}", r"\text{{real }} {}", symbol)
         case Sign(symbol=symbol, kind=kind):
             return style.fill("{} {}", "{} {}", symbol, _sign(kind, style))
+        case Place(symbol=symbol, size=sp.S.One):
+            return style.fill("{} = 1", "{} = 1", symbol)
         case Place(symbol=symbol, size=size, apart=apart):
             others = "".join(style.fill(" other than {}", r"\text{{ other than }} {}", other) for other in apart)
             return style.fill("{} in 1..{}{}", r"{} \in \{{1, \dots, {}\}}{}", symbol, size, others)
@@ -144,10 +202,14 @@ def said(h: Hypothesis, style: Style) -> str:
                 symbol,
                 size,
             )
+        case Convex():
+            return style.fill("f is convex", r"f \text{{ is convex}}")
         case Members(family=family, kind="real"):
             return style.fill("all {} are real", r"\text{{all }} {} \text{{ are real}}", family.label)
         case Members(family=family, kind=kind):
             return style.fill("every {} {}", r"\text{{every }} {} {}", family.label, _sign(kind, style))
+        case EveryPair(coordinate=j, width=width):
+            return style.fill("{} and {} = 1..{}", r"{},\ {} = 1, \dots, {}", said(h.at(j), style), j, width)
         case Every(relation=relation, place=place, size=size):
             return style.fill("{} for {} = 1..{}", r"{} \text{{ for }} {} = 1, \dots, {}", relation, place, size)
 
@@ -165,34 +227,49 @@ def _when(part: Rate | Along, style: Style) -> str:
 
 def _flow(flow: Steepest, style: Style) -> str:
     """The equation of a flow, its model and what its letters are."""
+    return style.fill(
+        "{} ({}; any C1 loss f, c = grad f(x){})",
+        r"{} \ ({};\ \text{{any }} f \in C^1,\ c = \nabla f(x){})",
+        _equation(flow, style),
+        _model(flow, style),
+        _schedule(flow, style),
+    )
+
+
+def _equation(flow: Steepest, style: Style, alone: bool = False) -> str:
+    """The equation of a flow, or its right side `alone`."""
     factor = (
         style.fill("({})", r"\left({}\right)", flow.decay) if _needs_brackets(flow.decay) else style.show(flow.decay)
     )
     decay = "" if flow.decay == 0 else style.fill("{} w[i,j]", r"{} w_{{i,j}}", factor)
     inside, outside = (f" + {decay}", "") if flow.coupled else ("", f" - {decay}") if decay else ("", "")
-    equation = style.fill(
-        "dw[i,j]/dt = -{}(df/dw[i,j]{}){} for i = 1..{}, j = 1..{}",
-        r"\dot w_{{i,j}} = -{}\left(\tfrac{{\partial f}}{{\partial w_{{i,j}}}}{}\right){}"
-        r",\ i = 1, \dots, {},\ j = 1, \dots, {}",
+    return style.fill(
+        "{}-{}(df/dw[i,j]{}){} for {}, {}",
+        r"{}-{}\left(\tfrac{{\partial f}}{{\partial w_{{i,j}}}}{}\right){},\ {},\ {}",
+        "" if alone else style.fill("dw[i,j]/dt = ", r"\dot w_{{i,j}} = "),
         _duality(flow, style),
         inside,
         outside,
-        *_sizes(flow),
+        *(_places(letter, size, style) for letter, size in zip("ij", _sizes(flow), strict=True)),
     )
-    model = style.fill("x[j] = w[1,j] ... w[{},j]", r"x_j = w_{{1,j}} \cdots w_{{{},j}}", flow.model.depth)
-    if not isinstance(flow.model, DiagonalNetwork):
-        model = style.fill(
-            "x[j] = g_j(w[1,j], ..., w[{},j]), any C1 g_j with G[i,j] = dg_j/dw[i,j]",
-            r"x_j = g_j(w_{{1,j}}, \dots, w_{{{},j}}),\ g_j \in C^1,"
-            r"\ G_{{i,j}} = \tfrac{{\partial g_j}}{{\partial w_{{i,j}}}}",
-            flow.model.depth,
-        )
+
+
+def _places(letter: str, size: sp.Expr, style: Style) -> str:
+    """Where an index runs."""
+    return f"{letter} = 1" if size == 1 else style.fill("{} = 1..{}", r"{} = 1, \dots, {}", letter, size)
+
+
+def _model(flow: Steepest, style: Style) -> str:
+    """What x is in the weights."""
+    if flow.model.depth == 1 and isinstance(flow.model, DiagonalNetwork):
+        return style.fill("x[j] = w[1,j]", "x_j = w_{{1,j}}")
+    if isinstance(flow.model, DiagonalNetwork):
+        return style.fill("x[j] = w[1,j] ... w[{},j]", r"x_j = w_{{1,j}} \cdots w_{{{},j}}", flow.model.depth)
     return style.fill(
-        "{} ({}; any C1 loss f, c = grad f(x){})",
-        r"{} \ ({};\ \text{{any }} f \in C^1,\ c = \nabla f(x){})",
-        equation,
-        model,
-        _schedule(flow, style),
+        "x[j] = g_j(w[1,j], ..., w[{},j]), any C1 g_j with G[i,j] = dg_j/dw[i,j]",
+        r"x_j = g_j(w_{{1,j}}, \dots, w_{{{},j}}),\ g_j \in C^1,"
+        r"\ G_{{i,j}} = \tfrac{{\partial g_j}}{{\partial w_{{i,j}}}}",
+        flow.model.depth,
     )
 
 
@@ -213,6 +290,8 @@ def _duality(flow: Steepest, style: Style) -> str:
 def _schedule(flow: Steepest, style: Style) -> str:
     """What may be said of the letters of the decay: it may change with time."""
     names = ", ".join(map(style.show, sorted(flow.decay.free_symbols, key=str)))
+    if flow.steady:
+        return names and style.fill("; {} constant in time", r";\ {} \text{{ constant in time}}", names)
     return names and style.fill(
         "; {} may change with time, bounded on bounded stretches",
         r";\ {} \text{{ may change with time, bounded on bounded stretches}}",

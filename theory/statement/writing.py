@@ -27,6 +27,7 @@ from neversaddle.theory.statement.kinds import (
     Part,
 )
 from neversaddle.theory.statement.least import LeastAtLimit
+from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.tending import EvenConvex, TendsTo
 
@@ -198,7 +199,7 @@ def part_text(part: Part) -> str:
 def written(part: Part, style: Style) -> str:
     """One part as a formula in a style."""
     say = style.say
-    if isinstance(part, Rate | Along | LeastAtLimit | StrictlyConvex | EvenConvex | TendsTo):
+    if isinstance(part, Rate | Along | AtPoints | AtLimits | LeastAtLimit | StrictlyConvex | EvenConvex | TendsTo):
         return part.written(style)
     match part:
         case Identity(left=left, right=right):

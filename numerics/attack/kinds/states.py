@@ -25,7 +25,7 @@ from neversaddle.theory.motion.steepest import (
     DiagonalNetwork,
     Steepest,
 )
-from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Every, EveryPair, Hypothesis, Members, Sign
 
 Expressions: TypeAlias = "dict[sp.Basic, sp.Expr]"
 #: The largest numbers of weights and of coordinates that are tried.
@@ -69,8 +69,22 @@ def with_states(
                 continue
             for member in (*(PARTIAL[i, j] for i in range(1, depth + 1)), COORDINATE[j]):
                 moment[member] = _random(kinds.get(member.base, "real"), member, chance)
+        for h in conditions:
+            _equalise(h, moment)
         if all(_obeys(h, flow, moment) for h in conditions):
             yield moment
+
+
+def _equalise(h: Hypothesis, moment: Instance) -> None:
+    """Members that have to have one modulus are given it; they keep their signs."""
+    if not (isinstance(h, Every) and isinstance(h.relation, sp.Eq) and isinstance(h.relation.lhs, sp.Abs)):
+        return
+    values = {s: _number(v) for s, v in moment.items()}
+    for n in range(1, int(h.size.xreplace(values)) + 1):
+        here, size = (unrolled(e.xreplace({h.place: sp.Integer(n)}), moment) for e in h.relation.args)
+        value = size.xreplace(values)
+        if here.args[0] in moment and value.is_Rational:
+            moment[here.args[0]] = (1 if moment[here.args[0]] > 0 else -1) * Fraction(int(value.p), int(value.q))
 
 
 def fitting(flow: Steepest, moment: Instance) -> Instance:
@@ -88,7 +102,9 @@ def fitting(flow: Steepest, moment: Instance) -> Instance:
 
 def moves(h: Hypothesis) -> bool:
     """Whether a hypothesis relates what moves."""
-    return isinstance(h, Every) or (isinstance(h, Condition) and bool(h.relation.has(sp.Indexed, Over, LOSS)))
+    return isinstance(h, Every | EveryPair) or (
+        isinstance(h, Condition) and bool(h.relation.has(sp.Indexed, Over, LOSS))
+    )
 
 
 def _obeys(h: Hypothesis, flow: Steepest, moment: Instance) -> bool:
@@ -146,6 +162,8 @@ def _velocity(flow: Steepest, instance: Instance, gradient: sp.Expr, w: sp.Dummy
     """dw/dt = -Phi_q(dF/dw) - decay w, or with the decay inside."""
     values = {s: _number(v) for s, v in instance.items() if isinstance(s, sp.Symbol)}
     q, decay = flow.q.xreplace(values), flow.decay.xreplace(values)
+    if q < 1:
+        raise Undefined(f"there is no flow of exponent {q}")
     if flow.coupled:
         return -duality_map(q, gradient + decay * w)
     return -duality_map(q, gradient) - decay * w

@@ -10,6 +10,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import UndefinedFunction
 
+from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.kinds import Part
 
 
@@ -21,6 +22,7 @@ class Theorem:
     those that are `bounded` for what is bounded on bounded stretches of time, those that are `whole` for whole numbers,
     those that are `continuous` for continuous functions of the point that a solution has reached. Functions F stand for
     `sp.Lambda`s; pairs that are `smooth` for what is smooth in a variable wherever that is positive.
+    What it `assumes` has to be a hypothesis.
     """
 
     id: str
@@ -34,6 +36,7 @@ class Theorem:
     continuous: tuple[sp.Symbol, ...] = ()
     smooth: tuple[tuple[sp.Symbol, sp.Symbol], ...] = ()
     whole: tuple[sp.Symbol, ...] = ()
+    assumes: tuple[Hypothesis, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
 
 import sympy as sp
 
 from neversaddle.theory.kernel import decide
-from neversaddle.theory.kernel.families import over_one_sum
+from neversaddle.theory.kernel.families import over_one_sum, require_values
 from neversaddle.theory.kernel.meaning import formulas, require_meaning, said
 from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.kernel.rules.solutions import require_known
+from neversaddle.theory.kernel.time import written
 from neversaddle.theory.language.families import Total
 from neversaddle.theory.language.times import OfOtherTimes
+from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Range, Sign
-from neversaddle.theory.statement.kinds import Identity, Inequality, Part
+from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Part
+from neversaddle.theory.statement.solutions import Rate
 
 Given: TypeAlias = tuple[Hypothesis, ...]
 
 
 def zero_or_not(goal: Part, given: Given, member: sp.Indexed) -> tuple[Part, ...]:
     """The goal where a member is not zero, and where it is."""
-    _require_one_moment(goal)
+    require_one_moment(goal)
     families = [h for h in given if isinstance(h, Members) and h.family == member.base]
     if any(h.kind not in ("real", "nonnegative") for h in families):
         raise CannotDecide(f"{member} is of one sign already")
@@ -35,7 +39,7 @@ def zero_or_not(goal: Part, given: Given, member: sp.Indexed) -> tuple[Part, ...
 
 def positive_or_not(goal: Part, given: Given, symbol: sp.Symbol, opposite: sp.Symbol) -> tuple[Part, ...]:
     """The goal where a real number is positive, and where it is minus a number, called `opposite`, that is not."""
-    _require_one_moment(goal)
+    require_one_moment(goal)
     if Sign(symbol, "real") not in [dataclasses.replace(h, why="") for h in given if isinstance(h, Sign)]:
         raise CannotDecide(f"{symbol} is of one sign already")
     things = (*formulas(vars(goal).values()), *(thing for h in given for thing in said(h)))
@@ -43,12 +47,7 @@ def positive_or_not(goal: Part, given: Given, symbol: sp.Symbol, opposite: sp.Sy
     if opposite.name in taken or not opposite.is_nonnegative:
         raise CannotDecide(f"{opposite} is no new name of a number that is not negative")
     others = tuple(h for h in given if getattr(h, "symbol", None) != symbol)
-    turned = tuple(
-        dataclasses.replace(h, relation=h.relation.xreplace({symbol: -opposite}))
-        if isinstance(h, Condition | Every)
-        else h
-        for h in others
-    )
+    turned = tuple(_at(h, {symbol: -opposite}) for h in others)
     return (
         dataclasses.replace(goal, text=f"{symbol} > 0", given=(*others, Sign(symbol, "positive"))),
         dataclasses.replace(
@@ -57,27 +56,89 @@ def positive_or_not(goal: Part, given: Given, symbol: sp.Symbol, opposite: sp.Sy
     )
 
 
-def _require_one_moment(goal: Part) -> None:
+def require_one_moment(goal: Part) -> None:
     """Along a flow what moves may be of one case at first, and of the other later."""
-    if not isinstance(goal, Identity | Inequality):
+    if not isinstance(goal, Identity | Inequality | Equivalence):
         raise CannotDecide("only what is said of one moment holds in one case or the other")
 
 
+def sides_of(thing: Part | Condition) -> list[sp.Expr]:
+    """All that stands on a side of a relation in what is said, or assumed, of one moment."""
+    match thing:
+        case Identity(left=left, right=right) | Inequality(left=left, right=right, tight=None):
+            return [left, right]
+        case Equivalence(conditions=conditions):
+            return [side for condition in conditions for side in condition.args]
+        case Condition(relation=relation):
+            return list(relation.args)
+    raise CannotDecide(f"'{thing}' is about more than the sides of relations")
+
+
+def with_sides(part: Part, sides: Iterable[sp.Expr]) -> Part:
+    """The same with other sides; nothing is evaluated."""
+    left = iter(sides)
+    match part:
+        case Identity() | Inequality():
+            return dataclasses.replace(part, left=next(left), right=next(left))
+        case Equivalence(conditions=conditions):
+            return dataclasses.replace(part, conditions=tuple(related(c, left) for c in conditions))
+    raise CannotDecide(f"'{part.text}' is about more than the sides of relations")
+
+
+def related(relation: sp.Rel, sides: Iterator[sp.Expr]) -> sp.Rel:
+    """The same relation between the next two sides."""
+    return relation.func(*(next(sides) for _ in relation.args), evaluate=False) if relation.args else relation
+
+
+def _at(h: Hypothesis, values: dict[sp.Basic, sp.Basic]) -> Hypothesis:
+    """A hypothesis with values for symbols that it relates."""
+    return dataclasses.replace(h, relation=h.relation.xreplace(values)) if isinstance(h, Condition | Every) else h
+
+
 def _with(goal: Part, values: dict[sp.Basic, sp.Basic]) -> Part:
-    changed: dict[str, Any] = {
-        f.name: getattr(goal, f.name).xreplace(values)
-        for f in dataclasses.fields(goal)
-        if isinstance(getattr(goal, f.name), sp.Basic)
-    }
-    return dataclasses.replace(goal, **changed)
+    return with_sides(goal, [side.xreplace(values) for side in sides_of(goal)])
 
 
 def _now(goal: Part, member: sp.Indexed) -> Part:
     """The goal where a member is zero now; of what it was nothing is said."""
-    pasts = {past for e in formulas(vars(goal).values()) for past in e.atoms(OfOtherTimes)}
+    pasts = {past for e in sides_of(goal) for past in e.atoms(OfOtherTimes)}
     names = {past: sp.Dummy(real=True) for past in pasts}
     now = _with(_with(goal, dict(names)), {member: sp.S.Zero})
     return _with(now, {name: past for past, name in names.items()})
+
+
+def at_end(goal: Part, given: Given, symbol: sp.Symbol, end: sp.Expr) -> tuple[Part, ...]:
+    """The goal where a parameter is at an end of its range, and where it is not."""
+    require_one_moment(goal)
+    found = [h for h in given if isinstance(h, Range) and h.symbol == symbol]
+    ends = [(h.low, h.open_low) for h in found] + [(h.high, h.open_high) for h in found]
+    if len(found) != 1 or (end, False) not in ends:
+        raise CannotDecide(f"{symbol} does not run to an end at {end}")
+    (whole,) = found
+    low, high = (is_open or at == end for at, is_open in ends)
+    inside = dataclasses.replace(whole, open_low=low, open_high=high)
+    there = tuple(_at(h, {symbol: end}) for h in given if h != whole)
+    return (
+        dataclasses.replace(_with(goal, {symbol: end}), text=f"{symbol} = {end}", given=there),
+        dataclasses.replace(goal, text="inside", given=tuple(inside if h == whole else h for h in given)),
+    )
+
+
+def another_rate(goal: Part, given: Given, rate: sp.Expr) -> tuple[Part, ...]:
+    """A rate that is the same as another at almost every time."""
+    if not isinstance(goal, Rate) or not isinstance(goal.along, Steepest):
+        raise CannotDecide("only rates along a flow are replaced")
+    require_known((goal.quantity, goal.rate), goal.along, given)
+    same = Identity("the same rate", written(goal.rate, goal.along), written(rate, goal.along), given)
+    return (dataclasses.replace(goal, text="the rate", rate=rate, given=given), same)
+
+
+def equal_argument(goal: Part, given: Given, left: sp.Expr, right: sp.Expr) -> tuple[Part, ...]:
+    """An expression and what it is with `right` for `left` in it, where these are equal."""
+    if not isinstance(goal, Identity) or goal.left.xreplace({left: right}) != goal.right:
+        raise CannotDecide(f"the sides do not differ by {right} for {left}")
+    require_values((goal.left, goal.right), given)
+    return (Identity("the arguments", left, right, given),)
 
 
 def share_by_share(goal: Part, given: Given) -> tuple[Part, ...]:
@@ -167,4 +228,7 @@ NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "middle": through_middle,
     "negation": negated,
     "specialisation": specialised,
+    "another rate": another_rate,
+    "equal argument": equal_argument,
+    "at an end": at_end,
 }

@@ -54,7 +54,7 @@ def rate(part: Rate, given: Given) -> Decision:
     if sp.Tuple(part.quantity, part.rate).has(OfOtherTimes, TIME):
         return Decision(False, RULE, "a rate speaks of the present alone")
     require_known((part.quantity, part.rate), flow, given)
-    if part.quantity.free_symbols & flow.decay.free_symbols:
+    if not flow.steady and part.quantity.free_symbols & flow.decay.free_symbols:
         return Decision(False, RULE, f"how {flow.decay} changes is not said")
     velocity = _velocity(flow, given)
     quantity, stated = (split(written(e, flow), given) for e in (part.quantity, part.rate))
@@ -109,6 +109,8 @@ def _velocity(flow: Steepest, given: Given) -> Velocity:
     (q,), there = plain((flow.q,), given)
     family = WEIGHT if isinstance(flow.model, DiagonalNetwork) else PARTIAL
     apart = any(isinstance(h, Members) and h.family == family and h.kind in ("positive", "nonzero") for h in given)
+    # A weight alone is its coordinate, which never rests while it moves.
+    apart = apart or flow.model == DiagonalNetwork(sp.S.One, flow.model.width)
     if certain_sign(q - 1, there) < WEAK:
         raise CannotDecide(f"for an exponent below 1 the flow is not defined, and {flow.q} may be one")
     if certain_sign(q - 1, there) == STRICT or (apart and not flow.coupled):

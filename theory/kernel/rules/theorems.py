@@ -11,12 +11,16 @@ from sympy.core.function import UndefinedFunction
 
 from neversaddle.theory.definitions.leaf import written_out
 from neversaddle.theory.kernel.analysis import (
+    convex_minimum,
     falling,
     groenwall,
     integral_of_rate,
     limit,
+    limit_at_rest,
     linear_equation,
     minimisers,
+    odd_power,
+    ordered_powers,
     rising_slope,
     spending,
     squeeze,
@@ -31,13 +35,14 @@ from neversaddle.theory.kernel.meaning import formulas
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
 from neversaddle.theory.kernel.rules import mirror
 from neversaddle.theory.kernel.rules.solutions import require_known
-from neversaddle.theory.language.families import Over
+from neversaddle.theory.language.families import Over, members
 from neversaddle.theory.language.functions import Applied
 from neversaddle.theory.language.times import TIME, Finally, Initially, OfOtherTimes, TimeIntegral, pushed
 from neversaddle.theory.motion.mirror import MOVING, MirrorFlow
-from neversaddle.theory.motion.steepest import COORDINATE, LOSS, Steepest
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Range, Sign
-from neversaddle.theory.statement.kinds import Inequality, Part
+from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, LOSS, PULL, Steepest
+from neversaddle.theory.statement.hypotheses import Condition, Convex, Depth, Every, Hypothesis, Range, Sign
+from neversaddle.theory.statement.kinds import Equivalence, Inequality, Part
+from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.steps import Proof, Step
 from neversaddle.theory.statement.tending import EvenConvex, TendsTo
@@ -45,12 +50,16 @@ from neversaddle.theory.statement.tending import EvenConvex, TendsTo
 THEOREMS: dict[str, Theorem] = {
     module.THEOREM.id: module.THEOREM
     for module in (
+        convex_minimum,
         falling,
         groenwall,
         integral_of_rate,
         limit,
+        limit_at_rest,
         linear_equation,
         minimisers,
+        odd_power,
+        ordered_powers,
         rising_slope,
         spending,
         squeeze,
@@ -92,6 +101,10 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
     if missing := set(theorem.letters) - chosen.keys():
         raise CannotDecide(f"{theorem.id}: nothing is said of {', '.join(sorted(map(_name, missing)))}")
     _require_meaning(goal)
+    if missed := [h for h in theorem.assumes if not any(_same(h, other) for other in goal.given)]:
+        raise CannotDecide(f"{theorem.id}: it is not assumed that {', '.join(map(str, missed))}")
+    if isinstance(goal, AtLimits):
+        _require_autonomous(goal)
     for letter in theorem.fixed:
         _require_fixed(letter, chosen[letter], goal)
     for letter in theorem.whole:
@@ -109,7 +122,7 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
     for name in compared:
         if _read(getattr(said, name), goal) != _read(getattr(goal, name), goal):
             raise CannotDecide(f"{theorem.id} says {getattr(said, name)}, not {getattr(goal, name)}")
-    return tuple(_under(goal.given, premise) for premise in filled(theorem.premises, chosen))
+    return tuple(_under((*goal.given, *_facts(premise, goal)), premise) for premise in filled(theorem.premises, chosen))
 
 
 def _under(given: tuple[Hypothesis, ...], premise: Part) -> Part:
@@ -145,6 +158,28 @@ def _require_bound(goal: EvenConvex | TendsTo) -> None:
         raise CannotDecide(f"{parameter} is not shown to come to {goal.at}")
 
 
+def _require_autonomous(goal: AtLimits) -> None:
+    """What a solution follows may not change with time, and of the solution nothing is assumed."""
+    if _schedule(goal):
+        raise CannotDecide("where decay changes with time a limit need not be at rest")
+    numbers = (h.symbol for h in goal.given if isinstance(h, Sign | Range | Depth) and h.symbol.is_Symbol)
+    if len(list(numbers)) + sum(isinstance(h, Convex) for h in goal.given) < len(goal.given):
+        raise CannotDecide("of limits nothing is assumed but parameters and a loss")
+
+
+def _same(h: Hypothesis, other: Hypothesis) -> bool:
+    return h == dataclasses.replace(other, why="")
+
+
+def _facts(premise: Part, goal: Part) -> tuple[Hypothesis, ...]:
+    """What is true along every solution of drives and pulls at exponent 1: they are numbers of Sign, and at most 1."""
+    flow = getattr(goal, "along", None)
+    if not (isinstance(premise, Inequality) and isinstance(flow, Steepest) and flow.q == 1):
+        return ()
+    drives = {m for side in (premise.left, premise.right) for m in members(side) if m.base in (DRIVE, PULL)}
+    return tuple(Condition(sp.Le(sp.Abs(m), 1)) for m in sorted(drives, key=sp.default_sort_key))
+
+
 def _require_meaning(goal: Part) -> None:
     """Refuse a goal that need not have a value: what the premises say of its letters may have cancelled before."""
     if isinstance(goal, Along):
@@ -154,7 +189,9 @@ def _require_meaning(goal: Part) -> None:
             mirror.require_known((goal.left, goal.right), goal.along, goal.given)
     elif isinstance(goal, Inequality):
         require_values((goal.left, goal.right), goal.given)
-    elif not isinstance(goal, Rate):
+    elif isinstance(goal, Equivalence):
+        require_values([side for condition in goal.conditions for side in condition.args], goal.given)
+    elif not isinstance(goal, Rate | AtPoints | AtLimits):
         admit(goal.given, *(e for e in formulas(vars(goal).values()) if e != sp.oo and not e.has(Over, sp.Indexed)))
 
 
@@ -222,7 +259,7 @@ def _is_bounded(e: sp.Expr, moving: set[sp.Symbol], given: tuple[Hypothesis, ...
 def _schedule(goal: Part) -> set[sp.Symbol]:
     """What may change with time in a given way."""
     flow = getattr(goal, "along", None)
-    return set(flow.decay.free_symbols) if isinstance(flow, Steepest) else set()
+    return set(flow.decay.free_symbols) if isinstance(flow, Steepest) and not flow.steady else set()
 
 
 def _name(letter: Any) -> str:

@@ -14,7 +14,8 @@ from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import LOSS, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.kinds import Inequality
-from neversaddle.theory.statement.solutions import Along, AnyFlow, Rate
+from neversaddle.theory.statement.points import Property
+from neversaddle.theory.statement.solutions import AnyFlow, Rate
 
 FOLDER = Path(__file__).parents[4] / "theory" / "kernel" / "analysis"
 FILES = sorted(path for path in FOLDER.glob("*.py") if path.stem not in ("__init__", "theorem"))
@@ -44,7 +45,8 @@ def symbols(thing: object) -> set[sp.Symbol]:
         return set(thing.free_symbols)
     if isinstance(thing, tuple):
         return set().union(*map(symbols, thing))
-    return set().union(*(symbols(value) for value in vars(thing).values() if isinstance(value, sp.Basic | tuple)))
+    inside = (value for value in vars(thing).values() if isinstance(value, sp.Basic | tuple | Property))
+    return set().union(*map(symbols, inside))
 
 
 @pytest.mark.parametrize("name", THEOREMS)
@@ -59,7 +61,7 @@ def test_it_is_complete(name: str) -> None:
     )
     assert set(theorem.fixed) | set(theorem.bounded) | set(theorem.continuous) <= letters
     assert {letter for pair in theorem.smooth for letter in pair} <= letters
-    assert isinstance(theorem.conclusion, Along) == (AnyFlow() in theorem.letters)
+    assert (AnyFlow() in theorem.letters) == hasattr(theorem.conclusion, "along")
     assert all(letter.is_real and letter.is_positive is None for letter in letters)
 
 
