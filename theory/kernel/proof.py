@@ -23,6 +23,7 @@ from neversaddle.theory.kernel.rules import (
     equivalences,
     escape,
     integrals,
+    mirror,
     mirror_flows,
     motion,
     order,
@@ -31,8 +32,6 @@ from neversaddle.theory.kernel.rules import (
     slopes,
     solutions,
 )
-from neversaddle.theory.kernel.rules.cases import NODES as LOGIC
-from neversaddle.theory.kernel.rules.mirror import NODES as MIRROR
 from neversaddle.theory.kernel.rules.theorems import CITABLE, premises
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.statement.claim import Claim
@@ -63,11 +62,12 @@ from neversaddle.theory.statement.steps import (
 
 Given: TypeAlias = tuple[Hypothesis, ...]
 #: What is left to show after an inner node that is no theorem, by its name.
-NODES: dict[str, Callable[..., tuple[Part, ...]]] = {**cases.NODES, **equivalences.NODES, **points.NODES}
-
-
-#: What is left to show after an inner node that is no theorem, by its name.
-NODES = {**LOGIC, **MIRROR}
+NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
+    **cases.NODES,
+    **equivalences.NODES,
+    **mirror.NODES,
+    **points.NODES,
+}
 
 
 def decide(claim: Claim, step: Step) -> Decision:

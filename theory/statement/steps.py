@@ -182,5 +182,8 @@ def by_balls(part: Part) -> Step:
 def borrowed(step: Step | Proof) -> tuple[Part, ...]:
     """The parts of the same claim that a step takes as settled."""
     single = (step.details.get(name) for name in ("start", "lower", "upper", "total", "settled"))
-    own = (*step.details.get("using", ()), *(part for part in single if part is not None))
+    own = (
+        *step.details.get("using", ()),
+        *(part for part in single if not (part is None or isinstance(part, sp.Basic))),
+    )
     return tuple(dict.fromkeys((*own, *(part for premise in step.premises for part in borrowed(premise)))))
