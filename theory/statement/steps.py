@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 import sympy as sp
 
@@ -182,8 +182,6 @@ def by_balls(part: Part) -> Step:
 def borrowed(step: Step | Proof) -> tuple[Part, ...]:
     """The parts of the same claim that a step takes as settled."""
     single = (step.details.get(name) for name in ("start", "lower", "upper", "total", "settled"))
-    own = (
-        *step.details.get("using", ()),
-        *(part for part in single if not (part is None or isinstance(part, sp.Basic))),
-    )
+    # Nodes of trees may be told formulas under these names.
+    own = (thing for thing in (*step.details.get("using", ()), *single) if isinstance(thing, get_args(Part)))
     return tuple(dict.fromkeys((*own, *(part for premise in step.premises for part in borrowed(premise)))))
