@@ -387,7 +387,6 @@ def instance_symbols(part: Part, given: Sequence[Hypothesis]) -> list[sp.Symbol]
     found = free_symbols(part)
     conditions = [h.relation for h in given if isinstance(h, Condition)]
     if isinstance(part, LeastAtLimit):
-        # Potentials, and what they and the flow are made of, are not told by numbers.
         found = set(found) - {h.symbol for h in given if isinstance(h, Curves)}
         conditions = [relation for relation in conditions if not relation.has(sp.Indexed, Over)]
     # Places that are named of every other place, too.
