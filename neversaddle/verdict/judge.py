@@ -15,7 +15,7 @@ from neversaddle.theory.claims import claim_of
 from neversaddle.theory.kernel.proof import decide
 from neversaddle.theory.kernel.rules.theorems import ARGUMENTS, cited
 from neversaddle.theory.statement.claim import PASSED, Claim, Verdict, restrictions
-from neversaddle.theory.statement.hypotheses import Sign
+from neversaddle.theory.statement.hypotheses import Sign, implied
 from neversaddle.theory.statement.kinds import FlowBound, Inequality, Part
 from neversaddle.theory.statement.steps import BALLS as BALLS_RULE
 from neversaddle.theory.statement.steps import Step, borrowed
@@ -235,7 +235,10 @@ def _borrowed(claim: Claim, step: Step, settled: set[Part]) -> StepResult | None
     for used in borrowed(step):
         if used not in settled:
             return StepResult(step.part.text, step.rule, False, f"uses '{used.text}', which is not settled before")
-        extra = [str(h) for h in claim.hypotheses(used) if h not in claim.hypotheses(step.part)]
+        if step.premises:
+            # Where it is used, in the tree, other hypotheses may hold: the kernel looks there.
+            continue
+        extra = [str(h) for h in claim.hypotheses(used) if not implied((h,), claim.hypotheses(step.part))]
         if extra:
             return StepResult(step.part.text, step.rule, False, f"uses '{used.text}', which needs {', '.join(extra)}")
     return None

@@ -8,6 +8,7 @@ nor does the enclosed flow by which a witness against such a law is confirmed on
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_agreement
 from neversaddle.numerics.attack.kinds.arrivals import arrival_agreement
 from neversaddle.numerics.attack.kinds.curves import at_once, curve_agreement
+from neversaddle.numerics.attack.kinds.ends import least_agreement, least_text
 from neversaddle.numerics.attack.kinds.flow_bounds import bound_agreement
 from neversaddle.numerics.attack.kinds.iterations import iteration_agreement, remains_zero, step_holds
 from neversaddle.numerics.attack.kinds.laws import flow_agreement
@@ -32,7 +34,6 @@ from neversaddle.numerics.attack.kinds.margins import margin_agreement
 from neversaddle.numerics.attack.kinds.mirror_flows import path_agreement
 from neversaddle.numerics.attack.kinds.point_samples import point_instances
 from neversaddle.numerics.attack.kinds.points import point_agreement
-from neversaddle.numerics.attack.kinds.projections import near_minimiser_agreement, projection_agreement
 from neversaddle.numerics.attack.kinds.refuted_along import refuted_along
 from neversaddle.numerics.attack.kinds.refuted_laws import refuting_flow, refuting_rate
 from neversaddle.numerics.attack.kinds.saddles import critical_point_holds, factorization_holds
@@ -40,6 +41,7 @@ from neversaddle.numerics.attack.kinds.shapes import shape_agreement
 from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.states import change as moved_at
 from neversaddle.numerics.attack.kinds.states import fitting, moves, stated, with_states
+from neversaddle.numerics.attack.kinds.tending import tending_agreement
 from neversaddle.numerics.attack.precision import OutOfReach, compared, needed_digits
 from neversaddle.numerics.attack.sampling import Instance, complexity, holds, instances
 from neversaddle.numerics.attack.undefined import Undefined
@@ -47,12 +49,13 @@ from neversaddle.numerics.attack.violation import certain
 from neversaddle.numerics.attack.witness import confirmed, shrunk
 from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
 from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, PathLength, Potential
-from neversaddle.theory.language.families import constants
+from neversaddle.theory.language.families import Over, constants
 from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.claim import Claim
+from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.curves import Carried, Dual
-from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Place
+from neversaddle.theory.statement.hypotheses import Condition, Curves, Every, Hypothesis, Place
 from neversaddle.theory.statement.kinds import (
     CriticalPoint,
     Equivalence,
@@ -67,21 +70,23 @@ from neversaddle.theory.statement.kinds import (
     MarginDirection,
     Minimiser,
     MirrorFlowExists,
-    NearMinimiser,
     Part,
-    Projection,
     free_symbols,
 )
+from neversaddle.theory.statement.least import LeastAtLimit
 from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.remaining import Remains
 from neversaddle.theory.statement.shapes import Shape
 from neversaddle.theory.statement.solutions import Along, Rate
+from neversaddle.theory.statement.tending import EvenConvex, MinimisersTend, TendsTo
 
 #: Working digits beyond the requested ones; quadrature and derivatives by differences lose a few.
 GUARD = 15
 #: Instances of a part that is proved, flows integrated, and instances of a part that is not.
 SAMPLES, FLOWS, REFUTING_SAMPLES = 16, 2, 300
+#: Instances at which minimisers are looked for.
+FEW = 1
 #: Flows integrated for what is said to hold along solutions and is not proved.
 REFUTING_FLOWS = 16
 #: Kinds, and functions, whose every value takes quadratures or a sequence of values: they get half as many.
@@ -115,13 +120,19 @@ def attack(
     """
     if isinstance(part, Reaches):
         return _arrivals(claim, part, seed, samples // 2)
+    label = f"{claim.id}/{claim.says.index(part)}/{seed}"
+    if isinstance(part, LeastAtLimit):
+        # What flows it is said of depends on all that is assumed.
+        part = dataclasses.replace(part, given=claim.hypotheses(part))
     if isinstance(part, Along | Rate) and (slide := sliding(part, claim.hypotheses(part))):
         return Outcome(1, None, slide[0], message=slide[1])
     given = claim.hypotheses(part)
     symbols = instance_symbols(part, given)
     count = (samples // 2 if slow(part) else samples) if symbols else 1
+    if isinstance(part, MinimisersTend):
+        count = min(count, FEW if samples <= SAMPLES else 3 * FEW)
     tried, worst, suspect = 0, None, None
-    supply = _supply(part, given, symbols, f"{claim.id}/{claim.says.index(part)}/{seed}")
+    supply = _supply(part, given, symbols, label)
     for instance in itertools.islice(supply, count):
         try:
             agreed = _checked(part, instance, digits)
@@ -134,6 +145,8 @@ def attack(
                 if isinstance(part, Rate | Carried | Dual) and isinstance(part.along, Steepest):
                     witness = fitting(part.along, witness)
                 message = _confirmed_on_a_flow(part, witness) if flows else ""
+                if isinstance(part, LeastAtLimit):
+                    message = least_text(part, witness)
                 return Outcome(tried, None, witness, message=message)
             if certain(part, instance):
                 continue
@@ -195,6 +208,8 @@ def _supply(part: Part, given: tuple[Hypothesis, ...], symbols: list[sp.Symbol],
     """Instances of the hypotheses; of a statement about rates, moments of models of every size."""
     if isinstance(part, Along | AtLimits):
         return iter(())
+    if isinstance(part, LeastAtLimit):
+        return instances([h for h in given if not moves(h)], symbols, label)
     if isinstance(part, AtPoints):
         return point_instances(part, given, symbols, label)
     if not isinstance(part, Rate | Carried | Dual):
@@ -291,17 +306,21 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             sides = (moved_at(part.quantity, flow, instance), stated(part.rate, flow, instance))
             left, right = (evaluate(side, {}, MPMATH) for side in sides)
             return agreement(left, right, digits)
+        case MinimisersTend():
+            return tending_agreement(part, instance)
         case AtPoints(along=Steepest()):
             return point_agreement(part, instance, digits)
         case Carried() | Dual():
             pairs = [[evaluate(side, {}, MPMATH) for side in pair] for pair in at_once(part, instance)]
             return min(agreement(left, right, digits) for left, right in pairs)
-        case Rate() | Along() | AtPoints() | AtLimits() | Reaches():
+        case Rate() | Along() | AtPoints() | AtLimits() | Reaches() | StrictlyConvex() | EvenConvex() | TendsTo():
             raise Undefined(f"'{part.text}' is about no flow of its own, or about whole flows")
         case ImproperIntegral():
             return _improper(part, instance, digits)
         case Limit():
             return limit_agreement(part, instance, digits)
+        case LeastAtLimit():
+            return least_agreement(part, instance)
         case Iterates():
             return None if step_holds(part, instance) else 0
         case Remains():
@@ -314,10 +333,6 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             return None if factorization_holds(part, instance) else 0
         case FlowBound():
             return bound_agreement(part, digits)
-        case Projection():
-            return projection_agreement(part, instance, digits)
-        case NearMinimiser():
-            return near_minimiser_agreement(part, instance, digits)
         case MarginDirection():
             return margin_agreement(part, instance, digits)
         case MirrorFlowExists():
@@ -401,6 +416,9 @@ def instance_symbols(part: Part, given: Sequence[Hypothesis]) -> list[sp.Symbol]
     """The symbols an instance gives values to, by name: those of the part and of the conditions on it."""
     found = free_symbols(part)
     conditions = [h.relation for h in given if isinstance(h, Condition)]
+    if isinstance(part, LeastAtLimit):
+        found = set(found) - {h.symbol for h in given if isinstance(h, Curves)}
+        conditions = [relation for relation in conditions if not relation.has(sp.Indexed, Over)]
     # Places that are named of every other place, too.
     named = {s for h in given if isinstance(h, Every) for s in constants(h.relation)}
     places = {h.symbol for h in given if isinstance(h, Place)} & named

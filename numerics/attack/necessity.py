@@ -13,24 +13,30 @@ from neversaddle.numerics.attack.attack import check, instance_symbols, slow
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_outside
 from neversaddle.numerics.attack.kinds.arrivals import arrival_outside
+from neversaddle.numerics.attack.kinds.ends import least_text
 from neversaddle.numerics.attack.kinds.point_samples import points_outside
 from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.states import moves, with_states
 from neversaddle.numerics.attack.precision import OutOfReach
 from neversaddle.numerics.attack.sampling import Instance, admits, instances, outside_values, where_equal
 from neversaddle.numerics.attack.undefined import Undefined
+from neversaddle.numerics.attack.violation import violated
 from neversaddle.numerics.attack.witness import confirmed, shown, shrunk, witness_text
 from neversaddle.theory.motion.steepest import DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim, restrictions
 from neversaddle.theory.statement.curves import Carried, Dual
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Members, Range, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Curves, Depth, Hypothesis, Members, Range, Sign
 from neversaddle.theory.statement.kinds import Part
+from neversaddle.theory.statement.least import LeastAtLimit
 from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.solutions import Along, Rate
+from neversaddle.theory.statement.tending import TendsTo
 
 #: Instances inside the other hypotheses that are moved outside the one in question, and instances beyond a condition.
 INSIDE, BEYOND = 64, 64
+#: Instances at which flows are taken to their ends.
+ENDS = 12
 
 
 @dataclass(frozen=True)
@@ -142,6 +148,11 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
         failing = [Broken(part, {}, meaningless=False, how=text) for _, text, holds in flows if holds is False]
         failing += [Broken(part, values, meaningless=True) for values, _, holds in flows if holds is None]
         return Search(hypothesis, next(iter(failing), None), bool(flows))
+    if isinstance(part, LeastAtLimit):
+        return _ends_without(claim, part, hypothesis, seed)
+    if isinstance(part, TendsTo):
+        # What is said of its parameters, the parts that it rests on say, too.
+        return Search(hypothesis, None, tried)
     meaningless = None
     for instance in outside(claim, part, hypothesis, seed):
         tried = True
@@ -181,6 +192,19 @@ def _without_meaning(part: Along, given: Sequence[Hypothesis], hypothesis: Condi
     return None
 
 
+def _ends_without(claim: Claim, part: LeastAtLimit, hypothesis: Hypothesis, seed: int) -> Search:
+    """Where flows end without a hypothesis, at instances of what is left of it and of the others."""
+    others = tuple(h for h in claim.hypotheses(part) if h != hypothesis)
+    loose = replace(part, given=(*others, *_weakest(hypothesis)))
+    single = [h for h in loose.given if not moves(h)]
+    label = f"{claim.id}/without {hypothesis}/{seed}"
+    for instance in itertools.islice(instances(single, instance_symbols(loose, loose.given), label), ENDS):
+        if violated(loose, instance, 64):
+            broken = Broken(part, instance, meaningless=False, how=least_text(loose, instance))
+            return Search(hypothesis, broken, tried=True)
+    return Search(hypothesis, None, tried=True)
+
+
 def _weakest(hypothesis: Hypothesis) -> tuple[Hypothesis, ...]:
     """What is left of a hypothesis that is dropped: a range has its ends, a symbol is a real number or a depth."""
     match hypothesis:
@@ -190,6 +214,8 @@ def _weakest(hypothesis: Hypothesis) -> tuple[Hypothesis, ...]:
             return (Sign(symbol, "real"),)
         case Depth(symbol=symbol):
             return (Depth(symbol, 1),)
+        case Curves():
+            return (replace(hypothesis, convex=False),)
     return ()
 
 
@@ -213,7 +239,8 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
         flows = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
         yield from ({} for _ in flows)
         return
-    if isinstance(part, AtLimits):
+    if isinstance(part, LeastAtLimit | TendsTo | AtLimits):
+        # Where it fails without a hypothesis, `broken_without` finds it; other flows are not spoken of.
         return
     full = claim.hypotheses(part)
     symbols = instance_symbols(part, full)

@@ -17,19 +17,21 @@ from neversaddle.numerics.attack.definitions.improper import improper_ball
 from neversaddle.numerics.attack.evaluation import BALLS, CannotEvaluate, Number, evaluate
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.curves import at_once
+from neversaddle.numerics.attack.kinds.ends import least_fails
 from neversaddle.numerics.attack.kinds.flow_bounds import certainly_bounded, certainly_outside
 from neversaddle.numerics.attack.kinds.iterations import remains_zero, step_holds
 from neversaddle.numerics.attack.kinds.limits import limit_fails, limit_holds
 from neversaddle.numerics.attack.kinds.margins import margin_fails
 from neversaddle.numerics.attack.kinds.mirror_flows import path_matters
 from neversaddle.numerics.attack.kinds.points import point_fails
-from neversaddle.numerics.attack.kinds.projections import near_minimiser_fails, projection_fails
 from neversaddle.numerics.attack.kinds.saddles import critical_point_holds, factorization_holds
 from neversaddle.numerics.attack.kinds.shapes import shape_fails
 from neversaddle.numerics.attack.kinds.states import change, stated
+from neversaddle.numerics.attack.precision import OutOfReach
 from neversaddle.numerics.attack.sampling import Instance, holds
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.theory.motion.steepest import Steepest
+from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.curves import Carried, Dual
 from neversaddle.theory.statement.hypotheses import Condition
 from neversaddle.theory.statement.kinds import (
@@ -46,15 +48,15 @@ from neversaddle.theory.statement.kinds import (
     MarginDirection,
     Minimiser,
     MirrorFlowExists,
-    NearMinimiser,
     Part,
-    Projection,
 )
+from neversaddle.theory.statement.least import LeastAtLimit
 from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.remaining import Remains
 from neversaddle.theory.statement.shapes import Shape
 from neversaddle.theory.statement.solutions import Along, Rate
+from neversaddle.theory.statement.tending import EvenConvex, TendsTo
 
 
 def violated(part: Part, instance: Instance, bits: int) -> bool:
@@ -80,12 +82,14 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
             return point_fails(part, instance, bits)
         case Carried() | Dual():
             return any(_nonzero(_ball(left - right, {}, bits)) for left, right in at_once(part, instance))
-        case Rate() | Along() | AtPoints() | AtLimits() | Reaches():
+        case Rate() | Along() | AtPoints() | AtLimits() | Reaches() | StrictlyConvex() | EvenConvex() | TendsTo():
             return False
         case ImproperIntegral():
             return _integral_differs(part, instance, bits)
         case Limit():
             return limit_fails(part, instance, bits)
+        case LeastAtLimit():
+            return _least_fails(part, instance, bits)
         case Iterates():
             return not step_holds(part, instance)
         case Remains():
@@ -98,10 +102,6 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
             return not factorization_holds(part, instance)
         case FlowBound():
             return certainly_outside(part)
-        case Projection():
-            return projection_fails(part, instance, bits)
-        case NearMinimiser():
-            return near_minimiser_fails(part, instance, bits)
         case MarginDirection():
             return margin_fails(part, instance, bits)
         case MirrorFlowExists():
@@ -167,6 +167,13 @@ def _differ(conditions: tuple[sp.core.relational.Relational, ...], instance: Ins
     try:
         return len({holds(Condition(condition), instance) for condition in conditions}) > 1
     except Undefined:
+        return False
+
+
+def _least_fails(part: LeastAtLimit, instance: Instance, bits: int) -> bool:
+    try:
+        return least_fails(part, instance, bits)
+    except (Undefined, OutOfReach):
         return False
 
 

@@ -10,7 +10,6 @@ from mpmath import mp
 from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
 from neversaddle.numerics.attack.kinds.margins import margin_text
 from neversaddle.numerics.attack.kinds.mirror_flows import path_text
-from neversaddle.numerics.attack.kinds.projections import projection_text
 from neversaddle.numerics.attack.sampling import Instance, admits, simpler
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.violation import violated
@@ -21,7 +20,6 @@ from neversaddle.theory.statement.kinds import (
     MarginDirection,
     MirrorFlowExists,
     Part,
-    Projection,
 )
 
 #: Passes over the symbols of a witness, each making it simpler or ending the search.
@@ -53,7 +51,7 @@ def shrunk(
 
 def witness_text(part: Part, instance: Instance) -> str:
     """A witness with the values of both sides, where the part has two."""
-    if isinstance(part, Projection | MarginDirection | MirrorFlowExists):
+    if isinstance(part, MarginDirection | MirrorFlowExists):
         return ": ".join(filter(None, (shown(instance), _reason(part, instance))))
     if not isinstance(part, Identity | Inequality):
         return shown(instance)
@@ -65,11 +63,9 @@ def witness_text(part: Part, instance: Instance) -> str:
     return f"{shown(instance)}: not {left} {relation} {right}"
 
 
-def _reason(part: Projection | MarginDirection | MirrorFlowExists, instance: Instance) -> str:
+def _reason(part: MarginDirection | MirrorFlowExists, instance: Instance) -> str:
     """What goes wrong there, which no two numbers say."""
     match part:
-        case Projection():
-            return projection_text(part, instance)
         case MarginDirection():
             return margin_text(part, instance)
         case MirrorFlowExists():

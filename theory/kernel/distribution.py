@@ -16,7 +16,8 @@ def distributed(e: sp.Basic) -> sp.Basic:
         share = distributed(share)
         if isinstance(e, Product):
             return _product(e, letter, share)
-        return _total(e, letter, sp.expand(share, deep=False))
+        terms = (sp.expand(term, deep=False) for term in sp.Add.make_args(share))
+        return _total(e, letter, sp.Add(*terms))
     inner = [distributed(part) for part in e.args]
     if isinstance(e, sp.Rel):
         return e.func(*inner, evaluate=False)

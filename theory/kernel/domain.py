@@ -23,6 +23,7 @@ from neversaddle.theory.definitions.leaf import (
 )
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
 from neversaddle.theory.kernel.normal_form import STRICT, WEAK, CannotDecide, certain_sign
+from neversaddle.theory.language.functions import Applied
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign
 
 #: Real-analytic on the whole real line.
@@ -107,7 +108,7 @@ def require_defined(
             depth, q, *sizes = (certain_sign(in_chart(e, chart or {}), given) for e in node.args)
             fine = depth == q == STRICT and min(sizes) >= WEAK
         else:
-            fine = not isinstance(node, sp.Function) or isinstance(node, (*SMOOTH, *EVERYWHERE, AppliedUndef))
+            fine = not isinstance(node, sp.Function) or isinstance(node, (*SMOOTH, *EVERYWHERE, AppliedUndef, Applied))
         if not fine:
             raise CannotDecide(f"{node} is not shown to be defined")
 

@@ -23,7 +23,7 @@ from neversaddle.theory.kernel.meaning import apart, new_place, require_meaning,
 from neversaddle.theory.kernel.moduli import without_sums
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.language.families import Over, Product, Total, members
-from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
+from neversaddle.theory.language.times import TIME, OfOtherTimes
 from neversaddle.theory.motion.steepest import DRIVE, LOSS, PULL
 from neversaddle.theory.statement.hypotheses import (
     Condition,
@@ -96,7 +96,7 @@ def _require_defined(e: sp.Basic, given: tuple[Hypothesis, ...]) -> None:
                 _require_defined(node.at(place), given)
             place = new_place((e,), given)
             _require_defined(node.at(place), (*given, Place(place, node.size, apart=(*named, *node.but))))
-        elif isinstance(node, Initially | TimeIntegral):
+        elif isinstance(node, OfOtherTimes):
             _require_defined(node.args[0], at_other_times(given))
         elif _may_be_undefined(node) and (obstacle := _undefined(node, given)):
             raise CannotDecide(obstacle)
@@ -239,7 +239,7 @@ def _speaks_of_families(e: sp.Basic | Hypothesis) -> bool:
     if isinstance(e, Condition):
         e = e.relation
     return isinstance(e, Members | Place | Every | EveryPair) or (
-        isinstance(e, sp.Basic) and e.has(Over, sp.Indexed, Initially, TimeIntegral)
+        isinstance(e, sp.Basic) and e.has(Over, sp.Indexed, OfOtherTimes)
     )
 
 
@@ -314,7 +314,7 @@ class _Naming:
     def _kind(self, e: sp.Expr) -> str:
         if isinstance(e, sp.Indexed):
             return self.own.get(e, self.kinds.get(e.base, "real"))
-        if isinstance(e, Initially | TimeIntegral):
+        if isinstance(e, OfOtherTimes):
             # What is never negative was not, and sums up to what is not.
             return "real" if self._sign(e.args[0], at_other_times(self.given)) == "real" else "nonnegative"
         assert isinstance(e, Over)
@@ -353,7 +353,7 @@ class _Naming:
 
 def _pasts(e: sp.Basic) -> set[sp.Expr]:
     """The outermost values of the start and integrals over time."""
-    if isinstance(e, Initially | TimeIntegral):
+    if isinstance(e, OfOtherTimes):
         return {e}
     return set().union(*map(_pasts, e.args)) if e.args and not isinstance(e, sp.Indexed) else set()
 

@@ -18,11 +18,26 @@ from sympy.logic.boolalg import BooleanFunction
 
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
 from neversaddle.theory.language.families import Over, Product, Total, family, index
-from neversaddle.theory.statement.hypotheses import Condition, Every, EveryPair, Hypothesis, Members, Place, Sign
+from neversaddle.theory.language.functions import Applied
+from neversaddle.theory.language.times import OfOtherTimes
+from neversaddle.theory.motion.mirror import RIVAL
+from neversaddle.theory.motion.steepest import COORDINATE
+from neversaddle.theory.statement.hypotheses import (
+    Condition,
+    Curves,
+    Every,
+    EveryPair,
+    Hypothesis,
+    Members,
+    Place,
+    Sign,
+)
 
 Places: TypeAlias = Mapping[sp.Symbol, Place]
 #: The sizes that the places of some families run to, in the order of their indices.
 Slots: TypeAlias = Mapping[sp.IndexedBase, tuple[sp.Expr, ...]]
+#: Families whose members lie in the intervals on which functions of one variable are given.
+INSIDE = (COORDINATE, RIVAL)
 #: What members may stand in: it has one value for the values of its arguments, and binds nothing.
 POINTWISE = (sp.Add, sp.Mul, sp.Pow, sp.Function, sp.Rel, BooleanFunction, sp.Tuple)
 
@@ -64,6 +79,8 @@ class _Reading:
                 self.read_range(node, places)
                 place = new_place((node, *places), self.given)
                 self.read(node.at(place), {**places, place: Place(place, node.size, node.but)})
+            elif isinstance(node, Applied):
+                self.read_value(node, places)
             elif node.is_Symbol and {"[", "#"} & set(node.name):
                 raise CannotDecide(f"the name {node.name!r} is of the kernel's own")
             elif not isinstance(node, POINTWISE) and node.has(Over, sp.Indexed):
@@ -83,6 +100,15 @@ class _Reading:
         sizes = self.slots.get(member.base)
         if sizes is not None and tuple(places[place].size for place in member.indices) != sizes:
             raise CannotDecide(f"{member} is not shown to exist")
+
+    def read_value(self, value: Applied, places: Places) -> None:
+        """A function of a family, or its derivative, at a point of its own place: there all points are inside."""
+        name, order, place, point = value.args
+        member = point.args[0] if isinstance(point, OfOtherTimes) else point
+        inside = isinstance(member, sp.Indexed) and member.base in INSIDE and member.indices == (place,)
+        curves = [h for h in self.given if isinstance(h, Curves) and h.symbol == name]
+        if order not in (0, 1) or not inside or place not in places or [h.size for h in curves] != [places[place].size]:
+            raise CannotDecide(f"{value} is not shown to be defined")
 
     def read_range(self, over: Over, places: Places) -> None:
         """A sum or product over a range that has all the places left out, and has them once."""

@@ -182,6 +182,9 @@ def certain_sign(expression: sp.Expr, given: Sequence[Hypothesis]) -> int:
 @lru_cache(maxsize=4096)
 def _certain_sign(expression: sp.Expr, given: tuple[Hypothesis, ...]) -> int:
     signs = []
+    # Euler's integral is one of a positive function.
+    betas = [e for e in expression.atoms(sp.beta) if all(_certain_sign(a, given) == STRICT for a in e.args)]
+    expression = expression.xreplace({e: sp.Dummy("beta", positive=True) for e in betas})
     for chart in range_charts(given):
         n, d = fraction(in_chart(expression, chart), ())
         signs.append(_quotient_of_signs(_common_sign(n), _common_sign(d)))

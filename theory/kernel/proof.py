@@ -22,11 +22,11 @@ from neversaddle.theory.kernel.rules import (
     equivalences,
     escape,
     integrals,
+    mirror,
     mirror_flows,
     motion,
     order,
     points,
-    projections,
     saddles,
     slopes,
     solutions,
@@ -36,8 +36,9 @@ from neversaddle.theory.kernel.rules.shapes import require_shape
 from neversaddle.theory.kernel.rules.theorems import CITABLE, premises
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.statement.claim import Claim
+from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.curves import OF_SOLUTIONS
-from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, implied
 from neversaddle.theory.statement.kinds import (
     CriticalPoint,
     Equivalence,
@@ -50,9 +51,7 @@ from neversaddle.theory.statement.kinds import (
     Limit,
     Minimiser,
     MirrorFlowExists,
-    NearMinimiser,
     Part,
-    Projection,
 )
 from neversaddle.theory.statement.shapes import Shape
 from neversaddle.theory.statement.solutions import Rate
@@ -65,7 +64,13 @@ from neversaddle.theory.statement.steps import (
 
 Given: TypeAlias = tuple[Hypothesis, ...]
 #: What is left to show after an inner node that is no theorem, by its name.
-NODES: dict[str, Callable[..., tuple[Part, ...]]] = {**cases.NODES, **equivalences.NODES, **points.NODES, **LEMMAS}
+NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
+    **cases.NODES,
+    **equivalences.NODES,
+    **mirror.NODES,
+    **points.NODES,
+    **LEMMAS,
+}
 
 
 def decide(claim: Claim, step: Step) -> Decision:
@@ -73,10 +78,10 @@ def decide(claim: Claim, step: Step) -> Decision:
     texts = [part.text for part in claim.says]
     if len(set(texts)) < len(texts) or (step.part not in claim.says and step.part.text in texts):
         return Decision(False, step.rule, f"'{step.part.text}' is the text of two parts")
-    return _decided(claim, step, step.part, claim.hypotheses(step.part))
+    return _decided(claim, step, step, step.part, claim.hypotheses(step.part))
 
 
-def _decided(claim: Claim, step: Step | Proof, part: Part, given: Given) -> Decision:
+def _decided(claim: Claim, root: Step, step: Step | Proof, part: Part, given: Given) -> Decision:
     """A step on what it settles: a part of the claim, or a premise of a theorem."""
     if isinstance(part, Shape):
         try:
@@ -84,7 +89,8 @@ def _decided(claim: Claim, step: Step | Proof, part: Part, given: Given) -> Deci
         except CannotDecide as obstacle:
             return Decision(False, step.rule, str(obstacle))
     if step.rule in CITABLE or step.rule in NODES:
-        return _by_premises(claim, step, part, given)
+        return _by_premises(claim, root, step, part, given)
+    everything = given
     if not isinstance(step, Step):
         given = _bearing(part, given, step.details)
     try:
@@ -99,14 +105,14 @@ def _decided(claim: Claim, step: Step | Proof, part: Part, given: Given) -> Deci
         if isinstance(part, Identity | Inequality):
             # Before anything is evaluated: what cancels later need not have been defined.
             admit(given, part.left, part.right)
-            for chart, side in itertools.product(sign_charts(given), (part.left, part.right)):
+            named = part.left.free_symbols | part.right.free_symbols
+            own = [h for h in given if isinstance(h, Condition) or h.symbol in named]
+            for chart, side in itertools.product(sign_charts(own), (part.left, part.right)):
                 arguments = [argument for metric in side.atoms(InverseMetric, Size) for argument in metric.args]
                 for written in (*arguments, written_out(side)):
-                    require_defined(written, charted(given, chart), chart)
+                    require_defined(written, charted(own, chart), chart)
         for used in borrowed(step):
-            if not isinstance(step, Step):
-                raise CannotDecide("inside a proof nothing is borrowed: it has premises of its own")
-            _require_settled(claim, step, used, given)
+            _require_settled(claim, root, used, everything)
         if (type(part), step.rule) == (Identity, "derivative"):
             equalities = [part for part in details.pop("using", ()) if isinstance(part, Identity)]
             details["known"] = {unfolded(e.left, given): unfolded(e.right, given) for e in equalities}
@@ -150,7 +156,7 @@ def _bearing(part: Part, given: Given, details: dict[str, Any]) -> Given:
     return tuple(filter(bears, given))
 
 
-def _by_premises(claim: Claim, step: Step | Proof, goal: Part, given: Given) -> Decision:
+def _by_premises(claim: Claim, root: Step, step: Step | Proof, goal: Part, given: Given) -> Decision:
     """What a theorem, or a distinction of cases, leaves to show is settled in turn."""
     try:
         parts = left_to_show(step, goal, given)
@@ -160,7 +166,7 @@ def _by_premises(claim: Claim, step: Step | Proof, goal: Part, given: Given) -> 
         return Decision(False, step.rule, f"{step.rule} has {len(parts)} premises")
     rules = []
     for part, own in zip(parts, step.premises, strict=True):
-        decision = _decided(claim, own, part, part.given)
+        decision = _decided(claim, root, own, part, part.given)
         if not decision.proved:
             return Decision(False, step.rule, f"{part.text}: {decision.rule}: {decision.reason}")
         rules.append(decision.rule)
@@ -190,16 +196,19 @@ def _require_settled(claim: Claim, step: Step, used: Part, given: Given) -> None
     before = list(itertools.takewhile(lambda s: s != step, claim.proof(claim))) if claim.proof else []
     if not any(s.part == used and (s.rule == BALLS or decide(claim, s).proved) for s in before):
         raise CannotDecide(f"'{used.text}' is used before it is settled")
-    if not set(claim.hypotheses(used)) <= set(given):
+    if not implied(claim.hypotheses(used), given):
         raise CannotDecide(f"'{used.text}' holds under more than is assumed here")
 
 
 #: What decides a step: the rule for its kind of part and the name it gives.
 RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (Identity, "normal form"): order.same_normal_form,
+    (Identity, "equalities"): order.by_equalities,
     (Identity, "derivative"): order.same_derivative,
+    (StrictlyConvex, "assumption"): order.assumed_convex,
     (Inequality, "coefficients"): order.one_sign,
     (Inequality, "assumption"): order.assumed,
+    (Inequality, "settled"): order.settled_before,
     (Inequality, "powers"): order.above_one,
     (Inequality, "monotonicity"): order.monotone,
     (Inequality, "unimodality"): order.unimodal,
@@ -222,7 +231,5 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (Limit, "quotient"): integrals.quotient,
     (CriticalPoint, "multilinearity"): saddles.multilinearity,
     (Factorization, "tangent"): saddles.tangent,
-    (Projection, "row space"): projections.row_space,
-    (NearMinimiser, "sandwich"): projections.sandwich,
     (MirrorFlowExists, "brackets"): mirror_flows.brackets,
 }

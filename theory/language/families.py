@@ -7,7 +7,7 @@ differ in the letter of their index alone are the same expression.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import sympy as sp
 from sympy.printing.printer import Printer
@@ -186,6 +186,16 @@ def _letters(e: sp.Basic) -> set[sp.Symbol]:
     if isinstance(e, Over):
         return (_letters(e.body) - {e.place}).union(*map(_letters, (e.size, *e.but)))
     return ({e} if e.is_Symbol else set()).union(*map(_letters, e.args))
+
+
+def put(e: sp.Basic, base: sp.IndexedBase, value: Callable[..., sp.Basic]) -> sp.Basic:
+    """The expression with a value, made of its places alone, in the place of each member of a family."""
+    if isinstance(e, sp.Indexed):
+        return value(*e.indices) if e.base == base else e
+    if isinstance(e, Over):
+        letter, share = e.opened()
+        return e.closed(letter, put(share, base, value))
+    return e.func(*(put(part, base, value) for part in e.args)) if e.args else e
 
 
 def members(expression: sp.Basic) -> set[sp.Indexed]:

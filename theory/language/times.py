@@ -1,22 +1,28 @@
-"""What a sentence about a solution says of its past: values at the start and integrals from there, as terms."""
+"""What a sentence about a solution says of other times: values at the start and in the limit, and integrals."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import sympy as sp
 from sympy.printing.printer import Printer
+
+from neversaddle.theory.language.families import Over
 
 #: The time that has passed since the start.
 TIME = sp.Symbol("t", nonnegative=True)
 
 
-class _OfThePast(sp.Function):  # type: ignore[misc]  # SymPy is untyped
+class OfOtherTimes(sp.Function):  # type: ignore[misc]  # SymPy is untyped
+    """A number that does not change with what is now."""
+
     nargs = 1
 
     def _eval_is_extended_real(self) -> bool:
         return True
 
 
-class Initially(_OfThePast):
+class Initially(OfOtherTimes):
     """The value at time 0 of what moves.
 
     >>> Initially(-sp.Symbol("x", real=True))
@@ -38,7 +44,18 @@ class Initially(_OfThePast):
         return rf"\left[{printer._print(self.args[0])}\right]_{{t=0}}{power}"
 
 
-class TimeIntegral(_OfThePast):
+class Finally(OfOtherTimes):
+    """The value at the point that a solution tends to, of what is a function of that point."""
+
+    def _sympystr(self, printer: Printer) -> str:
+        return f"{printer._print(self.args[0])}(oo)"
+
+    def _latex(self, printer: Printer, exp: str | None = None) -> str:
+        power = "" if exp is None else f"^{{{exp}}}"
+        return rf"{printer._print(self.args[0])}(\infty){power}"
+
+
+class TimeIntegral(OfOtherTimes):
     """The integral over time, from 0 until now, of what moves.
 
     >>> TimeIntegral(-sp.Symbol("a", real=True))
@@ -59,3 +76,35 @@ class TimeIntegral(_OfThePast):
     def _latex(self, printer: Printer, exp: str | None = None) -> str:
         power = "" if exp is None else f"^{{{exp}}}"
         return rf"{{\left(\int_0^t {printer._print(self.args[0])}\,ds\right)}}{power}"
+
+
+def speaks_of_now(e: sp.Basic, moving: Collection[sp.Basic]) -> bool:
+    """Whether letters of the `moving` occur beside their values at other times; an integral until now is of now."""
+    if isinstance(e, OfOtherTimes):
+        return isinstance(e, TimeIntegral)
+    if isinstance(e, sp.Indexed):
+        return e.base in moving
+    return e in moving or any(speaks_of_now(part, moving) for part in e.args)
+
+
+def pushed(e: sp.Basic, moving: Collection[sp.IndexedBase]) -> sp.Basic:
+    """Values of expressions at other times as expressions in the values that members of the `moving` have there."""
+    if isinstance(e, Initially | Finally):
+        return _at(type(e), pushed(e.args[0], moving), moving)
+    if isinstance(e, Over):
+        letter, share = e.opened()
+        return e.closed(letter, pushed(share, moving))
+    return e if isinstance(e, sp.Indexed) or not e.args else e.func(*(pushed(part, moving) for part in e.args))
+
+
+def _at(time: type[OfOtherTimes], e: sp.Basic, moving: Collection[sp.IndexedBase]) -> sp.Basic:
+    if isinstance(e, OfOtherTimes):
+        return e
+    if e in moving:
+        return time(e)
+    if isinstance(e, sp.Indexed):
+        return time(e) if e.base in moving else e
+    if isinstance(e, Over):
+        letter, share = e.opened()
+        return e.closed(letter, _at(time, share, moving))
+    return e.func(*(_at(time, part, moving) for part in e.args)) if e.args else e

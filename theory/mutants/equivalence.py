@@ -16,9 +16,10 @@ from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules.escape import not_later
 from neversaddle.theory.kernel.rules.order import above_one
 from neversaddle.theory.kernel.rules.slopes import ratios, shown_positive
-from neversaddle.theory.language.families import Over, Total
+from neversaddle.theory.language.families import Over, Total, unnamed
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.flow import FORCE, LOSS
+from neversaddle.theory.motion.mirror import RIVAL
 from neversaddle.theory.mutants.mistakes import Mutant
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import (
@@ -26,12 +27,13 @@ from neversaddle.theory.statement.kinds import (
     Inequality,
     Minimiser,
     MirrorFlowExists,
-    NearMinimiser,
 )
+from neversaddle.theory.statement.least import LeastAtLimit
 from neversaddle.theory.statement.points import AtPoints, Each, Property
 from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.remaining import Remains
 from neversaddle.theory.statement.solutions import Along, Order
+from neversaddle.theory.statement.tending import MinimisersTend
 
 
 def same_statement(mutant: Mutant) -> str:
@@ -67,15 +69,10 @@ def same_statement(mutant: Mutant) -> str:
             case Minimiser(), Minimiser() if mutant.field == "objective":
                 every = (*given, Sign(old.variable, "real"))
                 return _times_a_number(old.objective, new.objective, {old.variable}, every)
-            case NearMinimiser(), NearMinimiser() if mutant.field == "gap":
-                return _larger(old.gap, new.gap, given) or _more_of_gap(old.gap, new.gap)
-            case NearMinimiser(), NearMinimiser() if mutant.field == "norm":
-                return _smaller_norm(old, new, given)
-            case NearMinimiser(), NearMinimiser() if mutant.field == "objective":
-                # Another objective has the same minimisers if it is a multiple by one number in every coordinate.
-                ratio = sp.factor(sp.powsimp(new.objective / old.objective))
-                same = _shown_positive_product(ratio, given) and not ratio.has(old.variable)
-                return "a positive multiple of the original" if same else ""
+            case MinimisersTend(), MinimisersTend():
+                return _same_limit(old, new, mutant.field, given)
+            case LeastAtLimit(), LeastAtLimit() if mutant.field == "objective":
+                return _same_minimisers(old.objective, new.objective)
             case MirrorFlowExists(), MirrorFlowExists() if mutant.field == "coordinates":
                 return _rescaled(old.coordinates, new.coordinates)
             case AtPoints(), AtPoints():
@@ -164,21 +161,23 @@ def _shown_positive_product(product: sp.Expr, given: tuple[Hypothesis, ...]) -> 
     return sign > 0
 
 
-def _smaller_norm(old: NearMinimiser, new: NearMinimiser, given: tuple[Hypothesis, ...]) -> str:
-    """Whether the norm is the old one times a number in [0, 1], one for all coordinates: the gap is never negative.
-
-    That the original says itself: of sets of one point, all coordinates of which are equal.
-    """
-    ratio = sp.powsimp(sp.factor(new.norm / old.norm))
-    if ratio.is_Rational:
-        return "weaker than the original" if 0 <= ratio <= 1 else ""
-    return "" if ratio.has(old.variable) else _larger(sp.S.Zero, new.norm, given) and _larger(new.norm, old.norm, given)
+def _same_limit(old: MinimisersTend, new: MinimisersTend, field: str, given: tuple[Hypothesis, ...]) -> str:
+    """Whether one function is the other one times a positive number, which may depend on the parameters."""
+    ratio = sp.powsimp(sp.factor(sp.powsimp(getattr(new, field) / getattr(old, field))))
+    fixed = not ratio.has(old.variable, old.point) and _shown_positive_product(ratio, given)
+    return "a positive multiple of the original" if fixed else ""
 
 
-def _more_of_gap(before: sp.Expr, after: sp.Expr) -> str:
-    """Whether the gap is the old one, which is never negative, times a number >= 1."""
-    ratio = sp.cancel(after / before)
-    return "weaker than the original" if ratio.is_Rational and ratio >= 1 else ""
+def _same_minimisers(before: sp.Expr, after: sp.Expr) -> str:
+    """Whether one sum is a positive number times the other, but for what is the same at all other points."""
+    letter, split = unnamed("j"), [e.as_coeff_Mul() for e in (before, after)]
+    if not all(isinstance(e, Total) for _, e in split) or len({(e.size, e.but) for _, e in split}) > 1:
+        return ""
+    sums = [sp.expand(factor * total.at(letter)) for factor, total in split]
+    one, other = ({t / n: n for t in sp.Add.make_args(e) if t.has(RIVAL) for n in (t.as_coeff_Mul()[0],)} for e in sums)
+    ratios = {other[term] / one[term] for term in one if term in other}
+    alike = one.keys() == other.keys() and len(ratios) == 1 and all(r.is_Rational and r > 0 for r in ratios)
+    return "a positive multiple of the original, but for constants" if alike else ""
 
 
 def _rescaled(before: tuple[sp.Expr, ...], after: tuple[sp.Expr, ...]) -> str:

@@ -14,12 +14,15 @@ import sympy as sp
 from neversaddle.theory.language.families import BOUND, Over, members
 from neversaddle.theory.language.symbols import L, p, q
 from neversaddle.theory.motion.flow import LOSS
+from neversaddle.theory.motion.mirror import ManyData
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.claim import Claim, restrictions
+from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.curves import Carried, Dual
 from neversaddle.theory.statement.hypotheses import (
     Condition,
     Convex,
+    Curves,
     Depth,
     Every,
     EveryPair,
@@ -43,17 +46,17 @@ from neversaddle.theory.statement.kinds import (
     MarginDirection,
     Minimiser,
     MirrorFlowExists,
-    NearMinimiser,
     Part,
-    Projection,
     free_symbols,
 )
+from neversaddle.theory.statement.least import LeastAtLimit
 from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.remaining import Remains
 from neversaddle.theory.statement.shapes import Shape
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 from neversaddle.theory.statement.steps import Step
+from neversaddle.theory.statement.tending import EvenConvex, MinimisersTend, TendsTo
 
 #: The fields of each kind that hold formulas.
 FORMULAS: dict[type, tuple[str, ...]] = {
@@ -68,8 +71,6 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     CriticalPoint: ("critical", "spectrum"),
     Factorization: ("summand", "value"),
     FlowBound: ("quantity", "low", "high"),
-    Projection: ("holds",),
-    NearMinimiser: ("objective", "norm", "gap"),
     MarginDirection: ("exponent",),
     MirrorFlowExists: ("coordinates", "exists"),
     Rate: Rate.FORMULAS,
@@ -77,6 +78,11 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     Dual: Dual.FORMULAS,
     Along: Along.FORMULAS,
     Shape: Shape.FORMULAS,
+    LeastAtLimit: LeastAtLimit.FORMULAS,
+    EvenConvex: EvenConvex.FORMULAS,
+    TendsTo: TendsTo.FORMULAS,
+    MinimisersTend: MinimisersTend.FORMULAS,
+    StrictlyConvex: StrictlyConvex.FORMULAS,
     AtPoints: AtPoints.FORMULAS,
     AtLimits: AtLimits.FORMULAS,
     Reaches: Reaches.FORMULAS,
@@ -93,8 +99,6 @@ DETERMINED: dict[type, tuple[str, ...]] = {
     Iterates: ("becomes",),
     Factorization: ("value",),
     FlowBound: (),
-    Projection: ("holds",),
-    NearMinimiser: (),
     MarginDirection: ("exponent",),
     MirrorFlowExists: ("exists",),
     Rate: Rate.DETERMINED,
@@ -102,6 +106,11 @@ DETERMINED: dict[type, tuple[str, ...]] = {
     Dual: Dual.DETERMINED,
     Along: ("right",),
     Shape: Shape.DETERMINED,
+    LeastAtLimit: LeastAtLimit.DETERMINED,
+    EvenConvex: EvenConvex.DETERMINED,
+    TendsTo: TendsTo.DETERMINED,
+    MinimisersTend: MinimisersTend.DETERMINED,
+    StrictlyConvex: StrictlyConvex.DETERMINED,
     AtPoints: AtPoints.DETERMINED,
     AtLimits: AtLimits.DETERMINED,
     Reaches: Reaches.DETERMINED,
@@ -167,11 +176,17 @@ def _changed_part(part: Part) -> Iterator[tuple[str, str, Part]]:
             yield field, f"{field}: {change}", dataclasses.replace(part, **{field: value})
     if isinstance(part, FlowBound):
         yield from _changed_flow(part)
+    if isinstance(part, LeastAtLimit):
+        place, share = part.objective.opened()
+        for change, value in _changed(share):
+            new = dataclasses.replace(part, objective=part.objective.closed(place, value))
+            yield "objective", f"objective: {change}", new
+        for other in (sp.Rational(3, 2), sp.Rational(6, 5)):
+            flow = dataclasses.replace(part.along, q=other)
+            if other != part.along.q and isinstance(part.along.sight, ManyData):
+                yield "along", f"q = {other} for {part.along.q}", dataclasses.replace(part, along=flow)
     if isinstance(part, Rate | Along | AtPoints | AtLimits) and isinstance(part.along, Steepest):
         yield from _changed_steepest(part, part.along)
-    if isinstance(part, Projection):
-        for other in (other for other in (sp.S.One, sp.Rational(3, 2)) if part.q.is_number and other != part.q):
-            yield "q", f"q = {other} for {part.q}", dataclasses.replace(part, q=other)
     if isinstance(part, MarginDirection) and part.stationary:
         yield "stationary", "a minimiser for a stationary point", dataclasses.replace(part, stationary=False)
     if isinstance(part, Shape) and part.only_if:
@@ -299,6 +314,8 @@ def _without(claim: Claim, dropped: Hypothesis) -> Claim:
             )
         case Members(family=family):
             return _replaced(claim, dropped, (Members(family, "real"),))
+        case Curves():
+            return _replaced(claim, dropped, (dataclasses.replace(dropped, convex=False),))
         case Condition() | Every() | EveryPair() | Place() | Convex():
             return _replaced(claim, dropped, ())
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Members, Place, Sign
-from neversaddle.theory.statement.kinds import NearMinimiser, Part, free_symbols
+from neversaddle.theory.statement.hypotheses import Depth, Hypothesis, Members, Place, Sign
+from neversaddle.theory.statement.kinds import Part, free_symbols
 from neversaddle.theory.statement.steps import Step
 from neversaddle.theory.statement.writing import part_latex
 
@@ -93,8 +93,6 @@ class Claim:
         if self.expects in (Verdict.UNKNOWN, Verdict.TIMEOUT, Verdict.ERROR):
             raise ValueError(f"claim {self.id}: {self.expects} is a failure, not something to expect")
         for part in self.says:
-            if isinstance(part, NearMinimiser) and not _says_where_it_runs(part, self.given):
-                raise ValueError(f"claim {self.id}: '{part.text}' has to say itself where its {part.variable} runs")
             loose = free_symbols(part) - {h.symbol for h in self.hypotheses(part) if hasattr(h, "symbol")}
             if loose:
                 raise ValueError(f"claim {self.id}: nothing is assumed of {', '.join(sorted(map(str, loose)))}")
@@ -123,9 +121,3 @@ def _is_type(h: Hypothesis) -> bool:
     if isinstance(h, Place):
         return True
     return (isinstance(h, Sign | Members) and h.kind == "real") or (isinstance(h, Depth) and h.at_least <= 1)
-
-
-def _says_where_it_runs(part: NearMinimiser, shared: tuple[Hypothesis, ...]) -> bool:
-    """Whether all that is assumed of the variable, which takes many values at once, is assumed by the part."""
-    own = any(getattr(h, "symbol", None) == part.variable for h in part.given)
-    return own and not any(isinstance(h, Condition) and h.relation.has(part.variable) for h in shared)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import sympy as sp
@@ -148,7 +149,29 @@ class Convex:
         return "f convex"
 
 
-Hypothesis: TypeAlias = Sign | Depth | Range | Condition | Members | Place | Every | EveryPair | Convex
+@dataclass(frozen=True)
+class Curves:
+    """The functions R_1, ..., R_size are C1 on open intervals I_j of their own; if `convex`, strictly convex there."""
+
+    symbol: sp.Symbol
+    size: sp.Expr
+    convex: bool = True
+    why: str = ""
+
+    def __str__(self) -> str:
+        return f"every {self.symbol} is {'strictly convex and ' if self.convex else ''}C1"
+
+
+Hypothesis: TypeAlias = Sign | Depth | Range | Condition | Members | Place | Every | EveryPair | Convex | Curves
+
+
+def implied(wanted: Iterable[Hypothesis], given: Sequence[Hypothesis]) -> bool:
+    """Whether all that is wanted is given: what is between positive numbers is positive, and that is not negative."""
+    ranges = [h for h in given if isinstance(h, Range)]
+    above = [Sign(h.symbol, "positive") for h in ranges if h.low > 0 or (h.low == 0 and h.open_low)]
+    signs = [*above, *(h for h in given if isinstance(h, Sign) and h.kind == "positive")]
+    known = {replace(h, why="") for h in (*given, *signs, *(replace(h, kind="nonnegative") for h in signs))}
+    return {replace(h, why="") for h in wanted} <= known
 
 
 def _shown(relation: sp.core.relational.Relational) -> str:

@@ -10,13 +10,16 @@ import sympy as sp
 from neversaddle.theory.motion.flow import FORCE, LOSS, OTHERS, SteepestFlow
 from neversaddle.theory.motion.iteration import Iteration
 from neversaddle.theory.motion.problem import FlowProblem
+from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.curves import Carried, Dual
 from neversaddle.theory.statement.hypotheses import Hypothesis
+from neversaddle.theory.statement.least import LeastAtLimit
 from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.remaining import Remains
 from neversaddle.theory.statement.shapes import Shape, Truth
 from neversaddle.theory.statement.solutions import Along, Rate
+from neversaddle.theory.statement.tending import EvenConvex, MinimisersTend, TendsTo
 
 
 @dataclass(frozen=True)
@@ -174,37 +177,6 @@ class FlowBound:
 
 
 @dataclass(frozen=True)
-class Projection:
-    """A limit of the mirror flow of f(Zx) with Zx = Y, not its start, minimises D_R(x, x_init) there iff `holds`.
-
-    The flow has exponent q, on the leaf `lam`. Said of all data Z, or of the one datum z = `data`.
-    """
-
-    text: str
-    depth: sp.Expr
-    q: sp.Expr
-    lam: sp.Expr
-    data: tuple[sp.Expr, ...] = ()
-    holds: Truth = sp.true
-    given: tuple[Hypothesis, ...] = ()
-
-
-@dataclass(frozen=True)
-class NearMinimiser:
-    """A minimiser of sum objective(x_j) over any set of x comes within sum gap(x_j) of the least sum norm(x_j) there.
-
-    `objective`, `norm` and `gap` are formulas of one coordinate's `variable`, which runs where its hypothesis says.
-    """
-
-    text: str
-    objective: sp.Expr
-    norm: sp.Expr
-    gap: sp.Expr
-    variable: sp.Symbol
-    given: tuple[Hypothesis, ...] = ()
-
-
-@dataclass(frozen=True)
 class MarginDirection:
     """Exponential loss, separable data: a limit direction of x is that of least sum |x_j|^exponent at margins >= 1.
 
@@ -247,13 +219,16 @@ Part: TypeAlias = (
     | CriticalPoint
     | Factorization
     | FlowBound
-    | Projection
-    | NearMinimiser
     | MarginDirection
     | MirrorFlowExists
     | Rate
     | Along
     | Shape
+    | LeastAtLimit
+    | StrictlyConvex
+    | EvenConvex
+    | TendsTo
+    | MinimisersTend
     | AtPoints
     | AtLimits
     | Reaches
@@ -263,9 +238,27 @@ Part: TypeAlias = (
 )
 
 
+#: The kinds that tell their symbols themselves.
+OWN_SYMBOLS = (
+    Rate,
+    Along,
+    Carried,
+    Dual,
+    Reaches,
+    Remains,
+    AtPoints,
+    AtLimits,
+    Shape,
+    LeastAtLimit,
+    StrictlyConvex,
+    EvenConvex,
+    TendsTo,
+)
+
+
 def free_symbols(part: Part) -> set[sp.Symbol]:
     """The symbols a part quantifies over."""
-    if isinstance(part, Rate | Along | Carried | Dual | AtPoints | AtLimits | Reaches | Remains | Shape):
+    if isinstance(part, OWN_SYMBOLS):
         return part.symbols()
     match part:
         case Identity(left=left, right=right):
@@ -294,10 +287,6 @@ def free_symbols(part: Part) -> set[sp.Symbol]:
         case FlowBound():
             # Everything in it is a number, or moves along the flow.
             return set()
-        case Projection(depth=depth, q=q, lam=lam, data=data, holds=holds):
-            return set().union(*(e.free_symbols for e in (depth, q, lam, *data, holds)))
-        case NearMinimiser(objective=objective, norm=norm, gap=gap):
-            return set(objective.free_symbols | norm.free_symbols | gap.free_symbols)
         case MarginDirection(depth=depth, q=q, exponent=exponent):
             return set(depth.free_symbols | q.free_symbols | exponent.free_symbols)
         case MirrorFlowExists(coordinates=coordinates, weights=weights, exists=exists):

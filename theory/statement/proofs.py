@@ -58,6 +58,73 @@ def as_power(symbol: sp.Symbol, base: sp.Symbol, exponent: sp.Expr, premise: Pro
     return Proof("power", {"symbol": symbol, "base": base, "exponent": exponent}, (premise,))
 
 
+def difference(gap: sp.Expr, equal: Proof, not_negative: Proof) -> Proof:
+    """right - left is the gap, and that is not negative."""
+    return Proof("difference", {"difference": gap}, (equal, not_negative))
+
+
+def least(fact: tuple[sp.Expr, sp.Expr], known: Proof, against_any: Proof) -> Proof:
+    """Along every solution both sides of the fact are equal; and then the limit is the only minimiser."""
+    return Proof("least", {"fact": fact}, (known, against_any))
+
+
+def mirror_rate(rate: Proof) -> Proof:
+    """The equation of the flow gives the stated rate."""
+    return Proof("mirror rate", {}, (rate,))
+
+
+def exchange(premise: Proof) -> Proof:
+    """The inner sum is taken last."""
+    return Proof("exchange", {}, (premise,))
+
+
+def equalities() -> Proof:
+    """Both sides are the same by what is assumed to be equal."""
+    return Proof("equalities")
+
+
+def assumption_of_convexity() -> Proof:
+    """A function of a family that is assumed to be strictly convex, and its derivative."""
+    return Proof("assumption")
+
+
+def settled(part: Part) -> Proof:
+    """An earlier step settles a part that says the same."""
+    return Proof("settled", {"settled": part})
+
+
+def specialisation(general: Part, letter: sp.Symbol, value: sp.Expr, proof: Proof) -> Proof:
+    """What the general statement says of all values of a letter it says of one."""
+    return Proof("specialisation", {"general": general, "letter": letter, "value": value}, (proof,))
+
+
+def minimisers_tend(convex: Proof, squeezed: Proof) -> Proof:
+    """Even convex functions tend to one, and so do their minimisers."""
+    return theorem("minimisers", convex, squeezed)
+
+
+def convex_curve(slope: sp.Expr, rises: Proof, endless: Proof, first: sp.Expr = sp.S.Zero) -> Proof:
+    """The slope of a curve that begins at x = 0 is never negative and never falls."""
+    begins = (continuity(), continuity(), continuity())
+    grows, same = coefficients(), normal_form()
+    return theorem("rising-slope", grows, same, rises, coefficients(), *begins, endless, slope=slope, low=first)
+
+
+def continuity() -> Proof:
+    """The normal form of the expression has a value at the point."""
+    return Proof("continuity")
+
+
+def quotient(above: sp.Expr, below: sp.Expr) -> Proof:
+    """L'Hopital's rule for above/below."""
+    return Proof("quotient", {"above": above, "below": below})
+
+
+def normal_form() -> Proof:
+    """Both sides have the same normal form."""
+    return Proof("normal form")
+
+
 def negation(premise: Proof) -> Proof:
     """-right <= -left."""
     return Proof("negation", {}, (premise,))
@@ -130,11 +197,6 @@ def combination(*premises: Proof, equal: tuple[tuple[sp.Expr, sp.Expr, sp.Expr],
 def chain_rule() -> Proof:
     """The chain rule along the flow gives the stated rate."""
     return Proof("rate")
-
-
-def normal_form() -> Proof:
-    """Both sides have the same normal form."""
-    return Proof("normal form")
 
 
 def coefficients() -> Proof:
@@ -243,11 +305,6 @@ def multiplied(factors: tuple[tuple[sp.Expr, sp.Expr], ...], *premises: Proof) -
 def exactly(by_then: Proof, not_before: Proof) -> Proof:
     """At a time, because by then and not before."""
     return Proof("exactly", {}, (by_then, not_before))
-
-
-def continuity() -> Proof:
-    """The normal form of the expression has a value at the point."""
-    return Proof("continuity")
 
 
 def growing(variable: sp.Symbol) -> Proof:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import sympy as sp
 
 from neversaddle.theory.language.families import index
-from neversaddle.theory.language.times import Initially
+from neversaddle.theory.language.times import Initially, speaks_of_now
+from neversaddle.theory.motion.mirror import MOVING, MirrorFlow
 from neversaddle.theory.motion.steepest import (
     DRIVE,
     LETTERS,
@@ -24,6 +25,7 @@ from neversaddle.theory.statement.curves import OF_SOLUTIONS, Carried, Dual
 from neversaddle.theory.statement.hypotheses import (
     Condition,
     Convex,
+    Curves,
     Depth,
     Every,
     EveryPair,
@@ -35,10 +37,13 @@ from neversaddle.theory.statement.hypotheses import (
 )
 from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import Iterates, Part
+from neversaddle.theory.statement.least import LeastAtLimit
+from neversaddle.theory.statement.mirror_words import solutions_of, speaks_of_limits
 from neversaddle.theory.statement.points import AtLimits, AtPoints, AtRest
 from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.remaining import Remains, iterated
 from neversaddle.theory.statement.solutions import Along, Rate
+from neversaddle.theory.statement.tending import EvenConvex, TendsTo
 from neversaddle.theory.statement.writing import TEXT, written
 
 #: How a sign is said.
@@ -58,14 +63,20 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
     >>> sentence(Inequality("-", sp.S.Zero, sp.Abs(x)), (Sign(x, "real"),))
     'For all real x: 0 <= |x|.'
     """
-    moving = [h for h in given if _moves(h) and not _begins(h)]
-    fixed = ", ".join(said(h, style) for h in given if not _moves(h))
+    if isinstance(part, EvenConvex | TendsTo):
+        # Its own variables are bound, and others that it does not speak of are of other parts.
+        given = [h for h in given if not isinstance(h, Sign | Range) or h.symbol in part.symbols() - _bound(part)]
+    flow = getattr(part, "along", None)
+    letters = {*LETTERS, *(flow.weights if isinstance(flow, Steepest) else ())}
+    moving = [h for h in given if _moves(h, letters)]
+    fixed = ", ".join(said(h, style) for h in given if h not in moving)
     start = style.fill("For all {}: ", r"\text{{For all }} {}:\ ", fixed) if fixed else ""
     both = style.fill(" and ", r" \text{{ and }} ")
     assumed = both.join(said(h, style) for h in moving)
-    begun = both.join(said(h, style) for h in given if _begins(h))
     conclusion = written(part, style)
     if isinstance(part, OF_SOLUTIONS) and isinstance(part.along, Steepest):
+        begun = both.join(said(h, style) for h in moving if _begins(h, letters))
+        assumed = both.join(said(h, style) for h in moving if not _begins(h, letters))
         where = style.fill(" on which at almost every time {}", r"\text{{ on which at almost every time }} {}", assumed)
         conclusion = style.fill(
             "along every solution {}of {}{}, {}{}",
@@ -77,6 +88,8 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
             _when(part, style),
             conclusion + _letters(part, given, style),
         )
+    elif isinstance(part, Rate | Along | LeastAtLimit) and isinstance(part.along, MirrorFlow):
+        conclusion = _along_mirror(part, moving, assumed, conclusion, style)
     elif isinstance(part, AtPoints | AtLimits) and isinstance(part.along, Steepest):
         conclusion = _of_points(part, part.along, [h for h in moving if not isinstance(h, Convex)], given, style)
     elif isinstance(part, Iterates | Remains):
@@ -84,6 +97,37 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
     elif assumed:
         conclusion = style.fill("if {}, then {}", r"\text{{if }} {} \text{{, then }} {}", assumed, conclusion)
     return f"{start}{conclusion}."
+
+
+def _bound(part: EvenConvex | TendsTo) -> set[sp.Symbol]:
+    return {part.parameter} if isinstance(part, TendsTo) else set()
+
+
+def _along_mirror(
+    part: Rate | Along | LeastAtLimit, given: Sequence[Hypothesis], assumed: str, conclusion: str, style: Style
+) -> str:
+    """What holds of solutions of a mirror flow, or of their limits."""
+    assert isinstance(part.along, MirrorFlow)
+    moving = any(speaks_of_now(e, MOVING) for h in given for e in vars(h).values() if isinstance(e, sp.Basic))
+    often = style.fill(" at almost every time", r" \text{{ at almost every time}}") if moving else ""
+    where = style.fill(", with {}{}", r" \text{{, with }} {}{}", assumed, often)
+    if isinstance(part, LeastAtLimit):
+        others = style.fill(
+            "among all v, v[j] in I[j], with {}, ",
+            r"\text{{among all }} v,\ v_j \in I_j, \text{{ with }} {},\ ",
+            said(part.over, style),
+        )
+    else:
+        others = _when(part, style)
+    formulas = [e for e in vars(part).values() if isinstance(e, sp.Basic)]
+    return style.fill(
+        "along every solution of {}{}, {}{}",
+        r"\text{{along every solution of }} {}{},\ {}{}",
+        solutions_of(part.along, style, isinstance(part, LeastAtLimit) or speaks_of_limits(*formulas)),
+        where if assumed else "",
+        others,
+        conclusion,
+    )
 
 
 def _of_points(
@@ -137,9 +181,9 @@ def _of_points(
     )
 
 
-def _moves(h: Hypothesis) -> bool:
+def _moves(h: Hypothesis, letters: Set[sp.IndexedBase]) -> bool:
     """Whether a hypothesis is about what moves, or about members of families that may."""
-    if isinstance(h, Members) and h.family not in LETTERS:
+    if isinstance(h, Members) and h.family not in letters:
         return False
     if isinstance(h, Members | Every | EveryPair | Convex) or (
         isinstance(h, Sign) and (isinstance(h.symbol, sp.Indexed) or h.symbol == LOSS)
@@ -148,12 +192,12 @@ def _moves(h: Hypothesis) -> bool:
     return isinstance(h, Condition) and bool(h.relation.has(sp.Indexed) or h.relation.has(LOSS))
 
 
-def _begins(h: Hypothesis) -> bool:
+def _begins(h: Hypothesis, letters: Set[sp.IndexedBase]) -> bool:
     """Whether a hypothesis is about the start alone."""
     if not isinstance(h, Condition | Every) or not h.relation.has(Initially):
         return False
     now = h.relation.replace(lambda e: isinstance(e, Initially), lambda e: sp.Dummy())
-    return not now.atoms(sp.IndexedBase) & {*LETTERS} and not now.has(LOSS)
+    return not now.atoms(sp.IndexedBase) & letters and not now.has(LOSS)
 
 
 def _may_jump(flow: Steepest, given: Sequence[Hypothesis]) -> bool:
@@ -181,6 +225,15 @@ def said(h: Hypothesis, style: Style) -> str:
             return style.fill("{} in 1..{}{}", r"{} \in \{{1, \dots, {}\}}{}", symbol, size, others)
         case Condition(relation=relation):
             return style.show(relation)
+        case Curves(symbol=symbol, size=size, convex=convex):
+            return style.fill(
+                "{0}C1 {1}[1], ..., {1}[{2}] on open intervals I[1], ..., I[{2}]",
+                r"\text{{{0}}} C^1 \text{{ functions }} {1}_1, \dots, {1}_{{{2}}}"
+                r" \text{{ on open intervals }} I_1, \dots, I_{{{2}}}",
+                "strictly convex " if convex else "",
+                symbol,
+                size,
+            )
         case Convex():
             return style.fill("f is convex", r"f \text{{ is convex}}")
         case Members(family=family, kind="real"):

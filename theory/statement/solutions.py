@@ -10,6 +10,7 @@ import sympy as sp
 
 from neversaddle.theory.language.families import constants
 from neversaddle.theory.language.times import TIME
+from neversaddle.theory.motion.mirror import MirrorFlow
 from neversaddle.theory.motion.steepest import LOSS, Steepest
 from neversaddle.theory.statement.hypotheses import Hypothesis, Range, Sign
 from neversaddle.theory.statement.kind import Style
@@ -50,7 +51,7 @@ class Rate:
     text: str
     quantity: sp.Expr
     rate: sp.Expr
-    along: Steepest | AnyFlow
+    along: Steepest | MirrorFlow | AnyFlow
     given: tuple[Hypothesis, ...] = ()
 
     def symbols(self) -> set[sp.Symbol]:
@@ -90,7 +91,7 @@ class Along:
     left: sp.Expr
     order: Order
     right: sp.Expr
-    along: Steepest | AnyFlow
+    along: Steepest | MirrorFlow | AnyFlow
     given: tuple[Hypothesis, ...] = ()
     until: Until | None = None
 

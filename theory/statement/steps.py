@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 import sympy as sp
 
@@ -127,16 +127,6 @@ def by_comparison(part: Part) -> Step:
     return Step(part, "comparison")
 
 
-def by_row_space(part: Part) -> Step:
-    """The mirror coordinate moves within the row space of the data: the first-order condition of the projection."""
-    return Step(part, "row space")
-
-
-def by_sandwich(part: Part, lower: Part, upper: Part) -> Step:
-    """norm - gap <= objective (the settled part `lower`) and objective <= norm (`upper`), coordinate by coordinate."""
-    return Step(part, "sandwich", {"lower": lower, "upper": upper})
-
-
 def by_ratios(part: Part) -> Step:
     """The quotient of the (positive) sides is a product of powers of quotients, each at least 1."""
     return Step(part, "ratios")
@@ -186,5 +176,7 @@ def by_balls(part: Part) -> Step:
 
 def borrowed(step: Step | Proof) -> tuple[Part, ...]:
     """The parts of the same claim that a step takes as settled."""
-    single = (step.details.get(name) for name in ("start", "lower", "upper", "total"))
-    return (*step.details.get("using", ()), *(part for part in single if part is not None))
+    single = (step.details.get(name) for name in ("start", "lower", "upper", "total", "settled"))
+    # Nodes of trees may be told formulas under these names.
+    own = (thing for thing in (*step.details.get("using", ()), *single) if isinstance(thing, get_args(Part)))
+    return tuple(dict.fromkeys((*own, *(part for premise in step.premises for part in borrowed(premise)))))

@@ -7,9 +7,9 @@ from sympy.printing.str import StrPrinter
 
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal
 from neversaddle.theory.motion.problem import FlowProblem
-from neversaddle.theory.statement.curves import OF_SOLUTIONS
 from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import (
+    OWN_SYMBOLS,
     CriticalPoint,
     Equivalence,
     Evolves,
@@ -23,13 +23,8 @@ from neversaddle.theory.statement.kinds import (
     MarginDirection,
     Minimiser,
     MirrorFlowExists,
-    NearMinimiser,
     Part,
-    Projection,
 )
-from neversaddle.theory.statement.points import AtLimits, AtPoints
-from neversaddle.theory.statement.remaining import Remains
-from neversaddle.theory.statement.shapes import Shape
 
 #: Bounds with more decimal places than this are written as fractions.
 MOST_PLACES = 60
@@ -118,11 +113,6 @@ LATEX = Style(
         "decoupled": r"{},\ \text{{decoupled decay }} {}",
         "coupled": r"{},\ \text{{coupled decay }} {}",
         "along": r"{}, \quad \text{{where }} {}",
-        "projection": r"\lim_{{t\to\infty}} x = \arg\min_{{Zx = Y}} D_R(x, x_{{\mathrm{{init}}}})",
-        "setting": r"{} \quad (L = {},\ q = {},\ \lambda = {})",
-        "datum": r"{},\ Z = {}",
-        "near": r"x^* \in \arg\min \sum_j \left[{}\right]_{{{}_j}} \implies \sum_j \left[{}\right]_{{{}^*_j}}"
-        r" \le \min \sum_j \left[{}\right]_{{{}_j}} + \sum_j \left[{}\right]_{{{}^*_j}}",
         "margin": r"\text{{for all }} k, n \text{{ and }} z_1, \dots, z_n \in \mathbb{{R}}^k"
         r" \text{{ of which some }} x \text{{ has }} z_i \cdot x \ge 1 \text{{ for every }} i:"
         r"\ \text{{every solution, in Filippov's sense where it jumps, of }}"
@@ -171,11 +161,6 @@ TEXT = Style(
         "decoupled": "{}, decoupled decay {}",
         "coupled": "{}, coupled decay {}",
         "along": "{}, where {}",
-        "projection": "lim x = argmin of D_R(x, x_init) over Zx = Y",
-        "setting": "{} (L = {}, q = {}, lambda = {})",
-        "datum": "{}, Z = {}",
-        "near": "x* minimises sum_j [{}] at {}_j  =>  "
-        "sum_j [{}] at {}*_j <= min sum_j [{}] at {}_j + sum_j [{}] at {}*_j",
         "margin": "for all k, n and z_1, ..., z_n in R^k of which some x has z_i.x >= 1 for every i: every solution, "
         "in Filippov's sense where it jumps, of dw[l,j]/dt = -Phi_({})(df/dw[l,j]), x[j] = w[1,j] ... w[{},j], "
         "f = sum_i exp(-z_i.x), with f -> 0, x/|x| -> X, grad f/|grad f| -> g{} and no x[j] of which two weights "
@@ -211,7 +196,7 @@ def part_text(part: Part) -> str:
 def written(part: Part, style: Style) -> str:
     """One part as a formula in a style."""
     say = style.say
-    if isinstance(part, (*OF_SOLUTIONS, AtPoints, AtLimits, Remains, Shape)):
+    if isinstance(part, OWN_SYMBOLS):
         return part.written(style)
     match part:
         case Identity(left=left, right=right):
@@ -242,10 +227,6 @@ def written(part: Part, style: Style) -> str:
             sides = [decimal(e) or e for e in (low, quantity, high) if e is not None]
             bounds = say("bounded" if len(sides) == 3 else "<=", *sides)
             return say("along", say("throughout" if throughout else "at", bounds, at), _flow(along, style))
-        case Projection():
-            return _projection(part, style)
-        case NearMinimiser(objective=objective, norm=norm, gap=gap, variable=u):
-            return say("near", objective, u, norm, u, norm, u, gap, u)
         case MarginDirection(depth=depth, q=q, exponent=exponent, stationary=stationary):
             norm = say("sup norm") if exponent == sp.oo else say("quasi-norm", exponent)
             words = ("no zero entry", "first order") if stationary else (None, "minimises")
@@ -256,14 +237,6 @@ def written(part: Part, style: Style) -> str:
             statement = say(name, _listed(coordinates, style), _listed(weights, style))
             certain = exists in (sp.true, sp.false)
             return statement if certain else style.words["iff"].join([statement, style.show(exists)])
-
-
-def _projection(part: Projection, style: Style) -> str:
-    """The limit, its setting, and the condition under which it is the projection."""
-    limit = style.say("setting", style.say("projection"), part.depth, part.q, part.lam)
-    if part.data:
-        limit = style.say("datum", limit, _listed(part.data, style))
-    return limit if part.holds == sp.true else style.words["iff"].join([limit, style.show(part.holds)])
 
 
 def _listed(formulas: tuple[sp.Expr, ...], style: Style) -> str:

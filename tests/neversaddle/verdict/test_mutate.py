@@ -29,7 +29,8 @@ from neversaddle.theory.statement.hypotheses import (
     positive,
     real,
 )
-from neversaddle.theory.statement.kinds import FlowBound, Identity, Inequality, MarginDirection, Part, Projection
+from neversaddle.theory.statement.kinds import FlowBound, Identity, Inequality, MarginDirection, Part
+from neversaddle.theory.statement.least import LeastAtLimit
 from neversaddle.theory.statement.shapes import Shape
 from neversaddle.theory.statement.steps import by_coefficients, by_normal_form
 from neversaddle.verdict import mutate as mutation
@@ -43,7 +44,7 @@ x, y = sp.symbols("x y", positive=True)
 #: Where a part can be mistaken: its formulas, and what some kinds have beside them.
 PLACES = {(kind, field) for kind in FORMULAS for field in FORMULAS[kind]} | {
     *((FlowBound, field) for field in ("along", "at")),
-    *((Projection, "q"), (MarginDirection, "stationary"), (Inequality, "order"), (Shape, "only_if")),
+    *((LeastAtLimit, "along"), (MarginDirection, "stationary"), (Inequality, "order"), (Shape, "only_if")),
 }
 #: The mistakes, whatever they are made in.
 MISTAKES = (

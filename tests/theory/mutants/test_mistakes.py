@@ -14,7 +14,8 @@ from neversaddle.theory.mutants.equivalence import same_statement
 from neversaddle.theory.mutants.mistakes import DETERMINED, FORMULAS, Mutant, mutants
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, positive, real
-from neversaddle.theory.statement.kinds import Evolves, Identity, Inequality, Minimiser, NearMinimiser, Part
+from neversaddle.theory.statement.kinds import Evolves, Identity, Inequality, Minimiser, Part
+from neversaddle.theory.statement.tending import MinimisersTend
 
 a, b = sp.symbols("a b", real=True)
 x, y = sp.symbols("x y", positive=True)
@@ -108,17 +109,16 @@ OTHER: list[tuple[Claim, dict[str, object]]] = [
     (claimed(Minimiser("-", a * b + b**2 / 2, b, -a), *real(a)), {"objective": -a * b - b**2 / 2}),
 ]
 
-z = sp.Symbol("z", real=True, nonzero=True)
-NEAR = NearMinimiser("-", x**2 * y, x, x * sp.log(y), x, positive(x))
+z, w = sp.Symbol("z", real=True, nonzero=True), sp.Symbol("w", positive=True)
+NEAR = MinimisersTend("-", x, y * x**2, sp.S.Zero, x, 2 * w, w, y, sp.oo)
 SAME += [
     (
         claimed(Inequality("-", sp.S.Zero, sp.Abs(z) ** y, strict=True), *nonzero(z), *positive(y)),
         {"right": sp.Abs(z) ** (y - 1)},
     ),
     (claimed(Inequality("-", x, sp.log(y)), *positive(x, y)), {"right": 2 * sp.log(y)}),
-    (claimed(NEAR, *positive(y)), {"gap": 2 * x * sp.log(y)}),
-    (claimed(NEAR, *positive(y)), {"norm": x / 2}),
-    (claimed(NEAR, *positive(y)), {"objective": x**2 * y * (2 + y) / (1 + y)}),
+    (claimed(NEAR, *positive(x, y)), {"norm": w / 2}),
+    (claimed(NEAR, *positive(x, y)), {"value": x**2 * y * (2 + y) / (1 + y)}),
 ]
 OTHER += [
     # A side of unknown sign.
@@ -126,11 +126,10 @@ OTHER += [
     (claimed(Inequality("-", x, sp.log(y)), *positive(x, y)), {"right": sp.log(y) / 2}),
     (claimed(Inequality("-", sp.log(y), x), *positive(x, y)), {"left": -sp.log(y)}),
     (claimed(Inequality("-", x, sp.log(y), tight=sp.Eq(x, y)), *positive(x, y)), {"right": 2 * sp.log(y)}),
-    (claimed(NEAR, *positive(y)), {"gap": x * sp.log(y) / 2}),
-    (claimed(NEAR, *positive(y)), {"norm": -x}),
-    (claimed(NEAR, *positive(y)), {"norm": 2 * x}),
-    (claimed(NEAR, *positive(y)), {"objective": x**2 * y * (1 - y)}),
-    (claimed(NEAR, *positive(y)), {"objective": -(x**2) * y}),
+    (claimed(NEAR, *positive(x, y)), {"norm": -w}),
+    (claimed(NEAR, *positive(x, y)), {"norm": 2 * w**2}),
+    (claimed(NEAR, *positive(x, y)), {"value": x**2 * y * (1 - y)}),
+    (claimed(NEAR, *positive(x, y)), {"value": -(x**2) * y}),
 ]
 
 

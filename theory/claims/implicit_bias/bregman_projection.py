@@ -1,4 +1,4 @@
-"""Bregman projection: the limit of gradient flow on f(Zx) is the interpolator nearest to the start in D_R."""
+"""Bregman projection: gradient flow on f(Zx) tends to the point nearest to its start among all with the same Zx."""
 
 from __future__ import annotations
 
@@ -6,25 +6,47 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.language.symbols import L, lam
+from neversaddle.theory.language.families import Total
+from neversaddle.theory.motion.mirror import POTENTIALS, RIVAL, ROWS, ManyData, MirrorFlow
+from neversaddle.theory.motion.steepest import WIDTH
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.kinds import Projection
-from neversaddle.theory.statement.setting import ANY_DEPTH, BALANCE
-from neversaddle.theory.statement.steps import Step, by_row_space
+from neversaddle.theory.statement.hypotheses import Depth, Every
+from neversaddle.theory.statement.least import LeastAtLimit
+from neversaddle.theory.statement.projection import (
+    POTENTIAL,
+    SAME_DATA,
+    at_start,
+    divergence,
+    excess,
+    j,
+    start,
+    tends_to_projection,
+)
+from neversaddle.theory.statement.proofs import equalities, exchange, middle, proves, shares
+from neversaddle.theory.statement.steps import Step
+
+flow = MirrorFlow(sp.Integer(2), ManyData())
+FROM_REST = Every(
+    sp.Eq(POTENTIALS.slope(j, start), 0, evaluate=False), j, WIDTH, why="elsewhere the tangents count, too"
+)
+potential = Total(POTENTIALS.value(j, RIVAL[j]), j, WIDTH)
 
 claim = Claim(
     id="bregman-projection",
     name="Bregman projection",
     source="arXiv 2603.02064, Theorem 3.4 [reported]; Li et al. 2022, Theorem 3.9",
-    uses=("mirror-flow", "metric-balanced"),
-    given=(ANY_DEPTH, *BALANCE),
-    says=(Projection("all data, every loss, from everywhere", L, sp.Integer(2), lam),),
+    given=(*POTENTIAL, Depth(ROWS, 1)),
+    says=(
+        LeastAtLimit("from everywhere", divergence, SAME_DATA, flow),
+        LeastAtLimit("from where R is least", potential, SAME_DATA, flow, given=(FROM_REST,)),
+    ),
     expects=Verdict.PROVED,
-    remark="On the way, too: x(t) is the projection onto {x: Zx = Zx(t)}. Without a limit there is nothing to say.",
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """Phi_2 is linear, so y - y_0 = -int Z^T r dt: the first-order condition of a convex problem."""
-    (projection,) = claim.says
-    yield by_row_space(projection)
+    """sum_j R_j'(x_j) (v_j - x_j(oo)) changes at the rate -sum_l g_l sum_j Z_lj (v_j - x_j(oo)) = 0."""
+    everywhere, from_rest = claim.says
+    at_rest = exchange(shares(equalities()))
+    yield proves(everywhere, tends_to_projection(at_rest))
+    yield proves(from_rest, tends_to_projection(at_rest, middle(excess + at_start, equalities(), shares(equalities()))))

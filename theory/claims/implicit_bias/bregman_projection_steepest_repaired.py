@@ -1,4 +1,4 @@
-"""Repaired: for q < 2 and one datum the limit is the Bregman projection just when all |z_j| are equal."""
+"""Repaired: for q < 2, too, where there is one datum with entries of one size, which may be taken to be 1."""
 
 from __future__ import annotations
 
@@ -6,36 +6,46 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.language.symbols import L, lam, q
+from neversaddle.theory.geometry.duality import duality_map
+from neversaddle.theory.language.families import Total
+from neversaddle.theory.language.symbols import q
+from neversaddle.theory.motion.mirror import DATUM, SINGLE, MirrorFlow, OneDatum
+from neversaddle.theory.motion.steepest import WIDTH
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Range, nonzero
-from neversaddle.theory.statement.kinds import Projection
-from neversaddle.theory.statement.setting import ANY_DEPTH, BALANCE
-from neversaddle.theory.statement.steps import Step, by_row_space
-
-a, b = z = sp.symbols("z_1 z_2", real=True, nonzero=True)
+from neversaddle.theory.statement.hypotheses import Every, Range
+from neversaddle.theory.statement.least import LeastAtLimit
+from neversaddle.theory.statement.projection import (
+    POTENTIAL,
+    SAME_DATUM,
+    away,
+    divergence,
+    j,
+    tends_to_projection,
+)
+from neversaddle.theory.statement.proofs import equalities, middle, proves, shares
+from neversaddle.theory.statement.steps import Step
 
 claim = Claim(
     id="bregman-projection-steepest-repaired",
     name="Bregman projection of steepest flow, repaired",
     source="derived",
-    uses=("mirror-flow", "metric-balanced"),
     given=(
-        ANY_DEPTH,
-        *BALANCE,
-        Range(q, open_high=True, why="for q = 2 it is the projection for all data"),
-        *nonzero(*z, why="with one coordinate alone there is but one interpolator"),
+        *POTENTIAL,
+        Range(q, open_low=True, why="at exponent 1 the flow jumps"),
+        Every(
+            sp.Eq(sp.Abs(DATUM[j]), 1, evaluate=False),
+            j,
+            WIDTH,
+            why="Phi_q changes the proportions of other entries",
+        ),
     ),
-    says=(Projection("one datum of two entries", L, q, lam, z, sp.Eq(sp.Abs(a), sp.Abs(b))),),
+    says=(LeastAtLimit("from everywhere", divergence, SAME_DATUM, MirrorFlow(q, OneDatum())),),
     expects=Verdict.PROVED,
-    remark=(
-        "The flow keeps y - y_0 = s Phi_q(z) for every loss, the projection wants y - y_0 = s' z. More entries: iff "
-        "all that are not zero are of one size, by this for each pair of them."
-    ),
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """Phi_q(z) is parallel to z iff the |z_j|^(q-2) are equal."""
-    (projection,) = claim.says
-    yield by_row_space(projection)
+    """Phi_q(z_j g) = Phi_q(g) z_j: R_j'(x_j) moves along z, as for q = 2."""
+    (part,) = claim.says
+    seen = -duality_map(q, SINGLE) * Total(DATUM[j] * away, j, WIDTH)
+    yield proves(part, tends_to_projection(middle(seen, shares(equalities()), equalities())))

@@ -9,36 +9,51 @@ import sympy as sp
 from neversaddle.theory.definitions.leaf import OrbitTime, Potential, Size
 from neversaddle.theory.language.symbols import L, kappa, lam, m, q, u
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Condition, Sign, positive
-from neversaddle.theory.statement.kinds import Inequality, NearMinimiser
+from neversaddle.theory.statement.hypotheses import Condition, positive
+from neversaddle.theory.statement.kinds import Inequality
+from neversaddle.theory.statement.proofs import (
+    coefficients,
+    continuity,
+    convex_curve,
+    minimisers_tend,
+    normal_form,
+    proves,
+    settled,
+    theorem,
+)
 from neversaddle.theory.statement.setting import ANY_DEPTH, EXPONENT
-from neversaddle.theory.statement.steps import Step, by_chain, by_integration, by_ratios, by_sandwich, by_slopes
+from neversaddle.theory.statement.steps import Step, by_chain, by_integration, by_ratios, by_slopes
+from neversaddle.theory.statement.tending import MinimisersTend
 
-v = sp.Symbol("v", nonnegative=True)
+s, v = sp.symbols("s v", positive=True)
 x, y = Size(L, q, lam, u), OrbitTime(L, q, lam, u)
 slope, rate = x ** (1 - m) / kappa, lam ** (kappa / q) / kappa
 #: Scaled by kappa (2 - m), the potential is nearly a power.
 z, R = Size(L, q, lam, v), kappa * (2 - m) * Potential(L, q, lam, v)
-power, gap = z ** (2 - m), (2 - m) * lam ** (kappa / q) * z
-SIZE = Sign(v, "nonnegative", "v = |w_1|^q")
+power = 2 - m
+
+
+def gap(size: sp.Expr) -> sp.Expr:
+    """What the scaled potential lacks of the power, at most."""
+    return (2 - m) * lam ** (kappa / q) * size
+
 
 claim = Claim(
     id="rich-limit",
     name="Rich limit",
     source="derived; rich regime: Woodworth et al. 2020",
-    uses=("mirror-flow", "potential-balanced"),
+    uses=("potential-balanced",),
     given=(
         ANY_DEPTH,
         EXPONENT,
         Condition(kappa > 0, why="m < 1; for m >= 1 the slope of the power is not bounded at x = 0"),
         *positive(lam, why="lambda = 0 is the limit"),
-        SIZE,
+        *positive(v),
     ),
     says=(
-        Inequality("R from below", power, R + gap),
-        NearMinimiser(
-            "its minimisers are nearly those of the power, which it does not exceed", R, power, gap, v, given=(SIZE,)
-        ),
+        Inequality("R from above", R, z**power),
+        Inequality("R from below", z**power, R + gap(z)),
+        MinimisersTend("minimisers", z, R, sp.S.Zero, v, s**power, s, lam, sp.S.Zero),
     ),
     expects=Verdict.PROVED,
     remark="For q = 2 this is L = 1; where q < 2 flows do not end at such minimisers (bregman-projection-steepest).",
@@ -50,12 +65,11 @@ FIRST = Inequality("|w_1|^L <= |x|", u ** (kappa / q) / kappa, slope)
 OTHERS = Inequality("|x| <= |w_2|^L", slope, (u + lam) ** (kappa / q) / kappa)
 ABOVE = Inequality("R' from above", y, slope)
 BELOW = Inequality("R' from below", slope - rate, y)
-UPPER = Inequality("R from above", R, power)
 
 
 def prove(claim: Claim) -> Iterator[Step]:
     """dy/du lies between the rates of the two powers; then dR = y dx."""
-    lower, norm = claim.says
+    upper, lower, tend = claim.says
     yield by_slopes(HIGH, u)
     yield by_slopes(LOW, u)
     yield by_ratios(FIRST)
@@ -63,6 +77,9 @@ def prove(claim: Claim) -> Iterator[Step]:
     yield by_chain(ABOVE, HIGH, FIRST)
     yield by_chain(BELOW, LOW, OTHERS)
     dz = kappa * (2 - m) * z * (L * v + lam) / (q * v * (v + lam))
-    yield by_integration(UPPER, v, dz, ABOVE, u)
+    yield by_integration(upper, v, dz, ABOVE, u)
     yield by_integration(lower, v, dz, BELOW, u)
-    yield by_sandwich(norm, lower, UPPER)
+    errors = {"below": sp.Lambda(s, gap(s)), "above": sp.Lambda(s, 0), "N": sp.Lambda(s, s**power)}
+    between = settled(lower), settled(upper), continuity(), continuity(), normal_form()
+    convex = convex_curve(kappa * (2 - m) * OrbitTime(L, q, lam, v), coefficients(), continuity())
+    yield proves(tend, minimisers_tend(convex, theorem("squeeze", *between, **errors)))

@@ -1,4 +1,4 @@
-"""Rich limit, q = L = 2: 2R is |x| log(1/lambda) plus an entropy, so minimisers tend to those of the L1 norm."""
+"""Rich limit, q = L = 2: 2R is |x| log(1/lambda) and an entropy, so that minimisers tend to those of the L1 norm."""
 
 from __future__ import annotations
 
@@ -9,49 +9,70 @@ import sympy as sp
 from neversaddle.theory.definitions.leaf import OrbitTime, Potential, Size
 from neversaddle.theory.language.symbols import lam, u
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, positive
-from neversaddle.theory.statement.kinds import Inequality, NearMinimiser
-from neversaddle.theory.statement.setting import LEAF
-from neversaddle.theory.statement.steps import Step, by_chain, by_coefficients, by_integration, by_sandwich, by_stretch
+from neversaddle.theory.statement.hypotheses import Range, positive
+from neversaddle.theory.statement.kinds import Inequality
+from neversaddle.theory.statement.proofs import (
+    coefficients,
+    continuity,
+    convex_curve,
+    minimisers_tend,
+    normal_form,
+    proves,
+    settled,
+    specialisation,
+    theorem,
+)
+from neversaddle.theory.statement.steps import Step, by_chain, by_coefficients, by_integration
+from neversaddle.theory.statement.tending import EvenConvex, MinimisersTend
 
 TWO = sp.Integer(2)
 x, y, R = (f(TWO, TWO, lam, u) for f in (Size, OrbitTime, Potential))
-#: What 2R tends to: the L1 norm times log(1/lambda), an entropy, and lambda/2.
-limit = x * (sp.log(4 * x) - sp.log(lam) - 1) + lam / 2
-#: The edge of a box that holds x.
-v = sp.Symbol("v", positive=True)
-x_edge, y_edge = (f(TWO, TWO, lam, v) for f in (Size, OrbitTime))
-gap = x * (1 + sp.log(x_edge) - sp.log(x))
-BOX: tuple[Hypothesis, ...] = (
-    *LEAF,
-    *positive(v, why="X = x(v) > 0 bounds all coordinates"),
-    Condition(u <= v, why="|x| <= X; R outgrows every norm: it is like |x| log |x|"),
-)
+#: t = log(1/lambda), by which 2R is divided.
+s, t = sp.symbols("s t", positive=True)
+
+
+def limit(size: sp.Expr) -> sp.Expr:
+    """What 2R tends to: the L1 norm times log(1/lambda), an entropy, and lambda/2."""
+    return size * (sp.log(4 * size) - sp.log(lam) - 1) + lam / 2
+
+
+def above_norm(size: sp.Expr) -> sp.Expr:
+    """What 2R/t exceeds |x| by, at most."""
+    return (sp.S.Half + size * (sp.log(4 * size) - 1)) / t
+
+
+def below_norm(size: sp.Expr) -> sp.Expr:
+    """What it lacks of |x|, at most."""
+    return (1 / (16 * size) - size * (sp.log(4 * size) - 1)) / t
+
+
+#: The leaf lambda = exp(-t).
+x_t, R_t = (f(TWO, TWO, sp.exp(-t), u) for f in (Size, Potential))
 
 claim = Claim(
     id="rich-limit-depth-two",
-    name="Rich limit at depth two",
+    name="Rich limit of gradient flow at depth two",
     source="Woodworth et al. 2020; rate derived",
-    uses=("mirror-flow", "metric-balanced"),
-    given=LEAF,
+    uses=("metric-balanced",),
+    given=(*positive(lam, why="lambda = 0 is the limit"), *positive(u, t)),
     says=(
-        Inequality("R from above", 2 * R, limit),
-        Inequality("R from below", limit, 2 * R + lam**2 / (16 * x)),
-        NearMinimiser("its minimisers are nearly those of the L1 norm", 2 * R, 2 * y_edge * x, gap, u, (*LEAF, *BOX)),
+        Inequality("R from above", 2 * R, limit(x)),
+        Inequality("R from below", limit(x), 2 * R + lam**2 / (16 * x)),
+        MinimisersTend("minimisers", x_t, 2 * R_t / t, sp.S.Zero, u, s, s, t, sp.oo),
     ),
     expects=Verdict.PROVED,
-    remark=(
-        "2R'(X) = asinh(2X/lambda) (hypentropy), so the excess is at most k X/log(4X/lambda) for k coordinates. The "
-        "first two parts also say which of several x of least L1 norm is the limit: that of least sum |x_j| log|x_j|."
-    ),
+    remark="For x_init = 0 the minimiser over Zx = Y is where the flow ends (bregman-projection).",
 )
 
-#: |w_1| and |w_2| on the leaf, and at the edge.
-a, b, c, d = (sp.sqrt(e) for e in (u, u + lam, v, v + lam))
+#: |w_1| and |w_2| on the leaf.
+a, b = sp.sqrt(u), sp.sqrt(u + lam)
 #: 2y + log(lambda), and how far it lies above what it tends to, log(4|x|).
 time, excess = sp.log((a + b) ** 2), sp.log((a + b) ** 2) - sp.log(4 * a * b)
 bound = (a**2 + b**2) / (2 * a * b) - 1
+SMALL = (Range(lam, sp.S.Zero, sp.S.One, open_low=True, open_high=True),)
+CONVEX = EvenConvex("2R/t", x, 2 * R / t, sp.S.Zero, u, given=positive(lam))
 
+ZERO = Inequality("no gap", sp.S.Zero, sp.S.Zero)
 ONE = Inequality("a gap of one", sp.S.Zero, sp.S.One)
 MAP = Inequality("2y in closed form", 2 * y, time - sp.log(lam))
 MAP_BACK = Inequality("2y in closed form, and back", MAP.right, MAP.left)
@@ -59,18 +80,21 @@ CLOSED = Inequality("2R in closed form", 2 * R, x * (time - sp.log(lam)) - u)
 CLOSED_BACK = Inequality("2R in closed form, and back", CLOSED.right, CLOSED.left)
 ABOVE = Inequality("2y + log(lambda) from above", excess, bound)
 BELOW = Inequality("2y + log(lambda) from below", bound, excess + lam**2 / (16 * x**2))
-TANGENT = Inequality("R <= x R'", 2 * R, 2 * x * y)
-NEAR = Inequality("x R' - R <= x/2", 2 * x * y - x, 2 * R)
-RISING = Inequality("R' at the edge", 2 * y, 2 * y_edge, given=BOX)
-SLOWLY = Inequality("R' grows less than a logarithm", 2 * y_edge - 2 * y, sp.log(x_edge) - sp.log(x), given=BOX)
-UPPER = Inequality("the norm from below", 2 * R, 2 * y_edge * x, given=BOX)
-LOWER = Inequality("the norm from above", 2 * y_edge * x - gap, 2 * R, given=BOX)
+#: What is left out where lambda < 1, and the norm times log(1/lambda).
+REST_ABOVE = Inequality("left out above", lam / 2, sp.S.Half, given=SMALL)
+REST_BELOW = Inequality("left out below", sp.S.Zero, (1 - lam**2) / (16 * x) + lam / 2, given=SMALL)
+norm = -x * sp.log(lam)
+UPPER = Inequality("the norm from below", 2 * R, norm + t * above_norm(x), given=SMALL)
+LOWER = Inequality("the norm from above", norm, 2 * R + t * below_norm(x), given=SMALL)
+UPPER_SCALED = Inequality("scaled, from below", 2 * R / t, norm / t + above_norm(x), given=SMALL)
+LOWER_SCALED = Inequality("scaled, from above", norm / t, 2 * R / t + below_norm(x), given=SMALL)
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """Both weights give y and R in closed form, what they lack of their limits grows with lambda; and y with |x|."""
-    above, below, norm = claim.says
+    """Both weights give y and R in closed form, and what they lack of their limits grows with lambda."""
+    above, below, tend = claim.says
     dx, apart = x * (2 * u + lam) / (2 * u * (u + lam)), lam / (a + b)
+    yield by_coefficients(ZERO)
     yield by_coefficients(ONE)
     yield by_integration(MAP, u, sp.S.Zero, ONE, u)
     yield by_integration(MAP_BACK, u, sp.S.Zero, ONE, u)
@@ -80,10 +104,14 @@ def prove(claim: Claim) -> Iterator[Step]:
     yield by_integration(BELOW, lam, apart**3 * (a**2 + b**2) / (16 * a**2 * b**4 * (a + b)), ONE, lam)
     yield by_chain(above, CLOSED, ABOVE, x)
     yield by_chain(below, CLOSED_BACK, BELOW, x)
-    yield by_integration(TANGENT, u, sp.S.One, ONE, u)
-    yield by_integration(NEAR, u, apart**2 / (2 * a * b), ONE, u)
-    yield by_stretch(RISING, u, v, 1 / x_edge)
-    yield by_stretch(SLOWLY, u, v, lam**2 / (2 * c**2 * d**2 * (c + d) ** 2))
-    yield by_chain(UPPER, TANGENT, RISING, x)
-    yield by_chain(LOWER, NEAR, SLOWLY, x)
-    yield by_sandwich(norm, LOWER, UPPER)
+    yield by_coefficients(REST_ABOVE)
+    yield by_coefficients(REST_BELOW)
+    yield by_chain(UPPER, above, REST_ABOVE)
+    yield by_chain(LOWER, below, REST_BELOW)
+    yield by_chain(UPPER_SCALED, ZERO, UPPER, 1 / t)
+    yield by_chain(LOWER_SCALED, ZERO, LOWER, 1 / t)
+    convex = specialisation(CONVEX, lam, sp.exp(-t), convex_curve(2 * y / t, coefficients(), continuity()))
+    bounds = (specialisation(part, lam, sp.exp(-t), settled(part)) for part in (LOWER_SCALED, UPPER_SCALED))
+    errors = {"below": sp.Lambda(s, below_norm(s)), "above": sp.Lambda(s, above_norm(s)), "N": sp.Lambda(s, s)}
+    between = theorem("squeeze", *bounds, continuity(), continuity(), normal_form(), **errors)
+    yield proves(tend, minimisers_tend(convex, between))

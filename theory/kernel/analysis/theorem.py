@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import UndefinedFunction
 
 from neversaddle.theory.language.families import every_place
 from neversaddle.theory.statement.hypotheses import Hypothesis
@@ -25,11 +26,13 @@ class Theorem:
     Letters are symbols, functions of one, for a flow `AnyFlow()`, and for some traits `ANY_TRAITS`. Those that are
     `fixed` stand for what does not change with time, those that are `bounded` for what is bounded on bounded stretches
     of time, those that are `whole` for whole numbers, those that are `new` for symbols that nothing has but some of the
-    other letters. Of a function that is concluded to have several traits iff C, each trait alone is concluded iff C.
-    What it `assumes` has to be a hypothesis. `system` are the letters of the members that move, their place, how many
-    they are and the field; those `of_members` stand for functions of the members, `continuous` ones for continuous
-    functions. `homogeneous` are a positively homogeneous field and its degree. `curve` are a curve, its parameter, and
-    where that runs: the field is locally Lipschitz near the curve.
+    other letters, those `in_the_limit` for continuous functions of the point that a solution has reached. Functions F
+    stand for `sp.Lambda`s; pairs that are `smooth` for what is smooth in a variable wherever that is positive. Of a
+    function that is concluded to have several traits iff C, each trait alone is concluded iff C. What it `assumes` has
+    to be a hypothesis. `system` are the letters of the members that move, their place, how many they are and the field;
+    those `of_members` stand for functions of the members, `continuous` ones for continuous functions. `homogeneous` are
+    a positively homogeneous field and its degree. `curve` are a curve, its parameter, and where that runs: the field is
+    locally Lipschitz near the curve.
     """
 
     id: str
@@ -40,6 +43,8 @@ class Theorem:
     source: str
     fixed: tuple[sp.Symbol, ...] = ()
     bounded: tuple[sp.Symbol, ...] = ()
+    in_the_limit: tuple[sp.Symbol, ...] = ()
+    smooth: tuple[tuple[sp.Symbol, sp.Symbol], ...] = ()
     whole: tuple[sp.Symbol, ...] = ()
     assumes: tuple[Hypothesis, ...] = ()
     new: tuple[tuple[sp.Symbol, tuple[sp.Symbol, ...]], ...] = ()
@@ -90,6 +95,9 @@ def filled(thing: Any, letters: Mapping[Any, Any]) -> Any:
         symbols = {letter: value for letter, value in letters.items() if isinstance(letter, sp.Basic)}
         if thing in symbols:
             return symbols[thing]
+        for letter, value in letters.items():
+            if isinstance(letter, UndefinedFunction):
+                thing = thing.replace(letter, value)
         # From the inside out: what is put in, and where, has been filled in by then.
         there = thing.xreplace(symbols).replace(Put, lambda formula, y, e: formula.xreplace({y: e}))
         there = there.replace(Slope, lambda formula, y: sp.Derivative(formula, y))

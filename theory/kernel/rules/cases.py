@@ -19,8 +19,8 @@ from neversaddle.theory.kernel.rules.curves import combined, substituted
 from neversaddle.theory.kernel.rules.shapes import together
 from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.kernel.time import written
-from neversaddle.theory.language.families import Over, Product
-from neversaddle.theory.language.times import Initially, TimeIntegral
+from neversaddle.theory.language.families import Over, Product, Total
+from neversaddle.theory.language.times import OfOtherTimes
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Range, Sign
 from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Part
@@ -134,7 +134,7 @@ def _has_parity(side: sp.Expr, symbol: sp.Symbol, sign: int, given: Given) -> bo
 
 def _defined(side: sp.Expr, given: Given) -> sp.Expr:
     """A side of numbers alone, defined for all values that the hypotheses allow, without letters that are bound."""
-    if side.has(Over, sp.Indexed, Initially, TimeIntegral, sp.Derivative, sp.Integral):
+    if side.has(Over, sp.Indexed, OfOtherTimes, sp.Derivative, sp.Integral):
         raise CannotDecide(f"{side} is not of numbers alone")
     admit(given, side)
     for chart in sign_charts(given):
@@ -195,7 +195,7 @@ def _with(goal: Part, values: dict[sp.Basic, sp.Basic]) -> Part:
 
 def _now(goal: Part, member: sp.Indexed) -> Part:
     """The goal where a member is zero now; of what it was nothing is said."""
-    pasts = {past for e in sides_of(goal) for past in e.atoms(Initially, TimeIntegral)}
+    pasts = {past for e in sides_of(goal) for past in e.atoms(OfOtherTimes)}
     names = {past: sp.Dummy(real=True) for past in pasts}
     now = _with(_with(goal, dict(names)), {member: sp.S.Zero})
     return _with(now, {name: past for past, name in names.items()})
@@ -236,10 +236,15 @@ def equal_argument(goal: Part, given: Given, left: sp.Expr, right: sp.Expr) -> t
 
 
 def share_by_share(goal: Part, given: Given) -> tuple[Part, ...]:
-    """sum_l a_l <= sum_l b_l where a_l <= b_l for every place l; prod_l a_l <= prod_l b_l where 0 <= a_l, too."""
-    if not isinstance(goal, Inequality) or goal.strict or goal.tight is not None:
+    """sum_l a_l <= sum_l b_l where a_l <= b_l for every place l, with = if it is one everywhere; and so for = alone.
+
+    That d_l = 0 for every l is written sum_l d_l^2 = 0. prod_l a_l <= prod_l b_l where 0 <= a_l, too.
+    """
+    if not isinstance(goal, Identity | Inequality) or (isinstance(goal, Inequality) and goal.strict):
         raise CannotDecide("sums are compared share by share in weak inequalities")
-    if isinstance(goal.left, Product) and isinstance(goal.right, Product):
+    if isinstance(goal, Inequality) and isinstance(goal.left, Product) and isinstance(goal.right, Product):
+        if goal.tight is not None:
+            raise CannotDecide("where equality holds is not decided factor by factor")
         require_meaning((goal.left, goal.right), given)
         place = new_place((goal.left, goal.right), given)
         if (goal.left.size, goal.left.but) != (goal.right.size, goal.right.but) or goal.left.but:
@@ -251,8 +256,24 @@ def share_by_share(goal: Part, given: Given) -> tuple[Part, ...]:
             dataclasses.replace(goal, text=f"every {place}", left=left, right=right, given=there),
         )
     (left, right), size, place = over_one_sum((goal.left, goal.right), given)
-    apart = Place(place, size)
-    return (dataclasses.replace(goal, text=f"every {place}", left=left, right=right, given=(*given, apart)),)
+    whole = dataclasses.replace(goal, text=f"every {place}", left=left, right=right, given=(*given, Place(place, size)))
+    if isinstance(goal, Inequality) and goal.tight is not None:
+        require_meaning((goal.tight.lhs,), given)
+        squares = goal.tight.lhs.at(place) if isinstance(goal.tight.lhs, Total) and goal.tight.rhs == 0 else sp.S.Zero
+        if not squares.is_Pow or squares.exp != 2 or (goal.tight.lhs.size, goal.tight.lhs.but) != (size, ()):
+            raise CannotDecide(f"{goal.tight} does not say that something is zero at every place")
+        return (dataclasses.replace(whole, tight=sp.Eq(squares.base, 0, evaluate=False)),)
+    return (whole,)
+
+
+def by_difference(goal: Part, given: Given, difference: sp.Expr) -> tuple[Part, ...]:
+    """right - left is the difference, and that is not negative."""
+    if not isinstance(goal, Inequality):
+        raise CannotDecide("only inequalities are of differences")
+    return (
+        Identity("the difference", goal.right - goal.left, difference, given),
+        dataclasses.replace(goal, text="it is not negative", left=sp.S.Zero, right=difference, given=given),
+    )
 
 
 def through_middle(goal: Part, given: Given, between: sp.Expr) -> tuple[Part, ...]:
@@ -275,6 +296,39 @@ def replaced(goal: Part, given: Given, old: sp.Expr, new: sp.Expr) -> tuple[Part
     )
 
 
+def specialised(goal: Part, given: Given, general: Part, letter: sp.Symbol, value: sp.Expr) -> tuple[Part, ...]:
+    """What holds for all values of a letter, as the general statement's only hypothesis has it, holds for one."""
+    if (
+        type(general) is not type(goal)
+        or len(general.given) != 1
+        or getattr(general.given[0], "symbol", None) != letter
+    ):
+        raise CannotDecide(f"{letter} is not the one letter that is said of more")
+    others = tuple(h for h in given if getattr(h, "symbol", None) != letter)
+    bound = {getattr(general, name, None) for name in ("variable", "point", "parameter")}
+    if letter in bound or any(letter in thing.free_symbols for h in others for thing in said(h)):
+        raise CannotDecide(f"{letter} is spoken of elsewhere")
+    if value.free_symbols & ({letter} | bound - {getattr(goal, "parameter", None)}):
+        raise CannotDecide(f"{value} is not one value of {letter}")
+    _require_admitted(general.given[0], value, others)
+    for name in (f.name for f in dataclasses.fields(goal) if f.name not in ("text", "given")):
+        wide, narrow = getattr(general, name), getattr(goal, name)
+        if narrow != (wide.xreplace({letter: value}) if isinstance(wide, sp.Basic) else wide):
+            raise CannotDecide(f"at {letter} = {value} it says {name} = {wide}, not {narrow}")
+    return (dataclasses.replace(general, text="for all values", given=(*others, *general.given)),)
+
+
+def _require_admitted(h: Hypothesis, value: sp.Expr, given: Given) -> None:
+    """A value is positive, or between 0 and 1, as a hypothesis on a letter has it."""
+    within = isinstance(h, Range) and (h.low, h.high) == (0, 1) and h.open_low
+    if not within and not (isinstance(h, Sign) and h.kind == "positive"):
+        raise CannotDecide(f"only letters that are positive, or between 0 and 1, are given values, and '{h}'")
+    # It is below 1 where its logarithm is below 0.
+    sides = (value, -sp.log(value)) if within else (value,)
+    if not all(decide.positive(side, given).proved for side in sides):
+        raise CannotDecide(f"{value} is not shown to be admitted by '{h}'")
+
+
 def negated(goal: Part, given: Given) -> tuple[Part, ...]:
     """-right <= -left, or -right < -left."""
     if not isinstance(goal, Inequality):
@@ -287,12 +341,14 @@ NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "zero or not": zero_or_not,
     "positive or not": positive_or_not,
     "share by share": share_by_share,
+    "difference": by_difference,
     "middle": through_middle,
     "negation": negated,
     "power": as_power,
     "replacement": replaced,
     "symmetry": by_symmetry,
     "traits": together,
+    "specialisation": specialised,
     "another rate": another_rate,
     "equal argument": equal_argument,
     "at an end": at_end,

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import sympy as sp
 
 from neversaddle.theory.definitions.escape import ReachTime
-from neversaddle.theory.definitions.leaf import OrbitTime, size
+from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, Potential, size
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
 from neversaddle.theory.kernel.decide import Decision, unfolded
@@ -17,6 +17,8 @@ from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
 from neversaddle.theory.statement.kinds import ImproperIntegral, Limit
 
+#: What tends to 0 with u on a leaf.
+FROM_ZERO = (OrbitTime, Conjugate, Potential)
 Given: TypeAlias = tuple[Hypothesis, ...]
 #: Continuous wherever their argument is real.
 CONTINUOUS = (sp.exp, sp.atan, sp.asinh, sp.sin, sp.cos, sp.sinh, sp.cosh, sp.tanh)
@@ -168,10 +170,18 @@ def continuity(part: Limit, given: Given) -> Decision:
             there = charted(free, chart)
             t, expression = _towards_zero(part, in_chart(part.expression, chart))
             require_defined(unfolded(expression, there), there)
-            _require_zero(limit_at_zero(expression, t, there) - in_chart(part.value, chart), there)
+            known = {e: sp.S.Zero for e in expression.atoms(*FROM_ZERO) if begins_at_zero(e, t, there)}
+            _require_zero(limit_at_zero(expression, t, there, known) - in_chart(part.value, chart), there)
     except CannotDecide as obstacle:
         return Decision(False, rule, str(obstacle))
     return Decision(True, rule)
+
+
+def begins_at_zero(atom: sp.Expr, t: sp.Symbol, given: Given) -> bool:
+    """Whether a function on the leaf tends to 0 with t."""
+    depth, q, lam, u = atom.args
+    moves = any(e.has(t) for e in (depth, q, lam))
+    return u == t and not moves and all(decide.positive(e, given).proved for e in (depth, q, lam))
 
 
 def quotient(part: Limit, given: Given, above: sp.Expr, below: sp.Expr) -> Decision:
@@ -282,9 +292,17 @@ def limit_at_zero(
 ) -> sp.Expr:
     """The limit as t -> 0 from above, in one sign chart; raises CannotDecide where it is not shown to exist.
 
-    `known`: limits of functions of t that the caller vouches for.
+    `known`: limits of functions of t that the caller vouches for. Beta values bear one name there and here.
     """
     expression, known = unfolded(expression, given), known or {}
+    numbers = set().union(*(e.atoms(sp.beta) for e in (expression, *known.values())))
+    above = {e: True if certain_sign(e, given) == STRICT else None for e in numbers if not e.has(t)}
+    names = {e: sp.Dummy("number", real=True, positive=sign) for e, sign in above.items()}
+    found = _limit_at_zero(expression.xreplace(names), t, given, {k: e.xreplace(names) for k, e in known.items()})
+    return found.xreplace({name: e for e, name in names.items()})
+
+
+def _limit_at_zero(expression: sp.Expr, t: sp.Symbol, given: Given, known: Mapping[sp.Expr, sp.Expr]) -> sp.Expr:
     limits: dict[sp.Symbol, sp.Expr] = {}
     for atom in sorted(_outermost(expression, t), key=sp.default_sort_key):
         stand_in = sp.Dummy("atom", real=True)

@@ -122,7 +122,7 @@ def otherwise(goal: Part, given: Given, **fields: Any) -> tuple[Part, ...]:
     if not isinstance(goal, Along) or fields.keys() != {"left", "order", "right"}:
         raise CannotDecide("only rates and relations are said otherwise")
     known = Condition(RELATIONS[fields["order"]](fields["left"], fields["right"], evaluate=False))
-    there = (*(h for h in given if _holds_always(h)), known)
+    there = (*(h for h in given if _holds_always(h, _flow(goal))), known)
     follows = (
         Identity("it follows", goal.left, goal.right, there)
         if goal.order is Order.EQUAL
@@ -131,14 +131,15 @@ def otherwise(goal: Part, given: Given, **fields: Any) -> tuple[Part, ...]:
     return (dataclasses.replace(goal, **fields, given=given), follows)
 
 
-def _holds_always(h: Hypothesis) -> bool:
+def _holds_always(h: Hypothesis, flow: Steepest) -> bool:
     """Whether a hypothesis is about what does not move: what is said of what does holds at almost every time only."""
+    letters = {*LETTERS, *flow.weights}
     if isinstance(h, Condition | Every):
         now = h.relation.replace(lambda e: isinstance(e, Initially), lambda e: sp.Dummy(real=True))
-        moves = set(LETTERS) & now.atoms(sp.IndexedBase) or now.has(LOSS, TIME, TimeIntegral)
+        moves = letters & now.atoms(sp.IndexedBase) or now.has(LOSS, TIME, TimeIntegral)
         return not moves
     of = h.family if isinstance(h, Members) else getattr(h.symbol, "base", None)
-    return of not in LETTERS and h.symbol != LOSS
+    return of not in letters and h.symbol != LOSS
 
 
 def moduli(goal: Part, given: Given, family: sp.IndexedBase) -> tuple[Part, ...]:
@@ -260,7 +261,7 @@ def loosened(goal: Part, given: Given, time: sp.Expr) -> tuple[Part, ...]:
     ends = (time, goal.time) if goal.when is When.BY else (goal.time, time)
     sharper = dataclasses.replace(goal, text="the sharper bound", time=time, given=given)
     # Numbers are compared without what moves.
-    return sharper, Inequality("the bounds", *ends, given=tuple(filter(_holds_always, given)))
+    return sharper, Inequality("the bounds", *ends, given=tuple(h for h in given if _holds_always(h, _flow(goal))))
 
 
 def until(goal: Part, given: Given) -> tuple[Part, ...]:

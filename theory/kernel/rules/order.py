@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import lcm
 from typing import Any, TypeAlias
 
 import sympy as sp
 
 from neversaddle.theory.kernel import decide
+from neversaddle.theory.kernel.charts import in_chart, sign_charts
 from neversaddle.theory.kernel.decide import Decision, unfolded
 from neversaddle.theory.kernel.domain import admit, from_zero, require_smooth, require_within
 from neversaddle.theory.kernel.moduli import without_sums
 from neversaddle.theory.kernel.normal_form import rewritten
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
+from neversaddle.theory.language.functions import Applied
+from neversaddle.theory.statement.convexity import StrictlyConvex
+from neversaddle.theory.statement.hypotheses import Condition, Curves, Hypothesis
 from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Minimiser
 
 Given: TypeAlias = tuple[Hypothesis, ...]
@@ -26,6 +30,33 @@ def same_normal_form(part: Identity, given: Given) -> Decision:
     gap = unfolded(part.left - part.right, given)
     decision = decide.zero(gap, given)
     return decision if decision.proved or not gap.has(sp.Abs, sp.sign) else decide.zero(*without_sums(gap, given))
+
+
+def by_equalities(part: Identity, given: Given) -> Decision:
+    """Both sides have the same normal form once what is assumed to be equal is put for one of its letters."""
+    gap = unfolded(part.left - part.right, given)
+    equal = [h.relation for h in given if isinstance(h, Condition) and isinstance(h.relation, sp.Eq)]
+    signed = {s for e in (gap, *equal) for modulus in e.atoms(sp.Abs, sp.sign) for s in modulus.free_symbols}
+    others = [h for h in given if not isinstance(h, Condition) and getattr(h, "symbol", None) not in signed]
+    for chart in sign_charts([h for h in given if getattr(h, "symbol", None) in signed]):
+        gaps = [sp.expand(in_chart(relation.lhs - relation.rhs, chart)) for relation in equal]
+        if any(assumed.is_Rational and assumed != 0 for assumed in gaps):
+            continue
+        decision = decide.zero(_eliminated(in_chart(gap, chart), gaps), others)
+        if not decision.proved:
+            return decision
+    return Decision(True, "what is equal put for what it is equal to")
+
+
+def _eliminated(e: sp.Expr, zeros: Sequence[sp.Expr]) -> sp.Expr:
+    """The expression with one letter of each zero, of which that is a number times the letter and more, put away."""
+    for zero in zeros:
+        for letter in sorted(zero.atoms(sp.Symbol, Applied), key=sp.default_sort_key):
+            factor = zero.coeff(letter)
+            if factor.is_Rational and factor != 0 and not (zero - factor * letter).has(letter):
+                e = sp.expand(e.xreplace({letter: sp.expand(letter - zero / factor)}))
+                break
+    return e
 
 
 def same_derivative(
@@ -59,6 +90,24 @@ def assumed(part: Inequality, given: Given, factor: sp.Expr) -> Decision:
             if same.proved:
                 return Decision(True, rule)
     return Decision(False, rule, f"no hypothesis says that {part.left} is at most {part.right}")
+
+
+def assumed_convex(part: StrictlyConvex, given: Given) -> Decision:
+    """It is a function of a family that is said to be so, and its derivative."""
+    rule, function, variable = "it is assumed", part.function, part.variable
+    if not isinstance(function, Applied) or function.args[1] != 0 or function.args[2].has(variable):
+        return Decision(False, rule, f"nothing is said of {function}")
+    letter, _, place, point = function.args
+    said = any(isinstance(h, Curves) and h.symbol == letter and h.convex for h in given)
+    same = point == variable and part.slope == Applied(letter, 1, place, variable)
+    return Decision(said and same, rule, "" if said and same else f"{part.slope} is not shown to be the rising slope")
+
+
+def settled_before(part: Inequality, given: Given, settled: Inequality) -> Decision:
+    """A settled part has the same gap between its sides."""
+    if part.strict or part.tight is not None or not isinstance(settled, Inequality):
+        return Decision(False, "settled", EQUALITY)
+    return decide.zero(unfolded(part.right - part.left - (settled.right - settled.left), given), given)
 
 
 def above_one(part: Inequality, given: Given) -> Decision:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import sympy as sp
 
-from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, Potential, written_out
+from neversaddle.theory.definitions.leaf import OrbitTime, written_out
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
 from neversaddle.theory.kernel.decide import Decision, unfolded
@@ -22,13 +22,12 @@ from neversaddle.theory.kernel.normal_form import (
     merge,
     positive_factors,
 )
-from neversaddle.theory.kernel.rules.integrals import limit_at_zero
+from neversaddle.theory.kernel.rules.integrals import FROM_ZERO, begins_at_zero, limit_at_zero
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
 from neversaddle.theory.statement.kinds import ImproperIntegral, Inequality
 
 Given: TypeAlias = tuple[Hypothesis, ...]
 #: Zero at u = 0, and continuous there, if lambda > 0.
-FROM_ZERO = (OrbitTime, Conjugate, Potential)
 #: What says that something does not vanish.
 STRICTLY = sp.StrictGreaterThan | sp.StrictLessThan
 ORDERED = STRICTLY | sp.GreaterThan | sp.LessThan
@@ -183,25 +182,15 @@ def _begin(part: Inequality, given: Given, variable: sp.Symbol) -> Given:
         t = sp.Dummy(variable.name, positive=True)
         near = in_chart(gap, chart).subs(variable, t)
         # As limits, and not put in before: what stands beside them may grow without bound.
-        vanishing = {e: sp.S.Zero for e in near.atoms(*FROM_ZERO) if _begins_at_zero(e, t, there)}
+        vanishing = {e: sp.S.Zero for e in near.atoms(*FROM_ZERO) if begins_at_zero(e, t, there)}
         _require_not_negative(_limit(near, t, there, vanishing), there)
     return inside
 
 
-def _begins_at_zero(atom: sp.Expr, t: sp.Symbol, given: Given) -> bool:
-    """Whether a function on the leaf tends to 0 with t."""
-    depth, q, lam, u = atom.args
-    moves = any(e.has(t) for e in (depth, q, lam))
-    return u == t and not moves and all(decide.positive(e, given).proved for e in (depth, q, lam))
-
-
 def _limit(expression: sp.Expr, t: sp.Symbol, given: Given, known: Mapping[sp.Expr, sp.Expr]) -> sp.Expr:
-    """The limit as t -> 0; numbers such as Beta values bear one name in the expression and in what is known."""
+    """The limit as t -> 0 of what is defined."""
     require_defined(unfolded(expression, given), given)
-    constants = set().union(*(e.atoms(sp.beta) for e in (expression, *known.values())))
-    names = {e: sp.Dummy("number", real=True) for e in constants if not e.has(t)}
-    limits = {atom: end.xreplace(names) for atom, end in known.items()}
-    return limit_at_zero(expression.xreplace(names), t, given, limits).xreplace({n: e for e, n in names.items()})
+    return limit_at_zero(expression, t, given, known)
 
 
 def _require_not_negative(value: sp.Expr, given: Given) -> None:

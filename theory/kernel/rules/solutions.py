@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -19,7 +19,7 @@ from neversaddle.theory.kernel.meaning import new_place, require_meaning, said
 from neversaddle.theory.kernel.normal_form import STRICT, WEAK, CannotDecide, certain_sign
 from neversaddle.theory.kernel.time import Velocity, time_derivative, written
 from neversaddle.theory.language.families import Over, constants, members
-from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
+from neversaddle.theory.language.times import TIME, OfOtherTimes
 from neversaddle.theory.motion.steepest import (
     COORDINATE,
     DRIVE,
@@ -42,7 +42,7 @@ Given: TypeAlias = tuple[Hypothesis, ...]
 RULE = "chain rule along the flow"
 ORDERED = sp.StrictGreaterThan | sp.StrictLessThan | sp.GreaterThan | sp.LessThan
 #: Names that only what moves may bear: w, w_1, x_j, f, t and the like.
-RESERVED = re.compile(r"(w|x|c|s|G|pull)([^A-Za-z].*)?|[ft]([^A-Za-z_].*)?")
+RESERVED = re.compile(r"(w|x|c|s|g|G|pull)([^A-Za-z].*)?|[ft]([^A-Za-z_].*)?")
 MODELS = (DiagonalNetwork, SeparableModel, WrittenModel)
 
 
@@ -55,7 +55,7 @@ def rate(part: Rate, given: Given) -> Decision:
     flow = part.along
     if type(flow) is not Steepest or type(flow.model) not in MODELS:
         return Decision(False, RULE, "the flow is not given")
-    if sp.Tuple(part.quantity, part.rate).has(Initially, TimeIntegral, TIME):
+    if sp.Tuple(part.quantity, part.rate).has(OfOtherTimes, TIME):
         return Decision(False, RULE, "a rate speaks of the present alone")
     require_known((part.quantity, part.rate), flow, given)
     if not flow.steady and part.quantity.free_symbols & flow.decay.free_symbols:
@@ -84,7 +84,7 @@ def rate(part: Rate, given: Given) -> Decision:
 
 
 def _of_slopes(h: Condition | Every) -> bool:
-    return h.relation.atoms(sp.IndexedBase) == {SLOPE} and not h.relation.has(Over, Initially, TimeIntegral, LOSS)
+    return h.relation.atoms(sp.IndexedBase) == {SLOPE} and not h.relation.has(Over, OfOtherTimes, LOSS)
 
 
 def require_known(formulas: tuple[sp.Expr, ...], flow: Steepest, given: Given) -> None:
@@ -111,13 +111,23 @@ def require_known(formulas: tuple[sp.Expr, ...], flow: Steepest, given: Given) -
     else:
         slots |= {WEIGHT: whole, OTHER: (model.others, model.width), PARTIAL: whole, PULL: whole}
     require_meaning(formulas, given, slots)
-    things = (*formulas, *parameters, *(thing for h in given for thing in said(h)))
-    families = {base for thing in things for base in thing.atoms(sp.IndexedBase) if base not in slots}
+    require_names((*formulas, *parameters), given, slots, flow.weights)
+
+
+def require_names(
+    formulas: Sequence[sp.Expr],
+    given: Given,
+    letters: Collection[sp.Basic],
+    weights: Collection[sp.IndexedBase] = (),
+) -> None:
+    """Refuse whatever bears the name of what moves and is none of a flow's letters: it would pass for a constant."""
+    things = (*formulas, *(thing for h in given for thing in said(h)))
+    families = {base for thing in things for base in thing.atoms(sp.IndexedBase) if base not in letters}
     symbols = {s for thing in things if not isinstance(thing, sp.IndexedBase) for s in constants(thing)}
-    own = re.compile(rf"({'|'.join(str(weight.label) for weight in flow.weights)})([^A-Za-z].*)?")
+    own = re.compile(rf"({'|'.join(str(weight.label) for weight in weights)})([^A-Za-z].*)?")
     functions = {f.func.__name__ for thing in things for f in thing.atoms(AppliedUndef)}
-    for name in sorted({*map(str, families), *(s.name for s in symbols - {LOSS, TIME}), *functions}):
-        if RESERVED.fullmatch(name) or own.fullmatch(name):
+    for name in sorted({*map(str, families), *(s.name for s in symbols - {LOSS, TIME, *letters}), *functions}):
+        if RESERVED.fullmatch(name) or (weights and own.fullmatch(name)):
             raise CannotDecide(f"{name} is the name of what moves, and no letter of the flow")
 
 
@@ -129,7 +139,7 @@ def _require_model(model: WrittenModel, given: Given) -> None:
     if any(m.indices != (model.place,) or m.base not in model.weights for m in model.formula.atoms(sp.Indexed)):
         raise CannotDecide(f"{model.formula} is no formula in one coordinate's weights")
     formula = model.coordinate(place)
-    if formula.has(Over, Initially, TimeIntegral, TIME, LOSS, model.place):
+    if formula.has(Over, OfOtherTimes, TIME, LOSS, model.place):
         raise CannotDecide(f"{formula} is no formula in one coordinate's weights")
     there = (*given, Place(place, model.width))
     if any(not _is_regular(formula, weight[place], there, kink=False) for weight in model.weights):

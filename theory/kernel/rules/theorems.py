@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import UndefinedFunction
 
+from neversaddle.theory.definitions.leaf import written_out
 from neversaddle.theory.kernel.analysis import (
     all_slopes_on_a_half_line,
     all_slopes_on_the_line,
@@ -26,41 +28,50 @@ from neversaddle.theory.kernel.analysis import (
     integral_to_infinity,
     largest_slope,
     later,
+    limit,
     limit_at_rest,
     linear_equation,
+    minimisers,
     no_escape,
     odd_power,
     ordered_powers,
+    rising_slope,
     separable_sum,
     shrinking_field,
     slope_at_infinity,
     slope_at_the_boundary,
     sooner,
     spending,
+    squeeze,
+    tangent,
     value_at_the_boundary,
     variation_of_constants,
     zero_derivative,
 )
 from neversaddle.theory.kernel.analysis.theorem import Argument, Theorem, filled
 from neversaddle.theory.kernel.arguments import margins
-from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH, admit
+from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH, admit, require_smooth
 from neversaddle.theory.kernel.families import require_values
 from neversaddle.theory.kernel.meaning import formulas
 from neversaddle.theory.kernel.meaning import said as said_by
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
+from neversaddle.theory.kernel.rules import mirror
 from neversaddle.theory.kernel.rules.curves import require_system
 from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.kernel.time import at_start
 from neversaddle.theory.language.families import Over, members
-from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
-from neversaddle.theory.motion.steepest import DRIVE, LETTERS, LOSS, PULL, Steepest
+from neversaddle.theory.language.functions import Applied
+from neversaddle.theory.language.times import TIME, Finally, Initially, OfOtherTimes, TimeIntegral, pushed
+from neversaddle.theory.motion.mirror import MOVING, MirrorFlow
+from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, LETTERS, LOSS, PULL, Steepest
 from neversaddle.theory.statement.curves import OF_SOLUTIONS, Carried, Dual
-from neversaddle.theory.statement.hypotheses import Condition, Convex, Depth, Hypothesis, Range, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Convex, Depth, Every, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Part
 from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.shapes import Shape
-from neversaddle.theory.statement.solutions import Rate
+from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.steps import Proof, Step
+from neversaddle.theory.statement.tending import EvenConvex, TendsTo
 
 THEOREMS: dict[str, Theorem] = {
     module.THEOREM.id: module.THEOREM
@@ -82,17 +93,22 @@ THEOREMS: dict[str, Theorem] = {
         integral_to_infinity,
         largest_slope,
         later,
+        limit,
         limit_at_rest,
         linear_equation,
+        minimisers,
         no_escape,
         odd_power,
         ordered_powers,
+        rising_slope,
         separable_sum,
         shrinking_field,
         slope_at_infinity,
         slope_at_the_boundary,
         sooner,
         spending,
+        squeeze,
+        tangent,
         value_at_the_boundary,
         variation_of_constants,
         zero_derivative,
@@ -145,6 +161,13 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
         _require_whole(letter, chosen[letter], goal)
     for letter in theorem.bounded:
         _require_bounded(letter, chosen[letter], goal)
+    for letter in theorem.in_the_limit:
+        _require_continuous(letter, chosen[letter], goal)
+    if isinstance(goal, EvenConvex | TendsTo):
+        _require_bound(goal)
+    for letter, variable in theorem.smooth:
+        apart = tuple(h for h in goal.given if getattr(h, "symbol", None) != chosen[variable])
+        require_smooth(written_out(chosen[letter]), chosen[variable], (*apart, Sign(chosen[variable], "positive")))
     if theorem.system:
         require_system(theorem, chosen, goal)
     concluded = filled(theorem.conclusion, chosen)
@@ -154,12 +177,50 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
     for name in compared:
         if isinstance(goal, Shape) and name == "traits" and goal.traits and set(goal.traits) <= set(concluded.traits):
             continue
-        if getattr(concluded, name) != getattr(goal, name):
+        if _read(getattr(concluded, name), goal) != _read(getattr(goal, name), goal):
             raise CannotDecide(f"{theorem.id} says {getattr(concluded, name)}, not {getattr(goal, name)}")
-    return tuple(
-        _started(dataclasses.replace(premise, given=(*goal.given, *_facts(premise, goal), *premise.given)))
-        for premise in filled(theorem.premises, chosen)
-    )
+    left = filled(theorem.premises, chosen)
+    if theorem.smooth:
+        left = tuple(map(_derived, left))
+    return tuple(_started(_under((*goal.given, *_facts(premise, goal)), premise)) for premise in left)
+
+
+def _derived(premise: Part) -> Part:
+    """A premise with its derivatives taken, of what has been shown to be smooth."""
+    fields = {f.name: getattr(premise, f.name) for f in dataclasses.fields(premise)}
+    taken = {n: e.doit() for n, e in fields.items() if isinstance(e, sp.Expr) and e.has(sp.Derivative)}
+    return dataclasses.replace(premise, **taken)
+
+
+def _under(given: tuple[Hypothesis, ...], premise: Part) -> Part:
+    """A premise under the goal's hypotheses, but for those on letters that it treats itself."""
+    own = {getattr(h, "symbol", None) for h in premise.given} | {getattr(premise, "variable", None)}
+    kept = tuple(h for h in given if isinstance(h, Condition) or h.symbol is None or h.symbol not in own)
+    return dataclasses.replace(premise, given=(*kept, *premise.given))
+
+
+def _require_bound(goal: EvenConvex | TendsTo) -> None:
+    """The variables of a curve, of its limit and of its parameter are three, and are what they seem to be."""
+    admit(goal.given, goal.size, goal.value, goal.bottom)
+    variable, others = goal.variable, [h for h in goal.given if getattr(h, "symbol", None) != goal.variable]
+    own = [h for h in goal.given if getattr(h, "symbol", None) == variable]
+    signs = [h for h in own if isinstance(h, Sign) and h.kind in ("positive", "nonnegative")]
+    conditions = [h for h in others if isinstance(h, Condition | Every)]
+    if own != signs or goal.bottom.has(variable) or any(h.relation.has(variable) for h in conditions):
+        raise CannotDecide(f"{variable} does not run over all of (0, oo)")
+    if not isinstance(goal, TendsTo):
+        return
+    point, parameter = goal.point, goal.parameter
+    names = {s.name for e in (goal.size, goal.value, goal.bottom) for s in e.free_symbols}
+    if point.name in {*names, variable.name, parameter.name} or parameter == variable:
+        raise CannotDecide(f"{point} is no letter of its own")
+    if goal.norm.has(variable, parameter) or any(getattr(h, "symbol", None) == point for h in goal.given):
+        raise CannotDecide(f"the limit {goal.norm} is no function of {point} alone")
+    reached = [h for h in others if getattr(h, "symbol", None) == parameter]
+    wide = [h for h in reached if isinstance(h, Sign) and h.kind == "positive"]
+    near = [h for h in reached if isinstance(h, Range) and h.low == 0 and goal.at == 0]
+    if len(reached) != 1 or not (wide or near) or any(h.relation.has(parameter, point) for h in conditions):
+        raise CannotDecide(f"{parameter} is not shown to come to {goal.at}")
 
 
 def _require_autonomous(goal: AtLimits) -> None:
@@ -199,6 +260,10 @@ def _require_meaning(goal: Part) -> None:
             bound = (goal.bound,) if isinstance(goal, Carried | Dual) else ()
             said = tuple(value for value in vars(goal).values() if isinstance(value, sp.Expr) and value != sp.oo)
             require_known(said, goal.along, (*goal.given, *bound))
+        if isinstance(goal, Along) and isinstance(goal.along, MirrorFlow):
+            mirror.require_known((goal.left, goal.right), goal.along, goal.given)
+    elif isinstance(goal, Inequality):
+        require_values((goal.left, goal.right), goal.given)
     elif isinstance(goal, Equivalence):
         require_values([side for condition in goal.conditions for side in condition.args], goal.given)
     elif not isinstance(goal, Shape | AtPoints | AtLimits):
@@ -209,8 +274,9 @@ def _require_meaning(goal: Part) -> None:
 
 def _require_fixed(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
     """What a letter stands for may not change with time."""
-    moving = set(LETTERS) & value.atoms(sp.IndexedBase) or value.free_symbols & {LOSS, TIME, *_schedule(goal)}
-    if moving or value.has(Initially, TimeIntegral):
+    letters = {*LETTERS, *MOVING, *getattr(getattr(goal, "along", None), "weights", ())}
+    moving = letters & value.atoms(sp.IndexedBase, sp.Symbol) or value.free_symbols & {LOSS, TIME, *_schedule(goal)}
+    if moving or value.has(OfOtherTimes):
         raise CannotDecide(f"{letter} stands for a constant, and {value} may change with time")
 
 
@@ -236,6 +302,34 @@ def _require_bounded(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
         raise CannotDecide(f"{letter} stands for what is bounded, and {value} may grow without bound")
 
 
+def _require_continuous(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
+    """What a letter stands for is a continuous function of the point that a solution has reached, and of constants."""
+    if not isinstance(goal, Along) or not isinstance(goal.along, MirrorFlow):
+        raise CannotDecide("of other flows it is not known where their solutions tend")
+    if not _is_continuous(value):
+        raise CannotDecide(f"{letter} stands for a continuous function, and {value} is not shown to be one")
+
+
+def _is_continuous(e: sp.Expr) -> bool:
+    """Sums, products and whole powers of coordinates, of the functions of a family there, and of constants."""
+    if isinstance(e, sp.Indexed):
+        return e.base == COORDINATE or e.base not in MOVING
+    if isinstance(e, Over):
+        return _is_continuous(e.opened()[1])
+    if e.is_Pow:
+        return bool(e.exp.is_Integer and e.exp > 0) and _is_continuous(e.base)
+    if e.is_Add or e.is_Mul:
+        return all(map(_is_continuous, e.args))
+    inside = e.args[3] == COORDINATE[e.args[2]] if isinstance(e, Applied) else False
+    return inside or (not e.has(*MOVING, LOSS, TIME, TimeIntegral) or isinstance(e, Initially | Finally))
+
+
+def _read(e: Any, goal: Part) -> Any:
+    """Along a mirror flow, an expression with the values at other times of sums as sums of these."""
+    along = isinstance(goal, Along) and isinstance(goal.along, MirrorFlow)
+    return pushed(e, (*MOVING, LOSS, TIME)) if along and isinstance(e, sp.Basic) else e
+
+
 def _is_bounded(e: sp.Expr, moving: set[sp.Symbol], given: tuple[Hypothesis, ...]) -> bool:
     """Whether an expression is bounded where what moves in it is, and so are the slopes, drives and partials."""
     if isinstance(e, sp.Indexed) or not e.has(sp.Indexed, Over, *moving) or e in moving:
@@ -256,4 +350,4 @@ def _schedule(goal: Part) -> set[sp.Symbol]:
 
 
 def _name(letter: Any) -> str:
-    return str(letter.name) if isinstance(letter, sp.Symbol) else type(letter).__name__
+    return str(letter.name) if isinstance(letter, sp.Symbol | UndefinedFunction) else type(letter).__name__

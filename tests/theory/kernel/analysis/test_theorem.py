@@ -13,6 +13,7 @@ from neversaddle.theory.kernel.analysis.theorem import Theorem, filled
 from neversaddle.theory.kernel.rules.theorems import THEOREMS
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import LOSS, DiagonalNetwork, Steepest
+from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.curves import OF_SOLUTIONS
 from neversaddle.theory.statement.kinds import Inequality
 from neversaddle.theory.statement.shapes import Shape, Trait
@@ -53,17 +54,16 @@ def symbols(thing: object) -> set[sp.Symbol]:
 
 @pytest.mark.parametrize("name", THEOREMS)
 def test_it_is_complete(name: str) -> None:
-    """It cites a book and concludes of its letters alone; one that is about a solution is so in its premises."""
+    """It cites a book, concludes of its letters alone, and has a letter for the flow that it is about, if any."""
     theorem = THEOREMS[name]
     letters = {letter for letter in theorem.letters if isinstance(letter, sp.Symbol)}
+    bound = {premise.variable for premise in theorem.premises if isinstance(premise, StrictlyConvex)}
     assert re.search(r"Theorem|Section|Proposition", theorem.source) and theorem.says
-    assert (
-        not isinstance(theorem.conclusion, OF_SOLUTIONS)
-        or not theorem.premises
-        or any(isinstance(p, Rate) for p in theorem.premises)
+    assert symbols(theorem.premises) | symbols(theorem.conclusion) == letters | bound | (
+        symbols(theorem.conclusion) & {TIME}
     )
-    assert symbols(theorem.premises) | symbols(theorem.conclusion) == letters | (symbols(theorem.conclusion) & {TIME})
-    assert set(theorem.fixed) | set(theorem.bounded) <= letters
+    assert set(theorem.fixed) | set(theorem.bounded) | set(theorem.continuous) | set(theorem.in_the_limit) <= letters
+    assert {letter for pair in theorem.smooth for letter in pair} <= letters
     assert (AnyFlow() in theorem.letters) == hasattr(theorem.conclusion, "along")
     if isinstance(theorem.conclusion, Shape):
         assert symbols(theorem.conclusion) == letters and not (theorem.fixed or theorem.bounded)
@@ -92,7 +92,8 @@ def test_nothing_is_left_of_the_letters() -> None:
     for theorem in (theorem for theorem in THEOREMS.values() if isinstance(theorem.conclusion, OF_SOLUTIONS)):
         names = {letter: LOSS for letter in theorem.letters if isinstance(letter, sp.Symbol)}
         parts = filled((*theorem.premises, theorem.conclusion), names)
-        assert symbols(parts) <= {LOSS, TIME}
+        bound = {part.variable for part in theorem.premises if isinstance(part, StrictlyConvex)}
+        assert symbols(parts) <= {LOSS, TIME} | bound
 
 
 def test_a_theorem_is_data() -> None:

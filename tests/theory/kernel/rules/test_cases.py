@@ -113,7 +113,7 @@ def test_the_place_of_a_share_is_new() -> None:
         Inequality("-", Total(C[n], n, K), Total(A[m], m, L)),
         Inequality("-", Product(C[n], n, K), Product(C[n], n, K), strict=True),
         Inequality("-", Product(C[n], n, K, j), Product(C[n], n, K)),
-        Identity("-", Total(C[n], n, K), Total(C[n], n, K)),
+        Identity("-", Total(C[n], n, K) ** 2, Total(C[n], n, K)),
         *SOLUTIONS,
     ],
     ids=str,

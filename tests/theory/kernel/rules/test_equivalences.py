@@ -12,7 +12,7 @@ from neversaddle.theory.kernel.rules.equivalences import multiple as multiple_of
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Range, nonzero, positive, real
 from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Limit, Part
-from neversaddle.theory.statement.proofs import at_end, coefficients, multiple, theorem, through
+from neversaddle.theory.statement.proofs import at_end, coefficients, multiple, proves, theorem, through
 from neversaddle.theory.statement.steps import Proof
 
 x, y, z = sp.symbols("x y z", real=True)
@@ -39,7 +39,8 @@ Statement = tuple[sp.Rel, sp.Rel, Proof, tuple[Hypothesis, ...]]
 
 def proved(statement: Statement) -> bool:
     first, second, proof, given = statement
-    return _decided(CLAIM, proof, Equivalence("-", (first, second)), given).proved
+    part = Equivalence("-", (first, second))
+    return _decided(CLAIM, proves(part, proof), proof, part, given).proved
 
 
 def powers(first: sp.Expr, second: sp.Expr, n: sp.Expr) -> Proof:

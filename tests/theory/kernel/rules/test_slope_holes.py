@@ -11,7 +11,7 @@ from neversaddle.theory.definitions.leaf import OrbitTime, Size
 from neversaddle.theory.kernel.proof import decide
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Range, positive
-from neversaddle.theory.statement.kinds import Identity, ImproperIntegral, Inequality, Limit, NearMinimiser, Part
+from neversaddle.theory.statement.kinds import Identity, ImproperIntegral, Inequality, Limit, Part
 from neversaddle.theory.statement.steps import (
     Step,
     by_beta_integral,
@@ -74,11 +74,3 @@ def test_nothing_is_defined_on_a_leaf_of_negative_exponent() -> None:
     for part, step in ((starts, by_continuity(starts)), (vanishes, by_normal_form(vanishes))):
         claim = Claim("made-up", "made up", "-", (part,), Verdict.PROVED, given)
         assert not decide(claim, step).proved
-
-
-def test_a_minimiser_says_itself_where_its_variable_runs() -> None:
-    x = sp.Symbol("x", positive=True)
-    range_of_x = Range(x, sp.S.Zero, sp.S.One, open_low=True)
-    near = NearMinimiser("near", x**2, x, x - x**2, x)
-    with pytest.raises(ValueError, match="has to say itself where its x runs"):
-        Claim("made-up", "made up", "-", (near,), Verdict.PROVED, (range_of_x,))
