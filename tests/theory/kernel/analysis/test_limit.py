@@ -48,5 +48,5 @@ def jumping(x: float) -> float:
 
 @pytest.mark.parametrize(("left", "equal"), [(jumping, True), (lambda x: 2.0, False)])
 def test_both_that_it_is_continuous_and_the_premise_are_needed(left: Path, equal: bool) -> None:
-    assert THEOREM.continuous == (Q, P) and len(THEOREM.premises) == 1
+    assert THEOREM.in_the_limit == (Q, P) and len(THEOREM.premises) == 1
     assert always(halving, left, lambda x: 1.0) is equal and not tends(halving, 0.0, left, lambda x: 1.0)
