@@ -86,7 +86,10 @@ def along_outside(
         with mp.workdps(FEW_DIGITS + 10):
             elsewhere = flows(part, [h for h in given if h != dropped], FEW_DIGITS, seed)
             for fitted, moments in itertools.islice(elsewhere, MOST_OUTSIDE):
-                agreed = _agreed(part, fitted, moments, FEW_DIGITS)
+                try:
+                    agreed = _agreed(part, fitted, moments, FEW_DIGITS)
+                except Undefined:
+                    continue
                 yield f"an integrated flow with {_listed(fitted)}", agreed is None or agreed > FEW_DIGITS / 2
         return
     # What the flow itself is made of cannot be another once it has been integrated.
