@@ -9,7 +9,7 @@ import sympy as sp
 from neversaddle.theory.language.symbols import L, q
 from neversaddle.theory.language.times import Initially
 from neversaddle.theory.motion.steepest import WEIGHT, DiagonalNetwork, Steepest
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.model import ABOVE_ONE, MOVING, SIZES, TWO_WEIGHTS, i, j, r
 from neversaddle.theory.statement.proofs import chain_rule, proves, theorem
 from neversaddle.theory.statement.solutions import Along, Order
@@ -21,7 +21,10 @@ balance = sp.Abs(WEIGHT[i, j]) ** q - sp.Abs(WEIGHT[r, j]) ** q
 claim = Claim(
     id="balance",
     name="Balance",
-    source="arXiv 2603.02064, Lemma 4.5 without decay [reported]",
+    source="arXiv 2603.02064, Lemma 4.5 without decay",
+    fidelity=Fidelity.EXTRA,
+    differs="at q = 1 no weight stays at zero: without that it is false",
+    reported=True,
     uses=("orbit",),
     given=(*SIZES, *TWO_WEIGHTS),
     says=(

@@ -9,7 +9,7 @@ import sympy as sp
 from neversaddle.theory.language.symbols import L, alpha
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import WEIGHT, DiagonalNetwork, Steepest
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Sign
 from neversaddle.theory.statement.model import SIZES, TWO_WEIGHTS, i, j, r
 from neversaddle.theory.statement.proofs import chain_rule, proves, theorem
@@ -24,6 +24,7 @@ claim = Claim(
     id="balance-coupled-gf",
     name="Balance of gradient flow with decay",
     source="standard",
+    fidelity=Fidelity.FAITHFUL,
     uses=("balance-decoupled",),
     given=(
         *SIZES,

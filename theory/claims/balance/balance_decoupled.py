@@ -9,7 +9,7 @@ import sympy as sp
 from neversaddle.theory.language.symbols import L, alpha, q
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import WEIGHT, DiagonalNetwork, Steepest
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Sign
 from neversaddle.theory.statement.model import ABOVE_ONE, MOVING, SIZES, TWO_WEIGHTS, i, j, r
 from neversaddle.theory.statement.proofs import chain_rule, proves, theorem
@@ -23,7 +23,10 @@ shrunk = Initially(balance) * sp.exp(-TimeIntegral(q * alpha))
 claim = Claim(
     id="balance-decoupled",
     name="Balance under decoupled decay",
-    source="arXiv 2603.02064, Lemma 4.5 [reported]",
+    source="arXiv 2603.02064, Lemma 4.5",
+    fidelity=Fidelity.EXTRA,
+    differs="at q = 1 no weight stays at zero: without that it is false",
+    reported=True,
     uses=("balance",),
     given=(
         *SIZES,

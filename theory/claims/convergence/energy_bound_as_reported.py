@@ -8,7 +8,7 @@ from neversaddle.theory.language.symbols import q
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import LOSS
 from neversaddle.theory.statement.bounds import B, any_flow, bounded, f_inf, squares
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import positive
 from neversaddle.theory.statement.solutions import Along, Order
 
@@ -18,7 +18,9 @@ bound = (Initially(LOSS) - f_inf) / (mu * B ** (2 - q))
 claim = Claim(
     id="energy-bound-as-reported",
     name="Energy bound, as reported",
-    source="arXiv 2603.02064, Theorem 4.2 [reported]",
+    source="arXiv 2603.02064, Theorem 4.2",
+    fidelity=Fidelity.FAITHFUL,
+    reported=True,
     given=(*bounded(mu), *positive(mu, why="without coercivity the bound is infinite")),
     says=(Along("at all times", TimeIntegral(squares), Order.AT_MOST, bound, any_flow),),
     expects=Verdict.REFUTED,

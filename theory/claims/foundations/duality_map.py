@@ -8,7 +8,7 @@ import sympy as sp
 
 from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.symbols import p, q
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Range, nonzero, real
 from neversaddle.theory.statement.kinds import Identity
 from neversaddle.theory.statement.setting import EXPONENT
@@ -20,6 +20,7 @@ claim = Claim(
     id="duality-map",
     name="Duality map",
     source="standard",
+    fidelity=Fidelity.FAITHFUL,
     given=(EXPONENT,),
     says=(
         Identity("multiplicative", duality_map(q, a * b), duality_map(q, a) * duality_map(q, b), real(a, b)),

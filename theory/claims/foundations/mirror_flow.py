@@ -10,7 +10,7 @@ from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.families import Total
 from neversaddle.theory.language.symbols import L, q
 from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, PARTIAL, WEIGHT, WIDTH, SeparableModel, Steepest
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.curves import Dual
 from neversaddle.theory.statement.hypotheses import Place
 from neversaddle.theory.statement.model import ABOVE_ONE, SIZES, STEADY, i, j
@@ -33,7 +33,13 @@ potential = (
 claim = Claim(
     id="mirror-flow",
     name="Mirror flow",
-    source="arXiv 2603.02064, Theorem 4.8 [reported]",
+    source="arXiv 2603.02064, Theorem 4.8",
+    fidelity=Fidelity.EXTRA,
+    differs=(
+        "the curve of Phi_q(grad g) through the start is unique; at q = 1 a number of Sign(c) stands for "
+        "Phi_1(c), and no slope of g stays at zero"
+    ),
+    reported=True,
     uses=("orbit",),
     given=(*SIZES, Place(j, WIDTH)),
     says=(

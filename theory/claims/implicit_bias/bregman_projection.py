@@ -9,7 +9,7 @@ import sympy as sp
 from neversaddle.theory.language.families import Total
 from neversaddle.theory.motion.mirror import POTENTIALS, RIVAL, ROWS, ManyData, MirrorFlow
 from neversaddle.theory.motion.steepest import WIDTH
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Depth, Every
 from neversaddle.theory.statement.least import LeastAtLimit
 from neversaddle.theory.statement.projection import (
@@ -34,7 +34,9 @@ potential = Total(POTENTIALS.value(j, RIVAL[j]), j, WIDTH)
 claim = Claim(
     id="bregman-projection",
     name="Bregman projection",
-    source="arXiv 2603.02064, Theorem 3.4 [reported]; Li et al. 2022, Theorem 3.9",
+    source="arXiv 2603.02064, Theorem 3.4; Li et al. 2022, Theorem 3.9",
+    fidelity=Fidelity.FAITHFUL,
+    reported=True,
     given=(*POTENTIAL, Depth(ROWS, 1)),
     says=(
         LeastAtLimit("from everywhere", divergence, SAME_DATA, flow),

@@ -9,7 +9,7 @@ import sympy as sp
 from neversaddle.theory.language.symbols import L, x
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import COORDINATE, SLOPE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Depth, Every, Place, Sign, positive
 from neversaddle.theory.statement.kinds import Identity
 from neversaddle.theory.statement.model import i, j
@@ -54,8 +54,9 @@ def law(text: str, depth: sp.Expr, mirror_map: sp.Expr, *given: Depth) -> Along:
 claim = Claim(
     id="chou-potential",
     name="Potential of Chou, Maly and Rauhut",
-    source="Chou, Maly & Rauhut 2021, More is less: inducing sparsity via overparameterization, Bregman function F "
-    "[reported]",
+    source="Chou, Maly & Rauhut 2021, More is less: inducing sparsity via overparameterization, Bregman function F",
+    fidelity=Fidelity.FAITHFUL,
+    reported=True,
     uses=("potential-balanced",),
     says=(
         law("L = 2", TWO, logarithm),

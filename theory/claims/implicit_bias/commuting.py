@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, nonzero, real
 from neversaddle.theory.statement.kinds import MirrorFlowExists
 from neversaddle.theory.statement.steps import Step, by_brackets
@@ -37,6 +37,8 @@ claim = Claim(
     id="commuting",
     name="Commuting parametrizations",
     source="Li, Wang, Lee & Arora 2022, Theorem 4.9, on examples; locally at each start",
+    fidelity=Fidelity.SPECIAL,
+    differs="five models in place of all whose gradients commute",
     says=(
         MirrorFlowExists(
             "the squared norm and the product of two weights",

@@ -10,7 +10,7 @@ from neversaddle.theory.language.families import family
 from neversaddle.theory.language.symbols import q, x
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, SLOPE, WIDTH, Steepest, WrittenModel
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Depth, Place, Range, positive
 from neversaddle.theory.statement.kinds import Identity
 from neversaddle.theory.statement.model import ABOVE_ONE, j
@@ -37,7 +37,9 @@ TEMPERATURE = Range(
 claim = Claim(
     id="exponentiated-gradient",
     name="Exponentiated gradient",
-    source="Amid & Warmuth 2020, Reparameterizing mirror descent as gradient descent [reported]",
+    source="Amid & Warmuth 2020, Reparameterizing mirror descent as gradient descent",
+    fidelity=Fidelity.FAITHFUL,
+    reported=True,
     uses=("orbit",),
     says=(
         Along(

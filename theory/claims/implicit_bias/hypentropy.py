@@ -9,7 +9,7 @@ import sympy as sp
 from neversaddle.theory.language.families import family
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import COORDINATE, SLOPE, WIDTH, Steepest, WrittenModel
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Place, Sign, positive, real
 from neversaddle.theory.statement.kinds import Identity
 from neversaddle.theory.statement.model import j
@@ -49,8 +49,11 @@ def mirror_map(z: sp.Expr) -> sp.Expr:
 claim = Claim(
     id="hypentropy",
     name="Hyperbolic entropy",
-    source="Ghai, Hazan & Singer 2020, Exponentiated gradient meets gradient descent, Definition 1 [reported]; the "
-    "constants derived",
+    source=(
+        "Ghai, Hazan & Singer 2020, Exponentiated gradient meets gradient descent, Definition 1; the constants derived"
+    ),
+    fidelity=Fidelity.FAITHFUL,
+    reported=True,
     uses=("mirror-flow",),
     says=(
         Along(

@@ -8,7 +8,7 @@ import sympy as sp
 
 from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime, Potential, Size
 from neversaddle.theory.language.symbols import L, lam, q
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import positive
 from neversaddle.theory.statement.kinds import Inequality
 from neversaddle.theory.statement.proofs import (
@@ -39,6 +39,8 @@ claim = Claim(
     id="kernel-limit",
     name="Kernel limit",
     source="Woodworth et al. 2020; rate derived",
+    fidelity=Fidelity.EXTRA,
+    differs="minimisers of the potential, with an initial point of zero",
     uses=("metric-balanced",),
     given=(ANY_DEPTH, EXPONENT, *BALANCE, *positive(u)),
     says=(

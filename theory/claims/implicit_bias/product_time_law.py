@@ -70,7 +70,8 @@ LOGARITHMS = sp.log(half / start), sp.log(1 / start)
 claim = Claim(
     id="product-time-law",
     name="Time law of products",
-    source="derived; Saxe, McClelland & Ganguli 2014 and Gissin, Shalev-Shwartz & Daniely 2020 at q = 2 [reported]",
+    source="derived; Saxe, McClelland & Ganguli 2014 and Gissin, Shalev-Shwartz & Daniely 2020 at q = 2",
+    reported=True,
     uses=("escape-time",),
     says=(
         reaches("m < 1: bounded, whatever the start", q, When.BY, half ** (1 - m) / (kappa * half ** (q - 1)), *BELOW),

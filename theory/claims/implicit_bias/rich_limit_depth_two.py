@@ -8,7 +8,7 @@ import sympy as sp
 
 from neversaddle.theory.definitions.leaf import OrbitTime, Potential, Size
 from neversaddle.theory.language.symbols import lam, u
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Range, positive
 from neversaddle.theory.statement.kinds import Inequality
 from neversaddle.theory.statement.proofs import (
@@ -53,6 +53,8 @@ claim = Claim(
     id="rich-limit-depth-two",
     name="Rich limit of gradient flow at depth two",
     source="Woodworth et al. 2020; rate derived",
+    fidelity=Fidelity.EXTRA,
+    differs="minimisers of the potential, with an initial point of zero",
     uses=("metric-balanced",),
     given=(*positive(lam, why="lambda = 0 is the limit"), *positive(u, t)),
     says=(

@@ -8,7 +8,7 @@ import sympy as sp
 
 from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime, Potential, Size
 from neversaddle.theory.language.symbols import L, lam, u
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Depth, positive
 from neversaddle.theory.statement.kinds import ImproperIntegral, Inequality
 from neversaddle.theory.statement.proofs import (
@@ -43,6 +43,8 @@ claim = Claim(
     id="rich-limit-l1",
     name="Rich limit of gradient flow from depth three on",
     source="Woodworth et al. 2020; rate derived",
+    fidelity=Fidelity.EXTRA,
+    differs="minimisers of the potential, with an initial point of zero",
     uses=("metric-balanced",),
     given=(
         Depth(L, 3, "at L = 2 sup R' is infinite: R grows like |x| log |x|"),

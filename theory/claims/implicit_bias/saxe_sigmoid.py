@@ -9,7 +9,7 @@ import sympy as sp
 from neversaddle.theory.language.symbols import L
 from neversaddle.theory.language.times import Initially
 from neversaddle.theory.motion.steepest import WEIGHT, WIDTH, DiagonalNetwork, Steepest
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Place, Sign, positive
 from neversaddle.theory.statement.model import SIZES, j
 from neversaddle.theory.statement.proofs import at_each_moment, coefficients, equal, excess, proves, until
@@ -65,7 +65,9 @@ logarithm = sp.log((odds + more) / odds) / (2 * target)
 claim = Claim(
     id="saxe-sigmoid",
     name="Sigmoid of Saxe",
-    source="Saxe, McClelland & Ganguli 2014; Gissin, Shalev-Shwartz & Daniely 2020 at q = 2 [reported]; q = 1 derived",
+    source="Saxe, McClelland & Ganguli 2014; Gissin, Shalev-Shwartz & Daniely 2020 at q = 2; q = 1 derived",
+    fidelity=Fidelity.FAITHFUL,
+    reported=True,
     uses=("balance",),
     says=(
         learned("(2, 2)", 2, TWO, target, at(odds), at(odds + more), logarithm, *ODDS),

@@ -11,7 +11,7 @@ from neversaddle.theory.language.families import family
 from neversaddle.theory.language.symbols import q
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, WIDTH, Steepest, WrittenModel
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Place, Range, positive
 from neversaddle.theory.statement.model import ABOVE_ONE, j
 from neversaddle.theory.statement.proofs import (
@@ -64,8 +64,11 @@ def law(text: str, q: sp.Expr, until: Until | None, *given: Hypothesis) -> Along
 claim = Claim(
     id="woodworth-depth",
     name="Potential of Woodworth at greater depth",
-    source="Woodworth et al. 2020, Kernel and rich regimes in overparametrized models, Theorem 3 [reported]; the "
-    "constants derived",
+    source=(
+        "Woodworth et al. 2020, Kernel and rich regimes in overparametrized models, Theorem 3; the constants derived"
+    ),
+    fidelity=Fidelity.FAITHFUL,
+    reported=True,
     uses=("orbit",),
     given=(
         Depth(WIDTH, 1),

@@ -9,7 +9,7 @@ import sympy as sp
 from neversaddle.theory.language.families import family
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import COORDINATE, SLOPE, WIDTH, Steepest, WrittenModel
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Place, Sign, positive, real
 from neversaddle.theory.statement.kinds import Identity, Limit
 from neversaddle.theory.statement.model import j
@@ -54,8 +54,11 @@ START = positive(alpha, why="at alpha = 0 nothing moves")
 claim = Claim(
     id="woodworth-potential",
     name="Potential of Woodworth",
-    source="Woodworth et al. 2020, Kernel and rich regimes in overparametrized models, Theorem 1 [reported]; the "
-    "constants derived",
+    source=(
+        "Woodworth et al. 2020, Kernel and rich regimes in overparametrized models, Theorem 1; the constants derived"
+    ),
+    fidelity=Fidelity.FAITHFUL,
+    reported=True,
     uses=("orbit", "mirror-flow"),
     says=(
         Along(

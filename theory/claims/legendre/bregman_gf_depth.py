@@ -18,7 +18,7 @@ from neversaddle.theory.statement.steps import Step
 claim = Claim(
     id="bregman-gf-depth",
     name="Depths with a Bregman function",
-    source="arXiv 2603.02064, Corollary 4.14 [reported]; read with the definitions named in bregman-threshold",
+    source="arXiv 2603.02064, Corollary 4.14; read with the definitions named in bregman-threshold",
     uses=("legendre-clauses",),
     given=(DEPTH, *positive(lam, why="for lambda = 0 see bregman-threshold"), COORDINATES),
     says=(

@@ -20,8 +20,10 @@ BALANCE = positive(lam, why="lambda = 0 has parts of its own")
 claim = Claim(
     id="bregman-threshold",
     name="Threshold for a Bregman function",
-    source="arXiv 2603.02064, Lemma 4.13 [reported]; read with the definition of a Bregman function in Alvarez, Bolte "
-    "& Brahic 2004, Definition 4.1, and of a Legendre function in Bauschke & Borwein 1997, Section 2",
+    source=(
+        "arXiv 2603.02064, Lemma 4.13; read with the definition of a Bregman function in Alvarez, Bolte & "
+        "Brahic 2004, Definition 4.1, and of a Legendre function in Bauschke & Borwein 1997, Section 2"
+    ),
     uses=("legendre-clauses",),
     given=(ANY_DEPTH, EXPONENT, COORDINATES),
     says=(

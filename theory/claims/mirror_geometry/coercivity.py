@@ -21,7 +21,7 @@ u = sp.Symbol("u", nonnegative=True)
 claim = Claim(
     id="coercivity",
     name="Coercivity",
-    source="arXiv 2603.02064, Corollary 4.10 [reported]",
+    source="arXiv 2603.02064, Corollary 4.10",
     uses=("metric-balanced",),
     given=(DEPTH, EXPONENT, *positive(omega, why="omega = 0 is the balanced leaf, where the metric vanishes at x = 0")),
     says=(

@@ -15,7 +15,7 @@ omega = sp.Symbol("omega", positive=True)
 claim = Claim(
     id="coercivity-ordering",
     name="Order of the coercivity constants",
-    source="arXiv 2603.02064, remark to Corollary 4.10 [reported]",
+    source="arXiv 2603.02064, remark to Corollary 4.10",
     uses=("coercivity",),
     given=(
         DEPTH,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Range, Sign, positive
 from neversaddle.theory.statement.kinds import Identity
 from neversaddle.theory.statement.steps import Step, by_normal_form
@@ -24,7 +24,9 @@ TIME = Sign(t, "nonnegative", "time runs from 0")
 claim = Claim(
     id="escape-ode",
     name="Escape equation",
-    source="arXiv 2603.02064, Figure 2 [reported]",
+    source="arXiv 2603.02064, Figure 2",
+    fidelity=Fidelity.FAITHFUL,
+    reported=True,
     says=(
         Identity(
             "m < 1: the equation, A = x_0^(1-m)",

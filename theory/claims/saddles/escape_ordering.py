@@ -6,7 +6,7 @@ import sympy as sp
 
 from neversaddle.theory.definitions.escape import ReachTime
 from neversaddle.theory.language.symbols import L, q, q_larger
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, positive
 from neversaddle.theory.statement.kinds import Inequality
 from neversaddle.theory.statement.setting import DEPTH, EXPONENT, LARGER_EXPONENT
@@ -16,7 +16,9 @@ omega, delta = sp.symbols("omega delta", positive=True)
 claim = Claim(
     id="escape-ordering",
     name="Order of the escape times",
-    source="arXiv 2603.02064 [reported]",
+    source="arXiv 2603.02064",
+    fidelity=Fidelity.FAITHFUL,
+    reported=True,
     uses=("metric-balanced",),
     given=(
         DEPTH,

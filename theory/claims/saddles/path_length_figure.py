@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import sympy as sp
 
 from neversaddle.theory.definitions.leaf import PathLength
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.kinds import Inequality
 from neversaddle.theory.statement.steps import Step, by_balls
 
@@ -17,7 +17,9 @@ length = {q: PathLength(q, tenth, tenth) for q in (sp.S(1), sp.Rational(3, 2), s
 claim = Claim(
     id="path-length-figure",
     name="Path lengths of the figure",
-    source="arXiv 2603.02064, Figure 3 [reported]",
+    source="arXiv 2603.02064, Figure 3",
+    fidelity=Fidelity.FAITHFUL,
+    reported=True,
     uses=("balance",),
     says=(
         Inequality("q = 1 against q = 3/2", length[sp.S(1)], length[sp.Rational(3, 2)], strict=True),

@@ -11,7 +11,7 @@ from neversaddle.theory.language.families import Total
 from neversaddle.theory.language.symbols import L, m, q
 from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, SLOPE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.balanced import equal_sizes, sigma, tau
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Depth, Hypothesis, Place, real
 from neversaddle.theory.statement.kinds import Limit, Part
 from neversaddle.theory.statement.model import ABOVE_ONE, MOVING, i, j, r
@@ -98,7 +98,10 @@ CELLS: tuple[tuple[Part, Proof], ...] = (
 claim = Claim(
     id="regularizer-table",
     name="Table of regularizers",
-    source="arXiv 2603.02064, Table 1 [reported in part]; coupled cells derived",
+    source="arXiv 2603.02064, Table 1; coupled cells derived",
+    fidelity=Fidelity.EXTRA,
+    differs="the weights of a coordinate are of one size and not zero; coupled decay for q > 1",
+    reported=True,
     says=tuple(cell for cell, _ in CELLS),
     expects=Verdict.PROVED,
 )

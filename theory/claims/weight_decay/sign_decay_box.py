@@ -10,7 +10,7 @@ from neversaddle.theory.language.symbols import alpha
 from neversaddle.theory.language.times import TIME, Initially
 from neversaddle.theory.motion.steepest import DRIVE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.balanced import at_weight
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Convex, Depth, Place, Sign
 from neversaddle.theory.statement.model import i, j
 from neversaddle.theory.statement.points import AtLimits, AtPoints, AtRest, FirstOrder, Least
@@ -26,6 +26,8 @@ claim = Claim(
     id="sign-decay-box",
     name="Box of sign flow with decay",
     source="Xie & Li 2024 (limit of AdamW)",
+    fidelity=Fidelity.EXTRA,
+    differs="solutions that converge; the source's are limits of AdamW",
     given=(Depth(WIDTH, 1), Sign(alpha, "positive", "without decay there is no box")),
     says=(
         AtPoints("rest", AtRest(), FirstOrder(edge), flow),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import sympy as sp
 
 from neversaddle.theory.language.symbols import L, m, q
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.kinds import Identity, Inequality, Limit
 from neversaddle.theory.statement.setting import ANY_DEPTH
 from neversaddle.theory.statement.steps import Step, by_coefficients, by_continuity, by_normal_form
@@ -18,7 +18,9 @@ exponent = (2 - m).subs(q, 1)
 claim = Claim(
     id="sign-l1-depth",
     name="Regularizer of deep sign flow",
-    source="arXiv 2603.02064, Example 4.17 [reported]",
+    source="arXiv 2603.02064, Example 4.17",
+    fidelity=Fidelity.FAITHFUL,
+    reported=True,
     uses=("manifold-regularizer",),
     says=(
         Identity("the exponent", exponent, 1 + 1 / L, (ANY_DEPTH,)),
