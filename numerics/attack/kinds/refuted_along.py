@@ -12,7 +12,8 @@ from mpmath import mp
 
 from neversaddle.numerics.attack.evaluation import BALLS, CannotEvaluate, evaluate
 from neversaddle.numerics.attack.exact_values import in_sympy
-from neversaddle.numerics.attack.kinds.along_flows import Run, duration, flows, obeyed, relations
+from neversaddle.numerics.attack.kinds.along_flows import duration, flows, obeyed, relations
+from neversaddle.numerics.attack.kinds.random_flows import Run
 from neversaddle.numerics.attack.kinds.states import column, moves, of_start, starts
 from neversaddle.numerics.attack.sampling import Instance
 from neversaddle.numerics.attack.undefined import Undefined

@@ -8,7 +8,8 @@ import pytest
 import sympy as sp
 
 from neversaddle.numerics.attack.kinds import along_flows
-from neversaddle.numerics.attack.kinds.along_flows import along_agreement, along_outside, number_of
+from neversaddle.numerics.attack.kinds.along_flows import along_agreement, along_outside
+from neversaddle.numerics.attack.kinds.random_flows import number_of
 from neversaddle.theory.claims import ledger
 from neversaddle.theory.language.families import Total, index
 from neversaddle.theory.language.symbols import L, alpha, q
