@@ -109,11 +109,9 @@ from neversaddle.theory.statement.hypotheses import (
 )
 from neversaddle.theory.statement.kinds import (
     Clauses,
-    CriticalPoint,
     Dissipation,
     Equivalence,
     Evolves,
-    Factorization,
     FlowBound,
     Identity,
     ImproperIntegral,

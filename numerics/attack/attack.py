@@ -28,9 +28,9 @@ from neversaddle.numerics.attack.kinds.laws import flow_agreement
 from neversaddle.numerics.attack.kinds.limits import limit_agreement
 from neversaddle.numerics.attack.kinds.margins import margin_agreement
 from neversaddle.numerics.attack.kinds.mirror_flows import path_agreement
+from neversaddle.numerics.attack.kinds.points import about_members, as_condition, point_agreement, symbols_of, with_members
 from neversaddle.numerics.attack.kinds.projections import near_minimiser_agreement, projection_agreement
 from neversaddle.numerics.attack.kinds.refuted_laws import refuting_flow, refuting_rate
-from neversaddle.numerics.attack.kinds.saddles import critical_point_holds, factorization_holds
 from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.states import change as moved_at
 from neversaddle.numerics.attack.kinds.states import fitting, moves, stated, with_states
@@ -46,17 +46,17 @@ from neversaddle.numerics.attack.violation import certain
 from neversaddle.numerics.attack.witness import confirmed, shrunk
 from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
 from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, PathLength, Potential
+from neversaddle.theory.language.statements import Partial
 from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.claim import Claim
+from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
 from neversaddle.theory.statement.kinds import (
     Clauses,
-    CriticalPoint,
     Dissipation,
     Equivalence,
     Evolves,
-    Factorization,
     FlowBound,
     Identity,
     ImproperIntegral,
@@ -111,11 +111,12 @@ def attack(
     """
     if isinstance(part, Along | Rate) and (slide := sliding(part, claim.hypotheses(part))):
         return Outcome(1, None, slide[0], message=slide[1])
-    given = instance_hypotheses(part, claim.hypotheses(part))
+    place, part = claim.says.index(part), as_condition(part, claim.hypotheses(part))
+    given = instance_hypotheses(part, part.given if isinstance(part, Holds) else claim.hypotheses(part))
     symbols = instance_symbols(part, given)
     count = (samples // 2 if slow(part) else samples) if symbols else 1
     tried, worst, suspect = 0, None, None
-    supply = _supply(part, given, symbols, f"{claim.id}/{claim.says.index(part)}/{seed}")
+    supply = _supply(part, given, symbols, f"{claim.id}/{place}/{seed}")
     for instance in itertools.islice(supply, count):
         try:
             agreed = _checked(part, instance, digits)
@@ -124,7 +125,7 @@ def attack(
         tried += 1
         if agreed is not None and agreed < digits:
             if confirmed(part, instance):
-                witness = shrunk(part, instance, given) if shrink else instance
+                witness = shrunk(part, instance, given) if shrink and not isinstance(part, Holds) else instance
                 if isinstance(part, Rate) and isinstance(part.along, Steepest):
                     witness = fitting(part.along, witness)
                 message = _confirmed_on_a_flow(part, witness) if flows else ""
@@ -170,6 +171,8 @@ def _supply(part: Part, given: tuple[Hypothesis, ...], symbols: list[sp.Symbol],
     """Instances of the hypotheses; of a statement about rates, moments of models of every size."""
     if isinstance(part, Along):
         return iter(())
+    if isinstance(part, Holds):
+        return with_members(instances([h for h in given if not about_members(h)], symbols, label), part, given, label)
     if not isinstance(part, Rate):
         return instances(given, symbols, label)
     assert isinstance(part.along, Steepest)
@@ -190,7 +193,7 @@ def _along(claim: Claim, part: Along, digits: int, seed: int, flows: int, tried:
 def slow(part: Part) -> bool:
     """Whether one instance takes long."""
     formulas = [value for value in vars(part).values() if isinstance(value, sp.Basic)]
-    return isinstance(part, SLOW) or any(e.has(*QUADRATURES) for e in formulas)
+    return isinstance(part, SLOW) or any(e.has(*QUADRATURES, Partial) for e in formulas)
 
 
 def _checked(part: Part, instance: Instance, digits: int) -> int | None:
@@ -252,12 +255,10 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             return limit_agreement(part, instance, digits)
         case Iterates():
             return None if step_holds(part, instance) else 0
-        case CriticalPoint():
-            return None if critical_point_holds(part, instance) else 0
         case Clauses():
             return None if clauses_hold(part, instance) else 0
-        case Factorization():
-            return None if factorization_holds(part, instance) else 0
+        case Holds():
+            return point_agreement(part, instance, digits)
         case FlowBound():
             return bound_agreement(part, digits)
         case Projection():
@@ -352,6 +353,8 @@ def instance_symbols(part: Part, given: Sequence[Hypothesis]) -> list[sp.Symbol]
     """The symbols an instance gives values to, by name: those of the part and of the conditions on it."""
     found = dissipation_symbols(part) if isinstance(part, Dissipation | LinearRate) else free_symbols(part)
     conditions = [h.relation for h in given if isinstance(h, Condition)]
+    if isinstance(part, Holds):
+        return sorted(symbols_of(part, given), key=str)
     return sorted(set(found).union(*(relation.free_symbols for relation in conditions)), key=str)
 
 

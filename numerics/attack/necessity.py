@@ -12,6 +12,7 @@ import sympy as sp
 from neversaddle.numerics.attack.attack import check, instance_hypotheses, instance_symbols, slow
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_outside
+from neversaddle.numerics.attack.kinds.points import about_members, as_condition, symbols_of, with_members, without
 from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.whole_flows import dissipation_hypotheses
 from neversaddle.numerics.attack.precision import OutOfReach
@@ -19,6 +20,7 @@ from neversaddle.numerics.attack.sampling import Instance, admits, instances, ou
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.witness import confirmed, shown, shrunk, witness_text
 from neversaddle.theory.statement.claim import Claim
+from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import Dissipation, LinearRate, Part
 from neversaddle.theory.statement.solutions import Along, Rate
@@ -69,16 +71,18 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
         failing = (text for text, holds in found if not holds)
         return next((Broken(part, {}, meaningless=False, how=text) for text in failing), None)
     meaningless = None
+    tried = as_condition(part, tuple(h for h in claim.hypotheses(part) if h != hypothesis))
     for instance in outside(claim, part, hypothesis, seed):
         try:
-            agreed = check(part, instance, digits)
+            agreed = check(tried, instance, digits)
         except OutOfReach:
             continue
         except Undefined:
             meaningless = meaningless or Broken(part, instance, meaningless=True)
             continue
-        if agreed is not None and agreed < digits and confirmed(part, instance):
-            return Broken(part, _simplified(claim, part, hypothesis, instance), meaningless=False)
+        if agreed is not None and agreed < digits and confirmed(tried, instance):
+            simple = instance if isinstance(tried, Holds) else _simplified(claim, part, hypothesis, instance)
+            return Broken(part, simple, meaningless=False)
     return meaningless
 
 
@@ -121,7 +125,9 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
     symbols = instance_symbols(part, full)
     given = tuple(h for h in full if h != hypothesis)
     label = f"{claim.id}/without {hypothesis}/{seed}"
-    if isinstance(hypothesis, Condition) and isinstance(hypothesis.relation, sp.Ne):
+    if isinstance(tried := as_condition(part, given), Holds):
+        yield from _beyond(tried, tried.given, hypothesis, symbols_of(tried, full), label)
+    elif isinstance(hypothesis, Condition) and isinstance(hypothesis.relation, sp.Ne):
         for inside in itertools.islice(instances(full, symbols, label), INSIDE):
             yield from (moved for moved in _where_equal(hypothesis.relation, inside) if admits(given, moved))
     elif isinstance(hypothesis, Condition):
@@ -137,6 +143,21 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
                 moved = {**inside, hypothesis.symbol: value}
                 if admits(given, moved):
                     yield moved
+
+
+def _beyond(
+    part: Holds, given: tuple[Hypothesis, ...], dropped: Hypothesis, symbols: set[sp.Symbol], label: str
+) -> Iterator[Instance]:
+    """Instances of a condition outside one hypothesis, with members for its families."""
+    others = [h for h in given if not about_members(h)]
+    letters = sorted(symbols, key=str)
+    if about_members(dropped):
+        found = without(instances(others, letters, label), part, given, dropped, label)
+    else:
+        supply = instances([*others, *_weakest(dropped)], letters, label)
+        moved = ({**inside, dropped.symbol: value} for inside in supply for value in outside_values(dropped))
+        found = with_members((m for m in itertools.islice(moved, BEYOND) if admits(others, m)), part, given, label)
+    yield from itertools.islice(found, BEYOND // 8 if slow(part) else BEYOND)
 
 
 def _where_equal(relation: sp.Ne, instance: Instance) -> Iterator[Instance]:

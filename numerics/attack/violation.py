@@ -22,21 +22,20 @@ from neversaddle.numerics.attack.kinds.iterations import step_holds
 from neversaddle.numerics.attack.kinds.limits import limit_fails, limit_holds
 from neversaddle.numerics.attack.kinds.margins import margin_fails
 from neversaddle.numerics.attack.kinds.mirror_flows import path_matters
+from neversaddle.numerics.attack.kinds.points import point_fails
 from neversaddle.numerics.attack.kinds.projections import near_minimiser_fails, projection_fails
-from neversaddle.numerics.attack.kinds.saddles import critical_point_holds, factorization_holds
 from neversaddle.numerics.attack.kinds.states import change, stated
 from neversaddle.numerics.attack.kinds.whole_flows import dissipation_ball
 from neversaddle.numerics.attack.sampling import Instance, holds
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.theory.motion.steepest import Steepest
+from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition
 from neversaddle.theory.statement.kinds import (
     Clauses,
-    CriticalPoint,
     Dissipation,
     Equivalence,
     Evolves,
-    Factorization,
     FlowBound,
     Identity,
     ImproperIntegral,
@@ -84,12 +83,10 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
             return limit_fails(part, instance, bits)
         case Iterates():
             return not step_holds(part, instance)
-        case CriticalPoint():
-            return not critical_point_holds(part, instance)
         case Clauses():
             return not clauses_hold(part, instance)
-        case Factorization():
-            return not factorization_holds(part, instance)
+        case Holds():
+            return point_fails(part, instance, bits)
         case FlowBound():
             return certainly_outside(part)
         case Projection():

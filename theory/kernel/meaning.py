@@ -18,6 +18,7 @@ from sympy.logic.boolalg import BooleanFunction
 
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
 from neversaddle.theory.language.families import Over, Product, Total, family, index
+from neversaddle.theory.language.statements import Partial, Same
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
 
 Places: TypeAlias = Mapping[sp.Symbol, Place]
@@ -40,7 +41,7 @@ def require_meaning(expressions: Sequence[sp.Basic], given: Sequence[Hypothesis]
         if isinstance(h, Members):
             reading.read_family(h.family)
         elif isinstance(h, Every):
-            reading.read(h.relation, {**declared, h.place: Place(h.place, h.size)})
+            reading.read(h.relation, {**declared, h.place: Place(h.place, h.size, h.but)})
         elif isinstance(h, Condition):
             reading.read(h.relation, declared)
         elif isinstance(h, Sign) and isinstance(h.symbol, sp.Indexed):
@@ -62,6 +63,10 @@ class _Reading:
                 self.read_range(node, places)
                 place = new_place((node, *places), self.given)
                 self.read(node.at(place), {**places, place: Place(place, node.size, node.but)})
+            elif isinstance(node, Same):
+                self.read_pair(node, places)
+            elif isinstance(node, Partial):
+                raise CannotDecide(f"{node} has not been carried out")
             elif node.is_Symbol and {"[", "#"} & set(node.name):
                 raise CannotDecide(f"the name {node.name!r} is of the kernel's own")
             elif not isinstance(node, POINTWISE) and node.has(Over, sp.Indexed):
@@ -81,6 +86,11 @@ class _Reading:
         sizes = self.slots.get(member.base)
         if sizes is not None and tuple(places[place].size for place in member.indices) != sizes:
             raise CannotDecide(f"{member} is not shown to exist")
+
+    def read_pair(self, same: Same, places: Places) -> None:
+        """Two places of one range."""
+        if any(place not in places for place in same.args) or len({places[place].size for place in same.args}) > 1:
+            raise CannotDecide(f"{same} is not shown to be about places of one range")
 
     def read_range(self, over: Over, places: Places) -> None:
         """A sum or product over a range that has all the places left out, and has them once."""

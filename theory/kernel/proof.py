@@ -21,12 +21,12 @@ from neversaddle.theory.kernel.rules import (
     clauses,
     escape,
     integrals,
+    logic,
     margins,
     mirror_flows,
     motion,
     order,
     projections,
-    saddles,
     slopes,
     solutions,
 )
@@ -34,14 +34,13 @@ from neversaddle.theory.kernel.rules.cases import NODES
 from neversaddle.theory.kernel.rules.theorems import THEOREMS, premises
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.statement.claim import Claim
+from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.kinds import (
     Clauses,
-    CriticalPoint,
     Dissipation,
     Equivalence,
     Evolves,
-    Factorization,
     Identity,
     ImproperIntegral,
     Inequality,
@@ -55,6 +54,7 @@ from neversaddle.theory.statement.kinds import (
     Part,
     Projection,
 )
+from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.steps import (
     BALLS,
@@ -112,7 +112,7 @@ def _plain(part: Part, given: Given) -> tuple[Part, Given]:
     What is proved for all values of a symbol is proved for those of a sum, in a statement about one point. In a limit,
     an integral or a minimum the sum may depend on the variable.
     """
-    if isinstance(part, Rate | Along):
+    if isinstance(part, Rate | Along | Holds | Least):
         return part, given
     own = {
         f.name: getattr(part, f.name) for f in dataclasses.fields(part) if isinstance(getattr(part, f.name), sp.Basic)
@@ -189,9 +189,8 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (ImproperIntegral, "tails"): integrals.tails,
     (Limit, "continuity"): integrals.continuity,
     (Limit, "quotient"): integrals.quotient,
-    (CriticalPoint, "multilinearity"): saddles.multilinearity,
+    (Holds, "truth"): logic.holds,
     (Clauses, "ends"): clauses.ends,
-    (Factorization, "tangent"): saddles.tangent,
     (Projection, "row space"): projections.row_space,
     (NearMinimiser, "sandwich"): projections.sandwich,
     (MarginDirection, "rays"): margins.rays,

@@ -16,6 +16,8 @@ from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.families import Product, family, unnamed
 
 WEIGHT, COORDINATE, SLOPE, DRIVE, PARTIAL, PULL = map(family, ("w", "x", "c", "s", "G", "pull"))
+#: The second derivatives of a loss by the coordinates.
+CURVATURE = family("H")
 #: All families that move, or that a solution has at each moment.
 LETTERS = (WEIGHT, COORDINATE, SLOPE, DRIVE, PARTIAL, PULL)
 #: The value of the loss.

@@ -10,17 +10,18 @@ from typing import Any, TypeVar
 
 import sympy as sp
 
+from neversaddle.theory.language.families import Over, Product, Total
+from neversaddle.theory.language.statements import ForEach, ForSome, Quantified, Same
 from neversaddle.theory.language.symbols import L, p, q
 from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.statement.claim import Claim, restrictions
+from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
 from neversaddle.theory.statement.kinds import (
     Clauses,
-    CriticalPoint,
     Dissipation,
     Equivalence,
     Evolves,
-    Factorization,
     FlowBound,
     Identity,
     ImproperIntegral,
@@ -36,6 +37,7 @@ from neversaddle.theory.statement.kinds import (
     Projection,
     free_symbols,
 )
+from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 from neversaddle.theory.statement.steps import Step
 
@@ -51,9 +53,7 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     Iterates: ("quantity", "becomes"),
     Dissipation: ("factor",),
     LinearRate: ("rate",),
-    CriticalPoint: ("critical", "spectrum"),
     Clauses: ("condition",),
-    Factorization: ("summand", "value"),
     FlowBound: ("quantity", "low", "high"),
     Projection: ("holds",),
     NearMinimiser: ("objective", "norm", "gap"),
@@ -61,6 +61,8 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     MirrorFlowExists: ("coordinates", "exists"),
     Rate: Rate.FORMULAS,
     Along: Along.FORMULAS,
+    Holds: Holds.FORMULAS,
+    Least: Least.FORMULAS,
 }
 #: The fields that the rest of a true statement determines: a mutant there is true only if it says the same.
 DETERMINED: dict[type, tuple[str, ...]] = {
@@ -73,7 +75,6 @@ DETERMINED: dict[type, tuple[str, ...]] = {
     ImproperIntegral: ("value", "finite"),
     Evolves: ("rate",),
     Iterates: ("becomes",),
-    Factorization: ("value",),
     FlowBound: (),
     Projection: ("holds",),
     NearMinimiser: (),
@@ -81,6 +82,7 @@ DETERMINED: dict[type, tuple[str, ...]] = {
     MirrorFlowExists: ("exists",),
     Rate: Rate.DETERMINED,
     Along: ("right",),
+    Least: Least.DETERMINED,
 }
 
 
@@ -180,12 +182,51 @@ def _changed(value: Any) -> Iterator[tuple[str, Any]]:
                 yield change, value.func(*sides)
     elif isinstance(value, sp.logic.boolalg.BooleanAtom):
         yield "denied", sp.Not(value)
+    elif isinstance(value, sp.logic.boolalg.Boolean):
+        yield from _changed_condition(value)
     elif value is not None:
         yield from (
             (change, new)
             for change, new in _changed_formula(value)
             if new != value and not new.has(sp.zoo, sp.nan, sp.oo, sp.I)
         )
+
+
+def _changed_condition(e: sp.logic.boolalg.Boolean) -> Iterator[tuple[str, Any]]:
+    """One mistake in a part of a condition; some for every; and for or; a place too many."""
+    if isinstance(e, Quantified):
+        letter, said = e.opened()
+        other = ForSome if isinstance(e, ForEach) else ForEach
+        yield f"{other.words} for {e.words}", other(said, letter, e.size, *e.but)
+        if e.but:
+            yield f"{e.but[0]} too", type(e)(said, letter, e.size, *e.but[1:])
+        yield from ((change, e.closed(letter, new)) for change, new in _changed(said))
+        return
+    if isinstance(e, sp.And | sp.Or):
+        yield "or for and" if isinstance(e, sp.And) else "and for or", (sp.Or if isinstance(e, sp.And) else sp.And)(*e.args)
+    for part in sorted(e.args, key=sp.default_sort_key):
+        others = [other for other in e.args if other != part] if not isinstance(e, sp.Implies) else None
+        for change, new in _changed(part):
+            args = [*others, new] if others is not None else [new if other == part else other for other in e.args]
+            yield change, e.func(*args)
+
+
+def _changed_over(e: Over) -> Iterator[tuple[str, sp.Expr]]:
+    """One mistake in a share of a sum or product; a place too many; a sum for a product."""
+    letter, share = e.opened()
+    for change, new in _changed_formula(share):
+        if new != share:
+            yield f"{change}, in each share", e.closed(letter, new)
+    if e.but:
+        yield f"{e.but[0]} too", type(e)(share, letter, e.size, *e.but[1:])
+    other = Product if isinstance(e, Total) else Total
+    yield f"a {other.letter} for a {e.letter}", other(share, letter, e.size, *e.but)
+
+
+def _outermost(e: sp.Basic) -> list[Over]:
+    if isinstance(e, Over):
+        return [e]
+    return list(dict.fromkeys(over for part in e.args for over in _outermost(part)))
 
 
 def _changed_formula(e: sp.Expr) -> Iterator[tuple[str, sp.Expr]]:
@@ -202,6 +243,10 @@ def _changed_formula(e: sp.Expr) -> Iterator[tuple[str, sp.Expr]]:
         base, exponent = power.as_base_exp()
         for new in (exponent + 1, exponent - 1, 2 * exponent):
             yield f"{_short(base)} to the power {new} for {exponent}", e.xreplace({power: base**new})
+    for over in _outermost(e):
+        yield from ((change, e.xreplace({over: new})) for change, new in _changed_over(over))
+    for same in sorted(e.atoms(Same), key=sp.default_sort_key):
+        yield f"another place in {same}", e.xreplace({same: 1 - same})
     if e.is_Symbol:
         yield f"{_short(e)} squared", e**2
     if e.has(q):

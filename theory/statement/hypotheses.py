@@ -7,19 +7,21 @@ from typing import TypeAlias
 
 import sympy as sp
 
+from neversaddle.theory.motion.steepest import DiagonalNetwork
+
 TWO = sp.Integer(2)
 
 
 @dataclass(frozen=True)
 class Sign:
-    """A real symbol with a sign condition: "positive", "nonnegative", "nonzero" or "real"."""
+    """A real symbol with a sign condition: "positive", "nonnegative", "nonzero", "real", or for a member "zero"."""
 
     symbol: sp.Symbol
     kind: str
     why: str = ""
 
     def __str__(self) -> str:
-        words = {"positive": "> 0", "nonnegative": ">= 0", "nonzero": "!= 0", "real": "is real"}
+        words = {"zero": "= 0", "positive": "> 0", "nonnegative": ">= 0", "nonzero": "!= 0", "real": "is real"}
         return f"{self.symbol} {words[self.kind]}"
 
 
@@ -98,11 +100,29 @@ class Place:
 
 @dataclass(frozen=True)
 class Every:
-    """A relation that holds at every value of `place`, from 1 to size."""
+    """A relation that holds at every value of `place`, from 1 to size, but for the places `but`."""
 
     relation: sp.core.relational.Relational
     place: sp.Symbol
     size: sp.Expr
+    why: str = ""
+    but: tuple[sp.Symbol, ...] = ()
+
+    @property
+    def symbol(self) -> None:
+        """Several things, and so none."""
+
+    def __str__(self) -> str:
+        apart = f" other than {', '.join(map(str, self.but))}" if self.but else ""
+        return f"{self.relation} for all {self.place}{apart}"
+
+
+@dataclass(frozen=True)
+class Composed:
+    """The loss f is any function, `order` times continuously differentiable, of the coordinates x of a model."""
+
+    model: DiagonalNetwork
+    order: int = 1
     why: str = ""
 
     @property
@@ -110,10 +130,10 @@ class Every:
         """Several things, and so none."""
 
     def __str__(self) -> str:
-        return f"{self.relation} for all {self.place}"
+        return f"f is C{self.order} in the coordinates of a network of {self.model.depth} layers"
 
 
-Hypothesis: TypeAlias = Sign | Depth | Range | Condition | Members | Place | Every
+Hypothesis: TypeAlias = Sign | Depth | Range | Condition | Members | Place | Every | Composed
 
 
 def positive(*symbols: sp.Symbol, why: str = "") -> tuple[Sign, ...]:

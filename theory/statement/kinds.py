@@ -7,11 +7,13 @@ from typing import TypeAlias
 
 import sympy as sp
 
-from neversaddle.theory.motion.flow import FORCE, LOSS, OTHERS, SteepestFlow
+from neversaddle.theory.motion.flow import FORCE, LOSS, SteepestFlow
 from neversaddle.theory.motion.iteration import Iteration
 from neversaddle.theory.motion.problem import FlowProblem
 from neversaddle.theory.statement.clauses import Clause, Domain
+from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Hypothesis
+from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.solutions import Along, Rate
 
 #: An inequality or equality between expressions, or one of the constants true and false.
@@ -143,23 +145,6 @@ class LinearRate:
 
 
 @dataclass(frozen=True)
-class CriticalPoint:
-    """Where `vanishing` of a coordinate's `depth` weights are zero and the others have product `others` != 0.
-
-    With f' = c != 0 the gradient in the weights is zero iff `critical`; at such a point the Hessian has the eigenvalues
-    of `spectrum`, pairs of value and multiplicity (empty: of them nothing is said).
-    """
-
-    text: str
-    depth: sp.Expr
-    vanishing: sp.Expr
-    critical: Truth
-    spectrum: tuple[tuple[sp.Expr, sp.Expr], ...] = ()
-    others: sp.Symbol = OTHERS
-    given: tuple[Hypothesis, ...] = ()
-
-
-@dataclass(frozen=True)
 class Clauses:
     """The potential of exponent q and depth L has all the `clauses` on `domain` iff `condition` (or only if)."""
 
@@ -170,22 +155,6 @@ class Clauses:
     depth: sp.Expr
     q: sp.Expr
     only_if: bool = False
-    given: tuple[Hypothesis, ...] = ()
-
-
-@dataclass(frozen=True)
-class Factorization:
-    """Over all `depth` weights with product `product` > 0, the sum of `summand`(weight) is least at equal weights.
-
-    Its value there is `value`.
-    """
-
-    text: str
-    summand: sp.Expr
-    weight: sp.Symbol
-    product: sp.Symbol
-    depth: sp.Expr
-    value: sp.Expr
     given: tuple[Hypothesis, ...] = ()
 
 
@@ -290,9 +259,7 @@ Part: TypeAlias = (
     | Iterates
     | Dissipation
     | LinearRate
-    | CriticalPoint
     | Clauses
-    | Factorization
     | FlowBound
     | Projection
     | NearMinimiser
@@ -300,12 +267,14 @@ Part: TypeAlias = (
     | MirrorFlowExists
     | Rate
     | Along
+    | Holds
+    | Least
 )
 
 
 def free_symbols(part: Part) -> set[sp.Symbol]:
     """The symbols a part quantifies over."""
-    if isinstance(part, Rate | Along):
+    if isinstance(part, Rate | Along | Holds | Least):
         return part.symbols()
     match part:
         case Identity(left=left, right=right):
@@ -330,13 +299,8 @@ def free_symbols(part: Part) -> set[sp.Symbol]:
             return set(factor.free_symbols | {bound, floor, q})
         case LinearRate(rate=rate, bound=bound, floor=floor, growth=growth, q=q):
             return set(rate.free_symbols | {bound, floor, growth, q})
-        case CriticalPoint(depth=depth, vanishing=vanishing, critical=critical, spectrum=spectrum, others=others):
-            used = set().union(*(e.free_symbols for pair in spectrum for e in pair))
-            return set(used | depth.free_symbols | vanishing.free_symbols | critical.free_symbols | {FORCE, others})
         case Clauses(condition=condition, depth=depth, q=q):
             return set(condition.free_symbols | depth.free_symbols | q.free_symbols)
-        case Factorization(summand=summand, weight=weight, product=product, depth=depth, value=value):
-            return set(summand.free_symbols | value.free_symbols | depth.free_symbols | {product}) - {weight}
         case FlowBound():
             # Everything in it is a number, or moves along the flow.
             return set()

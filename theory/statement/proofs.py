@@ -6,6 +6,7 @@ from typing import Any
 
 import sympy as sp
 
+from neversaddle.theory.language.statements import ForEach
 from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.steps import Proof, Step
 
@@ -28,6 +29,36 @@ def zero_or_not(member: sp.Indexed, not_zero: Proof, zero: Proof) -> Proof:
 def positive_or_not(symbol: sp.Symbol, opposite: sp.Symbol, positive: Proof, not_positive: Proof) -> Proof:
     """The case in which a number is positive, and that in which it is -opposite."""
     return Proof("positive or not", {"symbol": symbol, "opposite": opposite}, (positive, not_positive))
+
+
+def truth() -> Proof:
+    """True at every place that is named, and at one that is none of these."""
+    return Proof("truth")
+
+
+def all_or_one(every: ForEach, one: sp.Symbol, all_of_them: Proof, one_of_them: Proof) -> Proof:
+    """The case in which all members of a range are as said, and that in which one, at a place of that name, is not."""
+    return Proof("all or one", {"every": every, "one": one}, (all_of_them, one_of_them))
+
+
+def each_place(premise: Proof) -> Proof:
+    """What is true of any place is true of every one."""
+    return Proof("each place", {}, (premise,))
+
+
+def least(admitted: Proof, value: Proof, bound: Proof) -> Proof:
+    """The point is admitted, the objective has the value there, and it is nowhere less."""
+    return Proof("least", {}, (admitted, value, bound))
+
+
+def in_other_words(symbol: sp.Symbol, premise: Proof) -> Proof:
+    """A number is written as what it is assumed to be."""
+    return Proof("in other words", {"symbol": symbol}, (premise,))
+
+
+def relation(premise: Proof) -> Proof:
+    """A condition that is an equation, or an order."""
+    return Proof("relation", {}, (premise,))
 
 
 def shares(premise: Proof) -> Proof:

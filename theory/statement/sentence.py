@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import sympy as sp
 
 from neversaddle.theory.motion.steepest import DRIVE, LOSS, PARTIAL, PULL, DiagonalNetwork, Steepest
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
+from neversaddle.theory.statement.hypotheses import Composed, Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
 from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.writing import TEXT, written
 
 #: How a sign is said.
-SIGNS = {"positive": "> 0", "nonnegative": ">= 0", "nonzero": "!= 0"}
+SIGNS = {"zero": "= 0", "positive": "> 0", "nonnegative": ">= 0", "nonzero": "!= 0"}
 
 
 def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> str:
@@ -26,7 +26,8 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
     'For all real x: 0 <= |x|.'
     """
     moving = [h for h in given if _moves(h)]
-    fixed = ", ".join(_said(h, style) for h in given if not _moves(h))
+    sizes_first = sorted((h for h in given if not _moves(h)), key=lambda h: not isinstance(h, Depth))
+    fixed = ", ".join(_said(h, style) for h in sizes_first)
     start = style.fill("For all {}: ", r"\text{{For all }} {}:\ ", fixed) if fixed else ""
     said = style.fill(" and ", r" \text{{ and }} ").join(_said(h, style) for h in moving)
     conclusion = written(part, style)
@@ -82,8 +83,18 @@ def _said(h: Hypothesis, style: Style) -> str:
             return style.fill("all {} are real", r"\text{{all }} {} \text{{ are real}}", family.label)
         case Members(family=family, kind=kind):
             return style.fill("every {} {}", r"\text{{every }} {} {}", family.label, _sign(kind, style))
-        case Every(relation=relation, place=place, size=size):
-            return style.fill("{} for {} = 1..{}", r"{} \text{{ for }} {} = 1, \dots, {}", relation, place, size)
+        case Every(relation=relation, place=place, size=size, but=but):
+            others = "".join(style.fill(" other than {}", r"\text{{ other than }} {}", other) for other in but)
+            text, latex = "{} for {} = 1..{}{}", r"{} \text{{ for }} {} = 1, \dots, {}{}"
+            return style.fill(text, latex, relation, place, size, others)
+        case Composed(model=model, order=order):
+            text = "any real w[i,j] and any C{} function f of x, with x[j] = w[1,j] ... w[{},j] for j = 1..{}, c = grad f(x)"
+            latex = (
+                r"\text{{any real }} w_{{i,j}} \text{{ and any }} f \in C^{}(x),"
+                r"\ x_j = w_{{1,j}} \cdots w_{{{},j}},\ j = 1, \dots, {},\ c = \nabla f(x)"
+            )
+            second = style.fill(", H = Hess f(x)", r",\ H = \nabla^2 f(x)") if order > 1 else ""
+            return style.fill(text, latex, str(order), model.depth, model.width) + second
 
 
 def _sign(kind: str, style: Style) -> str:

@@ -7,14 +7,13 @@ from sympy.printing.str import StrPrinter
 
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal
 from neversaddle.theory.motion.problem import FlowProblem
+from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import (
     Clauses,
-    CriticalPoint,
     Dissipation,
     Equivalence,
     Evolves,
-    Factorization,
     FlowBound,
     Identity,
     ImproperIntegral,
@@ -29,6 +28,7 @@ from neversaddle.theory.statement.kinds import (
     Part,
     Projection,
 )
+from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.solutions import Along, Rate
 
 #: Bounds with more decimal places than this are written as fractions.
@@ -49,6 +49,21 @@ class _PlainPrinter(StrPrinter):  # type: ignore[misc]  # SymPy is untyped
 
     def _print_Equality(self, e: sp.Eq) -> str:
         return f"{self._print(e.lhs)} = {self._print(e.rhs)}"
+
+    def _print_And(self, e: sp.And) -> str:
+        return f"({' and '.join(map(self._print, sorted(e.args, key=sp.default_sort_key)))})"
+
+    def _print_Or(self, e: sp.Or) -> str:
+        return f"({' or '.join(map(self._print, sorted(e.args, key=sp.default_sort_key)))})"
+
+    def _print_Not(self, e: sp.Not) -> str:
+        return f"not {self._print(e.args[0])}"
+
+    def _print_Implies(self, e: sp.Implies) -> str:
+        return f"(if {self._print(e.args[0])} then {self._print(e.args[1])})"
+
+    def _print_Equivalent(self, e: sp.Equivalent) -> str:
+        return f"{'  iff  '.join(map(self._print, sorted(e.args, key=sp.default_sort_key)))}"
 
     def _print_hyper(self, e: sp.hyper) -> str:
         above, below = (", ".join(map(self._print, parameters)) for parameters in (e.ap, e.bq))
@@ -109,12 +124,8 @@ LATEX = Style(
         "finite": r"{} < \infty \iff {}",
         "dissipation": r"\int |\nabla f|_2^2\,dt \le {}\,(f_0 - f_\infty)",
         "linear rate": r"f(t) - f_\infty \le (f_0 - f_\infty)\, e^{{-\left({}\right) t}}",
-        "critical": r"\nabla_w F = 0 \iff {}",
-        "spectrum": r"\operatorname{{spec}} \nabla_w^2 F = \left\{{ {} \right\}}",
-        "multiplicity": r"{}\ (\times {})",
         "clauses": r"\text{{{}}} \;(\text{{{}}}) \iff {}",
         "clauses only if": r"\text{{{}}} \;(\text{{{}}}) \implies {}",
-        "factorization": r"\min_{{w_1 \cdots w_{{{}}} = {}}} \sum_i \left[{}\right]_{{{} = w_i}} = {}",
         "bounded": r"{} \le {} \le {}",
         "at": r"{} \quad \text{{at }} t = {}",
         "throughout": r"{} \quad \text{{for }} 0 \le t \le {}",
@@ -155,12 +166,8 @@ TEXT = Style(
         "finite": "{} < oo  iff  {}",
         "dissipation": "int |grad f|_2^2 dt <= ({}) (f_0 - f_inf)",
         "linear rate": "f(t) - f_inf <= (f_0 - f_inf) exp(-({}) t)",
-        "critical": "grad_w F = 0  iff  {}",
-        "spectrum": "eigenvalues of the Hessian: {}",
-        "multiplicity": "{} (x {})",
         "clauses": "{} ({})  iff  {}",
         "clauses only if": "{} ({})  only if  {}",
-        "factorization": "min over w_1 ... w_{} = {} of sum_i [{}] at {} = w_i: {}",
         "bounded": "{} <= {} <= {}",
         "at": "{} at t = {}",
         "throughout": "{} for 0 <= t <= {}",
@@ -202,7 +209,7 @@ def part_text(part: Part) -> str:
 def written(part: Part, style: Style) -> str:
     """One part as a formula in a style."""
     say = style.say
-    if isinstance(part, Rate | Along):
+    if isinstance(part, Rate | Along | Holds | Least):
         return part.written(style)
     match part:
         case Identity(left=left, right=right):
@@ -227,18 +234,12 @@ def written(part: Part, style: Style) -> str:
             return say("dissipation", factor)
         case LinearRate(rate=rate):
             return say("linear rate", rate)
-        case CriticalPoint(critical=critical, spectrum=spectrum):
-            shown = [say("multiplicity", value, times) for value, times in spectrum]
-            eigenvalues = [say("spectrum", style.words["and"].join(shown))] if spectrum else []
-            return style.words["and"].join([say("critical", critical), *eigenvalues])
         case Clauses(clauses=clauses, domain=domain, condition=condition, only_if=only_if):
             latex = style is LATEX
             names = "; ".join(clause.latex if latex else str(clause) for clause in clauses)
             return say(
                 "clauses only if" if only_if else "clauses", names, domain.latex if latex else str(domain), condition
             )
-        case Factorization(summand=summand, weight=weight, product=product, depth=depth, value=value):
-            return say("factorization", depth, product, summand, weight, value)
         case FlowBound(quantity=quantity, at=at, low=low, high=high, throughout=throughout, along=along):
             sides = [decimal(e) or e for e in (low, quantity, high) if e is not None]
             bounds = say("bounded" if len(sides) == 3 else "<=", *sides)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import AppliedUndef, UndefinedFunction
 
+from neversaddle.theory.language.families import exchanged
 from neversaddle.theory.statement.kinds import Part
 
 
@@ -17,7 +19,8 @@ class Theorem:
     """If all `premises` hold, so does the `conclusion`, whatever its letters stand for.
 
     Letters are symbols, and for a flow `AnyFlow()`. Those that are `fixed` stand for what does not change with time,
-    those that are `bounded` for what is bounded on bounded stretches of time.
+    those that are `bounded` for what is bounded on bounded stretches of time. A letter that is a function of a place is
+    given as a pair, of a place and the formula there; `places` stand for places of which nothing else is known.
     """
 
     id: str
@@ -28,13 +31,22 @@ class Theorem:
     source: str
     fixed: tuple[sp.Symbol, ...] = ()
     bounded: tuple[sp.Symbol, ...] = ()
+    places: tuple[sp.Symbol, ...] = ()
 
 
 def filled(thing: Any, letters: Mapping[Any, Any]) -> Any:
     """The same data with other things for its letters, however deep they lie."""
     if isinstance(thing, sp.Basic):
         symbols = {letter: value for letter, value in letters.items() if isinstance(letter, sp.Basic)}
-        return thing.xreplace(symbols)
+        shares = {letter: value for letter, value in letters.items() if isinstance(letter, UndefinedFunction)}
+
+        def change(e: sp.Basic) -> sp.Basic | None:
+            if not isinstance(e, AppliedUndef) or e.func not in shares:
+                return symbols.get(e)
+            place, share = shares[e.func]
+            return share.xreplace({place: filled(e.args[0], letters)})
+
+        return exchanged(thing, change, *symbols.values(), *(e for pair in shares.values() for e in pair))
     if isinstance(thing, tuple):
         return tuple(filled(item, letters) for item in thing)
     if dataclasses.is_dataclass(thing) and not isinstance(thing, type):

@@ -8,14 +8,21 @@ from typing import Any, TypeAlias
 
 import sympy as sp
 
-from neversaddle.theory.kernel.families import over_one_sum
-from neversaddle.theory.kernel.meaning import formulas, said
+from neversaddle.theory.kernel.families import over_one_sum, require_values, says_sign
+from neversaddle.theory.kernel.meaning import formulas, new_place, said
 from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.kernel.partials import without_partials
+from neversaddle.theory.language.families import index
+from neversaddle.theory.language.statements import ForEach
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
+from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.kinds import Identity, Inequality, Part
+from neversaddle.theory.statement.least import Least
 
 Given: TypeAlias = tuple[Hypothesis, ...]
+#: What a member is of which it is not true that it is zero, or that it is not.
+OTHER = {sp.Ne: "zero", sp.Eq: "nonzero"}
 
 
 def zero_or_not(goal: Part, given: Given, member: sp.Indexed) -> tuple[Part, ...]:
@@ -27,7 +34,9 @@ def zero_or_not(goal: Part, given: Given, member: sp.Indexed) -> tuple[Part, ...
     kind = "positive" if any(h.kind == "nonnegative" for h in families) else "nonzero"
     return (
         dataclasses.replace(goal, given=(*given, Sign(member, kind))),
-        dataclasses.replace(_now(goal, member), given=(*given, Sign(member, "zero"))),
+        dataclasses.replace(
+            goal if isinstance(goal, Holds) else _now(goal, member), given=(*given, Sign(member, "zero"))
+        ),
     )
 
 
@@ -36,9 +45,7 @@ def positive_or_not(goal: Part, given: Given, symbol: sp.Symbol, opposite: sp.Sy
     _require_one_moment(goal)
     if Sign(symbol, "real") not in [dataclasses.replace(h, why="") for h in given if isinstance(h, Sign)]:
         raise CannotDecide(f"{symbol} is of one sign already")
-    things = (*formulas(vars(goal).values()), *(thing for h in given for thing in said(h)))
-    taken = {s.name for thing in things for s in thing.atoms(sp.Symbol)}
-    if opposite.name in taken or not opposite.is_nonnegative:
+    if opposite.name in _names(goal, given) or not opposite.is_nonnegative:
         raise CannotDecide(f"{opposite} is no new name of a number that is not negative")
     others = tuple(h for h in given if getattr(h, "symbol", None) != symbol)
     turned = tuple(
@@ -55,9 +62,15 @@ def positive_or_not(goal: Part, given: Given, symbol: sp.Symbol, opposite: sp.Sy
     )
 
 
+def _names(goal: Part, given: Given, *others: sp.Basic) -> set[str]:
+    """The names that are taken."""
+    things = (*formulas(vars(goal).values()), *(thing for h in given for thing in said(h)), *others)
+    return {s.name for thing in things for s in thing.atoms(sp.Symbol)}
+
+
 def _require_one_moment(goal: Part) -> None:
     """Along a flow what moves may be of one case at first, and of the other later."""
-    if not isinstance(goal, Identity | Inequality):
+    if not isinstance(goal, Identity | Inequality | Holds):
         raise CannotDecide("only what is said of one moment holds in one case or the other")
 
 
@@ -76,6 +89,73 @@ def _now(goal: Part, member: sp.Indexed) -> Part:
     names = {past: sp.Dummy(real=True) for past in pasts}
     now = _with(_with(goal, dict(names)), {member: sp.S.Zero})
     return _with(now, {name: past for past, name in names.items()})
+
+
+def all_or_one(goal: Part, given: Given, every: ForEach, one: sp.Symbol) -> tuple[Part, ...]:
+    """The goal where every member of a range is zero, or none is; and where one, at a place called `one`, is other."""
+    _require_one_moment(goal)
+    sign = Every(every.at(one), one, every.size, but=every.but) if isinstance(every, ForEach) else None
+    if sign is None or not says_sign(sign) or type(sign.relation) not in OTHER:
+        raise CannotDecide("cases are of members that are zero, and that are not")
+    if one != index(one.name) or one.name in _names(goal, given, every):
+        raise CannotDecide(f"{one} is no new name of a place")
+    return (
+        dataclasses.replace(goal, text=f"{goal.text}: every", given=(*given, sign)),
+        dataclasses.replace(
+            goal,
+            text=f"{goal.text}: not {one}",
+            given=(*given, Place(one, every.size, every.but), Sign(sign.relation.lhs, OTHER[type(sign.relation)])),
+        ),
+    )
+
+
+def each_place(goal: Part, given: Given) -> tuple[Part, ...]:
+    """What is true of any place is true of every one."""
+    if not isinstance(goal, Holds) or not isinstance(goal.condition, ForEach):
+        raise CannotDecide("it is not about every place")
+    place = new_place((goal.condition,), given)
+    own = (*given, Place(place, goal.condition.size, goal.condition.but))
+    return (Holds(f"at {place}", goal.condition.at(place), own),)
+
+
+def least(goal: Part, given: Given) -> tuple[Part, ...]:
+    """The point is admitted, the objective has the value there, and nowhere less."""
+    if not isinstance(goal, Least):
+        raise CannotDecide("it is about no least value")
+    if goal.family in {base for h in given for thing in said(h) for base in thing.atoms(sp.IndexedBase)}:
+        raise CannotDecide(f"{goal.family} runs over all that is admitted, and so nothing else is assumed of it")
+    if sp.Tuple(goal.value, goal.at).has(goal.family):
+        raise CannotDecide(f"the least value and its place depend on {goal.family}")
+    bound = Holds("nowhere less", sp.Le(goal.value, goal.objective), (*given, Condition(goal.admitted)))
+    there = sp.Eq(goal.there(goal.objective), goal.value)
+    return Holds("admitted", goal.there(goal.admitted), given), Holds("the value", there, given), bound
+
+
+def in_other_words(goal: Part, given: Given, symbol: sp.Symbol) -> tuple[Part, ...]:
+    """The goal with a real number written as what it is assumed to be equal to."""
+    _require_one_moment(goal)
+    equal = [h for h in given if isinstance(h, Condition) and isinstance(h.relation, sp.Eq) and symbol in h.relation.args]
+    others = tuple(h for h in given if h not in equal[:1] and getattr(h, "symbol", None) != symbol)
+    kinds = [h.kind for h in given if isinstance(h, Sign) and h.symbol == symbol]
+    if not equal or kinds != ["real"] or any(thing.has(symbol) for h in others for thing in said(h)):
+        raise CannotDecide(f"{symbol} is not said to be another number, and nothing else")
+    (value,) = (side for side in equal[0].relation.args if side != symbol)
+    if value.has(symbol):
+        raise CannotDecide(f"{symbol} is said to be a number made of itself")
+    require_values((value,), others)
+    return (dataclasses.replace(_with(goal, {symbol: value}), given=others),)
+
+
+def as_relation(goal: Part, given: Given) -> tuple[Part, ...]:
+    """A condition that is an equation or a weak order, as such a statement."""
+    condition = goal.condition if isinstance(goal, Holds) else None
+    if not isinstance(condition, sp.Eq | sp.Le | sp.Ge | sp.Lt | sp.Gt):
+        raise CannotDecide("it is no equation and no order")
+    left, right = (without_partials(side, given) for side in condition.args)
+    if isinstance(condition, sp.Eq):
+        return (Identity("equal", left, right, given),)
+    low, high = (left, right) if isinstance(condition, sp.Le | sp.Lt) else (right, left)
+    return (Inequality("ordered", low, high, strict=isinstance(condition, sp.Lt | sp.Gt), given=given),)
 
 
 def share_by_share(goal: Part, given: Given) -> tuple[Part, ...]:
@@ -108,6 +188,11 @@ def negated(goal: Part, given: Given) -> tuple[Part, ...]:
 NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "zero or not": zero_or_not,
     "positive or not": positive_or_not,
+    "all or one": all_or_one,
+    "each place": each_place,
+    "relation": as_relation,
+    "least": least,
+    "in other words": in_other_words,
     "share by share": share_by_share,
     "middle": through_middle,
     "negation": negated,

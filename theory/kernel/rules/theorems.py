@@ -7,18 +7,22 @@ from collections.abc import Mapping
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import UndefinedFunction
 
 from neversaddle.theory.kernel.analysis import (
+    arithmetic_geometric,
     falling,
     groenwall,
     integral_of_rate,
     linear_equation,
     spending,
+    young,
     zero_derivative,
 )
 from neversaddle.theory.kernel.analysis.theorem import Theorem, filled
 from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH
 from neversaddle.theory.kernel.families import require_values
+from neversaddle.theory.kernel.meaning import formulas, new_place
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
 from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.language.families import Over
@@ -30,7 +34,16 @@ from neversaddle.theory.statement.solutions import Along
 
 THEOREMS: dict[str, Theorem] = {
     module.THEOREM.id: module.THEOREM
-    for module in (falling, groenwall, integral_of_rate, linear_equation, spending, zero_derivative)
+    for module in (
+        arithmetic_geometric,
+        falling,
+        groenwall,
+        integral_of_rate,
+        linear_equation,
+        spending,
+        young,
+        zero_derivative,
+    )
 }
 
 
@@ -46,6 +59,7 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
     if unknown := letters.keys() - by_name.keys():
         raise CannotDecide(f"{theorem.id} has no letter {', '.join(sorted(unknown))}")
     chosen = {by_name[name]: value for name, value in letters.items()}
+    chosen |= {place: new_place(_spoken(goal, letters), goal.given) for place in theorem.places}
     compared = [f.name for f in dataclasses.fields(goal) if f.name not in ("text", "given")]
     for name in compared:
         pattern = getattr(theorem.conclusion, name)
@@ -67,6 +81,11 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
         dataclasses.replace(premise, given=(*goal.given, *premise.given))
         for premise in filled(theorem.premises, chosen)
     )
+
+
+def _spoken(goal: Part, letters: Mapping[str, Any]) -> tuple[sp.Basic, ...]:
+    """All that a goal, and what stands for the letters, speak of."""
+    return tuple(formulas((*vars(goal).values(), *letters.values())))
 
 
 def _require_fixed(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
@@ -102,4 +121,6 @@ def _schedule(goal: Part) -> set[sp.Symbol]:
 
 
 def _name(letter: Any) -> str:
+    if isinstance(letter, UndefinedFunction):
+        return str(letter.__name__)
     return str(letter.name) if isinstance(letter, sp.Symbol) else type(letter).__name__
