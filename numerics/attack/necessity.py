@@ -154,9 +154,9 @@ def _beyond(
     if about_members(dropped):
         found = without(instances(others, letters, label), part, given, dropped, label)
     else:
-        supply = instances([*others, *_weakest(dropped)], letters, label)
+        supply = itertools.islice(instances([*others, *_weakest(dropped)], letters, label), 2 * INSIDE)
         moved = ({**inside, dropped.symbol: value} for inside in supply for value in outside_values(dropped))
-        found = with_members((m for m in itertools.islice(moved, BEYOND) if admits(others, m)), part, given, label)
+        found = with_members((m for m in moved if admits(others, m)), part, given, label)
     yield from itertools.islice(found, BEYOND // 8 if slow(part) else BEYOND)
 
 

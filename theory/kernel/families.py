@@ -149,7 +149,7 @@ def vanishes(e: sp.Expr, given: Sequence[Hypothesis], cases: Cases = lambda e, g
         decision = _vanishes_in(cases(whole, there))
         if decision.proved or not e.has(Total):
             return decision
-        for rest, own in _shares(split(e, given), given):
+        for rest, own in shares_of(split(e, given), given):
             share = vanishes(rest, own, cases)
             if not share.proved:
                 return share
@@ -177,7 +177,7 @@ def split(e: sp.Basic, given: Sequence[Hypothesis]) -> sp.Basic:
     return naming.split(distributed(naming.split(written)))
 
 
-def _shares(e: sp.Expr, given: Sequence[Hypothesis]) -> Iterator[tuple[sp.Expr, tuple[Hypothesis, ...]]]:
+def shares_of(e: sp.Expr, given: Sequence[Hypothesis]) -> Iterator[tuple[sp.Expr, tuple[Hypothesis, ...]]]:
     """What has to vanish for a linear combination of sums to vanish: what is outside of them, and each share.
 
     With sums over one range alone, rest + sum_l share_l = 0 where rest + n share_l = 0 for each of the n places l.
@@ -194,7 +194,12 @@ def _shares(e: sp.Expr, given: Sequence[Hypothesis]) -> Iterator[tuple[sp.Expr, 
         share = sp.Add(*(factors[total] * total.at(place) for total in same))
         if len(groups) == 1:
             share = rest + (size - len(but)) * share
-        yield share, (*given, own)
+        # So many places are there: they are all different.
+        count = len(own.apart) + 1
+        counted = (
+            replace(h, at_least=max(h.at_least, count)) if isinstance(h, Depth) and h.symbol == size else h for h in given
+        )
+        yield share, (*counted, own)
     if len(groups) > 1:
         yield rest, tuple(given)
 
@@ -308,6 +313,8 @@ class _Naming:
         """The shares of the places that are named, and the rest."""
         places = [place for place in self.of_size(over.size) if place not in over.but]
         rest = over.without(*places)
+        if rest.size == len(rest.but):
+            return type(over).join(over.EMPTY, [over.at(place) for place in places])
         letter, share = rest.opened()
         apart_from = {Same(letter, place): sp.S.Zero for place in rest.but}
         if share.has(*apart_from):

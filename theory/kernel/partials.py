@@ -53,7 +53,7 @@ def _carried_out(e: sp.Basic, given: tuple[Hypothesis, ...], loss: Composed | No
 
     def of_letter(letter: sp.Expr) -> sp.Expr:
         if letter == LOSS or letter.base == SLOPE:
-            if loss is None or (letter != LOSS and loss.order < 2):
+            if loss is None or loss.order < (1 if letter == LOSS else 2):
                 raise CannotDecide(f"how {letter} changes with {member} is not said")
             through = SLOPE[_J] if letter == LOSS else CURVATURE[letter.indices[0], _J]
             moved = derivation(loss.model.coordinate(_J), of_letter, member)

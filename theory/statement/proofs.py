@@ -66,8 +66,23 @@ def shares(premise: Proof) -> Proof:
     return Proof("share by share", {}, (premise,))
 
 
+def equal_shares(*premises: Proof) -> Proof:
+    """Sums are equal where their shares are, and what is outside of them."""
+    return Proof("share by share", {}, premises)
+
+
+def alike(premise: Proof) -> Proof:
+    """Members are written as what every one of them is assumed to be equal to."""
+    return Proof("alike", {}, (premise,))
+
+
+def normal_form() -> Proof:
+    """Both sides have the same normal form."""
+    return Proof("normal form")
+
+
 def middle(between: sp.Expr, below: Proof, above: Proof) -> Proof:
-    """left <= between and between <= right."""
+    """left <= between and between <= right; or left = between and between = right."""
     return Proof("middle", {"between": between}, (below, above))
 
 

@@ -87,14 +87,23 @@ def _said(h: Hypothesis, style: Style) -> str:
             others = "".join(style.fill(" other than {}", r"\text{{ other than }} {}", other) for other in but)
             text, latex = "{} for {} = 1..{}{}", r"{} \text{{ for }} {} = 1, \dots, {}{}"
             return style.fill(text, latex, relation, place, size, others)
-        case Composed(model=model, order=order):
-            text = "any real w[i,j] and any C{} function f of x, with x[j] = w[1,j] ... w[{},j] for j = 1..{}, c = grad f(x)"
-            latex = (
-                r"\text{{any real }} w_{{i,j}} \text{{ and any }} f \in C^{}(x),"
-                r"\ x_j = w_{{1,j}} \cdots w_{{{},j}},\ j = 1, \dots, {},\ c = \nabla f(x)"
-            )
-            second = style.fill(", H = Hess f(x)", r",\ H = \nabla^2 f(x)") if order > 1 else ""
-            return style.fill(text, latex, str(order), model.depth, model.width) + second
+        case Composed():
+            return _composed(h, style)
+
+
+def _composed(h: Composed, style: Style) -> str:
+    """Weights, coordinates and a loss of them."""
+    weights = style.fill(
+        "any real w[i,j], with x[j] = w[1,j] ... w[{},j] for j = 1..{}",
+        r"\text{{any real }} w_{{i,j}},\ x_j = w_{{1,j}} \cdots w_{{{},j}},\ j = 1, \dots, {}",
+        *(h.model.depth, h.model.width),
+    )
+    if h.order == 0:
+        return weights
+    loss = style.fill(
+        ", any C{} function f of x, c = grad f(x)", r",\ \text{{any }} f(x) \in C^{},\ c = \nabla f(x)", str(h.order)
+    )
+    return weights + loss + (style.fill(", H = Hess f(x)", r",\ H = \nabla^2 f(x)") if h.order > 1 else "")
 
 
 def _sign(kind: str, style: Style) -> str:

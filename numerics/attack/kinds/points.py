@@ -257,7 +257,8 @@ def _shapes(part: Holds, given: tuple[Hypothesis, ...]) -> dict[sp.IndexedBase, 
             read(h.symbol, declared)
         elif isinstance(h, Composed):
             width = h.model.width
-            shapes |= {WEIGHT: (h.model.depth, width), SLOPE: (width,), CURVATURE: (width, width)}
+            letters = {WEIGHT: (h.model.depth, width), SLOPE: (width,), CURVATURE: (width, width)}
+            shapes |= dict(itertools.islice(letters.items(), 1 + h.order))
     read(part.condition, declared)
     return {base: sizes for base, sizes in shapes.items() if base != COORDINATE}
 
@@ -331,8 +332,8 @@ def _loss(h: Composed, instance: Instance, letters: Mapping[sp.Basic, sp.Dummy])
     depth, width = (range(1, 1 + max(m.indices[slot] for m in letters if m.base == WEIGHT)) for slot in (0, 1))
     x = {n: sp.Mul(*(letters[WEIGHT[i, n]] for i in depth)) for n in width}
     start = {n: sp.Mul(*(_number(instance[WEIGHT[i, n]]) for i in depth)) for n in width}
-    c = {n: _number(instance[SLOPE[n]]) for n in width}
-    bend = {(n, m): _number(instance[CURVATURE[n, m]]) for n in width for m in width}
+    c = {n: _number(instance.get(SLOPE[n], Fraction(0))) for n in width}
+    bend = {(n, m): _number(instance.get(CURVATURE[n, m], Fraction(0))) for n in width for m in width}
     squares = (bend[n, m] * (x[n] - start[n]) * (x[m] - start[m]) / 2 for n, m in bend)
     return {
         LOSS: sp.Add(*(c[n] * (x[n] - start[n]) for n in width), *squares),

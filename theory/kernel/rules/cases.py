@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import sympy as sp
 
-from neversaddle.theory.kernel.families import over_one_sum, require_values, says_sign
-from neversaddle.theory.kernel.meaning import formulas, new_place, said
+from neversaddle.theory.kernel.families import over_one_sum, require_values, says_sign, shares_of, split
+from neversaddle.theory.kernel.meaning import apart, formulas, new_place, said
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.partials import without_partials
-from neversaddle.theory.language.families import index
+from neversaddle.theory.language.families import Over, Product, exchanged, index, members
 from neversaddle.theory.language.statements import ForEach
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
@@ -159,16 +160,54 @@ def as_relation(goal: Part, given: Given) -> tuple[Part, ...]:
 
 
 def share_by_share(goal: Part, given: Given) -> tuple[Part, ...]:
-    """sum_l a_l <= sum_l b_l where a_l <= b_l for every place l."""
+    """sum_l a_l <= sum_l b_l where a_l <= b_l for every place l; and = where the shares, and what is outside, are."""
+    if isinstance(goal, Identity):
+        require_values((goal.left, goal.right), given)
+        gaps = shares_of(split(goal.left - goal.right, given), given)
+        return tuple(Identity(f"share {n}", gap, sp.S.Zero, own) for n, (gap, own) in enumerate(gaps))
     if not isinstance(goal, Inequality) or goal.strict or goal.tight is not None:
         raise CannotDecide("sums are compared share by share in weak inequalities")
     (left, right), size, place = over_one_sum((goal.left, goal.right), given)
-    apart = Place(place, size)
-    return (dataclasses.replace(goal, text=f"every {place}", left=left, right=right, given=(*given, apart)),)
+    own = (*given, Place(place, size))
+    return (dataclasses.replace(goal, text=f"every {place}", left=left, right=right, given=own),)
+
+
+def alike(goal: Part, given: Given) -> tuple[Part, ...]:
+    """An equation in which members are written as what every one of them is assumed to be equal to."""
+    if not isinstance(goal, Identity):
+        raise CannotDecide("members are written otherwise in equations")
+    require_values((goal.left, goal.right), given)
+    sides = sp.Tuple(goal.left, goal.right)
+    for h in given:
+        if isinstance(h, Every) and isinstance(h.relation, sp.Eq):
+            named = {*h.but, *(place for m in members(h.relation) for place in m.indices)} - {h.place}
+            declared = {place.symbol: place for place in given if isinstance(place, Place)}
+            of_size = {place for place in declared if declared[place].size == h.size}
+            marked = sp.Tuple(sides, *(h.relation.lhs.xreplace({h.place: p}) for p in named & of_size))
+            sides = exchanged(split(marked, given).args[0], functools.partial(_otherwise, h), h.relation)
+            reached = [p for p in of_size if all(p != other and apart(p, other, declared) for other in h.but)]
+            sides = sides.xreplace({h.relation.lhs.xreplace({h.place: p}): h.relation.rhs for p in reached})
+    return (Identity("in other words", *sides, given),)
+
+
+def _otherwise(h: Every, e: sp.Basic) -> sp.Basic | None:
+    """A sum or product over no place at which the hypothesis fails, with its right side for its left one."""
+    if isinstance(e, sp.Abs) and e.args[0].is_Mul:
+        return sp.Mul(*(exchanged(sp.Abs(part), functools.partial(_otherwise, h), h.relation) for part in e.args[0].args))
+    if isinstance(e, sp.Abs) and isinstance(e.args[0], Product):
+        letter, share = e.args[0].opened(h.relation)
+        return exchanged(e.args[0].closed(letter, sp.Abs(share)), functools.partial(_otherwise, h), h.relation)
+    if not isinstance(e, Over) or e.size != h.size or not set(h.but) <= set(e.but):
+        return None
+    letter, share = e.opened(h.relation)
+    left = h.relation.lhs.xreplace({h.place: letter})
+    return e.closed(letter, share.xreplace({left: h.relation.rhs})) if share.has(left) else None
 
 
 def through_middle(goal: Part, given: Given, between: sp.Expr) -> tuple[Part, ...]:
-    """left <= middle and middle <= right."""
+    """left <= middle and middle <= right; or left = middle and middle = right."""
+    if isinstance(goal, Identity):
+        return Identity("the first link", goal.left, between, given), Identity("the second", between, goal.right, given)
     if not isinstance(goal, Inequality) or goal.strict or goal.tight is not None:
         raise CannotDecide("a chain is one of weak inequalities")
     return (
@@ -194,6 +233,7 @@ NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "least": least,
     "in other words": in_other_words,
     "share by share": share_by_share,
+    "alike": alike,
     "middle": through_middle,
     "negation": negated,
 }
