@@ -27,6 +27,8 @@ def derivation(e: sp.Expr, of_letter: Callable[[sp.Expr], sp.Expr], *others: sp.
             return Total(moved, letter, e.size, *e.but)
         if isinstance(e, sp.Abs) and _is_atom(e.args[0]):
             return sp.sign(e.args[0]) * derived(e.args[0])
+        if isinstance(e, sp.sign) and _is_atom(e.args[0]):
+            return sp.S.Zero
         # A modulus is one letter, so that |w|^q has the derivative q |w|^(q-1) sign(w), which is 0 at w = 0 for q > 1.
         letters = {a: sp.Dummy(positive=True if isinstance(a, sp.Abs) else None, real=True) for a in _moving(e)}
         back = {letter: atom for atom, letter in letters.items()}
@@ -43,7 +45,7 @@ def _is_atom(e: sp.Expr) -> bool:
 
 def _moving(e: sp.Expr) -> list[sp.Expr]:
     """What a formula is made of: members, sums and products, their moduli, and the loss."""
-    if _is_atom(e) or (isinstance(e, sp.Abs) and _is_atom(e.args[0])):
+    if _is_atom(e) or (isinstance(e, sp.Abs | sp.sign) and _is_atom(e.args[0])):
         return [e]
     found: dict[sp.Expr, None] = {}
     for part in e.args:

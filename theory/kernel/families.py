@@ -116,7 +116,8 @@ def _at_other_times(given: Sequence[Hypothesis]) -> tuple[Hypothesis, ...]:
     left: list[Hypothesis] = []
     for h in given:
         if isinstance(h, Members):
-            left.append(replace(h, kind="real" if h.family in JUMPING else weak.get(h.kind, h.kind)))
+            kind = h.kind if h.always else weak.get(h.kind, h.kind)
+            left.append(replace(h, kind="real" if h.family in JUMPING else kind))
         elif isinstance(h, Place | Depth | Range) or (isinstance(h, Sign) and h.symbol not in (LOSS, TIME)):
             left += [] if isinstance(h.symbol, sp.Indexed) else [h]
     return tuple(left)

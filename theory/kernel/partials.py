@@ -5,6 +5,8 @@ Of the loss f the letters c and H are the first and second derivatives by x; dx_
 
 from __future__ import annotations
 
+import dataclasses
+
 import sympy as sp
 
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
@@ -16,7 +18,7 @@ from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_
 from neversaddle.theory.language.families import Over, Total, unnamed
 from neversaddle.theory.language.statements import Partial, Same
 from neversaddle.theory.motion.steepest import COORDINATE, CURVATURE, DRIVE, LOSS, PARTIAL, PULL, SLOPE
-from neversaddle.theory.statement.hypotheses import Composed, Hypothesis, Place
+from neversaddle.theory.statement.hypotheses import Composed, Condition, Every, Hypothesis, Place
 
 _J = unnamed("j")
 
@@ -33,6 +35,20 @@ def without_partials(e: sp.Basic, given: tuple[Hypothesis, ...]) -> sp.Basic:
         members = [m for m in e.atoms(sp.Indexed) if m.base == COORDINATE]
         e = e.xreplace({m: models[0].model.coordinate(m.indices[0]) for m in members})
     return _carried_out(e, given, models[0] if models else None)
+
+
+def carried_out(given: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
+    """The hypotheses with the partial derivatives in them carried out, under those that have none."""
+    without = tuple(h for h in given if not (isinstance(h, Condition | Every) and h.relation.has(Partial)))
+
+    def written(h: Hypothesis) -> Hypothesis:
+        if h in without or not isinstance(h, Condition | Every):
+            return h
+        own = (*without, Place(h.place, h.size, h.but)) if isinstance(h, Every) else without
+        sides = (without_partials(side, own) for side in h.relation.args)
+        return dataclasses.replace(h, relation=h.relation.func(*sides, evaluate=False))
+
+    return tuple(map(written, given))
 
 
 def _carried_out(e: sp.Basic, given: tuple[Hypothesis, ...], loss: Composed | None) -> sp.Basic:

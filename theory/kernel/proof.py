@@ -17,6 +17,7 @@ from neversaddle.theory.kernel.domain import admit, require_defined
 from neversaddle.theory.kernel.families import plain
 from neversaddle.theory.kernel.meaning import formulas
 from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.kernel.partials import carried_out
 from neversaddle.theory.kernel.rules import (
     clauses,
     escape,
@@ -71,7 +72,11 @@ def decide(claim: Claim, step: Step) -> Decision:
     texts = [part.text for part in claim.says]
     if len(set(texts)) < len(texts) or (step.part not in claim.says and step.part.text in texts):
         return Decision(False, step.rule, f"'{step.part.text}' is the text of two parts")
-    return _decided(claim, step, step.part, claim.hypotheses(step.part))
+    try:
+        given = carried_out(claim.hypotheses(step.part))
+    except CannotDecide as obstacle:
+        return Decision(False, step.rule, str(obstacle))
+    return _decided(claim, step, step.part, given)
 
 
 def _decided(claim: Claim, step: Step | Proof, part: Part, given: Given) -> Decision:

@@ -68,11 +68,15 @@ class Condition:
 
 @dataclass(frozen=True)
 class Members:
-    """Every member of a family has a sign: "positive", "nonnegative", "nonzero" or "real"."""
+    """Every member of a family has a sign: "positive", "nonnegative", "nonzero" or "real".
+
+    Along solutions that is so at almost every time, or `always`.
+    """
 
     family: sp.IndexedBase
     kind: str
     why: str = ""
+    always: bool = False
 
     @property
     def symbol(self) -> sp.IndexedBase:
@@ -81,7 +85,7 @@ class Members:
 
     def __str__(self) -> str:
         words = {"positive": "> 0", "nonnegative": ">= 0", "nonzero": "!= 0", "real": "real"}
-        return f"every {self.family} {words[self.kind]}"
+        return f"{'always ' if self.always else ''}every {self.family} {words[self.kind]}"
 
 
 @dataclass(frozen=True)

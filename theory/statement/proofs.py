@@ -46,6 +46,11 @@ def each_place(premise: Proof) -> Proof:
     return Proof("each place", {}, (premise,))
 
 
+def equation(assumed: sp.Eq, factor: sp.Expr, premise: Proof) -> Proof:
+    """An equation is an assumed one, times a factor."""
+    return Proof("equation", {"equation": assumed, "factor": factor}, (premise,))
+
+
 def least(admitted: Proof, value: Proof, bound: Proof) -> Proof:
     """The point is admitted, the objective has the value there, and it is nowhere less."""
     return Proof("least", {}, (admitted, value, bound))
@@ -94,6 +99,11 @@ def negation(premise: Proof) -> Proof:
 def chain_rule() -> Proof:
     """The chain rule along the flow gives the stated rate."""
     return Proof("rate")
+
+
+def same_rate(rate: sp.Expr, moves: Proof, equal: Proof) -> Proof:
+    """A quantity changes at a rate, which is under the hypotheses the one that is stated."""
+    return Proof("same rate", {"rate": rate}, (moves, equal))
 
 
 def coefficients() -> Proof:

@@ -32,13 +32,20 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
     said = style.fill(" and ", r" \text{{ and }} ").join(_said(h, style) for h in moving)
     conclusion = written(part, style)
     if isinstance(part, Rate | Along) and isinstance(part.along, Steepest):
-        where = style.fill(" on which at almost every time {}", r"\text{{ on which at almost every time }} {}", said)
+        always = [_said(h, style) for h in moving if isinstance(h, Members) and h.always]
+        others = [_said(h, style) for h in moving if not (isinstance(h, Members) and h.always)]
+        join = style.fill(" and ", r" \text{{ and }} ").join
+        where = style.fill(" on which at all times {}", r"\text{{ on which at all times }} {}", join(always)) if always else ""
+        if others:
+            where += style.fill(
+                " on which at almost every time {}", r"\text{{ on which at almost every time }} {}", join(others)
+            )
         conclusion = style.fill(
             "along every solution {}of {}{}, {}{}",
             r"\text{{along every solution {}of }} {}{},\ {}{}",
             "in Filippov's sense " if _may_jump(part.along, given) else "",
             _flow(part.along, style),
-            where if said else "",
+            where,
             _when(part, style),
             conclusion + _letters(part, given, style),
         )

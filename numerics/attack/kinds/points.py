@@ -132,9 +132,9 @@ def _filled(found: Instance, part: Holds, given: Sequence[Hypothesis], chance: r
             instance[member] = _member(own.get(member, kinds.get(member.base, "real")), zeros, root, chance)
             mirrored = CURVATURE[member.indices[::-1]] if member.base == CURVATURE else member
             instance[member] = instance.get(mirrored, instance[member])
-        for relation in relations:
-            _mend(relation, instance, chance)
         try:
+            for relation in relations:
+                mend(relation, instance, given, chance)
             if all(_exactly(relation, instance, given) for relation in relations):
                 yield instance
         except Undefined:
@@ -158,28 +158,38 @@ def _relations(h: Hypothesis, instance: Instance) -> Iterator[sp.Basic]:
         yield h.relation
 
 
-def _mend(relation: sp.Basic, instance: Instance, chance: random.Random) -> None:
+def equations(h: Hypothesis, instance: Instance) -> Iterator[sp.Eq]:
+    """What a hypothesis says is equal, place by place."""
+    yield from (r for r in (unrolled(relation, instance) for relation in _relations(h, instance)) if isinstance(r, sp.Eq))
+
+
+def mend(relation: sp.Basic, instance: Instance, given: Sequence[Hypothesis], chance: random.Random) -> None:
     """Give a member the value that a relation asks for, where it stands alone in it or is linear."""
     if isinstance(relation, sp.Ne) and instance.get(relation.lhs) == relation.rhs == 0:
         instance[relation.lhs] = chance.choice((-1, 1)) * chance.choice(SIZES)
     if not isinstance(relation, sp.Eq):
         return
-    members = sorted((m for m in relation.atoms(sp.Indexed) if m in instance), key=str, reverse=True)
+    (left, values), (right, _) = (explicit(side, instance, given) for side in relation.args)
+    letters = _letters(instance)
+    # What is free is moved before what it depends on.
+    members = sorted((m for m in letters if m in instance), key=lambda m: (m.base == WEIGHT, str(m)))
     for member in members:
-        modulus = relation.lhs == sp.Abs(member) and not relation.rhs.has(member)
-        letter = sp.Symbol("member", real=True)
-        others = {m: _number(v) for m, v in instance.items() if m != member}
-        if modulus:
-            value, scale = relation.rhs.xreplace(others), sp.Integer(chance.choice((-1, 1)))
+        letter = letters[member]
+        if left == sp.Abs(letter) and not right.has(letter):
+            value, scale = right, sp.Integer(chance.choice((-1, 1)))
         else:
-            gap = (relation.lhs - relation.rhs).xreplace({member: letter}).xreplace(others)
-            scale = sp.diff(gap, letter)
-            value = -gap.xreplace({letter: sp.S.Zero})
+            scale = sp.diff(left - right, letter)
+            value = -(left - right).xreplace({letter: sp.S.Zero})
             if scale.has(letter) or scale == 0:
                 continue
-        if (value / scale).is_Rational:
-            instance[member] = as_fraction(value / scale)
+        above, below = _exact(value, values), _exact(scale, values)
+        if above is not None and below:
+            instance[member] = above / below
             return
+
+
+def _letters(instance: Instance) -> dict[sp.Basic, sp.Dummy]:
+    return _functions(tuple((m, v) for m, v in instance.items() if isinstance(m, sp.Indexed)), ())[0]
 
 
 def _exactly(relation: sp.Basic, instance: Instance, given: Sequence[Hypothesis]) -> bool:
@@ -296,20 +306,21 @@ def explicit(e: sp.Expr, instance: Instance, given: Sequence[Hypothesis]) -> tup
     members = tuple((m, v) for m, v in instance.items() if isinstance(m, sp.Indexed))
     letters, functions, letter_values = _functions(members, tuple(h for h in given if isinstance(h, Composed)))
 
+    values = {**{s: v for s, v in instance.items() if isinstance(s, sp.Symbol)}, **letter_values}
+
     def written(e: sp.Basic) -> sp.Basic:
         if e in functions:
             return functions[e]
         if isinstance(e, Partial):
             formula, variable = written(e.args[0]), letters[e.args[1]]
-            _require_no_kink(formula, letter_values)
+            _require_no_kink(formula, values)
             return _derivative(formula, variable)
         return e.func(*map(written, e.args)) if e.args and not isinstance(e, sp.Indexed) else e
 
     found = written(unrolled(e, instance))
     if found.has(sp.zoo, sp.nan, sp.oo):
         raise Undefined("{} has no value there", e)
-    numbers = {s: v for s, v in instance.items() if isinstance(s, sp.Symbol)}
-    return found, {**numbers, **letter_values}
+    return found, values
 
 
 @lru_cache(maxsize=64)
@@ -317,11 +328,16 @@ def _functions(
     members: tuple[tuple[sp.Indexed, Fraction], ...], losses: tuple[Composed, ...]
 ) -> tuple[dict[sp.Basic, sp.Dummy], dict[sp.Basic, sp.Expr], Values]:
     """A letter for each member, all that moves with the letters as functions of them, and the values of the letters."""
-    letters = {m: sp.Dummy(str(m), real=True) for m, _ in members}
+    letters = {m: _letter(m) for m, _ in members}
     functions: dict[sp.Basic, sp.Expr] = dict(letters)
     for h in losses:
         functions |= _loss(h, dict(members), letters)
     return letters, functions, {letters[m]: value for m, value in members}
+
+
+@lru_cache(maxsize=1024)
+def _letter(member: sp.Indexed) -> sp.Dummy:
+    return sp.Dummy(str(member), real=True)
 
 
 _derivative = lru_cache(maxsize=4096)(sp.diff)

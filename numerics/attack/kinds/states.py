@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import sympy as sp
 
+from neversaddle.numerics.attack.kinds.points import equations, mend
 from neversaddle.numerics.attack.sampling import Instance, admits, random_value
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled
@@ -69,6 +70,9 @@ def with_states(
                 continue
             for member in (*(PARTIAL[i, j] for i in range(1, depth + 1)), COORDINATE[j]):
                 moment[member] = _random(kinds.get(member.base, "real"), member, chance)
+        for h in conditions:
+            for relation in equations(h, moment):
+                mend(relation, moment, (), chance)
         if all(_obeys(h, flow, moment) for h in conditions):
             yield moment
 
@@ -98,7 +102,9 @@ def _obeys(h: Hypothesis, flow: Steepest, moment: Instance) -> bool:
     else:
         assert isinstance(h, Every)
         count = h.size.xreplace({s: _number(v) for s, v in moment.items()})
-        relations = [h.relation.xreplace({h.place: sp.Integer(n)}) for n in range(1, int(count) + 1)]
+        left_out = {moment[place] for place in h.but}
+        places = (n for n in range(1, int(count) + 1) if n not in left_out)
+        relations = [h.relation.xreplace({h.place: sp.Integer(n)}) for n in places]
     return all(bool(stated(relation, flow, moment)) for relation in relations)
 
 

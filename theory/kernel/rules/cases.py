@@ -13,13 +13,17 @@ from neversaddle.theory.kernel.families import over_one_sum, require_values, say
 from neversaddle.theory.kernel.meaning import apart, formulas, new_place, said
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.partials import without_partials
+from neversaddle.theory.kernel.rules.solutions import require_known
+from neversaddle.theory.kernel.time import written
 from neversaddle.theory.language.families import Over, Product, exchanged, index, members
 from neversaddle.theory.language.statements import ForEach
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
+from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.kinds import Identity, Inequality, Part
 from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.solutions import Rate
 
 Given: TypeAlias = tuple[Hypothesis, ...]
 #: What a member is of which it is not true that it is zero, or that it is not.
@@ -147,6 +151,25 @@ def in_other_words(goal: Part, given: Given, symbol: sp.Symbol) -> tuple[Part, .
     return (dataclasses.replace(_with(goal, {symbol: value}), given=others),)
 
 
+def by_equation(goal: Part, given: Given, equation: sp.Eq, factor: sp.Expr) -> tuple[Part, ...]:
+    """An equation that is an assumed one, times a factor."""
+    left, right = (without_partials(side, given) for side in equation.args)
+    assumed = [h.relation.args for h in given if isinstance(h, Condition) and isinstance(h.relation, sp.Eq)]
+    if not isinstance(goal, Identity) or (left, right) not in assumed:
+        raise CannotDecide(f"{equation} is not assumed")
+    require_values((left, right, goal.left, goal.right), given)
+    return (Identity("a multiple", goal.left - goal.right, factor * (left - right), given),)
+
+
+def same_rate(goal: Part, given: Given, rate: sp.Expr) -> tuple[Part, ...]:
+    """A quantity changes at a rate, which is under the hypotheses the one that is stated."""
+    if not isinstance(goal, Rate) or not isinstance(goal.along, Steepest):
+        raise CannotDecide("it is about no rate")
+    require_known((goal.quantity, rate, goal.rate), goal.along, given)
+    sides = (written(e, goal.along) for e in (rate, goal.rate))
+    return dataclasses.replace(goal, text="at a rate", rate=rate, given=given), Identity("that rate", *sides, given)
+
+
 def as_relation(goal: Part, given: Given) -> tuple[Part, ...]:
     """A condition that is an equation or a weak order, as such a statement."""
     condition = goal.condition if isinstance(goal, Holds) else None
@@ -230,6 +253,8 @@ NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "all or one": all_or_one,
     "each place": each_place,
     "relation": as_relation,
+    "same rate": same_rate,
+    "equation": by_equation,
     "least": least,
     "in other words": in_other_words,
     "share by share": share_by_share,

@@ -17,7 +17,7 @@ from neversaddle.theory.kernel.families import plain, require_values, split, van
 from neversaddle.theory.kernel.meaning import require_meaning, said
 from neversaddle.theory.kernel.normal_form import STRICT, WEAK, CannotDecide, certain_sign
 from neversaddle.theory.kernel.time import Velocity, time_derivative, written
-from neversaddle.theory.language.families import Over, constants, members
+from neversaddle.theory.language.families import Over, Product, constants, members
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import (
     COORDINATE,
@@ -150,15 +150,27 @@ def _is_regular(e: sp.Expr, atom: sp.Expr, given: Given, kink: bool) -> bool:
     """Whether e is differentiable in an atom, or locally Lipschitz where `kink`."""
     if not e.has(atom) or e == atom:
         return True
+    if e in (sp.Abs(atom), sp.sign(atom), sp.log(sp.Abs(atom))) and _always_apart(atom, given):
+        return True
     if e.is_Add or e.is_Mul or isinstance(e, (*SMOOTH, sp.Tuple)):
         return all(_is_regular(part, atom, given, kink) for part in e.args)
     if e.is_Pow and not e.exp.has(atom):
         if e.exp.is_Integer and e.exp > 0:
             return _is_regular(e.base, atom, given, kink)
         (above,), there = plain((e.exp - 1,), given)
+        if e.base == sp.Abs(atom) and _always_apart(atom, given):
+            return True
         if e.base == sp.Abs(atom):
             return certain_sign(above, there) >= (WEAK if kink else STRICT)
     return kink and e == sp.Abs(atom)
+
+
+def _always_apart(atom: sp.Expr, given: Given) -> bool:
+    """Whether a member, or a product of such, is at no time zero: so it stays away from zero on bounded stretches."""
+    if isinstance(atom, Product):
+        return _always_apart(atom.opened()[1], given)
+    always = {h.kind for h in given if isinstance(h, Members) and h.always and h.family == WEIGHT}
+    return isinstance(atom, sp.Indexed) and atom.base == WEIGHT and bool(always & {"nonzero", "positive"})
 
 
 def _drives(e: sp.Expr, q: sp.Expr, given: Given) -> Iterator[tuple[sp.Expr, Given]]:
