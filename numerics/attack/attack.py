@@ -46,12 +46,13 @@ from neversaddle.numerics.attack.violation import certain
 from neversaddle.numerics.attack.witness import confirmed, shrunk
 from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
 from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, PathLength, Potential
+from neversaddle.theory.language.families import constants
 from neversaddle.theory.language.statements import Partial
 from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.holds import Holds
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis
 from neversaddle.theory.statement.kinds import (
     Clauses,
     Dissipation,
@@ -353,6 +354,8 @@ def instance_symbols(part: Part, given: Sequence[Hypothesis]) -> list[sp.Symbol]
     """The symbols an instance gives values to, by name: those of the part and of the conditions on it."""
     found = dissipation_symbols(part) if isinstance(part, Dissipation | LinearRate) else free_symbols(part)
     conditions = [h.relation for h in given if isinstance(h, Condition)]
+    if isinstance(part, Rate):
+        found = found.union(*(constants(h.relation) - {h.place} for h in given if isinstance(h, Every)))
     if isinstance(part, Holds):
         return sorted(symbols_of(part, given), key=str)
     return sorted(set(found).union(*(relation.free_symbols for relation in conditions)), key=str)

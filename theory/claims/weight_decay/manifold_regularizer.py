@@ -39,7 +39,12 @@ def inverse_metric(q: sp.Expr) -> sp.Expr:
 
 def slope(x: sp.Expr) -> sp.Expr:
     """R'(x)."""
-    return sp.sign(x) * sp.Abs(x) ** (1 - m) / (L * (1 - m))
+    return x * sp.Abs(x) ** (-m) / (L * (1 - m))
+
+
+def logarithm(x: sp.Expr) -> sp.Expr:
+    """R'(x) at kappa = 0."""
+    return x / sp.Abs(x) * sp.log(sp.Abs(x)) / L
 
 
 claim = Claim(
@@ -57,7 +62,7 @@ claim = Claim(
         ),
         Rate(
             "kappa = 0, that is q = L/(L-1)",
-            sp.sign(x) * sp.log(modulus) / L,
+            logarithm(x),
             -DRIVE[j] - alpha * sp.sign(x),
             Steepest(network, q_log, alpha),
             (DEPTH, SIZES[1], *BALANCED),
@@ -70,7 +75,7 @@ claim = Claim(
         ),
         Identity(
             "kappa = 0: R'' = 1/(L|x|)",
-            sp.Derivative(sp.sign(z) * sp.log(sp.Abs(z)) / L, z),
+            sp.Derivative(logarithm(z), z),
             1 / (L * sp.Abs(z)),
             (ANY_DEPTH, *OFF_ZERO),
         ),
@@ -88,11 +93,11 @@ claim = Claim(
 
 def prove(claim: Claim) -> Iterator[Step]:
     """dx/dt = -s sum_i |dx/dw_i|^q - alpha L x; on balanced weights the sum is L |x|^m."""
-    power, logarithm, *formulas = claim.says
+    power, critical, *formulas = claim.says
     equal = equal_shares(alike(normal_form()))
     moved = -DRIVE[j] * inverse_metric(q) * modulus ** (-m) / L - alpha * sp.sign(x) * modulus ** (1 - m)
     yield proves(power, same_rate(moved, chain_rule(), equal))
     moved = -DRIVE[j] * inverse_metric(q_log) / (L * modulus) - alpha * sp.sign(x)
-    yield proves(logarithm, same_rate(moved, chain_rule(), equal))
+    yield proves(critical, same_rate(moved, chain_rule(), equal))
     for part in formulas:
         yield by_normal_form(part)

@@ -186,7 +186,7 @@ def share_by_share(goal: Part, given: Given) -> tuple[Part, ...]:
     """sum_l a_l <= sum_l b_l where a_l <= b_l for every place l; and = where the shares, and what is outside, are."""
     if isinstance(goal, Identity):
         require_values((goal.left, goal.right), given)
-        gaps = shares_of(split(goal.left - goal.right, given), given)
+        gaps = shares_of(_split(goal.left - goal.right, given), given)
         return tuple(Identity(f"share {n}", gap, sp.S.Zero, own) for n, (gap, own) in enumerate(gaps))
     if not isinstance(goal, Inequality) or goal.strict or goal.tight is not None:
         raise CannotDecide("sums are compared share by share in weak inequalities")
@@ -200,17 +200,29 @@ def alike(goal: Part, given: Given) -> tuple[Part, ...]:
     if not isinstance(goal, Identity):
         raise CannotDecide("members are written otherwise in equations")
     require_values((goal.left, goal.right), given)
-    sides = sp.Tuple(goal.left, goal.right)
-    for h in given:
-        if isinstance(h, Every) and isinstance(h.relation, sp.Eq):
-            named = {*h.but, *(place for m in members(h.relation) for place in m.indices)} - {h.place}
-            declared = {place.symbol: place for place in given if isinstance(place, Place)}
-            of_size = {place for place in declared if declared[place].size == h.size}
-            marked = sp.Tuple(sides, *(h.relation.lhs.xreplace({h.place: p}) for p in named & of_size))
-            sides = exchanged(split(marked, given).args[0], functools.partial(_otherwise, h), h.relation)
-            reached = [p for p in of_size if all(p != other and apart(p, other, declared) for other in h.but)]
-            sides = sides.xreplace({h.relation.lhs.xreplace({h.place: p}): h.relation.rhs for p in reached})
+    sides = _split(sp.Tuple(goal.left, goal.right), given)
+    declared = {place.symbol: place for place in given if isinstance(place, Place)}
+    for h in _equations(given):
+        sides = exchanged(sides, functools.partial(_otherwise, h), h.relation)
+        for place in (place for place in declared if declared[place].size == h.size):
+            if all(place != other and apart(place, other, declared) for other in h.but):
+                sides = sides.xreplace({h.relation.lhs.xreplace({h.place: place}): h.relation.rhs})
     return (Identity("in other words", *sides, given),)
+
+
+def _equations(given: Given) -> list[Every]:
+    """What every member is assumed to be equal to."""
+    return [h for h in given if isinstance(h, Every) and isinstance(h.relation, sp.Eq)]
+
+
+def _split(e: sp.Basic, given: Given) -> sp.Basic:
+    """An expression with the members taken out of its sums and products that such an assumption names."""
+    named = []
+    for h in _equations(given):
+        inside = {place for m in members(h.relation) for place in m.indices} - {h.place}
+        places = [p.symbol for p in given if isinstance(p, Place) and p.size == h.size and p.symbol in {*h.but, *inside}]
+        named += [h.relation.lhs.xreplace({h.place: place}) for place in places]
+    return split(sp.Tuple(e, *named), given).args[0]
 
 
 def _otherwise(h: Every, e: sp.Basic) -> sp.Basic | None:
