@@ -9,11 +9,11 @@ import sympy as sp
 
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.theory.language.families import Over
-from neversaddle.theory.language.statements import Same
+from neversaddle.theory.language.statements import Quantified, Same
 
 
 def unrolled(e: sp.Basic, instance: Mapping[sp.Basic, Fraction]) -> sp.Basic:
-    """The expression without sums and products over families; members bear numbers.
+    """The expression without sums and products over families; members bear numbers. What is said of places is left.
 
     >>> from neversaddle.theory.language.families import Total, family, index
     >>> i, n = index("i"), sp.Symbol("n", positive=True, integer=True)
@@ -30,7 +30,7 @@ def unrolled(e: sp.Basic, instance: Mapping[sp.Basic, Fraction]) -> sp.Basic:
         return e.base[tuple(sp.Integer(whole(place, instance)) for place in e.indices)]
     if isinstance(e, Same):
         return Same(*(sp.Integer(whole(place, instance)) for place in e.args))
-    if not e.args:
+    if not e.args or isinstance(e, Quantified):
         return e
     return e.func(*(unrolled(part, instance) for part in e.args))
 

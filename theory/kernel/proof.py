@@ -83,14 +83,14 @@ def _decided(claim: Claim, step: Step | Proof, part: Part, given: Given) -> Deci
     """A step on what it settles: a part of the claim, or a premise of a theorem."""
     if step.rule in THEOREMS or step.rule in NODES:
         return _by_premises(claim, step, part, given)
+    details = dict(step.details)
     try:
-        part, given = _plain(part, given)
+        part, given = _plain(part, given, details)
     except CannotDecide as obstacle:
         return Decision(False, step.rule, str(obstacle))
     rule = RULES.get((type(part), step.rule))
     if rule is None:
         return Decision(False, step.rule, f"no rule '{step.rule}' for a {type(part).__name__}")
-    details = dict(step.details)
     try:
         if isinstance(part, Identity | Inequality):
             # Before anything is evaluated: what cancels later need not have been defined.
@@ -111,8 +111,8 @@ def _decided(claim: Claim, step: Step | Proof, part: Part, given: Given) -> Deci
         return Decision(False, step.rule, str(obstacle))
 
 
-def _plain(part: Part, given: Given) -> tuple[Part, Given]:
-    """A statement about numbers, without families; one about solutions as it is.
+def _plain(part: Part, given: Given, details: dict[str, Any]) -> tuple[Part, Given]:
+    """A statement about numbers, without families; one about solutions as it is. The same in what its rule is told.
 
     What is proved for all values of a symbol is proved for those of a sum, in a statement about one point. In a limit,
     an integral or a minimum the sum may depend on the variable.
@@ -126,8 +126,10 @@ def _plain(part: Part, given: Given) -> tuple[Part, Given]:
         if any(e.has(Over, sp.Indexed) for e in formulas(vars(part).values())):
             raise CannotDecide(f"families in a {type(part).__name__}")
         own = {}
-    named, there = plain(tuple(own.values()), given)
-    return dataclasses.replace(part, **dict(zip(own, named, strict=True))), there
+    told = {name: e for name, e in details.items() if own and isinstance(e, sp.Expr) and e.has(sp.Indexed, Over)}
+    named, there = plain((*own.values(), *told.values()), given)
+    details.update(zip(told, named[len(own) :], strict=True))
+    return dataclasses.replace(part, **dict(zip(own, named[: len(own)], strict=True))), there
 
 
 def _by_premises(claim: Claim, step: Step | Proof, goal: Part, given: Given) -> Decision:

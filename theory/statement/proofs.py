@@ -106,6 +106,21 @@ def same_rate(rate: sp.Expr, moves: Proof, equal: Proof) -> Proof:
     return Proof("same rate", {"rate": rate}, (moves, equal))
 
 
+def rearranged(left: sp.Expr, right: sp.Expr, order: Proof, equal: Proof) -> Proof:
+    """Another order has the same difference of its sides."""
+    return Proof("rearranged", {"left": left, "right": right}, (order, equal))
+
+
+def vanishing_sum(share: sp.Expr, place: sp.Symbol, total: Proof, not_negative: Proof, each: Proof) -> Proof:
+    """right - left is a sum of shares that are not negative: it is zero iff each is."""
+    return Proof("vanishing sum", {"share": share, "place": place}, (total, not_negative, each))
+
+
+def same_zeros(factor: sp.Expr, multiple: Proof, not_zero: Proof) -> Proof:
+    """One equation is the other, times what is never zero."""
+    return Proof("same zeros", {"factor": factor}, (multiple, not_zero))
+
+
 def coefficients() -> Proof:
     """The difference of the sides has coefficients of one sign."""
     return Proof("coefficients")

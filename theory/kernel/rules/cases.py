@@ -15,7 +15,7 @@ from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.partials import without_partials
 from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.kernel.time import written
-from neversaddle.theory.language.families import Over, Product, exchanged, index, members
+from neversaddle.theory.language.families import Over, Product, Total, exchanged, index, members
 from neversaddle.theory.language.statements import ForEach
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
@@ -131,9 +131,60 @@ def least(goal: Part, given: Given) -> tuple[Part, ...]:
         raise CannotDecide(f"{goal.family} runs over all that is admitted, and so nothing else is assumed of it")
     if sp.Tuple(goal.value, goal.at).has(goal.family):
         raise CannotDecide(f"the least value and its place depend on {goal.family}")
-    bound = Holds("nowhere less", sp.Le(goal.value, goal.objective), (*given, Condition(goal.admitted)))
+    order = sp.Le(goal.value, goal.objective, evaluate=False)
+    bound = Holds("nowhere less", order, (*given, *_assumed(goal.admitted)))
     there = sp.Eq(goal.there(goal.objective), goal.value)
     return Holds("admitted", goal.there(goal.admitted), given), Holds("the value", there, given), bound
+
+
+def _assumed(condition: sp.Basic) -> Given:
+    """A condition as a hypothesis."""
+    if condition == sp.true:
+        return ()
+    if isinstance(condition, ForEach):
+        letter, said_there = condition.opened()
+        relation, assumed = said_there, (Every(said_there, letter, condition.size, but=condition.but),)
+    else:
+        relation, assumed = condition, (Condition(condition),)
+    if not isinstance(relation, sp.Rel):
+        raise CannotDecide(f"{condition} is no hypothesis")
+    return assumed
+
+
+def rearranged(goal: Part, given: Given, left: sp.Expr, right: sp.Expr) -> tuple[Part, ...]:
+    """An order with the same difference of its sides."""
+    if not isinstance(goal, Inequality) or goal.tight is not None:
+        raise CannotDecide("it is no order")
+    other = dataclasses.replace(goal, text="rearranged", left=left, right=right, given=given)
+    return other, Identity("the same difference", goal.right - goal.left, right - left, given)
+
+
+def vanishing_sum(goal: Part, given: Given, share: sp.Expr, place: sp.Symbol) -> tuple[Part, ...]:
+    """left = right iff every share is as said: right - left is a sum of shares >= 0, each of which is 0 iff it is so."""
+    sides = goal.condition.args if isinstance(goal, Holds) and isinstance(goal.condition, sp.Equivalent) else ()
+    sums = [side for side in sides if isinstance(side, sp.Eq)]
+    each = [side for side in sides if isinstance(side, ForEach)]
+    if len(sides) != 2 or len(sums) != 1 or len(each) != 1 or place != index(place.name):
+        raise CannotDecide("it is not about a sum and its shares")
+    if place.name in _names(goal, given):
+        raise CannotDecide(f"{place} is no new name of a place")
+    total = Total(share, place, each[0].size, *each[0].but)
+    left, right = (without_partials(side, given) for side in sums[0].args)
+    own = (*given, Place(place, each[0].size, each[0].but))
+    return (
+        Identity("the difference", right - left, total, given),
+        Inequality("no share is negative", sp.S.Zero, share, given=own),
+        Holds("a share", sp.Equivalent(sp.Eq(share, 0), each[0].at(place)), own),
+    )
+
+
+def same_zeros(goal: Part, given: Given, factor: sp.Expr) -> tuple[Part, ...]:
+    """Two equations, of which one is the other times what is never zero."""
+    sides = goal.condition.args if isinstance(goal, Holds) and isinstance(goal.condition, sp.Equivalent) else ()
+    if len(sides) != 2 or not all(isinstance(side, sp.Eq) for side in sides):
+        raise CannotDecide("it is not about two equations")
+    one, other = (side.lhs - side.rhs for side in sorted(sides, key=sp.default_sort_key))
+    return Identity("a multiple", one, factor * other, given), Holds("a factor", sp.Ne(factor, 0), given)
 
 
 def in_other_words(goal: Part, given: Given, symbol: sp.Symbol) -> tuple[Part, ...]:
@@ -265,6 +316,9 @@ NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "all or one": all_or_one,
     "each place": each_place,
     "relation": as_relation,
+    "rearranged": rearranged,
+    "vanishing sum": vanishing_sum,
+    "same zeros": same_zeros,
     "same rate": same_rate,
     "equation": by_equation,
     "least": least,
