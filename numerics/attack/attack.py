@@ -28,7 +28,13 @@ from neversaddle.numerics.attack.kinds.laws import flow_agreement
 from neversaddle.numerics.attack.kinds.limits import limit_agreement
 from neversaddle.numerics.attack.kinds.margins import margin_agreement
 from neversaddle.numerics.attack.kinds.mirror_flows import path_agreement
-from neversaddle.numerics.attack.kinds.points import about_members, as_condition, point_agreement, symbols_of, with_members
+from neversaddle.numerics.attack.kinds.points import (
+    about_members,
+    as_condition,
+    point_agreement,
+    symbols_of,
+    with_members,
+)
 from neversaddle.numerics.attack.kinds.projections import near_minimiser_agreement, projection_agreement
 from neversaddle.numerics.attack.kinds.refuted_laws import refuting_flow, refuting_rate
 from neversaddle.numerics.attack.kinds.sliding import sliding

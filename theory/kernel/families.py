@@ -198,7 +198,8 @@ def shares_of(e: sp.Expr, given: Sequence[Hypothesis]) -> Iterator[tuple[sp.Expr
         # So many places are there: they are all different.
         count = len(own.apart) + 1
         counted = (
-            replace(h, at_least=max(h.at_least, count)) if isinstance(h, Depth) and h.symbol == size else h for h in given
+            replace(h, at_least=max(h.at_least, count)) if isinstance(h, Depth) and h.symbol == size else h
+            for h in given
         )
         yield share, (*counted, own)
     if len(groups) > 1:

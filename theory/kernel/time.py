@@ -63,4 +63,3 @@ def _of_member(e: sp.Indexed, flow: Steepest, velocity: Velocity) -> sp.Expr:
 def _of_coordinate(j: sp.Expr, flow: Steepest, velocity: Velocity) -> sp.Expr:
     """dx_j/dt = sum_i dx_j/dw_ij dw_ij/dt."""
     return Total(flow.model.partial(_I, j) * velocity(_I, j), _I, flow.model.depth)
-

@@ -203,7 +203,10 @@ def _changed_condition(e: sp.logic.boolalg.Boolean) -> Iterator[tuple[str, Any]]
         yield from ((change, e.closed(letter, new)) for change, new in _changed(said))
         return
     if isinstance(e, sp.And | sp.Or):
-        yield "or for and" if isinstance(e, sp.And) else "and for or", (sp.Or if isinstance(e, sp.And) else sp.And)(*e.args)
+        yield (
+            "or for and" if isinstance(e, sp.And) else "and for or",
+            (sp.Or if isinstance(e, sp.And) else sp.And)(*e.args),
+        )
     for part in sorted(e.args, key=sp.default_sort_key):
         others = [other for other in e.args if other != part] if not isinstance(e, sp.Implies) else None
         for change, new in _changed(part):

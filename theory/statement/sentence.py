@@ -7,7 +7,17 @@ from collections.abc import Sequence
 import sympy as sp
 
 from neversaddle.theory.motion.steepest import DRIVE, LOSS, PARTIAL, PULL, DiagonalNetwork, Steepest
-from neversaddle.theory.statement.hypotheses import Composed, Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
+from neversaddle.theory.statement.hypotheses import (
+    Composed,
+    Condition,
+    Depth,
+    Every,
+    Hypothesis,
+    Members,
+    Place,
+    Range,
+    Sign,
+)
 from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.solutions import Along, Rate
@@ -35,7 +45,11 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
         always = [_said(h, style) for h in moving if isinstance(h, Members) and h.always]
         others = [_said(h, style) for h in moving if not (isinstance(h, Members) and h.always)]
         join = style.fill(" and ", r" \text{{ and }} ").join
-        where = style.fill(" on which at all times {}", r"\text{{ on which at all times }} {}", join(always)) if always else ""
+        where = (
+            style.fill(" on which at all times {}", r"\text{{ on which at all times }} {}", join(always))
+            if always
+            else ""
+        )
         if others:
             where += style.fill(
                 " on which at almost every time {}", r"\text{{ on which at almost every time }} {}", join(others)

@@ -100,7 +100,9 @@ def without(
     """Instances within the hypotheses that are left, at which the one on members that is dropped does not hold."""
     for instance in itertools.islice(with_members(supply, part, given, label), MOST_EMPTY):
         if isinstance(dropped, Members):
-            letters = (Sign(m, dropped.kind) for m in instance if isinstance(m, sp.Indexed) and m.base == dropped.family)
+            letters = (
+                Sign(m, dropped.kind) for m in instance if isinstance(m, sp.Indexed) and m.base == dropped.family
+            )
             obeyed = all(satisfies(h, instance[h.symbol]) for h in letters)
         elif isinstance(dropped, Sign):
             obeyed = satisfies(Sign(dropped.symbol, dropped.kind), instance[unrolled(dropped.symbol, instance)])
@@ -160,7 +162,9 @@ def _relations(h: Hypothesis, instance: Instance) -> Iterator[sp.Basic]:
 
 def equations(h: Hypothesis, instance: Instance) -> Iterator[sp.Eq]:
     """What a hypothesis says is equal, place by place."""
-    yield from (r for r in (unrolled(relation, instance) for relation in _relations(h, instance)) if isinstance(r, sp.Eq))
+    yield from (
+        r for r in (unrolled(relation, instance) for relation in _relations(h, instance)) if isinstance(r, sp.Eq)
+    )
 
 
 def mend(relation: sp.Basic, instance: Instance, given: Sequence[Hypothesis], chance: random.Random) -> None:

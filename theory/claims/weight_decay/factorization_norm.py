@@ -40,11 +40,7 @@ claim = Claim(
         *positive(s, why="a power that grows with the size of a weight"),
         *real(x),
     ),
-    says=(
-        Least(
-            "any number of weights", Total(size, i, L), w, sp.Eq(product, x), L * sp.Abs(x) ** (s / L), i, point
-        ),
-    ),
+    says=(Least("any number of weights", Total(size, i, L), w, sp.Eq(product, x), L * sp.Abs(x) ** (s / L), i, point),),
     expects=Verdict.PROVED,
 )
 

@@ -190,7 +190,9 @@ def same_zeros(goal: Part, given: Given, factor: sp.Expr) -> tuple[Part, ...]:
 def in_other_words(goal: Part, given: Given, symbol: sp.Symbol) -> tuple[Part, ...]:
     """The goal with a real number written as what it is assumed to be equal to."""
     _require_one_moment(goal)
-    equal = [h for h in given if isinstance(h, Condition) and isinstance(h.relation, sp.Eq) and symbol in h.relation.args]
+    equal = [
+        h for h in given if isinstance(h, Condition) and isinstance(h.relation, sp.Eq) and symbol in h.relation.args
+    ]
     others = tuple(h for h in given if h not in equal[:1] and getattr(h, "symbol", None) != symbol)
     kinds = [h.kind for h in given if isinstance(h, Sign) and h.symbol == symbol]
     if not equal or kinds != ["real"] or any(thing.has(symbol) for h in others for thing in said(h)):
@@ -271,7 +273,9 @@ def _split(e: sp.Basic, given: Given) -> sp.Basic:
     named = []
     for h in _equations(given):
         inside = {place for m in members(h.relation) for place in m.indices} - {h.place}
-        places = [p.symbol for p in given if isinstance(p, Place) and p.size == h.size and p.symbol in {*h.but, *inside}]
+        places = [
+            p.symbol for p in given if isinstance(p, Place) and p.size == h.size and p.symbol in {*h.but, *inside}
+        ]
         named += [h.relation.lhs.xreplace({h.place: place}) for place in places]
     return split(sp.Tuple(e, *named), given).args[0]
 
@@ -279,7 +283,9 @@ def _split(e: sp.Basic, given: Given) -> sp.Basic:
 def _otherwise(h: Every, e: sp.Basic) -> sp.Basic | None:
     """A sum or product over no place at which the hypothesis fails, with its right side for its left one."""
     if isinstance(e, sp.Abs) and e.args[0].is_Mul:
-        return sp.Mul(*(exchanged(sp.Abs(part), functools.partial(_otherwise, h), h.relation) for part in e.args[0].args))
+        return sp.Mul(
+            *(exchanged(sp.Abs(part), functools.partial(_otherwise, h), h.relation) for part in e.args[0].args)
+        )
     if isinstance(e, sp.Abs) and isinstance(e.args[0], Product):
         letter, share = e.args[0].opened(h.relation)
         return exchanged(e.args[0].closed(letter, sp.Abs(share)), functools.partial(_otherwise, h), h.relation)
