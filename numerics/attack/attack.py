@@ -79,6 +79,7 @@ from neversaddle.theory.statement.kinds import (
     Projection,
     free_symbols,
 )
+from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.solutions import Along, Rate
 
 #: Working digits beyond the requested ones; quadrature and derivatives by differences lose a few.
@@ -252,7 +253,7 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             sides = (moved_at(part.quantity, flow, instance), stated(part.rate, flow, instance))
             left, right = (evaluate(side, {}, MPMATH) for side in sides)
             return agreement(left, right, digits)
-        case Rate() | Along():
+        case Rate() | Along() | Least():
             raise Undefined(f"'{part.text}' is about no flow of its own, or about whole flows")
         case ImproperIntegral():
             return _improper(part, instance, digits)
@@ -361,7 +362,7 @@ def instance_symbols(part: Part, given: Sequence[Hypothesis]) -> list[sp.Symbol]
     found = dissipation_symbols(part) if isinstance(part, Dissipation | LinearRate) else free_symbols(part)
     conditions = [h.relation for h in given if isinstance(h, Condition)]
     if isinstance(part, Rate):
-        found = found.union(*(constants(h.relation) - {h.place} for h in given if isinstance(h, Every)))
+        found = set(found).union(*(constants(h.relation) - {h.place} for h in given if isinstance(h, Every)))
     if isinstance(part, Holds):
         return sorted(symbols_of(part, given), key=str)
     return sorted(set(found).union(*(relation.free_symbols for relation in conditions)), key=str)

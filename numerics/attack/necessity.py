@@ -151,7 +151,7 @@ def _beyond(
     """Instances of a condition outside one hypothesis, with members for its families."""
     others = [h for h in given if not about_members(h)]
     letters = sorted(symbols, key=str)
-    if about_members(dropped):
+    if about_members(dropped) or not isinstance(dropped, Sign | Range | Depth):
         found = without(instances(others, letters, label), part, given, dropped, label)
     else:
         supply = itertools.islice(instances([*others, *_weakest(dropped)], letters, label), 2 * INSIDE)

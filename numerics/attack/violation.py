@@ -50,6 +50,7 @@ from neversaddle.theory.statement.kinds import (
     Part,
     Projection,
 )
+from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.solutions import Along, Rate
 
 
@@ -72,7 +73,7 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
         case Rate(along=Steepest() as flow):
             gap = change(part.quantity, flow, instance) - stated(part.rate, flow, instance)
             return _nonzero(_ball(gap, {}, bits))
-        case Rate() | Along():
+        case Rate() | Along() | Least():
             return False
         case ImproperIntegral():
             return _integral_differs(part, instance, bits)

@@ -1,4 +1,4 @@
-"""Derivations of formulas over families: linear, by the product rule and the chain rule, told what each letter becomes."""
+"""Derivations of formulas over families, by the product rule and the chain rule, told what each letter becomes."""
 
 from __future__ import annotations
 

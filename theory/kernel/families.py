@@ -299,7 +299,7 @@ class _Naming:
         A share of a sum may be a sum itself, from which they have to be taken in turn.
         """
         found = e.xreplace({over: self._split(over) for over in _outermost(e)})
-        pairs = {same for same in surface(found) if isinstance(same, Same) and apart(*same.args, self.declared)}
+        pairs = {e for e in surface(found) if isinstance(e, Same) and apart(e.args[0], e.args[1], self.declared)}
         found = found.xreplace(dict.fromkeys(pairs, sp.S.Zero))
         return e if found == e else self.split(found)
 

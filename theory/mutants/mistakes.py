@@ -16,7 +16,17 @@ from neversaddle.theory.language.symbols import L, p, q
 from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.statement.claim import Claim, restrictions
 from neversaddle.theory.statement.holds import Holds
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
+from neversaddle.theory.statement.hypotheses import (
+    Composed,
+    Condition,
+    Depth,
+    Every,
+    Hypothesis,
+    Members,
+    Place,
+    Range,
+    Sign,
+)
 from neversaddle.theory.statement.kinds import (
     Clauses,
     Dissipation,
@@ -270,6 +280,8 @@ def _without(claim: Claim, dropped: Hypothesis) -> Claim:
             return _replaced(claim, dropped, (Depth(symbol, 1),))
         case Range(symbol=symbol):
             return _replaced(claim, dropped, (Sign(symbol, "positive" if symbol.is_positive else "real"),))
+        case Sign(symbol=sp.Indexed()):
+            return _replaced(claim, dropped, ())
         case Sign(symbol=symbol):
             # What SymPy was told of the symbol goes with the hypothesis.
             free = sp.Symbol(symbol.name, real=True)
@@ -280,7 +292,7 @@ def _without(claim: Claim, dropped: Hypothesis) -> Claim:
             )
         case Members(family=family):
             return _replaced(claim, dropped, (Members(family, "real"),))
-        case Condition() | Every() | Place():
+        case Condition() | Every() | Place() | Composed():
             return _replaced(claim, dropped, ())
 
 

@@ -77,7 +77,7 @@ def about_members(h: Hypothesis) -> bool:
     if isinstance(h, Every | Members | Composed):
         return True
     thing = h.relation if isinstance(h, Condition) else h.symbol
-    return bool(thing.has(sp.Indexed, Binder))
+    return bool(sp.Tuple(thing).has(sp.Indexed, Binder))
 
 
 def with_members(
@@ -384,11 +384,12 @@ def point_agreement(part: Holds, instance: Instance, digits: int) -> int | None:
         if exact is not None:
             return exact
         left, right = (evaluate(side, values, MPMATH) for side in relation.args)
-        equal = abs(left - right) <= mp.mpf(10) ** -digits * max(abs(left), abs(right), mpmath.mpf(10) ** -3)
+        equal = bool(abs(left - right) <= mp.mpf(10) ** -digits * max(abs(left), abs(right), mpmath.mpf(10) ** -3))
         if isinstance(relation, sp.Eq | sp.Ne):
             return equal == isinstance(relation, sp.Eq)
-        weak = isinstance(relation, sp.Le | sp.Ge)
-        return weak if equal else (left < right) == isinstance(relation, sp.Le | sp.Lt)
+        if equal:
+            return isinstance(relation, sp.Le | sp.Ge)
+        return bool(left < right) == isinstance(relation, sp.Le | sp.Lt)
 
     return None if truth(part.condition, instance, part.given, numerically) else 0
 

@@ -19,15 +19,15 @@ from neversaddle.theory.statement.proofs import all_or_one, equal_shares, equati
 from neversaddle.theory.statement.setting import EXPONENT
 from neversaddle.theory.statement.steps import Step
 
-l, m, a, g = index("l"), index("m"), family("a"), family("g")
+each, m, a, g = index("l"), index("m"), family("a"), family("g")
 #: V_i, the field along which every loss moves the weights of one coordinate.
 field = duality_map(q, Partial(COORDINATE[j], WEIGHT[i, j]))
 #: The balances of the weights with that at place r, differentiated by weight i.
-gradient = Partial(sp.Abs(WEIGHT[l, j]) ** q - sp.Abs(WEIGHT[r, j]) ** q, WEIGHT[i, j])
-combined = Total(a[l] * gradient, l, L, r)
+gradient = Partial(sp.Abs(WEIGHT[each, j]) ** q - sp.Abs(WEIGHT[r, j]) ** q, WEIGHT[i, j])
+combined = Total(a[each] * gradient, each, L, r)
 orthogonal = sp.Eq(Total(g[i] * field, i, L), 0)
-spanned = Total(g[l] / (q * duality_map(q, WEIGHT[l, j])) * gradient, l, L, r)
-none = ForEach(sp.Eq(a[l], 0), l, L, r)
+spanned = Total(g[each] / (q * duality_map(q, WEIGHT[each, j])) * gradient, each, L, r)
+none = ForEach(sp.Eq(a[each], 0), each, L, r)
 
 claim = Claim(
     id="balance-complete",
@@ -36,11 +36,11 @@ claim = Claim(
     uses=("balance",),
     given=(
         *(*SIZES, EXPONENT, Place(j, WIDTH), Place(r, L), Composed(DiagonalNetwork(L), 0)),
-        Every(sp.Ne(WEIGHT[l, j], 0), l, L, why="where a weight vanishes gradients may be missing or depend"),
+        Every(sp.Ne(WEIGHT[each, j], 0), each, L, why="where a weight vanishes gradients may be missing or depend"),
     ),
     says=(
         Holds("the field does not vanish", ForEach(sp.Ne(field, 0), i, L)),
-        Holds("the gradients are orthogonal to it", ForEach(sp.Eq(Total(gradient * field, i, L), 0), l, L, r)),
+        Holds("the gradients are orthogonal to it", ForEach(sp.Eq(Total(gradient * field, i, L), 0), each, L, r)),
         Holds("they are independent", sp.Equivalent(ForEach(sp.Eq(combined, 0), i, L), none)),
         Holds("they span what is orthogonal to the field", ForEach(sp.Eq(g[i], spanned), i, L, r)),
         Holds(
@@ -60,5 +60,5 @@ def prove(claim: Claim) -> Iterator[Step]:
         yield proves(part, truth())
     yield proves(independent, all_or_one(none, m, truth(), truth()))
     yield proves(spanning, truth())
-    factor = 1 / duality_map(q, Product(WEIGHT[l, j], l, L, r))
+    factor = 1 / duality_map(q, Product(WEIGHT[each, j], each, L, r))
     yield proves(last, relation(equation(orthogonal, factor, equal_shares(normal_form()))))

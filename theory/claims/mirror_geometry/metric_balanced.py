@@ -20,12 +20,15 @@ from neversaddle.theory.statement.proofs import alike, equal_shares, normal_form
 from neversaddle.theory.statement.setting import DEPTH, EXPONENT, LEAF
 from neversaddle.theory.statement.steps import Step, by_normal_form
 
-s, l = index("s"), index("l")
+s, each = index("s"), index("l")
 first, other = (sp.Abs(WEIGHT[place, j]) ** q for place in (r, s))
 BALANCED: tuple[Hypothesis, ...] = (
     *(Depth(WIDTH, 1), DEPTH, Place(j, WIDTH), Place(r, L), Place(s, L, apart=(r,))),
-    Every(sp.Eq(sp.Abs(WEIGHT[l, j]), sp.Abs(WEIGHT[s, j])), l, L, but=(r,), why="all weights but one are balanced"),
-    *(Composed(DiagonalNetwork(L), 0), *positive(q, why="a power of what may vanish")),
+    Every(
+        sp.Eq(sp.Abs(WEIGHT[each, j]), sp.Abs(WEIGHT[s, j])), each, L, but=(r,), why="all weights but one are balanced"
+    ),
+    Composed(DiagonalNetwork(L), 0),
+    *positive(q, why="a power of what may vanish"),
 )
 
 claim = Claim(

@@ -23,7 +23,8 @@ TWO = sp.Integer(2)
 balance = sp.Abs(WEIGHT[r, j]) ** q - sp.Abs(WEIGHT[i, j]) ** q
 WEIGHTS: tuple[Hypothesis, ...] = (
     *(Depth(WIDTH, 1), Place(j, WIDTH), Place(i, TWO), Place(r, TWO, apart=(i,))),
-    *(Composed(DiagonalNetwork(TWO), 0), *positive(q, why="a power of what may vanish")),
+    Composed(DiagonalNetwork(TWO), 0),
+    *positive(q, why="a power of what may vanish"),
 )
 
 claim = Claim(

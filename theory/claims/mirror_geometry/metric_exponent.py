@@ -20,7 +20,7 @@ from neversaddle.theory.statement.proofs import alike, equal_shares, normal_form
 from neversaddle.theory.statement.setting import ANY_DEPTH, EXPONENT
 from neversaddle.theory.statement.steps import Step, by_normal_form
 
-l = index("l")
+each = index("l")
 
 claim = Claim(
     id="metric-exponent",
@@ -34,7 +34,9 @@ claim = Claim(
             sp.Eq(metric(L), L * sp.Abs(COORDINATE[j]) ** m),
             (
                 *(Depth(WIDTH, 1), Place(j, WIDTH), Place(r, L), Composed(DiagonalNetwork(L), 0)),
-                Every(sp.Eq(sp.Abs(WEIGHT[l, j]), sp.Abs(WEIGHT[r, j])), l, L, why="lambda = 0: all are balanced"),
+                Every(
+                    sp.Eq(sp.Abs(WEIGHT[each, j]), sp.Abs(WEIGHT[r, j])), each, L, why="lambda = 0: all are balanced"
+                ),
                 Sign(WEIGHT[r, j], "nonzero", why="where all weights vanish |x|^m is 1 at L = 1, though x is 0"),
             ),
         ),

@@ -14,7 +14,7 @@ from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Composed, Place, positive
 from neversaddle.theory.statement.model import ABOVE_ONE, MOVING, SIZES, i, j, r
-from neversaddle.theory.statement.proofs import chain_rule, proves, relation, shares, truth
+from neversaddle.theory.statement.proofs import chain_rule, proves, truth
 from neversaddle.theory.statement.solutions import Rate
 from neversaddle.theory.statement.steps import Step
 

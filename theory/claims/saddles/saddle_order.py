@@ -17,16 +17,16 @@ from neversaddle.theory.statement.model import SIZES, i, j, r
 from neversaddle.theory.statement.proofs import proves, truth
 from neversaddle.theory.statement.steps import Step
 
-a, b, d, l, m, n = map(index, "abdlmn")
+a, b, d, each, m, n = map(index, "abdlmn")
 OTHER_WEIGHT, OTHER_COORDINATE = (Place(i, L), Place(r, L, apart=(i,))), Place(n, WIDTH, apart=(j,))
 #: Weights a and b of coordinate j vanish, and no other does; and, not as well, a third.
 TWO: tuple[Hypothesis, ...] = (
     *(Place(a, L), Place(b, L, apart=(a,))),
     *(Sign(WEIGHT[a, j], "zero"), Sign(WEIGHT[b, j], "zero")),
 )
-NO_MORE = Every(sp.Ne(WEIGHT[l, j], 0), l, L, but=(a, b), why="a third zero makes the eigenvalues zero")
+NO_MORE = Every(sp.Ne(WEIGHT[each, j], 0), each, L, but=(a, b), why="a third zero makes the eigenvalues zero")
 THIRD = (Place(d, L, apart=(a, b)), Sign(WEIGHT[d, j], "zero"))
-others = Product(WEIGHT[l, j], l, L, a, b)
+others = Product(WEIGHT[each, j], each, L, a, b)
 
 
 def hessian(i: sp.Symbol, j: sp.Symbol, r: sp.Symbol, n: sp.Symbol) -> sp.Expr:
@@ -36,7 +36,7 @@ def hessian(i: sp.Symbol, j: sp.Symbol, r: sp.Symbol, n: sp.Symbol) -> sp.Expr:
 
 def all_but(j: sp.Symbol, *left_out: sp.Symbol) -> sp.Expr:
     """The product of a coordinate's weights but for some."""
-    return Product(WEIGHT[l, j], l, L, *left_out)
+    return Product(WEIGHT[each, j], each, L, *left_out)
 
 
 def eigenvector(sign: int) -> sp.Basic:
@@ -45,7 +45,7 @@ def eigenvector(sign: int) -> sp.Basic:
     def entry(i: sp.Symbol, n: sp.Symbol) -> sp.Expr:
         return Same(n, j) * (Same(i, a) + sign * Same(i, b))
 
-    row = Total(Total(hessian(i, n, l, m) * entry(l, m), l, L), m, WIDTH)
+    row = Total(Total(hessian(i, n, each, m) * entry(each, m), each, L), m, WIDTH)
     return ForEach(ForEach(sp.Eq(row, sign * SLOPE[j] * others * entry(i, n)), i, L), n, WIDTH)
 
 

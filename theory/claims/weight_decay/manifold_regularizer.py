@@ -18,7 +18,7 @@ from neversaddle.theory.statement.setting import ANY_DEPTH, DEPTH, EXPONENT
 from neversaddle.theory.statement.solutions import Rate
 from neversaddle.theory.statement.steps import Step, by_normal_form
 
-network, l, z = DiagonalNetwork(L), index("l"), sp.Symbol("x", real=True)
+network, each, z = DiagonalNetwork(L), index("l"), sp.Symbol("x", real=True)
 x, modulus = COORDINATE[j], sp.Abs(COORDINATE[j])
 #: The exponent p = L, where kappa = 0 and R' is a logarithm.
 q_log = L / (L - 1)
@@ -26,7 +26,7 @@ BALANCED: tuple[Hypothesis, ...] = (
     *(Place(j, WIDTH), Place(r, L)),
     Sign(alpha, "nonnegative", "decay is not growth; the law itself holds for either sign"),
     Members(WEIGHT, "nonzero", why="at x = 0 the slope of R may be infinite", always=True),
-    Every(sp.Eq(sp.Abs(WEIGHT[l, j]), sp.Abs(WEIGHT[r, j])), l, L, why="lambda = 0: all weights are balanced"),
+    Every(sp.Eq(sp.Abs(WEIGHT[each, j]), sp.Abs(WEIGHT[r, j])), each, L, why="lambda = 0: all weights are balanced"),
 )
 KAPPA = Condition(sp.Ne(kappa, 0), why="at kappa = 0 the slope of R is a logarithm")
 OFF_ZERO = nonzero(z, why="at x = 0 the slope of R may be infinite")
@@ -34,7 +34,7 @@ OFF_ZERO = nonzero(z, why="at x = 0 the slope of R may be infinite")
 
 def inverse_metric(q: sp.Expr) -> sp.Expr:
     """sum_i |dx_j/dw_ij|^q."""
-    return Total(sp.Abs(Product(WEIGHT[l, j], l, L, i)) ** q, i, L)
+    return Total(sp.Abs(Product(WEIGHT[each, j], each, L, i)) ** q, i, L)
 
 
 def slope(x: sp.Expr) -> sp.Expr:

@@ -18,9 +18,9 @@ from neversaddle.theory.kernel.time import written
 from neversaddle.theory.language.families import Over, Product, Total, exchanged, index, members
 from neversaddle.theory.language.statements import ForEach
 from neversaddle.theory.language.times import Initially, TimeIntegral
-from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.holds import Holds
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
 from neversaddle.theory.statement.kinds import Identity, Inequality, Part
 from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.solutions import Rate
@@ -143,12 +143,11 @@ def _assumed(condition: sp.Basic) -> Given:
         return ()
     if isinstance(condition, ForEach):
         letter, said_there = condition.opened()
-        relation, assumed = said_there, (Every(said_there, letter, condition.size, but=condition.but),)
-    else:
-        relation, assumed = condition, (Condition(condition),)
-    if not isinstance(relation, sp.Rel):
+        if isinstance(said_there, sp.Rel):
+            return (Every(said_there, letter, condition.size, but=condition.but),)
+    if not isinstance(condition, sp.Rel):
         raise CannotDecide(f"{condition} is no hypothesis")
-    return assumed
+    return (Condition(condition),)
 
 
 def rearranged(goal: Part, given: Given, left: sp.Expr, right: sp.Expr) -> tuple[Part, ...]:
@@ -160,7 +159,7 @@ def rearranged(goal: Part, given: Given, left: sp.Expr, right: sp.Expr) -> tuple
 
 
 def vanishing_sum(goal: Part, given: Given, share: sp.Expr, place: sp.Symbol) -> tuple[Part, ...]:
-    """left = right iff every share is as said: right - left is a sum of shares >= 0, each of which is 0 iff it is so."""
+    """left = right iff every share is as said: right - left is a sum of shares >= 0, each being 0 iff it is so."""
     sides = goal.condition.args if isinstance(goal, Holds) and isinstance(goal.condition, sp.Equivalent) else ()
     sums = [side for side in sides if isinstance(side, sp.Eq)]
     each = [side for side in sides if isinstance(side, ForEach)]
@@ -219,8 +218,10 @@ def same_rate(goal: Part, given: Given, rate: sp.Expr) -> tuple[Part, ...]:
     if not isinstance(goal, Rate) or not isinstance(goal.along, Steepest):
         raise CannotDecide("it is about no rate")
     require_known((goal.quantity, rate, goal.rate), goal.along, given)
-    sides = (written(e, goal.along) for e in (rate, goal.rate))
-    return dataclasses.replace(goal, text="at a rate", rate=rate, given=given), Identity("that rate", *sides, given)
+    left, right = (written(e, goal.along) for e in (rate, goal.rate))
+    return dataclasses.replace(goal, text="at a rate", rate=rate, given=given), Identity(
+        "that rate", left, right, given
+    )
 
 
 def as_relation(goal: Part, given: Given) -> tuple[Part, ...]:
@@ -230,7 +231,7 @@ def as_relation(goal: Part, given: Given) -> tuple[Part, ...]:
         raise CannotDecide("it is no equation and no order")
     left, right = (without_partials(side, given) for side in condition.args)
     if isinstance(condition, sp.Eq):
-        return (Identity("equal", left, right, given),)
+        return (Identity("equal", left, right, given=given),)
     low, high = (left, right) if isinstance(condition, sp.Le | sp.Lt) else (right, left)
     return (Inequality("ordered", low, high, strict=isinstance(condition, sp.Lt | sp.Gt), given=given),)
 
@@ -260,7 +261,7 @@ def alike(goal: Part, given: Given) -> tuple[Part, ...]:
         for place in (place for place in declared if declared[place].size == h.size):
             if all(place != other and apart(place, other, declared) for other in h.but):
                 sides = sides.xreplace({h.relation.lhs.xreplace({h.place: place}): h.relation.rhs})
-    return (Identity("in other words", *sides, given),)
+    return (Identity("in other words", sides.args[0], sides.args[1], given),)
 
 
 def _equations(given: Given) -> list[Every]:

@@ -6,6 +6,7 @@ Each answer is for all values that the hypotheses allow: true of all of them, or
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 import sympy as sp
 
@@ -17,10 +18,10 @@ from neversaddle.theory.kernel.meaning import new_place
 from neversaddle.theory.kernel.normal_form import STRICT, WEAK, CannotDecide, certain_sign
 from neversaddle.theory.kernel.partials import without_partials
 from neversaddle.theory.language.statements import ForEach, ForSome, Quantified
-from neversaddle.theory.statement.hypotheses import Hypothesis, Place
 from neversaddle.theory.statement.holds import Holds
+from neversaddle.theory.statement.hypotheses import Hypothesis, Place
 
-Given = tuple[Hypothesis, ...]
+Given: TypeAlias = tuple[Hypothesis, ...]
 RULE = "true at every place and of all values"
 ORDERS = {sp.Le: False, sp.Lt: True, sp.Ge: False, sp.Gt: True}
 
@@ -112,6 +113,8 @@ def _at_places(condition: Quantified, given: Given) -> bool:
     if not every and not isinstance(condition, ForSome):
         raise CannotDecide(f"{condition} is no condition of a kind that is known")
     places = {h.symbol: h for h in given if isinstance(h, Place)}
+    of_size = [place for place in places if places[place].size == condition.size]
+    alone = not of_size and not condition.but and certain_sign(condition.size - 1, given) >= WEAK
     obstacle = ""
     shown = True
     for place, own in _configurations(condition, given):
@@ -126,7 +129,7 @@ def _at_places(condition: Quantified, given: Given) -> bool:
         if place in places:
             exists = all(other in places[place].apart or place in places[other].apart for other in condition.but)
         else:
-            exists = len(own[-1].apart) == 0 and certain_sign(condition.size - 1, given) >= WEAK
+            exists = alone
         if exists:
             _require_meaning(condition, given)
             return not every
