@@ -120,6 +120,8 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
         flows = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
         yield from ({} for _ in flows)
         return
+    if isinstance(part, Rate):
+        return
     full = instance_hypotheses(part, claim.hypotheses(part))
     hypothesis = _tried(part, hypothesis)
     symbols = instance_symbols(part, full)
@@ -155,9 +157,12 @@ def _beyond(
         found = without(instances(others, letters, label), part, given, dropped, label)
     else:
         supply = itertools.islice(instances([*others, *_weakest(dropped)], letters, label), 2 * INSIDE)
-        moved = ({**inside, dropped.symbol: value} for inside in supply for value in outside_values(dropped))
+        first = next(supply)
+        zeros = [{**first, s: Fraction(0)} for s in letters if not s.is_integer]
+        inside = itertools.chain([first], (zero for zero in zeros if admits(others, zero)), supply)
+        moved = ({**instance, dropped.symbol: value} for instance in inside for value in outside_values(dropped))
         found = with_members((m for m in moved if admits(others, m)), part, given, label)
-    yield from itertools.islice(found, BEYOND // 8 if slow(part) else BEYOND)
+    yield from itertools.islice(found, BEYOND // 4 if slow(part) else BEYOND)
 
 
 def _where_equal(relation: sp.Ne, instance: Instance) -> Iterator[Instance]:

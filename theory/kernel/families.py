@@ -7,6 +7,7 @@ prod |w_l|^q), what does not depend on an index is taken out of its sum, and the
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -195,15 +196,19 @@ def shares_of(e: sp.Expr, given: Sequence[Hypothesis]) -> Iterator[tuple[sp.Expr
         share = sp.Add(*(factors[total] * total.at(place) for total in same))
         if len(groups) == 1:
             share = rest + (size - len(but)) * share
-        # So many places are there: they are all different.
-        count = len(own.apart) + 1
-        counted = (
-            replace(h, at_least=max(h.at_least, count)) if isinstance(h, Depth) and h.symbol == size else h
-            for h in given
-        )
-        yield share, (*counted, own)
+        yield share, counted((*given, own))
     if len(groups) > 1:
         yield rest, tuple(given)
+
+
+def counted(given: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
+    """The hypotheses, with sizes of at least as many as there are different places."""
+    found = list(given)
+    for n, h in enumerate(given):
+        places = {p.symbol: p for p in given if isinstance(p, Place) and isinstance(h, Depth) and p.size == h.symbol}
+        if isinstance(h, Depth) and all(apart(*pair, places) for pair in itertools.combinations(places, 2)):
+            found[n] = replace(h, at_least=max(h.at_least, len(places)))
+    return tuple(found)
 
 
 def over_one_sum(sides: Sequence[sp.Expr], given: Sequence[Hypothesis]) -> tuple[list[sp.Expr], sp.Expr, sp.Symbol]:

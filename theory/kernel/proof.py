@@ -14,7 +14,7 @@ from neversaddle.theory.definitions.leaf import InverseMetric, Size, written_out
 from neversaddle.theory.kernel.charts import charted, sign_charts
 from neversaddle.theory.kernel.decide import Decision, unfolded
 from neversaddle.theory.kernel.domain import admit, require_defined
-from neversaddle.theory.kernel.families import plain
+from neversaddle.theory.kernel.families import counted, plain
 from neversaddle.theory.kernel.meaning import formulas
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.partials import carried_out
@@ -73,7 +73,7 @@ def decide(claim: Claim, step: Step) -> Decision:
     if len(set(texts)) < len(texts) or (step.part not in claim.says and step.part.text in texts):
         return Decision(False, step.rule, f"'{step.part.text}' is the text of two parts")
     try:
-        given = carried_out(claim.hypotheses(step.part))
+        given = counted(carried_out(claim.hypotheses(step.part)))
     except CannotDecide as obstacle:
         return Decision(False, step.rule, str(obstacle))
     return _decided(claim, step, step.part, given)

@@ -128,7 +128,7 @@ def _filled(found: Instance, part: Holds, given: Sequence[Hypothesis], chance: r
     own = {unrolled(h.symbol, found): h.kind for h in given if isinstance(h, Sign) and isinstance(h.symbol, sp.Indexed)}
     relations = [(unrolled(relation, found)) for h in given for relation in _relations(h, found)]
     for number in range(DRAWS):
-        zeros = (0.0, 0.2, 0.5)[number % 3]
+        zeros = (0.0, 0.5, 0.2)[number % 3]
         instance = dict(found)
         for member in places:
             instance[member] = _member(own.get(member, kinds.get(member.base, "real")), zeros, root, chance)

@@ -17,13 +17,13 @@ from neversaddle.theory.statement.hypotheses import Composed, Depth, Every, Hypo
 from neversaddle.theory.statement.kinds import Identity
 from neversaddle.theory.statement.model import j, r
 from neversaddle.theory.statement.proofs import alike, equal_shares, normal_form, proves, relation
-from neversaddle.theory.statement.setting import DEPTH, EXPONENT, LEAF
+from neversaddle.theory.statement.setting import ANY_DEPTH, EXPONENT, LEAF
 from neversaddle.theory.statement.steps import Step, by_normal_form
 
 s, each = index("s"), index("l")
 first, other = (sp.Abs(WEIGHT[place, j]) ** q for place in (r, s))
 BALANCED: tuple[Hypothesis, ...] = (
-    *(Depth(WIDTH, 1), DEPTH, Place(j, WIDTH), Place(r, L), Place(s, L, apart=(r,))),
+    *(Depth(WIDTH, 1), ANY_DEPTH, Place(j, WIDTH), Place(r, L), Place(s, L, apart=(r,))),
     Every(
         sp.Eq(sp.Abs(WEIGHT[each, j]), sp.Abs(WEIGHT[s, j])), each, L, but=(r,), why="all weights but one are balanced"
     ),
@@ -47,13 +47,13 @@ claim = Claim(
             "the same in u and lambda",
             InverseMetric(L, q, lam, u),
             (u + lam) ** (L - 1) + (L - 1) * u * (u + lam) ** (L - 2),
-            (DEPTH, EXPONENT, *LEAF),
+            (ANY_DEPTH, EXPONENT, *LEAF),
         ),
         Identity(
             "the same as |x|^q sum_i 1/u_i",
             InverseMetric(L, q, lam, u),
             size(L, q, lam, u) ** q * (1 / u + (L - 1) / (u + lam)),
-            (DEPTH, EXPONENT, *LEAF),
+            (ANY_DEPTH, EXPONENT, *LEAF),
         ),
     ),
     expects=Verdict.PROVED,

@@ -209,7 +209,7 @@ def by_equation(goal: Part, given: Given, equation: sp.Eq, factor: sp.Expr) -> t
     assumed = [h.relation.args for h in given if isinstance(h, Condition) and isinstance(h.relation, sp.Eq)]
     if not isinstance(goal, Identity) or (left, right) not in assumed:
         raise CannotDecide(f"{equation} is not assumed")
-    require_values((left, right, goal.left, goal.right), given)
+    require_values((left, right, goal.left, goal.right, factor), given)
     return (Identity("a multiple", goal.left - goal.right, factor * (left - right), given),)
 
 
