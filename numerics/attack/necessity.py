@@ -160,9 +160,10 @@ def _beyond(
         first = next(supply)
         zeros = [{**first, s: Fraction(0)} for s in letters if not s.is_integer]
         inside = itertools.chain([first], (zero for zero in zeros if admits(others, zero)), supply)
-        moved = ({**instance, dropped.symbol: value} for instance in inside for value in outside_values(dropped))
+        values = itertools.cycle(outside_values(dropped))
+        moved = ({**instance, dropped.symbol: value} for instance, value in zip(inside, values, strict=False))
         found = with_members((m for m in moved if admits(others, m)), part, given, label)
-    yield from itertools.islice(found, BEYOND // 4 if slow(part) else BEYOND)
+    yield from itertools.islice(found, BEYOND // 2 if slow(part) else BEYOND)
 
 
 def _where_equal(relation: sp.Ne, instance: Instance) -> Iterator[Instance]:

@@ -36,8 +36,8 @@ from neversaddle.theory.statement.least import Least
 #: What members are made of, zero among them; families are no larger than so many members, sizes than so many places.
 SIZES = tuple(Fraction(*v) for v in ((1, 1), (2, 1), (1, 2), (3, 1), (1, 3), (3, 2)))
 MOST_MEMBERS, MOST_PLACES, MOST_ROOT = 24, 5, 4
-#: Draws of members for one choice of sizes, and instances without a single one that fits before it is given up.
-DRAWS, MOST_EMPTY = 12, 200
+#: Draws of members for one choice of sizes, choices without one that fits, and instances looked at, at most.
+DRAWS, MOST_EMPTY, MOST_TRIED = 12, 200, 60
 #: Powers with more bits than this are left to balls.
 LONGEST = 4096
 Values: TypeAlias = dict[sp.Symbol, Fraction]
@@ -98,7 +98,7 @@ def without(
     supply: Iterator[Instance], part: Holds, given: Sequence[Hypothesis], dropped: Hypothesis, label: str
 ) -> Iterator[Instance]:
     """Instances within the hypotheses that are left, at which the one on members that is dropped does not hold."""
-    for instance in itertools.islice(with_members(supply, part, given, label), MOST_EMPTY):
+    for instance in itertools.islice(with_members(supply, part, given, label), MOST_TRIED):
         if isinstance(dropped, Members):
             letters = (
                 Sign(m, dropped.kind) for m in instance if isinstance(m, sp.Indexed) and m.base == dropped.family
@@ -308,7 +308,9 @@ def _not(value: bool | None) -> bool | None:
 def explicit(e: sp.Expr, instance: Instance, given: Sequence[Hypothesis]) -> tuple[sp.Expr, Values]:
     """A formula of finitely many letters, and their values."""
     members = tuple((m, v) for m, v in instance.items() if isinstance(m, sp.Indexed))
-    letters, functions, letter_values = _functions(members, tuple(h for h in given if isinstance(h, Composed)))
+    composed = e.has(Partial, LOSS) or any(m.base == COORDINATE for m in e.atoms(sp.Indexed))
+    losses = tuple(h for h in given if isinstance(h, Composed)) if composed else ()
+    letters, functions, letter_values = _functions(members, losses)
 
     values = {**{s: v for s, v in instance.items() if isinstance(s, sp.Symbol)}, **letter_values}
 

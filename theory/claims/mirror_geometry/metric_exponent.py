@@ -13,10 +13,10 @@ from neversaddle.theory.language.symbols import L, kappa, m, q, u
 from neversaddle.theory.motion.steepest import COORDINATE, WEIGHT, WIDTH, DiagonalNetwork
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.holds import Holds
-from neversaddle.theory.statement.hypotheses import Composed, Depth, Every, Place, Sign, positive
+from neversaddle.theory.statement.hypotheses import Composed, Depth, Every, Place, positive
 from neversaddle.theory.statement.kinds import Identity
 from neversaddle.theory.statement.model import j, r
-from neversaddle.theory.statement.proofs import alike, equal_shares, normal_form, proves, relation
+from neversaddle.theory.statement.proofs import alike, normal_form, proves, relation
 from neversaddle.theory.statement.setting import ANY_DEPTH, EXPONENT
 from neversaddle.theory.statement.steps import Step, by_normal_form
 
@@ -31,13 +31,18 @@ claim = Claim(
     says=(
         Holds(
             "weights of one modulus",
-            sp.Eq(metric(L), L * sp.Abs(COORDINATE[j]) ** m),
+            sp.Eq(1 / metric(L), sp.Abs(COORDINATE[j]) ** (-m) / L),
             (
                 *(Depth(WIDTH, 1), Place(j, WIDTH), Place(r, L), Composed(DiagonalNetwork(L), 0)),
                 Every(
                     sp.Eq(sp.Abs(WEIGHT[each, j]), sp.Abs(WEIGHT[r, j])), each, L, why="lambda = 0: all are balanced"
                 ),
-                Sign(WEIGHT[r, j], "nonzero", why="where all weights vanish |x|^m is 1 at L = 1, though x is 0"),
+                Every(
+                    sp.Ne(WEIGHT[each, j], 0),
+                    each,
+                    L,
+                    why="where all weights vanish R'' is infinite",
+                ),
             ),
         ),
         Identity(
@@ -55,6 +60,6 @@ claim = Claim(
 def prove(claim: Claim) -> Iterator[Step]:
     """|x| is the L-th power of the modulus w of all weights, and the inverse metric is L w^(q(L-1))."""
     general, leaf, number = claim.says
-    yield proves(general, relation(equal_shares(alike(normal_form()))))
+    yield proves(general, relation(alike(normal_form())))
     yield by_normal_form(leaf)
     yield by_normal_form(number)

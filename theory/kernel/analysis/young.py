@@ -13,7 +13,7 @@ THEOREM = Theorem(
     id="young",
     says="a b <= |a|^r/r + |b|^s/s for real a, b, where r > 1 and 1/r + 1/s = 1",
     letters=(a, b, r),
-    premises=(Inequality("the exponent", sp.S.One, r, strict=True),),
+    premises=(Inequality("the power", sp.S.One, r, strict=True),),
     conclusion=Inequality("the powers", a * b, sp.Abs(a) ** r / r + sp.Abs(b) ** (r / (r - 1)) * (1 - 1 / r)),
     source="Hardy, Littlewood & Polya, Inequalities, Theorem 61",
 )
