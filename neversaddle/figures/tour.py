@@ -47,7 +47,7 @@ def _section(exhibit: Exhibit, made: Made, found: Verdicts, files: str, notes: s
     yield made.caption
     yield f"*How to read it.* {exhibit.reading}"
     yield "Claims:\n\n" + "\n".join(
-        f"- [{name}]({notes}/{name}.md), **{found[name]}**: {prose(ledger()[name].title)}" for name in exhibit.claims
+        f"- [{name}]({notes}/{name}.md), **{found[name]}**: {prose(ledger()[name].name)}" for name in exhibit.claims
     )
     links = expected_names(exhibit, made.tables)
     yield "Files: " + ", ".join(f"[{name}]({files}/{name})" for name in links) + "."

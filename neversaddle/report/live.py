@@ -12,7 +12,7 @@ from neversaddle.verdict.result import PartResult, Report, Result
 if TYPE_CHECKING:
     from rich.table import Table
 
-COLOURS = {"PROVED": "green", "ENCLOSED": "green", "SUPPORTED": "cyan", "REFUTED": "magenta"}
+COLOURS = {"PROVED": "green", "ENCLOSED": "green", "ARGUED": "cyan", "SUPPORTED": "cyan", "REFUTED": "magenta"}
 
 
 def as_json(report: Report) -> dict[str, object]:
@@ -37,9 +37,12 @@ def result_as_json(r: Result) -> dict[str, object]:
         "seconds": round(r.seconds, 3),
         "witness": r.witness,
         "source": r.source,
+        "fidelity": r.fidelity.value,
+        "differs": r.differs,
+        "reported": r.reported,
         "uses": list(r.uses),
         "parts": [part_as_json(part) for part in r.parts],
-        "hypotheses": [{"text": h.text, "witness": h.witness} for h in r.hypotheses],
+        "hypotheses": [{"text": h.text, "witness": h.witness, "tried": h.tried} for h in r.hypotheses],
         "message": r.message,
     }
 
@@ -87,7 +90,7 @@ def summary(report: Report) -> str:
     missed = [r.id for r in report.results if not r.as_expected]
     outcome = f"NOT as expected: {', '.join(missed)}" if missed else "as expected" if report.results else "nothing run"
     last = f"{len(report.results)} claim{'s' * (len(report.results) != 1)}: {tally(report)}; {outcome}"
-    idle = sum(hypothesis.witness is None for r in report.results for hypothesis in r.hypotheses)
+    idle = sum(hypothesis.tried and hypothesis.witness is None for r in report.results for hypothesis in r.hypotheses)
     if not idle:
         return last
     these = "1 hypothesis" if idle == 1 else f"{idle} hypotheses"

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from neversaddle.files import CannotWrite, write_atomically
 from neversaddle.report.letters import LETTERS
+from neversaddle.report.show import by, fidelity, necessity, rests_on_theorems, shown
+from neversaddle.report.tree import tree
 from neversaddle.theory.claims import SECTIONS, ledger
+from neversaddle.theory.kernel.rules.theorems import ARGUMENTS, CITABLE
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.sentence import sentence
-from neversaddle.theory.statement.solutions import Along, Rate
-from neversaddle.theory.statement.writing import part_latex
+from neversaddle.theory.statement.writing import LATEX, part_latex
 from neversaddle.verdict.result import Report, Result
 
 #: Notes are made at these settings, so that every machine writes the same.
@@ -65,8 +67,8 @@ def _index(report: Report) -> str:
         results = [result for result in report.results if result.section == section]
         if not results:
             continue
-        lines += [f"## {section}", "", "| claim | verdict | statement |", "|---|---|---|"]
-        lines += [f"| [{r.id}]({r.id}.md) | {r.verdict.value} | {_cell(r.title)} |" for r in results]
+        lines += [f"## {section}", "", "| claim | verdict | name |", "|---|---|---|"]
+        lines += [f"| [{r.id}]({r.id}.md) | {r.verdict.value} | {_cell(r.name)} |" for r in results]
         lines.append("")
     lines += ["## Letters", ""]
     lines += [f"- `{letter.letter}`: {prose(letter.meaning)}." for letter in LETTERS]
@@ -74,7 +76,7 @@ def _index(report: Report) -> str:
 
 
 def _page(result: Result, claim: Claim) -> str:
-    blocks = [f"# {result.id}", f"{prose(result.title)}.", _facts(result)]
+    blocks = [f"# {prose(result.name)}", _facts(result)]
     blocks += ["## Statement", f"Letters are explained in [the index]({INDEX}#letters).", *_statement(claim, result)]
     if result.hypotheses:
         blocks += ["## Hypotheses", "\n".join(_hypotheses(result))]
@@ -93,9 +95,11 @@ def _facts(result: Result) -> str:
         verdict += f" (expected {result.expected.value})"
     return "\n".join(
         [
+            f"- Claim: `{result.id}`",
             f"- Verdict: {verdict} for {prose(result.scope)}",
             f"- Section: {result.section}",
             f"- Source: {prose(result.source)}",
+            f"- Fidelity: {prose(fidelity(result))}",
             f"- Rests on: {uses}",
         ]
     )
@@ -104,11 +108,9 @@ def _facts(result: Result) -> str:
 def _statement(claim: Claim, result: Result) -> Iterator[str]:
     found = {part.text: part for part in result.parts}
     for part in claim.says:
-        own = ", ".join(str(h) for h in part.given)
-        yield prose(f"{part.text} ({own}):" if own else f"{part.text}:")
+        yield prose(f"{part.text}:")
         yield f"$${part_latex(part)}$$"
-        if isinstance(part, Rate | Along):
-            yield prose(sentence(part, claim.hypotheses(part)))
+        yield prose(sentence(part, claim.hypotheses(part)))
         if part.text in found and len({p.verdict for p in result.parts}) > 1:
             fails = f" It fails at {prose(found[part.text].witness or '')}." if found[part.text].witness else ""
             yield f"**{found[part.text].verdict.value}**.{fails}"
@@ -118,8 +120,7 @@ def _hypotheses(result: Result) -> Iterator[str]:
     for hypothesis in result.hypotheses:
         why = f": {prose(hypothesis.why)}" if hypothesis.why else ""
         yield f"- {prose(hypothesis.text)}{why}."
-        witness = hypothesis.witness
-        yield f"  - {'without it: ' + prose(witness) if witness else 'not shown necessary'}"
+        yield f"  - {prose(necessity(hypothesis))}"
 
 
 def _proof(result: Result, claim: Claim) -> Iterator[str]:
@@ -129,12 +130,17 @@ def _proof(result: Result, claim: Claim) -> Iterator[str]:
     if intention:
         yield prose(intention)
     for number, (step, decided) in enumerate(zip(claim.proof(claim), result.steps, strict=True), start=1):
-        outcome = (
-            f"Decided by: {decided.rule}." if decided.settled else f"Not decided: {decided.reason or decided.rule}."
-        )
         yield f"{number}. {prose(decided.text)}"
-        yield f"   $${part_latex(step.part)}$$"
-        yield f"   {prose(outcome)}"
+        yield "\n".join(
+            f"{'  ' * depth}   - ${shown(node, LATEX)}$, {prose(by(node))}"
+            for depth, node in tree(step, claim.hypotheses(step.part)).below()
+        )
+        if not decided.settled:
+            yield f"   {prose(f'Not decided: {decided.reason or decided.rule}.')}"
+    for name in rests_on_theorems(claim):
+        yield f"Theorem *{name}*: {prose(CITABLE[name].says)} ({prose(CITABLE[name].source)})."
+        if name in ARGUMENTS:
+            yield f"Argument by hand: {prose(' '.join(ARGUMENTS[name].because.split()))}"
 
 
 def _evidence(result: Result) -> str:

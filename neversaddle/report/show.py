@@ -8,17 +8,20 @@ from collections.abc import Iterator, Sequence
 from neversaddle.derive.latex import itemized
 from neversaddle.report.letters import letters
 from neversaddle.report.live import evidence, part_as_json, result_as_json
+from neversaddle.report.theorems import cited
+from neversaddle.report.tree import Node, tree
 from neversaddle.theory.claims import ledger
+from neversaddle.theory.kernel.rules.theorems import ARGUMENTS, CITABLE
 from neversaddle.theory.statement.claim import Claim, restrictions
+from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import Part
-from neversaddle.theory.statement.sentence import sentence
-from neversaddle.theory.statement.solutions import Along, Rate
-from neversaddle.theory.statement.writing import part_latex, part_text
-from neversaddle.verdict.result import PartResult, Result, StepResult
+from neversaddle.theory.statement.sentence import claim_sentence, said, sentence
+from neversaddle.theory.statement.writing import LATEX, TEXT, part_latex, part_text, written
+from neversaddle.verdict.result import HypothesisResult, PartResult, Result, StepResult
 
 #: Columns that labels take.
 LABEL = 11
-UNSHOWN = "not shown necessary"
+UNSHOWN, UNTRIED = "not shown necessary", "never dropped: nothing outside it was tried"
 #: Signs that LaTeX would read as markup, in running text.
 LITERAL = {
     **{sign: f"\\{sign}" for sign in "&%$#_{}"},
@@ -92,11 +95,12 @@ def _folded(text: str, width: int, indent: int, first: str = "", more: int = 0) 
 
 def _facts(result: Result, claim: Claim, width: int) -> Iterator[str]:
     for label, text in (
-        ("claim", f"{claim.id}: {claim.title}"),
+        ("claim", f"{claim.id}: {claim.name}"),
         ("verdict", _verdict(result)),
         ("for", result.scope),
         ("section", claim.section),
         ("source", claim.source),
+        ("fidelity", fidelity(result)),
         ("rests on", _linked(claim.uses, rests_on(claim.id))),
         ("carries", _linked([c.id for c in ledger().values() if claim.id in c.uses], carries(claim.id))),
     ):
@@ -105,6 +109,12 @@ def _facts(result: Result, claim: Claim, width: int) -> Iterator[str]:
 
 def _verdict(result: Result) -> str:
     return f"{result.verdict.value}, {'as expected' if result.as_expected else f'EXPECTED {result.expected.value}'}"
+
+
+def fidelity(result: Result) -> str:
+    """How what is claimed stands to what the source says, and whether only notes on the source are at hand."""
+    text = f"{result.fidelity}: {result.differs}" if result.differs else result.fidelity.value
+    return f"{text}; of the source only notes are at hand" if result.reported else text
 
 
 def _linked(direct: Sequence[str], in_all: Sequence[str]) -> str:
@@ -155,10 +165,8 @@ def _given(part: Part) -> str:
 def _statement(result: Result, claim: Claim, width: int) -> Iterator[str]:
     found = _judged(result)
     for part in claim.says:
-        own = f" ({_given(part)})" if part.given else ""
-        yield _folded(f"{part.text}{own}:", width, 2)
-        said = sentence(part, claim.hypotheses(part)) if isinstance(part, Rate | Along) else part_text(part)
-        yield _folded(said, width, 4, more=2)
+        yield _folded(f"{part.text}:", width, 2)
+        yield _folded(sentence(part, claim.hypotheses(part)), width, 4, more=2)
         if part.text in found:
             yield from (_folded(text, width, 4, more=2) for text in _outcome(found[part.text]))
 
@@ -173,9 +181,14 @@ def _outcome(part: PartResult) -> Iterator[str]:
         yield part.message
 
 
+def necessity(h: HypothesisResult) -> str:
+    """What became of the claim without a hypothesis."""
+    return f"without it: {h.witness}" if h.witness else UNSHOWN if h.tried else UNTRIED
+
+
 def _assumed(result: Result, claim: Claim) -> Iterator[tuple[str, str]]:
     """Every hypothesis with its reason, and what becomes of the claim without it, if that was searched for."""
-    searched = {h.text: f"without it: {h.witness}" if h.witness else UNSHOWN for h in result.hypotheses}
+    searched = {h.text: necessity(h) for h in result.hypotheses}
     for h in restrictions(claim):
         yield f"{h}: {h.why}" if h.why else str(h), searched.get(str(h), "")
 
@@ -195,8 +208,39 @@ def _proof(result: Result, claim: Claim, width: int) -> Iterator[str]:
         yield _folded(intention, width, 2)
     for number, (step, decided) in enumerate(zip(claim.proof(claim), result.steps, strict=True), start=1):
         yield _folded(decided.text, width, 5, f"  {number}. ")
-        yield _folded(part_text(step.part), width, 5, more=2)
-        yield _folded(_settled(decided), width, 5, more=2)
+        for depth, node in tree(step, claim.hypotheses(step.part)).below():
+            indent = 5 + 2 * depth
+            yield _folded(shown(node, TEXT), width, indent, more=2)
+            yield _folded(by(node), width, indent + 2, more=2)
+        if not decided.settled:
+            yield _folded(_settled(decided), width, 5, more=2)
+    if names := rests_on_theorems(claim):
+        yield ""
+        yield "  It rests on these theorems, directly or through the claims it rests on:"
+        for name in names:
+            yield _folded(f"{name}: {CITABLE[name].says} ({CITABLE[name].source})", width, 4, more=2)
+
+
+def shown(node: Node, style: Style) -> str:
+    """What is shown at a node, and where."""
+    where = ", ".join(said(h, style) for h in node.assumed)
+    formula = written(node.part, style)
+    return style.fill("where {}: {}", r"\text{{where }} {}:\quad {}", where, formula) if where else formula
+
+
+def by(node: Node) -> str:
+    """By what it is shown."""
+    if node.rule in ARGUMENTS:
+        return f"by the argument by hand '{node.rule}', since"
+    if node.rule in CITABLE:
+        return f"by the theorem '{node.rule}', since"
+    return f"by cases and logic, '{node.rule}', since" if node.premises else f"by the kernel's rule '{node.rule}'"
+
+
+def rests_on_theorems(claim: Claim) -> list[str]:
+    """The theorems of analysis and arguments that a claim rests on, those of the claims it rests on among them."""
+    found = [name for below in (claim.id, *rests_on(claim.id)) for name in cited(ledger()[below])]
+    return list(dict.fromkeys(found))
 
 
 def _settled(step: StepResult) -> str:
@@ -214,7 +258,7 @@ def _evidence(result: Result, width: int) -> Iterator[str]:
 def as_latex(result: Result) -> str:
     """The claim as a fragment for an article with amsmath."""
     claim, found = ledger()[result.id], _judged(result)
-    head = f"{claim.title}. {_verdict(result)}, for {result.scope} ({claim.source})."
+    head = f"{claim.name}. {_verdict(result)}, for {result.scope} ({claim.source}; {fidelity(result)})."
     blocks = [f"% {claim.id}; needs amsmath\n\\noindent \\textbf{{{_literal(claim.id)}}}: {_literal(head)}\n"]
     if len(claim.says) > 1 and found:
         rows = "".join(f"  {_literal(p.text)} & {p.verdict.value} \\\\\n" for p in result.parts)
@@ -225,8 +269,11 @@ def as_latex(result: Result) -> str:
         blocks.append(f"\\noindent Hypotheses:\n{itemized(assumed)}")
     if claim.proof is not None and result.steps:
         steps = [
-            f"{_literal(f'{done.text}; {_settled(done)}')} \\[{part_latex(step.part)}\\]"
-            for step, done in zip(claim.proof(claim), result.steps, strict=True)
+            "".join(
+                f"{_literal(by(node))} \\[{shown(node, LATEX)}\\]"
+                for _, node in tree(step, claim.hypotheses(step.part)).below()
+            )
+            for step in claim.proof(claim)
         ]
         blocks.append(f"\\noindent Proof. {_literal((claim.proof.__doc__ or '').strip())}\n{itemized(steps)}")
     said = [f"Fails at {result.witness}." if result.witness else "", result.message, claim.remark]
@@ -249,7 +296,8 @@ def as_json(result: Result) -> dict[str, object]:
     steps = zip(claim.proof(claim), result.steps, strict=True) if claim.proof is not None and result.steps else ()
     return {
         **result_as_json(result),
-        "title": claim.title,
+        "name": claim.name,
+        "title": claim_sentence(claim),
         "section": claim.section,
         "remark": claim.remark,
         "given": [str(hypothesis) for hypothesis in claim.given],
@@ -258,10 +306,12 @@ def as_json(result: Result) -> dict[str, object]:
                 **part_as_json(found.get(part.text, PartResult(part.text, result.verdict))),
                 "formula": part_text(part),
                 "latex": part_latex(part),
+                "sentence": sentence(part, claim.hypotheses(part)),
                 "given": [str(hypothesis) for hypothesis in part.given],
             }
             for part in claim.says
         ],
+        "theorems": rests_on_theorems(claim),
         "hypotheses": [{"text": h.text, "why": h.why, "witness": h.witness} for h in result.hypotheses],
         "proof": [
             {
@@ -270,6 +320,10 @@ def as_json(result: Result) -> dict[str, object]:
                 "rule": done.rule,
                 "settled": done.settled,
                 "reason": done.reason,
+                "tree": [
+                    {"depth": depth, "formula": shown(node, TEXT), "by": node.rule}
+                    for depth, node in tree(step, claim.hypotheses(step.part)).below()
+                ],
             }
             for step, done in steps
         ],

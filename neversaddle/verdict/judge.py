@@ -8,12 +8,13 @@ from functools import cache
 
 from neversaddle.numerics.attack.attack import REFUTING_SAMPLES, SAMPLES, Outcome, attack
 from neversaddle.numerics.attack.kinds.flow_bounds import certainly_bounded, obstacle
-from neversaddle.numerics.attack.necessity import necessity
+from neversaddle.numerics.attack.necessity import needed
 from neversaddle.numerics.attack.violation import certainly_ordered
 from neversaddle.numerics.attack.witness import shown, witness_text
 from neversaddle.theory.claims import claim_of
 from neversaddle.theory.kernel.proof import decide
-from neversaddle.theory.statement.claim import Claim, Verdict, restrictions
+from neversaddle.theory.kernel.rules.theorems import ARGUMENTS, cited
+from neversaddle.theory.statement.claim import PASSED, Claim, Verdict, restrictions
 from neversaddle.theory.statement.hypotheses import Sign
 from neversaddle.theory.statement.kinds import FlowBound, Inequality, Part
 from neversaddle.theory.statement.steps import BALLS as BALLS_RULE
@@ -35,7 +36,6 @@ USED_DIGITS = 12
 FEW_SAMPLES = 10
 #: The scope of statements about numbers.
 STATED = "the stated numbers"
-PASSED = (Verdict.PROVED, Verdict.ENCLOSED, Verdict.SUPPORTED)
 #: Verdicts on parts from best to worst: a claim is as good as its worst part.
 WORSE = (*PASSED, Verdict.UNKNOWN, Verdict.TIMEOUT, Verdict.REFUTED, Verdict.ERROR)
 
@@ -78,9 +78,8 @@ def _judge(claim: Claim, digits: int, seed: int, fast: bool) -> Result:
     hypotheses: tuple[HypothesisResult, ...] = ()
     if not fast and verdict in PASSED:
         hypotheses = tuple(
-            HypothesisResult(str(h), h.why, broken.text if broken else None)
-            for h in restrictions(claim)
-            for broken in (necessity(claim, h, NECESSITY_DIGITS, seed),)
+            HypothesisResult(str(s.hypothesis), s.hypothesis.why, s.text, s.tried)
+            for s in needed(claim, NECESSITY_DIGITS, seed)
         )
     decisive = next((part for part in parts if part.verdict is verdict), None)
     measured = [part.digits for part in parts if part.digits is not None]
@@ -142,7 +141,8 @@ def _compared(part: Part, proof: Verdict | None, obstacles: list[str], found: Ou
 def proof_verdict(claim: Claim, steps: tuple[StepResult, ...]) -> tuple[Verdict | None, list[str]]:
     """PROVED if every part is settled by a step, every step is settled, and so is every claim it rests on.
 
-    ENCLOSED if ball arithmetic settled some step, of this claim or of one it rests on; else None and the obstacles.
+    ENCLOSED if ball arithmetic settled some step, of this claim or of one it rests on, ARGUED if one cites an argument
+    by hand; else None and the obstacles.
     """
     ground, weak = foundations(claim)
     found = [_proof_of(claim, part, steps, ground, weak) for part in claim.says]
@@ -152,21 +152,21 @@ def proof_verdict(claim: Claim, steps: tuple[StepResult, ...]) -> tuple[Verdict 
 
 
 def foundations(claim: Claim) -> tuple[Verdict, list[str]]:
-    """The verdict of what a claim rests on, PROVED or ENCLOSED, and those claims that did not come out so."""
+    """The verdict of what a claim rests on, PROVED, ENCLOSED or ARGUED, and those claims that did not come out so."""
     verdict, weak = Verdict.PROVED, []
     for used in claim.uses:
         below, _ = proof_verdict(claim_of(used), prove(claim_of(used)))
         if below is None or not _withstands(used):
             weak.append(f"rests on {used}, which is not proved")
-        elif below is Verdict.ENCLOSED:
-            verdict = below
+        else:
+            verdict = overall((verdict, below))
     return verdict, weak
 
 
 def _proof_of(
     claim: Claim, part: Part, steps: tuple[StepResult, ...], ground: Verdict, weak: list[str]
 ) -> tuple[Verdict | None, list[str]]:
-    """PROVED or ENCLOSED if the part is settled, with everything it stands on; else None and the obstacles."""
+    """PROVED, ENCLOSED or ARGUED if the part is settled, with all it stands on; else None and the obstacles."""
     if claim.proof is None:
         return None, []
     own = [(step, result) for step, result in _done(claim, steps) if step.part == part or step.part not in claim.says]
@@ -179,8 +179,12 @@ def _proof_of(
     # What a step borrows, and what that borrows: each is settled by steps before it.
     while more := {u for step, _ in _done(claim, steps) if step.part in below for u in borrowed(step)} - below:
         below |= more
-    balls = any(r.rule.startswith(BALLS) for s, r in _done(claim, steps) if s.part in below | {part} or (s, r) in own)
-    return (Verdict.ENCLOSED if balls else ground), []
+    standing = [(s, r) for s, r in _done(claim, steps) if s.part in below | {part} or (s, r) in own]
+    balls = any(r.rule.startswith(BALLS) for _, r in standing)
+    argued = any(name in ARGUMENTS for s, _ in standing for name in cited(s))
+    return overall(
+        (ground, Verdict.ENCLOSED if balls else Verdict.PROVED, Verdict.ARGUED if argued else Verdict.PROVED)
+    ), []
 
 
 def _done(claim: Claim, steps: tuple[StepResult, ...]) -> list[tuple[Step, StepResult]]:
@@ -290,7 +294,10 @@ def _result(
         source=claim.source,
         uses=claim.uses,
         section=claim.section,
-        title=claim.title,
+        name=claim.name,
+        fidelity=claim.fidelity,
+        differs=claim.differs,
+        reported=claim.reported,
         parts=parts,
         steps=steps,
         hypotheses=hypotheses,

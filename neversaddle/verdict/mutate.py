@@ -238,7 +238,7 @@ def _without_hypothesis(mutant: Mutant, seed: int) -> tuple[Fate, str]:
     bearing = [i for i, part in enumerate(claim.says) if dropped in claim.hypotheses(part)]
     settled = [settled_by_proof(mutant.claim, mutant.claim.says[i]) for i in bearing]
     try:
-        broken = necessity(claim, dropped, DIGITS, seed)
+        broken = necessity(claim, dropped, DIGITS, seed).broken
         if broken is not None:
             contradiction = settled[bearing.index(claim.says.index(broken.part))]
             return (Fate.SURVIVED, f"proved, yet {broken.text}") if contradiction else (Fate.KILLED, broken.text)

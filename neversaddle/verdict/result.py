@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from neversaddle.theory.statement.claim import Verdict
+from neversaddle.theory.statement.claim import Fidelity, Verdict
 
 
 @dataclass(frozen=True)
@@ -19,11 +19,15 @@ class StepResult:
 
 @dataclass(frozen=True)
 class HypothesisResult:
-    """One hypothesis: why it is there, and an instance that breaks the claim without it (None: not shown necessary)."""
+    """One hypothesis: why it is there, and an instance that breaks the claim without it.
+
+    A `witness` of None: not shown necessary, if `tried`; else there was nothing outside it that could be tried.
+    """
 
     text: str
     why: str
     witness: str | None
+    tried: bool = True
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,10 @@ class Result:
     source: str
     uses: tuple[str, ...]
     section: str = ""
-    title: str = ""
+    name: str = ""
+    fidelity: Fidelity = Fidelity.OURS
+    differs: str = ""
+    reported: bool = False
     parts: tuple[PartResult, ...] = ()
     steps: tuple[StepResult, ...] = ()
     hypotheses: tuple[HypothesisResult, ...] = ()

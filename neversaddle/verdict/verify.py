@@ -8,14 +8,12 @@ from contextlib import closing
 from dataclasses import replace
 
 from neversaddle.theory.claims import ledger
-from neversaddle.theory.statement.claim import Verdict
+from neversaddle.theory.statement.claim import SETTLED, Verdict
 from neversaddle.theory.statement.kinds import Evolves
 from neversaddle.verdict.result import Report, Result
 from neversaddle.work.gather import gather
 from neversaddle.work.outcome import BadSetting, Lost
 
-#: Verdicts that other claims may rest on.
-SETTLED = (Verdict.PROVED, Verdict.ENCLOSED)
 LEAST_DIGITS, MOST_DIGITS = 5, 200
 #: What the processes that judge begin with.
 JUDGE = "neversaddle.verdict.judge"

@@ -36,15 +36,11 @@ from neversaddle.numerics.attack.kinds.points import (
     with_members,
 )
 from neversaddle.numerics.attack.kinds.projections import near_minimiser_agreement, projection_agreement
+from neversaddle.numerics.attack.kinds.refuted_along import refuted_along
 from neversaddle.numerics.attack.kinds.refuted_laws import refuting_flow, refuting_rate
 from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.states import change as moved_at
 from neversaddle.numerics.attack.kinds.states import fitting, moves, stated, with_states
-from neversaddle.numerics.attack.kinds.whole_flows import (
-    dissipation_hypotheses,
-    dissipation_margin,
-    dissipation_symbols,
-)
 from neversaddle.numerics.attack.precision import OutOfReach, compared, needed_digits
 from neversaddle.numerics.attack.sampling import Instance, holds, instances
 from neversaddle.numerics.attack.undefined import Undefined
@@ -61,7 +57,6 @@ from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis
 from neversaddle.theory.statement.kinds import (
     Clauses,
-    Dissipation,
     Equivalence,
     Evolves,
     FlowBound,
@@ -70,7 +65,6 @@ from neversaddle.theory.statement.kinds import (
     Inequality,
     Iterates,
     Limit,
-    LinearRate,
     MarginDirection,
     Minimiser,
     MirrorFlowExists,
@@ -89,7 +83,7 @@ SAMPLES, FLOWS, REFUTING_SAMPLES = 16, 2, 300
 #: Flows integrated for what is said to hold along solutions and is not proved.
 REFUTING_FLOWS = 16
 #: Kinds, and functions, whose every value takes quadratures or a sequence of values: they get half as many.
-SLOW = ImproperIntegral | Limit | LinearRate | Dissipation
+SLOW = ImproperIntegral | Limit
 QUADRATURES = (OrbitTime, Conjugate, Potential, PathLength, EscapeTime, ReachTime)
 
 
@@ -120,7 +114,7 @@ def attack(
     if isinstance(part, Along | Rate) and (slide := sliding(part, claim.hypotheses(part))):
         return Outcome(1, None, slide[0], message=slide[1])
     place, part = claim.says.index(part), as_condition(part, claim.hypotheses(part))
-    given = instance_hypotheses(part, part.given if isinstance(part, Holds) else claim.hypotheses(part))
+    given = part.given if isinstance(part, Holds) else claim.hypotheses(part)
     symbols = instance_symbols(part, given)
     count = (samples // 2 if slow(part) else samples) if symbols else 1
     tried, worst, suspect = 0, None, None
@@ -147,7 +141,7 @@ def attack(
     if suspect is not None:
         return Outcome(tried, None, suspect=suspect, message="a failing instance that no rigorous bound confirms")
     if isinstance(part, Along):
-        count = FLOWS if flows else REFUTING_FLOWS if samples > SAMPLES else 1
+        count = REFUTING_FLOWS if samples > SAMPLES else FLOWS if flows else 1
         return _along(claim, part, digits, seed, count, tried)
     if tried == 0:
         raise ValueError(f"claim {claim.id}, part '{part.text}': no instance satisfies the hypotheses")
@@ -189,13 +183,17 @@ def _supply(part: Part, given: tuple[Hypothesis, ...], symbols: list[sp.Symbol],
 
 def _along(claim: Claim, part: Along, digits: int, seed: int, flows: int, tried: int) -> Outcome:
     """What holds along solutions, on whole flows."""
-    worst = None
+    worst, suspect = None, None
     for number in range(flows):
-        agreed = along_agreement(part, claim.hypotheses(part), digits, f"{claim.id}/{part.text}/{seed}/{number}")
+        label = f"{claim.id}/{part.text}/{seed}/{number}"
+        agreed = along_agreement(part, claim.hypotheses(part), digits, label)
         if agreed is not None and agreed < digits / 2:
-            return Outcome(tried, None, suspect={}, message=f"an integrated flow agrees to {agreed} digits only")
+            refuted = refuted_along(part, claim.hypotheses(part), label)
+            if refuted:
+                return Outcome(tried, None, refuted[0], message=refuted[1])
+            suspect = Outcome(tried, None, suspect={}, message=f"an integrated flow agrees to {agreed} digits only")
         tried, worst = tried + 1, _least(worst, agreed)
-    return Outcome(tried, worst)
+    return suspect or Outcome(tried, worst)
 
 
 def slow(part: Part) -> bool:
@@ -257,8 +255,6 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             raise Undefined(f"'{part.text}' is about no flow of its own, or about whole flows")
         case ImproperIntegral():
             return _improper(part, instance, digits)
-        case Dissipation() | LinearRate():
-            return 0 if dissipation_margin(part, instance) < 0 else None
         case Limit():
             return limit_agreement(part, instance, digits)
         case Iterates():
@@ -352,14 +348,9 @@ def _improper(part: ImproperIntegral, instance: Instance, digits: int) -> int | 
     return 0 if growing == finite else None
 
 
-def instance_hypotheses(part: Part, given: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
-    """The hypotheses on what an instance fixes; a Dissipation is tried on a model of its own."""
-    return dissipation_hypotheses(given) if isinstance(part, Dissipation | LinearRate) else given
-
-
 def instance_symbols(part: Part, given: Sequence[Hypothesis]) -> list[sp.Symbol]:
     """The symbols an instance gives values to, by name: those of the part and of the conditions on it."""
-    found = dissipation_symbols(part) if isinstance(part, Dissipation | LinearRate) else free_symbols(part)
+    found = free_symbols(part)
     conditions = [h.relation for h in given if isinstance(h, Condition)]
     if isinstance(part, Rate):
         found = set(found).union(*(constants(h.relation) - {h.place} for h in given if isinstance(h, Every)))

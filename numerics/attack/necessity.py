@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import sympy as sp
 
-from neversaddle.numerics.attack.attack import check, instance_hypotheses, instance_symbols, slow
+from neversaddle.numerics.attack.attack import check, instance_symbols, slow
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_outside
-from neversaddle.numerics.attack.kinds.points import about_members, as_condition, symbols_of, with_members, without
+from neversaddle.numerics.attack.kinds.points import about_members, as_condition, lacking, symbols_of, with_members
 from neversaddle.numerics.attack.kinds.sliding import sliding
-from neversaddle.numerics.attack.kinds.whole_flows import dissipation_hypotheses
+from neversaddle.numerics.attack.kinds.states import moves, with_states
 from neversaddle.numerics.attack.precision import OutOfReach
 from neversaddle.numerics.attack.sampling import Instance, admits, instances, outside_values
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.witness import confirmed, shown, shrunk, witness_text
-from neversaddle.theory.statement.claim import Claim
+from neversaddle.theory.motion.steepest import Steepest
+from neversaddle.theory.statement.claim import Claim, restrictions
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign
-from neversaddle.theory.statement.kinds import Dissipation, LinearRate, Part
+from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.solutions import Along, Rate
 
 #: Instances inside the other hypotheses that are moved outside the one in question, and instances beyond a condition.
@@ -46,44 +47,99 @@ class Broken:
         return f"fails at {': '.join(filter(None, (witness_text(self.part, self.instance), self.how)))}"
 
 
-def necessity(claim: Claim, hypothesis: Hypothesis, digits: int, seed: int) -> Broken | None:
-    """Where some part fails or loses its meaning without a hypothesis; None if the search finds no such instance.
+@dataclass(frozen=True)
+class Search:
+    """What came of dropping one hypothesis, or two at once: `tried` tells whether there was anything outside it."""
+
+    hypothesis: Hypothesis
+    broken: Broken | None
+    tried: bool
+    beside: Hypothesis | None = None
+
+    @property
+    def text(self) -> str | None:
+        """An instance that breaks the claim without it, None where none is found."""
+        if self.broken is None:
+            return None
+        return self.broken.text if self.beside is None else f"and without {self.beside}, {self.broken.text}"
+
+
+def needed(claim: Claim, digits: int, seed: int) -> list[Search]:
+    """Each hypothesis of a claim dropped alone; of those that can be spared so, two at once."""
+    alone = [necessity(claim, h, digits, seed) for h in restrictions(claim)]
+    spared = [s for s in alone if s.broken is None and s.tried]
+    pairs: dict[Hypothesis, Search] = {}
+    for one, other in itertools.combinations(spared, 2):
+        if one.hypothesis in pairs and other.hypothesis in pairs:
+            continue
+        wider = without(claim, other.hypothesis)
+        found = necessity(wider, one.hypothesis, digits, seed) if wider else None
+        if found is not None and found.broken and not found.broken.meaningless:
+            pairs.setdefault(one.hypothesis, replace(found, beside=other.hypothesis))
+            pairs.setdefault(other.hypothesis, replace(found, hypothesis=other.hypothesis, beside=one.hypothesis))
+    return [pairs.get(s.hypothesis, s) for s in alone]
+
+
+def without(claim: Claim, hypothesis: Hypothesis) -> Claim | None:
+    """The claim with as little as can be said in place of a hypothesis; None where that is no claim."""
+    weakest = _weakest(hypothesis)
+    if isinstance(hypothesis, Range):
+        weakest = (Sign(hypothesis.symbol, "real"),)
+
+    def weaker(given: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
+        return tuple(itertools.chain.from_iterable(weakest if h == hypothesis else (h,) for h in given))
+
+    try:
+        says = tuple(replace(part, given=weaker(part.given)) for part in claim.says)
+        return replace(claim, given=weaker(claim.given), says=says)
+    except ValueError:
+        return None
+
+
+def necessity(claim: Claim, hypothesis: Hypothesis, digits: int, seed: int) -> Search:
+    """Where some part fails or loses its meaning without a hypothesis, if the search finds such an instance.
 
     A failure shows more than a loss of meaning, and is preferred.
     """
-    found = None
+    meaningless, tried = None, False
     for part in claim.says:
         if hypothesis in claim.hypotheses(part):
-            broken = broken_without(claim, part, hypothesis, digits, seed)
-            if broken and not broken.meaningless:
-                return broken
-            found = found or broken
-    return found
+            found = broken_without(claim, part, hypothesis, digits, seed)
+            if found.broken and not found.broken.meaningless:
+                return found
+            meaningless, tried = meaningless or found.broken, tried or found.tried
+    return Search(hypothesis, meaningless, tried)
 
 
-def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int, seed: int) -> Broken | None:
+def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int, seed: int) -> Search:
     """The same for one part; a failure is made of simple rationals."""
+    tried = False
     if isinstance(part, Along | Rate):
         slide = sliding(part, (*(h for h in claim.hypotheses(part) if h != hypothesis), *_weakest(hypothesis)))
-        if slide or isinstance(part, Rate):
-            return Broken(part, slide[0], meaningless=False, how=slide[1]) if slide else None
+        if slide:
+            return Search(hypothesis, Broken(part, slide[0], meaningless=False, how=slide[1]), tried=True)
+    if isinstance(part, Along):
         found = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
-        failing = (text for text, holds in found if not holds)
-        return next((Broken(part, {}, meaningless=False, how=text) for text in failing), None)
+        for text, holds in found:
+            tried = True
+            if not holds:
+                return Search(hypothesis, Broken(part, {}, meaningless=False, how=text), tried)
+        return Search(hypothesis, None, tried)
     meaningless = None
-    tried = as_condition(part, tuple(h for h in claim.hypotheses(part) if h != hypothesis))
+    condition = as_condition(part, tuple(h for h in claim.hypotheses(part) if h != hypothesis))
     for instance in outside(claim, part, hypothesis, seed):
+        tried = True
         try:
-            agreed = check(tried, instance, digits)
+            agreed = check(condition, instance, digits)
         except OutOfReach:
             continue
         except Undefined:
             meaningless = meaningless or Broken(part, instance, meaningless=True)
             continue
-        if agreed is not None and agreed < digits and confirmed(tried, instance):
-            simple = instance if isinstance(tried, Holds) else _simplified(claim, part, hypothesis, instance)
-            return Broken(part, simple, meaningless=False)
-    return meaningless
+        if agreed is not None and agreed < digits and confirmed(condition, instance):
+            simple = instance if isinstance(condition, Holds | Rate) else _simplified(claim, part, hypothesis, instance)
+            return Search(hypothesis, Broken(part, simple, meaningless=False), tried)
+    return Search(hypothesis, meaningless, tried)
 
 
 def _weakest(hypothesis: Hypothesis) -> tuple[Hypothesis, ...]:
@@ -100,18 +156,10 @@ def _weakest(hypothesis: Hypothesis) -> tuple[Hypothesis, ...]:
 
 def _simplified(claim: Claim, part: Part, hypothesis: Hypothesis, instance: Instance) -> Instance:
     """The instance made of simple rationals that stay outside the hypothesis and inside the others."""
-    tried = _tried(part, hypothesis)
-    others = tuple(h for h in instance_hypotheses(part, claim.hypotheses(part)) if h != tried)
-    if isinstance(tried, Condition):
-        return shrunk(part, instance, (*others, Condition(sp.Not(tried.relation))))
-    return shrunk(part, instance, others, fixed=frozenset({tried.symbol}))
-
-
-def _tried(part: Part, hypothesis: Hypothesis) -> Hypothesis:
-    """A hypothesis as it is put to the instances of a part: bounds on whole flows are sampled in units of their own."""
-    if isinstance(part, Dissipation | LinearRate) and isinstance(hypothesis, Condition):
-        (hypothesis,) = (h for h in dissipation_hypotheses((hypothesis,)) if isinstance(h, Condition))
-    return hypothesis
+    others = tuple(h for h in claim.hypotheses(part) if h != hypothesis)
+    if isinstance(hypothesis, Condition):
+        return shrunk(part, instance, (*others, Condition(sp.Not(hypothesis.relation))))
+    return shrunk(part, instance, others, fixed=frozenset({hypothesis.symbol}))
 
 
 def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iterator[Instance]:
@@ -120,15 +168,27 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
         flows = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
         yield from ({} for _ in flows)
         return
-    if isinstance(part, Rate):
-        return
-    full = instance_hypotheses(part, claim.hypotheses(part))
-    hypothesis = _tried(part, hypothesis)
+    full = claim.hypotheses(part)
     symbols = instance_symbols(part, full)
     given = tuple(h for h in full if h != hypothesis)
     label = f"{claim.id}/without {hypothesis}/{seed}"
-    if isinstance(tried := as_condition(part, given), Holds):
-        yield from _beyond(tried, tried.given, hypothesis, symbols_of(tried, full), label)
+    if isinstance(part, Rate):
+        if (
+            isinstance(part.along, Steepest)
+            and isinstance(hypothesis, Sign | Depth | Range)
+            and hypothesis.symbol in symbols
+        ):
+            fixed = [h for h in full if not moves(h)]
+            beyond = (
+                {**inside, hypothesis.symbol: value}
+                for inside in itertools.islice(instances(fixed, symbols, label), INSIDE)
+                for value in outside_values(hypothesis)
+            )
+            allowed = (moved for moved in beyond if admits([h for h in fixed if h != hypothesis], moved))
+            yield from itertools.islice(with_states(allowed, part.along, given, label), BEYOND)
+        return
+    if isinstance(condition := as_condition(part, given), Holds):
+        yield from _beyond(condition, condition.given, hypothesis, symbols_of(condition, full), label)
     elif isinstance(hypothesis, Condition) and isinstance(hypothesis.relation, sp.Ne):
         for inside in itertools.islice(instances(full, symbols, label), INSIDE):
             yield from (moved for moved in _where_equal(hypothesis.relation, inside) if admits(given, moved))
@@ -154,7 +214,7 @@ def _beyond(
     others = [h for h in given if not about_members(h)]
     letters = sorted(symbols, key=str)
     if about_members(dropped) or not isinstance(dropped, Sign | Range | Depth):
-        found = without(instances(others, letters, label), part, given, dropped, label)
+        found = lacking(instances(others, letters, label), part, given, dropped, label)
     else:
         supply = itertools.islice(instances([*others, *_weakest(dropped)], letters, label), 2 * INSIDE)
         first = next(supply)

@@ -25,7 +25,6 @@ from neversaddle.numerics.attack.kinds.mirror_flows import path_matters
 from neversaddle.numerics.attack.kinds.points import point_fails
 from neversaddle.numerics.attack.kinds.projections import near_minimiser_fails, projection_fails
 from neversaddle.numerics.attack.kinds.states import change, stated
-from neversaddle.numerics.attack.kinds.whole_flows import dissipation_ball
 from neversaddle.numerics.attack.sampling import Instance, holds
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.theory.motion.steepest import Steepest
@@ -33,7 +32,6 @@ from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition
 from neversaddle.theory.statement.kinds import (
     Clauses,
-    Dissipation,
     Equivalence,
     Evolves,
     FlowBound,
@@ -42,7 +40,6 @@ from neversaddle.theory.statement.kinds import (
     Inequality,
     Iterates,
     Limit,
-    LinearRate,
     MarginDirection,
     Minimiser,
     MirrorFlowExists,
@@ -77,9 +74,6 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
             return False
         case ImproperIntegral():
             return _integral_differs(part, instance, bits)
-        case Dissipation() | LinearRate():
-            margin = _finite(lambda: dissipation_ball(part, instance), bits)
-            return margin is not None and bool(margin < 0)
         case Limit():
             return limit_fails(part, instance, bits)
         case Iterates():

@@ -11,16 +11,13 @@ from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
 from neversaddle.numerics.attack.kinds.margins import margin_text
 from neversaddle.numerics.attack.kinds.mirror_flows import path_text
 from neversaddle.numerics.attack.kinds.projections import projection_text
-from neversaddle.numerics.attack.kinds.whole_flows import dissipation_text
 from neversaddle.numerics.attack.sampling import Instance, admits, simpler
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.violation import violated
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.kinds import (
-    Dissipation,
     Identity,
     Inequality,
-    LinearRate,
     MarginDirection,
     MirrorFlowExists,
     Part,
@@ -56,8 +53,6 @@ def shrunk(
 
 def witness_text(part: Part, instance: Instance) -> str:
     """A witness with the values of both sides, where the part has two."""
-    if isinstance(part, Dissipation | LinearRate):
-        return dissipation_text(part, instance)
     if isinstance(part, Projection | MarginDirection | MirrorFlowExists):
         return ": ".join(filter(None, (shown(instance), _reason(part, instance))))
     if not isinstance(part, Identity | Inequality):

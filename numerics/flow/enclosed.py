@@ -193,14 +193,22 @@ class SmoothStretch:
             pieces = tube(self.tape, rates, [*self.start, begin], until, radius, parts=parts)
         return [piece.states[-1] for piece in pieces]
 
+    def read(
+        self, values: Sequence[Node], rates: Sequence[Node], until: Fraction, radius: Fraction
+    ) -> tuple[list[arb], list[arb], list[arb]]:
+        """Values at a time, the same at the start, and the integrals of rates between: balls, guards certified."""
+        self.certify(until)
+        with working(_bits_of(radius)):
+            begin = _values(self.tape, [node.index for node in values], self.start)
+            indices, states = [*self._indices, *(r.index for r in rates)], [*self.start, *(0 for _ in rates)]
+            (end,) = enclose(self.tape, indices, states, [until], radius, [node.index for node in values])
+            return list(end.watched), begin, list(end.states[len(self.start) :])
+
     def balance_of(self, change: Node, rate: Node, until: Fraction, radius: Fraction) -> arb:
         """change(until) - change(0) - the integral of `rate` between: a ball, the integral being one more unknown."""
-        self.certify(until)
-        rates = [*self._indices, rate.index]
+        (end,), (begin,), (integral,) = self.read([change], [rate], until, radius)
         with working(_bits_of(radius)):
-            (begin,) = _values(self.tape, [change.index], self.start)
-            (end,) = enclose(self.tape, rates, [*self.start, 0], [until], radius, [change.index])
-            return end.watched[0] - begin - end.states[-1]
+            return end - begin - integral
 
     @property
     def _indices(self) -> list[int]:

@@ -30,7 +30,7 @@ def made_up(claim_id: str, verdict: Verdict | None = None, seconds: float = 0.25
         source=claim.source,
         uses=claim.uses,
         section=claim.section,
-        title=claim.title,
+        name=claim.name,
         steps=steps,
         hypotheses=(
             HypothesisResult("L >= 2", "a reason", "L = 1"),

@@ -23,7 +23,6 @@ from neversaddle.theory.kernel.rules import (
     escape,
     integrals,
     logic,
-    margins,
     mirror_flows,
     motion,
     order,
@@ -32,14 +31,13 @@ from neversaddle.theory.kernel.rules import (
     solutions,
 )
 from neversaddle.theory.kernel.rules.cases import NODES
-from neversaddle.theory.kernel.rules.theorems import THEOREMS, premises
+from neversaddle.theory.kernel.rules.theorems import CITABLE, premises
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.kinds import (
     Clauses,
-    Dissipation,
     Equivalence,
     Evolves,
     Identity,
@@ -47,8 +45,6 @@ from neversaddle.theory.statement.kinds import (
     Inequality,
     Iterates,
     Limit,
-    LinearRate,
-    MarginDirection,
     Minimiser,
     MirrorFlowExists,
     NearMinimiser,
@@ -81,7 +77,7 @@ def decide(claim: Claim, step: Step) -> Decision:
 
 def _decided(claim: Claim, step: Step | Proof, part: Part, given: Given) -> Decision:
     """A step on what it settles: a part of the claim, or a premise of a theorem."""
-    if step.rule in THEOREMS or step.rule in NODES:
+    if step.rule in CITABLE or step.rule in NODES:
         return _by_premises(claim, step, part, given)
     details = dict(step.details)
     try:
@@ -135,11 +131,7 @@ def _plain(part: Part, given: Given, details: dict[str, Any]) -> tuple[Part, Giv
 def _by_premises(claim: Claim, step: Step | Proof, goal: Part, given: Given) -> Decision:
     """What a theorem, or a distinction of cases, leaves to show is settled in turn."""
     try:
-        if step.rule in NODES:
-            parts = NODES[step.rule](goal, given, **step.details)
-        else:
-            whole = dataclasses.replace(goal, given=given)
-            parts = premises(THEOREMS[step.rule], whole, step.details["letters"])
+        parts = left_to_show(step, goal, given)
     except CannotDecide as obstacle:
         return Decision(False, step.rule, str(obstacle))
     if len(parts) != len(step.premises):
@@ -151,6 +143,18 @@ def _by_premises(claim: Claim, step: Step | Proof, goal: Part, given: Given) -> 
             return Decision(False, step.rule, f"{part.text}: {decision.rule}: {decision.reason}")
         rules.append(decision.rule)
     return Decision(True, f"{step.rule} ({'; '.join(rules)})")
+
+
+def left_to_show(step: Step | Proof, goal: Part, given: Given) -> tuple[Part, ...]:
+    """What is left to show of a goal after one node of its proof: nothing after a rule of the kernel.
+
+    Raises CannotDecide where the node does not speak of such a goal.
+    """
+    if step.rule in NODES:
+        return NODES[step.rule](goal, given, **step.details)
+    if step.rule in CITABLE:
+        return premises(CITABLE[step.rule], dataclasses.replace(goal, given=given), step.details["letters"])
+    return ()
 
 
 @lru_cache(maxsize=1024)
@@ -190,8 +194,6 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (Evolves, "rate"): motion.rate,
     (Rate, "rate"): solutions.rate,
     (Iterates, "step"): motion.one_step,
-    (Dissipation, "pointwise bound"): motion.dissipation,
-    (LinearRate, "growth"): motion.linear_rate,
     (ImproperIntegral, "Beta integral"): integrals.beta_integral,
     (ImproperIntegral, "tails"): integrals.tails,
     (Limit, "continuity"): integrals.continuity,
@@ -200,6 +202,5 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (Clauses, "ends"): clauses.ends,
     (Projection, "row space"): projections.row_space,
     (NearMinimiser, "sandwich"): projections.sandwich,
-    (MarginDirection, "rays"): margins.rays,
     (MirrorFlowExists, "brackets"): mirror_flows.brackets,
 }

@@ -20,7 +20,8 @@ class Initially(_OfThePast):
     """The value at time 0 of what moves."""
 
     def _sympystr(self, printer: Printer) -> str:
-        return f"({printer._print(self.args[0])})(0)"
+        inside = printer._print(self.args[0])
+        return f"{inside}(0)" if isinstance(self.args[0], sp.Symbol | sp.Indexed) else f"({inside})(0)"
 
     def _latex(self, printer: Printer, exp: str | None = None) -> str:
         power = "" if exp is None else f"^{{{exp}}}"

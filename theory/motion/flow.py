@@ -14,8 +14,6 @@ FORCE = sp.Symbol("c", real=True)
 OTHERS = sp.Symbol("P", real=True)
 #: The inverse metric of a coordinate, where a statement assumes nothing else of it.
 METRIC = sp.Symbol("h", real=True)
-#: The largest rho with |grad f|_2^2 >= 2 rho (f - f_inf).
-GROWTH = sp.Symbol("PL", real=True)
 #: The value of the loss.
 LOSS = sp.Symbol("f", real=True)
 

@@ -15,15 +15,14 @@ from neversaddle.theory.kernel.families import plain
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules.escape import not_later
 from neversaddle.theory.kernel.rules.slopes import ratios, shown_positive
-from neversaddle.theory.language.times import Initially
+from neversaddle.theory.language.families import Total
+from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.flow import FORCE, LOSS
 from neversaddle.theory.mutants.mistakes import Mutant
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
 from neversaddle.theory.statement.kinds import (
-    Dissipation,
     Evolves,
     Inequality,
-    LinearRate,
     Minimiser,
     MirrorFlowExists,
     NearMinimiser,
@@ -47,6 +46,8 @@ def same_statement(mutant: Mutant) -> str:
                 return weaker or _multiple(right - left, new_right - new_left, given)
             case Along(order=Order.AT_MOST), Along():
                 ends = (old.right, new.right) if mutant.field == "right" else (new.left, old.left)
+                if fewer := _fewer_shares(ends[1], ends[0]):
+                    return fewer
                 start = _above_its_bound(given)
                 (smaller, larger), there = plain(tuple(e.xreplace(start) for e in ends), _of_numbers(given))
                 return _larger(smaller, larger, there)
@@ -66,13 +67,20 @@ def same_statement(mutant: Mutant) -> str:
                 return "a positive multiple of the original" if same else ""
             case MirrorFlowExists(), MirrorFlowExists() if mutant.field == "coordinates":
                 return _rescaled(old.coordinates, new.coordinates)
-            case Dissipation(), Dissipation():
-                return _larger(old.factor, new.factor, given)
-            case LinearRate(), LinearRate():
-                return _larger(new.rate, old.rate, given)
     except CannotDecide:
         return ""
     return ""
+
+
+def _fewer_shares(whole: sp.Expr, less: sp.Expr) -> str:
+    """Whether a sum, or its integral over time, has lost shares that are not negative."""
+    total = whole.args[0] if isinstance(whole, TimeIntegral) else whole
+    if not (isinstance(total, Total) and total.body.is_nonnegative):
+        return ""
+    letter, share = total.opened(less)
+    kept = (total.at(sp.S.One), Total(share, letter, total.size - 1, *total.but))
+    same = any(less == (TimeIntegral(e) if isinstance(whole, TimeIntegral) else e) for e in kept)
+    return "implied by the original: shares that are not negative are left out" if same else ""
 
 
 def _of_numbers(given: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -10,10 +11,11 @@ from typing import Any, TypeVar
 
 import sympy as sp
 
-from neversaddle.theory.language.families import Over, Product, Total
+from neversaddle.theory.language.families import BOUND, Over, Product, Total, members
 from neversaddle.theory.language.statements import ForEach, ForSome, Quantified, Same
 from neversaddle.theory.language.symbols import L, p, q
 from neversaddle.theory.motion.flow import LOSS
+from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.claim import Claim, restrictions
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import (
@@ -29,7 +31,6 @@ from neversaddle.theory.statement.hypotheses import (
 )
 from neversaddle.theory.statement.kinds import (
     Clauses,
-    Dissipation,
     Equivalence,
     Evolves,
     FlowBound,
@@ -38,7 +39,6 @@ from neversaddle.theory.statement.kinds import (
     Inequality,
     Iterates,
     Limit,
-    LinearRate,
     MarginDirection,
     Minimiser,
     MirrorFlowExists,
@@ -61,8 +61,6 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     ImproperIntegral: ("integrand", "value", "finite"),
     Evolves: ("quantity", "rate"),
     Iterates: ("quantity", "becomes"),
-    Dissipation: ("factor",),
-    LinearRate: ("rate",),
     Clauses: ("condition",),
     FlowBound: ("quantity", "low", "high"),
     Projection: ("holds",),
@@ -78,8 +76,6 @@ FORMULAS: dict[type, tuple[str, ...]] = {
 DETERMINED: dict[type, tuple[str, ...]] = {
     **FORMULAS,
     Inequality: (),
-    Dissipation: (),
-    LinearRate: (),
     Minimiser: ("at",),
     Limit: ("value",),
     ImproperIntegral: ("value", "finite"),
@@ -152,6 +148,8 @@ def _changed_part(part: Part) -> Iterator[tuple[str, str, Part]]:
             yield field, f"{field}: {change}", dataclasses.replace(part, **{field: value})
     if isinstance(part, FlowBound):
         yield from _changed_flow(part)
+    if isinstance(part, Rate | Along) and isinstance(part.along, Steepest):
+        yield from _changed_steepest(part, part.along)
     if isinstance(part, Projection):
         for other in (other for other in (sp.S.One, sp.Rational(3, 2)) if part.q.is_number and other != part.q):
             yield "q", f"q = {other} for {part.q}", dataclasses.replace(part, q=other)
@@ -175,6 +173,16 @@ def _changed_flow(part: FlowBound) -> Iterator[tuple[str, str, Part]]:
     if flow.decay and flow.q != 2:
         other_kind = dataclasses.replace(flow, coupled=not flow.coupled)
         yield "along", "the other kind of decay", dataclasses.replace(part, along=other_kind)
+
+
+def _changed_steepest(part: Rate | Along, flow: Steepest) -> Iterator[tuple[str, str, Part]]:
+    """Another exponent or another decay in the flow, and the law as it was."""
+    others = [("another exponent", dataclasses.replace(flow, q=(flow.q + 1) / 2))]
+    if flow.decay != 0:
+        others.append(("twice the decay", dataclasses.replace(flow, decay=2 * flow.decay)))
+        others.append(("the other kind of decay", dataclasses.replace(flow, coupled=not flow.coupled)))
+    for change, other in others:
+        yield "along", f"{change} in the flow", dataclasses.replace(part, along=other)
 
 
 def _changed(value: Any) -> Iterator[tuple[str, Any]]:
@@ -266,6 +274,24 @@ def _changed_formula(e: sp.Expr) -> Iterator[tuple[str, sp.Expr]]:
         yield "p for q", e.subs(q, p)
     if e.has(L):
         yield "L - 1 for L", e.subs(L, L - 1)
+    yield from _changed_families(e)
+
+
+def _changed_families(e: sp.Expr) -> Iterator[tuple[str, sp.Expr]]:
+    """Sums and products without their last share, or with the first alone; one member for another of its family."""
+    for over in sorted(e.atoms(Over), key=sp.default_sort_key):
+        if any(s.name.startswith(BOUND) for s in over.free_symbols):
+            continue
+        letter, share = over.opened(e)
+        yield (
+            f"one share fewer in {_short(over)}",
+            e.xreplace({over: type(over)(share, letter, over.size - 1, *over.but)}),
+        )
+        yield f"one share for {_short(over)}", e.xreplace({over: over.at(sp.S.One)})
+    named = sorted(members(e), key=sp.default_sort_key)
+    for member, other in itertools.permutations(named, 2):
+        if member.base == other.base:
+            yield f"{other} for {member}", e.xreplace({member: other})
 
 
 def _short(e: sp.Expr) -> str:

@@ -114,37 +114,6 @@ class Iterates:
 
 
 @dataclass(frozen=True)
-class Dissipation:
-    """Along the steepest flow the integral of |grad f|_2^2 dt is at most factor * (f_0 - f_inf).
-
-    `bound` >= |grad f|_inf along the flow and `floor` <= every inverse metric; `factor` is in those two and q.
-    """
-
-    text: str
-    factor: sp.Expr
-    bound: sp.Symbol
-    floor: sp.Symbol
-    q: sp.Symbol
-    given: tuple[Hypothesis, ...] = ()
-
-
-@dataclass(frozen=True)
-class LinearRate:
-    """Along the steepest flow f - f_inf <= (f_0 - f_inf) exp(-rate t).
-
-    `bound` and `floor` as for Dissipation, and |grad f|_2^2 >= 2 growth (f - f_inf).
-    """
-
-    text: str
-    rate: sp.Expr
-    bound: sp.Symbol
-    floor: sp.Symbol
-    growth: sp.Symbol
-    q: sp.Symbol
-    given: tuple[Hypothesis, ...] = ()
-
-
-@dataclass(frozen=True)
 class Clauses:
     """The potential of exponent q and depth L has all the `clauses` on `domain` iff `condition` (or only if)."""
 
@@ -257,8 +226,6 @@ Part: TypeAlias = (
     | ImproperIntegral
     | Evolves
     | Iterates
-    | Dissipation
-    | LinearRate
     | Clauses
     | FlowBound
     | Projection
@@ -295,10 +262,6 @@ def free_symbols(part: Part) -> set[sp.Symbol]:
             return set(used | along.q.free_symbols | {FORCE} | set(along.weights)) - {LOSS}
         case Iterates(quantity=quantity, becomes=becomes, along=along):
             return set(quantity.free_symbols | becomes.free_symbols) | along.free_symbols
-        case Dissipation(factor=factor, bound=bound, floor=floor, q=q):
-            return set(factor.free_symbols | {bound, floor, q})
-        case LinearRate(rate=rate, bound=bound, floor=floor, growth=growth, q=q):
-            return set(rate.free_symbols | {bound, floor, growth, q})
         case Clauses(condition=condition, depth=depth, q=q):
             return set(condition.free_symbols | depth.free_symbols | q.free_symbols)
         case FlowBound():

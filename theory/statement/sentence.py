@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import sympy as sp
 
 from neversaddle.theory.motion.steepest import DRIVE, LOSS, PARTIAL, PULL, DiagonalNetwork, Steepest
+from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.hypotheses import (
     Composed,
     Condition,
@@ -24,7 +25,12 @@ from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.writing import TEXT, written
 
 #: How a sign is said.
-SIGNS = {"zero": "= 0", "positive": "> 0", "nonnegative": ">= 0", "nonzero": "!= 0"}
+SIGNS = {"positive": "> 0", "zero": "= 0", "nonnegative": ">= 0", "nonzero": "!= 0"}
+
+
+def claim_sentence(claim: Claim, style: Style = TEXT) -> str:
+    """All that a claim says, one sentence a part."""
+    return (r"\\ " if style.latex else " ").join(sentence(part, claim.hypotheses(part), style) for part in claim.says)
 
 
 def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> str:
@@ -37,13 +43,13 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
     """
     moving = [h for h in given if _moves(h)]
     sizes_first = sorted((h for h in given if not _moves(h)), key=lambda h: not isinstance(h, Depth))
-    fixed = ", ".join(_said(h, style) for h in sizes_first)
+    fixed = ", ".join(said(h, style) for h in sizes_first)
     start = style.fill("For all {}: ", r"\text{{For all }} {}:\ ", fixed) if fixed else ""
-    said = style.fill(" and ", r" \text{{ and }} ").join(_said(h, style) for h in moving)
+    assumed = style.fill(" and ", r" \text{{ and }} ").join(said(h, style) for h in moving)
     conclusion = written(part, style)
     if isinstance(part, Rate | Along) and isinstance(part.along, Steepest):
-        always = [_said(h, style) for h in moving if isinstance(h, Members) and h.always]
-        others = [_said(h, style) for h in moving if not (isinstance(h, Members) and h.always)]
+        always = [said(h, style) for h in moving if isinstance(h, Members) and h.always]
+        others = [said(h, style) for h in moving if not (isinstance(h, Members) and h.always)]
         join = style.fill(" and ", r" \text{{ and }} ").join
         where = (
             style.fill(" on which at all times {}", r"\text{{ on which at all times }} {}", join(always))
@@ -63,8 +69,8 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
             _when(part, style),
             conclusion + _letters(part, given, style),
         )
-    elif said:
-        conclusion = style.fill("if {}, then {}", r"\text{{if }} {} \text{{, then }} {}", said, conclusion)
+    elif assumed:
+        conclusion = style.fill("if {}, then {}", r"\text{{if }} {} \text{{, then }} {}", assumed, conclusion)
     return f"{start}{conclusion}."
 
 
@@ -83,7 +89,7 @@ def _may_jump(flow: Steepest, given: Sequence[Hypothesis]) -> bool:
     return bool(flow.q == 1) or any(h.low <= 1 <= h.high and not (h.open_low and h.low == 1) for h in ranges)
 
 
-def _said(h: Hypothesis, style: Style) -> str:
+def said(h: Hypothesis, style: Style) -> str:
     """One hypothesis, without its reason."""
     match h:
         case Depth(symbol=symbol, at_least=low):
@@ -203,11 +209,11 @@ def _letters(part: Rate | Along, given: Sequence[Hypothesis], style: Style) -> s
     used = {base for thing in things for base in thing.atoms(sp.IndexedBase)}
     if not isinstance(flow, Steepest):
         return ""
-    said = []
+    letters = []
     if DRIVE in used:
         text = "s[j] = {0}(c[j]), at exponent 1 some number of Sign(c[j])"
         latex = r"s_j = {0}(c_j) \text{{, at exponent 1 some number of }} \operatorname{{Sign}}(c_j)"
-        said.append(style.fill(text, latex, _duality(flow, style)))
+        letters.append(style.fill(text, latex, _duality(flow, style)))
     if PULL in used:
         text = "pull[i,j] = {0}(c[j] dx[j]/dw[i,j]), at exponent 1 some number of Sign(c[j] dx[j]/dw[i,j])"
         partial = r"c_j \tfrac{{\partial x_j}}{{\partial w_{{i,j}}}}"
@@ -215,7 +221,9 @@ def _letters(part: Rate | Along, given: Sequence[Hypothesis], style: Style) -> s
             r"\mathrm{{pull}}_{{i,j}} = {0}\left(" + partial + r"\right) \text{{, at exponent 1 some number of }} "
             r"\operatorname{{Sign}}\left(" + partial + r"\right)"
         )
-        said.append(style.fill(text, latex, _duality(flow, style)))
+        letters.append(style.fill(text, latex, _duality(flow, style)))
     if PARTIAL in used and isinstance(flow.model, DiagonalNetwork):
-        said.append(style.fill("G[i,j] = dx[j]/dw[i,j]", r"G_{{i,j}} = \tfrac{{\partial x_j}}{{\partial w_{{i,j}}}}"))
-    return style.fill(", where {}", r"\text{{, where }} {}", "; ".join(said)) if said else ""
+        letters.append(
+            style.fill("G[i,j] = dx[j]/dw[i,j]", r"G_{{i,j}} = \tfrac{{\partial x_j}}{{\partial w_{{i,j}}}}")
+        )
+    return style.fill(", where {}", r"\text{{, where }} {}", "; ".join(letters)) if letters else ""

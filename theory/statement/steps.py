@@ -92,16 +92,6 @@ def by_beta_integral(part: Part) -> Step:
     return Step(part, "Beta integral")
 
 
-def by_pointwise_bound(part: Part) -> Step:
-    """c^2 <= factor * metric * |c|^q at every moment, and -df/dt = sum metric |c|^q (claim `descent`)."""
-    return Step(part, "pointwise bound")
-
-
-def by_growth(part: Part) -> Step:
-    """The same bound with |grad f|_2^2 >= 2 growth (f - f_inf), and Groenwall's lemma."""
-    return Step(part, "growth")
-
-
 def by_step(part: Part) -> Step:
     """One step of the iteration, written out, for every sign of the weights and of the force: the induction step."""
     return Step(part, "step")
@@ -177,11 +167,6 @@ def by_decay(
 def by_chain(part: Part, lower: Part, upper: Part, weight: sp.Expr = sp.S.One) -> Step:
     """right - left is the sum of the gaps of two settled parts, the second `weight` >= 0 times."""
     return Step(part, "chain", {"lower": lower, "upper": upper, "weight": weight})
-
-
-def by_rays(part: Part) -> Step:
-    """Along a fixed direction of the gradient weights grow in proportions that are the first-order conditions."""
-    return Step(part, "rays")
 
 
 def by_brackets(part: Part) -> Step:

@@ -11,7 +11,6 @@ from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import (
     Clauses,
-    Dissipation,
     Equivalence,
     Evolves,
     FlowBound,
@@ -20,7 +19,6 @@ from neversaddle.theory.statement.kinds import (
     Inequality,
     Iterates,
     Limit,
-    LinearRate,
     MarginDirection,
     Minimiser,
     MirrorFlowExists,
@@ -122,8 +120,6 @@ LATEX = Style(
         "step": r"{} \;\mapsto\; {}",
         "integral": r"\int_{{{}}}^{{{}}} {}\,d{}",
         "finite": r"{} < \infty \iff {}",
-        "dissipation": r"\int |\nabla f|_2^2\,dt \le {}\,(f_0 - f_\infty)",
-        "linear rate": r"f(t) - f_\infty \le (f_0 - f_\infty)\, e^{{-\left({}\right) t}}",
         "clauses": r"\text{{{}}} \;(\text{{{}}}) \iff {}",
         "clauses only if": r"\text{{{}}} \;(\text{{{}}}) \implies {}",
         "bounded": r"{} \le {} \le {}",
@@ -138,12 +134,19 @@ LATEX = Style(
         "datum": r"{},\ Z = {}",
         "near": r"x^* \in \arg\min \sum_j \left[{}\right]_{{{}_j}} \implies \sum_j \left[{}\right]_{{{}^*_j}}"
         r" \le \min \sum_j \left[{}\right]_{{{}_j}} + \sum_j \left[{}\right]_{{{}^*_j}}",
-        "margin": r"\frac{{x}}{{|x|}} \to \frac{{\bar x}}{{|\bar x|}},\ \bar x \in \arg\min_{{Zx \ge 1}} {}",
-        "margin stationary": r"\frac{{x}}{{|x|}} \to \frac{{\bar x}}{{|\bar x|}},\ \bar x"
-        r" \text{{ stationary for }} \min_{{Zx \ge 1}} {}",
+        "margin": r"\text{{for all }} k, n \text{{ and }} z_1, \dots, z_n \in \mathbb{{R}}^k"
+        r" \text{{ of which some }} x \text{{ has }} z_i \cdot x \ge 1 \text{{ for every }} i:"
+        r"\ \text{{every solution, in Filippov's sense where it jumps, of }}"
+        r"\ \dot w_{{l,j}} = -\Phi_{{{}}}\left(\tfrac{{\partial f}}{{\partial w_{{l,j}}}}\right)"
+        r",\ x_j = w_{{1,j}} \cdots w_{{{},j}},\ f = \textstyle\sum_i e^{{-z_i \cdot x}}, \text{{ with }} f \to 0,"
+        r"\ x/|x| \to X,\ \nabla f/|\nabla f| \to g{} \text{{ and no }} x_j \text{{ of which two weights tend to }} 0"
+        r"\text{{, has }} X = \bar x/|\bar x|, \text{{ where }} \bar x \text{{ {} }} {}"
+        r" \text{{ over all }} x \text{{ with }} z_i \cdot x \ge 1 \text{{ for every }} i",
+        "no zero entry": r",\ g_j \ne 0 \text{{ for every }} j",
+        "minimises": "minimises",
+        "first order": "satisfies the first-order conditions of least",
         "quasi-norm": r"\sum_j |x_j|^{{{}}}",
         "sup norm": r"\max_j |x_j|",
-        "flow of": r"{} \quad (L = {},\ q = {})",
         "mirror flow": r"x = {}: \ d\,\nabla R(x) = -\nabla f(x)\,dt \text{{ for some }} R",
         "no mirror flow": r"x = {}: \ d\,\nabla R(x) = -\nabla f(x)\,dt \text{{ for no }} R",
     },
@@ -164,8 +167,6 @@ TEXT = Style(
         "step": "one step: {} -> {}",
         "integral": "int({}..{}) {} d{}",
         "finite": "{} < oo  iff  {}",
-        "dissipation": "int |grad f|_2^2 dt <= ({}) (f_0 - f_inf)",
-        "linear rate": "f(t) - f_inf <= (f_0 - f_inf) exp(-({}) t)",
         "clauses": "{} ({})  iff  {}",
         "clauses only if": "{} ({})  only if  {}",
         "bounded": "{} <= {} <= {}",
@@ -180,11 +181,15 @@ TEXT = Style(
         "datum": "{}, Z = {}",
         "near": "x* minimises sum_j [{}] at {}_j  =>  "
         "sum_j [{}] at {}*_j <= min sum_j [{}] at {}_j + sum_j [{}] at {}*_j",
-        "margin": "x/|x| -> direction of argmin {} over margins >= 1",
-        "margin stationary": "x/|x| -> direction of a stationary point of {} over margins >= 1",
+        "margin": "for all k, n and z_1, ..., z_n in R^k of which some x has z_i.x >= 1 for every i: every solution, "
+        "in Filippov's sense where it jumps, of dw[l,j]/dt = -Phi_({})(df/dw[l,j]), x[j] = w[1,j] ... w[{},j], "
+        "f = sum_i exp(-z_i.x), with f -> 0, x/|x| -> X, grad f/|grad f| -> g{} and no x[j] of which two weights "
+        "tend to 0, has X = Y/|Y| where Y {} {} over all x with z_i.x >= 1 for every i",
+        "no zero entry": ", g[j] != 0 for every j",
+        "minimises": "minimises",
+        "first order": "satisfies the first-order conditions of least",
         "quasi-norm": "sum_j |x_j|^({})",
         "sup norm": "max_j |x_j|",
-        "flow of": "{} (L = {}, q = {})",
         "mirror flow": "x = {}: d grad R(x) = -grad f(x) dt for some R",
         "no mirror flow": "x = {}: d grad R(x) = -grad f(x) dt for no R",
     },
@@ -230,10 +235,6 @@ def written(part: Part, style: Style) -> str:
             return say("rate", quantity, rate)
         case Iterates(quantity=quantity, becomes=becomes):
             return say("step", quantity, becomes)
-        case Dissipation(factor=factor):
-            return say("dissipation", factor)
-        case LinearRate(rate=rate):
-            return say("linear rate", rate)
         case Clauses(clauses=clauses, domain=domain, condition=condition, only_if=only_if):
             latex = style is LATEX
             names = "; ".join(clause.latex if latex else str(clause) for clause in clauses)
@@ -250,7 +251,9 @@ def written(part: Part, style: Style) -> str:
             return say("near", objective, u, norm, u, norm, u, gap, u)
         case MarginDirection(depth=depth, q=q, exponent=exponent, stationary=stationary):
             norm = say("sup norm") if exponent == sp.oo else say("quasi-norm", exponent)
-            return say("flow of", say("margin stationary" if stationary else "margin", norm), depth, q)
+            words = ("no zero entry", "first order") if stationary else (None, "minimises")
+            entries, least = (style.words[word] if word else "" for word in words)
+            return say("margin", q, depth, style.fill(entries, entries), style.fill(least, least), norm)
         case MirrorFlowExists(coordinates=coordinates, exists=exists):
             statement = say("no mirror flow" if exists == sp.false else "mirror flow", _listed(coordinates, style))
             certain = exists in (sp.true, sp.false)

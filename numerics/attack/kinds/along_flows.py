@@ -61,7 +61,7 @@ def along_agreement(part: Along, given: Sequence[Hypothesis], digits: int, seed:
 
     `seed` ends in the number of the flow. Raises ValueError where no flow stays smooth and within the hypotheses.
     """
-    for fitted, moments in _flows(part, given, digits, seed):
+    for fitted, moments in flows(part, given, digits, seed):
         with mp.workdps(digits + 10):
             return _agreed(part, fitted, moments, digits)
     raise ValueError(f"no smooth flow was found for '{part.text}'")
@@ -80,13 +80,13 @@ def along_outside(
     own = set(part.along.free_symbols)
     signless = [h.symbol for h in given if isinstance(h, Sign) and h.kind == "real" and h.symbol not in own]
     with mp.workdps(FEW_DIGITS + 10):
-        for fitted, moments in itertools.islice(_flows(part, given, FEW_DIGITS, seed), MOST_OUTSIDE):
+        for fitted, moments in itertools.islice(flows(part, given, FEW_DIGITS, seed), MOST_OUTSIDE):
             for parameter, value in _beyond(dropped, fitted, moments):
                 if parameter in own:
                     continue
                 for turned in (None, *signless):
                     moved = {**fitted, **({} if turned is None else {turned: mp.mpf(-1)}), parameter: value}
-                    if not all(_obeyed(h, moved, moments) for h in others):
+                    if not all(obeyed(h, moved, moments) for h in others):
                         continue
                     try:
                         holds = _agreed(part, moved, moments, FEW_DIGITS) != 0
@@ -109,20 +109,21 @@ def _beyond(
     if isinstance(dropped, Sign) and dropped.symbol in fitted:
         yield from ((dropped.symbol, mp.mpf(n)) for n in (0, -1, -FAR))
     elif moves(dropped):
-        gap = _relations(dropped, fitted)[0]
+        gap = relations(dropped, fitted)[0]
         for parameter in sorted(constants(gap) & fitted.keys(), key=str):
             for factor in (FAR, mp.mpf(1) / FAR, -FAR):
                 value = fitted[parameter] * factor
-                if not _obeyed(dropped, {**fitted, parameter: value}, moments):
+                if not obeyed(dropped, {**fitted, parameter: value}, moments):
                     yield parameter, value
 
 
-def _obeyed(h: Hypothesis, values: Mapping[sp.Symbol, Any], moments: Sequence[Mapping[sp.Basic, Any]]) -> bool:
-    gaps = [relation.gts - relation.lts for relation in _relations(h, values)]
+def obeyed(h: Hypothesis, values: Mapping[sp.Symbol, Any], moments: Sequence[Mapping[sp.Basic, Any]]) -> bool:
+    """Whether a hypothesis on what moves holds at all these moments."""
+    gaps = [relation.gts - relation.lts for relation in relations(h, values)]
     return all(_at(gap, values, moment) >= 0 for gap in gaps for moment in moments)
 
 
-def _flows(
+def flows(
     part: Along, given: Sequence[Hypothesis], digits: int, seed: str
 ) -> Iterator[tuple[dict[sp.Symbol, Any], list[dict[sp.Basic, Any]]]]:
     """Smooth flows within the hypotheses: their parameters, and all letters at nodes of a quadrature and the end."""
@@ -144,7 +145,7 @@ def _moments(
     """A random flow at the nodes of a quadrature and at its end, once for all that is asked of it."""
     nodes, _ = gauss_legendre(digits)
     times = [*(exact(node, "node", ValueError) * until for node in nodes), until]
-    run = _Run(flow, dict(instance), seed)
+    run = Run(flow, dict(instance), seed)
     found = run.integrated(times, digits)
     if found is None:
         return None
@@ -166,7 +167,7 @@ def _within(
     for h in given:
         if not moves(h):
             continue
-        gaps = [gap for relation in _relations(h, instance) for gap in [relation.gts - relation.lts]]
+        gaps = [gap for relation in relations(h, instance) for gap in [relation.gts - relation.lts]]
         loose = sorted((constants(gaps[0]) & signs.keys()) - bounded, key=str)
         if not loose:
             if any(_at(gap, values, moment) < 0 for gap in gaps for moment in moments):
@@ -189,7 +190,7 @@ def _within(
     return values
 
 
-def _relations(h: Hypothesis, instance: Mapping[sp.Symbol, Any]) -> list[sp.Rel]:
+def relations(h: Hypothesis, instance: Mapping[sp.Symbol, Any]) -> list[sp.Rel]:
     """A condition on what moves, at every place."""
     if isinstance(h, Every):
         count = int(unrolled(Total(sp.S.One, h.place, h.size), instance))
@@ -239,7 +240,7 @@ def number_of(seed: str) -> int:
     return int(seed.rpartition("/")[2])
 
 
-class _Run:
+class Run:
     """One random model, loss and start for an instance's parameters."""
 
     def __init__(self, flow: Steepest, instance: Instance, seed: str) -> None:
@@ -256,7 +257,21 @@ class _Run:
         sized = iter(chance.sample(range(9, 41, 2), self.depth * self.width))
         self.start = [[Fraction(chance.choice((-1, 1)) * next(sized), 20) for _ in columns] for _ in rows]
         values = in_sympy(instance)
-        self.q, self.decay = (e.xreplace(values) for e in (flow.q, flow.decay))
+        rational = (e.xreplace(values) for e in (flow.q, flow.decay))
+        self.q, self.decay = (Fraction(int(e.p), int(e.q)) for e in rational)
+        self.kind = "coupled" if flow.coupled else "decoupled"
+        self.model = (
+            DeepDiagonal(self.depth)
+            if isinstance(flow.model, DiagonalNetwork)
+            else Reparametrization(self.formula, tuple(self.weights))
+        )
+
+    @property
+    def text(self) -> str:
+        """The model, the loss and the start."""
+        a, b = self.loss.matrix or (), self.loss.target or ()
+        loss = f"|A x - b|^2/2 + ({self.level}), A = {_table(a)}, b = {_table([b])}"
+        return f"x = {self.formula}, f = {loss}, w(0) = {_table(self.start)}"
 
     def _formula(self, chance: random.Random) -> sp.Expr:
         """x in the weights of a coordinate: their product, a linear form, or a quadratic form of no special kind."""
@@ -270,15 +285,7 @@ class _Run:
 
     def integrated(self, times: Sequence[Fraction], digits: int) -> Trajectory | None:
         """The flow, where it stays smooth; weights that double are on their way to infinity."""
-        model = (
-            DeepDiagonal(self.depth)
-            if isinstance(self.flow.model, DiagonalNetwork)
-            else Reparametrization(self.formula, tuple(self.weights))
-        )
-        kind = "coupled" if self.flow.coupled else "decoupled"
-        rational = (Fraction(int(e.p), int(e.q)) for e in (self.q, self.decay))
-        q, decay = rational
-        found = weight_flow(model, q, self.loss, self.start, times, digits, decay, kind)
+        found = weight_flow(self.model, self.q, self.loss, self.start, times, digits, self.decay, self.kind)
         if found.stop is not None or found.events or found.digits < digits - 2:
             return None
         return found
@@ -308,7 +315,12 @@ class _Run:
 
     def _duality(self, value: mpmath.mpf) -> mpmath.mpf:
         z = sp.Symbol("z", real=True)
-        return evaluate(duality_map(self.q, z), {z: value}, MPMATH)
+        return evaluate(duality_map(sp.Rational(self.q), z), {z: value}, MPMATH)
+
+
+def _table(rows: Sequence[Sequence[Fraction]]) -> str:
+    """Numbers in rows."""
+    return f"[{'; '.join(', '.join(map(str, row)) for row in rows)}]"
 
 
 def _random_loss(chance: random.Random, width: int, scale: Fraction) -> Loss:

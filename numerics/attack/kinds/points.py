@@ -94,7 +94,7 @@ def with_members(
             return
 
 
-def without(
+def lacking(
     supply: Iterator[Instance], part: Holds, given: Sequence[Hypothesis], dropped: Hypothesis, label: str
 ) -> Iterator[Instance]:
     """Instances within the hypotheses that are left, at which the one on members that is dropped does not hold."""

@@ -21,14 +21,14 @@ def test_a_real_claim_is_shown_whole(capsys: pytest.CaptureFixture[str]) -> None
     assert main(["show", "depth-threshold", "--digits", "10"]) == 0
     out = capsys.readouterr().out
     claim = ledger()["depth-threshold"]
-    assert claim.title in out and claim.source in out and claim.section in out
+    assert claim.name in out and claim.source in out and claim.section in out
     assert "PROVED, as expected" in out
     folded = " ".join(out.split())
     for part in claim.says:
         assert part.text in folded and " ".join(part_text(part).split()) in folded
     for h in claim.given:
         assert str(h) in out
-    assert "decided by: " in out and "not shown necessary" in out and "without it: " in out
+    assert "by the kernel's rule '" in out and "not shown necessary" in out and "without it: " in out
     assert all(len(text) <= 100 for text in out.splitlines())
 
 

@@ -12,6 +12,7 @@ from neversaddle.cli.app import main
 from neversaddle.report.notes import notes
 from neversaddle.theory.claims import ledger
 from neversaddle.theory.statement.claim import Verdict
+from neversaddle.theory.statement.sentence import sentence
 from neversaddle.theory.statement.writing import part_latex
 from neversaddle.verdict.result import Report, Result
 
@@ -64,11 +65,13 @@ def test_a_note_says_everything(made_up: Callable[..., Result]) -> None:
     pages = notes(Report(tuple(made_up(name) for name in ledger())))
     page = pages["balance.md"]
     for said in (
-        "# balance\n",
+        "# Balance\n",
         "**PROVED**",
         "[orbit](orbit.md)",
         rf"$${part_latex(ledger()['balance'].says[0])}$$",
-        "Decided by: normal form.",
+        "by the theorem 'zero-derivative', since",
+        "Theorem *zero-derivative*: an absolutely continuous function whose derivative is zero almost everywhere is",
+        sentence(ledger()["balance"].says[0], ledger()["balance"].hypotheses(ledger()["balance"].says[0]))[:40],
         "without it: L = 1",
         "not shown necessary",
         "agreeing to at least 20 digits",

@@ -18,12 +18,11 @@ from neversaddle.theory.geometry.reparametrization import DeepDiagonal
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.decide import Decision
 from neversaddle.theory.language.symbols import L, kappa, lam, m, p, q, u
-from neversaddle.theory.motion.flow import FORCE, METRIC, two_weights
+from neversaddle.theory.motion.flow import FORCE, two_weights
 from neversaddle.theory.motion.problem import FlowProblem, coordinate
 from neversaddle.theory.statement.claim import Claim, Verdict, restrictions
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, positive, real
 from neversaddle.theory.statement.kinds import (
-    Dissipation,
     Equivalence,
     Evolves,
     FlowBound,
@@ -42,7 +41,6 @@ from neversaddle.theory.statement.steps import (
     by_convexity,
     by_derivative,
     by_normal_form,
-    by_pointwise_bound,
     by_rate,
 )
 from neversaddle.verdict import judge as judging
@@ -56,7 +54,6 @@ w_i, w_j = flow.weights
 balance = sp.Abs(w_i) ** q - sp.Abs(w_j) ** q
 beyond, supremum = OrbitTime.rate(L, q, lam, s), lam ** (kappa / q) * sp.beta(1 / q, -kappa / q) / q
 MOVING = (Depth(L), Range(q), *nonzero(w_i, w_j), *real(flow.rest, FORCE))
-BOUNDS = (Range(q), *positive(B, mu), *real(FORCE, METRIC), Condition(sp.Abs(FORCE) <= B), Condition(mu <= METRIC))
 ABOVE_ONE = (Depth(L), Range(q, open_low=True))
 
 
@@ -79,7 +76,6 @@ PLANTED: dict[str, tuple[Part, tuple[Hypothesis, ...], Callable[[Part], Step]]] 
     "ImproperIntegral": (
         ImproperIntegral("x", beyond, s, 2 * supremum, kappa < 0), (*ABOVE_ONE, *positive(lam)), by_beta_integral,
     ),
-    "Dissipation": (Dissipation("x", B ** (q - 2) / mu, B, mu, q), BOUNDS, by_pointwise_bound),
 }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ CLAIMS = Path("theory", "claims")
 CLAIM = """
 from neversaddle.claims import EXPONENT, Claim, Identity, Verdict, q
 same = Identity("-", q, q)
-claim = Claim(id="{0}", title="q is q", source="-", given=(EXPONENT,), says=(same,), expects=Verdict.PROVED{1})
+claim = Claim(id="{0}", name="Same", source="-", given=(EXPONENT,), says=(same,), expects=Verdict.PROVED{1})
 """
 #: How many claims the ledger has, or what it says, while each of the files is there, and when none is.
 READ = """

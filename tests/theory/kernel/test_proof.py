@@ -9,12 +9,11 @@ import sympy as sp
 
 from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime
 from neversaddle.theory.kernel.proof import decide
-from neversaddle.theory.motion.flow import FORCE, LOSS, METRIC, on_leaf, two_weights
+from neversaddle.theory.motion.flow import FORCE, LOSS, on_leaf, two_weights
 from neversaddle.theory.statement import steps
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, positive, real
 from neversaddle.theory.statement.kinds import (
-    Dissipation,
     Equivalence,
     Evolves,
     Identity,
@@ -40,8 +39,6 @@ w_i, w_j = flow.weights
 WEIGHTS = (Depth(L, 2), Range(q), *nonzero(w_i, w_j), *real(flow.rest, FORCE))
 LEAF = (Depth(L, 2), Range(q), *positive(lam, w), *real(FORCE))
 DIFFERENCE = sp.Abs(w_i) ** q - sp.Abs(w_j) ** q
-BOUNDED = (Condition(sp.Abs(FORCE) <= B), Condition(mu <= METRIC))
-ENERGY = (Range(q), *positive(B, mu), *real(FORCE, METRIC), *BOUNDED)
 c_size = sp.Symbol("c_size", positive=True)
 
 
@@ -60,10 +57,6 @@ def less(left: sp.Expr, right: sp.Expr, strict: bool = False) -> Inequality:
     return Inequality("less", left, right, strict)
 
 
-def dissipation(factor: sp.Expr) -> Dissipation:
-    return Dissipation("energy", factor, B, mu, q)
-
-
 def unimodal(left: sp.Expr, right: sp.Expr, at: sp.Expr, increasing: sp.Expr, weight: sp.Expr) -> Step:
     return steps.by_unimodality(less(left, right), u, at, increasing, weight)
 
@@ -78,7 +71,6 @@ TRUE: dict[str, tuple[Step, tuple[Hypothesis, ...]]] = {
         steps.by_common_sign(Equivalence("m", (sp.Le(m, 1), sp.Ge(kappa, 0)))),
         (Depth(L, 1), Range(q)),
     ),
-    "energy": (steps.by_pointwise_bound(dissipation(B ** (2 - q) / mu)), ENERGY),
 }
 
 FALSE: dict[str, tuple[Step, tuple[Hypothesis, ...]]] = {
@@ -149,14 +141,6 @@ FALSE: dict[str, tuple[Step, tuple[Hypothesis, ...]]] = {
             )
         ),
         (*LEAF, *positive(u)),
-    ),
-    # dissipation
-    "as reported": (steps.by_pointwise_bound(dissipation(1 / (mu * B ** (2 - q)))), ENERGY),
-    "half": (steps.by_pointwise_bound(dissipation(B ** (2 - q) / (2 * mu))), ENERGY),
-    "no bound": (steps.by_pointwise_bound(dissipation(B ** (2 - q) / mu)), ENERGY[:-2]),
-    "a symbol named as the kernel's": (
-        steps.by_pointwise_bound(dissipation(c_size ** (2 - q) / mu)),
-        (*ENERGY, *positive(c_size)),
     ),
     # identities
     "derivative of the modulus at 0": (

@@ -10,10 +10,10 @@ import sympy as sp
 from neversaddle.theory.definitions.escape import ReachTime
 from neversaddle.theory.definitions.leaf import OrbitTime
 from neversaddle.theory.kernel.proof import decide
-from neversaddle.theory.motion.flow import FORCE, METRIC, SteepestFlow, on_leaf
+from neversaddle.theory.motion.flow import FORCE, SteepestFlow, on_leaf
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, positive, real
-from neversaddle.theory.statement.kinds import Dissipation, Evolves, Identity, ImproperIntegral, Inequality, Part
+from neversaddle.theory.statement.kinds import Evolves, Identity, ImproperIntegral, Inequality, Part
 from neversaddle.theory.statement.steps import (
     Step,
     by_coefficients,
@@ -21,7 +21,6 @@ from neversaddle.theory.statement.steps import (
     by_derivative,
     by_monotonicity,
     by_normal_form,
-    by_pointwise_bound,
     by_rate,
     by_tails,
     by_unimodality,
@@ -166,13 +165,6 @@ def test_a_symbol_cannot_pass_for_a_number() -> None:
     three = sp.Symbol("<pi>", positive=True)
     part = Identity("pi is about 3", 1 + (sp.pi - three) / 10**60, sp.S.One)
     assert not proved(by_normal_form(part), Range(three, sp.Integer(3), sp.Integer(4)))
-
-
-def test_a_bound_holds_nothing_that_moves() -> None:
-    B, mu = sp.symbols("B mu", positive=True)
-    given = (Range(q), *positive(B, mu), *real(FORCE, METRIC), Condition(sp.Abs(FORCE) <= B), Condition(mu <= METRIC))
-    assert proved(by_pointwise_bound(Dissipation("-", B ** (2 - q) / mu, B, mu, q)), *given)
-    assert not proved(by_pointwise_bound(Dissipation("-", B ** (2 - q) / METRIC, B, mu, q)), *given)
 
 
 @pytest.mark.parametrize("function", [sp.tan, sp.atanh, sp.gamma, sp.acos])

@@ -13,7 +13,7 @@ from neversaddle.theory.statement.kinds import Evolves, Minimiser, Part
 
 
 def equivalent(part: Part, given: tuple[Hypothesis, ...]) -> set[sp.Expr]:
-    claim = Claim("made-up", "-", "-", (part,), Verdict.PROVED, given)
+    claim = Claim("made-up", "made up", "-", (part,), Verdict.PROVED, given)
     found = [m for m in mutants(claim) if m.index is not None and same_statement(m)]
     return {m.part.objective if isinstance(m.part, Minimiser) else m.part.quantity for m in found}
 

@@ -20,7 +20,7 @@ balance = sp.Abs(WEIGHT[i, j]) ** q - sp.Abs(WEIGHT[r, j]) ** q
 
 claim = Claim(
     id="balance",
-    title="|w_i|^q - |w_j|^q is constant along steepest flow",
+    name="Balance",
     source="arXiv 2603.02064, Lemma 4.5 without decay [reported]",
     uses=("orbit",),
     given=(*SIZES, *TWO_WEIGHTS),

@@ -31,7 +31,7 @@ none = ForEach(sp.Eq(a[each], 0), each, L, r)
 
 claim = Claim(
     id="balance-complete",
-    title="Completeness of the balances",
+    name="Completeness of the balances",
     source="derived",
     uses=("balance",),
     given=(

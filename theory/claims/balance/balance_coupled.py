@@ -22,7 +22,7 @@ fall_i, fall_r = (duality_map(q, COORDINATE[j] * SLOPE[j] + alpha * WEIGHT[n, j]
 
 claim = Claim(
     id="balance-coupled",
-    title="coupled decay: d(|w_i|^q - |w_j|^q) = -q [Phi_q(x f' + alpha w_i^2) - Phi_q(x f' + alpha w_j^2)] dt",
+    name="Balance under coupled decay",
     source="derived",
     uses=("balance",),
     given=(

@@ -16,7 +16,7 @@ balance = sp.Abs(WEIGHT[i, j]) ** q - sp.Abs(WEIGHT[r, j]) ** q
 
 claim = Claim(
     id="balance-coupled-as-decoupled",
-    title="with coupled decay alpha(t), |w_i|^q - |w_j|^q is multiplied by exp(-q int alpha dt) at every q",
+    name="Coupled decay taken for decoupled decay",
     source="question of this ledger: arXiv 2603.02064, Lemma 4.5, read for coupled decay",
     given=(*SIZES, *TWO_WEIGHTS, *ABOVE_ONE, Sign(alpha, "nonnegative", "decay is not growth")),
     says=(Rate("d/dt of the difference is -q alpha times it", balance, -q * alpha * balance, flow),),

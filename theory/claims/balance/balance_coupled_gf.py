@@ -22,7 +22,7 @@ balance = WEIGHT[i, j] ** 2 - WEIGHT[r, j] ** 2
 
 claim = Claim(
     id="balance-coupled-gf",
-    title="at q = 2 coupled and decoupled decay coincide, and w_i^2 - w_j^2 is multiplied by exp(-2 int alpha dt)",
+    name="Balance of gradient flow with decay",
     source="standard",
     uses=("balance-decoupled",),
     given=(

@@ -22,7 +22,7 @@ shrunk = Initially(balance) * sp.exp(-TimeIntegral(q * alpha))
 
 claim = Claim(
     id="balance-decoupled",
-    title="with decoupled decay alpha(t), |w_i|^q - |w_j|^q is multiplied by exp(-q int alpha dt)",
+    name="Balance under decoupled decay",
     source="arXiv 2603.02064, Lemma 4.5 [reported]",
     uses=("balance",),
     given=(

@@ -22,7 +22,7 @@ w_i, w_j = run.weights
 
 claim = Claim(
     id="balance-gd-discrete",
-    title="gradient descent with step eta on L = 2, no decay: w_1^2 - w_2^2 is multiplied by 1 - eta^2 f'^2 a step",
+    name="Balance of gradient descent",
     source="derived",
     uses=("balance",),
     given=real(eta, FORCE),

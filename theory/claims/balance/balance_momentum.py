@@ -17,7 +17,7 @@ difference = w_1**2 - w_2**2
 
 claim = Claim(
     id="balance-momentum",
-    title="heavy ball on L = 2: w_1^2 - w_2^2 is multiplied by 1 - eta^2 f'^2 a step, as by gradient descent",
+    name="Balance of heavy ball",
     source="question of this ledger: 'heavy-ball keeps the balance', in the sense of claim balance-gd-discrete",
     given=(
         Range(beta, sp.S.Zero, sp.S.One, True, True, why="without momentum it is gradient descent"),

@@ -24,7 +24,7 @@ start = iterated_depth_two("gradient descent", gradient_descent(eta))
 
 claim = Claim(
     id="balance-momentum-repaired",
-    title="heavy ball on L = 2: Q = w_1^2 - w_2^2 gains 2 beta (w_1 v_1 - w_2 v_2) + (v_1+)^2 - (v_2+)^2 a step",
+    name="Balance of heavy ball, repaired",
     source="derived",
     uses=("balance-gd-discrete",),
     given=real(eta, FORCE, w_1, w_2),

@@ -22,7 +22,7 @@ difference = sp.Abs(w_i) - sp.Abs(w_j)
 
 claim = Claim(
     id="balance-sign-discrete",
-    title="sign descent, step eta, decoupled decay alpha: |w_i| - |w_j| is multiplied by exactly 1 - eta alpha a step",
+    name="Balance of sign descent",
     source="derived",
     uses=("balance-decoupled",),
     given=(

@@ -32,7 +32,7 @@ bound = factor * (Initially(LOSS) - f_inf)
 
 claim = Claim(
     id="energy-bound",
-    title="|grad f|_inf <= B along the flow, inverse metric >= mu > 0: int |grad f|_2^2 dt <= (f_0 - f_inf) B^(2-q)/mu",
+    name="Energy bound",
     source="derived; repairs energy-bound-as-reported",
     uses=("descent",),
     given=(*bounded(mu), *positive(mu, why="without coercivity the bound is infinite")),

@@ -5,27 +5,21 @@ from __future__ import annotations
 import sympy as sp
 
 from neversaddle.theory.language.symbols import q
-from neversaddle.theory.motion.flow import FORCE, METRIC
+from neversaddle.theory.language.times import Initially, TimeIntegral
+from neversaddle.theory.motion.steepest import LOSS
+from neversaddle.theory.statement.bounds import B, any_flow, bounded, f_inf, squares
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Condition, positive, real
-from neversaddle.theory.statement.kinds import Dissipation
-from neversaddle.theory.statement.setting import EXPONENT
+from neversaddle.theory.statement.hypotheses import positive
+from neversaddle.theory.statement.solutions import Along, Order
 
-B, mu = sp.symbols("B mu", positive=True)
+mu = sp.Symbol("mu", positive=True)
+bound = (Initially(LOSS) - f_inf) / (mu * B ** (2 - q))
 
 claim = Claim(
     id="energy-bound-as-reported",
-    title="|grad f|_inf <= B on the flow, inverse metric >= mu > 0: int |grad f|_2^2 dt <= (f_0 - f_inf)/(mu B^(2-q))",
+    name="Energy bound, as reported",
     source="arXiv 2603.02064, Theorem 4.2 [reported]",
-    uses=("descent",),
-    given=(
-        EXPONENT,
-        *positive(B, why="a bound of zero is a flow at rest"),
-        *positive(mu, why="without coercivity the bound is infinite"),
-        *real(FORCE, METRIC),
-        Condition(sp.Abs(FORCE) <= B, why="a larger gradient dissipates less than its square, as q <= 2"),
-        Condition(mu <= METRIC, why="where the metric degenerates the flow stalls before the gradient is spent"),
-    ),
-    says=(Dissipation("the integral of |grad f|_2^2", 1 / (mu * B ** (2 - q)), B, mu, q),),
+    given=(*bounded(mu), *positive(mu, why="without coercivity the bound is infinite")),
+    says=(Along("at all times", TimeIntegral(squares), Order.AT_MOST, bound, any_flow),),
     expects=Verdict.REFUTED,
 )

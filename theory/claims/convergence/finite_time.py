@@ -25,7 +25,7 @@ distance = ((2 - q) * left) ** (1 / (2 - q))
 
 claim = Claim(
     id="finite-time",
-    title="q < 2: a strongly convex f of one coordinate is minimal after at most r_0^(2-q)/((2-q) mu rho^(q-1))",
+    name="Finite time",
     source="derived: dr/dt = -h |f'|^(q-1) with |f'| >= rho r, h >= mu, r the distance to the minimum",
     uses=("mirror-flow",),
     given=(EXPONENT,),

@@ -38,7 +38,7 @@ rate = 2 * rho * share
 
 claim = Claim(
     id="linear-rate",
-    title="if also |grad f|_2^2 >= 2 rho (f - f*): f - f* <= (f_0 - f*) exp(-2 rho mu B^(q-2) t)",
+    name="Linear rate",
     source="derived",
     uses=("descent",),
     given=(

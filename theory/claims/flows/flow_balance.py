@@ -35,7 +35,7 @@ def kept(i: int, j: int, text: str) -> FlowBound:
 
 claim = Claim(
     id="flow-balance",
-    title="q = 3/2, depth 3, two coordinates: |w_2|^q - |w_1|^q and |w_3|^q - |w_2|^q keep their values to 10^-25",
+    name="Balance of an enclosed flow",
     source="derived here: an instance of the balance, from enclosures of the flow instead of the chain rule",
     says=(
         kept(1, 1, "w_2 against w_1 in coordinate 1"),

@@ -20,7 +20,7 @@ NEAR = sp.Rational(1, 10**20)
 
 claim = Claim(
     id="flow-logistic",
-    title="gradient flow, depth 2, w = (1/2, 1/2), f = (x - 1)^2/2: x(1) is 1/(1 + 3 exp(-2)), to twenty digits",
+    name="A logistic flow, enclosed",
     source="derived here: with equal weights x' = 2 x (1 - x); the enclosure of the flow knows nothing of it",
     says=(
         FlowBound("x at t = 1", flow, x, sp.Integer(1), LOW, HIGH),

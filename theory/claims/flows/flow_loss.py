@@ -19,7 +19,7 @@ flow = FlowProblem(DeepDiagonal(2), sp.Integer(2), sp.exp(-x_1 - 2 * x_2) + sp.e
 
 claim = Claim(
     id="flow-loss",
-    title="gradient flow, depth 2, two coordinates, exponential loss: the loss at t = 2, to ten digits on both sides",
+    name="Loss of an enclosed flow",
     source="derived here: from an enclosure of the flow",
     says=(
         FlowBound(

@@ -16,7 +16,7 @@ from neversaddle.theory.statement.steps import Step
 
 claim = Claim(
     id="descent",
-    title="df/dt = -sum_j (R''_j)^(-1) |d_j f|^q <= 0",
+    name="Descent",
     source="derived: chain rule with the mirror flow",
     uses=("orbit", "mirror-flow"),
     given=(*SIZES, EXPONENT),

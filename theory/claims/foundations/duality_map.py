@@ -18,7 +18,7 @@ a, b, z = sp.symbols("a b z", real=True)
 
 claim = Claim(
     id="duality-map",
-    title="Phi_q(z) = sign(z)|z|^(q-1) is multiplicative, odd, the gradient of |z|^q/q, and inverse to Phi_p",
+    name="Duality map",
     source="standard",
     given=(EXPONENT,),
     says=(

@@ -22,7 +22,7 @@ flow = on_leaf(L, q, lam)
 
 claim = Claim(
     id="mirror-flow",
-    title="d grad R(x) = -Phi_q(grad f) dt for the separable R with R'' = 1/(sum_i |dg/dw_i|^q)",
+    name="Mirror flow",
     source="arXiv 2603.02064, Theorem 4.8 [reported]",
     uses=("orbit",),
     given=(EXPONENT,),

@@ -22,7 +22,7 @@ w_i, w_j = flow.weights
 
 claim = Claim(
     id="orbit",
-    title="Separable g: the flow is w(t) = exp(y V_q) w(0) with dy = -Phi_q(f') dt, and dx/dy = sum_i |dg/dw_i|^q >= 0",
+    name="Orbit",
     source="derived: Phi_q is multiplicative",
     uses=("duality-map",),
     given=(EXPONENT,),

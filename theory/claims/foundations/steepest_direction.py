@@ -39,7 +39,7 @@ BALL = Every(sp.Le(sp.Abs(v[j]), 1), j, WIDTH, why="outside of the ball the inne
 
 claim = Claim(
     id="steepest-direction",
-    title="Steepest direction",
+    name="Steepest direction",
     source="standard (Fenchel-Young)",
     given=(Depth(WIDTH, 1),),
     says=(

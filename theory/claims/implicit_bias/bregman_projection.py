@@ -14,7 +14,7 @@ from neversaddle.theory.statement.steps import Step, by_row_space
 
 claim = Claim(
     id="bregman-projection",
-    title="q = 2: a limit of the mirror flow of f(Zx) with Zx = Y is argmin D_R(x, x_init) over Zx = Y",
+    name="Bregman projection",
     source="arXiv 2603.02064, Theorem 3.4 [reported]; Li et al. 2022, Theorem 3.9",
     uses=("mirror-flow", "metric-balanced"),
     given=(ANY_DEPTH, *BALANCE),

@@ -14,7 +14,7 @@ z = sp.symbols("z_1 z_2", real=True, nonzero=True)
 
 claim = Claim(
     id="bregman-projection-steepest",
-    title="q < 2: a limit of the mirror flow of f(<z, x>) with <z, x> = Y is argmin D_R(x, x_init) over <z, x> = Y",
+    name="Bregman projection of steepest flow",
     source="asked: arXiv 2603.02064, Theorem 3.4, read for q < 2",
     uses=("mirror-flow",),
     given=(

@@ -17,7 +17,7 @@ a, b = z = sp.symbols("z_1 z_2", real=True, nonzero=True)
 
 claim = Claim(
     id="bregman-projection-steepest-repaired",
-    title="q < 2, one datum z = (z_1, z_2): the limit is argmin D_R(x, x_init) over <z, x> = Y iff |z_1| = |z_2|",
+    name="Bregman projection of steepest flow, repaired",
     source="derived",
     uses=("mirror-flow", "metric-balanced"),
     given=(

@@ -27,7 +27,7 @@ logarithm, slope = sp.log(x) / 2, x ** (2 / L - 1) / (2 - L)
 
 claim = Claim(
     id="chou-potential",
-    title="q = 2, lambda = 0: R = (x log x - x)/2 at L = 2, L/(2(2-L)) x^(2/L) at L > 2, for x = prod w_i > 0",
+    name="Potential of Chou, Maly and Rauhut",
     source="Chou, Maly & Rauhut 2021, More is less: inducing sparsity via overparameterization, Bregman function F "
     "[reported]",
     uses=("potential-balanced",),

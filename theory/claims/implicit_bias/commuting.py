@@ -35,7 +35,7 @@ OFF_PLANES: tuple[Hypothesis, ...] = (
 
 claim = Claim(
     id="commuting",
-    title="q = 2, shared weights: a mirror flow exists where independent grad g_i commute, [grad g_i, grad g_j] = 0",
+    name="Commuting parametrizations",
     source="Li, Wang, Lee & Arora 2022, Theorem 4.9, on examples; locally at each start",
     says=(
         MirrorFlowExists(

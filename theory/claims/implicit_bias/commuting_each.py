@@ -12,7 +12,7 @@ u_1, u_2, v = sp.symbols("u_1 u_2 v", real=True)
 
 claim = Claim(
     id="commuting-each",
-    title="q = 2: coordinates that each have a mirror flow have one together, so that x = v u moves as a mirror flow",
+    name="Mirror flow coordinate by coordinate",
     source="the orbit theorem read coordinate by coordinate, without its hypothesis that no weights are shared",
     says=(
         MirrorFlowExists("v u_1 alone", (v * u_1,), (u_1, v)),

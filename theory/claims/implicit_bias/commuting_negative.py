@@ -15,7 +15,7 @@ u_1, u_2, v = sp.symbols("u_1 u_2 v", real=True)
 
 claim = Claim(
     id="commuting-negative",
-    title="q = 2: rows of rank-one matrices and linear networks with a hidden neuron have a mirror flow at no start",
+    name="Models without a mirror flow",
     source="derived; compare Li, Wang, Lee & Arora 2022 (brackets in the kernel of Dg are necessary)",
     says=(
         MirrorFlowExists(

@@ -35,7 +35,7 @@ def effective(q: sp.Expr) -> sp.Expr:
 constant = (effective(q), Order.EQUAL, Initially(effective(q)), flow)
 claim = Claim(
     id="effective-lambda",
-    title="Effective balance",
+    name="Effective balance",
     source="arXiv 2603.02064 [reported]",
     uses=("balance", "metric-depth-two"),
     says=(

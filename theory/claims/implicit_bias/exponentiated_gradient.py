@@ -27,8 +27,7 @@ TEMPERATURE = Range(
 
 claim = Claim(
     id="exponentiated-gradient",
-    title="gradient flow on u, x = u^2/4: d log x = -f' dt, the mirror flow of x log x - x (exponentiated gradient); "
-    "x = ((2-tau) u/2)^(2/(2-tau)) for the tempered ones, R'' = x^(-tau)",
+    name="Exponentiated gradient",
     source="Amid & Warmuth 2020, Reparameterizing mirror descent as gradient descent [reported]",
     uses=("orbit",),
     says=(

@@ -33,8 +33,7 @@ def curvature(z: sp.Expr, beta: sp.Expr) -> sp.Expr:
 
 claim = Claim(
     id="hypentropy",
-    title="q = L = 2: R(x) = (phi_beta(x) - phi_beta(0))/2, phi_beta(x) = x asinh(x/beta) - sqrt(x^2 + beta^2), at "
-    "beta = lambda/2",
+    name="Hyperbolic entropy",
     source="Ghai, Hazan & Singer 2020, Exponentiated gradient meets gradient descent, Definition 1 [reported]; the "
     "constants derived",
     uses=("mirror-flow",),

@@ -22,7 +22,7 @@ SIZE = Sign(u, "nonnegative", "u = |w_1|^q, and |x| grows with it from 0")
 
 claim = Claim(
     id="kernel-limit",
-    title="lambda -> oo: 0 <= |x|^2/2 - lambda^(L-1) R(x) = O(lambda^(-L)), so minimisers of R tend to the L2 solution",
+    name="Kernel limit",
     source="Woodworth et al. 2020; rate derived",
     uses=("mirror-flow", "metric-balanced"),
     given=(ANY_DEPTH, EXPONENT, *BALANCE, SIZE),

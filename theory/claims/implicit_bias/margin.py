@@ -10,8 +10,9 @@ from neversaddle.theory.language.symbols import L, kappa, p, q
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Range
 from neversaddle.theory.statement.kinds import MarginDirection
+from neversaddle.theory.statement.proofs import assumption, coefficients, normal_form, proves, theorem
 from neversaddle.theory.statement.setting import ANY_DEPTH
-from neversaddle.theory.statement.steps import Step, by_rays
+from neversaddle.theory.statement.steps import Step
 
 FINITE = Range(q, open_low=True, why="at q = 1 the conjugate p is infinite, and so is the exponent: see the sup norm")
 CONVEX = Condition(
@@ -21,7 +22,7 @@ AT_LEAST_TWO = Depth(L, 2, why="L = p is at least 2")
 
 claim = Claim(
     id="margin",
-    title="separable data: directions that converge do so to largest margin in |.|_(p/L); q = 1: in the sup norm",
+    name="Margin",
     source="derived; compare Tsilivis et al. 2025, Sun et al. 2022",
     uses=("balance",),
     says=(
@@ -30,16 +31,18 @@ claim = Claim(
         MarginDirection("q = 1: the sup norm", L, sp.S.One, sp.oo, given=(ANY_DEPTH,)),
         MarginDirection("L > p, too: first-order conditions", L, q, p / L, stationary=True, given=(ANY_DEPTH, FINITE)),
     ),
-    expects=Verdict.PROVED,
-    remark="Said of flows whose loss tends to 0, whose directions of x and of grad f converge (assumed here) and of "
-    "which no coordinate tends to a saddle; at L > p the limit direction of grad f has no zero entry, besides. There "
-    "weights blow up at finite orbit time, and which coordinates do depends on the start: the limit is stationary for "
-    "the quasi-norm p/L < 1 over margins >= 1, not its minimiser. Directions settle like |x|^(-kappa/L); at q = 1 "
-    "that is |x|^(-1/L), and finite flows differ with the depth where their limits do not.",
+    expects=Verdict.ARGUED,
+    remark="At L > p weights blow up at finite orbit time, and which coordinates do depends on the start: the limit is "
+    "a first-order point for the quasi-norm p/L < 1, not its minimiser. Directions settle like |x|^(-kappa/L); at "
+    "q = 1 that is |x|^(-1/L), and finite flows differ with the depth where their limits do not.",
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
     """Weights along a fixed direction of the gradient grow as the first-order conditions of the margin ask."""
-    for part in claim.says:
-        yield by_rays(part)
+    finite, absolute, sup, stationary = claim.says
+    grows = coefficients(), normal_form()
+    yield proves(finite, theorem("steady-rays-convex", *grows, assumption()))
+    yield proves(absolute, theorem("steady-rays-convex", *grows, coefficients()))
+    yield proves(sup, theorem("equal-rays", normal_form()))
+    yield proves(stationary, theorem("steady-rays", *grows))

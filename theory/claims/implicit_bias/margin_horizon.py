@@ -12,7 +12,7 @@ from neversaddle.theory.statement.setting import DEPTH
 
 claim = Claim(
     id="margin-horizon",
-    title="for q < 2 separable data are fitted in the max-margin direction of R's horizon function, exponent 2 - m",
+    name="Margin of the horizon function",
     source="Pesme et al. 2024 (mirror flow at q = 2) read beyond q = 2",
     given=(
         DEPTH,

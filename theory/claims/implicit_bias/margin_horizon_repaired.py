@@ -10,15 +10,16 @@ from neversaddle.theory.language.symbols import L, kappa, m, p, q
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Depth, Range
 from neversaddle.theory.statement.kinds import Identity, MarginDirection
+from neversaddle.theory.statement.proofs import coefficients, normal_form, proves, theorem
 from neversaddle.theory.statement.setting import ANY_DEPTH
-from neversaddle.theory.statement.steps import Step, by_normal_form, by_rays
+from neversaddle.theory.statement.steps import Step
 
 FINITE = Range(q, open_low=True, why="at q = 1 the margin's exponent p/L is infinite, and 2 - m is not")
 TWO = sp.Integer(2)
 
 claim = Claim(
     id="margin-horizon-repaired",
-    title="the horizon function of R has the margin's exponent iff q = 2 or L = p",
+    name="Margin of the horizon function, repaired",
     source="derived; repairs margin-horizon",
     uses=("margin",),
     given=(ANY_DEPTH, FINITE),
@@ -29,14 +30,15 @@ claim = Claim(
             "otherwise they differ by a multiple of kappa (2 - q)", p / L - (2 - m), kappa * (2 - q) / (L * (q - 1))
         ),
     ),
-    expects=Verdict.PROVED,
+    expects=Verdict.ARGUED,
     remark="kappa (2 - q) = 0 says q = 2 or L = p. At q = 1 the two are the sup norm and 1 + 1/L: never the same.",
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
     """Where they agree the margin's exponent is p/L; elsewhere the difference is a multiple of kappa (2 - q)."""
-    *margins, difference = claim.says
-    for part in margins:
-        yield by_rays(part)
-    yield by_normal_form(difference)
+    gradient, absolute, difference = claim.says
+    grows = coefficients(), normal_form()
+    yield proves(gradient, theorem("steady-rays", *grows))
+    yield proves(absolute, theorem("steady-rays-convex", *grows, coefficients()))
+    yield proves(difference, normal_form())

@@ -35,8 +35,7 @@ SIZES = positive(x, s, r, why="sizes")
 
 claim = Claim(
     id="product-time-law",
-    title="lambda = 0, f = (x-s)^2/2: dx = L x^m Phi_q(s-x) dt, and the time from x_0 to s/2 is bounded as x_0 -> 0 "
-    "iff m < 1",
+    name="Time law of products",
     source="derived; Saxe, McClelland & Ganguli 2014 and Gissin, Shalev-Shwartz & Daniely 2020 at q = 2 [reported]",
     uses=("metric-exponent", "escape-time"),
     given=(ANY_DEPTH, EXPONENT),

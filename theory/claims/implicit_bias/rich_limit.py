@@ -24,7 +24,7 @@ SIZE = Sign(v, "nonnegative", "v = |w_1|^q")
 
 claim = Claim(
     id="rich-limit",
-    title="m < 1: 0 <= |x|^(2-m)/(kappa (2-m)) - R(x) <= |x| lambda^(kappa/q)/kappa, so R -> the power as lambda -> 0",
+    name="Rich limit",
     source="derived; rich regime: Woodworth et al. 2020",
     uses=("mirror-flow", "potential-balanced"),
     given=(

@@ -30,8 +30,7 @@ BOX: tuple[Hypothesis, ...] = (
 
 claim = Claim(
     id="rich-limit-depth-two",
-    title="q = L = 2: 0 <= |x| (log(4|x|/lambda) - 1) + lambda/2 - 2R(x) <= lambda^2/(16|x|); on |x| <= X minimisers "
-    "of R are within sum |x_j| (1 + log(X/|x_j|))/(2R'(X)) = O(1/log(1/lambda)) of the least L1 norm",
+    name="Rich limit at depth two",
     source="Woodworth et al. 2020; rate derived",
     uses=("mirror-flow", "metric-balanced"),
     given=LEAF,

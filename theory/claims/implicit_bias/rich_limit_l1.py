@@ -25,7 +25,7 @@ SIZE = Sign(v, "nonnegative", "v = |w_1|^q may be 0, too")
 
 claim = Claim(
     id="rich-limit-l1",
-    title="q = 2, L >= 3: 0 <= |x| - R(x)/sup R' = O(lambda^((L-2)/2)), so minimisers of R tend to the L1 solution",
+    name="Rich limit and least absolute norm",
     source="Woodworth et al. 2020; rate derived",
     uses=("mirror-flow", "metric-balanced"),
     given=(

@@ -37,8 +37,7 @@ def at(v: sp.Expr) -> sp.Expr:
 
 claim = Claim(
     id="saxe-sigmoid",
-    title="lambda = 0, f = (x-s)^2/2: the sigmoid s e^(2st)/(e^(2st) - 1 + s/x_0) at (q, L) = (2, 2), (x_0^(1/L) + t)^L"
-    " at q = 1; half of s after log(s/x_0 - 1)/(2s), and after (s/2)^(1/L) - x_0^(1/L)",
+    name="Sigmoid of Saxe",
     source="Saxe, McClelland & Ganguli 2014; Gissin, Shalev-Shwartz & Daniely 2020 at q = 2 [reported]; q = 1 derived",
     uses=("product-time-law",),
     says=(

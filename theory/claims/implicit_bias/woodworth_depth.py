@@ -40,8 +40,7 @@ INSIDE: tuple[Hypothesis, ...] = (INTERVAL, *positive(alpha, why="at alpha = 0 n
 
 claim = Claim(
     id="woodworth-depth",
-    title="x = u^D - v^D, D >= 3, u = v = alpha at the start: x = alpha^D h_D(D(D-2) alpha^(D-2) y), "
-    "h_D(z) = (1-z)^(-D/(D-2)) - (1+z)^(-D/(D-2)), so that |y| < alpha^(2-D)/(D(D-2))",
+    name="Potential of Woodworth at greater depth",
     source="Woodworth et al. 2020, Kernel and rich regimes in overparametrized models, Theorem 3 [reported]; the "
     "constants derived",
     uses=("orbit",),

@@ -47,8 +47,7 @@ START = positive(alpha, why="at alpha = 0 nothing moves")
 
 claim = Claim(
     id="woodworth-potential",
-    title="x = u^2 - v^2, u = v = alpha at the start: R(x) = alpha^2 q(x/alpha^2)/4, q(z) = 2 - sqrt(4+z^2) + "
-    "z asinh(z/2); q'(z) is like log z for alpha -> 0, and q(z) like z^2/4 for alpha -> oo",
+    name="Potential of Woodworth",
     source="Woodworth et al. 2020, Kernel and rich regimes in overparametrized models, Theorem 1 [reported]; the "
     "constants derived",
     uses=("orbit", "mirror-flow"),

@@ -15,7 +15,7 @@ from neversaddle.theory.statement.steps import Step, by_ends
 
 claim = Claim(
     id="bregman-gf-depth",
-    title="q = 2: R is a valid Bregman function only for L = 2; q = 1: for every L >= 2",
+    name="Depths with a Bregman function",
     source="arXiv 2603.02064, Corollary 4.14 [reported]",
     uses=("legendre-clauses",),
     given=(DEPTH,),

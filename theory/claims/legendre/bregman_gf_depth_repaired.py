@@ -18,7 +18,7 @@ gradient_flow, sign_flow = sp.Integer(2), sp.S.One
 
 claim = Claim(
     id="bregman-gf-depth-repaired",
-    title="with grad R onto: q = 2 iff L <= 2 (lambda = 0, x >= 0: iff L = 2), q = 1 for every L",
+    name="Depths with a Bregman function, repaired",
     source="derived; repairs bregman-gf-depth",
     uses=("legendre-clauses",),
     given=(ANY_DEPTH,),

@@ -13,7 +13,7 @@ from neversaddle.theory.statement.steps import Step, by_ends
 
 claim = Claim(
     id="bregman-threshold",
-    title="R is a valid Bregman function only if m <= 1",
+    name="Threshold for a Bregman function",
     source="arXiv 2603.02064, Lemma 4.13 [reported]",
     uses=("legendre-clauses",),
     given=(ANY_DEPTH, EXPONENT),

@@ -17,7 +17,7 @@ ALL = (*BREGMAN, Clause.ONTO)
 
 claim = Claim(
     id="bregman-threshold-repaired",
-    title="lambda > 0: R is a Bregman function with grad R onto iff m <= 1; lambda = 0: iff m < 1 on the line",
+    name="Threshold for a Bregman function, repaired",
     source="derived; repairs bregman-threshold",
     uses=("legendre-clauses",),
     given=(ANY_DEPTH, EXPONENT),

@@ -15,7 +15,7 @@ from neversaddle.theory.statement.steps import Step, by_coefficients, by_common_
 
 claim = Claim(
     id="depth-threshold",
-    title="m <= 1 iff L <= p iff kappa >= 0",
+    name="Threshold of the depth",
     source="derived",
     given=(ANY_DEPTH, EXPONENT),
     says=(

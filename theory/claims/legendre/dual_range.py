@@ -18,7 +18,7 @@ s = sp.Symbol("s", positive=True)
 
 claim = Claim(
     id="dual-range",
-    title="lambda > 0: sup |y| = (1/q) lambda^(kappa/q) B(1/q, -kappa/q) if kappa < 0, infinite iff kappa >= 0",
+    name="Range of the mirror map",
     source="derived",
     uses=("mirror-map",),
     given=(DEPTH, EXPONENT, *positive(lam, why="at lambda = 0 and kappa < 0 orbit time starts at -oo instead")),

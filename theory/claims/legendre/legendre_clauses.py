@@ -24,7 +24,7 @@ def clauses(text: str, which: tuple[Clause, ...], domain: Domain, condition: sp.
 
 claim = Claim(
     id="legendre-clauses",
-    title="which clause of a Bregman function holds for which metric exponent m = q(L-1)/L, on each domain",
+    name="Clauses of a Bregman function",
     source="derived",
     uses=("metric-balanced", "metric-exponent"),
     given=(

@@ -20,7 +20,7 @@ u = sp.Symbol("u", nonnegative=True)
 
 claim = Claim(
     id="coercivity",
-    title="on the leaf through w_1 = 0, w_i = omega (i >= 2): (R'')^(-1) >= omega^(q(L-1)), attained at x = 0",
+    name="Coercivity",
     source="arXiv 2603.02064, Corollary 4.10 [reported]",
     uses=("metric-balanced",),
     given=(DEPTH, EXPONENT, *positive(lam, why="omega = 0 is the balanced leaf, where the metric vanishes at x = 0")),

@@ -14,7 +14,7 @@ omega = sp.Symbol("omega", positive=True)
 
 claim = Claim(
     id="coercivity-ordering",
-    title="smaller q gives the larger coercivity constant omega^(q(L-1))",
+    name="Order of the coercivity constants",
     source="arXiv 2603.02064, remark to Corollary 4.10 [reported]",
     uses=("coercivity",),
     given=(

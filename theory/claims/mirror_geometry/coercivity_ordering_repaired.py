@@ -19,7 +19,7 @@ below, above = 1 / (1 + t), 1 + s
 
 claim = Claim(
     id="coercivity-ordering-repaired",
-    title="smaller q gives the larger coercivity constant omega^(q(L-1)) iff omega < 1",
+    name="Order of the coercivity constants, repaired",
     source="derived",
     uses=("coercivity",),
     given=(

@@ -20,7 +20,7 @@ divergence = R - R_0 - y_0 * (x - x_0)
 
 claim = Claim(
     id="conjugacy",
-    title="R*(R'(x)) = x R'(x) - R(x); D_R >= 0 with equality iff the points are equal",
+    name="Conjugacy",
     source="standard; here from dR = y dx and dR* = x dy",
     uses=("mirror-flow",),
     given=(ANY_DEPTH, EXPONENT, *LEAF, *positive(u_0, why="the reference point has a size, too")),

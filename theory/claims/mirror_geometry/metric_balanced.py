@@ -33,7 +33,7 @@ BALANCED: tuple[Hypothesis, ...] = (
 
 claim = Claim(
     id="metric-balanced",
-    title="Metric, balanced",
+    name="Metric of balanced weights",
     source="derived from metric-general",
     uses=("metric-general",),
     says=(

@@ -29,7 +29,7 @@ WEIGHTS: tuple[Hypothesis, ...] = (
 
 claim = Claim(
     id="metric-depth-two",
-    title="Metric, depth two",
+    name="Metric at depth two",
     source="arXiv 2603.02064 [reported]",
     uses=("metric-balanced",),
     says=(

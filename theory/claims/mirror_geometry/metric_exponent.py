@@ -24,7 +24,7 @@ each = index("l")
 
 claim = Claim(
     id="metric-exponent",
-    title="Metric exponent",
+    name="Metric exponent",
     source="arXiv 2603.02064, Lemma 4.13 [reported]; constants derived",
     uses=("metric-general",),
     given=(ANY_DEPTH, *positive(q, why="a power of what may vanish")),

@@ -32,7 +32,7 @@ symmetric = Total(Product(sp.Abs(WEIGHT[r, j]) ** q, r, L, i), i, L)
 
 claim = Claim(
     id="metric-general",
-    title="Metric, general",
+    name="Metric in general",
     source="arXiv 2603.02064 [reported for L = 2]; derived for every L",
     given=(*SIZES, Place(j, WIDTH)),
     says=(

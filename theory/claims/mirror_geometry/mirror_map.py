@@ -18,7 +18,7 @@ b = (L - 1) * (1 - 1 / q)
 
 claim = Claim(
     id="mirror-map",
-    title="y = lambda^(-b) u^(1/q) 2F1(b, 1/q; 1+1/q; -u/lambda), b = (L-1)(1-1/q), u = |w_1|^q, y of the sign of x",
+    name="Mirror map",
     source="derived: Euler integral of dy/du",
     uses=("orbit", "metric-balanced"),
     given=(

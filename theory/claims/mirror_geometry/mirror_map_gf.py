@@ -17,10 +17,7 @@ TWO, THREE, FOUR = sp.Integer(2), sp.Integer(3), sp.Integer(4)
 
 claim = Claim(
     id="mirror-map-gf",
-    title=(
-        "q = 2: y = asinh(2x/lambda)/2 (L = 2), arctan(sqrt(u/lambda))/sqrt(lambda) (L = 3), "
-        "sqrt(u/(u+lambda))/lambda (L = 4)"
-    ),
+    name="Mirror map of gradient flow",
     source="derived; L = 2 is the hyperbolic entropy of Ghai, Hazan & Singer 2020 at beta = lambda/2",
     uses=("mirror-map",),
     given=LEAF,

@@ -17,10 +17,7 @@ ONE = sp.S.One
 
 claim = Claim(
     id="mirror-map-sign",
-    title=(
-        "q = 1: y = |w_1|, x = y (|y|+lambda)^(L-1), "
-        "R* = (Y+lambda)^(L+1)/(L+1) - lambda (Y+lambda)^L/L + lambda^(L+1)/(L(L+1)), Y = |y|"
-    ),
+    name="Mirror map of sign flow",
     source="derived",
     uses=("orbit", "metric-balanced"),
     given=(DEPTH, *LEAF),

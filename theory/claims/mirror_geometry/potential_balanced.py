@@ -35,7 +35,7 @@ def entropy(x: sp.Expr) -> sp.Expr:
 
 claim = Claim(
     id="potential-balanced",
-    title="Potential, balanced",
+    name="Potential of equal weights",
     source="arXiv 2603.02064, Lemma 4.13 [reported]; constants derived",
     uses=("metric-exponent",),
     given=(ANY_DEPTH,),

@@ -20,7 +20,7 @@ first, second = (sp.hyper([HALF, n / q], [1 + n / q], argument) for n in (1, 2))
 
 claim = Claim(
     id="potential-depth-two",
-    title="L = 2: y = (x/lambda) F_1 and R = (x^2/lambda) (F_1 - F_2/2), F_n = 2F1(1/2, n/q; 1+n/q; -4|x|^q/lambda^2)",
+    name="Potential at depth two",
     source="derived from R'' = 1/sqrt(4|x|^q + lambda^2)",
     uses=("metric-depth-two",),
     given=(EXPONENT, *LEAF),

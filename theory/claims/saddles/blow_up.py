@@ -21,8 +21,7 @@ largest = lam ** (kappa / q) * sp.beta(1 / q, -kappa / q) / q
 
 claim = Claim(
     id="blow-up",
-    title="|f'| = c: x is infinite at a finite time iff m > 1, at x_0^(1-m)/(|kappa| c^(q-1)) for lambda = 0 and at "
-    "(sup |y| - y_0)/c^(q-1) for lambda > 0",
+    name="Blow-up",
     source="derived",
     uses=("metric-exponent", "dual-range"),
     given=(ANY_DEPTH, EXPONENT, *positive(c, why="with no force nothing moves")),

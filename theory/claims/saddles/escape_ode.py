@@ -23,8 +23,7 @@ TIME = Sign(t, "nonnegative", "time runs from 0")
 
 claim = Claim(
     id="escape-ode",
-    title="dx = x^m dt, x_0 = 1/10: (x_0^(1-m) + (1-m) t)^(1/(1-m)) for m < 1, x_0 e^t at m = 1, "
-    "((m-1)(t* - t))^(-1/(m-1)), t* = x_0^(1-m)/(m-1), for m > 1",
+    name="Escape equation",
     source="arXiv 2603.02064, Figure 2 [reported]",
     says=(
         Identity(

@@ -15,7 +15,7 @@ omega, delta = sp.symbols("omega delta", positive=True)
 
 claim = Claim(
     id="escape-ordering",
-    title="smaller q escapes sooner: from w_1 = 0, w_i = omega (i >= 2), unit force, x = delta is reached earlier",
+    name="Order of the escape times",
     source="arXiv 2603.02064 [reported]",
     uses=("metric-balanced",),
     given=(

@@ -22,7 +22,7 @@ ORDERED = Condition(q < q_larger, why="for equal exponents the times are equal")
 
 claim = Claim(
     id="escape-ordering-repaired",
-    title="from w_1 = 0, w_i = omega (i >= 2), unit force: smaller q reaches every delta <= 1 sooner iff omega <= 1",
+    name="Order of the escape times, repaired",
     source="derived",
     uses=("metric-balanced",),
     given=(DEPTH, EXPONENT),

@@ -25,7 +25,7 @@ def duration(q: sp.Expr) -> sp.Expr:
 
 claim = Claim(
     id="escape-time",
-    title="lambda = 0, |f'| = c: x takes the time (delta^(1-m) - x_0^(1-m))/(kappa c^(q-1)) from x_0 to delta",
+    name="Escape time",
     source="derived",
     uses=("metric-exponent",),
     given=positive(x_0, delta, c, why="sizes: at x = 0 or with no force nothing moves"),

@@ -20,7 +20,7 @@ x = u ** (n / q) * (u + lam) ** ((L - n) / q)
 
 claim = Claim(
     id="local-exponent",
-    title="n of L weights vanish together: the inverse metric is n lambda^((L-n)/n) |x|^(q(n-1)/n) to leading order",
+    name="Metric exponent at a saddle",
     source="derived",
     uses=("metric-general",),
     given=(

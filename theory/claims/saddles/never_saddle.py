@@ -29,8 +29,7 @@ WITHIN = Condition(sp.Le(n, L), why="no more weights vanish than there are")
 
 claim = Claim(
     id="never-saddle",
-    title="the time to escape from n weights of size eps: bounded as eps -> 0 iff n < p, of the order log(1/eps) at "
-    "n = p, eps^(1-(n-1)(q-1)) for n > p; sign flow: bounded for every n",
+    name="Never saddle",
     source="derived",
     uses=("saddle-set",),
     given=positive(lam, u, why="the other weights, and those that escape at the end, are not zero"),

@@ -15,7 +15,7 @@ tenth = sp.Rational(1, 10)
 
 claim = Claim(
     id="path-length-dip",
-    title="from (0.1, 0) to w_1 w_2 = 0.1 the path at q = 7/5 is shorter than the path at q = 1",
+    name="A dip of the path length",
     source="derived; found beside arXiv 2603.02064, Figure 3",
     uses=("balance",),
     says=(

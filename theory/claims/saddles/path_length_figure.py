@@ -16,7 +16,7 @@ length = {q: PathLength(q, tenth, tenth) for q in (sp.S(1), sp.Rational(3, 2), s
 
 claim = Claim(
     id="path-length-figure",
-    title="from (0.1, 0) to w_1 w_2 = 0.1 along |w_1|^q - |w_2|^q = 0.1^q: shorter for smaller q in {1, 3/2, 2}",
+    name="Path lengths of the figure",
     source="arXiv 2603.02064, Figure 3 [reported]",
     uses=("balance",),
     says=(

@@ -15,7 +15,7 @@ a, delta = sp.symbols("a delta", positive=True)
 
 claim = Claim(
     id="path-length-monotone",
-    title="from (a, 0) to w_1 w_2 = delta on the balance curve the path is shorter for smaller q, whatever a and delta",
+    name="Order of the path lengths",
     source="arXiv 2603.02064, Figure 3 read as a general statement",
     uses=("balance",),
     given=(

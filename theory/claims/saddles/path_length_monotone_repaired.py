@@ -24,7 +24,7 @@ def scaled(q: sp.Integer) -> Identity:
 
 claim = Claim(
     id="path-length-monotone-repaired",
-    title="from (a, 0) to w_1 w_2 = delta on the balance curve: shorter for q = 1 than for q = 2 if a^2 <= 2 delta/5",
+    name="Order of the path lengths, repaired",
     source="derived",
     uses=("balance",),
     says=(

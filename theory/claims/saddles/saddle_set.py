@@ -23,7 +23,7 @@ two_vanish = ForSome(ForSome(sp.Eq(WEIGHT[a, j], 0) & sp.Eq(WEIGHT[b, j], 0), b,
 
 claim = Claim(
     id="saddle-set",
-    title="Saddle set",
+    name="Set of saddles",
     source="arXiv 2603.02064, Theorem 4.3 [reported]",
     given=(*SIZES, Place(j, WIDTH), Composed(DiagonalNetwork(L))),
     says=(Holds("one coordinate", sp.Equivalent(critical, sp.Eq(SLOPE[j], 0) | two_vanish)),),

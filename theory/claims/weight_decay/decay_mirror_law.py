@@ -25,7 +25,7 @@ SCALE = positive(s, why="a scale")
 
 claim = Claim(
     id="decay-mirror-law",
-    title="decoupled decay: dy = -Phi_q(f') dt - alpha kappa y dt, y on the leaf of the balance at that moment",
+    name="Mirror law of decoupled decay",
     source="derived",
     uses=("mirror-flow", "balance-decoupled"),
     given=(EXPONENT,),

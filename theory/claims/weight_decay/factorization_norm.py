@@ -32,7 +32,7 @@ point = sp.Abs(x) ** (1 / L) * (1 - Same(i, r) + Same(i, r) * sp.sign(x))
 
 claim = Claim(
     id="factorization-norm",
-    title="Factorization norm",
+    name="Norm of factorizations",
     source="standard (Kolb et al.; Ziyin & Wang, s = 2)",
     given=(
         Depth(L, 1),

@@ -49,7 +49,7 @@ def logarithm(x: sp.Expr) -> sp.Expr:
 
 claim = Claim(
     id="manifold-regularizer",
-    title="Manifold regularizer",
+    name="Regularizer of decoupled decay",
     source="arXiv 2603.02064, Theorem 4.16 [reported]",
     uses=("balance-decoupled", "metric-exponent"),
     says=(

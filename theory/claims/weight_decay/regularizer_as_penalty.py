@@ -31,7 +31,7 @@ def at(exponent: sp.Rational) -> Identity:
 
 claim = Claim(
     id="regularizer-as-penalty",
-    title="decoupled decay converges to minimisers of f + alpha M: its balanced rest points x != 0 are stationary",
+    name="Regularizer taken for a penalty",
     source="question of this ledger: arXiv 2603.02064, Theorem 4.16, read as a penalty",
     uses=("stationary-decoupled",),
     says=(

@@ -20,7 +20,7 @@ s = sp.Symbol("s", positive=True)
 
 claim = Claim(
     id="regularizer-as-penalty-repaired",
-    title="a balanced rest point x != 0 with f' != 0 is stationary for f + alpha M iff q = 2 or |f'| = 1",
+    name="Regularizer taken for a penalty, repaired",
     source="derived",
     uses=("stationary-decoupled",),
     says=(

@@ -47,7 +47,7 @@ m_2, m_1 = (m.subs(q, n).subs(L, depth) for n in (2, 1))
 
 claim = Claim(
     id="regularizer-table",
-    title="exponents of the regularizer at L = 2, oo: decoupled 1, 0 (q = 2), 3/2, 1 (q = 1); coupled 2/L at every q",
+    name="Table of regularizers",
     source="arXiv 2603.02064, Table 1 [reported in part]; coupled cells derived",
     uses=("manifold-regularizer",),
     says=(

@@ -18,7 +18,7 @@ flow = SteepestFlow(sp.S.One, (x,), sp.S.One, alpha, sp.S.One)
 
 claim = Claim(
     id="sign-decay-box",
-    title="q = 1, depth one: rest points of decoupled decay are the KKT points of f on the box |x| <= 1/alpha",
+    name="Box of sign flow with decay",
     source="Xie & Li 2024 (limit of AdamW)",
     uses=("steepest-direction",),
     given=(Sign(alpha, "positive", "without decay there is no box"),),

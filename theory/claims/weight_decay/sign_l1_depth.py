@@ -17,7 +17,7 @@ exponent = (2 - m).subs(q, 1)
 
 claim = Claim(
     id="sign-l1-depth",
-    title="q = 1: the exponent 2 - m of the regularizer is 1 + 1/L > 1, and tends to 1 as L -> oo",
+    name="Regularizer of deep sign flow",
     source="arXiv 2603.02064, Example 4.17 [reported]",
     uses=("manifold-regularizer",),
     says=(

@@ -21,7 +21,7 @@ rest_force = -alpha * sp.Abs(x) ** (2 / L - 1) * sp.sign(x)
 
 claim = Claim(
     id="stationary-coupled",
-    title="balanced rest points x != 0 of coupled decay, every q: f' = -alpha |x|^(2/L-1) sign(x)",
+    name="Rest points under coupled decay",
     source="derived",
     uses=("duality-map",),
     given=(

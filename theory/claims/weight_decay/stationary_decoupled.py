@@ -34,7 +34,7 @@ STRONG = Sign(alpha, "positive", "without decay there is no box")
 
 claim = Claim(
     id="stationary-decoupled",
-    title="balanced rest points of decoupled decay: f' = -alpha^(p-1)|x|^(p/L-1) sign(x); q = 1: |x| <= alpha^(-L)",
+    name="Rest points under decoupled decay",
     source="derived",
     uses=("duality-map",),
     says=(

@@ -19,8 +19,9 @@ class Theorem:
     """If all `premises` hold, so does the `conclusion`, whatever its letters stand for.
 
     Letters are symbols, and for a flow `AnyFlow()`. Those that are `fixed` stand for what does not change with time,
-    those that are `bounded` for what is bounded on bounded stretches of time. A letter that is a function of a place is
-    given as a pair, of a place and the formula there; `places` stand for places of which nothing else is known.
+    those that are `bounded` for what is bounded on bounded stretches of time, those that are `whole` for whole numbers.
+    A letter that is a function of a place is given as a pair, of a place and the formula there; `places` stand for
+    places of which nothing else is known.
     """
 
     id: str
@@ -32,6 +33,14 @@ class Theorem:
     fixed: tuple[sp.Symbol, ...] = ()
     bounded: tuple[sp.Symbol, ...] = ()
     places: tuple[sp.Symbol, ...] = ()
+    whole: tuple[sp.Symbol, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Argument(Theorem):
+    """A theorem that no book has, with its proof in words: what rests on it is argued, not proved."""
+
+    because: str
 
 
 def filled(thing: Any, letters: Mapping[Any, Any]) -> Any:

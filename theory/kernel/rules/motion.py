@@ -1,4 +1,4 @@
-"""Rules for what moves: rates along flows, steps of iterations, and bounds on the whole way of a flow."""
+"""Rules for what moves: rates along flows, and steps of iterations."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from typing import TypeAlias
 import sympy as sp
 
 from neversaddle.theory.kernel import decide
-from neversaddle.theory.kernel.charts import in_chart, sign_charts
 from neversaddle.theory.kernel.decide import Decision, unfolded
 from neversaddle.theory.kernel.domain import admit, require_smooth
 from neversaddle.theory.kernel.moduli import without_sums
-from neversaddle.theory.kernel.rules.order import ORDERED
-from neversaddle.theory.motion.flow import FORCE, GROWTH, LOSS, METRIC, SteepestFlow
+from neversaddle.theory.motion.flow import FORCE, LOSS, METRIC, SteepestFlow
 from neversaddle.theory.motion.iteration import SLOPE, VELOCITY, WEIGHT, Iteration
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
-from neversaddle.theory.statement.kinds import Dissipation, Evolves, Iterates, LinearRate
+from neversaddle.theory.statement.hypotheses import Hypothesis
+from neversaddle.theory.statement.kinds import Evolves, Iterates
 
 Given: TypeAlias = tuple[Hypothesis, ...]
 
@@ -52,7 +50,7 @@ def rate(part: Evolves, given: Given) -> Decision:
 
 def _no_law(flow: SteepestFlow) -> str:
     """Why the velocities of the flow are not those of a network, or nothing."""
-    taken = {FORCE, LOSS, METRIC, GROWTH, *flow.weights, *flow.q.free_symbols, *flow.decay.free_symbols}
+    taken = {FORCE, LOSS, METRIC, *flow.weights, *flow.q.free_symbols, *flow.decay.free_symbols}
     if flow.balance is None:
         if flow.depth == len(flow.weights):
             return "" if flow.rest == 1 else f"there are no weights but {', '.join(map(str, flow.weights))}"
@@ -69,7 +67,7 @@ def _no_law(flow: SteepestFlow) -> str:
 
 def _unknown_motion(quantity: sp.Expr, decay: sp.Expr = sp.S.Zero) -> str:
     """What a quantity depends on that moves in an unknown way, as a sentence, or nothing."""
-    loose = sorted(map(str, quantity.free_symbols & {FORCE, GROWTH, METRIC, *decay.free_symbols}))
+    loose = sorted(map(str, quantity.free_symbols & {FORCE, METRIC, *decay.free_symbols}))
     return f"how {', '.join(loose)} changes is not said" if loose else ""
 
 
@@ -101,56 +99,3 @@ def _no_step(along: Iteration) -> str:
     if own & {FORCE, LOSS, METRIC, *named} or len(named) < 2 * len(along.weights):
         return f"the step {along.step} is not one formula for all weights"
     return ""
-
-
-def dissipation(part: Dissipation, given: Given) -> Decision:
-    """c^2 <= factor * metric * |c|^q at every moment, and -df/dt = sum metric |c|^q (claim `descent`)."""
-    rule = "pointwise bound, integrated with -df/dt = sum_j h_j |c_j|^q"
-    return _spent(part, part.factor, rule, given)
-
-
-def linear_rate(part: LinearRate, given: Given) -> Decision:
-    """-df/dt = sum metric |c|^q >= (rate/(2 growth)) sum c^2 >= rate (f - f_inf), and Groenwall's lemma."""
-    rule = "pointwise bound, then Groenwall's lemma with -df/dt = sum_j h_j |c_j|^q"
-    sizes = (part.floor, part.growth)
-    single = tuple(h for h in given if not isinstance(h, Condition))
-    signs = [h for h in single if isinstance(h, Sign) and h.symbol in sizes]
-    rest = tuple(h for h in single if h not in signs)
-    for chart in sign_charts(signs):
-        # The loss never increases: a rate that is not positive says nothing more.
-        trivial = decide.positive(in_chart(-part.rate, chart), rest, strict=False).proved
-        if not trivial and not all(value.is_positive for value in chart.values()):
-            return Decision(False, rule, "the floor and the growth are not shown positive")
-    above_zero = (*(h for h in given if h not in signs), *(Sign(h.symbol, "positive") for h in signs))
-    if not decide.positive(part.rate, above_zero).proved or not decide.positive(part.growth, above_zero).proved:
-        return Decision(False, rule, "the rate and the growth are not shown positive")
-    if (GROWTH, part.growth) not in _assumed(given):
-        return Decision(False, rule, f"needs the hypothesis {GROWTH} >= {part.growth}")
-    return _spent(part, 2 * part.growth / part.rate, rule, above_zero)
-
-
-def _spent(part: Dissipation | LinearRate, factor: sp.Expr, rule: str, given: Given) -> Decision:
-    """c^2 <= factor * metric * |c|^q for all |c| <= bound and metric >= floor."""
-    own = {part.bound, part.floor, *part.q.free_symbols} | ({part.growth} if isinstance(part, LinearRate) else set())
-    if not factor.free_symbols <= own:
-        return Decision(False, rule, f"{', '.join(map(str, factor.free_symbols - own))} may change on the way")
-    assumed = _assumed(given)
-    for larger, smaller in ((part.bound, sp.Abs(FORCE)), (METRIC, part.floor)):
-        if (larger, smaller) not in assumed:
-            return Decision(False, rule, f"needs the hypothesis {larger} >= {smaller}")
-    for size in (part.bound, part.floor):
-        if not decide.positive(size, given).proved:
-            return Decision(False, rule, f"{size} is not shown positive")
-    # By evenness c > 0 suffices, and c = 0 is trivial; B = c (1 + b) and h = mu (1 + e) with b, e >= 0.
-    c, mu = sp.Dummy("c", positive=True), sp.Dummy("mu", positive=True)
-    over, above = sp.Dummy("b", nonnegative=True), sp.Dummy("e", nonnegative=True)
-    ratio = factor * METRIC * c ** (part.q - 2)
-    ratio = ratio.subs({part.bound: c * (1 + over), METRIC: mu * (1 + above), part.floor: mu}, simultaneous=True)
-    decision = decide.at_least_one(ratio, [h for h in given if not isinstance(h, Sign)])
-    return Decision(decision.proved, rule, decision.reason)
-
-
-def _assumed(given: Given) -> set[tuple[sp.Expr, sp.Expr]]:
-    """The conditions as (larger, smaller)."""
-    relations = [h.relation for h in given if isinstance(h, Condition) and isinstance(h.relation, ORDERED)]
-    return {(relation.gts, relation.lts) for relation in relations}

@@ -19,8 +19,9 @@ from neversaddle.theory.kernel.analysis import (
     young,
     zero_derivative,
 )
-from neversaddle.theory.kernel.analysis.theorem import Theorem, filled
-from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH
+from neversaddle.theory.kernel.analysis.theorem import Argument, Theorem, filled
+from neversaddle.theory.kernel.arguments import margins
+from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH, admit
 from neversaddle.theory.kernel.families import require_values
 from neversaddle.theory.kernel.meaning import formulas, new_place
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
@@ -28,9 +29,10 @@ from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import LOSS, Steepest
-from neversaddle.theory.statement.hypotheses import Hypothesis
+from neversaddle.theory.statement.hypotheses import Depth, Hypothesis
 from neversaddle.theory.statement.kinds import Part
-from neversaddle.theory.statement.solutions import Along
+from neversaddle.theory.statement.solutions import Along, Rate
+from neversaddle.theory.statement.steps import Proof, Step
 
 THEOREMS: dict[str, Theorem] = {
     module.THEOREM.id: module.THEOREM
@@ -45,6 +47,18 @@ THEOREMS: dict[str, Theorem] = {
         zero_derivative,
     )
 }
+#: Arguments by hand, by their ids.
+ARGUMENTS: dict[str, Argument] = {
+    argument.id: argument for argument in (margins.THEOREM, margins.CONVEX, margins.LARGEST)
+}
+#: All that a proof may cite.
+CITABLE: dict[str, Theorem] = {**THEOREMS, **ARGUMENTS}
+
+
+def cited(proof: Step | Proof) -> list[str]:
+    """The theorems and arguments that a proof cites, each once, from the root."""
+    below = [name for premise in proof.premises for name in cited(premise)]
+    return list(dict.fromkeys([proof.rule, *below] if proof.rule in CITABLE else below))
 
 
 def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[Part, ...]:
@@ -67,10 +81,11 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
             chosen.setdefault(pattern, getattr(goal, name))
     if missing := set(theorem.letters) - chosen.keys():
         raise CannotDecide(f"{theorem.id}: nothing is said of {', '.join(sorted(map(_name, missing)))}")
-    if isinstance(goal, Along) and isinstance(goal.along, Steepest):
-        require_known((goal.left, goal.right), goal.along, goal.given)
+    _require_meaning(goal)
     for letter in theorem.fixed:
         _require_fixed(letter, chosen[letter], goal)
+    for letter in theorem.whole:
+        _require_whole(letter, chosen[letter], goal)
     for letter in theorem.bounded:
         _require_bounded(letter, chosen[letter], goal)
     said = filled(theorem.conclusion, chosen)
@@ -88,10 +103,26 @@ def _spoken(goal: Part, letters: Mapping[str, Any]) -> tuple[sp.Basic, ...]:
     return tuple(formulas((*vars(goal).values(), *letters.values())))
 
 
+def _require_meaning(goal: Part) -> None:
+    """Refuse a goal that need not have a value: what the premises say of its letters may have cancelled before."""
+    if isinstance(goal, Along):
+        if isinstance(goal.along, Steepest):
+            require_known((goal.left, goal.right), goal.along, goal.given)
+    elif not isinstance(goal, Rate):
+        admit(goal.given, *(e for e in formulas(vars(goal).values()) if e != sp.oo and not e.has(Over, sp.Indexed)))
+
+
 def _require_fixed(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
     """What a letter stands for may not change with time."""
     if value.has(sp.Indexed, Over, Initially, TimeIntegral) or value.free_symbols & {LOSS, TIME, *_schedule(goal)}:
         raise CannotDecide(f"{letter} stands for a constant, and {value} may change with time")
+
+
+def _require_whole(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
+    """What a letter stands for is a whole number of at least 1."""
+    counted = any(isinstance(h, Depth) and h.symbol == value and h.at_least >= 1 for h in goal.given)
+    if not counted and not (value.is_Integer and value >= 1):
+        raise CannotDecide(f"{letter} stands for a number of things, and {value} is not known to be one")
 
 
 def _require_bounded(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:

@@ -56,7 +56,9 @@ counts = st.integers(0, 3).map(sp.Integer)
 def proved(step: Step, *given: Hypothesis, first: Iterable[Step] = ()) -> bool:
     """Whether a step is settled in a claim of its own, after those it stands on."""
     steps = [*first, step]
-    claim = Claim("made-up", "-", "-", tuple(s.part for s in steps), Verdict.PROVED, given, proof=lambda _: iter(steps))
+    claim = Claim(
+        "made-up", "made up", "-", tuple(s.part for s in steps), Verdict.PROVED, given, proof=lambda _: iter(steps)
+    )
     return decide(claim, step).proved
 
 

@@ -109,7 +109,9 @@ def test_a_sandwich_of_unsettled_parts_is_refused() -> None:
     lower, upper = Inequality("lower", t - t**2, t - t**2), Inequality("upper", t - t**2, t)
     part = dataclasses.replace(near(t - t**2, t, t**2), given=positive(t))
     steps: list[Step] = [by_coefficients(lower), by_sandwich(part, lower, upper)]
-    claim = Claim("-", "-", "-", (lower, upper, part), Verdict.PROVED, positive(t), proof=lambda _: iter(steps))
+    claim = Claim(
+        "made-up", "made up", "-", (lower, upper, part), Verdict.PROVED, positive(t), proof=lambda _: iter(steps)
+    )
     assert not decide(claim, steps[-1]).proved
     steps.insert(1, by_coefficients(upper))
     assert decide(claim, steps[-1]).proved

@@ -34,7 +34,7 @@ def verdicts(part: Part, steps: list[Step]) -> list[bool]:
     def prove(claim: Claim) -> Iterator[Step]:
         yield from steps
 
-    claim = Claim("made-up", "-", "-", (part,), Verdict.PROVED, positive(u, lam), proof=prove)
+    claim = Claim("made-up", "made up", "-", (part,), Verdict.PROVED, positive(u, lam), proof=prove)
     return [decide(claim, step).proved for step in steps]
 
 
@@ -72,7 +72,7 @@ def test_nothing_is_defined_on_a_leaf_of_negative_exponent() -> None:
     starts = Limit("orbit time begins at 0", OrbitTime(2, q, lam, u), u, sp.S.Zero, sp.S.Zero)
     vanishes = Identity("|x| is 0 with u", Size(2, q, lam, sp.S.Zero), sp.S.Zero)
     for part, step in ((starts, by_continuity(starts)), (vanishes, by_normal_form(vanishes))):
-        claim = Claim("made-up", "-", "-", (part,), Verdict.PROVED, given)
+        claim = Claim("made-up", "made up", "-", (part,), Verdict.PROVED, given)
         assert not decide(claim, step).proved
 
 
@@ -81,4 +81,4 @@ def test_a_minimiser_says_itself_where_its_variable_runs() -> None:
     range_of_x = Range(x, sp.S.Zero, sp.S.One, open_low=True)
     near = NearMinimiser("near", x**2, x, x - x**2, x)
     with pytest.raises(ValueError, match="has to say itself where its x runs"):
-        Claim("made-up", "-", "-", (near,), Verdict.PROVED, (range_of_x,))
+        Claim("made-up", "made up", "-", (near,), Verdict.PROVED, (range_of_x,))

@@ -189,7 +189,7 @@ def test_borrowed_parts_come_before() -> None:
     s = sp.Symbol("s", positive=True)
     start, part = Inequality("start", s, 2 * s), Inequality("part", t**2 / 2, t**2)
     steps = [by_integration(part, t, sp.S.One, start, s), by_slopes(start, s)]
-    claim = Claim("-", "-", "-", (part,), Verdict.PROVED, positive(t), proof=lambda _: iter(steps))
+    claim = Claim("made-up", "made up", "-", (part,), Verdict.PROVED, positive(t), proof=lambda _: iter(steps))
     assert not decide(claim, steps[0]).proved
     steps.reverse()
     assert decide(claim, steps[1]).proved

@@ -1,0 +1,1 @@
+"""Arguments by hand: theorems that no book has, with their proofs in words; a claim that uses one is not PROVED."""
