@@ -249,6 +249,8 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             return agreement(evaluate(moved, instance, MPMATH), evaluate(rate, instance, MPMATH), digits)
         case Rate(along=Steepest() as flow):
             sides = (moved_at(part.quantity, flow, instance), stated(part.rate, flow, instance))
+            if any(side.has(sp.nan, sp.zoo, sp.oo) for side in sides):
+                raise Undefined(f"'{part.text}' has no value there")
             left, right = (evaluate(side, {}, MPMATH) for side in sides)
             return agreement(left, right, digits)
         case Rate() | Along() | Least():

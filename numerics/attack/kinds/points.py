@@ -256,7 +256,8 @@ def _shapes(part: Holds, given: tuple[Hypothesis, ...]) -> dict[sp.IndexedBase, 
             letter, share = e.opened(*places)
             read(share, {**places, letter: e.size})
         elif isinstance(e, sp.Indexed):
-            shapes[e.base] = tuple(places[place] for place in e.indices)
+            if all(place in places for place in e.indices):
+                shapes[e.base] = tuple(places[place] for place in e.indices)
         else:
             for inner in e.args:
                 read(inner, places)
