@@ -31,10 +31,8 @@ from neversaddle.numerics.attack.kinds.mirror_flows import path_agreement
 from neversaddle.numerics.attack.kinds.points import (
     about_members,
     as_condition,
-    at_members,
     point_agreement,
     symbols_of,
-    with_families,
     with_members,
 )
 from neversaddle.numerics.attack.kinds.projections import near_minimiser_agreement, projection_agreement
@@ -123,22 +121,21 @@ def attack(
     supply = _supply(part, given, symbols, f"{claim.id}/{place}/{seed}")
     for instance in itertools.islice(supply, count):
         try:
-            here = at_members(part, instance)
-            agreed = _checked(here, instance, digits)
+            agreed = _checked(part, instance, digits)
         except OutOfReach:
             continue
         tried += 1
         if agreed is not None and agreed < digits:
-            if confirmed(here, instance):
-                witness = shrunk(part, instance, given) if shrink and not with_families(part) else instance
+            if confirmed(part, instance):
+                witness = shrunk(part, instance, given) if shrink and not isinstance(part, Holds) else instance
                 if isinstance(part, Rate) and isinstance(part.along, Steepest):
                     witness = fitting(part.along, witness)
                 message = _confirmed_on_a_flow(part, witness) if flows else ""
                 return Outcome(tried, None, witness, message=message)
-            if certain(here, instance):
+            if certain(part, instance):
                 continue
             # Cancellation may have eaten digits; and numbers alone refute nothing.
-            agreed = check(here, instance, digits, 2 * digits + 4 * GUARD)
+            agreed = check(part, instance, digits, 2 * digits + 4 * GUARD)
             suspect = instance if suspect is None and agreed is not None and agreed < digits / 2 else suspect
         worst = _least(worst, agreed)
     if suspect is not None:
@@ -176,7 +173,7 @@ def _supply(part: Part, given: tuple[Hypothesis, ...], symbols: list[sp.Symbol],
     """Instances of the hypotheses; of a statement about rates, moments of models of every size."""
     if isinstance(part, Along):
         return iter(())
-    if isinstance(part, Holds | Limit) and with_families(part):
+    if isinstance(part, Holds):
         return with_members(instances([h for h in given if not about_members(h)], symbols, label), part, given, label)
     if not isinstance(part, Rate):
         return instances(given, symbols, label)
@@ -359,7 +356,7 @@ def instance_symbols(part: Part, given: Sequence[Hypothesis]) -> list[sp.Symbol]
     conditions = [h.relation for h in given if isinstance(h, Condition)]
     if isinstance(part, Rate):
         found = set(found).union(*(constants(h.relation) - {h.place} for h in given if isinstance(h, Every)))
-    if isinstance(part, Holds | Limit) and with_families(part):
+    if isinstance(part, Holds):
         return sorted(symbols_of(part, given), key=str)
     return sorted(set(found).union(*(relation.free_symbols for relation in conditions)), key=str)
 

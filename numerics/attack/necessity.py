@@ -12,15 +12,7 @@ import sympy as sp
 from neversaddle.numerics.attack.attack import check, instance_symbols, slow
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_outside
-from neversaddle.numerics.attack.kinds.points import (
-    about_members,
-    as_condition,
-    at_members,
-    lacking,
-    symbols_of,
-    with_families,
-    with_members,
-)
+from neversaddle.numerics.attack.kinds.points import about_members, as_condition, lacking, symbols_of, with_members
 from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.states import moves, with_states
 from neversaddle.numerics.attack.precision import OutOfReach
@@ -31,7 +23,7 @@ from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.claim import Claim, restrictions
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign
-from neversaddle.theory.statement.kinds import Limit, Part
+from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.solutions import Along, Rate
 
 #: Instances inside the other hypotheses that are moved outside the one in question, and instances beyond a condition.
@@ -138,18 +130,14 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
     for instance in outside(claim, part, hypothesis, seed):
         tried = True
         try:
-            agreed = check(at_members(condition, instance), instance, digits)
+            agreed = check(condition, instance, digits)
         except OutOfReach:
             continue
         except Undefined:
             meaningless = meaningless or Broken(part, instance, meaningless=True)
             continue
-        if agreed is not None and agreed < digits and confirmed(at_members(condition, instance), instance):
-            simple = (
-                instance
-                if isinstance(condition, Rate) or with_families(condition)
-                else _simplified(claim, part, hypothesis, instance)
-            )
+        if agreed is not None and agreed < digits and confirmed(condition, instance):
+            simple = instance if isinstance(condition, Holds | Rate) else _simplified(claim, part, hypothesis, instance)
             return Search(hypothesis, Broken(part, simple, meaningless=False), tried)
     return Search(hypothesis, meaningless, tried)
 
@@ -199,9 +187,8 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
             allowed = (moved for moved in beyond if admits([h for h in fixed if h != hypothesis], moved))
             yield from itertools.islice(with_states(allowed, part.along, given, label), BEYOND)
         return
-    if isinstance(condition := as_condition(part, given), Holds | Limit) and with_families(condition):
-        others = condition.given if isinstance(condition, Holds) else given
-        yield from _beyond(condition, others, hypothesis, symbols_of(condition, full), label)
+    if isinstance(condition := as_condition(part, given), Holds):
+        yield from _beyond(condition, condition.given, hypothesis, symbols_of(condition, full), label)
     elif isinstance(hypothesis, Condition) and isinstance(hypothesis.relation, sp.Ne):
         for inside in itertools.islice(instances(full, symbols, label), INSIDE):
             yield from (moved for moved in _where_equal(hypothesis.relation, inside) if admits(given, moved))
@@ -221,7 +208,7 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
 
 
 def _beyond(
-    part: Holds | Limit, given: tuple[Hypothesis, ...], dropped: Hypothesis, symbols: set[sp.Symbol], label: str
+    part: Holds, given: tuple[Hypothesis, ...], dropped: Hypothesis, symbols: set[sp.Symbol], label: str
 ) -> Iterator[Instance]:
     """Instances of a condition outside one hypothesis, with members for its families."""
     others = [h for h in given if not about_members(h)]

@@ -35,7 +35,7 @@ from neversaddle.theory.kernel.rules.theorems import CITABLE, premises
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.holds import Holds
-from neversaddle.theory.statement.hypotheses import Hypothesis, Sign
+from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.kinds import (
     Clauses,
     Equivalence,
@@ -118,28 +118,14 @@ def _plain(part: Part, given: Given, details: dict[str, Any]) -> tuple[Part, Giv
     own = {
         f.name: getattr(part, f.name) for f in dataclasses.fields(part) if isinstance(getattr(part, f.name), sp.Basic)
     }
-    if not isinstance(part, Identity | Inequality | Limit):
+    if not isinstance(part, Identity | Inequality):
         if any(e.has(Over, sp.Indexed) for e in formulas(vars(part).values())):
             raise CannotDecide(f"families in a {type(part).__name__}")
         own = {}
-    if isinstance(part, Limit):
-        return _plain_limit(part, given)
     told = {name: e for name, e in details.items() if own and isinstance(e, sp.Expr) and e.has(sp.Indexed, Over)}
     named, there = plain((*own.values(), *told.values()), given)
     details.update(zip(told, named[len(own) :], strict=True))
     return dataclasses.replace(part, **dict(zip(own, named[: len(own)], strict=True))), there
-
-
-def _plain_limit(part: Limit, given: Given) -> tuple[Limit, Given]:
-    """A limit of what no sum or product in it depends on: so each is one number, whatever its variable."""
-    sides = sp.Tuple(part.expression, part.value)
-    if any(thing.has(part.variable) for thing in sides.atoms(Over, sp.Indexed)):
-        raise CannotDecide(f"sums and products depend on {part.variable}")
-    if not sides.has(Over, sp.Indexed):
-        return part, given
-    moving = Sign(part.variable, "positive")
-    (expression, value), there = plain((part.expression, part.value), (*given, moving))
-    return dataclasses.replace(part, expression=expression, value=value), tuple(h for h in there if h != moving)
 
 
 def _by_premises(claim: Claim, step: Step | Proof, goal: Part, given: Given) -> Decision:

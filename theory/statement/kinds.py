@@ -7,7 +7,6 @@ from typing import TypeAlias
 
 import sympy as sp
 
-from neversaddle.theory.language.families import constants
 from neversaddle.theory.motion.flow import FORCE, LOSS, SteepestFlow
 from neversaddle.theory.motion.iteration import Iteration
 from neversaddle.theory.motion.problem import FlowProblem
@@ -254,7 +253,7 @@ def free_symbols(part: Part) -> set[sp.Symbol]:
         case Minimiser(objective=objective, variable=variable, at=at):
             return set(objective.free_symbols | at.free_symbols) - {variable}
         case Limit(expression=expression, variable=variable, value=value):
-            return (constants(expression) | constants(value)) - {variable}
+            return set(expression.free_symbols | value.free_symbols) - {variable}
         case ImproperIntegral(integrand=integrand, variable=variable, value=value, finite=finite, low=low, high=high):
             used = integrand.free_symbols | finite.free_symbols | low.free_symbols | high.free_symbols
             return set(used | (value.free_symbols if value is not None else set())) - {variable}

@@ -101,16 +101,6 @@ def chain_rule() -> Proof:
     return Proof("rate")
 
 
-def equal_near(other: sp.Expr, equal: Proof, limit: Proof) -> Proof:
-    """The expression is another one at every positive value of its variable."""
-    return Proof("equal near", {"other": other}, (equal, limit))
-
-
-def continuity() -> Proof:
-    """The normal form of the expression has a value at the point."""
-    return Proof("continuity")
-
-
 def same_rate(rate: sp.Expr, moves: Proof, equal: Proof) -> Proof:
     """A quantity changes at a rate, which is under the hypotheses the one that is stated."""
     return Proof("same rate", {"rate": rate}, (moves, equal))

@@ -30,7 +30,7 @@ from neversaddle.theory.language.statements import ForEach, Partial, Quantified
 from neversaddle.theory.motion.steepest import COORDINATE, CURVATURE, LOSS, SLOPE, WEIGHT
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Composed, Condition, Every, Hypothesis, Members, Place, Sign
-from neversaddle.theory.statement.kinds import Limit, Part, free_symbols
+from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.least import Least
 
 #: What members are made of, zero among them; families are no larger than so many members, sizes than so many places.
@@ -56,25 +56,9 @@ def as_condition(part: Part, given: tuple[Hypothesis, ...]) -> Part:
     return dataclasses.replace(part, given=given) if isinstance(part, Holds) else part
 
 
-def with_families(part: Part) -> bool:
-    """Whether its instances have members: a condition, or a limit of sums and products."""
-    return isinstance(part, Holds) or (isinstance(part, Limit) and part.expression.has(Binder, sp.Indexed))
-
-
-def at_members(part: Part, instance: Instance) -> Part:
-    """A limit with the instance's numbers for members; another kind as it is."""
-    if not isinstance(part, Limit) or not with_families(part):
-        return part
-    numbers = {m: _number(v) for m, v in instance.items() if isinstance(m, sp.Indexed)}
-    expression, value = (unrolled(e, instance).xreplace(numbers) for e in (part.expression, part.value))
-    if sp.Tuple(expression, value).has(sp.zoo, sp.nan, sp.oo):
-        raise Undefined("'{}' has no value there", part.text)
-    return dataclasses.replace(part, expression=expression, value=value)
-
-
-def symbols_of(part: Holds | Limit, given: Sequence[Hypothesis]) -> set[sp.Symbol]:
+def symbols_of(part: Holds, given: Sequence[Hypothesis]) -> set[sp.Symbol]:
     """The numbers, sizes and places that the condition and its hypotheses speak of."""
-    found = set(free_symbols(part))
+    found = part.symbols()
     for h in given:
         if isinstance(h, Condition):
             found |= constants(h.relation)
@@ -97,7 +81,7 @@ def about_members(h: Hypothesis) -> bool:
 
 
 def with_members(
-    supply: Iterator[Instance], part: Holds | Limit, given: Sequence[Hypothesis], label: str
+    supply: Iterator[Instance], part: Holds, given: Sequence[Hypothesis], label: str
 ) -> Iterator[Instance]:
     """Instances with a number for every member of every family, within the hypotheses on them; small families alone."""
     chance, empty = random.Random(f"{label}/members"), 0
@@ -111,7 +95,7 @@ def with_members(
 
 
 def lacking(
-    supply: Iterator[Instance], part: Holds | Limit, given: Sequence[Hypothesis], dropped: Hypothesis, label: str
+    supply: Iterator[Instance], part: Holds, given: Sequence[Hypothesis], dropped: Hypothesis, label: str
 ) -> Iterator[Instance]:
     """Instances within the hypotheses that are left, at which the one on members that is dropped does not hold."""
     for instance in itertools.islice(with_members(supply, part, given, label), MOST_TRIED):
@@ -128,9 +112,7 @@ def lacking(
             yield instance
 
 
-def _filled(
-    found: Instance, part: Holds | Limit, given: Sequence[Hypothesis], chance: random.Random
-) -> Iterator[Instance]:
+def _filled(found: Instance, part: Holds, given: Sequence[Hypothesis], chance: random.Random) -> Iterator[Instance]:
     shapes = _shapes(part, tuple(given))
     places = {
         base[place]: None
@@ -265,7 +247,7 @@ def _root(number: Fraction, degree: int) -> Fraction | None:
 
 
 @lru_cache(maxsize=64)
-def _shapes(part: Holds | Limit, given: tuple[Hypothesis, ...]) -> dict[sp.IndexedBase, tuple[sp.Expr, ...]]:
+def _shapes(part: Holds, given: tuple[Hypothesis, ...]) -> dict[sp.IndexedBase, tuple[sp.Expr, ...]]:
     """The sizes of each family, by the ranges of the places at which it is taken."""
     shapes: dict[sp.IndexedBase, tuple[sp.Expr, ...]] = {}
 
@@ -292,8 +274,7 @@ def _shapes(part: Holds | Limit, given: tuple[Hypothesis, ...]) -> dict[sp.Index
             width = h.model.width
             letters = {WEIGHT: (h.model.depth, width), SLOPE: (width,), CURVATURE: (width, width)}
             shapes |= dict(itertools.islice(letters.items(), 1 + h.order))
-    for formula in (part.condition,) if isinstance(part, Holds) else (part.expression, part.value):
-        read(formula, declared)
+    read(part.condition, declared)
     return {base: sizes for base, sizes in shapes.items() if base != COORDINATE}
 
 

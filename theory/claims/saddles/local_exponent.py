@@ -12,9 +12,9 @@ from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Depth, Members, positive
 from neversaddle.theory.statement.kinds import Limit
-from neversaddle.theory.statement.proofs import continuity, equal_near, normal_form, proves, relation
+from neversaddle.theory.statement.proofs import normal_form, proves, relation
 from neversaddle.theory.statement.setting import EXPONENT
-from neversaddle.theory.statement.steps import Step
+from neversaddle.theory.statement.steps import Step, by_continuity
 
 #: n weights a_i eps that vanish together, and d others b_i: a network of depth n + d.
 n, d = sp.Symbol("n", positive=True, integer=True), sp.Symbol("d", nonnegative=True, integer=True)
@@ -42,8 +42,12 @@ order = q * (n - 1) / n
 scale = sp.Abs(Product(a[i], i, n) * Product(b[i], i, d)) ** order
 x = Product(a[i] * eps, i, n) * Product(b[i], i, d)
 ratio = metric / sp.Abs(x) ** order
-limit = without_others(sp.S.One) / scale
-exact = limit + eps**q * sizes(sp.S.One) * Total(others(r), r, d) / scale
+exact = without_others(sp.S.One) / scale + eps**q * sizes(sp.S.One) * Total(others(r), r, d) / scale
+TOGETHER = (
+    *positive(eps, why="the common scale of the weights that vanish"),
+    Members(a, "nonzero", why="the weights vanish together, at fixed ratios"),
+    Members(b, "nonzero", why="the others do not vanish"),
+)
 
 claim = Claim(
     id="local-exponent",
@@ -54,12 +58,10 @@ claim = Claim(
         Depth(n, 1, why="some weight has to vanish for x to vanish"),
         Depth(d, 0, why="a number of weights"),
         EXPONENT,
-        Members(a, "nonzero", why="the weights vanish together, at fixed ratios"),
-        Members(b, "nonzero", why="the others do not vanish"),
     ),
     says=(
-        Holds("the inverse metric over |x|^(q(n-1)/n)", sp.Eq(ratio, exact), positive(eps)),
-        Limit("as the n weights vanish", ratio, eps, sp.S.Zero, limit),
+        Holds("the inverse metric over |x|^(q(n-1)/n)", sp.Eq(ratio, exact), TOGETHER),
+        Limit("and the other summand vanishes with the weights", eps**q, eps, sp.S.Zero, sp.S.Zero),
     ),
     expects=Verdict.PROVED,
 )
@@ -69,4 +71,4 @@ def prove(claim: Claim) -> Iterator[Step]:
     """The share of a weight that vanishes has n - 1 factors eps^q, that of another n; |x| has n factors eps."""
     formula, leading = claim.says
     yield proves(formula, relation(normal_form()))
-    yield proves(leading, equal_near(exact, normal_form(), continuity()))
+    yield by_continuity(leading)

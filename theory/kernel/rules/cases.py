@@ -21,7 +21,7 @@ from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
-from neversaddle.theory.statement.kinds import Identity, Inequality, Limit, Part
+from neversaddle.theory.statement.kinds import Identity, Inequality, Part
 from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.solutions import Rate
 
@@ -224,19 +224,6 @@ def same_rate(goal: Part, given: Given, rate: sp.Expr) -> tuple[Part, ...]:
     )
 
 
-def equal_near(goal: Part, given: Given, other: sp.Expr) -> tuple[Part, ...]:
-    """The limit of what is equal to the expression at every positive value of the variable."""
-    if not isinstance(goal, Limit) or goal.variable.name in {s.name for h in given for s in _symbols(h)}:
-        raise CannotDecide("it is about no limit in a variable of its own")
-    own = (*given, Sign(goal.variable, "positive"))
-    limit = dataclasses.replace(goal, text="the limit", expression=other, given=given)
-    return Identity("equal", goal.expression, other, given=own), limit
-
-
-def _symbols(h: Hypothesis) -> set[sp.Symbol]:
-    return set().union(*(thing.free_symbols for thing in said(h)))
-
-
 def as_relation(goal: Part, given: Given) -> tuple[Part, ...]:
     """A condition that is an equation or a weak order, as such a statement."""
     condition = goal.condition if isinstance(goal, Holds) else None
@@ -336,7 +323,6 @@ NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "all or one": all_or_one,
     "each place": each_place,
     "relation": as_relation,
-    "equal near": equal_near,
     "rearranged": rearranged,
     "vanishing sum": vanishing_sum,
     "same zeros": same_zeros,
