@@ -22,19 +22,19 @@ from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_agreement
 from neversaddle.numerics.attack.kinds.clauses import clauses_hold
+from neversaddle.numerics.attack.kinds.conditions import (
+    about_members,
+    as_condition,
+    point_agreement,
+    symbols_of,
+    with_numbers,
+)
 from neversaddle.numerics.attack.kinds.flow_bounds import bound_agreement
 from neversaddle.numerics.attack.kinds.iterations import iteration_agreement, step_holds
 from neversaddle.numerics.attack.kinds.laws import flow_agreement
 from neversaddle.numerics.attack.kinds.limits import limit_agreement
 from neversaddle.numerics.attack.kinds.margins import margin_agreement
 from neversaddle.numerics.attack.kinds.mirror_flows import path_agreement
-from neversaddle.numerics.attack.kinds.points import (
-    about_members,
-    as_condition,
-    point_agreement,
-    symbols_of,
-    with_members,
-)
 from neversaddle.numerics.attack.kinds.projections import near_minimiser_agreement, projection_agreement
 from neversaddle.numerics.attack.kinds.refuted_along import refuted_along
 from neversaddle.numerics.attack.kinds.refuted_laws import refuting_flow, refuting_rate
@@ -174,7 +174,7 @@ def _supply(part: Part, given: tuple[Hypothesis, ...], symbols: list[sp.Symbol],
     if isinstance(part, Along):
         return iter(())
     if isinstance(part, Holds):
-        return with_members(instances([h for h in given if not about_members(h)], symbols, label), part, given, label)
+        return with_numbers(instances([h for h in given if not about_members(h)], symbols, label), part, given, label)
     if not isinstance(part, Rate):
         return instances(given, symbols, label)
     assert isinstance(part.along, Steepest)

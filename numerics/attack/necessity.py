@@ -12,7 +12,7 @@ import sympy as sp
 from neversaddle.numerics.attack.attack import check, instance_symbols, slow
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_outside
-from neversaddle.numerics.attack.kinds.points import about_members, as_condition, lacking, symbols_of, with_members
+from neversaddle.numerics.attack.kinds.conditions import about_members, as_condition, lacking, symbols_of, with_numbers
 from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.states import moves, with_states
 from neversaddle.numerics.attack.precision import OutOfReach
@@ -222,7 +222,7 @@ def _beyond(
         inside = itertools.chain([first], (zero for zero in zeros if admits(others, zero)), supply)
         values = itertools.cycle(outside_values(dropped))
         moved = ({**instance, dropped.symbol: value} for instance, value in zip(inside, values, strict=False))
-        found = with_members((m for m in moved if admits(others, m)), part, given, label)
+        found = with_numbers((m for m in moved if admits(others, m)), part, given, label)
     yield from itertools.islice(found, BEYOND // 2 if slow(part) else BEYOND)
 
 

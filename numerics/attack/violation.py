@@ -17,12 +17,12 @@ from neversaddle.numerics.attack.definitions.improper import improper_ball
 from neversaddle.numerics.attack.evaluation import BALLS, CannotEvaluate, Number, evaluate
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.clauses import clauses_hold
+from neversaddle.numerics.attack.kinds.conditions import point_fails
 from neversaddle.numerics.attack.kinds.flow_bounds import certainly_bounded, certainly_outside
 from neversaddle.numerics.attack.kinds.iterations import step_holds
 from neversaddle.numerics.attack.kinds.limits import limit_fails, limit_holds
 from neversaddle.numerics.attack.kinds.margins import margin_fails
 from neversaddle.numerics.attack.kinds.mirror_flows import path_matters
-from neversaddle.numerics.attack.kinds.points import point_fails
 from neversaddle.numerics.attack.kinds.projections import near_minimiser_fails, projection_fails
 from neversaddle.numerics.attack.kinds.states import change, stated
 from neversaddle.numerics.attack.sampling import Instance, holds

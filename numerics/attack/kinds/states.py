@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import sympy as sp
 
-from neversaddle.numerics.attack.kinds.points import equations, mend
+from neversaddle.numerics.attack.kinds.conditions import equations, mend
 from neversaddle.numerics.attack.sampling import Instance, admits, random_value
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled

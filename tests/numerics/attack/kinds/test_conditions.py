@@ -9,7 +9,7 @@ import pytest
 import sympy as sp
 
 from neversaddle.numerics.attack.attack import attack
-from neversaddle.numerics.attack.kinds.points import as_condition, explicit, point_fails, truth, with_members
+from neversaddle.numerics.attack.kinds.conditions import as_condition, explicit, point_fails, truth, with_numbers
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.theory.language.families import Product, Total, family, index
 from neversaddle.theory.language.statements import ForEach, ForSome, Partial, Same
@@ -86,7 +86,7 @@ def test_members_are_within_the_hypotheses() -> None:
     part = as_condition(Holds("-", sp.Eq(Total(a[m], m, L), 0)), given)
     assert isinstance(part, Holds)
     supply = iter([{L: Fraction(4), i: Fraction(n)} for n in (1, 2, 3, 4)])
-    instances = list(with_members(supply, part, given, "-"))
+    instances = list(with_numbers(supply, part, given, "-"))
     assert len(instances) == 8
     for instance in instances:
         assert [n for n in range(1, 5) if instance[a[n]] == 0] == [instance[i]]

@@ -80,7 +80,7 @@ def about_members(h: Hypothesis) -> bool:
     return bool(sp.Tuple(thing).has(sp.Indexed, Binder))
 
 
-def with_members(
+def with_numbers(
     supply: Iterator[Instance], part: Holds, given: Sequence[Hypothesis], label: str
 ) -> Iterator[Instance]:
     """Instances with a number for every member of every family, within the hypotheses on them; small families alone."""
@@ -98,7 +98,7 @@ def lacking(
     supply: Iterator[Instance], part: Holds, given: Sequence[Hypothesis], dropped: Hypothesis, label: str
 ) -> Iterator[Instance]:
     """Instances within the hypotheses that are left, at which the one on members that is dropped does not hold."""
-    for instance in itertools.islice(with_members(supply, part, given, label), MOST_TRIED):
+    for instance in itertools.islice(with_numbers(supply, part, given, label), MOST_TRIED):
         if isinstance(dropped, Members):
             letters = (
                 Sign(m, dropped.kind) for m in instance if isinstance(m, sp.Indexed) and m.base == dropped.family
