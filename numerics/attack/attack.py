@@ -21,20 +21,24 @@ from neversaddle.numerics.attack.definitions.improper import improper_ball
 from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_agreement
+from neversaddle.numerics.attack.kinds.arrivals import arrival_agreement
 from neversaddle.numerics.attack.kinds.clauses import clauses_hold
 from neversaddle.numerics.attack.kinds.conditions import (
     about_members,
     as_condition,
-    point_agreement,
+    condition_agreement,
     symbols_of,
     with_numbers,
 )
 from neversaddle.numerics.attack.kinds.flow_bounds import bound_agreement
-from neversaddle.numerics.attack.kinds.iterations import iteration_agreement, step_holds
+from neversaddle.numerics.attack.kinds.iterations import iteration_agreement, remains_zero, step_holds
 from neversaddle.numerics.attack.kinds.laws import flow_agreement
 from neversaddle.numerics.attack.kinds.limits import limit_agreement
+from neversaddle.numerics.attack.kinds.limits_of_flows import limit_has_property
 from neversaddle.numerics.attack.kinds.margins import margin_agreement
 from neversaddle.numerics.attack.kinds.mirror_flows import path_agreement
+from neversaddle.numerics.attack.kinds.point_samples import point_instances
+from neversaddle.numerics.attack.kinds.points import point_agreement
 from neversaddle.numerics.attack.kinds.projections import near_minimiser_agreement, projection_agreement
 from neversaddle.numerics.attack.kinds.refuted_along import refuted_along
 from neversaddle.numerics.attack.kinds.refuted_laws import refuting_flow, refuting_rate
@@ -42,7 +46,7 @@ from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.states import change as moved_at
 from neversaddle.numerics.attack.kinds.states import fitting, moves, stated, with_states
 from neversaddle.numerics.attack.precision import OutOfReach, compared, needed_digits
-from neversaddle.numerics.attack.sampling import Instance, holds, instances
+from neversaddle.numerics.attack.sampling import Instance, complexity, holds, instances
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.violation import certain
 from neversaddle.numerics.attack.witness import confirmed, shrunk
@@ -54,7 +58,7 @@ from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.holds import Holds
-from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Place
 from neversaddle.theory.statement.kinds import (
     Clauses,
     Equivalence,
@@ -74,6 +78,9 @@ from neversaddle.theory.statement.kinds import (
     free_symbols,
 )
 from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.points import AtLimits, AtPoints
+from neversaddle.theory.statement.reaching import Reaches
+from neversaddle.theory.statement.remaining import Remains
 from neversaddle.theory.statement.solutions import Along, Rate
 
 #: Working digits beyond the requested ones; quadrature and derivatives by differences lose a few.
@@ -111,6 +118,8 @@ def attack(
     hypotheses admit no instance: an empty statement is an error, not a success. Raises Undefined if they admit an
     instance where the statement has no meaning.
     """
+    if isinstance(part, Reaches):
+        return _arrivals(claim, part, seed, samples // 2)
     if isinstance(part, Along | Rate) and (slide := sliding(part, claim.hypotheses(part))):
         return Outcome(1, None, slide[0], message=slide[1])
     place, part = claim.says.index(part), as_condition(part, claim.hypotheses(part))
@@ -127,7 +136,9 @@ def attack(
         tried += 1
         if agreed is not None and agreed < digits:
             if confirmed(part, instance):
-                witness = shrunk(part, instance, given) if shrink and not isinstance(part, Holds) else instance
+                witness = (
+                    _simpler(part, instance, given, claim.id) if shrink and not isinstance(part, Holds) else instance
+                )
                 if isinstance(part, Rate) and isinstance(part.along, Steepest):
                     witness = fitting(part.along, witness)
                 message = _confirmed_on_a_flow(part, witness) if flows else ""
@@ -140,6 +151,8 @@ def attack(
         worst = _least(worst, agreed)
     if suspect is not None:
         return Outcome(tried, None, suspect=suspect, message="a failing instance that no rigorous bound confirms")
+    if isinstance(part, AtLimits):
+        return _at_limits(claim, part, seed, FLOWS if flows else 2 * REFUTING_FLOWS if samples > SAMPLES else 1)
     if isinstance(part, Along):
         count = REFUTING_FLOWS if samples > SAMPLES else FLOWS if flows else 1
         return _along(claim, part, digits, seed, count, tried)
@@ -159,6 +172,15 @@ def attack(
     return Outcome(tried, worst)
 
 
+def _simpler(part: Part, witness: Instance, given: tuple[Hypothesis, ...], label: str) -> Instance:
+    """A witness of simpler numbers; of points, whose numbers hang together, the simplest of some others that fail."""
+    if not isinstance(part, AtPoints):
+        return shrunk(part, witness, given)
+    others = itertools.islice(point_instances(part, given, sorted(part.symbols(), key=str), label), 12 * SAMPLES)
+    failing = [point for point in others if len(point) <= len(witness) and confirmed(part, point)]
+    return min((witness, *failing), key=lambda point: sum(map(complexity, point.values())))
+
+
 def _confirmed_on_a_flow(part: Part, witness: Instance) -> str:
     """What an enclosed flow says against a law of motion that fails at a moment."""
     match part:
@@ -171,10 +193,12 @@ def _confirmed_on_a_flow(part: Part, witness: Instance) -> str:
 
 def _supply(part: Part, given: tuple[Hypothesis, ...], symbols: list[sp.Symbol], label: str) -> Iterator[Instance]:
     """Instances of the hypotheses; of a statement about rates, moments of models of every size."""
-    if isinstance(part, Along):
+    if isinstance(part, Along | AtLimits):
         return iter(())
     if isinstance(part, Holds):
         return with_numbers(instances([h for h in given if not about_members(h)], symbols, label), part, given, label)
+    if isinstance(part, AtPoints):
+        return point_instances(part, given, symbols, label)
     if not isinstance(part, Rate):
         return instances(given, symbols, label)
     assert isinstance(part.along, Steepest)
@@ -194,6 +218,24 @@ def _along(claim: Claim, part: Along, digits: int, seed: int, flows: int, tried:
             suspect = Outcome(tried, None, suspect={}, message=f"an integrated flow agrees to {agreed} digits only")
         tried, worst = tried + 1, _least(worst, agreed)
     return suspect or Outcome(tried, worst)
+
+
+def _at_limits(claim: Claim, part: AtLimits, seed: int, flows: int) -> Outcome:
+    """What limits of solutions are, on flows that have come to rest."""
+    for number in range(flows):
+        if not limit_has_property(part, claim.hypotheses(part), f"{claim.id}/{part.text}/{seed}/{number}"):
+            return Outcome(number + 1, None, suspect={}, message="an integrated flow comes to another limit")
+    return Outcome(flows, None)
+
+
+def _arrivals(claim: Claim, part: Reaches, seed: int, flows: int) -> Outcome:
+    """When solutions reach a level, on whole flows."""
+    for number in range(flows):
+        if arrival_agreement(part, claim.hypotheses(part), f"{claim.id}/{part.text}/{seed}/{number}") is not None:
+            return Outcome(
+                number + 1, None, suspect={}, message="an integrated flow is not there when it is said to be"
+            )
+    return Outcome(flows, None)
 
 
 def slow(part: Part) -> bool:
@@ -253,7 +295,9 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
                 raise Undefined(f"'{part.text}' has no value there")
             left, right = (evaluate(side, {}, MPMATH) for side in sides)
             return agreement(left, right, digits)
-        case Rate() | Along() | Least():
+        case AtPoints(along=Steepest()):
+            return point_agreement(part, instance, digits)
+        case Rate() | Along() | AtPoints() | AtLimits() | Reaches() | Least():
             raise Undefined(f"'{part.text}' is about no flow of its own, or about whole flows")
         case ImproperIntegral():
             return _improper(part, instance, digits)
@@ -261,10 +305,12 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             return limit_agreement(part, instance, digits)
         case Iterates():
             return None if step_holds(part, instance) else 0
+        case Remains():
+            return None if remains_zero(part, instance) else 0
         case Clauses():
             return None if clauses_hold(part, instance) else 0
         case Holds():
-            return point_agreement(part, instance, digits)
+            return condition_agreement(part, instance, digits)
         case FlowBound():
             return bound_agreement(part, digits)
         case Projection():
@@ -354,11 +400,12 @@ def instance_symbols(part: Part, given: Sequence[Hypothesis]) -> list[sp.Symbol]
     """The symbols an instance gives values to, by name: those of the part and of the conditions on it."""
     found = free_symbols(part)
     conditions = [h.relation for h in given if isinstance(h, Condition)]
-    if isinstance(part, Rate):
-        found = set(found).union(*(constants(h.relation) - {h.place} for h in given if isinstance(h, Every)))
     if isinstance(part, Holds):
         return sorted(symbols_of(part, given), key=str)
-    return sorted(set(found).union(*(relation.free_symbols for relation in conditions)), key=str)
+    # Places that are named of every other place, too.
+    named = {s for h in given if isinstance(h, Every) for s in constants(h.relation)}
+    places = {h.symbol for h in given if isinstance(h, Place)} & named
+    return sorted(set(found).union(places, *(relation.free_symbols for relation in conditions)), key=str)
 
 
 def _least(worst: int | None, value: int | None) -> int | None:

@@ -10,20 +10,23 @@ from fractions import Fraction
 import sympy as sp
 
 from neversaddle.numerics.attack.attack import check, instance_symbols, slow
-from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_outside
+from neversaddle.numerics.attack.kinds.arrivals import arrival_outside
 from neversaddle.numerics.attack.kinds.conditions import about_members, as_condition, lacking, symbols_of, with_numbers
+from neversaddle.numerics.attack.kinds.point_samples import points_outside
 from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.states import moves, with_states
 from neversaddle.numerics.attack.precision import OutOfReach
-from neversaddle.numerics.attack.sampling import Instance, admits, instances, outside_values
+from neversaddle.numerics.attack.sampling import Instance, admits, instances, outside_values, where_equal
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.witness import confirmed, shown, shrunk, witness_text
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.claim import Claim, restrictions
 from neversaddle.theory.statement.holds import Holds
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Members, Range, Sign
 from neversaddle.theory.statement.kinds import Part
+from neversaddle.theory.statement.points import AtLimits, AtPoints
+from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.solutions import Along, Rate
 
 #: Instances inside the other hypotheses that are moved outside the one in question, and instances beyond a condition.
@@ -101,9 +104,13 @@ def necessity(claim: Claim, hypothesis: Hypothesis, digits: int, seed: int) -> S
 
     A failure shows more than a loss of meaning, and is preferred.
     """
-    meaningless, tried = None, False
+    meaningless, tried, arrivals = None, False, 0
     for part in claim.says:
         if hypothesis in claim.hypotheses(part):
+            # Of several parts about whole flows the first is enough: they take long.
+            arrivals += isinstance(part, Reaches)
+            if isinstance(part, Reaches) and arrivals > 1:
+                continue
             found = broken_without(claim, part, hypothesis, digits, seed)
             if found.broken and not found.broken.meaningless:
                 return found
@@ -125,6 +132,11 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
             if not holds:
                 return Search(hypothesis, Broken(part, {}, meaningless=False, how=text), tried)
         return Search(hypothesis, None, tried)
+    if isinstance(part, Reaches):
+        flows = list(_arrivals(claim, part, hypothesis, seed))
+        broken = [Broken(part, {}, meaningless=False, how=text) for _, text, holds in flows if holds is False]
+        broken += [Broken(part, values, meaningless=True) for values, _, holds in flows if holds is None]
+        return Search(hypothesis, next(iter(broken), None), bool(flows))
     meaningless = None
     condition = as_condition(part, tuple(h for h in claim.hypotheses(part) if h != hypothesis))
     for instance in outside(claim, part, hypothesis, seed):
@@ -137,9 +149,23 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
             meaningless = meaningless or Broken(part, instance, meaningless=True)
             continue
         if agreed is not None and agreed < digits and confirmed(condition, instance):
-            simple = instance if isinstance(condition, Holds | Rate) else _simplified(claim, part, hypothesis, instance)
+            simple = (
+                instance
+                if isinstance(condition, Holds | Rate | AtPoints)
+                else _simplified(claim, part, hypothesis, instance)
+            )
             return Search(hypothesis, Broken(part, simple, meaningless=False), tried)
     return Search(hypothesis, meaningless, tried)
+
+
+def _arrivals(
+    claim: Claim, part: Reaches, hypothesis: Hypothesis, seed: int
+) -> Iterator[tuple[Instance, str, bool | None]]:
+    """Flows outside one hypothesis, and whether they are as said."""
+    weakest = _weakest(hypothesis)
+    if isinstance(hypothesis, Members):
+        weakest = (Members(hypothesis.family, "real"),)
+    return arrival_outside(part, claim.hypotheses(part), hypothesis, weakest, f"{claim.id}/without {hypothesis}/{seed}")
 
 
 def _weakest(hypothesis: Hypothesis) -> tuple[Hypothesis, ...]:
@@ -164,16 +190,28 @@ def _simplified(claim: Claim, part: Part, hypothesis: Hypothesis, instance: Inst
 
 def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iterator[Instance]:
     """Instances outside one hypothesis of a part and inside all its others; none where it does not bear on the part."""
+    if isinstance(part, Reaches):
+        yield from ({} for _ in _arrivals(claim, part, hypothesis, seed))
+        return
     if isinstance(part, Along):
         flows = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
         yield from ({} for _ in flows)
+        return
+    if isinstance(part, AtLimits):
         return
     full = claim.hypotheses(part)
     symbols = instance_symbols(part, full)
     given = tuple(h for h in full if h != hypothesis)
     label = f"{claim.id}/without {hypothesis}/{seed}"
+    if isinstance(part, AtPoints):
+        yield from points_outside(part, full, hypothesis, symbols, label)
+        return
     if isinstance(part, Rate):
-        if (
+        if isinstance(part.along, Steepest) and moves(hypothesis):
+            # At random moments what relates members is broken.
+            supply = instances([h for h in given if not moves(h)], symbols, label)
+            yield from itertools.islice(with_states(supply, part.along, given, label), INSIDE // 16)
+        elif (
             isinstance(part.along, Steepest)
             and isinstance(hypothesis, Sign | Depth | Range)
             and hypothesis.symbol in symbols
@@ -191,7 +229,7 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
         yield from _beyond(condition, condition.given, hypothesis, symbols_of(condition, full), label)
     elif isinstance(hypothesis, Condition) and isinstance(hypothesis.relation, sp.Ne):
         for inside in itertools.islice(instances(full, symbols, label), INSIDE):
-            yield from (moved for moved in _where_equal(hypothesis.relation, inside) if admits(given, moved))
+            yield from (moved for moved in where_equal(hypothesis.relation, inside) if admits(given, moved))
     elif isinstance(hypothesis, Condition):
         supply = instances((*given, Condition(sp.Not(hypothesis.relation))), symbols, label)
         yield from itertools.islice(supply, BEYOND)
@@ -224,16 +262,3 @@ def _beyond(
         moved = ({**instance, dropped.symbol: value} for instance, value in zip(inside, values, strict=False))
         found = with_numbers((m for m in moved if admits(others, m)), part, given, label)
     yield from itertools.islice(found, BEYOND // 2 if slow(part) else BEYOND)
-
-
-def _where_equal(relation: sp.Ne, instance: Instance) -> Iterator[Instance]:
-    """The instance moved to where both sides are equal, by each symbol in which they are linear."""
-    gap = relation.lhs - relation.rhs
-    for symbol in sorted(instance, key=str):
-        slope = sp.diff(gap, symbol)
-        others = in_sympy({s: v for s, v in instance.items() if s != symbol})
-        if slope.has(symbol) or slope.xreplace(others) == 0:
-            continue
-        value = -(gap.xreplace({symbol: sp.S.Zero}) / slope).xreplace(others)
-        if value.is_Rational:
-            yield {**instance, symbol: Fraction(int(value.p), int(value.q))}

@@ -280,6 +280,19 @@ def _value(e: sp.Expr, instance: Mapping[sp.Symbol, Fraction]) -> sp.Expr:
     return e.subs(in_sympy(instance)) if value is None else sp.Rational(value.numerator, value.denominator)
 
 
+def where_equal(relation: sp.Ne, instance: Instance) -> Iterator[Instance]:
+    """The instance moved to where both sides are equal, by each symbol in which they are linear."""
+    gap = relation.lhs - relation.rhs
+    for symbol in sorted(instance, key=str):
+        slope = sp.diff(gap, symbol)
+        others = in_sympy({s: v for s, v in instance.items() if s != symbol})
+        if slope.has(symbol) or slope.xreplace(others) == 0:
+            continue
+        value = -(gap.xreplace({symbol: sp.S.Zero}) / slope).xreplace(others)
+        if value.is_Rational:
+            yield {**instance, symbol: Fraction(int(value.p), int(value.q))}
+
+
 def simpler(value: Fraction) -> Iterator[Fraction]:
     """Candidates to replace a value in a witness, the simplest first, ending before the value itself."""
     for size in SIZES:

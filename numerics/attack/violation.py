@@ -17,12 +17,13 @@ from neversaddle.numerics.attack.definitions.improper import improper_ball
 from neversaddle.numerics.attack.evaluation import BALLS, CannotEvaluate, Number, evaluate
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.clauses import clauses_hold
-from neversaddle.numerics.attack.kinds.conditions import point_fails
+from neversaddle.numerics.attack.kinds.conditions import condition_fails
 from neversaddle.numerics.attack.kinds.flow_bounds import certainly_bounded, certainly_outside
-from neversaddle.numerics.attack.kinds.iterations import step_holds
+from neversaddle.numerics.attack.kinds.iterations import remains_zero, step_holds
 from neversaddle.numerics.attack.kinds.limits import limit_fails, limit_holds
 from neversaddle.numerics.attack.kinds.margins import margin_fails
 from neversaddle.numerics.attack.kinds.mirror_flows import path_matters
+from neversaddle.numerics.attack.kinds.points import point_fails
 from neversaddle.numerics.attack.kinds.projections import near_minimiser_fails, projection_fails
 from neversaddle.numerics.attack.kinds.states import change, stated
 from neversaddle.numerics.attack.sampling import Instance, holds
@@ -48,6 +49,9 @@ from neversaddle.theory.statement.kinds import (
     Projection,
 )
 from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.points import AtLimits, AtPoints
+from neversaddle.theory.statement.reaching import Reaches
+from neversaddle.theory.statement.remaining import Remains
 from neversaddle.theory.statement.solutions import Along, Rate
 
 
@@ -70,7 +74,9 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
         case Rate(along=Steepest() as flow):
             gap = change(part.quantity, flow, instance) - stated(part.rate, flow, instance)
             return _nonzero(_ball(gap, {}, bits))
-        case Rate() | Along() | Least():
+        case AtPoints(along=Steepest()):
+            return point_fails(part, instance, bits)
+        case Rate() | Along() | AtPoints() | AtLimits() | Reaches() | Least():
             return False
         case ImproperIntegral():
             return _integral_differs(part, instance, bits)
@@ -78,10 +84,12 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
             return limit_fails(part, instance, bits)
         case Iterates():
             return not step_holds(part, instance)
+        case Remains():
+            return not remains_zero(part, instance)
         case Clauses():
             return not clauses_hold(part, instance)
         case Holds():
-            return point_fails(part, instance, bits)
+            return condition_fails(part, instance, bits)
         case FlowBound():
             return certainly_outside(part)
         case Projection():

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
+from neversaddle.theory.definitions.escape import ReachTime
 from neversaddle.theory.definitions.leaf import (
     Conjugate,
     InverseMetric,
@@ -95,8 +95,9 @@ def require_defined(
             written = (written_out(e) for e in node.args)
             base, exponent = (in_chart(e, chart or {}) for e in written)
             fine = _has_power(base, exponent, given)
-        elif isinstance(node, EscapeTime | ReachTime):
-            fine = _has_time(node, chart or {}, given)
+        elif isinstance(node, ReachTime):
+            depth, q, omega, delta = (certain_sign(in_chart(e, chart or {}), given) for e in node.args)
+            fine = depth == q == omega == STRICT and delta >= WEAK
         elif isinstance(node, PathLength):
             q, start, product = (certain_sign(in_chart(e, chart or {}), given) for e in node.args)
             fine = q == start == STRICT and product >= WEAK
@@ -133,23 +134,11 @@ def _has_power(base: sp.Expr, exponent: sp.Expr, given: Sequence[Hypothesis]) ->
     if exponent.is_Integer:
         certain = abs(certain_sign(base, given)) == STRICT
         return certain or any(abs(certain_sign(sp.cancel(base / gap), given)) == STRICT for gap in _nonzero(given))
-    below = WEAK if isinstance(base, sp.Abs) else certain_sign(base, given)
+    # Known factors leave the modulus of a product.
+    factors = [f for f in sp.Mul.make_args(base) if not isinstance(f, sp.Abs)]
+    below = certain_sign(sp.Mul(*factors), given)
+    below = min(below, WEAK) if len(factors) < len(sp.Mul.make_args(base)) else below
     return below == STRICT or (below == WEAK and certain_sign(exponent, given) == STRICT)
-
-
-def _has_time(node: sp.Expr, chart: dict[sp.Symbol, sp.Expr], given: Sequence[Hypothesis]) -> bool:
-    """Whether the weights of a time exist, and it is finite: none of them may vanish, but for one that begins at 0."""
-    arguments = [in_chart(e, chart) for e in node.args]
-    if isinstance(node, ReachTime):
-        depth, q, omega, delta = arguments
-        least = ((depth, STRICT), (q, STRICT), (omega, STRICT), (delta, WEAK))
-        return all(certain_sign(e, given) >= sign for e, sign in least)
-    depth, n, q, lam, u_0, u = arguments
-    if not (certain_sign(n, given) == certain_sign(q, given) == STRICT and not_above(n, depth, given)):
-        return False
-    apart = sp.cancel(depth - n) == 0 or certain_sign(lam, given) >= WEAK
-    begun = certain_sign(u_0, given) == STRICT or (u_0 == 0 and n == 1 and certain_sign(lam, given) == STRICT)
-    return apart and begun and certain_sign(u, given) == STRICT
 
 
 def not_above(low: sp.Expr, high: sp.Expr, given: Sequence[Hypothesis]) -> bool:
@@ -198,8 +187,6 @@ def _is_smooth(
         return sign(node.args[3]) == STRICT and sign(node.args[2]) >= WEAK
     if isinstance(node, PathLength):
         return node.args[0] in (1, 2) and sign(node.args[1]) == sign(node.args[2]) == STRICT
-    if isinstance(node, EscapeTime):
-        return not any(e.has(variable) for e in node.args[:4]) and _has_time(node, chart, given)
     if isinstance(node, sp.hyper):
         b, a, z = template(node)
         return not (a.has(variable) or b.has(variable)) and sign(a) == sign(1 - z) == STRICT

@@ -32,6 +32,7 @@ from neversaddle.theory.statement.hypotheses import (
     Condition,
     Depth,
     Every,
+    EveryPair,
     Hypothesis,
     Members,
     Place,
@@ -255,7 +256,7 @@ def _combination(e: sp.Expr) -> tuple[sp.Expr, dict[Total, sp.Expr]]:
 def _speaks_of_families(e: sp.Basic | Hypothesis) -> bool:
     if isinstance(e, Condition):
         e = e.relation
-    return isinstance(e, Members | Place | Every | Composed) or (
+    return isinstance(e, Members | Place | Every | EveryPair | Composed) or (
         isinstance(e, sp.Basic) and e.has(Over, sp.Indexed, Initially, TimeIntegral, Same, Partial)
     )
 
@@ -317,7 +318,7 @@ class _Naming:
         return e.xreplace({member: self._name(member) for member in members(e)})
 
     def _split(self, over: Over) -> sp.Expr:
-        """The shares of the places that are named, and the rest."""
+        """The shares of the places that are named, and the rest, if any is left."""
         places = [place for place in self.of_size(over.size) if place not in over.but]
         rest = over.without(*places)
         if rest.size == len(rest.but):

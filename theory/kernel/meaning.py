@@ -19,7 +19,7 @@ from sympy.logic.boolalg import BooleanFunction
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
 from neversaddle.theory.language.families import Over, Product, Total, family, index
 from neversaddle.theory.language.statements import Partial, Same
-from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Every, EveryPair, Hypothesis, Members, Place, Sign
 
 Places: TypeAlias = Mapping[sp.Symbol, Place]
 #: The sizes that the places of some families run to, in the order of their indices.
@@ -40,6 +40,8 @@ def require_meaning(expressions: Sequence[sp.Basic], given: Sequence[Hypothesis]
     for h in given:
         if isinstance(h, Members):
             reading.read_family(h.family)
+        elif isinstance(h, EveryPair):
+            raise CannotDecide(f"'{h}' is about pairs of places")
         elif isinstance(h, Every):
             reading.read(h.relation, {**declared, h.place: Place(h.place, h.size, h.but)})
         elif isinstance(h, Condition):

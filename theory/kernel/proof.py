@@ -19,23 +19,26 @@ from neversaddle.theory.kernel.meaning import formulas
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.partials import carried_out
 from neversaddle.theory.kernel.rules import (
+    cases,
     clauses,
+    equivalences,
     escape,
     integrals,
     logic,
     mirror_flows,
     motion,
     order,
+    points,
     projections,
     slopes,
     solutions,
 )
-from neversaddle.theory.kernel.rules.cases import NODES
+from neversaddle.theory.kernel.rules.lemmas import LEMMAS
 from neversaddle.theory.kernel.rules.theorems import CITABLE, premises
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.holds import Holds
-from neversaddle.theory.statement.hypotheses import Hypothesis
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place
 from neversaddle.theory.statement.kinds import (
     Clauses,
     Equivalence,
@@ -52,6 +55,7 @@ from neversaddle.theory.statement.kinds import (
     Projection,
 )
 from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.steps import (
     BALLS,
@@ -61,6 +65,8 @@ from neversaddle.theory.statement.steps import (
 )
 
 Given: TypeAlias = tuple[Hypothesis, ...]
+#: What is left to show after an inner node that is no theorem, by its name.
+NODES: dict[str, Callable[..., tuple[Part, ...]]] = {**cases.NODES, **equivalences.NODES, **points.NODES, **LEMMAS}
 
 
 def decide(claim: Claim, step: Step) -> Decision:
@@ -79,6 +85,8 @@ def _decided(claim: Claim, step: Step | Proof, part: Part, given: Given) -> Deci
     """A step on what it settles: a part of the claim, or a premise of a theorem."""
     if step.rule in CITABLE or step.rule in NODES:
         return _by_premises(claim, step, part, given)
+    if not isinstance(step, Step):
+        given = _bearing(part, given, step.details)
     details = dict(step.details)
     try:
         part, given = _plain(part, given, details)
@@ -113,7 +121,7 @@ def _plain(part: Part, given: Given, details: dict[str, Any]) -> tuple[Part, Giv
     What is proved for all values of a symbol is proved for those of a sum, in a statement about one point. In a limit,
     an integral or a minimum the sum may depend on the variable.
     """
-    if isinstance(part, Rate | Along | Holds | Least):
+    if isinstance(part, Rate | Along | Reaches | Holds | Least):
         return part, given
     own = {
         f.name: getattr(part, f.name) for f in dataclasses.fields(part) if isinstance(getattr(part, f.name), sp.Basic)
@@ -126,6 +134,21 @@ def _plain(part: Part, given: Given, details: dict[str, Any]) -> tuple[Part, Giv
     named, there = plain((*own.values(), *told.values()), given)
     details.update(zip(told, named[len(own) :], strict=True))
     return dataclasses.replace(part, **dict(zip(own, named[: len(own)], strict=True))), there
+
+
+def _bearing(part: Part, given: Given, details: dict[str, Any]) -> Given:
+    """The hypotheses that bear on a premise: all that is said of its symbols, and of nothing else."""
+    if isinstance(part, Rate | Along | Reaches | Holds | Least):
+        return given
+    things = tuple(formulas((*vars(part).values(), *details.values())))
+    about = set().union(*(e.atoms(sp.Symbol, sp.IndexedBase) for e in things))
+
+    def bears(h: Hypothesis) -> bool:
+        if isinstance(h, Condition | Every):
+            return bool(h.relation.atoms(sp.Symbol, sp.IndexedBase) - {getattr(h, "place", None)} <= about)
+        return isinstance(h, Place | Members) or isinstance(h.symbol, sp.Indexed) or h.symbol in about
+
+    return tuple(filter(bears, given))
 
 
 def _by_premises(claim: Claim, step: Step | Proof, goal: Part, given: Given) -> Decision:

@@ -14,6 +14,7 @@ from neversaddle.theory.motion.steepest import (
     COORDINATE,
     DRIVE,
     LOSS,
+    OTHER,
     PARTIAL,
     PULL,
     SLOPE,
@@ -53,6 +54,8 @@ def time_derivative(e: sp.Expr, flow: Steepest, velocity: Velocity) -> sp.Expr:
 def _of_member(e: sp.Indexed, flow: Steepest, velocity: Velocity) -> sp.Expr:
     if e.base == WEIGHT:
         return velocity(*e.indices)
+    if e.base == OTHER:
+        return flow.other_velocity(*e.indices)
     if e.base == COORDINATE:
         return _of_coordinate(e.indices[0], flow, velocity)
     if e.base in UNKNOWN:
@@ -62,4 +65,8 @@ def _of_member(e: sp.Indexed, flow: Steepest, velocity: Velocity) -> sp.Expr:
 
 def _of_coordinate(j: sp.Expr, flow: Steepest, velocity: Velocity) -> sp.Expr:
     """dx_j/dt = sum_i dx_j/dw_ij dw_ij/dt."""
-    return Total(flow.model.partial(_I, j) * velocity(_I, j), _I, flow.model.depth)
+    model = flow.model
+    moved = Total(model.partial(_I, j) * velocity(_I, j), _I, model.depth)
+    if not isinstance(model, DiagonalNetwork) or model.others == 0:
+        return moved
+    return moved + Total(model.other_partial(_I, j) * flow.other_velocity(_I, j), _I, model.others)

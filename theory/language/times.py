@@ -17,7 +17,17 @@ class _OfThePast(sp.Function):  # type: ignore[misc]  # SymPy is untyped
 
 
 class Initially(_OfThePast):
-    """The value at time 0 of what moves."""
+    """The value at time 0 of what moves.
+
+    >>> Initially(-sp.Symbol("x", real=True))
+    -(x)(0)
+    """
+
+    @classmethod
+    def eval(cls, e: sp.Expr) -> sp.Expr | None:
+        """A number as a factor stands before it, and is what it was."""
+        factor, rest = e.as_coeff_Mul()
+        return e if rest == 1 else None if factor == 1 else factor * cls(rest)
 
     def _sympystr(self, printer: Printer) -> str:
         inside = printer._print(self.args[0])

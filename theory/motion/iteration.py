@@ -31,8 +31,13 @@ class Iteration:
     def free_symbols(self) -> set[sp.Symbol]:
         """The weights, what they depend on, the depth, and the parameters of the step."""
         own = set(self.step.free_symbols) - {WEIGHT, SLOPE, VELOCITY}
-        moving = set(self.velocities) if self.step.has(VELOCITY) else set()
+        moving = set(self.velocities) if self.moves else set()
         return own | set(self.weights) | moving | set(self.rest.free_symbols) | set(self.depth.free_symbols) | {FORCE}
+
+    @property
+    def moves(self) -> bool:
+        """Whether a step depends on the last move."""
+        return bool(self.step.has(VELOCITY))
 
     def after(self) -> dict[sp.Symbol, sp.Expr]:
         """What each weight, and each last move, is after one step."""

@@ -15,11 +15,11 @@ import sympy as sp
 from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.families import Product, family, unnamed
 
-WEIGHT, COORDINATE, SLOPE, DRIVE, PARTIAL, PULL = map(family, ("w", "x", "c", "s", "G", "pull"))
+WEIGHT, OTHER, COORDINATE, SLOPE, DRIVE, PARTIAL, PULL = map(family, ("w", "v", "x", "c", "s", "G", "pull"))
 #: The second derivatives of a loss by the coordinates.
 CURVATURE = family("H")
 #: All families that move, or that a solution has at each moment.
-LETTERS = (WEIGHT, COORDINATE, SLOPE, DRIVE, PARTIAL, PULL)
+LETTERS = (WEIGHT, OTHER, COORDINATE, SLOPE, DRIVE, PARTIAL, PULL)
 #: The value of the loss.
 LOSS = sp.Symbol("f", real=True)
 #: The number of coordinates.
@@ -29,18 +29,31 @@ _L = unnamed("l")
 
 @dataclass(frozen=True)
 class DiagonalNetwork:
-    """x_j = w_1j w_2j ... w_Lj: a deep diagonal network with `depth` layers and `width` coordinates."""
+    """x_j = w_1j w_2j ... w_Lj: a deep diagonal network with `depth` layers and `width` coordinates.
+
+    Or with so many `others` more, the weights of which are called v: x_j = w_1j ... w_nj v_1j ... v_rj, n the depth.
+    """
 
     depth: sp.Expr
     width: sp.Expr = WIDTH
+    others: sp.Expr = sp.S.Zero
 
     def coordinate(self, j: sp.Expr) -> sp.Expr:
         """x_j as a formula in the weights."""
-        return Product(WEIGHT[_L, j], _L, self.depth)
+        return Product(WEIGHT[_L, j], _L, self.depth) * self._others(j)
 
     def partial(self, i: sp.Expr, j: sp.Expr) -> sp.Expr:
         """dx_j/dw_ij."""
-        return Product(WEIGHT[_L, j], _L, self.depth, i)
+        others = self._others(j)
+        return others if self.depth == 1 else Product(WEIGHT[_L, j], _L, self.depth, i) * others
+
+    def other_partial(self, i: sp.Expr, j: sp.Expr) -> sp.Expr:
+        """dx_j/dv_ij."""
+        return Product(WEIGHT[_L, j], _L, self.depth) * self._others(j, i)
+
+    def _others(self, j: sp.Expr, *but: sp.Expr) -> sp.Expr:
+        """The product of the weights v of a coordinate."""
+        return Product(OTHER[_L, j], _L, self.others, *but) if self.others != 0 else sp.S.One
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,11 @@ class SeparableModel:
 
     depth: sp.Expr
     width: sp.Expr = WIDTH
+
+    @property
+    def others(self) -> sp.Expr:
+        """No weights have another letter."""
+        return sp.S.Zero
 
     def coordinate(self, j: sp.Expr) -> sp.Expr:
         """x_j, a letter: of the g_j nothing is known but the derivatives."""
@@ -69,18 +87,21 @@ class Steepest:
     The loss f is continuously differentiable in x. At q = 1 the right side jumps, and a solution is one in Filippov's
     sense. At almost every time it then has, in place of Phi_q(df/dw_ij), some number of Sign(df/dw_ij) for each weight;
     and where no dx_j/dw_ij of the coordinate vanishes, s_j Phi_q(dx_j/dw_ij) with one s_j of Sign(c_j) for all of them
-    (Filippov 1988; Paden & Sastry 1987, Theorem 1).
+    (Filippov 1988; Paden & Sastry 1987, Theorem 1). Decay may change with time, but for `steady` decay.
     """
 
     model: Model
     q: sp.Expr
     decay: sp.Expr = sp.S.Zero
     coupled: bool = False
+    steady: bool = False
 
     @property
     def free_symbols(self) -> set[sp.Symbol]:
         """The parameters: sizes of the model, exponent and decay."""
-        return set().union(*(e.free_symbols for e in (self.model.depth, self.model.width, self.q, self.decay)))
+        return set().union(
+            *(e.free_symbols for e in (self.model.depth, self.model.others, self.model.width, self.q, self.decay))
+        )
 
     def pulled_velocity(self, i: sp.Expr, j: sp.Expr) -> sp.Expr:
         """dw_ij/dt at almost every time, whatever vanishes; without coupled decay."""
@@ -88,7 +109,14 @@ class Steepest:
 
     def velocity(self, i: sp.Expr, j: sp.Expr) -> sp.Expr:
         """dw_ij/dt where nothing jumps: at q > 1, and where no dx_j/dw_ij of the coordinate vanishes."""
-        partial = self.model.partial(i, j)
+        return self._moved(WEIGHT[i, j], j, self.model.partial(i, j))
+
+    def other_velocity(self, i: sp.Expr, j: sp.Expr) -> sp.Expr:
+        """The same of dv_ij/dt."""
+        assert isinstance(self.model, DiagonalNetwork)
+        return self._moved(OTHER[i, j], j, self.model.other_partial(i, j))
+
+    def _moved(self, weight: sp.Indexed, j: sp.Expr, partial: sp.Expr) -> sp.Expr:
         if self.coupled:
-            return -duality_map(self.q, SLOPE[j] * partial + self.decay * WEIGHT[i, j])
-        return -DRIVE[j] * duality_map(self.q, partial) - self.decay * WEIGHT[i, j]
+            return -duality_map(self.q, SLOPE[j] * partial + self.decay * weight)
+        return -DRIVE[j] * duality_map(self.q, partial) - self.decay * weight

@@ -15,11 +15,11 @@ from neversaddle.theory.kernel.families import plain
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules.escape import not_later
 from neversaddle.theory.kernel.rules.slopes import ratios, shown_positive
-from neversaddle.theory.language.families import Total
+from neversaddle.theory.language.families import Over, Total
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.flow import FORCE, LOSS
 from neversaddle.theory.mutants.mistakes import Mutant
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import (
     Evolves,
     Inequality,
@@ -27,6 +27,9 @@ from neversaddle.theory.statement.kinds import (
     MirrorFlowExists,
     NearMinimiser,
 )
+from neversaddle.theory.statement.points import AtPoints, Each, Property
+from neversaddle.theory.statement.reaching import Reaches, When
+from neversaddle.theory.statement.remaining import Remains
 from neversaddle.theory.statement.solutions import Along, Order
 
 
@@ -51,6 +54,13 @@ def same_statement(mutant: Mutant) -> str:
                 start = _above_its_bound(given)
                 (smaller, larger), there = plain(tuple(e.xreplace(start) for e in ends), _of_numbers(given))
                 return _larger(smaller, larger, there)
+            case Remains(), Remains():
+                return _rescaled(old.zero, new.zero) and "what is zero in other units"
+            case Reaches(), Reaches() if old.when is not When.AT:
+                before = (old.time, new.time) if mutant.field == "time" else (new.level, old.level)
+                ends = before if old.when is When.BY else before[::-1]
+                (smaller, larger), there = plain(ends, _of_constants(given))
+                return _larger(smaller, larger, there)
             case Evolves(rate=rate), Evolves() if mutant.field == "quantity" and rate == 0:
                 return _as_conserved(old, new.quantity, given) or _as_conserved(old, -new.quantity, given)
             case Minimiser(), Minimiser() if mutant.field == "objective":
@@ -67,9 +77,23 @@ def same_statement(mutant: Mutant) -> str:
                 return "a positive multiple of the original" if same else ""
             case MirrorFlowExists(), MirrorFlowExists() if mutant.field == "coordinates":
                 return _rescaled(old.coordinates, new.coordinates)
+            case AtPoints(), AtPoints():
+                return _same_property(getattr(old, mutant.field), getattr(new, mutant.field), given)
     except CannotDecide:
         return ""
     return ""
+
+
+def _same_property(old: Property, new: Property, given: tuple[Hypothesis, ...]) -> str:
+    """Whether left - right of an equation is the old one times what is free of all that moves, and is not zero."""
+    if not (isinstance(old, Each) and isinstance(new, Each)):
+        return ""
+    if not (isinstance(old.relation, sp.Eq) and isinstance(new.relation, sp.Eq)):
+        return ""
+    ratio = sp.cancel((new.relation.lhs - new.relation.rhs) / (old.relation.lhs - old.relation.rhs))
+    numbers = tuple(h for h in given if isinstance(h, Sign | Range | Depth))
+    fixed = not ratio.has(sp.Indexed) and decide.positive(ratio**2, numbers).proved
+    return "a multiple of the original" if fixed else ""
 
 
 def _fewer_shares(whole: sp.Expr, less: sp.Expr) -> str:
@@ -86,6 +110,12 @@ def _fewer_shares(whole: sp.Expr, less: sp.Expr) -> str:
 def _of_numbers(given: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
     """The hypotheses without those on the loss, which has been written otherwise."""
     return tuple(h for h in given if not (isinstance(h, Condition) and h.relation.has(LOSS)))
+
+
+def _of_constants(given: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
+    """The hypotheses on what does not move."""
+    relations = [h for h in given if isinstance(h, Condition | Every)]
+    return tuple(h for h in given if h not in relations or not h.relation.has(sp.Indexed, Over))
 
 
 def _above_its_bound(given: tuple[Hypothesis, ...]) -> dict[sp.Basic, sp.Expr]:

@@ -21,8 +21,10 @@ from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import (
     Composed,
     Condition,
+    Convex,
     Depth,
     Every,
+    EveryPair,
     Hypothesis,
     Members,
     Place,
@@ -48,6 +50,9 @@ from neversaddle.theory.statement.kinds import (
     free_symbols,
 )
 from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.points import AtLimits, AtPoints
+from neversaddle.theory.statement.reaching import Reaches, When
+from neversaddle.theory.statement.remaining import Remains
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 from neversaddle.theory.statement.steps import Step
 
@@ -71,6 +76,10 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     Along: Along.FORMULAS,
     Holds: Holds.FORMULAS,
     Least: Least.FORMULAS,
+    AtPoints: AtPoints.FORMULAS,
+    AtLimits: AtLimits.FORMULAS,
+    Reaches: Reaches.FORMULAS,
+    Remains: Remains.FORMULAS,
 }
 #: The fields that the rest of a true statement determines: a mutant there is true only if it says the same.
 DETERMINED: dict[type, tuple[str, ...]] = {
@@ -89,11 +98,17 @@ DETERMINED: dict[type, tuple[str, ...]] = {
     Rate: Rate.DETERMINED,
     Along: ("right",),
     Least: Least.DETERMINED,
+    AtPoints: AtPoints.DETERMINED,
+    AtLimits: AtLimits.DETERMINED,
+    Reaches: Reaches.DETERMINED,
+    Remains: Remains.DETERMINED,
 }
 
 
 def determined(part: Part) -> tuple[str, ...]:
     """The fields that the rest of a true statement determines; an order leaves both sides a choice."""
+    if isinstance(part, Reaches) and part.when is not When.AT:
+        return ()
     return () if isinstance(part, Along) and part.order is Order.AT_MOST else DETERMINED[type(part)]
 
 
@@ -148,7 +163,7 @@ def _changed_part(part: Part) -> Iterator[tuple[str, str, Part]]:
             yield field, f"{field}: {change}", dataclasses.replace(part, **{field: value})
     if isinstance(part, FlowBound):
         yield from _changed_flow(part)
-    if isinstance(part, Rate | Along) and isinstance(part.along, Steepest):
+    if isinstance(part, Rate | Along | AtPoints | AtLimits) and isinstance(part.along, Steepest):
         yield from _changed_steepest(part, part.along)
     if isinstance(part, Projection):
         for other in (other for other in (sp.S.One, sp.Rational(3, 2)) if part.q.is_number and other != part.q):
@@ -175,11 +190,14 @@ def _changed_flow(part: FlowBound) -> Iterator[tuple[str, str, Part]]:
         yield "along", "the other kind of decay", dataclasses.replace(part, along=other_kind)
 
 
-def _changed_steepest(part: Rate | Along, flow: Steepest) -> Iterator[tuple[str, str, Part]]:
+def _changed_steepest(part: Rate | Along | AtPoints | AtLimits, flow: Steepest) -> Iterator[tuple[str, str, Part]]:
     """Another exponent or another decay in the flow, and the law as it was."""
-    others = [("another exponent", dataclasses.replace(flow, q=(flow.q + 1) / 2))]
+    # Of coupled decay the points at rest are the same at every exponent.
+    at_rest = isinstance(part, AtPoints | AtLimits)
+    others = [] if at_rest and flow.coupled else [("another exponent", dataclasses.replace(flow, q=(flow.q + 1) / 2))]
     if flow.decay != 0:
         others.append(("twice the decay", dataclasses.replace(flow, decay=2 * flow.decay)))
+    if flow.decay != 0 and flow.q != 2:
         others.append(("the other kind of decay", dataclasses.replace(flow, coupled=not flow.coupled)))
     for change, other in others:
         yield "along", f"{change} in the flow", dataclasses.replace(part, along=other)
@@ -202,6 +220,11 @@ def _changed(value: Any) -> Iterator[tuple[str, Any]]:
         yield "denied", sp.Not(value)
     elif isinstance(value, sp.logic.boolalg.Boolean):
         yield from _changed_condition(value)
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        # A property of points: its bound letters are nobody's formulas.
+        for name, inner in vars(value).items():
+            if not (isinstance(inner, sp.Symbol) and name in ("variable", "place")):
+                yield from ((change, dataclasses.replace(value, **{name: new})) for change, new in _changed(inner))
     elif value is not None:
         yield from (
             (change, new)
@@ -318,7 +341,7 @@ def _without(claim: Claim, dropped: Hypothesis) -> Claim:
             )
         case Members(family=family):
             return _replaced(claim, dropped, (Members(family, "real"),))
-        case Condition() | Every() | Place() | Composed():
+        case Condition() | Every() | EveryPair() | Place() | Convex() | Composed():
             return _replaced(claim, dropped, ())
 
 

@@ -61,9 +61,7 @@ class Condition:
     why: str = ""
 
     def __str__(self) -> str:
-        if isinstance(self.relation, sp.Ne):
-            return f"{self.relation.lhs} != {self.relation.rhs}"
-        return str(self.relation)
+        return _shown(self.relation)
 
 
 @dataclass(frozen=True)
@@ -137,7 +135,50 @@ class Composed:
         return f"f is C{self.order} in the coordinates of a network of {self.model.depth} layers"
 
 
-Hypothesis: TypeAlias = Sign | Depth | Range | Condition | Members | Place | Every | Composed
+@dataclass(frozen=True)
+class EveryPair:
+    """A relation that holds at every place of a coordinate, from 1 to size, of all coordinates, from 1 to width."""
+
+    relation: sp.core.relational.Relational
+    place: sp.Symbol
+    size: sp.Expr
+    coordinate: sp.Symbol
+    width: sp.Expr
+    why: str = ""
+
+    @property
+    def symbol(self) -> None:
+        """Several things, and so none."""
+
+    def at(self, coordinate: sp.Expr) -> Every:
+        """What is said of one coordinate."""
+        return Every(self.relation.xreplace({self.coordinate: coordinate}), self.place, self.size, self.why)
+
+    def __str__(self) -> str:
+        return f"{_shown(self.relation)} for all {self.place}, {self.coordinate}"
+
+
+@dataclass(frozen=True)
+class Convex:
+    """The function f is convex."""
+
+    why: str = ""
+
+    @property
+    def symbol(self) -> None:
+        """No number."""
+
+    def __str__(self) -> str:
+        return "f convex"
+
+
+Hypothesis: TypeAlias = Sign | Depth | Range | Condition | Members | Place | Every | EveryPair | Convex | Composed
+
+
+def _shown(relation: sp.core.relational.Relational) -> str:
+    """A relation as text; equations and their contraries have signs of their own."""
+    sign = "=" if isinstance(relation, sp.Eq) else "!=" if isinstance(relation, sp.Ne) else ""
+    return f"{relation.lhs} {sign} {relation.rhs}" if sign else str(relation)
 
 
 def positive(*symbols: sp.Symbol, why: str = "") -> tuple[Sign, ...]:

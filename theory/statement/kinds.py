@@ -14,6 +14,9 @@ from neversaddle.theory.statement.clauses import Clause, Domain
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.points import AtLimits, AtPoints
+from neversaddle.theory.statement.reaching import Reaches
+from neversaddle.theory.statement.remaining import Remains
 from neversaddle.theory.statement.solutions import Along, Rate
 
 #: An inequality or equality between expressions, or one of the constants true and false.
@@ -236,12 +239,16 @@ Part: TypeAlias = (
     | Along
     | Holds
     | Least
+    | AtPoints
+    | AtLimits
+    | Reaches
+    | Remains
 )
 
 
 def free_symbols(part: Part) -> set[sp.Symbol]:
     """The symbols a part quantifies over."""
-    if isinstance(part, Rate | Along | Holds | Least):
+    if isinstance(part, Rate | Along | AtPoints | AtLimits | Reaches | Remains | Holds | Least):
         return part.symbols()
     match part:
         case Identity(left=left, right=right):

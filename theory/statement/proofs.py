@@ -7,7 +7,9 @@ from typing import Any
 import sympy as sp
 
 from neversaddle.theory.language.statements import ForEach
+from neversaddle.theory.statement.hypotheses import Place
 from neversaddle.theory.statement.kinds import Part
+from neversaddle.theory.statement.solutions import Order
 from neversaddle.theory.statement.steps import Proof, Step
 
 
@@ -101,11 +103,6 @@ def chain_rule() -> Proof:
     return Proof("rate")
 
 
-def same_rate(rate: sp.Expr, moves: Proof, equal: Proof) -> Proof:
-    """A quantity changes at a rate, which is under the hypotheses the one that is stated."""
-    return Proof("same rate", {"rate": rate}, (moves, equal))
-
-
 def rearranged(left: sp.Expr, right: sp.Expr, order: Proof, equal: Proof) -> Proof:
     """Another order has the same difference of its sides."""
     return Proof("rearranged", {"left": left, "right": right}, (order, equal))
@@ -134,3 +131,141 @@ def powers() -> Proof:
 def assumption(factor: sp.Expr = sp.S.One) -> Proof:
     """A hypothesis, times a factor >= 0, says it."""
     return Proof("assumption", {"factor": factor})
+
+
+def place_by_place(i: sp.Symbol, j: sp.Symbol, *premises: Proof) -> Proof:
+    """Properties of points, relation for relation, at any weight i of any coordinate j."""
+    return Proof("place by place", {"places": (i, j)}, premises)
+
+
+def equal_moduli(premise: Proof, *signs: sp.Symbol) -> Proof:
+    """Members and products of members of one modulus, as that modulus, or a power of it, with signs."""
+    return Proof("equal moduli", {"signs": signs}, (premise,))
+
+
+def through(between: sp.Rel, first: Proof, second: Proof) -> Proof:
+    """Two conditions are equivalent to a third."""
+    return Proof("through", {"between": between}, (first, second))
+
+
+def multiple(factor: sp.Expr, *using: sp.Expr, gap: Proof | None = None, sign: Proof | None = None) -> Proof:
+    """One condition is a multiple of another; `using`: factors of the equations that are assumed."""
+    premises = (gap or Proof("normal form"), sign or coefficients())
+    return Proof("multiple", {"factor": factor, "using": using}, premises)
+
+
+def at_end(symbol: sp.Symbol, end: sp.Expr, there: Proof, inside: Proof) -> Proof:
+    """The case in which a parameter is at a closed end of its range, and that in which it is not."""
+    return Proof("at an end", {"symbol": symbol, "end": end}, (there, inside))
+
+
+def another_rate(rate: sp.Expr, changes: Proof, same: Proof) -> Proof:
+    """The quantity changes at another rate, which is the same."""
+    return Proof("another rate", {"rate": rate}, (changes, same))
+
+
+def equal_argument(left: sp.Expr, right: sp.Expr, premise: Proof) -> Proof:
+    """Two sides that differ by one expression for another, which are equal."""
+    return Proof("equal argument", {"left": left, "right": right}, (premise,))
+
+
+def throughout(
+    left: sp.Expr, order: Order, right: sp.Expr, holds: Proof, then: Proof, place: Place | None = None
+) -> Proof:
+    """What holds along all those solutions, at a place or at every one, is assumed in what follows."""
+    return Proof("throughout", {"left": left, "order": order, "right": right, "place": place}, (holds, then))
+
+
+def at_each_moment(left: sp.Expr, right: sp.Expr, holds: Proof, then: Proof, strict: bool = False) -> Proof:
+    """An inequality that follows at each moment from what is assumed is assumed in what follows."""
+    return Proof("at each moment", {"left": left, "right": right, "strict": strict}, (holds, then))
+
+
+def by_model(place: sp.Symbol, then: Proof) -> Proof:
+    """What a coordinate of a network is."""
+    return Proof("by the model", {"place": place}, (then,))
+
+
+def any_model(then: Proof) -> Proof:
+    """It holds of all separable models."""
+    return Proof("any model", {}, (then,))
+
+
+def excess(of: sp.Expr, name: sp.Symbol, then: Proof, above: bool = True) -> Proof:
+    """What is at least low is low + e; what is at most high is high - e."""
+    return Proof("excess", {"of": of, "name": name, "above": above}, (then,))
+
+
+def equal(of: sp.Expr, then: Proof) -> Proof:
+    """What is assumed to be equal to something is that."""
+    return Proof("equal", {"of": of}, (then,))
+
+
+def moduli(family: sp.IndexedBase, then: Proof) -> Proof:
+    """Moduli of members, powers of which are assumed to be something, are roots of that."""
+    return Proof("moduli", {"family": family}, (then,))
+
+
+def multiplied(factors: tuple[tuple[sp.Expr, sp.Expr], ...], *premises: Proof) -> Proof:
+    """Products are ordered as their factors are: the sides, factors that are the same, and those that are not."""
+    return Proof("multiplied", {"factors": factors}, premises)
+
+
+def exactly(by_then: Proof, not_before: Proof) -> Proof:
+    """At a time, because by then and not before."""
+    return Proof("exactly", {}, (by_then, not_before))
+
+
+def continuity() -> Proof:
+    """The normal form of the expression has a value at the point."""
+    return Proof("continuity")
+
+
+def growing(variable: sp.Symbol) -> Proof:
+    """The difference of the sides is >= 0 at 0 and does not decrease in `variable` >= 0."""
+    return Proof("monotonicity", {"variable": variable})
+
+
+def otherwise(holds: Proof, then: Proof, **fields: Any) -> Proof:
+    """From another rate, that is the same; or from another relation."""
+    return Proof("otherwise", fields, (holds, then))
+
+
+def raised(low: sp.Expr, high: sp.Expr, power: sp.Expr, *premises: Proof) -> Proof:
+    """Powers are ordered as what is raised: both sides, the signs of the base and of the power, and the order."""
+    return Proof("raised", {"low": low, "high": high, "power": power}, premises)
+
+
+def loosened(time: sp.Expr, sharper: Proof, bounds: Proof) -> Proof:
+    """A bound on a time, because of a sharper one."""
+    return Proof("loosened", {"time": time}, (sharper, bounds))
+
+
+def product_shares(no_factor_negative: Proof, each: Proof) -> Proof:
+    """Products over one range are ordered as their factors are, none of which is negative."""
+    return Proof("share by share", {}, (no_factor_negative, each))
+
+
+def until(then: Proof) -> Proof:
+    """What follows of solutions along which the level is not reached."""
+    return Proof("until", {}, (then,))
+
+
+def ratios() -> Proof:
+    """The quotient of the (positive) sides is a product of powers of quotients, each at least 1."""
+    return Proof("ratios")
+
+
+def tails() -> Proof:
+    """The integrand is comparable to powers at the ends of the interval, and a power has its antiderivative."""
+    return Proof("tails")
+
+
+def induction(factors: tuple[tuple[sp.Expr, ...], ...], *each: Proof) -> Proof:
+    """What is zero stays so: one step makes each a combination of all, with these factors."""
+    return Proof("induction", {"factors": factors}, each)
+
+
+def one_step() -> Proof:
+    """One step of the iteration, written out."""
+    return Proof("step")

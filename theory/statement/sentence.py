@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 import sympy as sp
 
-from neversaddle.theory.motion.steepest import DRIVE, LOSS, PARTIAL, PULL, DiagonalNetwork, Steepest
+from neversaddle.theory.language.times import Initially
+from neversaddle.theory.motion.steepest import DRIVE, LETTERS, LOSS, PARTIAL, PULL, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.hypotheses import (
     Composed,
     Condition,
+    Convex,
     Depth,
     Every,
+    EveryPair,
     Hypothesis,
     Members,
     Place,
@@ -20,7 +23,10 @@ from neversaddle.theory.statement.hypotheses import (
     Sign,
 )
 from neversaddle.theory.statement.kind import Style
-from neversaddle.theory.statement.kinds import Part
+from neversaddle.theory.statement.kinds import Iterates, Part
+from neversaddle.theory.statement.points import AtLimits, AtPoints, AtRest
+from neversaddle.theory.statement.reaching import Reaches
+from neversaddle.theory.statement.remaining import Remains, iterated
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.writing import TEXT, written
 
@@ -41,13 +47,15 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
     >>> sentence(Inequality("-", sp.S.Zero, sp.Abs(x)), (Sign(x, "real"),))
     'For all real x: 0 <= |x|.'
     """
-    moving = [h for h in given if _moves(h)]
+    moving = [h for h in given if _moves(h) and not _begins(h)]
     sizes_first = sorted((h for h in given if not _moves(h)), key=lambda h: not isinstance(h, Depth))
     fixed = ", ".join(said(h, style) for h in sizes_first)
     start = style.fill("For all {}: ", r"\text{{For all }} {}:\ ", fixed) if fixed else ""
-    assumed = style.fill(" and ", r" \text{{ and }} ").join(said(h, style) for h in moving)
+    both = style.fill(" and ", r" \text{{ and }} ")
+    assumed = both.join(said(h, style) for h in moving)
+    begun = both.join(said(h, style) for h in given if _begins(h))
     conclusion = written(part, style)
-    if isinstance(part, Rate | Along) and isinstance(part.along, Steepest):
+    if isinstance(part, Rate | Along | Reaches) and isinstance(part.along, Steepest):
         always = [said(h, style) for h in moving if isinstance(h, Members) and h.always]
         others = [said(h, style) for h in moving if not (isinstance(h, Members) and h.always)]
         join = style.fill(" and ", r" \text{{ and }} ").join
@@ -60,6 +68,8 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
             where += style.fill(
                 " on which at almost every time {}", r"\text{{ on which at almost every time }} {}", join(others)
             )
+        if begun:
+            where = style.fill(" with {}{}", r"\text{{ with }} {}{}", begun, where)
         conclusion = style.fill(
             "along every solution {}of {}{}, {}{}",
             r"\text{{along every solution {}of }} {}{},\ {}{}",
@@ -69,18 +79,83 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
             _when(part, style),
             conclusion + _letters(part, given, style),
         )
+    elif isinstance(part, AtPoints | AtLimits) and isinstance(part.along, Steepest):
+        conclusion = _of_points(part, part.along, [h for h in moving if not isinstance(h, Convex)], given, style)
+    elif isinstance(part, Iterates | Remains):
+        conclusion = iterated(part.along, style) + conclusion
     elif assumed:
         conclusion = style.fill("if {}, then {}", r"\text{{if }} {} \text{{, then }} {}", assumed, conclusion)
     return f"{start}{conclusion}."
 
 
+def _of_points(
+    part: AtPoints | AtLimits, flow: Steepest, moving: Sequence[Hypothesis], given: Sequence[Hypothesis], style: Style
+) -> str:
+    """What is said of points of a model, or of limits of solutions: of which of them, and what rest is."""
+    convex = "convex " if any(isinstance(h, Convex) for h in given) else ""
+    assumed = style.fill(" and ", r" \text{{ and }} ").join(said(h, style) for h in moving)
+    such = style.fill(" such that {}", r"\text{{ such that }} {}", assumed) if assumed else ""
+    where = style.fill("{}, c = grad f(x)", r"{},\ c = \nabla f(x)", _model(flow, style))
+    if isinstance(part, AtLimits):
+        return style.fill(
+            "for every {}C1 f and every solution w(t), t >= 0, {}of {}{}{}: {}, where {}",
+            r"\text{{for every {}C1 }} f \text{{ and every solution }} w(t),\ t \ge 0, \text{{ {}of }} {}{}{}"
+            r":\ {} \text{{, where }} {}",
+            convex,
+            "in Filippov's sense " if _may_jump(flow, given) else "",
+            _equation(flow, style),
+            _schedule(flow, style),
+            such,
+            written(part, style),
+            where,
+        )
+    rest = ""
+    if AtRest() in (part.left, part.right, part.where):
+        jumps = _may_jump(flow, given)
+        relation = style.fill(" in " if jumps else " = ", r" \in " if jumps else " = ")
+        rest = style.fill(
+            "; w is at rest means 0{}{}",
+            r";\ w \text{{ is at rest means }} 0{}{}",
+            relation,
+            _equation(flow, style, alone=True)
+            + (
+                style.fill(
+                    ", where Phi_1(z) is {{sign(z)}}, and [-1, 1] for z = 0",
+                    r"\text{{, where }} \Phi_1(z) \text{{ is }} \{{\operatorname{{sign}} z\}} \text{{, and }} [-1, 1]"
+                    r" \text{{ for }} z = 0",
+                )
+                if jumps
+                else ""
+            ),
+        )
+    return style.fill(
+        "for every {}C1 f and every w{}: {}, where {}{}",
+        r"\text{{for every {}C1 }} f \text{{ and every }} w{}:\ {} \text{{, where }} {}{}",
+        convex,
+        such,
+        written(part, style),
+        where,
+        rest,
+    )
+
+
 def _moves(h: Hypothesis) -> bool:
-    """Whether a hypothesis is about what moves, or about members of families."""
-    if isinstance(h, Members | Every) or (
+    """Whether a hypothesis is about what moves, or about members of families that may."""
+    if isinstance(h, Members) and h.family not in LETTERS:
+        return False
+    if isinstance(h, Members | Every | EveryPair | Convex) or (
         isinstance(h, Sign) and (isinstance(h.symbol, sp.Indexed) or h.symbol == LOSS)
     ):
         return True
     return isinstance(h, Condition) and bool(h.relation.has(sp.Indexed) or h.relation.has(LOSS))
+
+
+def _begins(h: Hypothesis) -> bool:
+    """Whether a hypothesis is about the start alone."""
+    if not isinstance(h, Condition | Every) or not h.relation.has(Initially):
+        return False
+    now = h.relation.replace(lambda e: isinstance(e, Initially), lambda e: sp.Dummy())
+    return not now.atoms(sp.IndexedBase) & {*LETTERS} and not now.has(LOSS)
 
 
 def _may_jump(flow: Steepest, given: Sequence[Hypothesis]) -> bool:
@@ -101,15 +176,21 @@ def said(h: Hypothesis, style: Style) -> str:
             return style.fill("real {}", r"\text{{real }} {}", symbol)
         case Sign(symbol=symbol, kind=kind):
             return style.fill("{} {}", "{} {}", symbol, _sign(kind, style))
+        case Place(symbol=symbol, size=sp.S.One):
+            return style.fill("{} = 1", "{} = 1", symbol)
         case Place(symbol=symbol, size=size, apart=apart):
             others = "".join(style.fill(" other than {}", r"\text{{ other than }} {}", other) for other in apart)
             return style.fill("{} in 1..{}{}", r"{} \in \{{1, \dots, {}\}}{}", symbol, size, others)
         case Condition(relation=relation):
             return style.show(relation)
+        case Convex():
+            return style.fill("f is convex", r"f \text{{ is convex}}")
         case Members(family=family, kind="real"):
             return style.fill("all {} are real", r"\text{{all }} {} \text{{ are real}}", family.label)
         case Members(family=family, kind=kind):
             return style.fill("every {} {}", r"\text{{every }} {} {}", family.label, _sign(kind, style))
+        case EveryPair(coordinate=j, width=width):
+            return style.fill("{} and {} = 1..{}", r"{},\ {} = 1, \dots, {}", said(h.at(j), style), j, width)
         case Every(relation=relation, place=place, size=size, but=but):
             others = "".join(style.fill(" other than {}", r"\text{{ other than }} {}", other) for other in but)
             text, latex = "{} for {} = 1..{}{}", r"{} \text{{ for }} {} = 1, \dots, {}{}"
@@ -138,7 +219,9 @@ def _sign(kind: str, style: Style) -> str:
     return words.replace(">=", r"\ge").replace("!=", r"\ne") if style.latex else words
 
 
-def _when(part: Rate | Along, style: Style) -> str:
+def _when(part: Rate | Along | Reaches, style: Style) -> str:
+    if isinstance(part, Reaches):
+        return ""
     if isinstance(part, Rate):
         return style.fill("at almost every time ", r"\text{{at almost every time }} ")
     return style.fill("at all times ", r"\text{{at all times }} ")
@@ -146,34 +229,59 @@ def _when(part: Rate | Along, style: Style) -> str:
 
 def _flow(flow: Steepest, style: Style) -> str:
     """The equation of a flow, its model and what its letters are."""
+    return style.fill(
+        "{} ({}; any C1 loss f, c = grad f(x){})",
+        r"{} \ ({};\ \text{{any }} f \in C^1,\ c = \nabla f(x){})",
+        _equation(flow, style),
+        _model(flow, style),
+        _schedule(flow, style),
+    )
+
+
+def _equation(flow: Steepest, style: Style, alone: bool = False) -> str:
+    """The equation of a flow, or its right side `alone`."""
     factor = (
         style.fill("({})", r"\left({}\right)", flow.decay) if _needs_brackets(flow.decay) else style.show(flow.decay)
     )
     decay = "" if flow.decay == 0 else style.fill("{} w[i,j]", r"{} w_{{i,j}}", factor)
     inside, outside = (f" + {decay}", "") if flow.coupled else ("", f" - {decay}") if decay else ("", "")
-    equation = style.fill(
-        "dw[i,j]/dt = -{}(df/dw[i,j]{}){} for i = 1..{}, j = 1..{}",
-        r"\dot w_{{i,j}} = -{}\left(\tfrac{{\partial f}}{{\partial w_{{i,j}}}}{}\right){}"
-        r",\ i = 1, \dots, {},\ j = 1, \dots, {}",
+    others = ""
+    if flow.model.others != 0:
+        others = style.fill(
+            " and the same for v[i,j], i = 1..{}",
+            r" \text{{ and the same for }} v_{{i,j}},\ i = 1, \dots, {}",
+            flow.model.others,
+        )
+    return style.fill(
+        "{}-{}(df/dw[i,j]{}){} for {}, {}{}",
+        r"{}-{}\left(\tfrac{{\partial f}}{{\partial w_{{i,j}}}}{}\right){},\ {},\ {}{}",
+        "" if alone else style.fill("dw[i,j]/dt = ", r"\dot w_{{i,j}} = "),
         _duality(flow, style),
         inside,
         outside,
-        *_sizes(flow),
+        *(_places(letter, size, style) for letter, size in zip("ij", _sizes(flow), strict=True)),
+        others,
     )
-    model = style.fill("x[j] = w[1,j] ... w[{},j]", r"x_j = w_{{1,j}} \cdots w_{{{},j}}", flow.model.depth)
-    if not isinstance(flow.model, DiagonalNetwork):
-        model = style.fill(
-            "x[j] = g_j(w[1,j], ..., w[{},j]), any C1 g_j with G[i,j] = dg_j/dw[i,j]",
-            r"x_j = g_j(w_{{1,j}}, \dots, w_{{{},j}}),\ g_j \in C^1,"
-            r"\ G_{{i,j}} = \tfrac{{\partial g_j}}{{\partial w_{{i,j}}}}",
-            flow.model.depth,
-        )
+
+
+def _places(letter: str, size: sp.Expr, style: Style) -> str:
+    """Where an index runs."""
+    return f"{letter} = 1" if size == 1 else style.fill("{} = 1..{}", r"{} = 1, \dots, {}", letter, size)
+
+
+def _model(flow: Steepest, style: Style) -> str:
+    """What x is in the weights."""
+    if flow.model.depth == 1 and flow.model.others == 0 and isinstance(flow.model, DiagonalNetwork):
+        return style.fill("x[j] = w[1,j]", "x_j = w_{{1,j}}")
+    if isinstance(flow.model, DiagonalNetwork):
+        own = style.fill("x[j] = w[1,j] ... w[{},j]", r"x_j = w_{{1,j}} \cdots w_{{{},j}}", flow.model.depth)
+        others = style.fill(" v[1,j] ... v[{},j]", r" v_{{1,j}} \cdots v_{{{},j}}", flow.model.others)
+        return own + others if flow.model.others != 0 else own
     return style.fill(
-        "{} ({}; any C1 loss f, c = grad f(x){})",
-        r"{} \ ({};\ \text{{any }} f \in C^1,\ c = \nabla f(x){})",
-        equation,
-        model,
-        _schedule(flow, style),
+        "x[j] = g_j(w[1,j], ..., w[{},j]), any C1 g_j with G[i,j] = dg_j/dw[i,j]",
+        r"x_j = g_j(w_{{1,j}}, \dots, w_{{{},j}}),\ g_j \in C^1,"
+        r"\ G_{{i,j}} = \tfrac{{\partial g_j}}{{\partial w_{{i,j}}}}",
+        flow.model.depth,
     )
 
 
@@ -194,6 +302,8 @@ def _duality(flow: Steepest, style: Style) -> str:
 def _schedule(flow: Steepest, style: Style) -> str:
     """What may be said of the letters of the decay: it may change with time."""
     names = ", ".join(map(style.show, sorted(flow.decay.free_symbols, key=str)))
+    if flow.steady:
+        return names and style.fill("; {} constant in time", r";\ {} \text{{ constant in time}}", names)
     return names and style.fill(
         "; {} may change with time, bounded on bounded stretches",
         r";\ {} \text{{ may change with time, bounded on bounded stretches}}",
@@ -201,10 +311,10 @@ def _schedule(flow: Steepest, style: Style) -> str:
     )
 
 
-def _letters(part: Rate | Along, given: Sequence[Hypothesis], style: Style) -> str:
+def _letters(part: Rate | Along | Reaches, given: Sequence[Hypothesis], style: Style) -> str:
     """What the letters are that the flow's own equation does not have, where the sentence speaks of them."""
     flow = part.along
-    formulas = (part.left, part.right) if isinstance(part, Along) else (part.quantity, part.rate)
+    formulas = [value for value in vars(part).values() if isinstance(value, sp.Basic)]
     things = (*formulas, *(h.relation if isinstance(h, Condition | Every) else h.symbol for h in given))
     used = {base for thing in things for base in thing.atoms(sp.IndexedBase)}
     if not isinstance(flow, Steepest):

@@ -27,6 +27,9 @@ from neversaddle.theory.statement.kinds import (
     Projection,
 )
 from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.points import AtLimits, AtPoints
+from neversaddle.theory.statement.reaching import Reaches
+from neversaddle.theory.statement.remaining import Remains
 from neversaddle.theory.statement.solutions import Along, Rate
 
 #: Bounds with more decimal places than this are written as fractions.
@@ -214,7 +217,7 @@ def part_text(part: Part) -> str:
 def written(part: Part, style: Style) -> str:
     """One part as a formula in a style."""
     say = style.say
-    if isinstance(part, Rate | Along | Holds | Least):
+    if isinstance(part, Rate | Along | AtPoints | AtLimits | Reaches | Remains | Holds | Least):
         return part.written(style)
     match part:
         case Identity(left=left, right=right):

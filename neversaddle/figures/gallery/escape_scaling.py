@@ -13,18 +13,17 @@ from mpmath import mp
 from neversaddle.figures.figure import Figure
 from neversaddle.figures.style import LINES, drawing, letter
 from neversaddle.figures.table import Cell, Table, Tables, table
+from neversaddle.numerics.attack.unrolled import unrolled
 from neversaddle.numerics.flow.systems.system import mode_field
 from neversaddle.numerics.flow.systems.weights import WeightSystem
 from neversaddle.numerics.loss.loss import symbolic_loss
 from neversaddle.numerics.ode.arithmetics import from_fast, to_fast, working
 from neversaddle.numerics.ode.series import Number, value_at
 from neversaddle.numerics.ode.taylor import Step, Stepper, working_bits
-from neversaddle.theory.claims.saddles import never_saddle
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal
 from neversaddle.theory.language.exponents import exponent
-from neversaddle.theory.language.symbols import L, lam
 from neversaddle.theory.language.symbols import q as q_symbol
-from neversaddle.theory.statement.kinds import Limit
+from neversaddle.theory.statement import vanishing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
 DEPTH, OTHERS, SIZE = 6, Fraction(3, 4), Fraction(1)
 #: The (q, n) of each regime: n < p, n = p, n > p.
 CASES = (("1", 4), ("3/2", 2), ("4/3", 3), ("2", 2), ("3/2", 3), ("4/3", 5), ("3/2", 4), ("2", 3), ("2", 4))
-#: What the claim says that the time is at n = p, in units of log(1/eps).
-(FACTOR,) = (p.value for p in never_saddle.claim.says if isinstance(p, Limit) and p.text == "n = p: log(1/eps)")
 #: eps = 10^-k for these k; slopes are fitted from FITTED on, where the law has set in.
 SIZES, FITTED = (1, 2, 3, 4, 6, 8, 10, 12, 14, 16), 8
 #: Slopes near zero have no significant digits to speak of.
@@ -75,9 +72,12 @@ def predicted(q: str, n: int) -> float:
     if regime(q, n) == "n < p":
         return 0.0
     if regime(q, n) == "n = p":
-        # lambda = OTHERS^q in the limit of eps = 0.
-        return float(FACTOR.subs({L: DEPTH, never_saddle.n: n, lam: sp.Rational(OTHERS) ** sp.Rational(q)}))
-    return float(never_saddle.growth.subs({q_symbol: sp.Rational(q), never_saddle.n: n}))
+        # Between the two bounds that the claim gives nothing is left, for small goals.
+        others = Fraction(DEPTH - n)
+        rate = unrolled(vanishing.slowest(sp.Rational(q)), {vanishing.r: others})
+        sizes = {vanishing.b[i]: sp.Rational(OTHERS) ** sp.Rational(q) for i in range(1, DEPTH - n + 1)}
+        return float(1 / rate.xreplace(sizes).xreplace({vanishing.low: sp.S.One}))
+    return float(vanishing.gap.subs({q_symbol: sp.Rational(q), vanishing.n: n}))
 
 
 def escape_time(q: str, n: int, eps: Fraction) -> mp.mpf:

@@ -381,7 +381,7 @@ def _number(value: Fraction) -> sp.Rational:
     return sp.Rational(value.numerator, value.denominator)
 
 
-def point_agreement(part: Holds, instance: Instance, digits: int) -> int | None:
+def condition_agreement(part: Holds, instance: Instance, digits: int) -> int | None:
     """None where the condition holds, to `digits` digits where it is about numbers that are not rational; else 0."""
 
     def numerically(relation: sp.Rel, values: Values) -> bool:
@@ -399,7 +399,7 @@ def point_agreement(part: Holds, instance: Instance, digits: int) -> int | None:
     return None if truth(part.condition, instance, part.given, numerically) else 0
 
 
-def point_fails(part: Holds, instance: Instance, bits: int) -> bool:
+def condition_fails(part: Holds, instance: Instance, bits: int) -> bool:
     """Whether the condition certainly is false there: by rational numbers, or by balls."""
 
     def certainly(relation: sp.Rel, values: Values) -> bool | None:

@@ -17,8 +17,11 @@ from neversaddle.theory.motion.flow import FORCE
 from neversaddle.theory.motion.iteration import SLOPE, VELOCITY, WEIGHT
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Sign
 from neversaddle.theory.statement.kinds import Iterates
+from neversaddle.theory.statement.remaining import Remains
 
 COORDINATES, STEPS = 2, 3
+#: By what the slope is multiplied at each of several steps.
+FORCES = (1, -2, 3)
 #: Runs tried until one is within the hypotheses, and the largest parameter: a step of size 40 leaves no sign as it is.
 MOST_RUNS, LARGEST = 60, 2
 #: Where a root has no exact value, balls of this many bits are compared.
@@ -39,6 +42,33 @@ def step_holds(part: Iterates, instance: Instance) -> bool:
     velocities = [instance.get(v, Fraction(0)) for v in part.along.velocities]
     after = {**instance, **_moved(part, instance, weights, velocities, slopes)}
     return _equal(part.quantity, after, part.becomes, instance)
+
+
+def remains_zero(part: Remains, instance: Instance) -> bool:
+    """Whether what is zero at first is so after some steps, with other slopes at each; exact.
+
+    The state is moved to where all are zero. True where no such network exists.
+    """
+    state = [*part.along.weights, *part.along.velocities]
+    exact = {s: sp.Rational(v.numerator, v.denominator) for s, v in instance.items() if s not in state}
+    for s in state:
+        instance = {s: Fraction(1), **instance}
+    moved = [s for e in part.zero for s in state if e.has(s)]
+    found = sp.solve([e.xreplace(exact) for e in part.zero], list(dict.fromkeys(moved)), dict=True)
+    for solution in found:
+        rest = {s: sp.Rational(instance[s].numerator, instance[s].denominator) for s in state if s not in solution}
+        values = {s: e.xreplace(rest) for s, e in solution.items()}
+        if not all(e.is_Rational for e in values.values()):
+            continue
+        now = {**instance, **{s: Fraction(int(e.p), int(e.q)) for s, e in values.items()}}
+        network = _network(part, now)
+        for force in FORCES if network is not None else ():
+            weights = [now[w] for w in part.along.weights]
+            slopes = [now[FORCE] * force * _gain(weights, k) * now.get(part.along.rest, 1) for k in range(len(weights))]
+            now |= _moved(part, now, weights, [now[v] for v in part.along.velocities], slopes)
+            if any(_exact(e, now) != 0 for e in part.zero):
+                return False
+    return True
 
 
 def iteration_agreement(part: Iterates, given: Sequence[Hypothesis], seed: str) -> bool:
@@ -102,7 +132,7 @@ def _parameters(part: Iterates, given: Sequence[Hypothesis], chance: random.Rand
     return found
 
 
-def _network(part: Iterates, instance: Instance) -> list[Fraction] | None:
+def _network(part: Iterates | Remains, instance: Instance) -> list[Fraction] | None:
     """All weights of the coordinate, the named ones first; None where the depth does not allow their product."""
     named = [instance[w] for w in part.along.weights]
     depth, rest = int(_exact(part.along.depth, instance)), _exact(part.along.rest, instance)
@@ -125,12 +155,14 @@ def _gradient(matrix: list[list[Fraction]], target: list[Fraction], x: list[Frac
     return [sum((matrix[i][j] * gaps[i] for i in indices), Fraction(0)) for j in indices]
 
 
-def _step(part: Iterates, values: Instance, weight: Fraction, velocity: Fraction, slope: Fraction) -> Fraction:
+def _step(
+    part: Iterates | Remains, values: Instance, weight: Fraction, velocity: Fraction, slope: Fraction
+) -> Fraction:
     return _exact(part.along.step, {**values, WEIGHT: weight, VELOCITY: velocity, SLOPE: slope})
 
 
 def _moved(
-    part: Iterates,
+    part: Iterates | Remains,
     values: Instance,
     weights: list[Fraction],
     velocities: list[Fraction],

@@ -9,7 +9,6 @@ from typing import TypeAlias
 
 import sympy as sp
 
-from neversaddle.numerics.attack.kinds.conditions import equations, mend
 from neversaddle.numerics.attack.sampling import Instance, admits, random_value
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled
@@ -26,7 +25,7 @@ from neversaddle.theory.motion.steepest import (
     DiagonalNetwork,
     Steepest,
 )
-from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Every, EveryPair, Hypothesis, Members, Sign
 
 Expressions: TypeAlias = "dict[sp.Basic, sp.Expr]"
 #: The largest numbers of weights and of coordinates that are tried.
@@ -71,10 +70,21 @@ def with_states(
             for member in (*(PARTIAL[i, j] for i in range(1, depth + 1)), COORDINATE[j]):
                 moment[member] = _random(kinds.get(member.base, "real"), member, chance)
         for h in conditions:
-            for relation in equations(h, moment):
-                mend(relation, moment, (), chance)
+            _equalise(h, moment)
         if all(_obeys(h, flow, moment) for h in conditions):
             yield moment
+
+
+def _equalise(h: Hypothesis, moment: Instance) -> None:
+    """Members that have to have one modulus are given it; they keep their signs."""
+    if not (isinstance(h, Every) and isinstance(h.relation, sp.Eq) and isinstance(h.relation.lhs, sp.Abs)):
+        return
+    values = {s: _number(v) for s, v in moment.items()}
+    for n in range(1, int(h.size.xreplace(values)) + 1):
+        here, size = (unrolled(e.xreplace({h.place: sp.Integer(n)}), moment) for e in h.relation.args)
+        value = size.xreplace(values)
+        if here.args[0] in moment and value.is_Rational:
+            moment[here.args[0]] = (1 if moment[here.args[0]] > 0 else -1) * Fraction(int(value.p), int(value.q))
 
 
 def fitting(flow: Steepest, moment: Instance) -> Instance:
@@ -92,7 +102,9 @@ def fitting(flow: Steepest, moment: Instance) -> Instance:
 
 def moves(h: Hypothesis) -> bool:
     """Whether a hypothesis relates what moves."""
-    return isinstance(h, Every) or (isinstance(h, Condition) and bool(h.relation.has(sp.Indexed, Over, LOSS)))
+    return isinstance(h, Every | EveryPair) or (
+        isinstance(h, Condition) and bool(h.relation.has(sp.Indexed, Over, LOSS))
+    )
 
 
 def _obeys(h: Hypothesis, flow: Steepest, moment: Instance) -> bool:
@@ -152,8 +164,8 @@ def _velocity(flow: Steepest, instance: Instance, gradient: sp.Expr, w: sp.Dummy
     """dw/dt = -Phi_q(dF/dw) - decay w, or with the decay inside."""
     values = {s: _number(v) for s, v in instance.items() if isinstance(s, sp.Symbol)}
     q, decay = flow.q.xreplace(values), flow.decay.xreplace(values)
-    if not (q.is_Rational and q >= 1):
-        raise Undefined(f"a flow of exponent {q} is none")
+    if q < 1:
+        raise Undefined(f"there is no flow of exponent {q}")
     if flow.coupled:
         return -duality_map(q, gradient + decay * w)
     return -duality_map(q, gradient) - decay * w

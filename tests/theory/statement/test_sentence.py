@@ -16,6 +16,7 @@ from neversaddle.theory.motion.steepest import (
     DRIVE,
     LETTERS,
     LOSS,
+    OTHER,
     PARTIAL,
     PULL,
     SLOPE,
@@ -27,8 +28,10 @@ from neversaddle.theory.motion.steepest import (
 )
 from neversaddle.theory.statement.hypotheses import (
     Condition,
+    Convex,
     Depth,
     Every,
+    EveryPair,
     Hypothesis,
     Members,
     Place,
@@ -39,6 +42,15 @@ from neversaddle.theory.statement.hypotheses import (
 )
 from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import Identity, Inequality, Part
+from neversaddle.theory.statement.points import (
+    AtLimits,
+    AtPoints,
+    AtRest,
+    Each,
+    FirstOrder,
+    Least,
+    Stationary,
+)
 from neversaddle.theory.statement.sentence import sentence
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 from neversaddle.theory.statement.writing import LATEX, TEXT
@@ -112,6 +124,7 @@ PARTS: list[Part] = [
     replace(SAID, along=replace(network, decay=1 + alpha)),
     replace(SAID, along=replace(network, decay=-alpha)),
     replace(SAID, along=replace(network, decay=2 * alpha)),
+    replace(SAID, along=replace(network, steady=True)),
     replace(SAID, along=replace(network, q=sp.Integer(2))),
     replace(SAID, along=replace(network, q=q / (q - 1))),
     replace(SAID, along=replace(network, model=SeparableModel(L))),
@@ -187,7 +200,7 @@ def test_every_letter_has_a_meaning() -> None:
         places = (i, j) if family in (WEIGHT, PARTIAL, PULL) else (j,)
         text = sentence(Rate("-", w[i, j], family[places], network), ())
         plain = text.replace("[i,j]", "").replace("[j]", "")
-        assert f"{family} = " in plain or family in (WEIGHT, SLOPE)
+        assert f"{family} = " in plain or family in (WEIGHT, OTHER, SLOPE)
         assert "c = grad f(x)" in text and "dw[i,j]/dt" in text
 
 
@@ -210,3 +223,65 @@ def test_no_two_statements_of_the_ledger_are_one() -> None:
             data = (replace(part, text="", given=()), given)
             assert meant.setdefault(sentence(part, given), data) == data
     assert len(meant) > 8
+
+
+y = sp.Symbol("y", real=True)
+steady = replace(network, q=sp.S.One, steady=True)
+REST = AtPoints("-", AtRest(), Stationary(alpha * y**2, y), network)
+BALANCED = EveryPair(sp.Eq(sp.Abs(w[i, j]), c[j]), i, L, j, WIDTH)
+POINTS = (Depth(L, 1), Depth(WIDTH, 1), Range(q, open_low=True), Sign(alpha, "nonnegative"))
+
+
+def test_a_statement_about_points_is_complete_by_itself() -> None:
+    assert sentence(REST, (*POINTS, BALANCED, Members(c, "positive"))) == (
+        "For all whole L >= 1, whole k >= 1, q in (1, 2], alpha >= 0: for every C1 f and every w such that "
+        "|w[i, j]| = c[j] for i = 1..L and j = 1..k and every c > 0: w is at rest  iff  f(x) + sum(alpha*x[j]**2, "
+        "j = 1..k) is differentiable there with gradient 0, where x[j] = w[1,j] ... w[L,j], c = grad f(x); w is at "
+        "rest means 0 = -Phi_q(df/dw[i,j]) - alpha w[i,j] for i = 1..L, j = 1..k."
+    )
+
+
+def test_a_statement_about_limits_is_complete_by_itself() -> None:
+    assert sentence(AtLimits("-", Least(1 / alpha), steady), (Depth(WIDTH, 1), Sign(alpha, "positive"), Convex())) == (
+        "For all whole k >= 1, alpha > 0: for every convex C1 f and every solution w(t), t >= 0, in Filippov's sense "
+        "of dw[i,j]/dt = -Phi_1(df/dw[i,j]) - alpha w[i,j] for i = 1..L, j = 1..k; alpha constant in time: if w(t) "
+        "tends to some w as t -> oo, then x minimises f over the box |x[j]| <= 1/alpha, j = 1..k, where "
+        "x[j] = w[1,j] ... w[L,j], c = grad f(x)."
+    )
+
+
+ABOUT_POINTS: list[Part] = [
+    REST,
+    replace(REST, right=Stationary(2 * alpha * y**2, y)),
+    replace(REST, right=FirstOrder(1 / alpha)),
+    replace(REST, right=Least(1 / alpha)),
+    replace(REST, right=Each(sp.Eq(c[j], 0), j)),
+    replace(REST, right=None),
+    replace(REST, right=None, where=Each(sp.Eq(c[j], 0), j)),
+    replace(REST, where=Each(sp.Eq(c[j], 0), j)),
+    replace(REST, left=FirstOrder(1 / alpha)),
+    replace(REST, along=replace(network, coupled=True)),
+    replace(REST, along=replace(network, decay=2 * alpha)),
+    replace(REST, along=steady),
+    replace(REST, along=replace(network, model=DiagonalNetwork(2 * L))),
+    replace(REST, along=replace(network, model=DiagonalNetwork(sp.S.One))),
+    replace(REST, along=replace(network, model=DiagonalNetwork(L, L))),
+    AtLimits("-", AtRest(), steady),
+    AtLimits("-", FirstOrder(1 / alpha), steady),
+    AtLimits("-", FirstOrder(1 / alpha), replace(steady, coupled=True)),
+    AtLimits("-", FirstOrder(1 / alpha), replace(steady, steady=False)),
+]
+
+
+@pytest.mark.parametrize("style", STYLES, ids=["text", "latex"])
+def test_other_points_are_said_otherwise(style: Style) -> None:
+    found = [sentence(part, POINTS, style) for part in ABOUT_POINTS]
+    assert len(set(found)) == len(found)
+
+
+@pytest.mark.parametrize("style", STYLES, ids=["text", "latex"])
+@pytest.mark.parametrize("part", [REST, AtLimits("-", AtRest(), steady)])
+def test_what_is_assumed_of_points_is_said(part: Part, style: Style) -> None:
+    more = [BALANCED, replace(BALANCED, width=L), replace(BALANCED, size=2 * L), Convex(), Members(c, "positive")]
+    found = [sentence(part, (*POINTS, *extra), style) for extra in ((), *((h,) for h in more))]
+    assert len(set(found)) == len(found)

@@ -11,6 +11,8 @@ from neversaddle.theory.motion.iteration import gradient_descent, heavy_ball, it
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import real
 from neversaddle.theory.statement.kinds import Iterates
+from neversaddle.theory.statement.proofs import induction, one_step, proves
+from neversaddle.theory.statement.remaining import Remains
 from neversaddle.theory.statement.steps import Step, by_step
 
 eta, beta = sp.symbols("eta beta", real=True)
@@ -21,6 +23,11 @@ square = w_1**2 - w_2**2
 move_1, move_2 = beta * v_1 - eta * FORCE * w_2, beta * v_2 - eta * FORCE * w_1
 sums, gaps, moves = w_1 + w_2, w_1 - w_2, (v_1 + v_2, v_1 - v_2)
 start = iterated_depth_two("gradient descent", gradient_descent(eta))
+
+#: What the differences, and the sums, of weights and of moves become.
+APART = ((1 + eta * FORCE, beta), (eta * FORCE, beta))
+TOGETHER = ((1 - eta * FORCE, beta), (-eta * FORCE, beta))
+MOVING = real(beta, v_1, v_2)
 
 claim = Claim(
     id="balance-momentum-repaired",
@@ -34,35 +41,21 @@ claim = Claim(
             square,
             square + 2 * beta * (w_1 * v_1 - w_2 * v_2) + move_1**2 - move_2**2,
             run,
-            real(beta, v_1, v_2),
+            MOVING,
         ),
         Iterates("the first step from rest", square, (1 - eta**2 * FORCE**2) * square, start),
-        Iterates(
-            "w_1 - w_2 is linear in w_1 - w_2 and v_1 - v_2",
-            gaps,
-            (1 + eta * FORCE) * gaps + beta * moves[1],
-            run,
-            real(beta, v_1, v_2),
-        ),
-        Iterates("so is v_1 - v_2", moves[1], eta * FORCE * gaps + beta * moves[1], run, real(beta, v_1, v_2)),
-        Iterates(
-            "w_1 + w_2 is linear in w_1 + w_2 and v_1 + v_2",
-            sums,
-            (1 - eta * FORCE) * sums + beta * moves[0],
-            run,
-            real(beta, v_1, v_2),
-        ),
-        Iterates("so is v_1 + v_2", moves[0], beta * moves[0] - eta * FORCE * sums, run, real(beta, v_1, v_2)),
+        Remains("balanced weights with equal moves stay balanced", (gaps, moves[1]), run, MOVING),
+        Remains("so do opposite ones with opposite moves", (sums, moves[0]), run, MOVING),
     ),
     expects=Verdict.PROVED,
-    remark=(
-        "Balanced weights at rest, w_1 = w_2 or w_1 = -w_2 with v_1 = v_2 = 0, stay balanced by the last four parts: "
-        "what is zero is multiplied. At rest the heavy ball's step is one of gradient descent."
-    ),
+    remark="At rest, with v_1 = v_2 = 0, the moves are equal and opposite, and the step is one of gradient descent.",
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """w+ = w + v+, squared."""
-    for part in claim.says:
-        yield by_step(part)
+    """w+ = w + v+, squared; and sums and differences of weights and moves are mixed among each other."""
+    every, first, equal, opposite = claim.says
+    yield by_step(every)
+    yield by_step(first)
+    yield proves(equal, induction(APART, one_step(), one_step()))
+    yield proves(opposite, induction(TOGETHER, one_step(), one_step()))

@@ -1,4 +1,4 @@
-"""The time law of products: from equal weights f = (x - s)^2/2 moves x by L x^m Phi_q(s - x) dt."""
+"""The time law of products: from equal weights f = (x - z)^2/2 is learned to a half between two times of escape."""
 
 from __future__ import annotations
 
@@ -6,90 +6,114 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.geometry.duality import duality_map
-from neversaddle.theory.language.symbols import L, m, q, x
-from neversaddle.theory.motion.flow import FORCE, on_leaf
+from neversaddle.theory.language.symbols import L, kappa, m, q
+from neversaddle.theory.language.times import Initially
+from neversaddle.theory.motion.steepest import WEIGHT, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Condition, positive, real
-from neversaddle.theory.statement.kinds import Evolves, Identity, ImproperIntegral, Inequality
-from neversaddle.theory.statement.setting import ANY_DEPTH, EXPONENT
-from neversaddle.theory.statement.steps import Step, by_normal_form, by_powers, by_rate, by_tails
+from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Place, positive
+from neversaddle.theory.statement.kinds import Limit
+from neversaddle.theory.statement.model import SIZES, j
+from neversaddle.theory.statement.proofs import (
+    assumption,
+    at_each_moment,
+    coefficients,
+    equal,
+    excess,
+    loosened,
+    proves,
+    until,
+)
+from neversaddle.theory.statement.pushed import Pushed, arrives_within, begins, beyond, c, x, y, y_0
+from neversaddle.theory.statement.reaching import Reaches, When
+from neversaddle.theory.statement.setting import DEPTH, EXPONENT
+from neversaddle.theory.statement.steps import Proof, Step, by_continuity, by_quotient
 
-flow = on_leaf(L, q, sp.S.Zero)
-(w,) = flow.weights
-#: The target s, the distance r = s - x left, and the odds v = x/r.
-s, r, v = sp.symbols("s r v", positive=True)
-at, left = s * v / (1 + v), s / (1 + v)
-#: dt/dv.
-duration = s ** (2 - m - q) * v**-m * (1 + v) ** (m + q - 3) / L
+#: The start and the target; a time's constant.
+start, target, A = sp.symbols("xi z A", positive=True)
+critical = L / (L - 1)
+half = target / 2
+SETTING: tuple[Hypothesis, ...] = (
+    *SIZES[1:],
+    Place(j, WIDTH),
+    *positive(start, target, why="the other signs are mirror images; at 0 there is no way to go"),
+    Condition(sp.Eq(c, x - target), why="this is f = (x_j - z)^2/2 and any loss of the other coordinates"),
+    Condition(sp.Eq(Initially(x), start)),
+    Condition(start <= half, why="more than a half is there already"),
+)
 
 
-def escape(force: sp.Expr) -> sp.Expr:
-    """dt/dx under a force."""
-    return 1 / (L * x**m * force ** (q - 1))
+def flow(q: sp.Expr) -> Steepest:
+    """Steepest flow of a network, without decay."""
+    return Steepest(DiagonalNetwork(L), q)
 
 
-TARGET = positive(s, why="the other sign is the mirror image; at s = 0 there is no way to go")
-ON_WAY = (*TARGET, *positive(v, why="x lies between 0 and s"))
-SIZES = positive(x, s, r, why="sizes")
+def way(q: sp.Expr, force: sp.Expr) -> sp.Expr:
+    """The time from the start to half of the target under a constant force."""
+    if q == critical:
+        return sp.log(half / start) / (L * force ** (q - 1))
+    return (half ** (1 - m) - start ** (1 - m)) / (kappa * force ** (q - 1))
+
+
+def reaches(text: str, q: sp.Expr, when: When, time: sp.Expr, *given: Hypothesis) -> Reaches:
+    """When x_j is half of the target, from weights of one size."""
+    return Reaches(text, x, half, when, time, flow(q), (*SETTING, begins(WEIGHT, q, start ** (q / L), L), *given))
+
+
+ANY = (SIZES[0], EXPONENT)
+APART = (*ANY, Condition(sp.Ne(kappa, 0), why="kappa = 0 is m = 1"))
+BELOW = (*ANY, Condition(kappa > 0, why="this is m < 1"))
+BEYOND = Condition(kappa < 0, why="this is m > 1")
+scaled = (half ** (1 - m) - start ** (1 - m)) / (kappa * A) / start ** (1 - m)
+OTHERS = positive(start, target, A)
+LOGARITHMS = sp.log(half / start), sp.log(1 / start)
 
 claim = Claim(
     id="product-time-law",
     name="Time law of products",
     source="derived; Saxe, McClelland & Ganguli 2014 and Gissin, Shalev-Shwartz & Daniely 2020 at q = 2 [reported]",
-    uses=("metric-exponent", "escape-time"),
-    given=(ANY_DEPTH, EXPONENT),
+    uses=("escape-time",),
     says=(
-        Evolves(
-            "any loss, with f' = x - s for this one",
-            w**L,
-            -L * (w**L) ** m * duality_map(q, FORCE),
-            flow,
-            (*positive(w, why="equal weights of one sign; at w = 0 nothing moves"), *real(FORCE)),
-        ),
-        Identity("0 < x < s: the odds v = x/(s-x) give the distance", s - at, left, ON_WAY),
-        Identity(
-            "and dt/dv = dx/dv / (L x^m (s-x)^(q-1))",
-            sp.Derivative(at, v) / (L * at**m * duality_map(q, left)),
-            duration,
-            ON_WAY,
-        ),
-        ImproperIntegral(
-            "the time from x = 0 to s/2, which is v = 1",
-            duration,
-            v,
-            s ** (2 - m - q) * sp.hyper([3 - m - q, 1 - m], [2 - m], -1) / (L * (1 - m)),
-            m < 1,
-            high=sp.S.One,
-            given=TARGET,
-        ),
-        Inequality(
-            "dt/dx is no less than under the constant force s",
-            escape(s),
-            escape(r),
-            given=(*SIZES, Condition(r <= s, why="r = s - x with x >= 0")),
-        ),
-        Inequality(
-            "and up to x = s/2 no more than under the constant force s/2",
-            escape(r),
-            escape(s / 2),
-            given=(*SIZES, Condition(s / 2 <= r, why="r = s - x with x <= s/2")),
-        ),
+        reaches("m < 1: bounded, whatever the start", q, When.BY, half ** (1 - m) / (kappa * half ** (q - 1)), *BELOW),
+        reaches("m != 1: by then", q, When.BY, way(q, half), *APART),
+        reaches("m != 1: not before", q, When.NOT_BEFORE, way(q, target), *APART),
+        reaches("m = 1: by then", critical, When.BY, way(critical, half), DEPTH),
+        reaches("m = 1: not before", critical, When.NOT_BEFORE, way(critical, target), DEPTH),
+        Limit("m > 1: of the order x_0^(1-m)", scaled, start, sp.S.Zero, -1 / (kappa * A), (*OTHERS, *ANY, BEYOND)),
+        Limit("m = 1: of the order log(1/x_0)", LOGARITHMS[0] / LOGARITHMS[1], start, sp.S.Zero, sp.S.One, OTHERS),
     ),
     expects=Verdict.PROVED,
-    remark=(
-        "m < 1 is L < p. By the last parts the time from x_0 to s/2 is 1 to 2^(q-1) times that of claim escape-time "
-        "under the force s: as x_0 -> 0 of the order log(1/x_0) at m = 1, and x_0^(1-m) for m > 1."
-    ),
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """The chain rule; near v = 0 dt/dv is comparable to v^(-m); a larger force is faster."""
-    law, distance, odds, time, fastest, slowest = claim.says
-    yield by_rate(law)
-    yield by_normal_form(distance)
-    yield by_normal_form(odds)
-    yield by_tails(time)
-    yield by_powers(fastest)
-    yield by_powers(slowest)
+    """Until then the force z - x is between z/2 and z."""
+    bounded, by, before, log_by, log_before, order, log_order = claim.says
+    assert isinstance(by, Reaches)
+    yield proves(bounded, loosened(by.time, reached(q, by.when), named_kappa(coefficients())))
+    for part in (by, before, log_by, log_before):
+        assert isinstance(part, Reaches) and isinstance(part.along, Steepest)
+        yield proves(part, reached(part.along.q, part.when))
+    yield by_continuity(order)
+    yield by_quotient(log_order, *LOGARITHMS)
+
+
+def named_kappa(then: Proof) -> Proof:
+    """What follows for any kappa > 0."""
+    return excess(kappa, sp.Symbol("p", positive=True), then)
+
+
+def reached(q: sp.Expr, when: When) -> Proof:
+    """One of the four bounds on times."""
+    pushed = Pushed(
+        flow(q),
+        lambda then: excess(c, beyond, then, above=False),
+        lambda then: equal(Initially(x), then),
+        start ** (q / L),
+    )
+    force = half if when is When.BY else target
+    rate, power = L * force ** (q - 1), sp.S.One if q == critical else m
+    path = sp.log(y_0 / start) / rate if q == critical else L * y_0 ** (1 - m) / (kappa * rate)
+    speed = rate * sp.Abs(y) ** power
+    inside = arrives_within(pushed, when, half, start, half, force, speed, path, pushed.weights, assumption())
+    larger = at_each_moment(-target, c, equal(c, assumption()), inside)
+    return until(at_each_moment(c, -half, equal(c, assumption()), pushed.along(larger)))

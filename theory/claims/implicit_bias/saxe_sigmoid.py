@@ -1,4 +1,4 @@
-"""Saxe's sigmoid: closed solutions of learning f = (x - s)^2/2 from equal weights, and the times to half of s."""
+"""Saxe's sigmoid: the times at which f = (x - z)^2/2 is learned from equal weights, in closed form."""
 
 from __future__ import annotations
 
@@ -6,91 +6,110 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.language.symbols import L, x
+from neversaddle.theory.language.symbols import L
+from neversaddle.theory.language.times import Initially
+from neversaddle.theory.motion.steepest import WEIGHT, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import positive, real
-from neversaddle.theory.statement.kinds import Identity
+from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Place, Sign, positive
+from neversaddle.theory.statement.model import SIZES, j
+from neversaddle.theory.statement.proofs import at_each_moment, coefficients, equal, excess, proves, until
+from neversaddle.theory.statement.pushed import Pushed, arrives, begins, c, x, y, y_0
+from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.setting import ANY_DEPTH
-from neversaddle.theory.statement.steps import Step, by_derivative, by_normal_form
+from neversaddle.theory.statement.steps import Proof, Step
 
-t = sp.Symbol("t", real=True)
-#: The target, and the odds v = x/(s - x) on the way and at the start.
-s, v, v_0, x_0 = sp.symbols("s v v_0 x_0", positive=True)
-TARGET = positive(s, why="the other sign is the mirror image; s = 0 is a saddle")
-ODDS = positive(v_0, why="0 < x_0 < s: the odds v = x/(s-x) at the start")
-POINT = positive(v, why="0 < x < s")
-
-sigmoid = s * sp.exp(2 * s * t) / (sp.exp(2 * s * t) + 1 / v_0)
-#: Times from odds v_0 to v: gradient flow at L = 2 and at L = 4.
-logarithmic = sp.log(v / v_0) / (2 * s)
+#: The target, and the odds x/(z - x) at the start; by how much they grow, and how far the target is beyond a level.
+target, odds = sp.symbols("z b", positive=True)
+more, beyond = sp.symbols("a d", nonnegative=True)
+start = sp.Symbol("xi", positive=True)
+left, ahead = sp.symbols("left ahead", positive=True)
+ANY_START = Place(j, WIDTH)
 
 
-def primitive(v: sp.Expr) -> sp.Expr:
-    """Time up to a constant at (q, L) = (2, 4): (atanh(sqrt(x/s)) - sqrt(s/x))/(2 s^(3/2)) in the odds."""
-    return (sp.asinh(sp.sqrt(v)) - sp.sqrt(1 + 1 / v)) / (2 * s ** sp.Rational(3, 2))
+def at(odds: sp.Expr) -> sp.Expr:
+    """The point between 0 and the target with these odds."""
+    return target * odds / (1 + odds)
 
 
-def at(v: sp.Expr) -> sp.Expr:
-    """The point with the odds v."""
-    return s * v / (1 + v)
+def learned(
+    text: str,
+    q: int,
+    depth: sp.Expr,
+    target: sp.Expr,
+    begun: sp.Expr,
+    level: sp.Expr,
+    time: sp.Expr,
+    *given: Hypothesis,
+) -> Reaches:
+    """When x_j is at a level, from weights of one size."""
+    setting = (
+        SIZES[1],
+        ANY_START,
+        Condition(sp.Eq(c, x - target), why="this is f = (x_j - z)^2/2 and any loss of the other coordinates"),
+        Condition(sp.Eq(Initially(x), begun), why="0 < x_j(0): the other sign is the mirror image"),
+        begins(WEIGHT, sp.Integer(q), begun ** (q / depth), depth),
+    )
+    flow = Steepest(DiagonalNetwork(depth), sp.Integer(q))
+    return Reaches(text, x, level, When.AT, time, flow, (*setting, *given))
 
+
+def deep(odds: sp.Expr) -> sp.Expr:
+    """Time up to a constant at (q, L) = (2, 4)."""
+    return (sp.asinh(sp.sqrt(odds)) - sp.sqrt(1 + 1 / odds)) / (2 * target ** sp.Rational(3, 2))
+
+
+ODDS = (*positive(target, odds, why="the start lies between 0 and the target"), Sign(more, "nonnegative"))
+TWO, FOUR = sp.Integer(2), sp.Integer(4)
+logarithm = sp.log((odds + more) / odds) / (2 * target)
 
 claim = Claim(
     id="saxe-sigmoid",
     name="Sigmoid of Saxe",
     source="Saxe, McClelland & Ganguli 2014; Gissin, Shalev-Shwartz & Daniely 2020 at q = 2 [reported]; q = 1 derived",
-    uses=("product-time-law",),
+    uses=("balance",),
     says=(
-        Identity(
-            "(2, 2): dx = 2 x (s - x) dt, 1/v_0 = s/x_0 - 1",
-            sp.Derivative(sigmoid, t),
-            2 * sigmoid * (s - sigmoid),
-            (*TARGET, *real(t), *ODDS),
-        ),
-        Identity("(2, 2): the start", sigmoid.subs(t, 0), at(v_0), (*TARGET, *ODDS)),
-        Identity(
-            "(2, 2): the odds v = x/(s-x) are reached after log(v/v_0)/(2s): dt/dv = dx/dv / (2 x (s-x))",
-            sp.Derivative(logarithmic, v),
-            sp.Derivative(at(v), v) / (2 * at(v) * (s - at(v))),
-            (*TARGET, *POINT, *ODDS),
-        ),
-        Identity(
-            "(2, 2): from x_0 to s/2, which is v = 1",
-            logarithmic.subs(v, 1),
-            sp.log(s / at(v_0) - 1) / (2 * s),
-            (*TARGET, *ODDS),
-        ),
-        Identity(
-            "(1, L): x is reached after x^(1/L) - x_0^(1/L), up to x = s: dt/dx = 1/(L x^(1-1/L))",
-            sp.Derivative(x ** (1 / L) - x_0 ** (1 / L), x),
-            1 / (L * x ** (1 - 1 / L)),
-            (ANY_DEPTH, *positive(x, x_0, why="x = 0 is the saddle")),
-        ),
-        Identity(
-            "(2, 4): dt/dv = dx/dv / (4 x^(3/2) (s-x))",
-            sp.Derivative(primitive(v), v),
-            sp.Derivative(at(v), v) / (4 * at(v) ** sp.Rational(3, 2) * (s - at(v))),
-            (*TARGET, *POINT),
-        ),
-        Identity(
-            "(2, 4): from x_0 to s/2",
-            primitive(sp.S.One) - primitive(v_0),
-            (sp.sqrt(s / at(v_0)) - sp.sqrt(2) + sp.asinh(1) - sp.asinh(sp.sqrt(v_0))) / (2 * s ** sp.Rational(3, 2)),
-            (*TARGET, *ODDS),
+        learned("(2, 2)", 2, TWO, target, at(odds), at(odds + more), logarithm, *ODDS),
+        learned("(2, 4)", 2, FOUR, target, at(odds), at(odds + more), deep(odds + more) - deep(odds), *ODDS),
+        learned(
+            "(1, L), up to the target",
+            1,
+            L,
+            start + more + beyond,
+            start,
+            start + more,
+            (start + more) ** (1 / L) - start ** (1 / L),
+            ANY_DEPTH,
+            *positive(start, why="x = 0 is the saddle"),
+            Sign(more, "nonnegative"),
+            Sign(beyond, "nonnegative", "beyond the target the force turns round"),
         ),
     ),
     expects=Verdict.PROVED,
-    remark=(
-        "(2, 4): the time up to the odds v is (asinh(sqrt(v)) - sqrt(1+1/v))/(2 s^(3/2)) + const, where asinh(sqrt(v)) "
-        "is atanh(sqrt(x/s)) and 1 + 1/v is s/x. As x_0 -> 0 the half-times are bounded at q = 1, grow like log(1/x_0) "
-        "at (2, 2) and like x_0^(-1/2) at (2, 4): as claim product-time-law says of m < 1, m = 1 and m > 1."
-    ),
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """Differentiate; both forms of a half-time vanish at v_0 = 1 and have one slope."""
-    law, start, time, half, line, deep_time, deep_half = claim.says
-    for part in (law, start, time, line, deep_time, deep_half):
-        yield by_normal_form(part)
-    yield by_derivative(half, v_0, at=sp.S.One)
+    """dx/dt = L x^m Phi_q(z - x), and x is below the level until it is there."""
+    for part, path in zip(claim.says, (sp.log(y_0 / odds) / (2 * target), deep(y_0), y_0 ** (1 / L)), strict=True):
+        assert isinstance(part, Reaches)
+        yield proves(part, reached(part, path))
+
+
+def reached(part: Reaches, path: sp.Expr) -> Proof:
+    """By the equation of one weight, integrated in the odds or in x."""
+    assert isinstance(part.along, Steepest)
+    q, depth, level = part.along.q, part.along.model.depth, part.level
+    begun = start if q == 1 else at(odds)
+    pushed = Pushed(
+        part.along,
+        lambda then: excess(c, left, then, above=False),
+        lambda then: equal(Initially(x), then),
+        begun ** (q / depth),
+    )
+    power = q * (depth - 1) / depth
+    speed = depth * sp.Abs(y) ** power * (target - y if q == 2 else 1)
+    place, ends = (y_0, (begun, level)) if q == 1 else (at(y_0), (odds, odds + more))
+    slope = None if q == 1 else lambda then: equal(c, then)
+    inside = arrives(pushed, level, begun, speed, path, pushed.weights, coefficients(), place, ends, slope)
+    negative = equal(c, excess(x, ahead, coefficients(), above=False))
+    return until(at_each_moment(c, sp.S.Zero, negative, inside, strict=True))

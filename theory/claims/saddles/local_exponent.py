@@ -10,7 +10,7 @@ from neversaddle.theory.language.families import Product, Total, family, index
 from neversaddle.theory.language.symbols import q
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.holds import Holds
-from neversaddle.theory.statement.hypotheses import Depth, Members, positive
+from neversaddle.theory.statement.hypotheses import Depth, Hypothesis, Members, positive
 from neversaddle.theory.statement.kinds import Limit
 from neversaddle.theory.statement.proofs import normal_form, proves, relation
 from neversaddle.theory.statement.setting import EXPONENT
@@ -43,7 +43,7 @@ scale = sp.Abs(Product(a[i], i, n) * Product(b[i], i, d)) ** order
 x = Product(a[i] * eps, i, n) * Product(b[i], i, d)
 ratio = metric / sp.Abs(x) ** order
 exact = without_others(sp.S.One) / scale + eps**q * sizes(sp.S.One) * Total(others(r), r, d) / scale
-TOGETHER = (
+TOGETHER: tuple[Hypothesis, ...] = (
     *positive(eps, why="the common scale of the weights that vanish"),
     Members(a, "nonzero", why="the weights vanish together, at fixed ratios"),
     Members(b, "nonzero", why="the others do not vanish"),

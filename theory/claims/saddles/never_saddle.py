@@ -6,72 +6,76 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.definitions.escape import EscapeTime
-from neversaddle.theory.language.symbols import L, lam, p, q, u, u_0
+from neversaddle.theory.language.symbols import p, q
+from neversaddle.theory.motion.steepest import WEIGHT, Steepest
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Range, positive
-from neversaddle.theory.statement.kinds import Equivalence, ImproperIntegral, Limit
-from neversaddle.theory.statement.setting import ANY_DEPTH, EXPONENT
-from neversaddle.theory.statement.steps import Step, by_common_sign, by_quotient, by_tails
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, positive
+from neversaddle.theory.statement.kinds import Equivalence, Limit
+from neversaddle.theory.statement.model import i
+from neversaddle.theory.statement.proofs import coefficients, excess, loosened, proves
+from neversaddle.theory.statement.pushed import ahead, power
+from neversaddle.theory.statement.reaching import Reaches, When
+from neversaddle.theory.statement.setting import EXPONENT
+from neversaddle.theory.statement.steps import Step, by_common_sign, by_continuity, by_quotient
+from neversaddle.theory.statement.vanishing import (
+    SETTING,
+    critical,
+    delta,
+    eps,
+    fastest,
+    flow,
+    gap,
+    n,
+    reached,
+    slowest,
+    start,
+)
 
-n = sp.Symbol("n", positive=True, integer=True)
-s = sp.Symbol("s", positive=True)
-#: At q = n/(n-1) the number n of vanishing weights is p.
-critical = n / (n - 1)
-#: u_0 = eps^q for weights of size eps.
-log_size = sp.log(u_0 ** (-1 / critical))
-growth = 1 - (n - 1) * (q - 1)
-#: The integral of dt/du over (0, u): k s^(a-1) (s+lambda)^(-b) with these a and b.
-a, b = growth / q, (L - n) * (q - 1) / q
-others = lam**-b
-SOME = Depth(n, 1, why="some weight has to vanish")
-WITHIN = Condition(sp.Le(n, L), why="no more weights vanish than there are")
+A = sp.Symbol("A", positive=True)
+
+
+def time(rate: sp.Expr) -> sp.Expr:
+    """From eps to delta, where gap != 0."""
+    return (delta**gap - eps**gap) / (gap * rate)
+
+
+def reaches(text: str, q: sp.Expr, when: When, time: sp.Expr, *given: Hypothesis) -> Reaches:
+    """When |w_i| is delta."""
+    return Reaches(text, power(WEIGHT, q, i), delta**q, when, time, flow(q), (*SETTING, *start(q), *given))
+
+
+BELOW, ABOVE = Condition(gap > 0, why="this is n < p"), Condition(gap < 0, why="this is n > p")
+APART = Condition(sp.Ne(gap, 0), why="gap = 0 is n = p")
+TWO = Depth(n, 2, why="n = p >= 2, as q <= 2")
+ONE = Depth(n, 1, why="some weight has to vanish")
+SIZES = positive(A, eps, delta, why="both rates are, and all sizes")
 
 claim = Claim(
     id="never-saddle",
     name="Never saddle",
     source="derived",
     uses=("saddle-set",),
-    given=positive(lam, u, why="the other weights, and those that escape at the end, are not zero"),
     says=(
-        ImproperIntegral(
-            "the time from eps = 0, finite iff (n-1)(q-1) < 1",
-            EscapeTime.rate(L, n, q, lam, s),
-            s,
-            lam**-b * u**a / growth * sp.hyper([b, a], [a + 1], -u / lam),
-            (n - 1) * (q - 1) < 1,
-            high=u,
-            given=(ANY_DEPTH, SOME, EXPONENT),
+        reaches("n < p: bounded, whatever eps", q, When.BY, delta**gap / (gap * slowest(q)), ONE, EXPONENT, BELOW),
+        reaches("n != p: by then", q, When.BY, time(slowest(q)), ONE, EXPONENT, APART),
+        reaches("n != p: not before", q, When.NOT_BEFORE, time(fastest(q)), ONE, EXPONENT, APART),
+        reaches("n = p: by then", critical, When.BY, sp.log(delta / eps) / slowest(critical), TWO),
+        reaches("n = p: not before", critical, When.NOT_BEFORE, sp.log(delta / eps) / fastest(critical), TWO),
+        Limit(
+            "n > p: of the order eps^(1-(n-1)(q-1))",
+            time(A) / eps**gap,
+            eps,
+            sp.S.Zero,
+            -1 / (gap * A),
+            given=(*SIZES, ONE, EXPONENT, ABOVE),
+        ),
+        Limit(
+            "n = p: of the order log(1/eps)", sp.log(delta / eps) / A / sp.log(1 / eps), eps, sp.S.Zero, 1 / A, SIZES
         ),
         Equivalence(
-            "that is n < p, for q > 1",
+            "1 - (n-1)(q-1) > 0 is n < p, for q > 1",
             ((n - 1) * (q - 1) < 1, n < p),
-            given=(SOME, Range(q, open_low=True, why="at q = 1 the conjugate p is infinite: the next part")),
-        ),
-        ImproperIntegral(
-            "q = 1, p = oo: finite for every n",
-            EscapeTime.rate(L, n, sp.S.One, lam, s),
-            s,
-            u,
-            sp.true,
-            high=u,
-            given=(ANY_DEPTH, SOME),
-        ),
-        Limit(
-            "n = p: log(1/eps)",
-            EscapeTime(L, n, critical, lam, u_0, u) / log_size,
-            u_0,
-            sp.S.Zero,
-            lam ** (-(L - n) / n),
-            given=(ANY_DEPTH, Depth(n, 2, why="n = p >= 2, as q <= 2"), WITHIN),
-        ),
-        Limit(
-            "n > p: eps^(1-(n-1)(q-1))",
-            EscapeTime(L, n, q, lam, u_0, u) / u_0 ** (growth / q),
-            u_0,
-            sp.S.Zero,
-            others / ((n - 1) * (q - 1) - 1),
-            given=(ANY_DEPTH, SOME, WITHIN, EXPONENT, Condition((n - 1) * (q - 1) > 1, why="this is n > p")),
+            given=(ONE, Range(q, open_low=True, why="at q = 1 the conjugate p is infinite, and n < p for every n")),
         ),
     ),
     expects=Verdict.PROVED,
@@ -79,10 +83,13 @@ claim = Claim(
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """dt/du is of the order u^((1 - (n-1)(q-1))/q - 1) at u = 0."""
-    finite, threshold, sign, logarithm, power = claim.says
-    yield by_tails(finite)
+    """d|w|^q/dt is between two multiples of |w|^(n(q-1)); the others have grown by |w|^q - eps^q."""
+    bounded, by, before, log_by, log_before, order, log_order, threshold = claim.says
+    assert isinstance(by, Reaches)
+    yield proves(bounded, loosened(by.time, reached(q, by.when), excess(gap, ahead, coefficients())))
+    for part in (by, before, log_by, log_before):
+        assert isinstance(part, Reaches) and isinstance(part.along, Steepest)
+        yield proves(part, reached(part.along.q, part.when))
+    yield by_continuity(order)
+    yield by_quotient(log_order, sp.log(delta / eps) / A, sp.log(1 / eps))
     yield by_common_sign(threshold)
-    yield by_tails(sign)
-    yield by_quotient(logarithm, EscapeTime(L, n, critical, lam, u_0, u), log_size)
-    yield by_quotient(power, EscapeTime(L, n, q, lam, u_0, u), u_0 ** (growth / q))

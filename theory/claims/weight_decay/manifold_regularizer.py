@@ -13,7 +13,7 @@ from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign, nonzero
 from neversaddle.theory.statement.kinds import Identity
 from neversaddle.theory.statement.model import SIZES, i, j, r
-from neversaddle.theory.statement.proofs import alike, chain_rule, equal_shares, normal_form, proves, same_rate
+from neversaddle.theory.statement.proofs import alike, another_rate, chain_rule, equal_shares, normal_form, proves
 from neversaddle.theory.statement.setting import ANY_DEPTH, DEPTH, EXPONENT
 from neversaddle.theory.statement.solutions import Rate
 from neversaddle.theory.statement.steps import Step, by_normal_form
@@ -96,8 +96,8 @@ def prove(claim: Claim) -> Iterator[Step]:
     power, critical, *formulas = claim.says
     equal = equal_shares(alike(normal_form()))
     moved = -DRIVE[j] * inverse_metric(q) * modulus ** (-m) / L - alpha * sp.sign(x) * modulus ** (1 - m)
-    yield proves(power, same_rate(moved, chain_rule(), equal))
+    yield proves(power, another_rate(moved, chain_rule(), equal))
     moved = -DRIVE[j] * inverse_metric(q_log) / (L * modulus) - alpha * sp.sign(x)
-    yield proves(critical, same_rate(moved, chain_rule(), equal))
+    yield proves(critical, another_rate(moved, chain_rule(), equal))
     for part in formulas:
         yield by_normal_form(part)

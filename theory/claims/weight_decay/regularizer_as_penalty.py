@@ -6,52 +6,49 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.language.symbols import L, alpha, m, p, q, x
-from neversaddle.theory.motion.flow import FORCE
+from neversaddle.theory.language.symbols import L, alpha, m, q
+from neversaddle.theory.motion.steepest import WIDTH, DiagonalNetwork, Steepest
+from neversaddle.theory.statement.balanced import AWAY, SIZE, at_weight, column, sigma, tau, y
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Hypothesis, Sign, nonzero, positive
-from neversaddle.theory.statement.kinds import Identity
-from neversaddle.theory.statement.setting import DEPTH
-from neversaddle.theory.statement.steps import Step, by_normal_form
+from neversaddle.theory.statement.hypotheses import Depth, Range, Sign
+from neversaddle.theory.statement.points import AtPoints, AtRest, Stationary
+from neversaddle.theory.statement.proofs import coefficients, equal_moduli, multiple, proves
+from neversaddle.theory.statement.steps import Step
 
-DECAY = Sign(alpha, "positive", "without decay nothing is penalised")
-#: f' at a balanced rest point x > 0 of decoupled decay, and -alpha M', what it is where f + alpha M is stationary.
-rest_force, stationary_force = -(alpha ** (p - 1)) * x ** (p / L - 1), -alpha * x ** (1 - m)
+#: alpha times the manifold regularizer of one coordinate.
+regularizer = alpha * sp.Abs(y) ** (2 - m) / (2 - m)
 
 
-def at(exponent: sp.Rational) -> Identity:
-    """Every balanced rest point x > 0 is stationary for f + alpha M, at one q > 1."""
-    left, right = (e.subs(q, exponent) for e in (rest_force, stationary_force))
-    given: tuple[Hypothesis, ...] = (DEPTH, DECAY, *positive(x, why="the branch x > 0; the other is its mirror image"))
-    right_penalty = (alpha ** (p - 1) * L / p * x ** (p / L)).subs(q, exponent)
-    return Identity(
-        f"q = {exponent}: f' at rest, and -alpha M' (the right penalty: {right_penalty})", left, right, given
-    )
+def rest_is_stationary(name: str, exponent: sp.Expr, *given: Range) -> AtPoints:
+    """Every balanced rest point of decoupled decay without zeros is stationary for f + alpha M, at an exponent."""
+    flow = Steepest(DiagonalNetwork(L), exponent, alpha)
+    penalty = Stationary(regularizer.subs(q, exponent), y)
+    return AtPoints(name, penalty, None, flow, where=AtRest(), given=given)
 
 
 claim = Claim(
     id="regularizer-as-penalty",
     name="Regularizer taken for a penalty",
     source="question of this ledger: arXiv 2603.02064, Theorem 4.16, read as a penalty",
-    uses=("stationary-decoupled",),
+    given=(
+        Depth(L, 1),
+        Depth(WIDTH, 1),
+        Sign(alpha, "positive", "without decay nothing is penalised"),
+        *AWAY,
+    ),
     says=(
-        *(at(sp.Rational(*exponent)) for exponent in ((2,), (7, 4), (3, 2), (5, 4))),
-        Identity(
-            "q = 1: f' != 0 at rest, where |x| = alpha^(-L), and -alpha M' (right: the box |x| <= alpha^(-L))",
-            -sp.Abs(FORCE),
-            stationary_force.subs(q, 1).subs(x, alpha ** (-L)),
-            (DEPTH, DECAY, *nonzero(FORCE, why="where f' = 0 the flow slides")),
-        ),
+        rest_is_stationary("q = 2", sp.Integer(2)),
+        rest_is_stationary("q > 1", q, Range(q, open_low=True, why="at q = 1 rest is another condition")),
+        rest_is_stationary("q = 1", sp.S.One),
     ),
     expects=Verdict.REFUTED,
-    remark=(
-        "The penalty that is right at every q > 1, (alpha^(p-1) L/p)|x|^(p/L), and the box of q = 1 are those of claim "
-        "stationary-decoupled; at q = 2 it is alpha M."
-    ),
+    remark="The penalty that is right at every q > 1, and the box of q = 1, are those of claim stationary-decoupled.",
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """At q = 2 both are -alpha x^(2/L-1)."""
+    """At q = 2 both say that f' = -alpha |x|^(2/L-1) sign(x)."""
     gradient_flow, *_ = claim.says
-    yield by_normal_form(gradient_flow)
+    same = multiple(sp.S.One, sp.sign(tau) * SIZE[column] ** (1 - L))
+    no_kink = equal_moduli(coefficients(), sigma, tau)
+    yield proves(gradient_flow, at_weight(equal_moduli(same, sigma, tau), no_kink))

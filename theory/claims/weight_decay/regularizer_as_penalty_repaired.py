@@ -6,48 +6,74 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.geometry.duality import duality_map
-from neversaddle.theory.language.symbols import q
-from neversaddle.theory.motion.flow import FORCE
+from neversaddle.theory.language.symbols import L, alpha, m, q
+from neversaddle.theory.motion.steepest import SLOPE, WIDTH, DiagonalNetwork, Steepest
+from neversaddle.theory.statement.balanced import AWAY, SIZE, at_weight, column, sigma, tau, y
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import positive, real
-from neversaddle.theory.statement.kinds import Identity
-from neversaddle.theory.statement.setting import EXPONENT
-from neversaddle.theory.statement.steps import Step, by_derivative, by_normal_form
+from neversaddle.theory.statement.hypotheses import Depth, Range, Sign
+from neversaddle.theory.statement.model import j
+from neversaddle.theory.statement.points import AtPoints, AtRest, Each, Stationary
+from neversaddle.theory.statement.proofs import (
+    at_end,
+    coefficients,
+    equal_moduli,
+    multiple,
+    proves,
+    theorem,
+    through,
+    zero_or_not,
+)
+from neversaddle.theory.statement.steps import Step
 
-#: |f'|.
-s = sp.Symbol("s", positive=True)
+#: alpha times the manifold regularizer of one coordinate.
+regularizer = alpha * sp.Abs(y) ** (2 - m) / (2 - m)
+
+
+def stationary_iff(name: str, exponent: sp.Expr, *given: Range) -> AtPoints:
+    """A balanced rest point without zeros is stationary for f + alpha M iff q = 2 or all slopes are 1 or -1."""
+    flow = Steepest(DiagonalNetwork(L), exponent, alpha)
+    penalty = Stationary(regularizer.subs(q, exponent), y)
+    exception = Each(sp.Eq((2 - exponent) * (sp.Abs(SLOPE[j]) - 1), 0), j)
+    return AtPoints(name, penalty, exception, flow, where=AtRest(), given=given)
+
 
 claim = Claim(
     id="regularizer-as-penalty-repaired",
     name="Regularizer taken for a penalty, repaired",
     source="derived",
-    uses=("stationary-decoupled",),
+    given=(
+        Depth(L, 1),
+        Depth(WIDTH, 1),
+        Sign(alpha, "positive", "without decay nothing is penalised"),
+        *AWAY,
+    ),
     says=(
-        Identity(
-            "at rest Phi_q(f') = -alpha M': the slope f' + alpha M' of f + alpha M is Phi_q(f') (|f'|^(2-q) - 1)",
-            FORCE - duality_map(q, FORCE),
-            duality_map(q, FORCE) * (sp.Abs(FORCE) ** (2 - q) - 1),
-            (EXPONENT, *real(FORCE)),
-        ),
-        Identity(
-            "in logarithms, |f'| = s: log(|f'|/|Phi_q(f')|) = (2 - q) log|f'|, which vanishes iff q = 2 or |f'| = 1",
-            sp.log(s / s ** (q - 1)),
-            (2 - q) * sp.log(s),
-            (EXPONENT, *positive(s, why="at f' = 0 there is no logarithm")),
-        ),
+        stationary_iff("q > 1", q, Range(q, open_low=True, why="at q = 1 rest is another condition")),
+        stationary_iff("q = 1", sp.S.One),
     ),
     expects=Verdict.PROVED,
-    remark=(
-        "The depth does not enter. With f' = 0 and alpha > 0 rest is a sliding mode at q = 1, never stationary, since "
-        "M' != 0. For q = 2 and L >= 3, f + alpha M with M = (L/2)|x|^(2/L) need not be convex: stationary is all that "
-        "can be said."
-    ),
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """Rest points are those of claim stationary-decoupled."""
-    residual, logarithm = claim.says
-    yield by_normal_form(residual)
-    yield by_derivative(logarithm, s, at=sp.S.One)
+    """At rest alpha M' = -Phi_q(f'), so that f' + alpha M' = Phi_q(f') (|f'|^(2-q) - 1)."""
+    above_one, sign_flow = claim.says
+    c, r, one = SLOPE[column], SIZE[column], sp.S.One
+    size, side = sp.Abs(c), sp.sign(c)
+    by_rest = sp.sign(tau) * r ** (-(L - 1) * (q - 1))
+    power = sp.Eq(sp.sign(size) * sp.Abs(size) ** (2 - q), one, evaluate=False)
+    once = theorem("odd-power", coefficients(), a=size, b=one, n=2 - q)
+    inside = through(
+        power,
+        multiple(side * size ** (q - 1), by_rest),
+        through(sp.Eq(size, one, evaluate=False), once, multiple(1 / (2 - q))),
+    )
+    pushed = at_end(q, sp.Integer(2), multiple(one, by_rest.subs(q, 2)), inside)
+    no_kink = equal_moduli(coefficients(), sigma, tau)
+    # Without a slope there is no rest, since alpha w is not zero.
+    pull = alpha * sp.sign(sigma) * r
+    alone = multiple(one, (pull * sp.sign(tau) * r ** (L * (1 - m) - 1) + 2 - q) / pull)
+    yield proves(above_one, at_weight(equal_moduli(zero_or_not(c, pushed, alone), sigma, tau), no_kink))
+    resting = multiple(-pull * sp.sign(tau), sp.S.Zero)
+    slides = multiple(side, -1 / (c * r ** (L - 1)))
+    yield proves(sign_flow, at_weight(equal_moduli(zero_or_not(c, slides, resting), sigma, tau), no_kink))

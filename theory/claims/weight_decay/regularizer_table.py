@@ -3,87 +3,105 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import sympy as sp
 
 from neversaddle.theory.geometry.duality import duality_map
-from neversaddle.theory.language.symbols import L, alpha, m, q
-from neversaddle.theory.motion.flow import FORCE, on_leaf
+from neversaddle.theory.language.families import Total
+from neversaddle.theory.language.symbols import L, m, q
+from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, SLOPE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
+from neversaddle.theory.statement.balanced import equal_sizes, sigma, tau
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Sign, positive, real
-from neversaddle.theory.statement.kinds import Evolves, Limit
-from neversaddle.theory.statement.setting import ANY_DEPTH, EXPONENT
-from neversaddle.theory.statement.steps import Step, by_continuity, by_rate
+from neversaddle.theory.statement.hypotheses import Depth, Hypothesis, Place, real
+from neversaddle.theory.statement.kinds import Limit, Part
+from neversaddle.theory.statement.model import ABOVE_ONE, MOVING, i, j, r
+from neversaddle.theory.statement.proofs import (
+    another_rate,
+    chain_rule,
+    equal_argument,
+    equal_moduli,
+    proves,
+)
+from neversaddle.theory.statement.setting import EXPONENT
+from neversaddle.theory.statement.solutions import Rate
+from neversaddle.theory.statement.steps import Proof, Step
 
-w = sp.Symbol("w_1", positive=True)
 #: The depth where it tends to infinity.
 depth = sp.Symbol("L", positive=True)
-MOVING = (
-    *positive(w, why="the branch x > 0; the other is its mirror image"),
-    Sign(alpha, "nonnegative", "decay is not growth; the law itself holds for either sign"),
-    *real(FORCE),
-)
+#: All weights have one modulus.
+SAME = equal_moduli(Proof("normal form"), sigma, tau)
 #: log x, in which powers of x are exponentials.
-r = sp.Symbol("r", real=True)
+rho = sp.Symbol("rho", real=True)
+x, s, c = COORDINATE[j], DRIVE[j], SLOPE[j]
 
 
-def decoupled(name: str, q_0: int, exponent: sp.Expr) -> Evolves:
-    """Depth two: d R'(x) = -Phi_q(f') dt - alpha x^(exponent - 1) dt, with R' = log w at q = 2 and w at q = 1."""
-    q_, two = sp.Integer(q_0), sp.Integer(2)
-    slope = sp.log(w) if q_0 == 2 else w
-    flow = on_leaf(two, q_, sp.S.Zero, alpha)
-    return Evolves(name, slope, -duality_map(q_, FORCE) - alpha * (w**two) ** (exponent - 1), flow, MOVING)
+(_, NONZERO) = MOVING
+alpha = sp.Symbol("alpha", real=True)
 
 
-def coupled(name: str, deep: sp.Expr, exponent: sp.Expr) -> Evolves:
-    """dw = -Phi_q(dx/dw (f' + alpha x^(e-1))) dt, e the exponent: the steepest flow of f + (alpha/e)|x|^e."""
-    flow = replace(on_leaf(deep, q, sp.S.Zero, alpha), coupled=True)
-    rate = -duality_map(q, w ** (deep - 1) * (FORCE + alpha * (w**deep) ** (exponent - 1)))
-    return Evolves(name, w, rate, flow, (EXPONENT, *MOVING, *((ANY_DEPTH,) if deep == L else ())))
+def balanced(deep: sp.Expr, *given: Hypothesis) -> tuple[Hypothesis, ...]:
+    """Any weight of a coordinate, all weights of which are of one size."""
+    sizes = (Depth(L, 1), Depth(WIDTH, 1)) if deep == L else (Depth(WIDTH, 1),)
+    return (*given, *sizes, Place(i, deep), Place(j, WIDTH), *real(alpha), *equal_sizes(deep), NONZERO)
 
 
+def slope(exponent: sp.Expr) -> sp.Expr:
+    """The slope of |x|^exponent/exponent."""
+    return sp.sign(x) * sp.Abs(x) ** (exponent - 1)
+
+
+def decoupled(name: str, deep: sp.Expr, q_0: sp.Expr, exponent: sp.Expr, *given: Hypothesis) -> tuple[Rate, Proof]:
+    """dx = -L |x|^m (s + alpha x^(e-1)) dt: the mirror flow of f with alpha |x|^e/e beside its drive."""
+    flow = Steepest(DiagonalNetwork(deep), q_0, alpha)
+    rate = -deep * sp.Abs(x) ** (q_0 * (deep - 1) / deep) * (s + alpha * slope(exponent))
+    by_chain = -s * Total(sp.Abs(flow.model.partial(r, j)) ** q_0, r, deep) - alpha * deep * x
+    return Rate(name, x, rate, flow, balanced(deep, *given)), another_rate(by_chain, chain_rule(), SAME)
+
+
+def coupled(name: str, deep: sp.Expr, exponent: sp.Expr) -> tuple[Rate, Proof]:
+    """dw = -Phi_q(dx/dw (c + alpha x^(e-1))) dt: the steepest flow of f with the penalty alpha |x|^e/e."""
+    flow = Steepest(DiagonalNetwork(deep), q, alpha, coupled=True)
+    force = flow.model.partial(i, j) * (c + alpha * slope(exponent))
+    in_weights = force.xreplace({x: flow.model.coordinate(j)})
+    pushed = equal_argument(in_weights, flow.model.partial(i, j) * c + alpha * WEIGHT[i, j], SAME)
+    proof = another_rate(flow.velocity(i, j), chain_rule(), pushed)
+    return Rate(name, WEIGHT[i, j], -duality_map(q, force), flow, balanced(deep, *ABOVE_ONE)), proof
+
+
+def tends(name: str, expression: sp.Expr, value: sp.Expr, *given: Hypothesis) -> tuple[Limit, Proof]:
+    """What becomes of an expression as the depth grows."""
+    return Limit(name, expression, depth, sp.oo, value, given), Proof("continuity")
+
+
+def log_slope(name: str, exponent: sp.Expr) -> tuple[Limit, Proof]:
+    """The slope x^(e-1) at x = exp(rho) > 0 tends to 1/x, that of log x."""
+    return tends(name, sp.exp(rho * (exponent - 1)), sp.exp(-rho), *real(rho))
+
+
+TWO, ONE = sp.Integer(2), sp.S.One
 m_2, m_1 = (m.subs(q, n).subs(L, depth) for n in (2, 1))
+CELLS: tuple[tuple[Part, Proof], ...] = (
+    decoupled("decoupled, every q | every L: exponent 2 - m", L, q, 2 - m, EXPONENT),
+    decoupled("decoupled, q = 2 | L = 2: exponent 1", TWO, TWO, ONE),
+    tends("decoupled, q = 2 | L = oo: exponent 0", 2 - m_2, sp.S.Zero),
+    log_slope("decoupled, q = 2 | L = oo: the slope of log x", 2 - m_2),
+    decoupled("decoupled, q = 1 | L = 2: exponent 3/2", TWO, ONE, sp.Rational(3, 2)),
+    tends("decoupled, q = 1 | L = oo: exponent 1", 2 - m_1, ONE),
+    coupled("coupled, q > 1 | every L: exponent 2/L", L, 2 / L),
+    coupled("coupled, q > 1 | L = 2: exponent 1", TWO, ONE),
+    tends("coupled, q > 1 | L = oo: exponent 0", 2 / depth, sp.S.Zero),
+    log_slope("coupled, q > 1 | L = oo: the slope of log x", 2 / depth),
+)
 
 claim = Claim(
     id="regularizer-table",
     name="Table of regularizers",
     source="arXiv 2603.02064, Table 1 [reported in part]; coupled cells derived",
-    uses=("manifold-regularizer",),
-    says=(
-        decoupled("decoupled, q = 2 | L = 2: exponent 1", 2, sp.S.One),
-        Limit("decoupled, q = 2 | L = oo: exponent 0", 2 - m_2, depth, sp.oo, sp.S.Zero),
-        Limit(
-            "decoupled, q = 2 | L = oo: M' -> 1/x at x = e^r (log)",
-            sp.exp(r * (1 - m_2)),
-            depth,
-            sp.oo,
-            sp.exp(-r),
-            real(r),
-        ),
-        decoupled("decoupled, q = 1 | L = 2: exponent 3/2", 1, sp.Rational(3, 2)),
-        Limit("decoupled, q = 1 | L = oo: exponent 1", 2 - m_1, depth, sp.oo, sp.S.One),
-        coupled("coupled, every q | every L: exponent 2/L", L, 2 / L),
-        coupled("coupled, every q | L = 2: exponent 1", sp.Integer(2), sp.S.One),
-        Limit("coupled, every q | L = oo: exponent 0", 2 / depth, depth, sp.oo, sp.S.Zero),
-        Limit(
-            "coupled, every q | L = oo: x^(2/L-1) -> 1/x at x = e^r (log)",
-            sp.exp(r * (2 / depth - 1)),
-            depth,
-            sp.oo,
-            sp.exp(-r),
-            real(r),
-        ),
-    ),
+    says=tuple(cell for cell, _ in CELLS),
     expects=Verdict.PROVED,
-    remark=(
-        "The kinds differ in where the regularizer stands: decoupled decay adds -alpha M' to d R'/dt, outside Phi_q; "
-        "coupled decay is the steepest flow of f + (alpha L/2)|x|^(2/L), with the penalty inside Phi_q."
-    ),
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """The chain rule on x = w^L, and the exponents as the depth grows."""
-    for part in claim.says:
-        yield by_continuity(part) if isinstance(part, Limit) else by_rate(part)
+    """The chain rule, and all weights of one modulus; the exponents as the depth grows."""
+    yield from (proves(part, proof) for part, (_, proof) in zip(claim.says, CELLS, strict=True))

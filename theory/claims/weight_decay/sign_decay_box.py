@@ -7,54 +7,54 @@ from collections.abc import Iterator
 import sympy as sp
 
 from neversaddle.theory.language.symbols import alpha
-from neversaddle.theory.motion.flow import FORCE, SteepestFlow
+from neversaddle.theory.language.times import TIME, Initially
+from neversaddle.theory.motion.steepest import DRIVE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
+from neversaddle.theory.statement.balanced import at_weight
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Sign, real
-from neversaddle.theory.statement.kinds import Evolves, Identity
-from neversaddle.theory.statement.steps import Step, by_normal_form, by_rate
+from neversaddle.theory.statement.hypotheses import Convex, Depth, Place, Sign
+from neversaddle.theory.statement.model import i, j
+from neversaddle.theory.statement.points import AtLimits, AtPoints, AtRest, FirstOrder, Least
+from neversaddle.theory.statement.proofs import assumption, chain_rule, coefficients, middle, multiple, proves, theorem
+from neversaddle.theory.statement.solutions import Along, Order
+from neversaddle.theory.statement.steps import Step
 
-x = sp.Symbol("x", real=True)
-flow = SteepestFlow(sp.S.One, (x,), sp.S.One, alpha, sp.S.One)
+flow = Steepest(DiagonalNetwork(sp.S.One), sp.S.One, alpha, steady=True)
+edge, size = 1 / alpha, sp.Abs(WEIGHT[i, j])
+CONVEX = (Convex(why="another loss may be stationary where it is not least"),)
 
 claim = Claim(
     id="sign-decay-box",
     name="Box of sign flow with decay",
     source="Xie & Li 2024 (limit of AdamW)",
-    uses=("steepest-direction",),
-    given=(Sign(alpha, "positive", "without decay there is no box"),),
+    given=(Depth(WIDTH, 1), Sign(alpha, "positive", "without decay there is no box")),
     says=(
-        Identity(
-            "at rest s = -alpha x: s is in [-1, 1] iff x is in the box",
-            1 - sp.Abs(-alpha * x),
-            alpha * (1 / alpha - sp.Abs(x)),
-            real(x),
-        ),
-        Identity(
-            "there |f'| - s f' vanishes, so that s is in Sign(f'), iff f' x = -|f'|/alpha, its least in the box",
-            sp.Abs(FORCE) - (-alpha * x) * FORCE,
-            alpha * (FORCE * x + sp.Abs(FORCE) / alpha),
-            real(x, FORCE),
-        ),
-        Evolves(
-            "the box attracts: outside it neither term is positive",
-            x**2,
-            -2 * sp.Abs(x) * (alpha * (sp.Abs(x) - 1 / alpha) + (1 + sp.sign(x * FORCE))),
+        AtPoints("rest", AtRest(), FirstOrder(edge), flow),
+        AtPoints("rest under a convex loss", AtRest(), Least(edge), flow, given=CONVEX),
+        AtLimits("limits", FirstOrder(edge), flow),
+        AtLimits("limits under a convex loss", Least(edge), flow, given=CONVEX),
+        Along(
+            "the box attracts",
+            size - edge,
+            Order.AT_MOST,
+            (Initially(size) - edge) * sp.exp(-alpha * TIME),
             flow,
-            real(x, FORCE),
+            given=(Place(i, sp.S.One), Place(j, WIDTH)),
         ),
     ),
     expects=Verdict.PROVED,
-    remark=(
-        "In the sense of Filippov s is any value in Sign(f'): the sign of f', or any of [-1, 1] where f' = 0. That "
-        "-|f'|/alpha is the least of f' v over the box is part of claim steepest-direction. For convex f KKT points "
-        "are the minimisers on the box. Outside, |x| - 1/alpha shrinks at least like exp(-alpha t)."
-    ),
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """The KKT conditions term by term, and the chain rule."""
-    box, complementary, attraction = claim.says
-    yield by_normal_form(box)
-    yield by_normal_form(complementary)
-    yield by_rate(attraction)
+    """-alpha x is in Sign(c) iff x is in the box and c does not push into it; |x| falls where alpha |x| > 1."""
+    rest, least, limits, minimised, attraction = claim.says
+    first_order = at_weight(multiple(alpha), multiple(-alpha))
+    minimum = theorem("convex-minimum", first_order, radius=edge)
+    yield proves(rest, first_order)
+    yield proves(least, minimum)
+    yield proves(limits, theorem("limit-at-rest", first_order))
+    yield proves(minimised, theorem("limit-at-rest", minimum))
+    drive = DRIVE[j]
+    bounded = middle(sp.Abs(drive) - alpha * size, coefficients(), assumption())
+    rate = -drive * sp.sign(WEIGHT[i, j]) - alpha * size
+    yield proves(attraction, theorem("groenwall", chain_rule(), bounded, Q=size, r=rate, rho=alpha, low=edge))

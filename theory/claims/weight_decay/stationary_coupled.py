@@ -6,48 +6,51 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.language.symbols import L, alpha
-from neversaddle.theory.motion.flow import FORCE
+from neversaddle.theory.language.symbols import L, q
+from neversaddle.theory.motion.steepest import COORDINATE, SLOPE, WIDTH, DiagonalNetwork, Steepest
+from neversaddle.theory.statement.balanced import AWAY, BALANCED, SIZE, at_weight, column, sigma, tau, y
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Sign, nonzero, real
-from neversaddle.theory.statement.kinds import Identity
-from neversaddle.theory.statement.setting import ANY_DEPTH
-from neversaddle.theory.statement.steps import Step, by_normal_form
+from neversaddle.theory.statement.hypotheses import Depth, real
+from neversaddle.theory.statement.model import j
+from neversaddle.theory.statement.points import AtPoints, AtRest, Each, Stationary
+from neversaddle.theory.statement.proofs import coefficients, equal_moduli, multiple, proves, zero_or_not
+from neversaddle.theory.statement.setting import EXPONENT
+from neversaddle.theory.statement.steps import Step
 
-#: A coordinate x of either sign, and the sign of one of its weights, all of size |x|^(1/L).
-x, tau = sp.symbols("x tau", real=True)
-weight = sp.sign(tau) * sp.Abs(x) ** (1 / L)
-rest_force = -alpha * sp.Abs(x) ** (2 / L - 1) * sp.sign(x)
+rate = sp.Symbol("alpha", real=True)
+flow = Steepest(DiagonalNetwork(L), q, rate, coupled=True)
+x, r = COORDINATE[j], SIZE[column]
 
 claim = Claim(
     id="stationary-coupled",
     name="Rest points under coupled decay",
     source="derived",
-    uses=("duality-map",),
-    given=(
-        ANY_DEPTH,
-        *nonzero(x, why="at x = 0 every weight is zero and at rest, whatever the force"),
-        Sign(alpha, "nonnegative", "decay is not growth; the law itself holds for either sign"),
-    ),
+    given=(Depth(WIDTH, 1), EXPONENT, *real(rate)),
     says=(
-        Identity(
-            "a weight moves at -Phi_q of f' dx/dw + alpha w = (dx/dw) (f' - f'_0), zero iff f' = f'_0",
-            FORCE * x / weight + alpha * weight,
-            x / weight * (FORCE - rest_force),
-            (*nonzero(tau, why="a sign"), *real(FORCE)),
+        AtPoints(
+            "away from zero",
+            AtRest(),
+            Stationary(rate * L / 2 * sp.Abs(y) ** (2 / L), y),
+            flow,
+            given=(Depth(L, 1), *AWAY),
         ),
-        Identity(
-            "f'_0 is minus the slope of (alpha L/2)|x|^(2/L)",
-            rest_force,
-            -sp.Derivative(alpha * L / 2 * sp.Abs(x) ** (2 / L), x),
+        AtPoints(
+            "where coordinates may be zero",
+            AtRest(),
+            Each(sp.Eq(x * SLOPE[j], -rate * sp.Abs(x) ** (2 / L)), j),
+            flow,
+            given=(Depth(L, 2, why="at depth one zero is at rest where no force is"), *BALANCED),
         ),
     ),
     expects=Verdict.PROVED,
-    remark="Phi_q vanishes at 0 only, for every q in [1, 2]; at q = 1 sliding modes rest where the argument is 0.",
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """dx/dw = x/w at every weight, and |w| = |x|^(1/L)."""
-    for part in claim.says:
-        yield by_normal_form(part)
+    """c dx/dw + alpha w is dx/dw times the slope of f and the penalty, as each weight is r with a sign."""
+    away, everywhere = claim.says
+    push = sp.sign(tau) * r ** (L - 1)
+    no_kink = equal_moduli(coefficients())
+    yield proves(away, at_weight(equal_moduli(multiple(push), sigma, tau), no_kink))
+    moving = multiple(sp.sign(sigma) / r)
+    yield proves(everywhere, at_weight(equal_moduli(zero_or_not(r, moving, multiple(sp.S.One)), sigma, tau)))

@@ -7,86 +7,91 @@ from collections.abc import Iterator
 import sympy as sp
 
 from neversaddle.theory.geometry.duality import duality_map
-from neversaddle.theory.language.symbols import L, alpha, m, p, q
-from neversaddle.theory.motion.flow import FORCE
+from neversaddle.theory.language.symbols import L, alpha, p, q
+from neversaddle.theory.motion.steepest import COORDINATE, SLOPE, WIDTH, DiagonalNetwork, Steepest
+from neversaddle.theory.statement.balanced import AWAY, BALANCED, SIZE, at_weight, column, sigma, tau, y
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Hypothesis, Range, Sign, nonzero, positive, real
-from neversaddle.theory.statement.kinds import Identity
-from neversaddle.theory.statement.setting import ANY_DEPTH, EXPONENT
-from neversaddle.theory.statement.steps import Step, by_derivative, by_normal_form
-
-#: A coordinate x of either sign, and the sign of one of its weights, all of size |x|^(1/L).
-x, tau = sp.symbols("x tau", real=True)
-weight = sp.sign(tau) * sp.Abs(x) ** (1 / L)
-#: alpha times the slope of the manifold regularizer.
-pull = alpha * sp.Abs(x) ** (1 - m) * sp.sign(x)
-rest_force = -(alpha ** (p - 1)) * sp.Abs(x) ** (p / L - 1) * sp.sign(x)
-penalty = alpha ** (p - 1) * L / p * sp.Abs(x) ** (p / L)
-FINITE = Range(q, open_low=True, why="at q = 1 the conjugate p is infinite; see the parts on the box")
-AT: tuple[Hypothesis, ...] = (
-    ANY_DEPTH,
-    *nonzero(x, why="at x = 0 every weight is zero and at rest, whatever the force"),
+from neversaddle.theory.statement.hypotheses import Depth, Range, Sign
+from neversaddle.theory.statement.model import j
+from neversaddle.theory.statement.points import AtPoints, AtRest, Each, FirstOrder, Stationary
+from neversaddle.theory.statement.proofs import (
+    coefficients,
+    equal_moduli,
+    multiple,
+    proves,
+    theorem,
+    through,
+    zero_or_not,
 )
+from neversaddle.theory.statement.steps import Proof, Step
+
+slope = alpha ** (p - 1)
+penalty = slope * L / p * sp.Abs(y) ** (p / L)
+flow = Steepest(DiagonalNetwork(L), q, alpha)
+sign_flow = Steepest(DiagonalNetwork(L), sp.S.One, alpha)
+x, c, r = COORDINATE[j], SLOPE[column], SIZE[column]
+FINITE = Range(q, open_low=True, why="at q = 1 the penalty becomes a box")
 DECAY = Sign(alpha, "nonnegative", "decay is not growth")
-#: |s| in the sliding mode.
-t = sp.Symbol("t", positive=True)
-STRONG = Sign(alpha, "positive", "without decay there is no box")
 
 claim = Claim(
     id="stationary-decoupled",
     name="Rest points under decoupled decay",
     source="derived",
-    uses=("duality-map",),
+    given=(Depth(WIDTH, 1),),
     says=(
-        Identity(
-            "minus the velocity of a weight is Phi_q(dx/dw) (Phi_q(f') + alpha |x|^(1-m) sign(x))",
-            duality_map(q, FORCE * x / weight) + alpha * weight,
-            duality_map(q, x / weight) * (duality_map(q, FORCE) + pull),
-            (*AT, EXPONENT, DECAY, *nonzero(tau, why="a sign"), *real(FORCE)),
+        AtPoints("q > 1", AtRest(), Stationary(penalty, y), flow, given=(FINITE, DECAY, Depth(L, 1), *AWAY)),
+        AtPoints(
+            "q > 1, where coordinates may be zero",
+            AtRest(),
+            Each(sp.Eq(x * SLOPE[j], -slope * sp.Abs(x) ** (p / L)), j),
+            flow,
+            given=(FINITE, DECAY, Depth(L, 2, why="at depth one zero is at rest where no force is"), *BALANCED),
         ),
-        Identity(
-            "q > 1: zero iff f' = Phi_p(-alpha |x|^(1-m) sign(x)), which is -alpha^(p-1) |x|^(p/L-1) sign(x)",
-            duality_map(p, -pull),
-            rest_force,
-            (*AT, FINITE, DECAY),
-        ),
-        Identity(
-            "q > 1: minus the slope of (alpha^(p-1) L/p)|x|^(p/L)",
-            rest_force,
-            -sp.Derivative(penalty, x),
-            (*AT, FINITE, DECAY),
-        ),
-        Identity(
-            "q = 1, f' != 0: zero iff alpha |x|^(1/L) = 1 and x f' < 0",
-            duality_map(sp.S.One, FORCE) + pull.subs(q, 1),
-            sp.sign(x) * (sp.sign(FORCE * x) + alpha * sp.Abs(x) ** (1 / L)),
-            (*AT, DECAY, *real(FORCE)),
-        ),
-        Identity(
-            "q = 1, f' = 0: the sliding mode s + alpha w = 0 at |x| = t^L alpha^(-L) has |s| = t",
-            alpha * (t**L * alpha ** (-L)) ** (1 / L),
-            t,
-            (ANY_DEPTH, STRONG, *positive(t, why="x != 0")),
-        ),
-        Identity(
-            "q = 1, f' = 0: there log(|x| alpha^L) = L log|s|, so |s| <= 1 iff |x| <= alpha^(-L)",
-            sp.log((t / alpha) ** L * alpha**L),
-            L * sp.log(t),
-            (ANY_DEPTH, STRONG, *positive(t, why="x != 0")),
+        AtPoints(
+            "q = 1",
+            AtRest(),
+            FirstOrder(alpha ** (-L)),
+            sign_flow,
+            given=(Sign(alpha, "positive", "without decay there is no box"), Depth(L, 1), *AWAY),
         ),
     ),
     expects=Verdict.PROVED,
-    remark=(
-        "For q > 1 Phi_p inverts Phi_q. At q = 1 a rest point with f' = 0 slides with some s in [-1, 1], which is "
-        "possible iff |x| <= alpha^(-L); with the rest points at the edge these are the stationary points x != 0 of f "
-        "on the box |x| <= alpha^(-L)."
-    ),
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """dx/dw = x/w at every weight, and |w| = |x|^(1/L)."""
-    *identities, box = claim.says
-    for part in identities:
-        yield by_normal_form(part)
-    yield by_derivative(box, t, at=sp.S.One)
+    """Each weight is r with a sign, the product of the others r^(L-1), and odd powers are taken to invert Phi_q."""
+    smooth, everywhere, box = claim.says
+    signs = sp.sign(sigma) * sp.sign(tau)
+    at_rest = -slope * r ** (p - L) * signs
+    force = sp.Eq(duality_map(q, c), duality_map(q, at_rest), evaluate=False)
+    power = theorem("odd-power", coefficients(), a=c, b=at_rest, n=q - 1)
+    first = multiple(sp.sign(tau) * r ** ((L - 1) * (q - 1)))
+
+    def inverted(last: sp.Expr) -> Proof:
+        return through(force, first, through(sp.Eq(c, at_rest, evaluate=False), power, multiple(last)))
+
+    no_kink = equal_moduli(coefficients())
+    yield proves(smooth, at_weight(equal_moduli(inverted(sp.S.One), sigma, tau), no_kink))
+    zero = zero_or_not(r, inverted(signs * r ** (-L)), multiple(sp.S.One))
+    yield proves(everywhere, at_weight(equal_moduli(zero, sigma, tau)))
+    yield proves(box, at_weight(equal_moduli(_inside(), sigma), _at_edge()))
+
+
+def _inside() -> Proof:
+    """alpha r <= 1 iff (alpha r)^L <= 1."""
+    a, one = (alpha * r) ** L, sp.S.One
+    power = theorem("ordered-powers", coefficients(), coefficients(), coefficients(), a=a, b=one, n=1 / L)
+    rooted = sp.Le(a ** (1 / L), one, evaluate=False)
+    return through(rooted, multiple(one), through(sp.Le(a, one, evaluate=False), power, multiple(alpha**L)))
+
+
+def _at_edge() -> Proof:
+    """Where the slope is not zero both equations say that alpha r = 1, and that c and x are of different signs."""
+    one = sp.S.One
+    a = -sp.sign(c) * sp.sign(sigma) * sp.sign(tau) * (alpha * r) ** L
+    power = theorem("odd-power", coefficients(), a=a, b=one, n=1 / L)
+    rooted = sp.Eq(sp.sign(a) * sp.Abs(a) ** (1 / L), one, evaluate=False)
+    first, last = multiple(sp.Abs(c) * r ** (L - 1)), multiple(-(alpha**L) / sp.Abs(c))
+    pushed = through(rooted, first, through(sp.Eq(a, one, evaluate=False), power, last))
+    return zero_or_not(c, equal_moduli(pushed, sigma, tau), multiple(one))

@@ -11,6 +11,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef, UndefinedFunction
 
 from neversaddle.theory.language.families import exchanged
+from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.kinds import Part
 
 
@@ -19,9 +20,10 @@ class Theorem:
     """If all `premises` hold, so does the `conclusion`, whatever its letters stand for.
 
     Letters are symbols, and for a flow `AnyFlow()`. Those that are `fixed` stand for what does not change with time,
-    those that are `bounded` for what is bounded on bounded stretches of time, those that are `whole` for whole numbers.
-    A letter that is a function of a place is given as a pair, of a place and the formula there; `places` stand for
-    places of which nothing else is known.
+    those that are `bounded` for what is bounded on bounded stretches of time, those that are `whole` for whole numbers,
+    those that are `new` for symbols that nothing has but some of the other letters. What it `assumes` has to be a
+    hypothesis. A letter that is a function of a place is given as a pair, of a place and the formula there; `places`
+    stand for places of which nothing else is known.
     """
 
     id: str
@@ -34,6 +36,20 @@ class Theorem:
     bounded: tuple[sp.Symbol, ...] = ()
     places: tuple[sp.Symbol, ...] = ()
     whole: tuple[sp.Symbol, ...] = ()
+    assumes: tuple[Hypothesis, ...] = ()
+    new: tuple[tuple[sp.Symbol, tuple[sp.Symbol, ...]], ...] = ()
+
+
+class Put(sp.Function):  # type: ignore[misc]  # SymPy is untyped
+    """Put(F, y, e): the formula F with e for its variable y, once F is filled in."""
+
+    nargs = 3
+
+
+class Slope(sp.Function):  # type: ignore[misc]  # SymPy is untyped
+    """Slope(F, y): the derivative of the formula F by its variable y, once F is filled in."""
+
+    nargs = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +71,10 @@ def filled(thing: Any, letters: Mapping[Any, Any]) -> Any:
             place, share = shares[e.func]
             return share.xreplace({place: filled(e.args[0], letters)})
 
-        return exchanged(thing, change, *symbols.values(), *(e for pair in shares.values() for e in pair))
+        there = exchanged(thing, change, *symbols.values(), *(e for pair in shares.values() for e in pair))
+        # From the inside out: what is put in, and where, has been filled in by then.
+        there = there.replace(Put, lambda formula, y, e: formula.xreplace({y: e}))
+        return there.replace(Slope, lambda formula, y: sp.Derivative(formula, y))
     if isinstance(thing, tuple):
         return tuple(filled(item, letters) for item in thing)
     if dataclasses.is_dataclass(thing) and not isinstance(thing, type):

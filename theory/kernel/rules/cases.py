@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
 
 import sympy as sp
 
 from neversaddle.theory.kernel.families import over_one_sum, require_values, says_sign, shares_of, split
-from neversaddle.theory.kernel.meaning import apart, formulas, new_place, said
+from neversaddle.theory.kernel.meaning import apart, formulas, new_place, require_meaning, said
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.partials import without_partials
 from neversaddle.theory.kernel.rules.solutions import require_known
@@ -20,8 +20,8 @@ from neversaddle.theory.language.statements import ForEach
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.holds import Holds
-from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
-from neversaddle.theory.statement.kinds import Identity, Inequality, Part
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Range, Sign
+from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Part
 from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.solutions import Rate
 
@@ -32,7 +32,7 @@ OTHER = {sp.Ne: "zero", sp.Eq: "nonzero"}
 
 def zero_or_not(goal: Part, given: Given, member: sp.Indexed) -> tuple[Part, ...]:
     """The goal where a member is not zero, and where it is."""
-    _require_one_moment(goal)
+    require_one_moment(goal)
     families = [h for h in given if isinstance(h, Members) and h.family == member.base]
     if any(h.kind not in ("real", "nonnegative") for h in families):
         raise CannotDecide(f"{member} is of one sign already")
@@ -47,18 +47,13 @@ def zero_or_not(goal: Part, given: Given, member: sp.Indexed) -> tuple[Part, ...
 
 def positive_or_not(goal: Part, given: Given, symbol: sp.Symbol, opposite: sp.Symbol) -> tuple[Part, ...]:
     """The goal where a real number is positive, and where it is minus a number, called `opposite`, that is not."""
-    _require_one_moment(goal)
+    require_one_moment(goal)
     if Sign(symbol, "real") not in [dataclasses.replace(h, why="") for h in given if isinstance(h, Sign)]:
         raise CannotDecide(f"{symbol} is of one sign already")
     if opposite.name in _names(goal, given) or not opposite.is_nonnegative:
         raise CannotDecide(f"{opposite} is no new name of a number that is not negative")
     others = tuple(h for h in given if getattr(h, "symbol", None) != symbol)
-    turned = tuple(
-        dataclasses.replace(h, relation=h.relation.xreplace({symbol: -opposite}))
-        if isinstance(h, Condition | Every)
-        else h
-        for h in others
-    )
+    turned = tuple(_at(h, {symbol: -opposite}) for h in others)
     return (
         dataclasses.replace(goal, text=f"{symbol} > 0", given=(*others, Sign(symbol, "positive"))),
         dataclasses.replace(
@@ -73,24 +68,52 @@ def _names(goal: Part, given: Given, *others: sp.Basic) -> set[str]:
     return {s.name for thing in things for s in thing.atoms(sp.Symbol)}
 
 
-def _require_one_moment(goal: Part) -> None:
+def require_one_moment(goal: Part) -> None:
     """Along a flow what moves may be of one case at first, and of the other later."""
-    if not isinstance(goal, Identity | Inequality | Holds):
+    if not isinstance(goal, Identity | Inequality | Equivalence | Holds):
         raise CannotDecide("only what is said of one moment holds in one case or the other")
 
 
+def sides_of(thing: Part | Condition) -> list[sp.Expr]:
+    """All that stands on a side of a relation in what is said, or assumed, of one moment."""
+    match thing:
+        case Identity(left=left, right=right) | Inequality(left=left, right=right, tight=None):
+            return [left, right]
+        case Equivalence(conditions=conditions):
+            return [side for condition in conditions for side in condition.args]
+        case Condition(relation=relation):
+            return list(relation.args)
+    raise CannotDecide(f"'{thing}' is about more than the sides of relations")
+
+
+def with_sides(part: Part, sides: Iterable[sp.Expr]) -> Part:
+    """The same with other sides; nothing is evaluated."""
+    left = iter(sides)
+    match part:
+        case Identity() | Inequality():
+            return dataclasses.replace(part, left=next(left), right=next(left))
+        case Equivalence(conditions=conditions):
+            return dataclasses.replace(part, conditions=tuple(related(c, left) for c in conditions))
+    raise CannotDecide(f"'{part.text}' is about more than the sides of relations")
+
+
+def related(relation: sp.Rel, sides: Iterator[sp.Expr]) -> sp.Rel:
+    """The same relation between the next two sides."""
+    return relation.func(*(next(sides) for _ in relation.args), evaluate=False) if relation.args else relation
+
+
+def _at(h: Hypothesis, values: dict[sp.Basic, sp.Basic]) -> Hypothesis:
+    """A hypothesis with values for symbols that it relates."""
+    return dataclasses.replace(h, relation=h.relation.xreplace(values)) if isinstance(h, Condition | Every) else h
+
+
 def _with(goal: Part, values: dict[sp.Basic, sp.Basic]) -> Part:
-    changed: dict[str, Any] = {
-        f.name: getattr(goal, f.name).xreplace(values)
-        for f in dataclasses.fields(goal)
-        if isinstance(getattr(goal, f.name), sp.Basic)
-    }
-    return dataclasses.replace(goal, **changed)
+    return with_sides(goal, [side.xreplace(values) for side in sides_of(goal)])
 
 
 def _now(goal: Part, member: sp.Indexed) -> Part:
     """The goal where a member is zero now; of what it was nothing is said."""
-    pasts = {past for e in formulas(vars(goal).values()) for past in e.atoms(Initially, TimeIntegral)}
+    pasts = {past for e in sides_of(goal) for past in e.atoms(Initially, TimeIntegral)}
     names = {past: sp.Dummy(real=True) for past in pasts}
     now = _with(_with(goal, dict(names)), {member: sp.S.Zero})
     return _with(now, {name: past for past, name in names.items()})
@@ -98,7 +121,7 @@ def _now(goal: Part, member: sp.Indexed) -> Part:
 
 def all_or_one(goal: Part, given: Given, every: ForEach, one: sp.Symbol) -> tuple[Part, ...]:
     """The goal where every member of a range is zero, or none is; and where one, at a place called `one`, is other."""
-    _require_one_moment(goal)
+    require_one_moment(goal)
     sign = Every(every.at(one), one, every.size, but=every.but) if isinstance(every, ForEach) else None
     if sign is None or not says_sign(sign) or type(sign.relation) not in OTHER:
         raise CannotDecide("cases are of members that are zero, and that are not")
@@ -188,7 +211,7 @@ def same_zeros(goal: Part, given: Given, factor: sp.Expr) -> tuple[Part, ...]:
 
 def in_other_words(goal: Part, given: Given, symbol: sp.Symbol) -> tuple[Part, ...]:
     """The goal with a real number written as what it is assumed to be equal to."""
-    _require_one_moment(goal)
+    require_one_moment(goal)
     equal = [
         h for h in given if isinstance(h, Condition) and isinstance(h.relation, sp.Eq) and symbol in h.relation.args
     ]
@@ -213,17 +236,6 @@ def by_equation(goal: Part, given: Given, equation: sp.Eq, factor: sp.Expr) -> t
     return (Identity("a multiple", goal.left - goal.right, factor * (left - right), given),)
 
 
-def same_rate(goal: Part, given: Given, rate: sp.Expr) -> tuple[Part, ...]:
-    """A quantity changes at a rate, which is under the hypotheses the one that is stated."""
-    if not isinstance(goal, Rate) or not isinstance(goal.along, Steepest):
-        raise CannotDecide("it is about no rate")
-    require_known((goal.quantity, rate, goal.rate), goal.along, given)
-    left, right = (written(e, goal.along) for e in (rate, goal.rate))
-    return dataclasses.replace(goal, text="at a rate", rate=rate, given=given), Identity(
-        "that rate", left, right, given
-    )
-
-
 def as_relation(goal: Part, given: Given) -> tuple[Part, ...]:
     """A condition that is an equation or a weak order, as such a statement."""
     condition = goal.condition if isinstance(goal, Holds) else None
@@ -236,14 +248,59 @@ def as_relation(goal: Part, given: Given) -> tuple[Part, ...]:
     return (Inequality("ordered", low, high, strict=isinstance(condition, sp.Lt | sp.Gt), given=given),)
 
 
+def at_end(goal: Part, given: Given, symbol: sp.Symbol, end: sp.Expr) -> tuple[Part, ...]:
+    """The goal where a parameter is at an end of its range, and where it is not."""
+    require_one_moment(goal)
+    found = [h for h in given if isinstance(h, Range) and h.symbol == symbol]
+    ends = [(h.low, h.open_low) for h in found] + [(h.high, h.open_high) for h in found]
+    if len(found) != 1 or (end, False) not in ends:
+        raise CannotDecide(f"{symbol} does not run to an end at {end}")
+    (whole,) = found
+    low, high = (is_open or at == end for at, is_open in ends)
+    inside = dataclasses.replace(whole, open_low=low, open_high=high)
+    there = tuple(_at(h, {symbol: end}) for h in given if h != whole)
+    return (
+        dataclasses.replace(_with(goal, {symbol: end}), text=f"{symbol} = {end}", given=there),
+        dataclasses.replace(goal, text="inside", given=tuple(inside if h == whole else h for h in given)),
+    )
+
+
+def another_rate(goal: Part, given: Given, rate: sp.Expr) -> tuple[Part, ...]:
+    """A rate that is the same as another at almost every time."""
+    if not isinstance(goal, Rate) or not isinstance(goal.along, Steepest):
+        raise CannotDecide("only rates along a flow are replaced")
+    require_known((goal.quantity, goal.rate), goal.along, given)
+    same = Identity("the same rate", written(goal.rate, goal.along), written(rate, goal.along), given)
+    return (dataclasses.replace(goal, text="the rate", rate=rate, given=given), same)
+
+
+def equal_argument(goal: Part, given: Given, left: sp.Expr, right: sp.Expr) -> tuple[Part, ...]:
+    """An expression and what it is with `right` for `left` in it, where these are equal."""
+    if not isinstance(goal, Identity) or goal.left.xreplace({left: right}) != goal.right:
+        raise CannotDecide(f"the sides do not differ by {right} for {left}")
+    require_values((goal.left, goal.right), given)
+    return (Identity("the arguments", left, right, given),)
+
+
 def share_by_share(goal: Part, given: Given) -> tuple[Part, ...]:
-    """sum_l a_l <= sum_l b_l where a_l <= b_l for every place l; and = where the shares, and what is outside, are."""
+    """sum_l a_l <= sum_l b_l where a_l <= b_l for every place l; prod_l too where 0 <= a_l; and = where shares are."""
     if isinstance(goal, Identity):
         require_values((goal.left, goal.right), given)
         gaps = shares_of(_split(goal.left - goal.right, given), given)
         return tuple(Identity(f"share {n}", gap, sp.S.Zero, own) for n, (gap, own) in enumerate(gaps))
     if not isinstance(goal, Inequality) or goal.strict or goal.tight is not None:
         raise CannotDecide("sums are compared share by share in weak inequalities")
+    if isinstance(goal.left, Product) and isinstance(goal.right, Product):
+        require_meaning((goal.left, goal.right), given)
+        place = new_place((goal.left, goal.right), given)
+        if (goal.left.size, goal.left.but) != (goal.right.size, goal.right.but) or goal.left.but:
+            raise CannotDecide(f"{goal.left} and {goal.right} are not over one range")
+        there = (*given, Place(place, goal.left.size))
+        left, right = goal.left.at(place), goal.right.at(place)
+        return (
+            dataclasses.replace(goal, text="no factor is negative", left=sp.S.Zero, right=left, given=there),
+            dataclasses.replace(goal, text=f"every {place}", left=left, right=right, given=there),
+        )
     (left, right), size, place = over_one_sum((goal.left, goal.right), given)
     own = (*given, Place(place, size))
     return (dataclasses.replace(goal, text=f"every {place}", left=left, right=right, given=own),)
@@ -326,7 +383,6 @@ NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "rearranged": rearranged,
     "vanishing sum": vanishing_sum,
     "same zeros": same_zeros,
-    "same rate": same_rate,
     "equation": by_equation,
     "least": least,
     "in other words": in_other_words,
@@ -334,4 +390,7 @@ NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "alike": alike,
     "middle": through_middle,
     "negation": negated,
+    "another rate": another_rate,
+    "equal argument": equal_argument,
+    "at an end": at_end,
 }

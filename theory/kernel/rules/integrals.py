@@ -7,14 +7,14 @@ from typing import TypeAlias
 
 import sympy as sp
 
-from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
+from neversaddle.theory.definitions.escape import ReachTime
 from neversaddle.theory.definitions.leaf import OrbitTime, size
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
 from neversaddle.theory.kernel.decide import Decision, unfolded
 from neversaddle.theory.kernel.domain import admit, require_defined, require_smooth, template
 from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_sign, collect, fraction
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
+from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
 from neversaddle.theory.statement.kinds import ImproperIntegral, Limit
 
 Given: TypeAlias = tuple[Hypothesis, ...]
@@ -157,6 +157,8 @@ def continuity(part: Limit, given: Given) -> Decision:
     rule = "the normal form has a value at the point"
     try:
         _require_question(part, given)
+        if part.at not in (0, sp.oo):
+            return Decision(_is_value_there(part, given), rule, "the expression has another value there")
         free = _free_of(part.variable, given)
         for chart in sign_charts(free):
             there = charted(free, chart)
@@ -177,6 +179,8 @@ def quotient(part: Limit, given: Given, above: sp.Expr, below: sp.Expr) -> Decis
     rule = f"l'Hopital's rule for ({above})/({below})"
     try:
         _require_question(part, given)
+        if part.at not in (0, sp.oo):
+            raise CannotDecide(f"limits are decided at 0 and oo, not at {part.at}")
         admit(given, above, below)
         free = _free_of(part.variable, given)
         for chart in sign_charts(free):
@@ -208,10 +212,22 @@ def _limit_of_quotient(up: sp.Expr, down: sp.Expr, t: sp.Symbol, given: Given, a
         raise obstacle
 
 
+def _is_value_there(part: Limit, given: Given) -> bool:
+    """Whether the value is that of an expression which is smooth for a positive variable, at a positive number."""
+    free = _free_of(part.variable, given)
+    admit(free, part.at)
+    if part.at.has(part.variable) or part.variable != sp.Symbol(part.variable.name, positive=True):
+        raise CannotDecide(f"{part.variable} is not shown to tend to {part.at}")
+    everywhere = (*free, Sign(part.variable, "positive"))
+    for chart in sign_charts(everywhere):
+        require_defined(part.expression, charted(everywhere, chart), chart)
+    require_smooth(part.expression, part.variable, everywhere)
+    gap = part.expression.xreplace({part.variable: part.at}) - part.value
+    return decide.positive(part.at, free).proved and decide.zero(unfolded(gap, free), free).proved
+
+
 def _require_question(part: Limit, given: Given) -> None:
     admit(given, part.expression, part.value)
-    if part.at not in (0, sp.oo):
-        raise CannotDecide(f"limits are decided at 0 and oo, not at {part.at}")
     if part.value.has(part.variable, sp.oo, -sp.oo):
         raise CannotDecide(f"the limit {part.value} is not a number")
 
@@ -359,8 +375,4 @@ def _limit_of_function(atom: sp.Expr, t: sp.Symbol, given: Given) -> sp.Expr:
         inner = limit_at_zero(atom.args[3], t, given)
         if certain_sign(atom.args[2], given) == STRICT and (inner == 0 or certain_sign(inner, given) == STRICT):
             return atom.func(*atom.args[:3], inner)
-    if isinstance(atom, EscapeTime) and not any(e.has(t) for e in atom.args[:4]):
-        ends = [limit_at_zero(e, t, given) for e in atom.args[4:]]
-        if all(certain_sign(e, given) == STRICT for e in ends):
-            return atom.func(*atom.args[:4], *ends)
     raise CannotDecide(f"{atom} is not shown to have a limit")

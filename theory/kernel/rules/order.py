@@ -10,6 +10,7 @@ import sympy as sp
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.decide import Decision, unfolded
 from neversaddle.theory.kernel.domain import admit, from_zero, require_smooth, require_within
+from neversaddle.theory.kernel.moduli import without_sums
 from neversaddle.theory.kernel.normal_form import rewritten
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
 from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Minimiser
@@ -21,8 +22,10 @@ EQUALITY = "where equality holds is not decided by this rule"
 
 
 def same_normal_form(part: Identity, given: Given) -> Decision:
-    """Both sides have the same normal form."""
-    return decide.zero(unfolded(part.left - part.right, given), given)
+    """Both sides have the same normal form, moduli and signs of sums among them."""
+    gap = unfolded(part.left - part.right, given)
+    decision = decide.zero(gap, given)
+    return decision if decision.proved or not gap.has(sp.Abs, sp.sign) else decide.zero(*without_sums(gap, given))
 
 
 def same_derivative(

@@ -24,6 +24,7 @@ from neversaddle.theory.motion.steepest import (
     DRIVE,
     LETTERS,
     LOSS,
+    OTHER,
     PARTIAL,
     PULL,
     SLOPE,
@@ -32,13 +33,14 @@ from neversaddle.theory.motion.steepest import (
     SeparableModel,
     Steepest,
 )
-from neversaddle.theory.statement.hypotheses import Hypothesis, Members, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Sign
 from neversaddle.theory.statement.solutions import Rate
 
 Given: TypeAlias = tuple[Hypothesis, ...]
 RULE = "chain rule along the flow"
+ORDERED = sp.StrictGreaterThan | sp.StrictLessThan | sp.GreaterThan | sp.LessThan
 #: Names that only what moves may bear: w, w_1, x_j, f, t and the like.
-RESERVED = re.compile(r"(w|x|c|s|G|pull)([^A-Za-z].*)?|[ft]([^A-Za-z_].*)?")
+RESERVED = re.compile(r"(w|v|x|c|s|G|pull)([^A-Za-z].*)?|[ft]([^A-Za-z_].*)?")
 MODELS = (DiagonalNetwork, SeparableModel)
 
 
@@ -54,12 +56,17 @@ def rate(part: Rate, given: Given) -> Decision:
     if sp.Tuple(part.quantity, part.rate).has(Initially, TimeIntegral, TIME):
         return Decision(False, RULE, "a rate speaks of the present alone")
     require_known((part.quantity, part.rate), flow, given)
-    if part.quantity.free_symbols & flow.decay.free_symbols:
+    if not flow.steady and part.quantity.free_symbols & flow.decay.free_symbols:
         return Decision(False, RULE, f"how {flow.decay} changes is not said")
-    velocity = _velocity(flow, given)
+    velocity = _velocity(part.quantity, flow, given)
     quantity, stated = (split(written(e, flow), given) for e in (part.quantity, part.rate))
-    named = sorted((m for m in members(quantity) if m.base == WEIGHT), key=sp.default_sort_key)
+    named = sorted((m for m in members(quantity) if m.base in (WEIGHT, OTHER)), key=sp.default_sort_key)
     _require_absolutely_continuous(quantity, named, given)
+    # Of relations the chain rule needs those alone that say which slopes vanish.
+    own = tuple(h for h in given if not isinstance(h, Condition | Every) or _of_slopes(h))
+    if _positive_coordinates(sp.Tuple(part.quantity, part.rate), given):
+        own = (*own, *(Members(family, "nonzero") for family in (WEIGHT, OTHER)))
+    given = own
     kinks = [m for m in named if not _is_regular(quantity, m, given, kink=False)]
     for resting in _resting(kinks, given):
         there = dict.fromkeys(resting, sp.S.Zero)
@@ -74,6 +81,10 @@ def rate(part: Rate, given: Given) -> Decision:
     return Decision(True, RULE)
 
 
+def _of_slopes(h: Condition | Every) -> bool:
+    return h.relation.atoms(sp.IndexedBase) == {SLOPE} and not h.relation.has(Over, Initially, TimeIntegral, LOSS)
+
+
 def require_known(formulas: tuple[sp.Expr, ...], flow: Steepest, given: Given) -> None:
     """All that moves is a letter of the flow, at places that exist: nothing that looks like one passes for a constant.
 
@@ -82,13 +93,22 @@ def require_known(formulas: tuple[sp.Expr, ...], flow: Steepest, given: Given) -
     model = flow.model
     if any(thing.has(TIME) for h in given for thing in said(h)):
         raise CannotDecide("a hypothesis on the time that has passed holds at some times only")
-    parameters = (model.depth, model.width, flow.q, flow.decay)
-    scheduled = flow.decay.free_symbols & sp.Tuple(*parameters[:3]).free_symbols
+    parameters = (model.depth, model.others, model.width, flow.q, flow.decay)
+    scheduled = flow.decay.free_symbols & sp.Tuple(*parameters[:4]).free_symbols
     if scheduled or any(e.has(sp.Indexed, Over, LOSS, TIME) for e in parameters):
         raise CannotDecide("sizes and exponents are constants, and decay depends on the time alone")
-    admit(given, *parameters)
+    # Relations between members are looked at with what they are put in.
+    admit([h for h in given if not (isinstance(h, Condition) and h.relation.has(sp.Indexed, Over))], *parameters)
     whole, part = (model.depth, model.width), (model.width,)
-    slots = {WEIGHT: whole, PARTIAL: whole, PULL: whole, COORDINATE: part, SLOPE: part, DRIVE: part}
+    slots = {
+        WEIGHT: whole,
+        OTHER: (model.others, model.width),
+        PARTIAL: whole,
+        PULL: whole,
+        COORDINATE: part,
+        SLOPE: part,
+        DRIVE: part,
+    }
     require_meaning(formulas, given, slots)
     things = (*formulas, *parameters, *(thing for h in given for thing in said(h)))
     families = {base for thing in things for base in thing.atoms(sp.IndexedBase) if base not in LETTERS}
@@ -99,20 +119,35 @@ def require_known(formulas: tuple[sp.Expr, ...], flow: Steepest, given: Given) -
             raise CannotDecide(f"{name} is the name of what moves, and no letter of the flow")
 
 
-def _velocity(flow: Steepest, given: Given) -> Velocity:
+def _velocity(quantity: sp.Expr, flow: Steepest, given: Given) -> Velocity:
     """dw_ij/dt at almost every time: as the equation says for q > 1, and where no jump is met."""
     (q,), there = plain((flow.q,), given)
-    family = WEIGHT if isinstance(flow.model, DiagonalNetwork) else PARTIAL
-    apart = any(isinstance(h, Members) and h.family == family and h.kind in ("positive", "nonzero") for h in given)
+    network = isinstance(flow.model, DiagonalNetwork)
+    family = WEIGHT if network else PARTIAL
+    families = (family, OTHER) if flow.model.others != 0 else (family,)
+    apart = all(
+        any(isinstance(h, Members) and h.family == f and h.kind in ("positive", "nonzero") for h in given)
+        for f in families
+    ) or (network and _positive_coordinates(quantity, given))
+    # A weight alone is its coordinate, which never rests while it moves.
+    apart = apart or flow.model == DiagonalNetwork(sp.S.One, flow.model.width)
     if certain_sign(q - 1, there) < WEAK:
         raise CannotDecide(f"for an exponent below 1 the flow is not defined, and {flow.q} may be one")
     if certain_sign(q - 1, there) == STRICT or (apart and not flow.coupled):
         return flow.velocity
     if flow.coupled:
         raise CannotDecide("coupled decay jumps at q = 1 where a slope and the decay cancel")
-    if isinstance(flow.model, DiagonalNetwork):
+    if network:
         raise CannotDecide(f"at q = 1 the flow jumps where some {family} vanishes")
     return flow.pulled_velocity
+
+
+def _positive_coordinates(quantity: sp.Expr, given: Given) -> bool:
+    """Whether all coordinates that a quantity is about are assumed positive: no weight of such a product is zero."""
+    relations = [h.relation for h in given if isinstance(h, Condition)]
+    positive = {r.gts - r.lts for r in relations if isinstance(r, sp.StrictLessThan | sp.StrictGreaterThan)}
+    about = quantity.atoms(sp.Indexed)
+    return not quantity.has(LOSS) and all(m.base in LETTERS and COORDINATE[m.indices[-1]] in positive for m in about)
 
 
 def _resting(kinks: list[sp.Indexed], given: Given) -> Iterator[tuple[sp.Indexed, ...]]:
@@ -198,8 +233,38 @@ def _drives(e: sp.Expr, q: sp.Expr, given: Given) -> Iterator[tuple[sp.Expr, Giv
                 there = tuple(_nonzero(h) if getattr(h, "symbol", None) in factors else h for h in there)
             else:
                 here = here.xreplace({zero: sp.S.Zero})
-                there = tuple(h for h in there if getattr(h, "symbol", None) != zero)
-        yield here, there
+                there = tuple(_at_zero(h, zero) for h in there if getattr(h, "symbol", None) != zero)
+        if not _impossible(there):
+            yield here, there
+
+
+def _at_zero(h: Hypothesis, symbol: sp.Symbol) -> Hypothesis:
+    """What a relation says where a symbol is zero."""
+    if not isinstance(h, Condition) or not isinstance(h.relation, sp.Rel):
+        return h
+    return Condition(h.relation.func(*(side.xreplace({symbol: sp.S.Zero}) for side in h.relation.args), evaluate=False))
+
+
+def _impossible(given: Given) -> bool:
+    """Whether some relation is certainly false."""
+    return any(
+        _is_false(h.relation, given) for h in given if isinstance(h, Condition) and isinstance(h.relation, sp.Rel)
+    )
+
+
+def _is_false(relation: sp.Rel, given: Given) -> bool:
+    try:
+        sign = certain_sign(relation.lhs - relation.rhs, given)
+    except CannotDecide:
+        return False
+    if isinstance(relation, sp.Eq):
+        return abs(sign) == STRICT
+    if not isinstance(relation, ORDERED):
+        return False
+    # Of a strict relation 0 is false, too.
+    strict = isinstance(relation, sp.StrictLessThan | sp.StrictGreaterThan)
+    wrong = sign if relation.lhs == relation.lts else -sign
+    return wrong == STRICT or (strict and wrong >= WEAK)
 
 
 def _nonzero(h: Hypothesis) -> Hypothesis:

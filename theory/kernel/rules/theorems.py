@@ -11,10 +11,18 @@ from sympy.core.function import UndefinedFunction
 
 from neversaddle.theory.kernel.analysis import (
     arithmetic_geometric,
+    convex_minimum,
+    explosion,
     falling,
     groenwall,
     integral_of_rate,
+    integral_to_infinity,
+    later,
+    limit_at_rest,
     linear_equation,
+    odd_power,
+    ordered_powers,
+    sooner,
     spending,
     young,
     zero_derivative,
@@ -24,13 +32,16 @@ from neversaddle.theory.kernel.arguments import margins
 from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH, admit
 from neversaddle.theory.kernel.families import require_values
 from neversaddle.theory.kernel.meaning import formulas, new_place
+from neversaddle.theory.kernel.meaning import said as said_by
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
 from neversaddle.theory.kernel.rules.solutions import require_known
-from neversaddle.theory.language.families import Over
+from neversaddle.theory.language.families import Over, members
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
-from neversaddle.theory.motion.steepest import LOSS, Steepest
-from neversaddle.theory.statement.hypotheses import Depth, Hypothesis
-from neversaddle.theory.statement.kinds import Part
+from neversaddle.theory.motion.steepest import DRIVE, LETTERS, LOSS, PULL, Steepest
+from neversaddle.theory.statement.hypotheses import Condition, Convex, Depth, Hypothesis, Range, Sign
+from neversaddle.theory.statement.kinds import Equivalence, Inequality, Part
+from neversaddle.theory.statement.points import AtLimits, AtPoints
+from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.steps import Proof, Step
 
@@ -38,10 +49,18 @@ THEOREMS: dict[str, Theorem] = {
     module.THEOREM.id: module.THEOREM
     for module in (
         arithmetic_geometric,
+        convex_minimum,
+        explosion,
         falling,
         groenwall,
         integral_of_rate,
+        integral_to_infinity,
+        later,
+        limit_at_rest,
         linear_equation,
+        odd_power,
+        ordered_powers,
+        sooner,
         spending,
         young,
         zero_derivative,
@@ -82,6 +101,13 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
     if missing := set(theorem.letters) - chosen.keys():
         raise CannotDecide(f"{theorem.id}: nothing is said of {', '.join(sorted(map(_name, missing)))}")
     _require_meaning(goal)
+    if missed := [h for h in theorem.assumes if not any(_same(h, other) for other in goal.given)]:
+        raise CannotDecide(f"{theorem.id}: it is not assumed that {', '.join(map(str, missed))}")
+    if isinstance(goal, AtLimits):
+        _require_autonomous(goal)
+    for letter, owners in theorem.new:
+        others = [chosen[other] for other in theorem.letters if other not in (letter, *owners)]
+        _require_new(chosen[letter], others, goal)
     for letter in theorem.fixed:
         _require_fixed(letter, chosen[letter], goal)
     for letter in theorem.whole:
@@ -93,7 +119,7 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
         if getattr(said, name) != getattr(goal, name):
             raise CannotDecide(f"{theorem.id} says {getattr(said, name)}, not {getattr(goal, name)}")
     return tuple(
-        dataclasses.replace(premise, given=(*goal.given, *premise.given))
+        dataclasses.replace(premise, given=(*goal.given, *_facts(premise, goal), *premise.given))
         for premise in filled(theorem.premises, chosen)
     )
 
@@ -103,19 +129,54 @@ def _spoken(goal: Part, letters: Mapping[str, Any]) -> tuple[sp.Basic, ...]:
     return tuple(formulas((*vars(goal).values(), *letters.values())))
 
 
+def _require_autonomous(goal: AtLimits) -> None:
+    """What a solution follows may not change with time, and of the solution nothing is assumed."""
+    if _schedule(goal):
+        raise CannotDecide("where decay changes with time a limit need not be at rest")
+    numbers = (h.symbol for h in goal.given if isinstance(h, Sign | Range | Depth) and h.symbol.is_Symbol)
+    if len(list(numbers)) + sum(isinstance(h, Convex) for h in goal.given) < len(goal.given):
+        raise CannotDecide("of limits nothing is assumed but parameters and a loss")
+
+
+def _same(h: Hypothesis, other: Hypothesis) -> bool:
+    return h == dataclasses.replace(other, why="")
+
+
+def _facts(premise: Part, goal: Part) -> tuple[Hypothesis, ...]:
+    """What is true along every solution of drives and pulls at exponent 1: they are numbers of Sign, and at most 1."""
+    flow = getattr(goal, "along", None)
+    if not (isinstance(premise, Inequality) and isinstance(flow, Steepest) and flow.q == 1):
+        return ()
+    drives = {m for side in (premise.left, premise.right) for m in members(side) if m.base in (DRIVE, PULL)}
+    return tuple(Condition(sp.Le(sp.Abs(m), 1)) for m in sorted(drives, key=sp.default_sort_key))
+
+
 def _require_meaning(goal: Part) -> None:
     """Refuse a goal that need not have a value: what the premises say of its letters may have cancelled before."""
-    if isinstance(goal, Along):
+    if isinstance(goal, Along | Reaches):
         if isinstance(goal.along, Steepest):
-            require_known((goal.left, goal.right), goal.along, goal.given)
-    elif not isinstance(goal, Rate):
-        admit(goal.given, *(e for e in formulas(vars(goal).values()) if e != sp.oo and not e.has(Over, sp.Indexed)))
+            require_known(tuple(e for e in formulas(vars(goal).values()) if e != sp.oo), goal.along, goal.given)
+    elif isinstance(goal, Equivalence):
+        require_values([side for condition in goal.conditions for side in condition.args], goal.given)
+    elif not isinstance(goal, Rate | AtPoints | AtLimits):
+        # Relations between members are looked at with what they are put in.
+        plain = [h for h in goal.given if not (isinstance(h, Condition) and h.relation.has(sp.Indexed, Over))]
+        admit(plain, *(e for e in formulas(vars(goal).values()) if e != sp.oo and not e.has(Over, sp.Indexed)))
 
 
 def _require_fixed(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
     """What a letter stands for may not change with time."""
-    if value.has(sp.Indexed, Over, Initially, TimeIntegral) or value.free_symbols & {LOSS, TIME, *_schedule(goal)}:
+    moving = set(LETTERS) & value.atoms(sp.IndexedBase) or value.free_symbols & {LOSS, TIME, *_schedule(goal)}
+    if moving or value.has(Initially, TimeIntegral):
         raise CannotDecide(f"{letter} stands for a constant, and {value} may change with time")
+
+
+def _require_new(symbol: sp.Symbol, others: list[Any], goal: Part) -> None:
+    """What a letter stands for is a symbol that stands in nothing else."""
+    things = (*formulas(others), *formulas(vars(goal).values()), *(e for h in goal.given for e in said_by(h)))
+    own = (e for flow in others if isinstance(flow, Steepest) for e in flow.free_symbols)
+    if not symbol.is_Symbol or any(symbol.name == s.name for e in (*things, *own) for s in e.atoms(sp.Symbol)):
+        raise CannotDecide(f"{symbol} is no new symbol")
 
 
 def _require_whole(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
@@ -148,7 +209,7 @@ def _is_bounded(e: sp.Expr, moving: set[sp.Symbol], given: tuple[Hypothesis, ...
 def _schedule(goal: Part) -> set[sp.Symbol]:
     """What may change with time in a given way."""
     flow = getattr(goal, "along", None)
-    return set(flow.decay.free_symbols) if isinstance(flow, Steepest) else set()
+    return set(flow.decay.free_symbols) if isinstance(flow, Steepest) and not flow.steady else set()
 
 
 def _name(letter: Any) -> str:

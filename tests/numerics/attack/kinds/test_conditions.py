@@ -9,7 +9,7 @@ import pytest
 import sympy as sp
 
 from neversaddle.numerics.attack.attack import attack
-from neversaddle.numerics.attack.kinds.conditions import as_condition, explicit, point_fails, truth, with_numbers
+from neversaddle.numerics.attack.kinds.conditions import as_condition, condition_fails, explicit, truth, with_numbers
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.theory.language.families import Product, Total, family, index
 from neversaddle.theory.language.statements import ForEach, ForSome, Partial, Same
@@ -113,9 +113,9 @@ def test_numbers_that_are_close_are_not_told_apart_by_balls() -> None:
     close = sp.Rational(int(sp.sqrt(3) * 10**40), 10**40)
     part = Holds("-", sp.Eq(a[i] ** sp.S.Half, close), (Place(i, L), Range(q)))
     instance = {L: Fraction(1), i: Fraction(1), a[1]: Fraction(3)}
-    assert not point_fails(part, instance, 64) and point_fails(part, instance, 400)
+    assert not condition_fails(part, instance, 64) and condition_fails(part, instance, 400)
     same = Holds("-", sp.Eq(a[i] ** sp.S.Half * a[i] ** sp.S.Half, a[i], evaluate=False), part.given)
-    assert not point_fails(same, instance, 400)
+    assert not condition_fails(same, instance, 400)
 
 
 @pytest.mark.parametrize("values", list(itertools.product((True, False), repeat=3)))

@@ -151,3 +151,19 @@ def test_a_model_of_no_weights_is_none() -> None:
 def test_what_moves() -> None:
     assert moves(Every(c[n] <= B, n, WIDTH)) and moves(Condition(LOSS >= 0)) and moves(Condition(c[j] >= 0))
     assert not any(moves(h) for h in (Condition(B >= 1), Members(w, "real"), *SIZES, *WHERE))
+
+
+def test_moments_have_the_moduli_that_they_are_to_have() -> None:
+    equal = Every(sp.Eq(sp.Abs(w[r, j]), sp.Abs(w[i, j])), r, L)
+    given = (Depth(L, 1), Depth(WIDTH, 1), Place(i, L), Place(j, WIDTH), equal)
+    flow = Steepest(network, sp.Integer(2))
+    supply = instances([h for h in given if not moves(h)], sorted((L, WIDTH, i, j), key=str), "test")
+    for moment in itertools.islice(with_states(supply, flow, given, "test"), 20):
+        sizes_ = {abs(v) for m, v in moment.items() if m.has(w) and m.indices[1] == int(moment[j])}
+        assert len(sizes_) == 1
+
+
+def test_there_is_no_flow_of_an_exponent_below_one() -> None:
+    moment: Instance = {L: Fraction(1), WIDTH: Fraction(1), w[1, 1]: Fraction(1), c[1]: Fraction(1)}
+    with pytest.raises(Undefined, match="no flow"):
+        change(w[1, 1], Steepest(network, sp.S.Half), moment)

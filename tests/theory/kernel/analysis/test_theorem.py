@@ -13,10 +13,12 @@ from neversaddle.theory.kernel.rules.theorems import THEOREMS
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import LOSS, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.kinds import Inequality
+from neversaddle.theory.statement.points import Property
+from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.solutions import Along, AnyFlow, Rate
 
 FOLDER = Path(__file__).parents[4] / "theory" / "kernel" / "analysis"
-FILES = sorted(path for path in FOLDER.glob("*.py") if path.stem not in ("__init__", "theorem"))
+FILES = sorted(path for path in FOLDER.glob("*.py") if path.stem not in ("__init__", "theorem", "path"))
 #: Of the theory that the tool is about; a theorem that needs one of them is no theorem of analysis.
 FIELD = re.compile(
     r"\b(mirror|depth|layer|metric|duality|phi|exponent|sign flow|steepest|balance|weight|network|loss|bregman|legendre"
@@ -43,19 +45,21 @@ def symbols(thing: object) -> set[sp.Symbol]:
         return set(thing.free_symbols)
     if isinstance(thing, tuple):
         return set().union(*map(symbols, thing))
-    return set().union(*(symbols(value) for value in vars(thing).values() if isinstance(value, sp.Basic | tuple)))
+    inside = (value for value in vars(thing).values() if isinstance(value, sp.Basic | tuple | Property))
+    return set().union(*map(symbols, inside))
 
 
 @pytest.mark.parametrize("name", THEOREMS)
 def test_it_is_complete(name: str) -> None:
-    """It cites a book, concludes of its letters alone, and is about some solution."""
+    """It cites a book and concludes of its letters alone; one that is about a solution is so in its premises."""
     theorem = THEOREMS[name]
     letters = {letter for letter in theorem.letters if isinstance(letter, sp.Symbol)}
     assert re.search(r"Theorem|Section", theorem.source) and theorem.says
+    if isinstance(theorem.conclusion, Along | Reaches):
+        assert any(isinstance(p, Rate) for p in theorem.premises)
     assert symbols(theorem.premises) | symbols(theorem.conclusion) == letters | (symbols(theorem.conclusion) & {TIME})
     assert set(theorem.fixed) | set(theorem.bounded) | set(theorem.places) <= letters
-    if isinstance(theorem.conclusion, Along):
-        assert any(isinstance(p, Rate) for p in theorem.premises) and AnyFlow() in theorem.letters
+    assert (AnyFlow() in theorem.letters) == hasattr(theorem.conclusion, "along")
     numbers = letters - {s for s in letters if s.is_integer}
     assert all(letter.is_real and letter.is_positive is None for letter in numbers)
 

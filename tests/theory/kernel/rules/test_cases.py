@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules.cases import (
     NODES,
+    another_rate,
+    at_end,
+    equal_argument,
     negated,
     positive_or_not,
     share_by_share,
@@ -22,8 +25,8 @@ from neversaddle.theory.language.families import Product, Total, index
 from neversaddle.theory.language.symbols import L, alpha, q
 from neversaddle.theory.language.times import Initially
 from neversaddle.theory.motion.steepest import LOSS, WEIGHT, DiagonalNetwork, Steepest
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Sign
-from neversaddle.theory.statement.kinds import Identity, Inequality, Limit, Part
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
+from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Limit, Part
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 from tests.fuzz.families_truth import A, C, K, World, Y, expressions, i, j, worlds
 
@@ -105,7 +108,8 @@ def test_the_place_of_a_share_is_new() -> None:
         Inequality("-", Total(C[n], n, K) + 1, Total(C[n], n, K)),
         Inequality("-", Total(C[n], n, K) ** 2, Total(C[n], n, K)),
         Inequality("-", Total(C[n], n, K), Total(A[m], m, L)),
-        Inequality("-", Product(C[n], n, K), Product(C[n], n, K)),
+        Inequality("-", Product(C[n], n, K), Product(C[n], n, K), strict=True),
+        Inequality("-", Product(C[n], n, K, j), Product(C[n], n, K)),
         Identity("-", Total(C[n], n, K), Total(C[n], n, K)),
         *SOLUTIONS,
     ],
@@ -114,6 +118,12 @@ def test_the_place_of_a_share_is_new() -> None:
 def test_what_is_not_ordered_by_shares(goal: Part) -> None:
     with pytest.raises(CannotDecide):
         share_by_share(goal, GIVEN)
+
+
+def test_products_are_ordered_where_no_factor_is_negative() -> None:
+    sign, order = share_by_share(Inequality("-", Product(C[n], n, K), Product(C[n] ** 2, n, K)), GIVEN)
+    assert isinstance(sign, Inequality) and isinstance(order, Inequality)
+    assert sign.left == 0 and sign.right == order.left and order.right == order.left**2
 
 
 @settings(max_examples=40)
@@ -200,3 +210,61 @@ def test_only_inequalities_are_turned_or_linked(name: str) -> None:
         if name == "middle":
             with pytest.raises(CannotDecide):
                 NODES[name](goal, GIVEN, **details)
+
+
+RANGE = Range(q)
+
+
+@pytest.mark.parametrize("end", [sp.S.One, sp.Integer(2)])
+def test_an_end_and_what_is_inside_are_all(end: sp.Expr) -> None:
+    """Between them the two parts have every value of the parameter once."""
+    goal = Equivalence("-", (sp.Eq((2 - q) * Y, 0), sp.Eq(Y, q - 1)))
+    there, inside = at_end(goal, (*GIVEN, RANGE, Condition(q * Y <= 1)), q, end)
+    assert isinstance(there, Equivalence) and not any(e.has(q) for e in there.conditions)
+    assert not any(h.symbol == q for h in there.given if isinstance(h, Range))
+    assert Condition(end * Y <= 1) in there.given
+    (left,) = (h for h in inside.given if isinstance(h, Range))
+    assert (left.open_low, left.open_high) == (end == 1, end == 2) and (left.low, left.high) == (1, 2)
+    assert isinstance(inside, Equivalence) and inside.conditions == goal.conditions
+
+
+@pytest.mark.parametrize(
+    ("extra", "end"),
+    [
+        ((), 2),
+        ((RANGE,), sp.Rational(3, 2)),
+        ((Range(q, open_low=True),), 1),
+        ((Range(q, open_high=True),), 2),
+        ((RANGE, Range(q, high=sp.Rational(3, 2))), 1),
+    ],
+)
+def test_there_has_to_be_an_end(extra: tuple[Hypothesis, ...], end: sp.Expr | int) -> None:
+    with pytest.raises(CannotDecide, match="does not run to an end"):
+        at_end(GOAL, (*GIVEN, *extra), q, sp.sympify(end))
+
+
+def test_another_rate_is_the_same_at_almost_every_time() -> None:
+    goal = Rate("-", WEIGHT[i, j], FLOW.velocity(i, j) + 0 * Y, FLOW)
+    changes, same = another_rate(goal, GIVEN, FLOW.velocity(i, j))
+    assert isinstance(changes, Rate) and changes.rate == FLOW.velocity(i, j) and changes.quantity == goal.quantity
+    assert isinstance(same, Identity) and (same.left, same.right) == (goal.rate, changes.rate)
+    for other in (SOLUTIONS[1], SOLUTIONS[2], GOAL):
+        with pytest.raises(CannotDecide):
+            another_rate(other, GIVEN, sp.S.Zero)
+
+
+def test_a_rate_speaks_of_weights_that_exist() -> None:
+    goal = Rate("-", WEIGHT[i, j], WEIGHT[j, i], FLOW)
+    with pytest.raises(CannotDecide, match="not shown to exist"):
+        another_rate(goal, GIVEN, FLOW.velocity(i, j))
+
+
+def test_equal_arguments_are_exchanged_alone() -> None:
+    f = sp.Abs(Y + 1) ** 3
+    (part,) = equal_argument(Identity("-", f, sp.Abs(A[i]) ** 3), GIVEN, Y + 1, A[i])
+    assert isinstance(part, Identity) and (part.left, part.right) == (Y + 1, A[i])
+    with pytest.raises(CannotDecide, match="do not differ by"):
+        equal_argument(Identity("-", f, sp.Abs(A[i]) ** 2), GIVEN, Y + 1, A[i])
+    with pytest.raises(CannotDecide):
+        # Neither side has a value where the arguments are zero.
+        equal_argument(Identity("-", 1 / sp.Abs(Y), 1 / sp.Abs(A[i])), GIVEN, Y, A[i])

@@ -15,8 +15,10 @@ from neversaddle.theory.language.symbols import L, alpha, q
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import (
     COORDINATE,
+    DRIVE,
     LOSS,
     PARTIAL,
+    PULL,
     SLOPE,
     WEIGHT,
     WIDTH,
@@ -178,6 +180,18 @@ def test_decay_may_change_with_time() -> None:
     letters = {"Q": LOSS, "r": -squares, "rho": alpha, "low": low}
     assert refused("groenwall", replace(goal, along=decaying), **letters)
     assert not refused("groenwall", goal, **letters)
+    assert not refused("groenwall", replace(goal, along=replace(decaying, steady=True)), **letters)
+
+
+@pytest.mark.parametrize("letter", [DRIVE[j], PULL[i, j]])
+def test_at_exponent_one_drives_are_at_most_one(letter: sp.Expr) -> None:
+    """They are numbers of Sign; at other exponents nothing is known of them, nor of slopes at any."""
+    letters = {"r": -letter * w[i, j] - sp.Abs(c[j])}
+    for along_, known in ((replace(decaying, q=sp.S.One), True), (decaying, False)):
+        rate, falls = left_to_show("falling", replace(NEVER_MORE, along=along_), **letters)
+        bound = Condition(sp.Le(sp.Abs(letter), 1))
+        assert (bound in falls.given, bound in rate.given) == (known, False)
+        assert len(falls.given) == len(GIVEN) + known
 
 
 @pytest.mark.parametrize(
