@@ -164,7 +164,7 @@ def _velocity(flow: Steepest, instance: Instance, gradient: sp.Expr, w: sp.Dummy
     """dw/dt = -Phi_q(dF/dw) - decay w, or with the decay inside."""
     values = {s: _number(v) for s, v in instance.items() if isinstance(s, sp.Symbol)}
     q, decay = flow.q.xreplace(values), flow.decay.xreplace(values)
-    if q < 1:
+    if not (q.is_Rational and q >= 1):
         raise Undefined(f"there is no flow of exponent {q}")
     if flow.coupled:
         return -duality_map(q, gradient + decay * w)

@@ -223,6 +223,8 @@ def in_other_words(goal: Part, given: Given, symbol: sp.Symbol) -> tuple[Part, .
     if value.has(symbol):
         raise CannotDecide(f"{symbol} is said to be a number made of itself")
     require_values((value,), others)
+    if isinstance(goal, Holds):
+        return (dataclasses.replace(goal, condition=goal.condition.xreplace({symbol: value}), given=others),)
     return (dataclasses.replace(_with(goal, {symbol: value}), given=others),)
 
 

@@ -62,8 +62,8 @@ def rate(part: Rate, given: Given) -> Decision:
     quantity, stated = (split(written(e, flow), given) for e in (part.quantity, part.rate))
     named = sorted((m for m in members(quantity) if m.base in (WEIGHT, OTHER)), key=sp.default_sort_key)
     _require_absolutely_continuous(quantity, named, given)
-    # Of relations the chain rule needs those alone that say which slopes vanish.
-    own = tuple(h for h in given if not isinstance(h, Condition | Every) or _of_slopes(h))
+    # Of relations the chain rule needs those alone that say which slopes vanish, or speak of constants.
+    own = tuple(h for h in given if not isinstance(h, Condition | Every) or _of_slopes(h) or _of_constants(h))
     if _positive_coordinates(sp.Tuple(part.quantity, part.rate), given):
         own = (*own, *(Members(family, "nonzero") for family in (WEIGHT, OTHER)))
     given = own
@@ -79,6 +79,10 @@ def rate(part: Rate, given: Given) -> Decision:
             where = f", where {', '.join(map(str, resting))} = 0" if resting else ""
             return Decision(False, RULE, decision.reason + where)
     return Decision(True, RULE)
+
+
+def _of_constants(h: Condition | Every) -> bool:
+    return not h.relation.has(sp.Indexed, Over, LOSS)
 
 
 def _of_slopes(h: Condition | Every) -> bool:
