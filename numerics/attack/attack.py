@@ -30,6 +30,7 @@ from neversaddle.numerics.attack.kinds.conditions import (
     symbols_of,
     with_numbers,
 )
+from neversaddle.numerics.attack.kinds.curves import at_once, curve_agreement
 from neversaddle.numerics.attack.kinds.flow_bounds import bound_agreement
 from neversaddle.numerics.attack.kinds.iterations import iteration_agreement, remains_zero, step_holds
 from neversaddle.numerics.attack.kinds.laws import flow_agreement
@@ -57,6 +58,7 @@ from neversaddle.theory.language.statements import Partial
 from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.claim import Claim
+from neversaddle.theory.statement.curves import Carried, Dual
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Place
 from neversaddle.theory.statement.kinds import (
@@ -90,7 +92,7 @@ SAMPLES, FLOWS, REFUTING_SAMPLES = 16, 2, 300
 #: Flows integrated for what is said to hold along solutions and is not proved.
 REFUTING_FLOWS = 16
 #: Kinds, and functions, whose every value takes quadratures or a sequence of values: they get half as many.
-SLOW = ImproperIntegral | Limit
+SLOW = Carried | Dual | ImproperIntegral | Limit
 QUADRATURES = (OrbitTime, Conjugate, Potential, PathLength, EscapeTime, ReachTime)
 
 
@@ -139,7 +141,7 @@ def attack(
                 witness = (
                     _simpler(part, instance, given, claim.id) if shrink and not isinstance(part, Holds) else instance
                 )
-                if isinstance(part, Rate) and isinstance(part.along, Steepest):
+                if isinstance(part, Rate | Carried | Dual) and isinstance(part.along, Steepest):
                     witness = fitting(part.along, witness)
                 message = _confirmed_on_a_flow(part, witness) if flows else ""
                 return Outcome(tried, None, witness, message=message)
@@ -156,6 +158,14 @@ def attack(
     if isinstance(part, Along):
         count = REFUTING_FLOWS if samples > SAMPLES else FLOWS if flows else 1
         return _along(claim, part, digits, seed, count, tried)
+    if isinstance(part, Carried | Dual):
+        for number in range(FLOWS if flows else REFUTING_FLOWS if samples > SAMPLES else 1):
+            label = f"{claim.id}/{part.text}/{seed}/{number}"
+            agreed = curve_agreement(part, claim.hypotheses(part), digits, label)
+            if agreed is not None and agreed < digits / 2:
+                return Outcome(tried, None, suspect={}, message=f"an integrated flow agrees to {agreed} digits only")
+            tried, worst = tried + 1, _least(worst, agreed)
+        return Outcome(tried, worst)
     if tried == 0:
         raise ValueError(f"claim {claim.id}, part '{part.text}': no instance satisfies the hypotheses")
     for number in range(FLOWS if flows else 0):
@@ -199,7 +209,7 @@ def _supply(part: Part, given: tuple[Hypothesis, ...], symbols: list[sp.Symbol],
         return with_numbers(instances([h for h in given if not about_members(h)], symbols, label), part, given, label)
     if isinstance(part, AtPoints):
         return point_instances(part, given, symbols, label)
-    if not isinstance(part, Rate):
+    if not isinstance(part, Rate | Carried | Dual):
         return instances(given, symbols, label)
     assert isinstance(part.along, Steepest)
     return with_states(instances([h for h in given if not moves(h)], symbols, label), part.along, given, label)
@@ -297,6 +307,9 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             return agreement(left, right, digits)
         case AtPoints(along=Steepest()):
             return point_agreement(part, instance, digits)
+        case Carried() | Dual():
+            pairs = [[evaluate(side, {}, MPMATH) for side in pair] for pair in at_once(part, instance)]
+            return min(agreement(left, right, digits) for left, right in pairs)
         case Rate() | Along() | AtPoints() | AtLimits() | Reaches() | Least():
             raise Undefined(f"'{part.text}' is about no flow of its own, or about whole flows")
         case ImproperIntegral():

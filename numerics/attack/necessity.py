@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import sympy as sp
 
 from neversaddle.numerics.attack.attack import check, instance_symbols, slow
+from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_outside
 from neversaddle.numerics.attack.kinds.arrivals import arrival_outside
 from neversaddle.numerics.attack.kinds.conditions import about_members, as_condition, lacking, symbols_of, with_numbers
@@ -20,8 +21,9 @@ from neversaddle.numerics.attack.precision import OutOfReach
 from neversaddle.numerics.attack.sampling import Instance, admits, instances, outside_values, where_equal
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.witness import confirmed, shown, shrunk, witness_text
-from neversaddle.theory.motion.steepest import Steepest
+from neversaddle.theory.motion.steepest import DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim, restrictions
+from neversaddle.theory.statement.curves import Carried, Dual
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Members, Range, Sign
 from neversaddle.theory.statement.kinds import Part
@@ -121,11 +123,16 @@ def necessity(claim: Claim, hypothesis: Hypothesis, digits: int, seed: int) -> S
 def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int, seed: int) -> Search:
     """The same for one part; a failure is made of simple rationals."""
     tried = False
+    if isinstance(part, Carried | Dual):
+        return Search(hypothesis, None, tried)
     if isinstance(part, Along | Rate):
         slide = sliding(part, (*(h for h in claim.hypotheses(part) if h != hypothesis), *_weakest(hypothesis)))
         if slide:
             return Search(hypothesis, Broken(part, slide[0], meaningless=False, how=slide[1]), tried=True)
     if isinstance(part, Along):
+        if isinstance(hypothesis, Condition) and isinstance(hypothesis.relation, sp.Ne) and not moves(hypothesis):
+            broken = _without_meaning(part, claim.hypotheses(part), hypothesis)
+            return Search(hypothesis, broken, tried=True)
         found = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
         for text, holds in found:
             tried = True
@@ -134,9 +141,9 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
         return Search(hypothesis, None, tried)
     if isinstance(part, Reaches):
         flows = list(_arrivals(claim, part, hypothesis, seed))
-        broken = [Broken(part, {}, meaningless=False, how=text) for _, text, holds in flows if holds is False]
-        broken += [Broken(part, values, meaningless=True) for values, _, holds in flows if holds is None]
-        return Search(hypothesis, next(iter(broken), None), bool(flows))
+        failing = [Broken(part, {}, meaningless=False, how=text) for _, text, holds in flows if holds is False]
+        failing += [Broken(part, values, meaningless=True) for values, _, holds in flows if holds is None]
+        return Search(hypothesis, next(iter(failing), None), bool(flows))
     meaningless = None
     condition = as_condition(part, tuple(h for h in claim.hypotheses(part) if h != hypothesis))
     for instance in outside(claim, part, hypothesis, seed):
@@ -168,6 +175,19 @@ def _arrivals(
     return arrival_outside(part, claim.hypotheses(part), hypothesis, weakest, f"{claim.id}/without {hypothesis}/{seed}")
 
 
+def _without_meaning(part: Along, given: Sequence[Hypothesis], hypothesis: Condition) -> Broken | None:
+    """Parameters at which two sides that are said to differ are equal, and a formula of the part has no value."""
+    own = [h for h in given if not moves(h)]
+    for inside in itertools.islice(instances(own, sorted(part.symbols(), key=str), "equal"), INSIDE):
+        for moved in where_equal(hypothesis.relation, inside):
+            values = in_sympy(moved)
+            sides = [side.xreplace(values) for side in (part.left, part.right)]
+            others = [h for h in own if h != hypothesis]
+            if admits(others, moved) and any(side.has(sp.zoo, sp.nan) for side in sides):
+                return Broken(part, moved, meaningless=True)
+    return None
+
+
 def _weakest(hypothesis: Hypothesis) -> tuple[Hypothesis, ...]:
     """What is left of a hypothesis that is dropped: a range has its ends, a symbol is a real number or a depth."""
     match hypothesis:
@@ -192,6 +212,9 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
     """Instances outside one hypothesis of a part and inside all its others; none where it does not bear on the part."""
     if isinstance(part, Reaches):
         yield from ({} for _ in _arrivals(claim, part, hypothesis, seed))
+        return
+    if isinstance(part, Carried | Dual) or (isinstance(part, Rate) and _is_of_the_flow(hypothesis, part)):
+        # All that is assumed is of the flow itself, or of what moves along it.
         return
     if isinstance(part, Along):
         flows = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
@@ -262,3 +285,8 @@ def _beyond(
         moved = ({**instance, dropped.symbol: value} for instance, value in zip(inside, values, strict=False))
         found = with_numbers((m for m in moved if admits(others, m)), part, given, label)
     yield from itertools.islice(found, BEYOND // 2 if slow(part) else BEYOND)
+
+
+def _is_of_the_flow(hypothesis: Hypothesis, part: Rate) -> bool:
+    """Whether a hypothesis bounds an exponent, on other models than networks: their laws hold beyond, too."""
+    return isinstance(hypothesis, Range) and not isinstance(getattr(part.along, "model", None), DiagonalNetwork)

@@ -18,6 +18,7 @@ from neversaddle.numerics.attack.evaluation import BALLS, CannotEvaluate, Number
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.clauses import clauses_hold
 from neversaddle.numerics.attack.kinds.conditions import condition_fails
+from neversaddle.numerics.attack.kinds.curves import at_once
 from neversaddle.numerics.attack.kinds.flow_bounds import certainly_bounded, certainly_outside
 from neversaddle.numerics.attack.kinds.iterations import remains_zero, step_holds
 from neversaddle.numerics.attack.kinds.limits import limit_fails, limit_holds
@@ -29,6 +30,7 @@ from neversaddle.numerics.attack.kinds.states import change, stated
 from neversaddle.numerics.attack.sampling import Instance, holds
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.theory.motion.steepest import Steepest
+from neversaddle.theory.statement.curves import Carried, Dual
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition
 from neversaddle.theory.statement.kinds import (
@@ -76,6 +78,8 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
             return _nonzero(_ball(gap, {}, bits))
         case AtPoints(along=Steepest()):
             return point_fails(part, instance, bits)
+        case Carried() | Dual():
+            return any(_nonzero(_ball(left - right, {}, bits)) for left, right in at_once(part, instance))
         case Rate() | Along() | AtPoints() | AtLimits() | Reaches() | Least():
             return False
         case ImproperIntegral():

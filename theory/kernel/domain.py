@@ -129,7 +129,8 @@ def _above_zero(e: sp.Expr, given: Sequence[Hypothesis]) -> bool:
 
 
 def _has_power(base: sp.Expr, exponent: sp.Expr, given: Sequence[Hypothesis]) -> bool:
-    if base == 0:
+    # A whole power that is not negative is defined everywhere.
+    if base == 0 or (exponent.is_integer and certain_sign(exponent, given) >= WEAK):
         return certain_sign(exponent, given) >= WEAK
     if exponent.is_Integer:
         certain = abs(certain_sign(base, given)) == STRICT

@@ -104,12 +104,12 @@ def _require_defined(e: sp.Basic, given: tuple[Hypothesis, ...]) -> None:
             place = new_place((e,), given)
             _require_defined(node.at(place), (*given, Place(place, node.size, apart=(*named, *node.but))))
         elif isinstance(node, Initially | TimeIntegral):
-            _require_defined(node.args[0], _at_other_times(given))
+            _require_defined(node.args[0], at_other_times(given))
         elif _may_be_undefined(node) and (obstacle := _undefined(node, given)):
             raise CannotDecide(obstacle)
 
 
-def _at_other_times(given: Sequence[Hypothesis]) -> tuple[Hypothesis, ...]:
+def at_other_times(given: Sequence[Hypothesis]) -> tuple[Hypothesis, ...]:
     """What is left of hypotheses on what moves at a time that is not the present, and may be one of a null set.
 
     Cases and relations are of the present. What is positive at almost every time is never negative, being continuous.
@@ -363,7 +363,7 @@ class _Naming:
             return self._kind_of_member(e, self.declared)
         if isinstance(e, Initially | TimeIntegral):
             # What is never negative was not, and sums up to what is not.
-            return "real" if self._sign(e.args[0], _at_other_times(self.given)) == "real" else "nonnegative"
+            return "real" if self._sign(e.args[0], at_other_times(self.given)) == "real" else "nonnegative"
         assert isinstance(e, Over)
         kind = self._kind_of_share(e)
         if isinstance(e, Product):

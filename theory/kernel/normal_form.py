@@ -85,6 +85,10 @@ def _power(base: sp.Expr, exponent: sp.Expr, given: tuple[Hypothesis, ...]) -> t
         raised = {b: cancelled(x * exponent) for b, x in powers.items()}
         if exponent.is_Integer:
             return [(raised, coefficient**exponent)], one
+        if exponent.is_integer and certain_sign(coefficient, given) == -STRICT:
+            # Whether the exponent is even is not known: (-1)^n is a letter.
+            parity = sp.Symbol(f"<{sp.srepr(sp.S.NegativeOne**exponent)}>")
+            return [(merge(raised, positive_factors(-coefficient, exponent, given)), parity)], one
         return [(merge(raised, positive_factors(coefficient, exponent, given)), sp.S.One)], one
     if not exponent.is_Integer or abs(exponent) > LARGEST_EXPANSION:
         raise CannotDecide(f"the base {base} is not one generalised monomial")

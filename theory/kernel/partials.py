@@ -17,7 +17,7 @@ from neversaddle.theory.kernel.meaning import new_place
 from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_sign
 from neversaddle.theory.language.families import Over, Total, unnamed
 from neversaddle.theory.language.statements import Partial, Same
-from neversaddle.theory.motion.steepest import COORDINATE, CURVATURE, DRIVE, LOSS, PARTIAL, PULL, SLOPE
+from neversaddle.theory.motion.steepest import COORDINATE, CURVATURE, DRIVE, LOSS, PARTIAL, PULL, SLOPE, DiagonalNetwork
 from neversaddle.theory.statement.hypotheses import Composed, Condition, Every, Hypothesis, Place
 
 _J = unnamed("j")
@@ -31,6 +31,8 @@ def without_partials(e: sp.Basic, given: tuple[Hypothesis, ...]) -> sp.Basic:
     models = [h for h in given if isinstance(h, Composed)]
     if len(models) > 1:
         raise CannotDecide("the loss is a function of two models")
+    if any(type(h.model) is not DiagonalNetwork or h.model.others != 0 for h in models):
+        raise CannotDecide("the loss is a function of another model")
     if models:
         members = [m for m in e.atoms(sp.Indexed) if m.base == COORDINATE]
         e = e.xreplace({m: models[0].model.coordinate(m.indices[0]) for m in members})

@@ -37,6 +37,7 @@ from neversaddle.theory.kernel.rules.lemmas import LEMMAS
 from neversaddle.theory.kernel.rules.theorems import CITABLE, premises
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.statement.claim import Claim
+from neversaddle.theory.statement.curves import OF_SOLUTIONS
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place
 from neversaddle.theory.statement.kinds import (
@@ -55,8 +56,7 @@ from neversaddle.theory.statement.kinds import (
     Projection,
 )
 from neversaddle.theory.statement.least import Least
-from neversaddle.theory.statement.reaching import Reaches
-from neversaddle.theory.statement.solutions import Along, Rate
+from neversaddle.theory.statement.solutions import Rate
 from neversaddle.theory.statement.steps import (
     BALLS,
     Proof,
@@ -121,7 +121,7 @@ def _plain(part: Part, given: Given, details: dict[str, Any]) -> tuple[Part, Giv
     What is proved for all values of a symbol is proved for those of a sum, in a statement about one point. In a limit,
     an integral or a minimum the sum may depend on the variable.
     """
-    if isinstance(part, Rate | Along | Reaches | Holds | Least):
+    if isinstance(part, (*OF_SOLUTIONS, Holds, Least)):
         return part, given
     own = {
         f.name: getattr(part, f.name) for f in dataclasses.fields(part) if isinstance(getattr(part, f.name), sp.Basic)
@@ -138,7 +138,7 @@ def _plain(part: Part, given: Given, details: dict[str, Any]) -> tuple[Part, Giv
 
 def _bearing(part: Part, given: Given, details: dict[str, Any]) -> Given:
     """The hypotheses that bear on a premise: all that is said of its symbols, and of nothing else."""
-    if isinstance(part, Rate | Along | Reaches | Holds | Least):
+    if isinstance(part, (*OF_SOLUTIONS, Holds, Least)):
         return given
     things = tuple(formulas((*vars(part).values(), *details.values())))
     about = set().union(*(e.atoms(sp.Symbol, sp.IndexedBase) for e in things))

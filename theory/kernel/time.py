@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeAlias
+from collections.abc import Callable, Sequence
+from typing import TypeAlias, TypeGuard
 
 import sympy as sp
 
 from neversaddle.theory.kernel.derivation import derivation
 from neversaddle.theory.kernel.normal_form import CannotDecide
-from neversaddle.theory.language.families import Total, unnamed
+from neversaddle.theory.language.families import Over, Total, every_place, unnamed
+from neversaddle.theory.language.times import TIME, Initially
 from neversaddle.theory.motion.steepest import (
     COORDINATE,
     DRIVE,
@@ -18,10 +19,12 @@ from neversaddle.theory.motion.steepest import (
     PARTIAL,
     PULL,
     SLOPE,
-    WEIGHT,
     DiagonalNetwork,
+    SeparableModel,
     Steepest,
+    WrittenModel,
 )
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis
 
 #: What a solution has, but of which no derivative exists or is known.
 UNKNOWN = (SLOPE, DRIVE, PARTIAL, PULL)
@@ -31,9 +34,33 @@ Velocity: TypeAlias = Callable[[sp.Expr, sp.Expr], sp.Expr]
 
 def written(e: sp.Expr, flow: Steepest) -> sp.Expr:
     """The expression with coordinates as formulas in the weights, where the model has one."""
-    if not isinstance(flow.model, DiagonalNetwork):
+    if isinstance(flow.model, SeparableModel):
         return e
     return e.xreplace({m: flow.model.coordinate(m.indices[0]) for m in e.atoms(sp.Indexed) if m.base == COORDINATE})
+
+
+def at_start(e: sp.Expr, given: Sequence[Hypothesis]) -> sp.Expr:
+    """The expression with values at the start as numbers, where hypotheses say with what weights a solution begins."""
+
+    def begun(quantity: sp.Expr) -> sp.Expr:
+        value = quantity
+        for h in given:
+            if is_start(h):
+                member, known = h.relation.lhs.args[0], h.relation.rhs
+                value = every_place(value, member, known) if isinstance(h, Every) else value.xreplace({member: known})
+        return Initially(quantity) if value.has(sp.Indexed, LOSS) else value
+
+    return e.replace(Initially, begun)
+
+
+def is_start(h: Hypothesis) -> TypeGuard[Condition | Every]:
+    """Whether a hypothesis says what a weight is at the start, one or all of a coordinate: (w[i, j])(0) = a number."""
+    if not isinstance(h, Condition | Every) or not isinstance(h.relation, sp.Eq):
+        return False
+    left, right = h.relation.args
+    member = left.args[0] if isinstance(left, Initially) else sp.S.Zero
+    first = isinstance(h, Condition) or (isinstance(member, sp.Indexed) and member.indices[0] == h.place)
+    return isinstance(member, sp.Indexed) and first and not right.has(sp.Indexed, Over, LOSS, TIME)
 
 
 def time_derivative(e: sp.Expr, flow: Steepest, velocity: Velocity) -> sp.Expr:
@@ -52,10 +79,10 @@ def time_derivative(e: sp.Expr, flow: Steepest, velocity: Velocity) -> sp.Expr:
 
 
 def _of_member(e: sp.Indexed, flow: Steepest, velocity: Velocity) -> sp.Expr:
-    if e.base == WEIGHT:
-        return velocity(*e.indices)
-    if e.base == OTHER:
-        return flow.other_velocity(*e.indices)
+    if e.base in flow.weights:
+        if isinstance(flow.model, WrittenModel):
+            return flow.velocity_of(e)
+        return flow.other_velocity(*e.indices) if e.base == OTHER else velocity(*e.indices)
     if e.base == COORDINATE:
         return _of_coordinate(e.indices[0], flow, velocity)
     if e.base in UNKNOWN:
@@ -66,6 +93,9 @@ def _of_member(e: sp.Indexed, flow: Steepest, velocity: Velocity) -> sp.Expr:
 def _of_coordinate(j: sp.Expr, flow: Steepest, velocity: Velocity) -> sp.Expr:
     """dx_j/dt = sum_i dx_j/dw_ij dw_ij/dt."""
     model = flow.model
+    if isinstance(model, WrittenModel):
+        members = [weight[j] for weight in flow.weights]
+        return sp.Add(*(model.partial_by(weight) * flow.velocity_of(weight) for weight in members))
     moved = Total(model.partial(_I, j) * velocity(_I, j), _I, model.depth)
     if not isinstance(model, DiagonalNetwork) or model.others == 0:
         return moved

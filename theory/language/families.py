@@ -221,6 +221,21 @@ def members(expression: sp.Basic) -> set[sp.Indexed]:
     return {m for m in expression.atoms(sp.Indexed) if not any(s.name.startswith(BOUND) for s in m.free_symbols)}
 
 
+def every_place(e: sp.Expr, member: sp.Indexed, value: sp.Expr) -> sp.Expr:
+    """The expression with a value for each member w[n, j] of the coordinate that a member w[i, j] belongs to.
+
+    The value may depend on the place i.
+    """
+    if isinstance(e, Over):
+        letter, share = e.opened(member, value)
+        return e.closed(letter, every_place(share, member, value))
+    if isinstance(e, sp.Indexed):
+        place, *rest = member.indices
+        same = e.base == member.base and list(e.indices[1:]) == rest
+        return value.xreplace({place: e.indices[0]}) if same else e
+    return e.func(*(every_place(part, member, value) for part in e.args)) if e.args else e
+
+
 def constants(expression: sp.Basic) -> set[sp.Symbol]:
     """The symbols in an expression that are no families; places that are named are among them."""
     if isinstance(expression, Binder):

@@ -1,6 +1,7 @@
 """Steepest flow of any loss on the weights of a separable model with symbolic numbers of weights and coordinates.
 
-The letters, for coordinates j = 1..k with weights i = 1..L each: w[i, j] the weights, x[j] the coordinate, c[j] the
+The letters, for coordinates j = 1..k with weights i = 1..L each: w[i, j] the weights (a model that is written out has
+families of its own), x[j] the coordinate, c[j] the
 slope df/dx_j of the loss f, G[i, j] = dx_j/dw_ij, s[j] the drive: s_j = Phi_q(c_j), and at q = 1, where that jumps, a
 number of Sign(c_j); pull[i, j] the same of c_j G_ij.
 """
@@ -13,7 +14,7 @@ from typing import TypeAlias
 import sympy as sp
 
 from neversaddle.theory.geometry.duality import duality_map
-from neversaddle.theory.language.families import Product, family, unnamed
+from neversaddle.theory.language.families import Product, constants, family, unnamed
 
 WEIGHT, OTHER, COORDINATE, SLOPE, DRIVE, PARTIAL, PULL = map(family, ("w", "v", "x", "c", "s", "G", "pull"))
 #: The second derivatives of a loss by the coordinates.
@@ -58,10 +59,14 @@ class DiagonalNetwork:
 
 @dataclass(frozen=True)
 class SeparableModel:
-    """x_j = g_j(w_1j, ..., w_Lj) with any continuously differentiable g_j; G[i, j] = dg_j/dw_ij."""
+    """x_j = g_j(w_1j, ..., w_Lj) with any continuously differentiable g_j; G[i, j] = dg_j/dw_ij.
+
+    With a `degree` D every g_j is positively homogeneous of that degree: g_j(r w) = r^D g_j(w) for r > 0.
+    """
 
     depth: sp.Expr
     width: sp.Expr = WIDTH
+    degree: sp.Expr | None = None
 
     @property
     def others(self) -> sp.Expr:
@@ -77,7 +82,43 @@ class SeparableModel:
         return PARTIAL[i, j]
 
 
-Model: TypeAlias = DiagonalNetwork | SeparableModel
+@dataclass(frozen=True)
+class WrittenModel:
+    """x_j = `formula` at `place` = j, in one weight of each of several families: u[j]^2 - v[j]^2 is one.
+
+    >>> from neversaddle.theory.language.families import index
+    >>> (u, v), j = map(family, "uv"), index("j")
+    >>> WrittenModel(u[j]**2 - v[j]**2, j, (u, v)).partial_by(v[index("n")])
+    -2*v[n]
+    """
+
+    formula: sp.Expr
+    place: sp.Symbol
+    weights: tuple[sp.IndexedBase, ...]
+    width: sp.Expr = WIDTH
+
+    @property
+    def depth(self) -> sp.Integer:
+        """The number of weights of a coordinate."""
+        return sp.Integer(len(self.weights))
+
+    @property
+    def others(self) -> sp.Expr:
+        """All weights have letters of their own."""
+        return sp.S.Zero
+
+    def coordinate(self, j: sp.Expr) -> sp.Expr:
+        """x_j as a formula in the weights."""
+        return self.formula.xreplace({self.place: j})
+
+    def partial_by(self, member: sp.Indexed) -> sp.Expr:
+        """The derivative of the coordinate that has the member as one of its weights."""
+        weight = sp.Dummy(real=True)
+        slope = sp.diff(self.coordinate(*member.indices).xreplace({member: weight}), weight)
+        return sp.powsimp(slope).xreplace({weight: member})
+
+
+Model: TypeAlias = DiagonalNetwork | SeparableModel | WrittenModel
 
 
 @dataclass(frozen=True)
@@ -99,22 +140,37 @@ class Steepest:
     @property
     def free_symbols(self) -> set[sp.Symbol]:
         """The parameters: sizes of the model, exponent and decay."""
-        return set().union(
-            *(e.free_symbols for e in (self.model.depth, self.model.others, self.model.width, self.q, self.decay))
-        )
+        own = constants(self.model.formula) - {self.model.place} if isinstance(self.model, WrittenModel) else set()
+        if isinstance(self.model, SeparableModel) and self.model.degree is not None:
+            own = set(self.model.degree.free_symbols)
+        sizes = (self.model.depth, self.model.others, self.model.width)
+        return own.union(*(e.free_symbols for e in (*sizes, self.q, self.decay)))
+
+    @property
+    def weights(self) -> tuple[sp.IndexedBase, ...]:
+        """The families of its weights."""
+        if isinstance(self.model, WrittenModel):
+            return self.model.weights
+        return (WEIGHT,) if self.model.others == 0 else (WEIGHT, OTHER)
 
     def pulled_velocity(self, i: sp.Expr, j: sp.Expr) -> sp.Expr:
-        """dw_ij/dt at almost every time, whatever vanishes; without coupled decay."""
+        """dw_ij/dt at almost every time, whatever vanishes; without coupled decay, and for no written model."""
         return -PULL[i, j] - self.decay * WEIGHT[i, j]
 
     def velocity(self, i: sp.Expr, j: sp.Expr) -> sp.Expr:
         """dw_ij/dt where nothing jumps: at q > 1, and where no dx_j/dw_ij of the coordinate vanishes."""
+        assert not isinstance(self.model, WrittenModel)
         return self._moved(WEIGHT[i, j], j, self.model.partial(i, j))
 
     def other_velocity(self, i: sp.Expr, j: sp.Expr) -> sp.Expr:
         """The same of dv_ij/dt."""
         assert isinstance(self.model, DiagonalNetwork)
         return self._moved(OTHER[i, j], j, self.model.other_partial(i, j))
+
+    def velocity_of(self, weight: sp.Indexed) -> sp.Expr:
+        """The same of a weight of a written model."""
+        assert isinstance(self.model, WrittenModel)
+        return self._moved(weight, weight.indices[0], self.model.partial_by(weight))
 
     def _moved(self, weight: sp.Indexed, j: sp.Expr, partial: sp.Expr) -> sp.Expr:
         if self.coupled:

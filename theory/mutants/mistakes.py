@@ -17,6 +17,7 @@ from neversaddle.theory.language.symbols import L, p, q
 from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.claim import Claim, restrictions
+from neversaddle.theory.statement.curves import Carried, Dual
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import (
     Composed,
@@ -73,6 +74,8 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     MarginDirection: ("exponent",),
     MirrorFlowExists: ("coordinates", "exists"),
     Rate: Rate.FORMULAS,
+    Carried: Carried.FORMULAS,
+    Dual: Dual.FORMULAS,
     Along: Along.FORMULAS,
     Holds: Holds.FORMULAS,
     Least: Least.FORMULAS,
@@ -96,6 +99,8 @@ DETERMINED: dict[type, tuple[str, ...]] = {
     MarginDirection: ("exponent",),
     MirrorFlowExists: ("exists",),
     Rate: Rate.DETERMINED,
+    Carried: Carried.DETERMINED,
+    Dual: Dual.DETERMINED,
     Along: ("right",),
     Least: Least.DETERMINED,
     AtPoints: AtPoints.DETERMINED,
@@ -109,7 +114,7 @@ def determined(part: Part) -> tuple[str, ...]:
     """The fields that the rest of a true statement determines; an order leaves both sides a choice."""
     if isinstance(part, Reaches) and part.when is not When.AT:
         return ()
-    return () if isinstance(part, Along) and part.order is Order.AT_MOST else DETERMINED[type(part)]
+    return () if isinstance(part, Along) and part.order is not Order.EQUAL else DETERMINED[type(part)]
 
 
 FLIPPED = {sp.Lt: sp.Gt, sp.Gt: sp.Lt, sp.Le: sp.Ge, sp.Ge: sp.Le, sp.Eq: sp.Ne, sp.Ne: sp.Eq}

@@ -11,6 +11,7 @@ from neversaddle.theory.motion.flow import FORCE, LOSS, SteepestFlow
 from neversaddle.theory.motion.iteration import Iteration
 from neversaddle.theory.motion.problem import FlowProblem
 from neversaddle.theory.statement.clauses import Clause, Domain
+from neversaddle.theory.statement.curves import Carried, Dual
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.least import Least
@@ -243,12 +244,14 @@ Part: TypeAlias = (
     | AtLimits
     | Reaches
     | Remains
+    | Carried
+    | Dual
 )
 
 
 def free_symbols(part: Part) -> set[sp.Symbol]:
     """The symbols a part quantifies over."""
-    if isinstance(part, Rate | Along | AtPoints | AtLimits | Reaches | Remains | Holds | Least):
+    if isinstance(part, Rate | Along | Carried | Dual | AtPoints | AtLimits | Reaches | Remains | Holds | Least):
         return part.symbols()
     match part:
         case Identity(left=left, right=right):

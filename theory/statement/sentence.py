@@ -6,9 +6,21 @@ from collections.abc import Sequence
 
 import sympy as sp
 
+from neversaddle.theory.language.families import index
 from neversaddle.theory.language.times import Initially
-from neversaddle.theory.motion.steepest import DRIVE, LETTERS, LOSS, PARTIAL, PULL, DiagonalNetwork, Steepest
+from neversaddle.theory.motion.steepest import (
+    DRIVE,
+    LETTERS,
+    LOSS,
+    PARTIAL,
+    PULL,
+    DiagonalNetwork,
+    SeparableModel,
+    Steepest,
+    WrittenModel,
+)
 from neversaddle.theory.statement.claim import Claim
+from neversaddle.theory.statement.curves import OF_SOLUTIONS, Carried, Dual
 from neversaddle.theory.statement.hypotheses import (
     Composed,
     Condition,
@@ -55,7 +67,7 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
     assumed = both.join(said(h, style) for h in moving)
     begun = both.join(said(h, style) for h in given if _begins(h))
     conclusion = written(part, style)
-    if isinstance(part, Rate | Along | Reaches) and isinstance(part.along, Steepest):
+    if isinstance(part, OF_SOLUTIONS) and isinstance(part.along, Steepest):
         always = [said(h, style) for h in moving if isinstance(h, Members) and h.always]
         others = [said(h, style) for h in moving if not (isinstance(h, Members) and h.always)]
         join = style.fill(" and ", r" \text{{ and }} ").join
@@ -68,14 +80,12 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
             where += style.fill(
                 " on which at almost every time {}", r"\text{{ on which at almost every time }} {}", join(others)
             )
-        if begun:
-            where = style.fill(" with {}{}", r"\text{{ with }} {}{}", begun, where)
         conclusion = style.fill(
             "along every solution {}of {}{}, {}{}",
             r"\text{{along every solution {}of }} {}{},\ {}{}",
             "in Filippov's sense " if _may_jump(part.along, given) else "",
             _flow(part.along, style),
-            where,
+            (style.fill(" that starts with {}", r"\text{{ that starts with }} {}", begun) if begun else "") + where,
             _when(part, style),
             conclusion + _letters(part, given, style),
         )
@@ -219,7 +229,7 @@ def _sign(kind: str, style: Style) -> str:
     return words.replace(">=", r"\ge").replace("!=", r"\ne") if style.latex else words
 
 
-def _when(part: Rate | Along | Reaches, style: Style) -> str:
+def _when(part: Rate | Along | Carried | Dual | Reaches, style: Style) -> str:
     if isinstance(part, Reaches):
         return ""
     if isinstance(part, Rate):
@@ -277,11 +287,36 @@ def _model(flow: Steepest, style: Style) -> str:
         own = style.fill("x[j] = w[1,j] ... w[{},j]", r"x_j = w_{{1,j}} \cdots w_{{{},j}}", flow.model.depth)
         others = style.fill(" v[1,j] ... v[{},j]", r" v_{{1,j}} \cdots v_{{{},j}}", flow.model.others)
         return own + others if flow.model.others != 0 else own
-    return style.fill(
+    model = style.fill(
         "x[j] = g_j(w[1,j], ..., w[{},j]), any C1 g_j with G[i,j] = dg_j/dw[i,j]",
         r"x_j = g_j(w_{{1,j}}, \dots, w_{{{},j}}),\ g_j \in C^1,"
         r"\ G_{{i,j}} = \tfrac{{\partial g_j}}{{\partial w_{{i,j}}}}",
         flow.model.depth,
+    )
+    if not isinstance(flow.model, SeparableModel) or flow.model.degree is None:
+        return model
+    return model + style.fill(
+        ", g_j(r w) = r^({}) g_j(w) for r > 0", r",\ g_j(r w) = r^{{{}}} g_j(w)\ (r > 0)", flow.model.degree
+    )
+
+
+def _written_flow(flow: Steepest, model: WrittenModel, style: Style) -> str:
+    """The same of a model that is written out: one equation for each family of weights."""
+    n, equations = index("n"), []
+    factor = style.show(flow.decay)
+    for weight in model.weights:
+        decay = "" if flow.decay == 0 else style.fill("({}) {}", r"\left({}\right) {}", factor, weight[n])
+        inside, outside = (f" + {decay}", "") if flow.coupled else ("", f" - {decay}") if decay else ("", "")
+        text = "d{0}/dt = -{1}(df/d{0}{2}){3}"
+        latex = r"\dot{{{0}}} = -{1}\left(\tfrac{{\partial f}}{{\partial {0}}}{2}\right){3}"
+        equations.append(style.fill(text, latex, weight[n], _duality(flow, style), inside, outside))
+    return style.fill(
+        "{} for n = 1..{} (x[n] = {}; any C1 loss f, c = grad f(x){})",
+        r"{},\ n = 1, \dots, {}\ (x_n = {};\ \text{{any }} f \in C^1,\ c = \nabla f(x){})",
+        ", ".join(equations),
+        model.width,
+        model.coordinate(n),
+        _schedule(flow, style),
     )
 
 
@@ -311,10 +346,10 @@ def _schedule(flow: Steepest, style: Style) -> str:
     )
 
 
-def _letters(part: Rate | Along | Reaches, given: Sequence[Hypothesis], style: Style) -> str:
+def _letters(part: Rate | Along | Carried | Dual | Reaches, given: Sequence[Hypothesis], style: Style) -> str:
     """What the letters are that the flow's own equation does not have, where the sentence speaks of them."""
     flow = part.along
-    formulas = [value for value in vars(part).values() if isinstance(value, sp.Basic)]
+    formulas = [value for value in vars(part).values() if isinstance(value, sp.Expr)]
     things = (*formulas, *(h.relation if isinstance(h, Condition | Every) else h.symbol for h in given))
     used = {base for thing in things for base in thing.atoms(sp.IndexedBase)}
     if not isinstance(flow, Steepest):

@@ -11,7 +11,7 @@ import sympy as sp
 from neversaddle.theory.language.families import constants
 from neversaddle.theory.language.times import TIME
 from neversaddle.theory.motion.steepest import LOSS, Steepest
-from neversaddle.theory.statement.hypotheses import Hypothesis
+from neversaddle.theory.statement.hypotheses import Hypothesis, Range, Sign
 from neversaddle.theory.statement.kind import Style
 
 
@@ -20,11 +20,12 @@ class Order(StrEnum):
 
     EQUAL = "="
     AT_MOST = "<="
+    LESS = "<"
 
     @property
     def latex(self) -> str:
         """The sign in LaTeX."""
-        return r"\le" if self is Order.AT_MOST else "="
+        return r"\le" if self is Order.AT_MOST else str(self)
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class AnyFlow:
     """The letter that theorems of analysis have for a flow; nothing is known of it."""
 
     free_symbols: ClassVar[frozenset[sp.Symbol]] = frozenset()
+
+
+@dataclass(frozen=True)
+class AnyInterval:
+    """The letter that theorems of analysis have for an open interval, as what is said of a parameter in it."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +63,26 @@ class Rate:
 
 
 @dataclass(frozen=True)
+class Until:
+    """As long as `of` has stayed where `interval` says of its symbol that it is; the symbol itself is bound."""
+
+    interval: Sign | Range | AnyInterval
+    of: sp.Expr
+
+    def written(self, style: Style) -> str:
+        """The condition."""
+        if isinstance(self.interval, Range):
+            bounds = (self.interval.low, self.of, self.interval.high)
+            return style.fill("{} < {} < {}", "{} < {} < {}", *bounds)
+        return style.fill("0 < {}", "0 < {}", self.of)
+
+
+@dataclass(frozen=True)
 class Along:
-    """Along every solution left = right, or left <= right, at all times t >= 0 for which it exists."""
+    """Along every solution left = right, left <= right or left < right at all times t >= 0 for which it exists.
+
+    With `until` at all times before which that has never failed.
+    """
 
     FORMULAS: ClassVar[tuple[str, ...]] = ("left", "right")
 
@@ -68,12 +92,17 @@ class Along:
     right: sp.Expr
     along: Steepest | AnyFlow
     given: tuple[Hypothesis, ...] = ()
+    until: Until | None = None
 
     def symbols(self) -> set[sp.Symbol]:
         """The parameters, the sizes and the places that are named."""
-        return (constants(self.left) | constants(self.right) | set(self.along.free_symbols)) - {LOSS, TIME}
+        said = (self.left, self.right, *([] if self.until is None else [self.until.of]))
+        return (set().union(*map(constants, said)) | set(self.along.free_symbols)) - {LOSS, TIME}
 
     def written(self, style: Style) -> str:
         """Both sides."""
         sign = self.order.latex if style.latex else str(self.order)
-        return style.fill("{} {} {}", "{} {} {}", self.left, sign, self.right)
+        sides = style.fill("{} {} {}", "{} {} {}", self.left, sign, self.right)
+        if self.until is None:
+            return sides
+        return style.fill("{} as long as {}", r"{} \text{{ as long as }} {}", sides, self.until.written(style))

@@ -7,6 +7,7 @@ from sympy.printing.str import StrPrinter
 
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal
 from neversaddle.theory.motion.problem import FlowProblem
+from neversaddle.theory.statement.curves import OF_SOLUTIONS
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import (
@@ -28,9 +29,7 @@ from neversaddle.theory.statement.kinds import (
 )
 from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.points import AtLimits, AtPoints
-from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.remaining import Remains
-from neversaddle.theory.statement.solutions import Along, Rate
 
 #: Bounds with more decimal places than this are written as fractions.
 MOST_PLACES = 60
@@ -150,8 +149,12 @@ LATEX = Style(
         "first order": "satisfies the first-order conditions of least",
         "quasi-norm": r"\sum_j |x_j|^{{{}}}",
         "sup norm": r"\max_j |x_j|",
-        "mirror flow": r"x = {}: \ d\,\nabla R(x) = -\nabla f(x)\,dt \text{{ for some }} R",
-        "no mirror flow": r"x = {}: \ d\,\nabla R(x) = -\nabla f(x)\,dt \text{{ for no }} R",
+        "mirror flow": r"\exists R:\ \nabla R(x(t)) = \nabla R(x(0)) - \int_0^t \nabla f(x)\,ds"
+        r" \text{{ near }} x(0) \text{{ for every smooth }} f \text{{, along }} \dot w = -\nabla_w f(x),\ x = {},\ "
+        r"w(0) = {}",
+        "no mirror flow": r"\nexists R:\ \nabla R(x(t)) = \nabla R(x(0)) - \int_0^t \nabla f(x)\,ds"
+        r" \text{{ near }} x(0) \text{{ for every smooth }} f \text{{, along }} \dot w = -\nabla_w f(x),\ x = {},\ "
+        r"w(0) = {}",
     },
 )
 TEXT = Style(
@@ -193,8 +196,10 @@ TEXT = Style(
         "first order": "satisfies the first-order conditions of least",
         "quasi-norm": "sum_j |x_j|^({})",
         "sup norm": "max_j |x_j|",
-        "mirror flow": "x = {}: d grad R(x) = -grad f(x) dt for some R",
-        "no mirror flow": "x = {}: d grad R(x) = -grad f(x) dt for no R",
+        "mirror flow": "some R, differentiable near x(0), has grad R(x(t)) = grad R(x(0)) - int_0^t(grad f(x)) for "
+        "every smooth loss f, as long as x stays near x(0), along dw/dt = -grad_w f(x), x = {}, w(0) = {}",
+        "no mirror flow": "no R, differentiable near x(0), has grad R(x(t)) = grad R(x(0)) - int_0^t(grad f(x)) for "
+        "every smooth loss f, as long as x stays near x(0), along dw/dt = -grad_w f(x), x = {}, w(0) = {}",
     },
 )
 
@@ -217,7 +222,7 @@ def part_text(part: Part) -> str:
 def written(part: Part, style: Style) -> str:
     """One part as a formula in a style."""
     say = style.say
-    if isinstance(part, Rate | Along | AtPoints | AtLimits | Reaches | Remains | Holds | Least):
+    if isinstance(part, (*OF_SOLUTIONS, AtPoints, AtLimits, Remains, Holds, Least)):
         return part.written(style)
     match part:
         case Identity(left=left, right=right):
@@ -257,8 +262,9 @@ def written(part: Part, style: Style) -> str:
             words = ("no zero entry", "first order") if stationary else (None, "minimises")
             entries, least = (style.words[word] if word else "" for word in words)
             return say("margin", q, depth, style.fill(entries, entries), style.fill(least, least), norm)
-        case MirrorFlowExists(coordinates=coordinates, exists=exists):
-            statement = say("no mirror flow" if exists == sp.false else "mirror flow", _listed(coordinates, style))
+        case MirrorFlowExists(coordinates=coordinates, weights=weights, exists=exists):
+            name = "no mirror flow" if exists == sp.false else "mirror flow"
+            statement = say(name, _listed(coordinates, style), _listed(weights, style))
             certain = exists in (sp.true, sp.false)
             return statement if certain else style.words["iff"].join([statement, style.show(exists)])
 

@@ -16,7 +16,7 @@ from mpmath import mp
 from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.laws import gauss_legendre
-from neversaddle.numerics.attack.kinds.states import moves, sizes
+from neversaddle.numerics.attack.kinds.states import column, formula_at, moves, of_start, sizes, starts
 from neversaddle.numerics.attack.sampling import Instance, admits, instances
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled
@@ -34,15 +34,19 @@ from neversaddle.theory.motion.steepest import (
     PARTIAL,
     PULL,
     SLOPE,
-    WEIGHT,
     DiagonalNetwork,
+    SeparableModel,
     Steepest,
+    WrittenModel,
 )
-from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Sign
-from neversaddle.theory.statement.solutions import Along, Order
+from neversaddle.theory.statement.curves import Carried, Dual
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Range, Sign
+from neversaddle.theory.statement.solutions import Along, AnyInterval, Order
 
 #: A law that holds at all times holds on a short stretch, where few digits are lost; orders are tight on shorter ones.
-DURATIONS = {Order.EQUAL: Fraction(1, 32), Order.AT_MOST: Fraction(1, 512)}
+DURATIONS = {Order.EQUAL: Fraction(1, 32), Order.AT_MOST: Fraction(1, 512), Order.LESS: Fraction(1, 512)}
+#: How long flows beside curves are.
+CURVES = Fraction(1, 128)
 MOST_WEIGHTS, MOST_COORDINATES, MOST_TRIES = 4, 3, 40
 #: Digits of flows beyond a hypothesis, how many of them, and how far beyond a bound a parameter is moved.
 FEW_DIGITS, MOST_OUTSIDE, FAR = 12, 6, 1024
@@ -54,6 +58,8 @@ SLACK = (0, 3, 40)
 LEVELS = (-200, 1)
 #: Parameters are no larger, and have no larger denominators.
 LARGEST, FINEST = 4, 40
+#: What a solution starts with is no larger: the larger weights are, the faster they move.
+LARGEST_START = Fraction(3, 2)
 
 
 def along_agreement(part: Along, given: Sequence[Hypothesis], digits: int, seed: str) -> int | None:
@@ -75,7 +81,14 @@ def along_outside(
     A parameter that the hypothesis bounds is moved beyond the bound; one of which it says the sign is zero or negative.
     A parameter that may have either sign is negative at times.
     """
-    others = [h for h in given if h != dropped and moves(h)]
+    others = [h for h in given if h != dropped and moves(h) and not of_start(h)]
+    if of_start(dropped):
+        with mp.workdps(FEW_DIGITS + 10):
+            elsewhere = flows(part, [h for h in given if h != dropped], FEW_DIGITS, seed)
+            for fitted, moments in itertools.islice(elsewhere, MOST_OUTSIDE):
+                agreed = _agreed(part, fitted, moments, FEW_DIGITS)
+                yield f"an integrated flow with {_listed(fitted)}", agreed is None or agreed > FEW_DIGITS / 2
+        return
     # What the flow itself is made of cannot be another once it has been integrated.
     own = set(part.along.free_symbols)
     signless = [h.symbol for h in given if isinstance(h, Sign) and h.kind == "real" and h.symbol not in own]
@@ -108,7 +121,7 @@ def _beyond(
     """A parameter of the hypothesis, and values at which it is broken."""
     if isinstance(dropped, Sign) and dropped.symbol in fitted:
         yield from ((dropped.symbol, mp.mpf(n)) for n in (0, -1, -FAR))
-    elif moves(dropped):
+    elif moves(dropped) and not of_start(dropped):
         gap = relations(dropped, fitted)[0]
         for parameter in sorted(constants(gap) & fitted.keys(), key=str):
             for factor in (FAR, mp.mpf(1) / FAR, -FAR):
@@ -128,8 +141,9 @@ def flows(
 ) -> Iterator[tuple[dict[sp.Symbol, Any], list[dict[sp.Basic, Any]]]]:
     """Smooth flows within the hypotheses: their parameters, and all letters at nodes of a quadrature and the end."""
     assert isinstance(part.along, Steepest)
-    for instance in itertools.islice(_parameters(part, given, seed), MOST_TRIES):
-        moments = _moments(part.along, tuple(instance.items()), digits, seed, duration(part))
+    for instance in itertools.islice(parameters(part, given, seed), MOST_TRIES):
+        start = starts(given, instance)
+        moments = _moments(part.along, tuple(instance.items()), tuple(start.items()), digits, seed, duration(part))
         if moments is None:
             continue
         with mp.workdps(digits + 10):
@@ -140,17 +154,22 @@ def flows(
 
 @lru_cache(maxsize=64)
 def _moments(
-    flow: Steepest, instance: tuple[tuple[sp.Symbol, Fraction], ...], digits: int, seed: str, until: Fraction
+    flow: Steepest,
+    instance: tuple[tuple[sp.Symbol, Fraction], ...],
+    start: tuple[tuple[sp.Indexed, Fraction], ...],
+    digits: int,
+    seed: str,
+    until: Fraction,
 ) -> list[dict[sp.Basic, Any]] | None:
     """A random flow at the nodes of a quadrature and at its end, once for all that is asked of it."""
     nodes, _ = gauss_legendre(digits)
     times = [*(exact(node, "node", ValueError) * until for node in nodes), until]
-    run = Run(flow, dict(instance), seed)
+    run = Run(flow, dict(instance), seed, dict(start))
     found = run.integrated(times, digits)
     if found is None:
         return None
     with mp.workdps(digits + 10):
-        return run.moments(found)
+        return run.moments(found, times)
 
 
 def _within(
@@ -165,7 +184,7 @@ def _within(
     signs = {h.symbol: h.kind for h in given if isinstance(h, Sign)}
     bounded: set[sp.Symbol] = set()
     for h in given:
-        if not moves(h):
+        if not moves(h) or of_start(h):
             continue
         gaps = [gap for relation in relations(h, instance) for gap in [relation.gts - relation.lts]]
         loose = sorted((constants(gaps[0]) & signs.keys()) - bounded, key=str)
@@ -205,27 +224,52 @@ def _agreed(
     part: Along, values: Mapping[sp.Symbol, Any], moments: Sequence[Mapping[sp.Basic, Any]], digits: int
 ) -> int | None:
     _, mass = gauss_legendre(digits)
-    left, right = (_value(e, values, moments, mass, duration(part)) for e in (part.left, part.right))
+    if part.until is not None:
+        at = value_of(part.until.of, values, moments, mass, duration(part))
+        low, high = ends(part.until.interval)
+        if not low < at < high:
+            return None
+    left, right = (value_of(e, values, moments, mass, duration(part)) for e in (part.left, part.right))
     scale = abs(left) + abs(right) + mp.mpf(10) ** -3
+    if part.order is Order.LESS:
+        return None if left < right else 0
     if part.order is Order.AT_MOST:
         return None if left <= right + scale * mp.mpf(10) ** -digits else 0
     gap = abs(left - right) / scale
     return digits if gap == 0 else max(0, min(digits, int(mp.floor(-mp.log10(gap)))))
 
 
-def _parameters(part: Along, given: Sequence[Hypothesis], seed: str) -> Iterator[Instance]:
+def ends(interval: Sign | Range | AnyInterval) -> tuple[Any, Any]:
+    """The ends of an interval."""
+    if isinstance(interval, Range):
+        low, high = (mp.mpf(int(e.p)) / int(e.q) for e in (interval.low, interval.high))
+        return low, high
+    return (mp.mpf(0) if isinstance(interval, Sign) and interval.kind == "positive" else -mp.inf), mp.inf
+
+
+def parameters(part: Along | Carried | Dual, given: Sequence[Hypothesis], seed: str) -> Iterator[Instance]:
     """Parameters and sizes of small models, in random order: corners come first otherwise, where much is equal."""
     assert isinstance(part.along, Steepest)
     own = [h for h in given if not moves(h)]
-    supply = list(itertools.islice(instances(own, sorted(part.symbols(), key=str), seed), 3 * MOST_TRIES))
+    begun: set[sp.Symbol] = set().union(
+        *(constants(h.relation) - {getattr(h, "place", None)} for h in given if of_start(h))
+    )
+    symbols = sorted(part.symbols() | begun, key=str)
+    supply = list(itertools.islice(instances(own, symbols, seed), 3 * MOST_TRIES))
     random.Random(seed).shuffle(supply)
     for found in supply:
         # Bounds over all coordinates are tight where there is one.
         single = {**found, **dict.fromkeys(part.along.model.width.free_symbols, Fraction(1))}
         instance = single if number_of(seed) % 2 and admits(own, single) else found
+        if isinstance(part.along.model, SeparableModel) and part.along.model.degree is not None:
+            # Forms of these degrees are homogeneous, and of no special kind.
+            instance = {**instance, part.along.model.degree: Fraction(2 + number_of(seed) % 2)}
+            if not admits(own, instance):
+                continue
         depth, width = sizes(part.along, instance)
         # Where all has died away, or grows at once, nothing can be told apart.
         tame = all(abs(value) <= LARGEST and value.denominator <= FINEST for value in instance.values())
+        tame = tame and all(abs(instance[s]) <= LARGEST_START for s in begun & instance.keys())
         if depth <= MOST_WEIGHTS and width <= MOST_COORDINATES and tame:
             yield instance
 
@@ -243,7 +287,9 @@ def number_of(seed: str) -> int:
 class Run:
     """One random model, loss and start for an instance's parameters."""
 
-    def __init__(self, flow: Steepest, instance: Instance, seed: str) -> None:
+    def __init__(
+        self, flow: Steepest, instance: Instance, seed: str, start: Mapping[sp.Indexed, Fraction] | None = None
+    ) -> None:
         self.flow, self.instance = flow, instance
         chance, self.number = random.Random(seed), number_of(seed)
         self.depth, self.width = sizes(flow, instance)
@@ -255,7 +301,9 @@ class Run:
         rows, columns = range(self.depth), range(self.width)
         # No weight is 1, all powers of which are the same, and no two are of one size.
         sized = iter(chance.sample(range(9, 41, 2), self.depth * self.width))
-        self.start = [[Fraction(chance.choice((-1, 1)) * next(sized), 20) for _ in columns] for _ in rows]
+        own = [column(flow, j + 1, self.depth) for j in columns]
+        drawn = [[Fraction(chance.choice((-1, 1)) * next(sized), 20) for _ in columns] for _ in rows]
+        self.start = [[(start or {}).get(own[j][i], drawn[i][j]) for j in columns] for i in rows]
         values = in_sympy(instance)
         rational = (e.xreplace(values) for e in (flow.q, flow.decay))
         self.q, self.decay = (Fraction(int(e.p), int(e.q)) for e in rational)
@@ -274,14 +322,22 @@ class Run:
         return f"x = {self.formula}, f = {loss}, w(0) = {_table(self.start)}"
 
     def _formula(self, chance: random.Random) -> sp.Expr:
-        """x in the weights of a coordinate: their product, a linear form, or a quadratic form of no special kind."""
+        """x in the weights of a coordinate: their product, as written, or a form of no special kind."""
         if isinstance(self.flow.model, DiagonalNetwork):
             return sp.Mul(*self.weights)
-        if self.number % 2:
+        if isinstance(self.flow.model, WrittenModel):
+            letters = dict(zip(column(self.flow, 1, self.depth), self.weights, strict=True))
+            return formula_at(self.flow.model, 1, self.instance).xreplace(letters)
+        degree = 1 if self.number % 2 else 2
+        if isinstance(self.flow.model, SeparableModel) and self.flow.model.degree is not None:
+            degree = int(self.flow.model.degree.xreplace(in_sympy(self.instance)))
+        if degree == 1:
             return sp.Add(*(sp.Rational(chance.choice((-5, -3, 3, 5)), 4) * w for w in self.weights))
-        squares = (sp.Rational(chance.choice((-3, -2, 2, 3)), 4) * w**2 for w in self.weights)
-        mixed = (sp.Rational(chance.randrange(-2, 3), 4) * a * b for a, b in itertools.pairwise(self.weights))
-        return sp.Add(*squares, *mixed)
+        powers = (sp.Rational(chance.choice((-3, -2, 2, 3)), 4) * w**degree for w in self.weights)
+        mixed = (
+            sp.Rational(chance.randrange(-2, 3), 4) * a ** (degree - 1) * b for a, b in itertools.pairwise(self.weights)
+        )
+        return sp.Add(*powers, *mixed)
 
     def integrated(self, times: Sequence[Fraction], digits: int) -> Trajectory | None:
         """The flow, where it stays smooth; weights that double are on their way to infinity."""
@@ -290,25 +346,28 @@ class Run:
             return None
         return found
 
-    def moments(self, flow: Trajectory) -> list[dict[sp.Basic, Any]]:
+    def moments(self, flow: Trajectory, times: Sequence[Fraction]) -> list[dict[sp.Basic, Any]]:
         """What every letter is at the start and at each output."""
         assert flow.weights is not None
-        return [self._moment(rows) for rows in flow.weights]
+        passed = [mp.mpf(t.numerator) / t.denominator for t in (Fraction(0), *times)]
+        return [{**self.moment(rows), TIME: t} for rows, t in zip(flow.weights, passed, strict=True)]
 
-    def _moment(self, rows: Sequence[Sequence[Any]]) -> dict[sp.Basic, Any]:
+    def moment(self, rows: Sequence[Sequence[Any]]) -> dict[sp.Basic, Any]:
+        """What every letter is where the weights are these."""
+
         def number(v: Any) -> mpmath.mpf:
             return mp.mpf(v.numerator) / v.denominator if isinstance(v, Fraction) else v
 
         columns = [[number(row[j]) for row in rows] for j in range(self.width)]
-        at = [dict(zip(self.weights, column, strict=True)) for column in columns]
+        at = [dict(zip(self.weights, own, strict=True)) for own in columns]
         x = [evaluate(self.formula, values, MPMATH) for values in at]
         slopes = self.loss.gradient(x)
         moment: dict[sp.Basic, Any] = {LOSS: self.loss.value(x) + self.level}
         for j in range(1, self.width + 1):
             moment |= {COORDINATE[j]: x[j - 1], SLOPE[j]: slopes[j - 1]}
             moment[DRIVE[j]] = self._duality(slopes[j - 1])
+            moment |= dict(zip(column(self.flow, j, self.depth), columns[j - 1], strict=True))
             for i, w in enumerate(self.weights, start=1):
-                moment[WEIGHT[i, j]] = columns[j - 1][i - 1]
                 moment[PARTIAL[i, j]] = evaluate(sp.diff(self.formula, w), at[j - 1], MPMATH)
                 moment[PULL[i, j]] = self._duality(slopes[j - 1] * moment[PARTIAL[i, j]])
         return moment
@@ -330,7 +389,7 @@ def _random_loss(chance: random.Random, width: int, scale: Fraction) -> Loss:
     return least_squares(matrix, [scale * chance.choice((-1, 1)) * chance.randrange(5, 9) for _ in places])
 
 
-def _value(
+def value_of(
     e: sp.Expr,
     instance: Mapping[sp.Symbol, Any],
     moments: Sequence[Mapping[sp.Basic, Any]],
@@ -338,15 +397,56 @@ def _value(
     until: Fraction,
 ) -> mpmath.mpf:
     """A formula at the last moment; what it says of the past from the others, which are the nodes of a quadrature."""
-    written = unrolled(e, instance)
+    # Decay does not change with time here.
+    written = unrolled(e, instance).replace(TimeIntegral, _of_constant)
     length = mp.mpf(until.numerator) / until.denominator
     known: dict[sp.Basic, Any] = {TIME: length}
     for atom in written.atoms(Initially):
         known[atom] = _at(atom.args[0], instance, moments[0])
-    for atom in written.atoms(TimeIntegral):
-        rates = (_at(atom.args[0], instance, moment) for moment in moments[1:-1])
+    for atom in outermost(written):
+        rates = at_nodes(atom.args[0], instance, moments, until)
         known[atom] = length * mp.fsum(m * r for m, r in zip(mass, rates, strict=True))
     return _at(written, instance, {**moments[-1], **known})
+
+
+def outermost(e: sp.Basic) -> set[TimeIntegral]:
+    """The integrals over time that stand in no other."""
+    return {e} if isinstance(e, TimeIntegral) else set().union(*map(outermost, e.args))
+
+
+def at_nodes(
+    e: sp.Expr, instance: Mapping[sp.Symbol, Any], moments: Sequence[Mapping[sp.Basic, Any]], until: Fraction
+) -> list[mpmath.mpf]:
+    """A formula at the nodes of the quadrature, which the moments but the first and the last are."""
+    nodes = moments[1:-1]
+    length = mp.mpf(until.numerator) / until.denominator
+    inner: dict[TimeIntegral, list[mpmath.mpf]] = {}
+    for atom in outermost(e):
+        rates = at_nodes(atom.args[0], instance, moments, until)
+        inner[atom] = [length * mp.fsum(m * r for m, r in zip(row, rates, strict=True)) for row in _partial(len(nodes))]
+    return [_at(e, instance, {**node, **{a: v[n] for a, v in inner.items()}}) for n, node in enumerate(nodes)]
+
+
+@lru_cache(maxsize=4)
+def _partial(count: int) -> list[list[mpmath.mpf]]:
+    """For each of `count` Gauss nodes the masses that integrate a polynomial from 0 to there: by Legendre series."""
+    digits = next(d for d in itertools.count(1) if len(gauss_legendre(d)[0]) == count)
+    nodes, mass = gauss_legendre(digits)
+    legendre = [[mp.legendre(n, 2 * x - 1) for n in range(count + 1)] for x in nodes]
+
+    def whole(at: Sequence[mpmath.mpf], n: int) -> mpmath.mpf:
+        """The integral of (2n+1) P_n from 0 to a node."""
+        return (at[n + 1] - at[n - 1]) / 2 if n else at[1] / 2 + mp.mpf(1) / 2
+
+    return [
+        [m * mp.fsum(whole(row, n) * legendre[k][n] for n in range(count)) for k, m in enumerate(mass)]
+        for row in legendre
+    ]
+
+
+def _of_constant(integrand: sp.Expr) -> sp.Expr:
+    """The integral of what does not move."""
+    return TimeIntegral(integrand) if integrand.has(sp.Indexed, LOSS, TIME) else integrand * TIME
 
 
 def _at(e: sp.Expr, instance: Mapping[sp.Symbol, Any], moment: Mapping[sp.Basic, Any]) -> mpmath.mpf:

@@ -13,7 +13,7 @@ from mpmath import mp
 from neversaddle.numerics.attack.evaluation import BALLS, CannotEvaluate, evaluate
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import Run, duration, flows, obeyed, relations
-from neversaddle.numerics.attack.kinds.states import moves
+from neversaddle.numerics.attack.kinds.states import column, moves, of_start, starts
 from neversaddle.numerics.attack.sampling import Instance
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled
@@ -25,7 +25,7 @@ from neversaddle.numerics.ode.validated import EnclosureError
 from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.families import constants
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
-from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, LOSS, PARTIAL, PULL, SLOPE, WEIGHT, Steepest
+from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, LOSS, PARTIAL, PULL, SLOPE, Steepest
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis
 from neversaddle.theory.statement.solutions import Along, Order
 
@@ -40,10 +40,14 @@ def refuted_along(part: Along, given: Sequence[Hypothesis], seed: str) -> tuple[
 
     `seed` ends in the number of the flow. The flow is the model's own, from its definition, in balls.
     """
+    if part.until is not None or any(e.args[0].has(TimeIntegral) for e in (part.left - part.right).atoms(TimeIntegral)):
+        # Of what holds for a while, and of integrals within integrals, nothing is enclosed.
+        return None
     for fitted, moments in flows(part, given, DIGITS, seed):
         instance = {s: _rational(s, fitted, given, moments) for s in fitted}
         assert isinstance(part.along, Steepest)
-        run = Run(part.along, {s: v for s, v in fitted.items() if isinstance(v, Fraction)}, seed)
+        known = {s: v for s, v in fitted.items() if isinstance(v, Fraction)}
+        run = Run(part.along, known, seed, starts(given, known))
         try:
             gap = _gap(part, given, run, instance)
         except (CannotRecord, CannotEvaluate, Undefined, FlowError, EnclosureError):
@@ -67,7 +71,11 @@ def _rational(
     if isinstance(value, Fraction):
         return value
     near: Fraction = exact(value, str(symbol), ValueError)
-    concerned = [h for h in given if isinstance(h, Condition | Every) and moves(h) and symbol in constants(h.relation)]
+    concerned = [
+        h
+        for h in given
+        if isinstance(h, Condition | Every) and moves(h) and not of_start(h) and symbol in constants(h.relation)
+    ]
     for side in (ROOM, -ROOM):
         moved = _shortest(near, side * abs(near) or side)
         values = {**fitted, symbol: mp.mpf(moved.numerator) / moved.denominator}
@@ -89,7 +97,7 @@ def _gap(part: Along, given: Sequence[Hypothesis], run: Run, instance: Instance)
     stretch = smooth_stretch(weight_system(run.model, run.q, run.loss, run.start, run.decay, run.kind))
     nodes = _nodes(run, stretch)
     until = duration(part)
-    for h in (h for h in given if moves(h)):
+    for h in (h for h in given if moves(h) and not of_start(h)):
         for relation in relations(h, instance):
             room = _recorded(relation.gts - relation.lts, nodes, instance, stretch)
             if not all(ball >= 0 for ball in stretch.throughout(room, until, RADIUS, PARTS)):
@@ -125,12 +133,12 @@ def _nodes(run: Run, stretch: SmoothStretch) -> dict[sp.Basic, Node]:
     z = sp.Symbol("z", real=True)
     nodes: dict[sp.Basic, Node] = {LOSS: stretch.loss + run.level}
     for j in range(1, run.width + 1):
-        column = stretch.column(j - 1)
+        weights = column(run.flow, j, run.depth)
         nodes[COORDINATE[j]], nodes[SLOPE[j]] = stretch.x[j - 1], stretch.gradient[j - 1]
         nodes[DRIVE[j]] = stretch.recorded(duality_map(q, z), {z: stretch.gradient[j - 1]})
-        at = dict(zip(run.weights, column, strict=True))
+        at = dict(zip(run.weights, stretch.column(j - 1), strict=True))
+        nodes |= dict(zip(weights, stretch.column(j - 1), strict=True))
         for i, w in enumerate(run.weights, start=1):
-            nodes[WEIGHT[i, j]] = at[w]
             nodes[PARTIAL[i, j]] = stretch.recorded(sp.diff(run.formula, w), at)
             pull = nodes[SLOPE[j]] * nodes[PARTIAL[i, j]]
             nodes[PULL[i, j]] = stretch.recorded(duality_map(q, z), {z: pull})

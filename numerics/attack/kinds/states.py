@@ -5,15 +5,17 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 import sympy as sp
 
+from neversaddle.numerics.attack.exact_values import as_fraction, in_sympy
 from neversaddle.numerics.attack.sampling import Instance, admits, random_value
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled
 from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.families import Over
+from neversaddle.theory.language.times import Initially
 from neversaddle.theory.motion.steepest import (
     COORDINATE,
     DRIVE,
@@ -23,7 +25,9 @@ from neversaddle.theory.motion.steepest import (
     SLOPE,
     WEIGHT,
     DiagonalNetwork,
+    SeparableModel,
     Steepest,
+    WrittenModel,
 )
 from neversaddle.theory.statement.hypotheses import Condition, Every, EveryPair, Hypothesis, Members, Sign
 
@@ -45,6 +49,13 @@ def sizes(flow: Steepest, instance: Instance) -> tuple[int, int]:
     return int(found[0]), int(found[1])
 
 
+def column(flow: Steepest, j: int, depth: int) -> list[sp.Indexed]:
+    """The weights of coordinate j, in order."""
+    if isinstance(flow.model, WrittenModel):
+        return [weight[j] for weight in flow.model.weights]
+    return [WEIGHT[i, j] for i in range(1, depth + 1)]
+
+
 def with_states(
     supply: Iterator[Instance], flow: Steepest, given: Sequence[Hypothesis], label: str
 ) -> Iterator[Instance]:
@@ -63,9 +74,9 @@ def with_states(
             continue
         moment = dict(instance)
         for j in range(1, width + 1):
-            for member in (*(WEIGHT[i, j] for i in range(1, depth + 1)), SLOPE[j]):
+            for member in (*column(flow, j, depth), SLOPE[j]):
                 moment[member] = _random(kinds.get(member.base, "real"), member, chance)
-            if isinstance(flow.model, DiagonalNetwork):
+            if not isinstance(flow.model, SeparableModel):
                 continue
             for member in (*(PARTIAL[i, j] for i in range(1, depth + 1)), COORDINATE[j]):
                 moment[member] = _random(kinds.get(member.base, "real"), member, chance)
@@ -90,7 +101,9 @@ def _equalise(h: Hypothesis, moment: Instance) -> None:
 def fitting(flow: Steepest, moment: Instance) -> Instance:
     """A moment without members beyond the sizes of its model, which may have been made smaller."""
     depth, width = sizes(flow, moment)
-    most = {WEIGHT: (depth, width), PARTIAL: (depth, width), SLOPE: (width,), COORDINATE: (width,)}
+    most: dict[sp.IndexedBase, tuple[int, ...]] = {SLOPE: (width,), COORDINATE: (width,)}
+    most |= dict.fromkeys(flow.weights, (width,)) if isinstance(flow.model, WrittenModel) else {}
+    most |= {WEIGHT: (depth, width), PARTIAL: (depth, width)} if WEIGHT in flow.weights else {}
 
     def fits(thing: sp.Basic) -> bool:
         return not isinstance(thing, sp.Indexed) or all(
@@ -105,6 +118,25 @@ def moves(h: Hypothesis) -> bool:
     return isinstance(h, Every | EveryPair) or (
         isinstance(h, Condition) and bool(h.relation.has(sp.Indexed, Over, LOSS))
     )
+
+
+def of_start(h: Hypothesis) -> TypeGuard[Condition | Every]:
+    """Whether a hypothesis says what weights are at the start."""
+    return isinstance(h, Condition | Every) and isinstance(h.relation, sp.Eq) and isinstance(h.relation.lhs, Initially)
+
+
+def starts(given: Sequence[Hypothesis], instance: Instance) -> dict[sp.Indexed, Fraction]:
+    """The weights that hypotheses say a solution starts with, as numbers."""
+    found = {}
+    values = in_sympy({s: v for s, v in instance.items() if isinstance(s, sp.Symbol)})
+    for h in given:
+        if of_start(h):
+            count = int(h.size.xreplace(values)) if isinstance(h, Every) else 1
+            for n in range(1, count + 1):
+                put = {h.place: sp.Integer(n)} if isinstance(h, Every) else {}
+                relation = h.relation.xreplace(put)
+                found[unrolled(relation.lhs.args[0], instance)] = as_fraction(relation.rhs.xreplace(values))
+    return found
 
 
 def _obeys(h: Hypothesis, flow: Steepest, moment: Instance) -> bool:
@@ -135,12 +167,12 @@ def change(quantity: sp.Expr, flow: Steepest, instance: Instance) -> sp.Expr:
     """
     depth, width = sizes(flow, instance)
     written = unrolled(quantity, instance)
-    weights = {WEIGHT[i, j]: sp.Dummy(f"w{i}{j}", real=True) for i in range(1, depth + 1) for j in range(1, width + 1)}
+    weights = {member: sp.Dummy(real=True) for j in range(1, width + 1) for member in column(flow, j, depth)}
     x = {COORDINATE[j]: _coordinate(flow, j, weights, instance, depth) for j in range(1, width + 1)}
     moved = written.xreplace(x | weights)
     total = []
     for member, w in weights.items():
-        j = member.indices[1]
+        j = member.indices[-1]
         partial, slope = sp.diff(x[COORDINATE[j]], w), _number(instance[SLOPE[j]])
         through_loss = sp.diff(moved, LOSS) * slope * partial
         total.append((sp.diff(moved, w) + through_loss) * _velocity(flow, instance, slope * partial, w))
@@ -151,13 +183,21 @@ def change(quantity: sp.Expr, flow: Steepest, instance: Instance) -> sp.Expr:
 
 def _coordinate(flow: Steepest, j: int, weights: dict[sp.Indexed, sp.Dummy], instance: Instance, depth: int) -> sp.Expr:
     """x_j in the weights: their product, or a linear function with the instance's value and slopes."""
-    column = [weights[WEIGHT[i, j]] for i in range(1, depth + 1)]
+    own = [weights[member] for member in column(flow, j, depth)]
     if isinstance(flow.model, DiagonalNetwork):
-        return sp.Mul(*column)
+        return sp.Mul(*own)
+    if isinstance(flow.model, WrittenModel):
+        return formula_at(flow.model, j, instance).xreplace(weights)
     steps = (
-        _number(instance[PARTIAL[i, j]]) * (w - _number(instance[WEIGHT[i, j]])) for i, w in enumerate(column, start=1)
+        _number(instance[PARTIAL[i, j]]) * (w - _number(instance[WEIGHT[i, j]])) for i, w in enumerate(own, start=1)
     )
     return _number(instance[COORDINATE[j]]) + sp.Add(*steps)
+
+
+def formula_at(model: WrittenModel, j: int, instance: Instance) -> sp.Expr:
+    """x_j in the weights of the coordinate, with numbers for the parameters."""
+    values = {s: _number(v) for s, v in instance.items() if isinstance(s, sp.Symbol)}
+    return model.coordinate(sp.Integer(j)).xreplace(values)
 
 
 def _velocity(flow: Steepest, instance: Instance, gradient: sp.Expr, w: sp.Dummy) -> sp.Expr:
@@ -178,10 +218,13 @@ def stated(e: sp.Expr, flow: Steepest, instance: Instance) -> sp.Expr:
     q = flow.q.xreplace(values)
     for j in range(1, width + 1):
         values[DRIVE[j]] = duality_map(q, values[SLOPE[j]])
-        column = [values[WEIGHT[i, j]] for i in range(1, depth + 1)]
+        own = [values[member] for member in column(flow, j, depth)]
+        if isinstance(flow.model, WrittenModel):
+            values[COORDINATE[j]] = formula_at(flow.model, j, instance).xreplace(values)
+            continue
         if isinstance(flow.model, DiagonalNetwork):
-            values[COORDINATE[j]] = sp.Mul(*column)
-            others = (sp.Mul(*column[:i], *column[i + 1 :]) for i in range(depth))
+            values[COORDINATE[j]] = sp.Mul(*own)
+            others = (sp.Mul(*own[:i], *own[i + 1 :]) for i in range(depth))
             values |= {PARTIAL[i, j]: other for i, other in enumerate(others, start=1)}
         for i in range(1, depth + 1):
             values[PULL[i, j]] = duality_map(q, values[SLOPE[j]] * values[PARTIAL[i, j]])

@@ -1,4 +1,4 @@
-"""Mirror flow: the reparametrized steepest flow is d grad R(x) = -Phi_q(grad f) dt with R''(x) = 1/(dx/dy)."""
+"""Mirror flow: x_j is the derivative of a convex function of y_j, the mirror coordinate, with dy_j = -s_j dt."""
 
 from __future__ import annotations
 
@@ -6,48 +6,46 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.definitions.leaf import OrbitTime
 from neversaddle.theory.geometry.duality import duality_map
-from neversaddle.theory.language.symbols import L, lam, q
-from neversaddle.theory.motion.flow import FORCE, on_leaf
+from neversaddle.theory.language.families import Total
+from neversaddle.theory.language.symbols import L, q
+from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, PARTIAL, WEIGHT, WIDTH, SeparableModel, Steepest
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import positive, real
-from neversaddle.theory.statement.kinds import Evolves, Identity
-from neversaddle.theory.statement.setting import BALANCE, DEPTH, EXPONENT
-from neversaddle.theory.statement.steps import Step, by_normal_form, by_rate
+from neversaddle.theory.statement.curves import Dual
+from neversaddle.theory.statement.hypotheses import Place
+from neversaddle.theory.statement.model import ABOVE_ONE, SIZES, STEADY, i, j
+from neversaddle.theory.statement.proofs import chain_rule, coefficients, proves, theorem
+from neversaddle.theory.statement.steps import Step
 
-G, h = sp.Symbol("G", real=True), sp.Symbol("h", positive=True)
-flow = on_leaf(L, q, lam)
-(w,) = flow.weights
+flow = Steepest(SeparableModel(L), q)
+inverse_metric = Total(sp.Abs(PARTIAL[i, j]) ** q, i, L)
+potential = (
+    COORDINATE[j],
+    inverse_metric,
+    WEIGHT[i, j],
+    i,
+    L,
+    duality_map(q, PARTIAL[i, j]),
+    -DRIVE[j],
+    flow,
+)
 
 claim = Claim(
     id="mirror-flow",
     name="Mirror flow",
     source="arXiv 2603.02064, Theorem 4.8 [reported]",
     uses=("orbit",),
-    given=(EXPONENT,),
+    given=(*SIZES, Place(j, WIDTH)),
     says=(
-        Identity(
-            "any separable g: term i of R''(x) dx/dt, where h = sum_i |dg/dw_i|^q",
-            G * -duality_map(q, FORCE * G) / h,
-            -duality_map(q, FORCE) * (sp.Abs(G) ** q / h),
-            (*real(FORCE, G), *positive(h, why="where every dg/dw_i vanishes x does not move and R'' is infinite")),
-        ),
-        Evolves(
-            "deep diagonal networks on the lambda-balanced leaf: y = R'(x)",
-            OrbitTime(L, q, lam, w**q),
-            -duality_map(q, FORCE),
-            flow,
-            (DEPTH, *BALANCE, *positive(w, why="the branch x > 0; the other is its mirror image"), *real(FORCE)),
-        ),
+        Dual("q > 1, every solution", *potential, ABOVE_ONE),
+        Dual("q = 1 too, where no dx_j/dw_ij stays at zero", *potential, STEADY),
     ),
     expects=Verdict.PROVED,
-    remark="The terms of the first part add up to -Phi_q(f'), since the |dg/dw_i|^q add up to h.",
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """The chain rule, term by term and along the network's flow."""
-    term, network = claim.says
-    yield by_normal_form(term)
-    yield by_rate(network)
+    """dx_j/dt = -s_j h_j with h_j = sum_i |G_ij|^q >= 0, a function of the weights, which run on one curve."""
+    carried = theorem("change-of-clock", chain_rule())
+    for part in claim.says:
+        yield proves(part, theorem("convex-primitive", carried, chain_rule(), coefficients()))

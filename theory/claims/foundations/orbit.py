@@ -1,4 +1,4 @@
-"""Orbit theorem: every loss moves the weights along exp(y V_q) w(0), V_q = Phi_q(grad g); only the speed differs."""
+"""Orbit theorem: every loss moves the weights of a coordinate along one curve, that of V_q = Phi_q(grad g_j)."""
 
 from __future__ import annotations
 
@@ -7,56 +7,42 @@ from collections.abc import Iterator
 import sympy as sp
 
 from neversaddle.theory.geometry.duality import duality_map
+from neversaddle.theory.language.families import Total
 from neversaddle.theory.language.symbols import L, q
-from neversaddle.theory.motion.flow import FORCE, two_weights
+from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, PARTIAL, WEIGHT, WIDTH, SeparableModel, Steepest
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import nonzero, real
-from neversaddle.theory.statement.kinds import Evolves, Identity, Inequality
-from neversaddle.theory.statement.setting import DEPTH, EXPONENT
-from neversaddle.theory.statement.steps import Step, by_coefficients, by_normal_form, by_rate
+from neversaddle.theory.statement.curves import Carried
+from neversaddle.theory.statement.hypotheses import Place
+from neversaddle.theory.statement.model import ABOVE_ONE, SIZES, STEADY, i, j
+from neversaddle.theory.statement.proofs import chain_rule, proves, theorem
+from neversaddle.theory.statement.solutions import Rate
+from neversaddle.theory.statement.steps import Step
 
-#: dg/dw_i of any separable reparametrization, at any point.
-G = sp.Symbol("G", real=True)
-flow = two_weights(L, q)
-w_i, w_j = flow.weights
+flow = Steepest(SeparableModel(L), q)
+field = duality_map(q, PARTIAL[i, j])
+curve = (WEIGHT[i, j], i, L, field, -DRIVE[j], flow)
+inverse_metric = Total(sp.Abs(PARTIAL[i, j]) ** q, i, L)
 
 claim = Claim(
     id="orbit",
     name="Orbit",
     source="derived: Phi_q is multiplicative",
     uses=("duality-map",),
-    given=(EXPONENT,),
+    given=(*SIZES, Place(j, WIDTH)),
     says=(
-        Identity(
-            "every weight: -Phi_q(f' dg/dw_i) = -Phi_q(f') V_q,i, for any g",
-            -duality_map(q, FORCE * G),
-            -duality_map(q, FORCE) * duality_map(q, G),
-            real(FORCE, G),
-        ),
-        Identity("term i of dx/dy = sum_i dg/dw_i V_q,i", G * duality_map(q, G), sp.Abs(G) ** q, real(G)),
-        Inequality(
-            "each term that does not vanish is positive, so the potential is convex",
-            sp.S.Zero,
-            sp.Abs(G) ** q,
-            strict=True,
-            given=nonzero(G, why="where dg/dw_i = 0 the weight does not move x"),
-        ),
-        Evolves(
-            "deep diagonal networks of every depth",
-            w_i,
-            -duality_map(q, FORCE) * duality_map(q, w_j * flow.rest),
-            flow,
-            (DEPTH, *real(w_i, w_j, flow.rest, FORCE)),
-        ),
+        Carried("q > 1, every solution", *curve, ABOVE_ONE),
+        Carried("q = 1 too, where no dx_j/dw_ij stays at zero", *curve, STEADY),
+        Rate("its coordinate, q > 1", COORDINATE[j], -DRIVE[j] * inverse_metric, flow, ABOVE_ONE),
+        Rate("and at q = 1 where none stays at zero", COORDINATE[j], -DRIVE[j] * inverse_metric, flow, STEADY),
     ),
     expects=Verdict.PROVED,
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """Multiplicativity, once in general and once along the network's flow."""
-    velocity, term, sign, network = claim.says
-    yield by_normal_form(velocity)
-    yield by_normal_form(term)
-    yield by_coefficients(sign)
-    yield by_rate(network)
+    """Phi_q(c_j G_ij) = s_j Phi_q(G_ij), and the clock of the curve is changed."""
+    carried, coordinate = claim.says[:2], claim.says[2:]
+    for part in carried:
+        yield proves(part, theorem("change-of-clock", chain_rule()))
+    for part in coordinate:
+        yield proves(part, chain_rule())

@@ -6,24 +6,50 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.language.symbols import L, m, q, x
-from neversaddle.theory.motion.flow import FORCE, on_leaf
+from neversaddle.theory.language.symbols import L, x
+from neversaddle.theory.language.times import Initially, TimeIntegral
+from neversaddle.theory.motion.steepest import COORDINATE, SLOPE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Depth, positive, real
-from neversaddle.theory.statement.kinds import Evolves, Identity
-from neversaddle.theory.statement.steps import Step, by_normal_form, by_rate
+from neversaddle.theory.statement.hypotheses import Depth, Every, Place, Sign, positive
+from neversaddle.theory.statement.kinds import Identity
+from neversaddle.theory.statement.model import i, j
+from neversaddle.theory.statement.proofs import (
+    chain_rule,
+    coefficients,
+    derivative,
+    no_escape,
+    normal_form,
+    on_curve,
+    proves,
+    rule,
+    substitution,
+)
+from neversaddle.theory.statement.solutions import Along, Order
+from neversaddle.theory.statement.steps import Proof, Step, by_normal_form
 
 TWO = sp.Integer(2)
 DEEP = Depth(L, 3, why="at depth two the power is replaced by x log x")
-shallow, deep = on_leaf(TWO, TWO, sp.S.Zero), on_leaf(L, TWO, sp.S.Zero)
-(w,) = deep.weights
-MOVING = (*positive(w, why="equal weights of one sign; at w = 0 nothing moves"), *real(FORCE))
+alpha, r = sp.symbols("alpha r", positive=True)
+y = sp.Symbol("y", real=True)
+entropy, power = (x * sp.log(x) - x) / 2, L / (2 * (2 - L)) * x ** (2 / L)
+logarithm, root = sp.log(x) / 2, x ** (2 / L - 1) / (2 - L)
 POINT = positive(x, why="x = w^L > 0")
+MOVES = chain_rule(), normal_form(), normal_form()
 
-entropy = (x * sp.log(x) - x) / 2
-power = L / (2 * (2 - L)) * x ** (2 / L)
-#: R' of each, at the point of the weights.
-logarithm, slope = sp.log(x) / 2, x ** (2 / L - 1) / (2 - L)
+
+def law(text: str, depth: sp.Expr, mirror_map: sp.Expr, *given: Depth) -> Along:
+    """R'(x_j) moves at the rate -c_j, for weights that start at alpha."""
+    start = Every(sp.Eq(Initially(WEIGHT[i, j]), alpha), i, depth, why="from unequal weights it is another function")
+    now, begin = mirror_map.xreplace({x: COORDINATE[j]}), mirror_map.xreplace({x: alpha**depth})
+    return Along(
+        text,
+        now,
+        Order.EQUAL,
+        begin - TimeIntegral(SLOPE[j]),
+        Steepest(DiagonalNetwork(depth), TWO),
+        (*given, Depth(WIDTH, 1), Place(j, WIDTH), *positive(alpha, why="at w = 0 nothing moves"), start),
+    )
+
 
 claim = Claim(
     id="chou-potential",
@@ -32,16 +58,10 @@ claim = Claim(
     "[reported]",
     uses=("potential-balanced",),
     says=(
-        Identity("L = 2: the mirror map is log(x)/2", sp.Derivative(entropy, x), logarithm, POINT),
-        Identity("L > 2: it is x^(2/L-1)/(2-L)", sp.Derivative(power, x), slope, (DEEP, *POINT)),
-        Evolves("L = 2: it moves at the rate -f'", logarithm.subs(x, w**2), -FORCE, shallow, MOVING),
-        Evolves("L > 2: it moves at the rate -f'", slope.subs(x, w**L), -FORCE, deep, (DEEP, *MOVING)),
-        Identity(
-            "the potential of claim potential-balanced at q = 2",
-            power,
-            x ** (2 - m.subs(q, 2)) / (L * (1 - m.subs(q, 2)) * (2 - m.subs(q, 2))),
-            (DEEP, *POINT),
-        ),
+        law("L = 2", TWO, logarithm),
+        law("L > 2", L, root, DEEP),
+        Identity("L = 2: the potential", sp.Derivative(entropy, x), logarithm, POINT),
+        Identity("L > 2: the potential", sp.Derivative(power, x), root, (DEEP, *POINT)),
     ),
     expects=Verdict.PROVED,
     remark=(
@@ -52,10 +72,39 @@ claim = Claim(
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """Differentiate, and apply the chain rule on x = w^L."""
-    entropy_map, power_map, entropy_flow, power_flow, balanced = claim.says
-    yield by_normal_form(entropy_map)
-    yield by_normal_form(power_map)
-    yield by_rate(entropy_flow)
-    yield by_rate(power_flow)
-    yield by_normal_form(balanced)
+    """All weights are alpha exp(y), or alpha r^(1/(2-L)) with r = 1 + (2-L) alpha^(L-2) y: infinite as r -> 0."""
+    shallow, deep, *potentials = claim.says
+    yield proves(shallow, explicit(TWO, -SLOPE[j], alpha * sp.exp(y), Sign(y, "real"), sp.S.Zero, derivative(y)))
+    clock = -(2 - L) * alpha ** (L - 2) * SLOPE[j]
+    curve = alpha * r ** (1 / (2 - L))
+    end = no_escape(
+        *MOVES,
+        coefficients(),
+        rule("continuity"),
+        member=WEIGHT[i, j],
+        field=field(L, clock),
+        clock=clock,
+        curve=curve,
+        parameter=r,
+        start=sp.S.One,
+        place=i,
+        size=L,
+    )
+    yield proves(deep, explicit(L, clock, curve, Sign(r, "positive"), sp.S.One, normal_form(), end))
+    for part in potentials:
+        yield by_normal_form(part)
+
+
+def field(depth: sp.Expr, clock: sp.Expr) -> sp.Expr:
+    """How fast a weight moves, in units of the clock."""
+    return -SLOPE[j] * DiagonalNetwork(depth).partial(i, j) / clock
+
+
+def explicit(
+    depth: sp.Expr, clock: sp.Expr, curve: sp.Expr, interval: Sign, start: sp.Expr, there: Proof, *ends: Proof
+) -> Proof:
+    """Where the weights are."""
+    known = on_curve(
+        *MOVES, field=field(depth, clock), clock=clock, curve=curve, interval=interval, start=start, place=i, size=depth
+    )
+    return substitution(*ends, known, there, members={WEIGHT[i, j]: curve}, clock=clock, interval=interval, start=start)

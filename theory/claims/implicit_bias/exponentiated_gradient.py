@@ -6,16 +6,25 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.language.symbols import u, x
+from neversaddle.theory.language.families import family
+from neversaddle.theory.language.symbols import q, x
+from neversaddle.theory.language.times import Initially, TimeIntegral
+from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, SLOPE, WIDTH, Steepest, WrittenModel
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Range, positive
+from neversaddle.theory.statement.hypotheses import Depth, Place, Range, positive
 from neversaddle.theory.statement.kinds import Identity
+from neversaddle.theory.statement.model import ABOVE_ONE, j
+from neversaddle.theory.statement.proofs import chain_rule, proves, theorem
+from neversaddle.theory.statement.solutions import Along, Order, Rate
 from neversaddle.theory.statement.steps import Step, by_normal_form
 
+u, weight = family("u"), sp.Symbol("u", positive=True)
 tau = sp.Symbol("tau", nonnegative=True)
+model = WrittenModel(u[j] ** 2 / 4, j, (u,))
 #: x in the weight u, for the metric x^tau.
-tempered = ((2 - tau) * u / 2) ** (2 / (2 - tau))
-WEIGHT = positive(u, why="at u = 0 nothing moves, and for u < 0 x is what it is at -u")
+tempered = ((2 - tau) * weight / 2) ** (2 / (2 - tau))
+WHERE = (Depth(WIDTH, 1), Place(j, WIDTH))
+WEIGHT = positive(weight, why="at u = 0 nothing moves, and for u < 0 x is what it is at -u")
 POINT = positive(x, why="the entropy lives on x > 0")
 TEMPERATURE = Range(
     tau,
@@ -31,16 +40,25 @@ claim = Claim(
     source="Amid & Warmuth 2020, Reparameterizing mirror descent as gradient descent [reported]",
     uses=("orbit",),
     says=(
-        Identity(
-            "log x moves at the rate -f': its slope in u times the speed of u under unit force",
-            sp.Derivative(sp.log(u**2 / 4), u) * sp.Derivative(u**2 / 4, u),
-            sp.S.One,
-            WEIGHT,
+        Along(
+            "exponentiated gradient",
+            COORDINATE[j],
+            Order.EQUAL,
+            Initially(COORDINATE[j]) * sp.exp(-TimeIntegral(SLOPE[j])),
+            Steepest(model, sp.Integer(2)),
+            WHERE,
         ),
         Identity("log x is the mirror map of the entropy", sp.Derivative(x * sp.log(x) - x, x), sp.log(x), POINT),
+        Rate(
+            "steepest flow of exponent q has the metric of temperature q/2",
+            COORDINATE[j],
+            -DRIVE[j] * COORDINATE[j] ** (q / 2),
+            Steepest(model, q),
+            (*WHERE, *ABOVE_ONE),
+        ),
         Identity(
             "tempered: the inverse metric (dx/du)^2 is x^tau",
-            sp.Derivative(tempered, u) ** 2,
+            sp.Derivative(tempered, weight) ** 2,
             tempered**tau,
             (TEMPERATURE, *WEIGHT),
         ),
@@ -51,6 +69,9 @@ claim = Claim(
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """Differentiate: du = -f' dx/du dt, and so every function y of u changes by -f' dy/du dx/du dt."""
-    for part in claim.says:
-        yield by_normal_form(part)
+    """dx/dt = (u/2) du/dt = -c x; for the tempered ones x^tau is differentiated in u."""
+    law, entropy, steepest, metric = claim.says
+    yield proves(law, theorem("linear-equation", chain_rule(), a=-SLOPE[j]))
+    yield by_normal_form(entropy)
+    yield proves(steepest, chain_rule())
+    yield by_normal_form(metric)

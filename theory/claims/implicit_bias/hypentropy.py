@@ -1,4 +1,4 @@
-"""Hyperbolic entropy: gradient flow at depth two is mirror flow with the hypentropy at beta = lambda/2."""
+"""Hyperbolic entropy: gradient flow on x = a b is mirror flow with the hypentropy at beta = lambda/2."""
 
 from __future__ import annotations
 
@@ -6,19 +6,34 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime, Potential, size
-from neversaddle.theory.language.symbols import lam, u
+from neversaddle.theory.language.families import family
+from neversaddle.theory.language.times import Initially, TimeIntegral
+from neversaddle.theory.motion.steepest import COORDINATE, SLOPE, WIDTH, Steepest, WrittenModel
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import positive, real
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Place, Sign, positive, real
 from neversaddle.theory.statement.kinds import Identity
-from neversaddle.theory.statement.setting import LEAF
-from neversaddle.theory.statement.steps import Step, by_derivative, by_normal_form
+from neversaddle.theory.statement.model import j
+from neversaddle.theory.statement.proofs import (
+    chain_rule,
+    combination,
+    derivative,
+    logarithm,
+    normal_form,
+    proves,
+    substitution,
+    theorem,
+)
+from neversaddle.theory.statement.solutions import Along, Order
+from neversaddle.theory.statement.steps import Step, by_normal_form
 
-TWO = sp.Integer(2)
-#: A point and the scale of any hypentropy.
+a, b = map(family, "ab")
+flow = Steepest(WrittenModel(a[j] * b[j], j, (a, b)), sp.Integer(2))
+#: b + a and b - a at the start: the balance b^2 - a^2 is lambda = S M.
+S, M = sp.symbols("S M", positive=True)
+#: A point and the scale of any hypentropy; the mirror coordinate and its exponential.
 z, beta = sp.Symbol("z", real=True), sp.Symbol("beta", positive=True)
-#: The point of the leaf with |w_1|^2 = u.
-x = size(TWO, TWO, lam, u)
+y, rho = sp.Symbol("y", real=True), sp.Symbol("rho", positive=True)
+START = "b(0) > |a(0)|, so that lambda > 0; the other sign is the mirror image"
 
 
 def hypentropy(z: sp.Expr, beta: sp.Expr) -> sp.Expr:
@@ -26,9 +41,9 @@ def hypentropy(z: sp.Expr, beta: sp.Expr) -> sp.Expr:
     return z * sp.asinh(z / beta) - sp.sqrt(z**2 + beta**2)
 
 
-def curvature(z: sp.Expr, beta: sp.Expr) -> sp.Expr:
-    """phi_beta''(z)."""
-    return 1 / sp.sqrt(z**2 + beta**2)
+def mirror_map(z: sp.Expr) -> sp.Expr:
+    """phi_beta'(z)/2 at beta = lambda/2."""
+    return sp.asinh(z / (S * M / 2)) / 2
 
 
 claim = Claim(
@@ -38,33 +53,49 @@ claim = Claim(
     "constants derived",
     uses=("mirror-flow",),
     says=(
-        Identity(
-            "the hypentropy of any scale has phi'' = 1/sqrt(x^2 + beta^2)",
-            sp.Derivative(hypentropy(z, beta), (z, 2)),
-            curvature(z, beta),
-            (*real(z), *positive(beta, why="the scale of an argument; at beta = 0 there is none")),
+        Along(
+            "d phi'(x_j)/2 = -c_j dt",
+            mirror_map(COORDINATE[j]),
+            Order.EQUAL,
+            Initially(mirror_map(COORDINATE[j])) - TimeIntegral(SLOPE[j]),
+            flow,
+            (
+                Depth(WIDTH, 1),
+                Place(j, WIDTH),
+                *positive(S, M, why="at lambda = 0 the entropy is another"),
+                Condition(sp.Eq(Initially(a[j]), (S - M) / 2), why=START),
+                Condition(sp.Eq(Initially(b[j]), (S + M) / 2), why=START),
+            ),
         ),
-        Identity("the metric of the leaf", 1 / InverseMetric(TWO, TWO, lam, u), curvature(x, lam / 2) / 2, LEAF),
-        Identity("the mirror map", OrbitTime(TWO, TWO, lam, u), sp.asinh(x / (lam / 2)) / 2, LEAF),
         Identity(
-            "the potential",
-            Potential(TWO, TWO, lam, u),
-            (hypentropy(x, lam / 2) - hypentropy(sp.S.Zero, lam / 2)) / 2,
-            LEAF,
+            "phi'",
+            sp.Derivative(hypentropy(z, beta), z),
+            sp.asinh(z / beta),
+            (*real(z), *positive(beta, why="the scale of an argument; at beta = 0 there is none")),
         ),
     ),
     expects=Verdict.PROVED,
     remark=(
-        "Mirror descent does not see constants, so R and phi_beta/2 are one regularizer; the factor 1/2 is time: "
-        "gradient flow on w_1 w_2 runs twice as fast as the mirror flow of phi_beta."
+        "The balance is b^2 - a^2 = S M = lambda, and x_j(0) = (S^2 - M^2)/4. The factor 1/2 is time: gradient flow on "
+        "a b runs twice as fast as the mirror flow of phi_beta."
     ),
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """Differentiate; along the leaf both sides have the same slope and vanish at u = 0."""
-    any_scale, metric, mirror_map, potential = claim.says
-    yield by_normal_form(any_scale)
-    yield by_normal_form(metric)
-    yield by_derivative(mirror_map, u)
-    yield by_derivative(potential, u, using=(mirror_map,))
+    """b + a = S exp(y) and b - a = M exp(-y), with y = -int c."""
+    law, slope = claim.says
+    line = Sign(y, "real")
+    rise, fall = S * sp.exp(y), M * sp.exp(-y)
+    at = {a[j]: (rise - fall) / 2, b[j]: (rise + fall) / 2}
+    total, gap = b[j] + a[j], b[j] - a[j]
+    grown = [Initially(e) * sp.exp(TimeIntegral(sign * SLOPE[j])) for e, sign in ((total, -1), (gap, 1))]
+    linear = theorem("linear-equation", chain_rule(), a=-SLOPE[j]), theorem("linear-equation", chain_rule(), a=SLOPE[j])
+    half = sp.Rational(1, 2)
+    known = [
+        combination(*linear, normal_form(), equal=((total, grown[0], half), (gap, grown[1], sign * half)))
+        for sign in (-1, 1)
+    ]
+    there = logarithm(y, rho, derivative(rho, sp.S.One))
+    yield proves(law, substitution(*known, there, members=at, clock=-SLOPE[j], interval=line))
+    yield by_normal_form(slope)

@@ -1,4 +1,4 @@
-"""Deeper than two: x = u^D - v^D under gradient flow from u = v = alpha is alpha^D h_D(D(D-2) alpha^(D-2) y)."""
+"""Deeper than two: x = u^D - v^D from u = v = alpha, under steepest flow of any exponent q > 1."""
 
 from __future__ import annotations
 
@@ -6,37 +6,60 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from neversaddle.theory.geometry.duality import duality_map
+from neversaddle.theory.language.families import family
+from neversaddle.theory.language.symbols import q
+from neversaddle.theory.language.times import Initially, TimeIntegral
+from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, WIDTH, Steepest, WrittenModel
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Depth, Hypothesis, Range, positive
-from neversaddle.theory.statement.kinds import Identity
-from neversaddle.theory.statement.steps import Step, by_normal_form
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Place, Range, positive
+from neversaddle.theory.statement.model import ABOVE_ONE, j
+from neversaddle.theory.statement.proofs import (
+    chain_rule,
+    coefficients,
+    no_escape,
+    normal_form,
+    on_curve,
+    proves,
+    rule,
+    substitution,
+)
+from neversaddle.theory.statement.solutions import Along, Order, Until
+from neversaddle.theory.statement.steps import Proof, Step
 
 D = sp.Symbol("D", positive=True, integer=True)
-u, v, alpha = sp.symbols("u v alpha", positive=True)
-z = sp.Symbol("z", real=True)
-product = u**D - v**D
-#: The powers that move at one rate, and the mirror coordinate.
-below = 2 - D
-mirror_coordinate = (v**below - u**below) / (2 * D * (D - 2))
-#: The weights at y = z/clock.
-clock = D * (D - 2) * alpha ** (D - 2)
-u_at, v_at = alpha * (1 - z) ** (1 / below), alpha * (1 + z) ** (1 / below)
-
-
-def along(quantity: sp.Expr) -> sp.Expr:
-    """How fast a function of the weights changes under gradient flow, for each unit of -f'."""
-    return sp.Add(*(sp.Derivative(quantity, w) * sp.Derivative(product, w) for w in (u, v)))
-
-
-def published(z: sp.Expr) -> sp.Expr:
-    """h_D(z) of the paper."""
-    return (1 - z) ** (-D / (D - 2)) - (1 + z) ** (-D / (D - 2))
-
-
+alpha, z = sp.Symbol("alpha", positive=True), sp.Symbol("z", real=True)
+r = sp.Symbol("r", positive=True)
+u, v = map(family, "uv")
+TWO = sp.Integer(2)
 DEEP = Depth(D, 3, why="at D = 2 the powers are logarithms: claim woodworth-potential")
-WEIGHTS = positive(u, v, why="from u = v = alpha > 0 no weight reaches 0")
-INTERVAL = Range(z, -sp.S.One, sp.S.One, open_low=True, open_high=True, why="at |z| = 1 a weight is infinite")
-INSIDE: tuple[Hypothesis, ...] = (INTERVAL, *positive(alpha, why="at alpha = 0 nothing moves"))
+MOVES = chain_rule(), normal_form(), normal_form()
+inside = Range(z, -sp.S.One, sp.S.One, open_low=True, open_high=True)
+START = "from another start it is another function"
+
+
+def clock(q: sp.Expr) -> sp.Expr:
+    """z is the integral of this: K D^(q-1) alpha^(-K) s_j."""
+    power = exponent(q)
+    return power * D ** (q - 1) * alpha ** (-power) * DRIVE[j]
+
+
+def exponent(q: sp.Expr) -> sp.Expr:
+    """K: u^K and v^K move at one rate, in opposite directions."""
+    return 1 - (D - 1) * (q - 1)
+
+
+def published(z: sp.Expr, q: sp.Expr) -> sp.Expr:
+    """h_D(z) of the paper, at q = 2."""
+    return (1 - z) ** (D / exponent(q)) - (1 + z) ** (D / exponent(q))
+
+
+def law(text: str, q: sp.Expr, until: Until | None, *given: Hypothesis) -> Along:
+    """x_j = alpha^D h_D(z), for weights that start at alpha."""
+    flow = Steepest(WrittenModel(u[j] ** D - v[j] ** D, j, (u, v)), q)
+    right = alpha**D * published(TimeIntegral(clock(q)), q)
+    return Along(text, COORDINATE[j], Order.EQUAL, right, flow, given, until)
+
 
 claim = Claim(
     id="woodworth-depth",
@@ -44,41 +67,60 @@ claim = Claim(
     source="Woodworth et al. 2020, Kernel and rich regimes in overparametrized models, Theorem 3 [reported]; the "
     "constants derived",
     uses=("orbit",),
-    given=(DEEP,),
+    given=(
+        Depth(WIDTH, 1),
+        Place(j, WIDTH),
+        *positive(alpha, why="at alpha = 0 nothing moves"),
+        Condition(sp.Eq(Initially(u[j]), alpha), why=START),
+        Condition(sp.Eq(Initially(v[j]), alpha), why=START),
+    ),
     says=(
-        Identity("u^(2-D) + v^(2-D) is constant", along(u**below + v**below), sp.S.Zero, WEIGHTS),
-        Identity(
-            "y = (v^(2-D) - u^(2-D))/(2D(D-2)) moves at the rate -f'", along(mirror_coordinate), sp.S.One, WEIGHTS
-        ),
-        Identity(
-            "u = alpha (1-z)^(-1/(D-2)) and v = alpha (1+z)^(-1/(D-2)) have D(D-2) alpha^(D-2) y = z",
-            clock * mirror_coordinate.subs({u: u_at, v: v_at}, simultaneous=True),
-            z,
-            INSIDE,
-        ),
-        Identity(
-            "and the constant of u = v = alpha",
-            (u**below + v**below).subs({u: u_at, v: v_at}, simultaneous=True),
-            2 * alpha**below,
-            INSIDE,
-        ),
-        Identity("x there", u_at**D - v_at**D, alpha**D * published(z), INSIDE),
-        Identity(
-            "dx/dy is the inverse metric D^2 (u^(2D-2) + v^(2D-2))",
-            clock * sp.Derivative(alpha**D * published(z), z),
-            D**2 * (u_at ** (2 * D - 2) + v_at ** (2 * D - 2)),
-            INSIDE,
+        law("q = 2", TWO, None, DEEP),
+        law(
+            "every q > 1",
+            q,
+            Until(inside, TimeIntegral(clock(q))),
+            *ABOVE_ONE,
+            Depth(D, why="at D = 1 nothing is reparametrized"),
+            Condition(sp.Ne((D - 1) * (q - 1), 1), why="at D = p the powers are logarithms"),
         ),
     ),
     expects=Verdict.PROVED,
-    remark=(
-        "The paper's potential is alpha^D times the integral of h_D^(-1), at x/alpha^D [reported]; here R' = y is "
-        "alpha^(2-D)/(D(D-2)) h_D^(-1)(x/alpha^D), so that R is alpha^2/(D(D-2)) times that integral."
-    ),
+    remark="The paper's potential is alpha^D times the integral of h_D^(-1), and R alpha^2/(D(D-2)) times that one.",
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """Products of powers of u and v, of 1 - z and 1 + z."""
-    for part in claim.says:
-        yield by_normal_form(part)
+    """u = alpha (1-z)^(1/K) and v = alpha (1+z)^(1/K), of which one tends to infinity at each end if K < 0."""
+    depths, exponents = claim.says
+    ends = [
+        no_escape(
+            *MOVES,
+            coefficients(),
+            rule("continuity"),
+            member=weight,
+            field=-speed(weight, TWO),
+            clock=sign * clock(TWO),
+            curve=alpha * r ** (1 / exponent(TWO)),
+            parameter=r,
+            start=sp.S.One,
+        )
+        for weight, sign in ((v[j], 1), (u[j], -1))
+    ]
+    yield proves(depths, explicit(TWO, *ends))
+    yield proves(exponents, explicit(q))
+
+
+def speed(weight: sp.Indexed, q: sp.Expr) -> sp.Expr:
+    """How fast u falls, and v grows, in units of z."""
+    return -duality_map(q, D * weight ** (D - 1)) * DRIVE[j] / clock(q)
+
+
+def explicit(q: sp.Expr, *ends: Proof) -> Proof:
+    """Where u and v are."""
+    at = {u[j]: alpha * (1 - z) ** (1 / exponent(q)), v[j]: alpha * (1 + z) ** (1 / exponent(q))}
+    known = [
+        on_curve(*MOVES, field=sign * speed(weight, q), clock=clock(q), curve=at[weight], interval=inside)
+        for weight, sign in ((u[j], 1), (v[j], -1))
+    ]
+    return substitution(*ends, *known, normal_form(), members=at, clock=clock(q), interval=inside)

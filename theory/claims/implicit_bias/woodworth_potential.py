@@ -6,25 +6,32 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.definitions.leaf import OrbitTime, Potential, size
+from neversaddle.theory.language.families import family
+from neversaddle.theory.language.times import Initially, TimeIntegral
+from neversaddle.theory.motion.steepest import COORDINATE, SLOPE, WIDTH, Steepest, WrittenModel
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import positive, real
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Place, Sign, positive, real
 from neversaddle.theory.statement.kinds import Identity, Limit
-from neversaddle.theory.statement.steps import Step, by_derivative, by_normal_form, by_quotient
+from neversaddle.theory.statement.model import j
+from neversaddle.theory.statement.proofs import (
+    chain_rule,
+    derivative,
+    logarithm,
+    normal_form,
+    on_curve,
+    proves,
+    substitution,
+)
+from neversaddle.theory.statement.solutions import Along, Order
+from neversaddle.theory.statement.steps import Step, by_normal_form, by_quotient
 
-TWO = sp.Integer(2)
-#: The weights, their common start, a point x, and x in units of alpha^2.
-u, v, alpha, z = sp.symbols("u v alpha z", positive=True)
+u, v = map(family, "uv")
+flow = Steepest(WrittenModel(u[j] ** 2 - v[j] ** 2, j, (u, v)), sp.Integer(2))
+#: The common start, a point x, and x in units of alpha^2.
+alpha, z = sp.symbols("alpha z", positive=True)
 x = sp.Symbol("x", real=True)
-product = u**2 - v**2
-#: On the leaf of w_1 w_2 with lambda = 4 alpha^2, |w_1|^2 = s.
-s = sp.Symbol("s", positive=True)
-leaf = (TWO, TWO, 4 * alpha**2, s)
-
-
-def along(quantity: sp.Expr) -> sp.Expr:
-    """How fast a function of the weights changes under gradient flow, for each unit of -f'."""
-    return sp.Add(*(sp.Derivative(quantity, w) * sp.Derivative(product, w) for w in (u, v)))
+#: The mirror coordinate, and its exponential.
+y, rho = sp.Symbol("y", real=True), sp.Symbol("rho", positive=True)
 
 
 def published(z: sp.Expr) -> sp.Expr:
@@ -32,17 +39,16 @@ def published(z: sp.Expr) -> sp.Expr:
     return 2 - sp.sqrt(4 + z**2) + z * sp.asinh(z / 2)
 
 
-def mirror_map(z: sp.Expr) -> sp.Expr:
-    """q'(z)."""
-    return sp.asinh(z / 2)
-
-
 def potential(x: sp.Expr) -> sp.Expr:
     """R(x) for weights that start at u = v = alpha."""
     return alpha**2 * published(x / alpha**2) / 4
 
 
-WEIGHTS = positive(u, v, why="from u = v = alpha > 0 the weights stay positive, as u v is constant")
+def mirror_map(x: sp.Expr) -> sp.Expr:
+    """R'(x)."""
+    return sp.asinh(x / (2 * alpha**2)) / 4
+
+
 START = positive(alpha, why="at alpha = 0 nothing moves")
 
 claim = Claim(
@@ -52,33 +58,23 @@ claim = Claim(
     "constants derived",
     uses=("orbit", "mirror-flow"),
     says=(
-        Identity("u v is constant", along(u * v), sp.S.Zero, WEIGHTS),
-        Identity(
-            "the mirror coordinate asinh(x/(2 u v))/4 moves at the rate -f'",
-            along(sp.asinh(product / (2 * u * v)) / 4),
-            sp.S.One,
-            WEIGHTS,
+        Along(
+            "d R'(x_j) = -c_j dt",
+            mirror_map(COORDINATE[j]),
+            Order.EQUAL,
+            -TimeIntegral(SLOPE[j]),
+            flow,
+            (
+                Depth(WIDTH, 1),
+                Place(j, WIDTH),
+                *START,
+                Condition(sp.Eq(Initially(u[j]), alpha), why="another start has another potential"),
+                Condition(sp.Eq(Initially(v[j]), alpha), why="another start has another potential"),
+            ),
         ),
-        Identity(
-            "it is R'(x), as u v = alpha^2",
-            sp.Derivative(potential(x), x),
-            mirror_map(x / alpha**2) / 4,
-            (*real(x), *START),
-        ),
-        Identity(
-            "w_1 w_2 at lambda = 4 alpha^2 has the mirror map",
-            OrbitTime(*leaf),
-            mirror_map(size(*leaf) / alpha**2) / 2,
-            (*START, *positive(s, why="a size")),
-        ),
-        Identity(
-            "and twice this potential",
-            Potential(*leaf),
-            2 * potential(size(*leaf)),
-            (*START, *positive(s, why="a size")),
-        ),
-        Limit("alpha -> 0, the rich regime: z -> oo, and q'(z)", mirror_map(z) / sp.log(z), z, sp.oo, sp.S.One),
-        Limit("alpha -> oo, the kernel regime: z -> 0, and q(z)", published(z) / z**2, z, sp.S.Zero, sp.Rational(1, 4)),
+        Identity("R'", sp.Derivative(potential(x), x), mirror_map(x), (*real(x), *START)),
+        Limit("alpha -> 0, the rich regime: z -> oo", sp.asinh(z / 2) / sp.log(z), z, sp.oo, sp.S.One),
+        Limit("alpha -> oo, the kernel regime: z -> 0", published(z) / z**2, z, sp.S.Zero, sp.Rational(1, 4)),
     ),
     expects=Verdict.PROVED,
     remark=(
@@ -91,12 +87,17 @@ claim = Claim(
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """The chain rule on both weights; then derivatives, and l'Hopital's rule at both ends."""
-    constant, moves, slope, leaf_map, leaf_potential, rich, kernel = claim.says
-    yield by_normal_form(constant)
-    yield by_normal_form(moves)
+    """u = alpha exp(2y) and v = alpha exp(-2y) with y = -int c; derivatives, and l'Hopital's rule at both ends."""
+    law, slope, rich, kernel = claim.says
+    line, at = Sign(y, "real"), {u[j]: alpha * sp.exp(2 * y), v[j]: alpha * sp.exp(-2 * y)}
+    known = [
+        on_curve(
+            chain_rule(), normal_form(), normal_form(), field=field, clock=-SLOPE[j], curve=at[weight], interval=line
+        )
+        for weight, field in ((u[j], 2 * u[j]), (v[j], -2 * v[j]))
+    ]
+    there = logarithm(y, rho, derivative(rho, sp.S.One))
+    yield proves(law, substitution(*known, there, members=at, clock=-SLOPE[j], interval=line))
     yield by_normal_form(slope)
-    yield by_derivative(leaf_map, s)
-    yield by_derivative(leaf_potential, s, using=(leaf_map,))
-    yield by_quotient(rich, mirror_map(z), sp.log(z))
+    yield by_quotient(rich, sp.asinh(z / 2), sp.log(z))
     yield by_quotient(kernel, published(z), z**2)

@@ -1,4 +1,4 @@
-"""Decoupled decay in mirror coordinates: y is pulled by the force, and contracted at the rate alpha kappa."""
+"""Decoupled decay in mirror coordinates: y is pulled by the force, and contracted at the rate alpha K."""
 
 from __future__ import annotations
 
@@ -6,69 +6,78 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.definitions.leaf import OrbitTime
 from neversaddle.theory.geometry.duality import duality_map
-from neversaddle.theory.language.symbols import L, alpha, kappa, lam, q, u
-from neversaddle.theory.motion.flow import FORCE, on_leaf
+from neversaddle.theory.language.symbols import L, alpha, kappa, q
+from neversaddle.theory.language.times import TimeIntegral
+from neversaddle.theory.motion.steepest import DRIVE, WEIGHT, WIDTH, DiagonalNetwork, SeparableModel, Steepest
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Sign, positive, real
-from neversaddle.theory.statement.kinds import Evolves, Identity
-from neversaddle.theory.statement.setting import BALANCE, DEPTH, EXPONENT, LEAF
-from neversaddle.theory.statement.steps import Step, by_derivative, by_normal_form, by_rate
+from neversaddle.theory.statement.curves import Carried
+from neversaddle.theory.statement.hypotheses import Hypothesis, Place, Sign, real
+from neversaddle.theory.statement.model import ABOVE_ONE, MOVING, SIZES, STEADY, i, j
+from neversaddle.theory.statement.proofs import chain_rule, proves, theorem
+from neversaddle.theory.statement.setting import EXPONENT
+from neversaddle.theory.statement.solutions import Along, Order
+from neversaddle.theory.statement.steps import Step
 
-flow = on_leaf(L, q, lam, alpha)
-(w,) = flow.weights
-y = OrbitTime(L, q, lam, w**q)
-#: A scale, the degree of a homogeneous g, and one of its slopes, homogeneous of degree D - 1.
-s, D, G = sp.Symbol("s", positive=True), sp.Symbol("D", real=True), sp.Symbol("G", real=True)
-SCALE = positive(s, why="a scale")
+#: The degree of homogeneous g_j.
+D = sp.Symbol("D", real=True)
+K = 1 - (D - 1) * (q - 1)
+homogeneous, network = SeparableModel(L, degree=D), DiagonalNetwork(L)
+shrunk = TimeIntegral(alpha)
+
+
+def law(text: str, model: SeparableModel | DiagonalNetwork, rate: sp.Expr, *given: Hypothesis) -> Carried:
+    """w = exp(-int alpha) W(int -s exp(K int alpha)) on the curve of V_q through the start."""
+    field, flow = duality_map(q, model.partial(i, j)), Steepest(model, q, alpha)
+    clock = -DRIVE[j] * sp.exp(rate * shrunk)
+    return Carried(text, WEIGHT[i, j], i, L, field, clock, flow, given, scale=sp.exp(-shrunk))
+
+
+def coordinate(rate: sp.Expr) -> sp.Expr:
+    """y, measured on the curve through exp(-int alpha) w(0)."""
+    return sp.exp(-TimeIntegral(alpha * rate)) * TimeIntegral(-DRIVE[j] * sp.exp(TimeIntegral(alpha * rate)))
+
+
+y = coordinate(kappa)
 
 claim = Claim(
     id="decay-mirror-law",
     name="Mirror law of decoupled decay",
     source="derived",
     uses=("mirror-flow", "balance-decoupled"),
-    given=(EXPONENT,),
+    given=(
+        *SIZES,
+        Place(j, WIDTH),
+        Sign(alpha, "nonnegative", "decay is not growth; the law itself holds for either sign"),
+    ),
     says=(
-        Evolves(
-            "deep diagonal networks: lambda shrinks by exp(-q int alpha), and y obeys a law of its own",
+        law("homogeneous g_j, q > 1", homogeneous, K, *ABOVE_ONE, *real(D)),
+        law("homogeneous g_j, q = 1 too, where no dx_j/dw_ij stays at zero", homogeneous, K, *STEADY, *real(D)),
+        law("networks, q > 1", network, kappa, *ABOVE_ONE),
+        law("networks, q = 1 too, where no weight stays at zero", network, kappa, *MOVING),
+        Along(
+            "the law of y",
             y,
-            -duality_map(q, FORCE) - alpha * kappa * y,
-            flow,
-            (
-                DEPTH,
-                *BALANCE,
-                *positive(w, why="the branch x > 0; the other is its mirror image"),
-                Sign(alpha, "nonnegative", "decay is not growth; the law itself holds for either sign"),
-                *real(FORCE),
-            ),
-        ),
-        Identity(
-            "the reason: orbit time is homogeneous in lambda and u",
-            OrbitTime(L, q, s * lam, s * u),
-            s ** (kappa / q) * OrbitTime(L, q, lam, u),
-            (DEPTH, *LEAF, *SCALE),
-        ),
-        Identity(
-            "any g homogeneous of degree D: V_q is homogeneous of degree (D - 1)(q - 1)",
-            duality_map(q, s ** (D - 1) * G),
-            s ** ((D - 1) * (q - 1)) * duality_map(q, G),
-            (*SCALE, *real(D, G)),
+            Order.EQUAL,
+            TimeIntegral(-DRIVE[j] - alpha * kappa * y),
+            Steepest(network, q, alpha),
+            (EXPONENT,),
         ),
     ),
     expects=Verdict.PROVED,
     remark=(
-        "So decoupled decay contracts the mirror coordinate iff kappa > 0, that is L < p, leaves it alone iff L = p, "
-        "and expands it iff L > p. In general, with A = int alpha and v = exp(A) w, dv = -Phi_q(f') exp(K A) V_q(v) dt "
-        "by the last part, K = 1 - (D - 1)(q - 1): v stays on the orbit through w(0), and "
-        "dy = -Phi_q(f') dt - alpha K y dt."
+        "On the curve through exp(-A) w(0), A = int alpha, w is where that has run for the time y = exp(-K A) Y, where "
+        "Y is the clock of the first parts and K = kappa for networks: so decoupled decay contracts the mirror "
+        "coordinate iff L < p, leaves it alone iff L = p, and expands it iff L > p."
     ),
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """The chain rule in u and lambda, with Euler's relation for the derivative in lambda."""
-    law, homogeneous, field = claim.says
-    yield by_rate(law)
-    yield by_derivative(homogeneous, u)
-    yield by_normal_form(field)
+    """V_q is homogeneous of degree (D - 1)(q - 1), as the slopes of g_j are of degree D - 1."""
+    *carried, equation = claim.says
+    for part in carried:
+        assert isinstance(part, Carried) and isinstance(part.along, Steepest)
+        degree = (D - 1) * (q - 1) if part.along.model == homogeneous else 1 - kappa
+        yield proves(part, theorem("shrinking-field", chain_rule(), s=-DRIVE[j], a=alpha, d=degree))
+    yield proves(equation, theorem("variation-of-constants", s=-DRIVE[j], b=alpha * kappa))

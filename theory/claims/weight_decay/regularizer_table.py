@@ -52,18 +52,20 @@ def slope(exponent: sp.Expr) -> sp.Expr:
 
 def decoupled(name: str, deep: sp.Expr, q_0: sp.Expr, exponent: sp.Expr, *given: Hypothesis) -> tuple[Rate, Proof]:
     """dx = -L |x|^m (s + alpha x^(e-1)) dt: the mirror flow of f with alpha |x|^e/e beside its drive."""
-    flow = Steepest(DiagonalNetwork(deep), q_0, alpha)
+    model = DiagonalNetwork(deep)
+    flow = Steepest(model, q_0, alpha)
     rate = -deep * sp.Abs(x) ** (q_0 * (deep - 1) / deep) * (s + alpha * slope(exponent))
-    by_chain = -s * Total(sp.Abs(flow.model.partial(r, j)) ** q_0, r, deep) - alpha * deep * x
+    by_chain = -s * Total(sp.Abs(model.partial(r, j)) ** q_0, r, deep) - alpha * deep * x
     return Rate(name, x, rate, flow, balanced(deep, *given)), another_rate(by_chain, chain_rule(), SAME)
 
 
 def coupled(name: str, deep: sp.Expr, exponent: sp.Expr) -> tuple[Rate, Proof]:
     """dw = -Phi_q(dx/dw (c + alpha x^(e-1))) dt: the steepest flow of f with the penalty alpha |x|^e/e."""
-    flow = Steepest(DiagonalNetwork(deep), q, alpha, coupled=True)
-    force = flow.model.partial(i, j) * (c + alpha * slope(exponent))
-    in_weights = force.xreplace({x: flow.model.coordinate(j)})
-    pushed = equal_argument(in_weights, flow.model.partial(i, j) * c + alpha * WEIGHT[i, j], SAME)
+    model = DiagonalNetwork(deep)
+    flow = Steepest(model, q, alpha, coupled=True)
+    force = model.partial(i, j) * (c + alpha * slope(exponent))
+    in_weights = force.xreplace({x: model.coordinate(j)})
+    pushed = equal_argument(in_weights, model.partial(i, j) * c + alpha * WEIGHT[i, j], SAME)
     proof = another_rate(flow.velocity(i, j), chain_rule(), pushed)
     return Rate(name, WEIGHT[i, j], -duality_map(q, force), flow, balanced(deep, *ABOVE_ONE)), proof
 

@@ -10,7 +10,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef, UndefinedFunction
 
-from neversaddle.theory.language.families import exchanged
+from neversaddle.theory.language.families import every_place, exchanged
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.kinds import Part
 
@@ -22,8 +22,11 @@ class Theorem:
     Letters are symbols, and for a flow `AnyFlow()`. Those that are `fixed` stand for what does not change with time,
     those that are `bounded` for what is bounded on bounded stretches of time, those that are `whole` for whole numbers,
     those that are `new` for symbols that nothing has but some of the other letters. What it `assumes` has to be a
-    hypothesis. A letter that is a function of a place is given as a pair, of a place and the formula there; `places`
-    stand for places of which nothing else is known.
+    hypothesis. `system` are the letters of the members that move, their place, how many they are and the field; those
+    `of_members` stand for functions of the members, `continuous` ones for continuous functions. `homogeneous` are a
+    positively homogeneous field and its degree. `curve` are a curve, its parameter, and where that runs: the field is
+    locally Lipschitz near the curve. A letter that is a function of a place is given as a pair, of a place and the
+    formula there; `places` stand for places of which nothing else is known.
     """
 
     id: str
@@ -38,6 +41,11 @@ class Theorem:
     whole: tuple[sp.Symbol, ...] = ()
     assumes: tuple[Hypothesis, ...] = ()
     new: tuple[tuple[sp.Symbol, tuple[sp.Symbol, ...]], ...] = ()
+    system: tuple[sp.Symbol, ...] = ()
+    of_members: tuple[sp.Symbol, ...] = ()
+    continuous: tuple[sp.Symbol, ...] = ()
+    curve: tuple[Any, ...] = ()
+    homogeneous: tuple[sp.Symbol, ...] = ()
 
 
 class Put(sp.Function):  # type: ignore[misc]  # SymPy is untyped
@@ -59,6 +67,21 @@ class Argument(Theorem):
     because: str
 
 
+class At(sp.Function):  # type: ignore[misc]  # SymPy is untyped
+    """At(e, z, value): e with a value for the letter z, carried out once it is known what the letters stand for.
+
+    Where z stands for a member of a family, the others in the same coordinate are meant too.
+    """
+
+    nargs = 3
+
+    def carried_out(self) -> sp.Expr:
+        """e with the value put in."""
+        e, z, value = self.args
+        several = isinstance(z, sp.Indexed) and len(z.indices) > 1
+        return every_place(e, z, value) if several else e.xreplace({z: value})
+
+
 def filled(thing: Any, letters: Mapping[Any, Any]) -> Any:
     """The same data with other things for its letters, however deep they lie."""
     if isinstance(thing, sp.Basic):
@@ -74,7 +97,8 @@ def filled(thing: Any, letters: Mapping[Any, Any]) -> Any:
         there = exchanged(thing, change, *symbols.values(), *(e for pair in shares.values() for e in pair))
         # From the inside out: what is put in, and where, has been filled in by then.
         there = there.replace(Put, lambda formula, y, e: formula.xreplace({y: e}))
-        return there.replace(Slope, lambda formula, y: sp.Derivative(formula, y))
+        there = there.replace(Slope, lambda formula, y: sp.Derivative(formula, y))
+        return there.replace(At, lambda *args: At(*args).carried_out()) if letters else thing
     if isinstance(thing, tuple):
         return tuple(filled(item, letters) for item in thing)
     if dataclasses.is_dataclass(thing) and not isinstance(thing, type):

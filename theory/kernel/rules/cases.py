@@ -13,6 +13,7 @@ from neversaddle.theory.kernel.families import over_one_sum, require_values, say
 from neversaddle.theory.kernel.meaning import apart, formulas, new_place, require_meaning, said
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.partials import without_partials
+from neversaddle.theory.kernel.rules.curves import combined, substituted
 from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.kernel.time import written
 from neversaddle.theory.language.families import Over, Product, Total, exchanged, index, members
@@ -50,7 +51,8 @@ def positive_or_not(goal: Part, given: Given, symbol: sp.Symbol, opposite: sp.Sy
     require_one_moment(goal)
     if Sign(symbol, "real") not in [dataclasses.replace(h, why="") for h in given if isinstance(h, Sign)]:
         raise CannotDecide(f"{symbol} is of one sign already")
-    if opposite.name in _names(goal, given) or not opposite.is_nonnegative:
+    _require_new(opposite, goal, given)
+    if not opposite.is_nonnegative:
         raise CannotDecide(f"{opposite} is no new name of a number that is not negative")
     others = tuple(h for h in given if getattr(h, "symbol", None) != symbol)
     turned = tuple(_at(h, {symbol: -opposite}) for h in others)
@@ -66,6 +68,24 @@ def _names(goal: Part, given: Given, *others: sp.Basic) -> set[str]:
     """The names that are taken."""
     things = (*formulas(vars(goal).values()), *(thing for h in given for thing in said(h)), *others)
     return {s.name for thing in things for s in thing.atoms(sp.Symbol)}
+
+
+def as_logarithm(goal: Part, given: Given, symbol: sp.Symbol, of: sp.Symbol) -> tuple[Part, ...]:
+    """The goal where a real number is the logarithm of one, called `of`, that is positive: every real number is."""
+    require_one_moment(goal)
+    _require_new(of, goal, given)
+    if Sign(symbol, "real") not in [dataclasses.replace(h, why="") for h in given if isinstance(h, Sign)]:
+        raise CannotDecide(f"{symbol} is not any real number")
+    others = tuple(h for h in given if getattr(h, "symbol", None) != symbol)
+    if any(thing.has(symbol) for h in others for thing in said(h)):
+        raise CannotDecide(f"more is said of {symbol} than that it is real")
+    return (dataclasses.replace(_with(goal, {symbol: sp.log(of)}), given=(*others, Sign(of, "positive"))),)
+
+
+def _require_new(symbol: sp.Symbol, goal: Part, given: Given) -> None:
+    """A name that nothing has yet."""
+    if symbol.name in _names(goal, given):
+        raise CannotDecide(f"{symbol} is no new name")
 
 
 def require_one_moment(goal: Part) -> None:
@@ -395,4 +415,7 @@ NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "another rate": another_rate,
     "equal argument": equal_argument,
     "at an end": at_end,
+    "logarithm": as_logarithm,
+    "substitution": substituted,
+    "combination": combined,
 }

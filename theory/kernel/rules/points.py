@@ -18,7 +18,7 @@ from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.kernel.time import written
 from neversaddle.theory.language.families import Over, Product, index
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
-from neversaddle.theory.motion.steepest import LOSS, SLOPE, WEIGHT, DiagonalNetwork, Steepest
+from neversaddle.theory.motion.steepest import LOSS, SLOPE, WEIGHT, DiagonalNetwork, Steepest, WrittenModel
 from neversaddle.theory.statement.hypotheses import (
     Condition,
     Convex,
@@ -102,6 +102,8 @@ def _numbers(given: Given) -> Given:
 def _relations(part: Property, flow: Steepest, places: Places, given: Given) -> list[sp.Rel]:
     """What a property says of one weight i of one coordinate j, or of one coordinate."""
     i, j = places
+    if isinstance(flow.model, WrittenModel):
+        raise CannotDecide("of other models than networks no point is known")
     w, c, x = WEIGHT[i, j], SLOPE[j], flow.model.coordinate(j)
     match part:
         case AtRest():

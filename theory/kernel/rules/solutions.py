@@ -5,16 +5,17 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TypeAlias
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from neversaddle.theory.geometry.duality import duality_map
-from neversaddle.theory.kernel.decide import Decision
+from neversaddle.theory.kernel.decide import Decision, positive
 from neversaddle.theory.kernel.domain import SMOOTH, admit
 from neversaddle.theory.kernel.families import plain, require_values, split, vanishes
-from neversaddle.theory.kernel.meaning import require_meaning, said
+from neversaddle.theory.kernel.meaning import new_place, require_meaning, said
 from neversaddle.theory.kernel.normal_form import STRICT, WEAK, CannotDecide, certain_sign
 from neversaddle.theory.kernel.time import Velocity, time_derivative, written
 from neversaddle.theory.language.families import Over, Product, constants, members
@@ -32,16 +33,17 @@ from neversaddle.theory.motion.steepest import (
     DiagonalNetwork,
     SeparableModel,
     Steepest,
+    WrittenModel,
 )
-from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
 from neversaddle.theory.statement.solutions import Rate
 
 Given: TypeAlias = tuple[Hypothesis, ...]
 RULE = "chain rule along the flow"
 ORDERED = sp.StrictGreaterThan | sp.StrictLessThan | sp.GreaterThan | sp.LessThan
 #: Names that only what moves may bear: w, w_1, x_j, f, t and the like.
-RESERVED = re.compile(r"(w|v|x|c|s|G|pull)([^A-Za-z].*)?|[ft]([^A-Za-z_].*)?")
-MODELS = (DiagonalNetwork, SeparableModel)
+RESERVED = re.compile(r"(w|x|c|s|G|pull)([^A-Za-z].*)?|[ft]([^A-Za-z_].*)?")
+MODELS = (DiagonalNetwork, SeparableModel, WrittenModel)
 
 
 def rate(part: Rate, given: Given) -> Decision:
@@ -60,8 +62,8 @@ def rate(part: Rate, given: Given) -> Decision:
         return Decision(False, RULE, f"how {flow.decay} changes is not said")
     velocity = _velocity(part.quantity, flow, given)
     quantity, stated = (split(written(e, flow), given) for e in (part.quantity, part.rate))
-    named = sorted((m for m in members(quantity) if m.base in (WEIGHT, OTHER)), key=sp.default_sort_key)
-    _require_absolutely_continuous(quantity, named, given)
+    named = sorted((m for m in members(quantity) if m.base in flow.weights), key=sp.default_sort_key)
+    _require_absolutely_continuous(quantity, named, flow, given)
     # Of relations the chain rule needs those alone that say which slopes vanish, or speak of constants.
     own = tuple(h for h in given if not isinstance(h, Condition | Every) or _of_slopes(h) or _of_constants(h))
     if _positive_coordinates(sp.Tuple(part.quantity, part.rate), given):
@@ -95,32 +97,48 @@ def require_known(formulas: tuple[sp.Expr, ...], flow: Steepest, given: Given) -
     Hypotheses hold at almost every time, and so say nothing of the time; parameters of the flow do not move.
     """
     model = flow.model
+    if type(flow) is not Steepest or type(model) not in MODELS:
+        raise CannotDecide("the flow is not given")
     if any(thing.has(TIME) for h in given for thing in said(h)):
         raise CannotDecide("a hypothesis on the time that has passed holds at some times only")
     parameters = (model.depth, model.others, model.width, flow.q, flow.decay)
-    scheduled = flow.decay.free_symbols & sp.Tuple(*parameters[:4]).free_symbols
+    scheduled = flow.decay.free_symbols & replace(flow, decay=sp.S.Zero).free_symbols
     if scheduled or any(e.has(sp.Indexed, Over, LOSS, TIME) for e in parameters):
         raise CannotDecide("sizes and exponents are constants, and decay depends on the time alone")
     # Relations between members are looked at with what they are put in.
     admit([h for h in given if not (isinstance(h, Condition) and h.relation.has(sp.Indexed, Over))], *parameters)
     whole, part = (model.depth, model.width), (model.width,)
-    slots = {
-        WEIGHT: whole,
-        OTHER: (model.others, model.width),
-        PARTIAL: whole,
-        PULL: whole,
-        COORDINATE: part,
-        SLOPE: part,
-        DRIVE: part,
-    }
+    slots = {COORDINATE: part, SLOPE: part, DRIVE: part}
+    if isinstance(model, WrittenModel):
+        slots |= dict.fromkeys(model.weights, part)
+        _require_model(model, given)
+    else:
+        slots |= {WEIGHT: whole, OTHER: (model.others, model.width), PARTIAL: whole, PULL: whole}
     require_meaning(formulas, given, slots)
     things = (*formulas, *parameters, *(thing for h in given for thing in said(h)))
-    families = {base for thing in things for base in thing.atoms(sp.IndexedBase) if base not in LETTERS}
+    families = {base for thing in things for base in thing.atoms(sp.IndexedBase) if base not in slots}
     symbols = {s for thing in things if not isinstance(thing, sp.IndexedBase) for s in constants(thing)}
+    own = re.compile(rf"({'|'.join(str(weight.label) for weight in flow.weights)})([^A-Za-z].*)?")
     functions = {f.func.__name__ for thing in things for f in thing.atoms(AppliedUndef)}
     for name in sorted({*map(str, families), *(s.name for s in symbols - {LOSS, TIME}), *functions}):
-        if RESERVED.fullmatch(name):
+        if RESERVED.fullmatch(name) or own.fullmatch(name):
             raise CannotDecide(f"{name} is the name of what moves, and no letter of the flow")
+
+
+def _require_model(model: WrittenModel, given: Given) -> None:
+    """Families with names of their own, and a formula that is continuously differentiable in every weight."""
+    place, names = new_place((model.formula,), given), [str(weight.label) for weight in model.weights]
+    if len(set(names)) < len(names) or any(RESERVED.fullmatch(name) or not name.isalpha() for name in names):
+        raise CannotDecide(f"{', '.join(names)} are no names of different families of weights")
+    if any(m.indices != (model.place,) or m.base not in model.weights for m in model.formula.atoms(sp.Indexed)):
+        raise CannotDecide(f"{model.formula} is no formula in one coordinate's weights")
+    formula = model.coordinate(place)
+    if formula.has(Over, Initially, TimeIntegral, TIME, LOSS, model.place):
+        raise CannotDecide(f"{formula} is no formula in one coordinate's weights")
+    there = (*given, Place(place, model.width))
+    if any(not _is_regular(formula, weight[place], there, kink=False) for weight in model.weights):
+        raise CannotDecide(f"{formula} is not shown to be differentiable")
+    require_values((formula,), tuple(h for h in there if not isinstance(h, Members | Condition | Every)))
 
 
 def _velocity(quantity: sp.Expr, flow: Steepest, given: Given) -> Velocity:
@@ -137,11 +155,13 @@ def _velocity(quantity: sp.Expr, flow: Steepest, given: Given) -> Velocity:
     apart = apart or flow.model == DiagonalNetwork(sp.S.One, flow.model.width)
     if certain_sign(q - 1, there) < WEAK:
         raise CannotDecide(f"for an exponent below 1 the flow is not defined, and {flow.q} may be one")
+    if isinstance(flow.model, WrittenModel):
+        apart = all(_never_vanishes(flow.model, weight, given) for weight in flow.weights)
     if certain_sign(q - 1, there) == STRICT or (apart and not flow.coupled):
         return flow.velocity
     if flow.coupled:
         raise CannotDecide("coupled decay jumps at q = 1 where a slope and the decay cancel")
-    if network:
+    if not isinstance(flow.model, SeparableModel):
         raise CannotDecide(f"at q = 1 the flow jumps where some {family} vanishes")
     return flow.pulled_velocity
 
@@ -152,6 +172,13 @@ def _positive_coordinates(quantity: sp.Expr, given: Given) -> bool:
     positive = {r.gts - r.lts for r in relations if isinstance(r, sp.StrictLessThan | sp.StrictGreaterThan)}
     about = quantity.atoms(sp.Indexed)
     return not quantity.has(LOSS) and all(m.base in LETTERS and COORDINATE[m.indices[-1]] in positive for m in about)
+
+
+def _never_vanishes(model: WrittenModel, weight: sp.IndexedBase, given: Given) -> bool:
+    """Whether the derivative of a coordinate by its weight of one family vanishes at almost no time."""
+    place = new_place((model.formula,), given)
+    (square,), there = plain((model.partial_by(weight[place]) ** 2,), (*given, Place(place, model.width)))
+    return positive(square, there).proved
 
 
 def _resting(kinks: list[sp.Indexed], given: Given) -> Iterator[tuple[sp.Indexed, ...]]:
@@ -165,24 +192,24 @@ def _never_zero(member: sp.Indexed, given: Given) -> bool:
     return any(isinstance(h, Members) and h.family == member.base and h.kind in ("positive", "nonzero") for h in given)
 
 
-def _require_absolutely_continuous(quantity: sp.Expr, named: list[sp.Indexed], given: Given) -> None:
+def _require_absolutely_continuous(quantity: sp.Expr, named: list[sp.Indexed], flow: Steepest, given: Given) -> None:
     """The quantity is locally Lipschitz in named weights and differentiable in all else that moves.
 
     A modulus to a power above 1 is differentiable where it is zero; to the power 1 it is Lipschitz. That something is
     not zero at almost every time does not help: where it passes through zero its other powers may jump.
     """
-    for atom in _atoms(quantity):
+    for atom in _atoms(quantity, (*LETTERS, *flow.weights)):
         if not _is_regular(quantity, atom, given, kink=atom in named):
             raise CannotDecide(f"{quantity} is not shown to be absolutely continuous in {atom}")
         if isinstance(atom, Over):
-            _require_absolutely_continuous(atom.opened()[1], [], given)
+            _require_absolutely_continuous(atom.opened()[1], [], flow, given)
 
 
-def _atoms(e: sp.Basic) -> set[sp.Expr]:
+def _atoms(e: sp.Basic, letters: tuple[sp.IndexedBase, ...]) -> set[sp.Expr]:
     """The members that move, sums and products of these, and the loss."""
     if isinstance(e, sp.Indexed | Over) or e == LOSS:
-        return {e} if e.has(LOSS, *LETTERS) else set()
-    return set().union(*map(_atoms, e.args))
+        return {e} if e.has(LOSS, *letters) else set()
+    return set().union(*(_atoms(part, letters) for part in e.args))
 
 
 def _is_regular(e: sp.Expr, atom: sp.Expr, given: Given, kink: bool) -> bool:
@@ -194,11 +221,11 @@ def _is_regular(e: sp.Expr, atom: sp.Expr, given: Given, kink: bool) -> bool:
     if e.is_Add or e.is_Mul or isinstance(e, (*SMOOTH, sp.Tuple)):
         return all(_is_regular(part, atom, given, kink) for part in e.args)
     if e.is_Pow and not e.exp.has(atom):
-        if e.exp.is_Integer and e.exp > 0:
-            return _is_regular(e.base, atom, given, kink)
         (above,), there = plain((e.exp - 1,), given)
         if e.base == sp.Abs(atom) and _always_apart(atom, given):
             return True
+        if e.exp.is_integer and certain_sign(above, there) >= WEAK:
+            return _is_regular(e.base, atom, given, kink)
         if e.base == sp.Abs(atom):
             return certain_sign(above, there) >= (WEAK if kink else STRICT)
     return kink and e == sp.Abs(atom)

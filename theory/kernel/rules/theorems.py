@@ -11,7 +11,10 @@ from sympy.core.function import UndefinedFunction
 
 from neversaddle.theory.kernel.analysis import (
     arithmetic_geometric,
+    change_of_clock,
     convex_minimum,
+    convex_primitive,
+    explicit_curve,
     explosion,
     falling,
     groenwall,
@@ -20,10 +23,13 @@ from neversaddle.theory.kernel.analysis import (
     later,
     limit_at_rest,
     linear_equation,
+    no_escape,
     odd_power,
     ordered_powers,
+    shrinking_field,
     sooner,
     spending,
+    variation_of_constants,
     young,
     zero_derivative,
 )
@@ -34,22 +40,27 @@ from neversaddle.theory.kernel.families import require_values
 from neversaddle.theory.kernel.meaning import formulas, new_place
 from neversaddle.theory.kernel.meaning import said as said_by
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
+from neversaddle.theory.kernel.rules.curves import require_system
 from neversaddle.theory.kernel.rules.solutions import require_known
+from neversaddle.theory.kernel.time import at_start
 from neversaddle.theory.language.families import Over, members
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import DRIVE, LETTERS, LOSS, PULL, Steepest
+from neversaddle.theory.statement.curves import OF_SOLUTIONS, Carried, Dual
 from neversaddle.theory.statement.hypotheses import Condition, Convex, Depth, Hypothesis, Range, Sign
-from neversaddle.theory.statement.kinds import Equivalence, Inequality, Part
+from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Part
 from neversaddle.theory.statement.points import AtLimits, AtPoints
-from neversaddle.theory.statement.reaching import Reaches
-from neversaddle.theory.statement.solutions import Along, Rate
+from neversaddle.theory.statement.solutions import Rate
 from neversaddle.theory.statement.steps import Proof, Step
 
 THEOREMS: dict[str, Theorem] = {
     module.THEOREM.id: module.THEOREM
     for module in (
         arithmetic_geometric,
+        change_of_clock,
         convex_minimum,
+        convex_primitive,
+        explicit_curve,
         explosion,
         falling,
         groenwall,
@@ -58,10 +69,13 @@ THEOREMS: dict[str, Theorem] = {
         later,
         limit_at_rest,
         linear_equation,
+        no_escape,
         odd_power,
         ordered_powers,
+        shrinking_field,
         sooner,
         spending,
+        variation_of_constants,
         young,
         zero_derivative,
     )
@@ -114,12 +128,17 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
         _require_whole(letter, chosen[letter], goal)
     for letter in theorem.bounded:
         _require_bounded(letter, chosen[letter], goal)
-    said = filled(theorem.conclusion, chosen)
+    if theorem.system:
+        require_system(theorem, chosen, goal)
+    concluded = filled(theorem.conclusion, chosen)
+    until = getattr(concluded, "until", None)
+    if until is not None and until.interval == Sign(until.interval.symbol, "real"):
+        concluded = dataclasses.replace(concluded, until=None)
     for name in compared:
-        if getattr(said, name) != getattr(goal, name):
-            raise CannotDecide(f"{theorem.id} says {getattr(said, name)}, not {getattr(goal, name)}")
+        if getattr(concluded, name) != getattr(goal, name):
+            raise CannotDecide(f"{theorem.id} says {getattr(concluded, name)}, not {getattr(goal, name)}")
     return tuple(
-        dataclasses.replace(premise, given=(*goal.given, *_facts(premise, goal), *premise.given))
+        _started(dataclasses.replace(premise, given=(*goal.given, *_facts(premise, goal), *premise.given)))
         for premise in filled(theorem.premises, chosen)
     )
 
@@ -151,14 +170,24 @@ def _facts(premise: Part, goal: Part) -> tuple[Hypothesis, ...]:
     return tuple(Condition(sp.Le(sp.Abs(m), 1)) for m in sorted(drives, key=sp.default_sort_key))
 
 
+def _started(premise: Part) -> Part:
+    """An identity with what is known of the start put in."""
+    if not isinstance(premise, Identity):
+        return premise
+    left, right = (at_start(side, premise.given) for side in (premise.left, premise.right))
+    return dataclasses.replace(premise, left=left, right=right)
+
+
 def _require_meaning(goal: Part) -> None:
     """Refuse a goal that need not have a value: what the premises say of its letters may have cancelled before."""
-    if isinstance(goal, Along | Reaches):
-        if isinstance(goal.along, Steepest):
-            require_known(tuple(e for e in formulas(vars(goal).values()) if e != sp.oo), goal.along, goal.given)
+    if isinstance(goal, OF_SOLUTIONS):
+        if isinstance(goal.along, Steepest) and not isinstance(goal, Rate):
+            bound = (goal.bound,) if isinstance(goal, Carried | Dual) else ()
+            said = tuple(value for value in vars(goal).values() if isinstance(value, sp.Expr) and value != sp.oo)
+            require_known(said, goal.along, (*goal.given, *bound))
     elif isinstance(goal, Equivalence):
         require_values([side for condition in goal.conditions for side in condition.args], goal.given)
-    elif not isinstance(goal, Rate | AtPoints | AtLimits):
+    elif not isinstance(goal, AtPoints | AtLimits):
         # Relations between members are looked at with what they are put in.
         plain = [h for h in goal.given if not (isinstance(h, Condition) and h.relation.has(sp.Indexed, Over))]
         admit(plain, *(e for e in formulas(vars(goal).values()) if e != sp.oo and not e.has(Over, sp.Indexed)))

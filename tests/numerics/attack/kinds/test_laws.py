@@ -147,8 +147,8 @@ def _used_flows(monkeypatch: pytest.MonkeyPatch, part: Evolves, given: Sequence[
 @pytest.mark.parametrize(
     "place",
     [
-        ("orbit", 3),
-        ("decay-mirror-law", 0),
+        ("manifold-regularizer", 0),
+        ("product-time-law", 0),
     ],
     ids=lambda place: place[0],
 )

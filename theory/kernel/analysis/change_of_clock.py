@@ -1,0 +1,25 @@
+"""What moves along a field at a speed of its own runs on the field's curve."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from neversaddle.theory.kernel.analysis.theorem import Theorem
+from neversaddle.theory.statement.curves import Carried
+from neversaddle.theory.statement.hypotheses import Place
+from neversaddle.theory.statement.solutions import AnyFlow, Rate
+
+z, V, s, place, size = sp.symbols("z V s place size", real=True)
+
+THEOREM = Theorem(
+    id="change-of-clock",
+    says="if z' = s V(z) almost everywhere, s bounded, then z(t) = W(int_0^t s) for every W with W' = V(W), "
+    "W(0) = z(0), near which V is locally Lipschitz",
+    letters=(z, V, s, place, size, AnyFlow()),
+    premises=(Rate("each moves along the field", z, s * V, AnyFlow(), (Place(place, size),)),),
+    conclusion=Carried("on the curve", z, place, size, V, s, AnyFlow()),
+    source="Hale, Ordinary Differential Equations, Sections I.3 and I.5",
+    bounded=(s,),
+    system=(z, place, size, V),
+    of_members=(V,),
+)

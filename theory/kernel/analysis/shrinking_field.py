@@ -1,0 +1,32 @@
+"""What moves along a homogeneous field and shrinks besides runs on a curve of the field that shrinks with it."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from neversaddle.theory.kernel.analysis.theorem import Theorem
+from neversaddle.theory.language.times import TimeIntegral
+from neversaddle.theory.statement.curves import Carried
+from neversaddle.theory.statement.hypotheses import Place
+from neversaddle.theory.statement.solutions import AnyFlow, Rate
+
+z, V, s, a, d, place, size = sp.symbols("z V s a d place size", real=True)
+shrunk = TimeIntegral(a)
+
+THEOREM = Theorem(
+    id="shrinking-field",
+    says="if z' = s V(z) - a z almost everywhere, s and a bounded and V(r z) = r^d V(z) for r > 0, then "
+    "z(t) = exp(-A) W(int_0^t s exp((1-d) A)) with A = int_0^t a for every W with W' = V(W), W(0) = z(0), near which V "
+    "is locally Lipschitz",
+    letters=(z, V, s, a, d, place, size, AnyFlow()),
+    premises=(Rate("each moves along the field, and shrinks", z, s * V - a * z, AnyFlow(), (Place(place, size),)),),
+    conclusion=Carried(
+        "on the curve", z, place, size, V, s * sp.exp((1 - d) * shrunk), AnyFlow(), scale=sp.exp(-shrunk)
+    ),
+    source="Hale, Ordinary Differential Equations, Sections I.3 and I.5",
+    fixed=(d,),
+    bounded=(s, a),
+    system=(z, place, size, V),
+    of_members=(V,),
+    homogeneous=(V, d),
+)

@@ -1,0 +1,130 @@
+"""Kinds of statement about curves: along every solution what moves runs on one curve, in a time of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import sympy as sp
+
+from neversaddle.theory.language.families import constants
+from neversaddle.theory.motion.steepest import Steepest
+from neversaddle.theory.statement.hypotheses import Hypothesis, Place
+from neversaddle.theory.statement.kind import Style
+from neversaddle.theory.statement.reaching import Reaches
+from neversaddle.theory.statement.solutions import Along, AnyFlow, Rate
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Along every solution the members at the places 1..size run on every curve of a field through where they start.
+
+    A curve is a W on an interval around 0 with W_n(0) = `member`(0) and dW_n/dy = `field`, taken at W, for `place` = n
+    from 1 to `size`, near each point of which the field is locally Lipschitz. Then `member` = `scale` W_n(y) with y
+    the integral of `clock` from the start, until y leaves the interval. `place` is bound: nothing else in the
+    statement has it.
+    """
+
+    FORMULAS: ClassVar[tuple[str, ...]] = ("field", "clock", "scale")
+    DETERMINED: ClassVar[tuple[str, ...]] = ("field", "clock", "scale")
+
+    text: str
+    member: sp.Indexed
+    place: sp.Symbol
+    size: sp.Expr
+    field: sp.Expr
+    clock: sp.Expr
+    along: Steepest | AnyFlow
+    given: tuple[Hypothesis, ...] = ()
+    scale: sp.Expr = sp.S.One
+
+    @property
+    def bound(self) -> Place:
+        """What is known of the place."""
+        return Place(self.place, self.size)
+
+    def symbols(self) -> set[sp.Symbol]:
+        """The parameters, the sizes and the places that are named."""
+        said = (self.member, self.size, self.field, self.clock, self.scale)
+        return (set().union(*map(constants, said)) | set(self.along.free_symbols)) - {self.place}
+
+    def written(self, style: Style) -> str:
+        """Where the members are, and on what curve."""
+        where = style.fill(
+            "{} = {}W_{}(int_0^t({})) for {} = 1..{}",
+            r"{} = {}W_{{{}}}\left(\int_0^t {}\,ds\right) \text{{ for }} {} = 1, \dots, {}",
+            self.member,
+            "" if self.scale == 1 else style.fill("{} ", r"{}\,", self.scale),
+            self.place,
+            self.clock,
+            self.place,
+            self.size,
+        )
+        return where + _curve(self, style)
+
+
+@dataclass(frozen=True)
+class Dual:
+    """Along every solution `quantity` = P'(y), with a C1 function P that is convex on the values that y takes.
+
+    y is the integral of `clock` from the start. P'(0) is the value of the quantity there, and P'' = `curvature`, taken
+    at the members W_n(y) of any curve as in `Carried`, until y leaves its interval: the start alone determines P.
+    """
+
+    FORMULAS: ClassVar[tuple[str, ...]] = ("curvature", "field", "clock")
+    DETERMINED: ClassVar[tuple[str, ...]] = ("curvature", "clock")
+
+    text: str
+    quantity: sp.Expr
+    curvature: sp.Expr
+    member: sp.Indexed
+    place: sp.Symbol
+    size: sp.Expr
+    field: sp.Expr
+    clock: sp.Expr
+    along: Steepest | AnyFlow
+    given: tuple[Hypothesis, ...] = ()
+
+    @property
+    def bound(self) -> Place:
+        """What is known of the place."""
+        return Place(self.place, self.size)
+
+    def symbols(self) -> set[sp.Symbol]:
+        """The parameters, the sizes and the places that are named."""
+        said = (self.quantity, self.curvature, self.member, self.size, self.field, self.clock)
+        return (set().union(*map(constants, said)) | set(self.along.free_symbols)) - {self.place}
+
+    def written(self, style: Style) -> str:
+        """The derivative of the convex function, and on what curve its curvature is taken."""
+        where = style.fill(
+            "{0} = P'(int_0^t({1})), P convex on the values of that integral with P'(0) = ({0})(0) and P''(y) = {2} "
+            "at W(y)",
+            r"{0} = P'\left(\int_0^t {1}\,ds\right),\ P \text{{ convex on the values of that integral with }} "
+            r"P'(0) = \left[{0}\right]_{{t=0}} \text{{ and }} P''(y) = {2} \text{{ at }} W(y)",
+            self.quantity,
+            self.clock,
+            self.curvature,
+        )
+        return where + _curve(self, style)
+
+
+#: The kinds that speak of all solutions of a flow.
+OF_SOLUTIONS = (Rate, Along, Carried, Dual, Reaches)
+
+
+def _curve(part: Carried | Dual, style: Style) -> str:
+    """What the curve is, and how long it is followed."""
+    return style.fill(
+        ", as long as that integral stays in I, for every curve W on an interval I around 0 with W_{0}(0) = ({1})(0) "
+        "and dW_{0}/dy = {2} at W(y), {0} = 1..{3}, near every point of which this field is a locally Lipschitz "
+        "function of the {1}",
+        r"\text{{, as long as that integral stays in }} I \text{{, for every curve }} W \text{{ on an interval }} I "
+        r"\ni 0 \text{{ with }} W_{{{0}}}(0) = {1}(0) \text{{ and }} \tfrac{{dW_{{{0}}}}}{{dy}} = {2} "
+        r"\text{{ at }} W(y),\ {0} = 1, \dots, {3} \text{{, near every point of which this field is a locally "
+        r"Lipschitz function of the }} {1}",
+        part.place,
+        part.member,
+        part.field,
+        part.size,
+    )
