@@ -22,14 +22,14 @@ from mpmath import mp
 
 from neversaddle.numerics.attack.evaluation import BALLS, MPMATH, CannotEvaluate, evaluate
 from neversaddle.numerics.attack.exact_values import as_fraction
-from neversaddle.numerics.attack.sampling import Instance, satisfies
+from neversaddle.numerics.attack.sampling import Instance, admits, satisfies
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled, whole
 from neversaddle.theory.language.families import Binder, constants
 from neversaddle.theory.language.statements import ForEach, Partial, Quantified
 from neversaddle.theory.motion.steepest import COORDINATE, CURVATURE, LOSS, SLOPE, WEIGHT
 from neversaddle.theory.statement.holds import Holds
-from neversaddle.theory.statement.hypotheses import Composed, Condition, Every, Hypothesis, Members, Place, Sign
+from neversaddle.theory.statement.hypotheses import Composed, Condition, Every, Hypothesis, Members, Place, Range, Sign
 from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.least import Least
 
@@ -85,7 +85,13 @@ def with_numbers(
 ) -> Iterator[Instance]:
     """Instances with a number for every member of every family, within the hypotheses on them; small families alone."""
     chance, empty = random.Random(f"{label}/members"), 0
-    for found in supply:
+    ends = {h.symbol: as_fraction(h.low) for h in given if isinstance(h, Range) and not h.open_low}
+    fixed = [h for h in given if not about_members(h)]
+    for number, found in enumerate(supply):
+        if number % 3 == 1:
+            # Where a range ends a statement holds by a hair, or not at all.
+            moved = {**found, **{s: end for s, end in ends.items() if s in found}}
+            found = moved if admits(fixed, moved) else found
         small = all(value <= MOST_PLACES for s, value in found.items() if s.is_integer)
         instances = list(_filled(found, part, given, chance)) if small else []
         empty = 0 if instances else empty + 1

@@ -15,7 +15,16 @@ from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Composed, Condition, Every, Place
 from neversaddle.theory.statement.model import SIZES, i, j, r
-from neversaddle.theory.statement.proofs import all_or_one, equal_shares, equation, normal_form, proves, relation, truth
+from neversaddle.theory.statement.proofs import (
+    each_place,
+    equal_shares,
+    equation,
+    normal_form,
+    proves,
+    relation,
+    same_zeros,
+    truth,
+)
 from neversaddle.theory.statement.setting import EXPONENT
 from neversaddle.theory.statement.steps import Step
 
@@ -27,7 +36,6 @@ gradient = Partial(sp.Abs(WEIGHT[each, j]) ** q - sp.Abs(WEIGHT[r, j]) ** q, WEI
 combined = Total(a[each] * gradient, each, L, r)
 orthogonal = sp.Eq(Total(g[i] * field, i, L), 0)
 spanned = Total(g[each] / (q * duality_map(q, WEIGHT[each, j])) * gradient, each, L, r)
-none = ForEach(sp.Eq(a[each], 0), each, L, r)
 
 claim = Claim(
     id="balance-complete",
@@ -41,7 +49,10 @@ claim = Claim(
     says=(
         Holds("the field does not vanish", ForEach(sp.Ne(field, 0), i, L)),
         Holds("the gradients are orthogonal to it", ForEach(sp.Eq(Total(gradient * field, i, L), 0), each, L, r)),
-        Holds("they are independent", sp.Equivalent(ForEach(sp.Eq(combined, 0), i, L), none)),
+        Holds(
+            "they are independent: of a combination that is zero all coefficients are",
+            ForEach(sp.Equivalent(sp.Eq(combined, 0), sp.Eq(a[i], 0)), i, L, r),
+        ),
         Holds("they span what is orthogonal to the field", ForEach(sp.Eq(g[i], spanned), i, L, r)),
         Holds(
             "entry r, too",
@@ -58,7 +69,8 @@ def prove(claim: Claim) -> Iterator[Step]:
     *_, independent, spanning, last = claim.says
     for part in claim.says[:2]:
         yield proves(part, truth())
-    yield proves(independent, all_or_one(none, m, truth(), truth()))
+    factor = q * duality_map(q, WEIGHT[index("place0"), j])
+    yield proves(independent, each_place(same_zeros(factor, normal_form(), truth())))
     yield proves(spanning, truth())
     factor = 1 / duality_map(q, Product(WEIGHT[each, j], each, L, r))
     yield proves(last, relation(equation(orthogonal, factor, equal_shares(normal_form()))))

@@ -73,8 +73,8 @@ claim = Claim(
         Holds("the other", eigenvector(-1), TWO),
         Holds("all other rows of the coordinate are zero", flat, (*TWO, Place(i, L, apart=(a, b)))),
         Holds(
-            "a negative eigenvalue: the saddle is strict",
-            sp.Lt(-sp.Abs(SLOPE[j] * others), 0),
+            "one of the two eigenvalues is negative: the saddle is strict",
+            sp.Ne(hessian(a, j, b, j), 0),
             (*TWO, NO_MORE, Sign(SLOPE[j], "nonzero", "where the slope is zero the coordinate's rows vanish")),
         ),
         Holds("three vanish: all rows of the coordinate are zero", ForEach(flat, i, L), (*TWO, *THIRD)),

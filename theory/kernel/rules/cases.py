@@ -225,7 +225,10 @@ def same_zeros(goal: Part, given: Given, factor: sp.Expr) -> tuple[Part, ...]:
     sides = goal.condition.args if isinstance(goal, Holds) and isinstance(goal.condition, sp.Equivalent) else ()
     if len(sides) != 2 or not all(isinstance(side, sp.Eq) for side in sides):
         raise CannotDecide("it is not about two equations")
-    one, other = (side.lhs - side.rhs for side in sorted(sides, key=sp.default_sort_key))
+    longer_first = sorted(sides, key=lambda side: (-side.count_ops(), sp.default_sort_key(side)))
+    written_out = [[without_partials(side, given) for side in equation.args] for equation in longer_first]
+    require_values([side for equation in written_out for side in equation], given)
+    one, other = (left - right for left, right in written_out)
     return Identity("a multiple", one, factor * other, given), Holds("a factor", sp.Ne(factor, 0), given)
 
 
