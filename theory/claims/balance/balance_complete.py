@@ -22,8 +22,8 @@ from neversaddle.theory.statement.proofs import (
     normal_form,
     proves,
     relation,
-    same_zeros,
     truth,
+    zero_or_not,
 )
 from neversaddle.theory.statement.setting import EXPONENT
 from neversaddle.theory.statement.steps import Step
@@ -69,8 +69,7 @@ def prove(claim: Claim) -> Iterator[Step]:
     *_, independent, spanning, last = claim.says
     for part in claim.says[:2]:
         yield proves(part, truth())
-    factor = q * duality_map(q, WEIGHT[index("place0"), j])
-    yield proves(independent, each_place(same_zeros(factor, normal_form(), truth())))
+    yield proves(independent, each_place(zero_or_not(a[index("place0")], truth(), truth())))
     yield proves(spanning, truth())
     factor = 1 / duality_map(q, Product(WEIGHT[each, j], each, L, r))
     yield proves(last, relation(equation(orthogonal, factor, equal_shares(normal_form()))))
