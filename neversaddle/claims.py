@@ -1,5 +1,6 @@
 """All that a claim is written in, as `ns.claims`: what it says, of what, under what, and how it is proved."""
 
+from neversaddle.theory.claims.mirror_geometry.metric_general import metric as metric
 from neversaddle.theory.definitions.escape import EscapeTime as EscapeTime, ReachTime as ReachTime
 from neversaddle.theory.definitions.leaf import (
     Conjugate as Conjugate,
@@ -13,6 +14,12 @@ from neversaddle.theory.definitions.leaf import (
 from neversaddle.theory.geometry.duality import duality_map as duality_map
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal as DeepDiagonal
 from neversaddle.theory.language.families import Product as Product, Total as Total, family as family, index as index
+from neversaddle.theory.language.statements import (
+    ForEach as ForEach,
+    ForSome as ForSome,
+    Partial as Partial,
+    Same as Same,
+)
 from neversaddle.theory.language.symbols import (
     L as L,
     alpha as alpha,
@@ -26,7 +33,7 @@ from neversaddle.theory.language.symbols import (
     u_0 as u_0,
     x as x,
 )
-from neversaddle.theory.language.times import TIME as TIME, Initially as Initially, TimeIntegral as TimeIntegral
+from neversaddle.theory.language.times import Initially as Initially, TIME as TIME, TimeIntegral as TimeIntegral
 from neversaddle.theory.motion.flow import (
     FORCE as FORCE,
     METRIC as METRIC,
@@ -45,27 +52,28 @@ from neversaddle.theory.motion.iteration import (
 )
 from neversaddle.theory.motion.mirror import (
     DATUM as DATUM,
+    ManyData as ManyData,
+    MirrorFlow as MirrorFlow,
+    OneDatum as OneDatum,
     POTENTIALS as POTENTIALS,
     RIVAL as RIVAL,
     ROWS as ROWS,
     SINGLE as SINGLE,
-    ManyData as ManyData,
-    MirrorFlow as MirrorFlow,
-    OneDatum as OneDatum,
 )
 from neversaddle.theory.motion.problem import FlowProblem as FlowProblem, coordinate as coordinate, weight as weight
 from neversaddle.theory.motion.steepest import (
     COORDINATE as COORDINATE,
+    CURVATURE as CURVATURE,
     DRIVE as DRIVE,
+    DiagonalNetwork as DiagonalNetwork,
     LOSS as LOSS,
     OTHER as OTHER,
     PARTIAL as PARTIAL,
     SLOPE as SLOPE,
-    WEIGHT as WEIGHT,
-    WIDTH as WIDTH,
-    DiagonalNetwork as DiagonalNetwork,
     SeparableModel as SeparableModel,
     Steepest as Steepest,
+    WEIGHT as WEIGHT,
+    WIDTH as WIDTH,
     WrittenModel as WrittenModel,
 )
 from neversaddle.theory.statement.balanced import (
@@ -89,7 +97,9 @@ from neversaddle.theory.statement.bounds import (
 )
 from neversaddle.theory.statement.claim import Claim as Claim, Fidelity as Fidelity, Verdict as Verdict
 from neversaddle.theory.statement.curves import Carried as Carried, Dual as Dual
+from neversaddle.theory.statement.holds import Holds as Holds
 from neversaddle.theory.statement.hypotheses import (
+    Composed as Composed,
     Condition as Condition,
     Convex as Convex,
     Depth as Depth,
@@ -105,10 +115,8 @@ from neversaddle.theory.statement.hypotheses import (
     real as real,
 )
 from neversaddle.theory.statement.kinds import (
-    CriticalPoint as CriticalPoint,
     Equivalence as Equivalence,
     Evolves as Evolves,
-    Factorization as Factorization,
     FlowBound as FlowBound,
     Identity as Identity,
     ImproperIntegral as ImproperIntegral,
@@ -127,7 +135,8 @@ from neversaddle.theory.statement.leaf_of_all_signs import (
     v as v,
     v_positive as v_positive,
 )
-from neversaddle.theory.statement.least import LeastAtLimit as LeastAtLimit
+from neversaddle.theory.statement.least import Least as Least
+from neversaddle.theory.statement.least_at_limit import LeastAtLimit as LeastAtLimit
 from neversaddle.theory.statement.model import (
     ABOVE_ONE as ABOVE_ONE,
     MOVING as MOVING,
@@ -145,7 +154,7 @@ from neversaddle.theory.statement.points import (
     AtRest as AtRest,
     Each as Each,
     FirstOrder as FirstOrder,
-    Least as Least,
+    LeastInBox as LeastInBox,
     Stationary as Stationary,
 )
 from neversaddle.theory.statement.potentials import (
@@ -164,6 +173,8 @@ from neversaddle.theory.statement.projection import (
     tends_to_projection as tends_to_projection,
 )
 from neversaddle.theory.statement.proofs import (
+    alike as alike,
+    all_or_one as all_or_one,
     another_rate as another_rate,
     as_power as as_power,
     assumption as assumption,
@@ -176,13 +187,18 @@ from neversaddle.theory.statement.proofs import (
     continuity as continuity,
     convex_curve as convex_curve,
     derivative as derivative,
+    each_place as each_place,
     equal as equal,
     equal_argument as equal_argument,
     equal_moduli as equal_moduli,
+    equal_shares as equal_shares,
     equalities as equalities,
+    equation as equation,
     excess as excess,
     exchange as exchange,
+    in_other_words as in_other_words,
     induction as induction,
+    least as least,
     logarithm as logarithm,
     loosened as loosened,
     middle as middle,
@@ -197,8 +213,11 @@ from neversaddle.theory.statement.proofs import (
     positive_or_not as positive_or_not,
     powers as powers,
     proves as proves,
+    rearranged as rearranged,
+    relation as relation,
     replacement as replacement,
     rule as rule,
+    same_zeros as same_zeros,
     settled as settled,
     shares as shares,
     specialisation as specialisation,
@@ -206,7 +225,9 @@ from neversaddle.theory.statement.proofs import (
     tails as tails,
     theorem as theorem,
     through as through,
+    truth as truth,
     until as until,
+    vanishing_sum as vanishing_sum,
     zero_or_not as zero_or_not,
 )
 from neversaddle.theory.statement.pushed import (
@@ -252,7 +273,6 @@ from neversaddle.theory.statement.steps import (
     by_growing_gap as by_growing_gap,
     by_integration as by_integration,
     by_monotonicity as by_monotonicity,
-    by_multilinearity as by_multilinearity,
     by_normal_form as by_normal_form,
     by_powers as by_powers,
     by_quotient as by_quotient,
@@ -262,7 +282,6 @@ from neversaddle.theory.statement.steps import (
     by_step as by_step,
     by_stretch as by_stretch,
     by_tails as by_tails,
-    by_tangent as by_tangent,
     by_unimodality as by_unimodality,
 )
 from neversaddle.theory.statement.tending import EvenConvex as EvenConvex, MinimisersTend as MinimisersTend

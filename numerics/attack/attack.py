@@ -23,6 +23,13 @@ from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_agreement
 from neversaddle.numerics.attack.kinds.arrivals import arrival_agreement
+from neversaddle.numerics.attack.kinds.conditions import (
+    about_members,
+    as_condition,
+    condition_agreement,
+    symbols_of,
+    with_numbers,
+)
 from neversaddle.numerics.attack.kinds.curves import at_once, curve_agreement
 from neversaddle.numerics.attack.kinds.ends import least_agreement, least_text
 from neversaddle.numerics.attack.kinds.flow_bounds import bound_agreement
@@ -36,7 +43,6 @@ from neversaddle.numerics.attack.kinds.point_samples import point_instances
 from neversaddle.numerics.attack.kinds.points import point_agreement
 from neversaddle.numerics.attack.kinds.refuted_along import refuted_along
 from neversaddle.numerics.attack.kinds.refuted_laws import refuting_flow, refuting_rate
-from neversaddle.numerics.attack.kinds.saddles import critical_point_holds, factorization_holds
 from neversaddle.numerics.attack.kinds.shapes import shape_agreement
 from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.states import change as moved_at
@@ -50,17 +56,17 @@ from neversaddle.numerics.attack.witness import confirmed, shrunk
 from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
 from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, PathLength, Potential
 from neversaddle.theory.language.families import Over, constants
+from neversaddle.theory.language.statements import Partial
 from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.curves import Carried, Dual
+from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition, Curves, Every, Hypothesis, Place
 from neversaddle.theory.statement.kinds import (
-    CriticalPoint,
     Equivalence,
     Evolves,
-    Factorization,
     FlowBound,
     Identity,
     ImproperIntegral,
@@ -73,7 +79,8 @@ from neversaddle.theory.statement.kinds import (
     Part,
     free_symbols,
 )
-from neversaddle.theory.statement.least import LeastAtLimit
+from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.least_at_limit import LeastAtLimit
 from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.remaining import Remains
@@ -126,7 +133,8 @@ def attack(
         part = dataclasses.replace(part, given=claim.hypotheses(part))
     if isinstance(part, Along | Rate) and (slide := sliding(part, claim.hypotheses(part))):
         return Outcome(1, None, slide[0], message=slide[1])
-    given = claim.hypotheses(part)
+    part = as_condition(part, claim.hypotheses(part))
+    given = part.given if isinstance(part, Holds) else claim.hypotheses(part)
     symbols = instance_symbols(part, given)
     count = (samples // 2 if slow(part) else samples) if symbols else 1
     if isinstance(part, MinimisersTend):
@@ -141,7 +149,9 @@ def attack(
         tried += 1
         if agreed is not None and agreed < digits:
             if confirmed(part, instance):
-                witness = _simpler(part, instance, given, claim.id) if shrink else instance
+                witness = (
+                    _simpler(part, instance, given, claim.id) if shrink and not isinstance(part, Holds) else instance
+                )
                 if isinstance(part, Rate | Carried | Dual) and isinstance(part.along, Steepest):
                     witness = fitting(part.along, witness)
                 message = _confirmed_on_a_flow(part, witness) if flows else ""
@@ -210,6 +220,8 @@ def _supply(part: Part, given: tuple[Hypothesis, ...], symbols: list[sp.Symbol],
         return iter(())
     if isinstance(part, LeastAtLimit):
         return instances([h for h in given if not moves(h)], symbols, label)
+    if isinstance(part, Holds):
+        return with_numbers(instances([h for h in given if not about_members(h)], symbols, label), part, given, label)
     if isinstance(part, AtPoints):
         return point_instances(part, given, symbols, label)
     if not isinstance(part, Rate | Carried | Dual):
@@ -254,7 +266,7 @@ def _arrivals(claim: Claim, part: Reaches, seed: int, flows: int) -> Outcome:
 def slow(part: Part) -> bool:
     """Whether one instance takes long."""
     formulas = [value for value in vars(part).values() if isinstance(value, sp.Basic)]
-    return isinstance(part, SLOW) or any(e.has(*QUADRATURES) for e in formulas)
+    return isinstance(part, SLOW) or any(e.has(*QUADRATURES, Partial) for e in formulas)
 
 
 def _checked(part: Part, instance: Instance, digits: int) -> int | None:
@@ -304,6 +316,8 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             return agreement(evaluate(moved, instance, MPMATH), evaluate(rate, instance, MPMATH), digits)
         case Rate(along=Steepest() as flow):
             sides = (moved_at(part.quantity, flow, instance), stated(part.rate, flow, instance))
+            if any(side.has(sp.nan, sp.zoo, sp.oo) for side in sides):
+                raise Undefined(f"'{part.text}' has no value there")
             left, right = (evaluate(side, {}, MPMATH) for side in sides)
             return agreement(left, right, digits)
         case MinimisersTend():
@@ -313,7 +327,17 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
         case Carried() | Dual():
             pairs = [[evaluate(side, {}, MPMATH) for side in pair] for pair in at_once(part, instance)]
             return min(agreement(left, right, digits) for left, right in pairs)
-        case Rate() | Along() | AtPoints() | AtLimits() | Reaches() | StrictlyConvex() | EvenConvex() | TendsTo():
+        case (
+            Rate()
+            | Along()
+            | AtPoints()
+            | AtLimits()
+            | Reaches()
+            | StrictlyConvex()
+            | EvenConvex()
+            | TendsTo()
+            | Least()
+        ):
             raise Undefined(f"'{part.text}' is about no flow of its own, or about whole flows")
         case ImproperIntegral():
             return _improper(part, instance, digits)
@@ -325,12 +349,10 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             return None if step_holds(part, instance) else 0
         case Remains():
             return None if remains_zero(part, instance) else 0
-        case CriticalPoint():
-            return None if critical_point_holds(part, instance) else 0
         case Shape():
             return shape_agreement(part, instance, digits)
-        case Factorization():
-            return None if factorization_holds(part, instance) else 0
+        case Holds():
+            return condition_agreement(part, instance, digits)
         case FlowBound():
             return bound_agreement(part, digits)
         case MarginDirection():
@@ -419,6 +441,8 @@ def instance_symbols(part: Part, given: Sequence[Hypothesis]) -> list[sp.Symbol]
     if isinstance(part, LeastAtLimit):
         found = set(found) - {h.symbol for h in given if isinstance(h, Curves)}
         conditions = [relation for relation in conditions if not relation.has(sp.Indexed, Over)]
+    if isinstance(part, Holds):
+        return sorted(symbols_of(part, given), key=str)
     # Places that are named of every other place, too.
     named = {s for h in given if isinstance(h, Every) for s in constants(h.relation)}
     places = {h.symbol for h in given if isinstance(h, Place)} & named

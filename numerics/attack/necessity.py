@@ -13,6 +13,7 @@ from neversaddle.numerics.attack.attack import check, instance_symbols, slow
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_outside
 from neversaddle.numerics.attack.kinds.arrivals import arrival_outside
+from neversaddle.numerics.attack.kinds.conditions import about_members, as_condition, lacking, symbols_of, with_numbers
 from neversaddle.numerics.attack.kinds.ends import least_text
 from neversaddle.numerics.attack.kinds.point_samples import points_outside
 from neversaddle.numerics.attack.kinds.sliding import sliding
@@ -25,9 +26,10 @@ from neversaddle.numerics.attack.witness import confirmed, shown, shrunk, witnes
 from neversaddle.theory.motion.steepest import DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim, restrictions
 from neversaddle.theory.statement.curves import Carried, Dual
+from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition, Curves, Depth, Hypothesis, Members, Range, Sign
 from neversaddle.theory.statement.kinds import Part
-from neversaddle.theory.statement.least import LeastAtLimit
+from neversaddle.theory.statement.least_at_limit import LeastAtLimit
 from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.solutions import Along, Rate
@@ -154,17 +156,22 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
         # What is said of its parameters, the parts that it rests on say, too.
         return Search(hypothesis, None, tried)
     meaningless = None
+    condition = as_condition(part, tuple(h for h in claim.hypotheses(part) if h != hypothesis))
     for instance in outside(claim, part, hypothesis, seed):
         tried = True
         try:
-            agreed = check(part, instance, digits)
+            agreed = check(condition, instance, digits)
         except OutOfReach:
             continue
         except Undefined:
             meaningless = meaningless or Broken(part, instance, meaningless=True)
             continue
-        if agreed is not None and agreed < digits and confirmed(part, instance):
-            simple = instance if isinstance(part, Rate | AtPoints) else _simplified(claim, part, hypothesis, instance)
+        if agreed is not None and agreed < digits and confirmed(condition, instance):
+            simple = (
+                instance
+                if isinstance(condition, Holds | Rate | AtPoints)
+                else _simplified(claim, part, hypothesis, instance)
+            )
             return Search(hypothesis, Broken(part, simple, meaningless=False), tried)
     return Search(hypothesis, meaningless, tried)
 
@@ -268,7 +275,9 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
             allowed = (moved for moved in beyond if admits([h for h in fixed if h != hypothesis], moved))
             yield from itertools.islice(with_states(allowed, part.along, given, label), BEYOND)
         return
-    if isinstance(hypothesis, Condition) and isinstance(hypothesis.relation, sp.Ne):
+    if isinstance(condition := as_condition(part, given), Holds):
+        yield from _beyond(condition, condition.given, hypothesis, symbols_of(condition, full), label)
+    elif isinstance(hypothesis, Condition) and isinstance(hypothesis.relation, sp.Ne):
         for inside in itertools.islice(instances(full, symbols, label), INSIDE):
             yield from (moved for moved in where_equal(hypothesis.relation, inside) if admits(given, moved))
     elif isinstance(hypothesis, Condition):
@@ -284,6 +293,25 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
                 moved = {**inside, hypothesis.symbol: value}
                 if admits(given, moved):
                     yield moved
+
+
+def _beyond(
+    part: Holds, given: tuple[Hypothesis, ...], dropped: Hypothesis, symbols: set[sp.Symbol], label: str
+) -> Iterator[Instance]:
+    """Instances of a condition outside one hypothesis, with members for its families."""
+    others = [h for h in given if not about_members(h)]
+    letters = sorted(symbols, key=str)
+    if about_members(dropped) or not isinstance(dropped, Sign | Range | Depth):
+        found = lacking(instances(others, letters, label), part, given, dropped, label)
+    else:
+        supply = itertools.islice(instances([*others, *_weakest(dropped)], letters, label), 2 * INSIDE)
+        first = next(supply)
+        zeros = [{**first, s: Fraction(0)} for s in letters if not s.is_integer]
+        inside = itertools.chain([first], (zero for zero in zeros if admits(others, zero)), supply)
+        values = itertools.cycle(outside_values(dropped))
+        moved = ({**instance, dropped.symbol: value} for instance, value in zip(inside, values, strict=False))
+        found = with_numbers((m for m in moved if admits(others, m)), part, given, label)
+    yield from itertools.islice(found, BEYOND // 2 if slow(part) else BEYOND)
 
 
 def _is_of_the_flow(hypothesis: Hypothesis, part: Rate) -> bool:

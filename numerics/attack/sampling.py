@@ -207,7 +207,13 @@ def satisfies(hypothesis: Depth | Range | Sign, value: Fraction) -> bool:
             a, b = as_fraction(low), as_fraction(high)
             return (a < value if open_low else a <= value) and (value < b if open_high else value <= b)
         case Sign(kind=kind):
-            return {"positive": value > 0, "nonnegative": value >= 0, "nonzero": value != 0, "real": True}[kind]
+            return {
+                "positive": value > 0,
+                "nonnegative": value >= 0,
+                "nonzero": value != 0,
+                "zero": value == 0,
+                "real": True,
+            }[kind]
 
 
 def admits(given: Sequence[Hypothesis], instance: Mapping[sp.Symbol, Fraction]) -> bool:

@@ -16,6 +16,7 @@ from flint import arb, ctx
 from neversaddle.numerics.attack.definitions.improper import improper_ball
 from neversaddle.numerics.attack.evaluation import BALLS, CannotEvaluate, Number, evaluate
 from neversaddle.numerics.attack.exact_values import in_sympy
+from neversaddle.numerics.attack.kinds.conditions import condition_fails
 from neversaddle.numerics.attack.kinds.curves import at_once
 from neversaddle.numerics.attack.kinds.ends import least_fails
 from neversaddle.numerics.attack.kinds.flow_bounds import certainly_bounded, certainly_outside
@@ -24,7 +25,6 @@ from neversaddle.numerics.attack.kinds.limits import limit_fails, limit_holds
 from neversaddle.numerics.attack.kinds.margins import margin_fails
 from neversaddle.numerics.attack.kinds.mirror_flows import path_matters
 from neversaddle.numerics.attack.kinds.points import point_fails
-from neversaddle.numerics.attack.kinds.saddles import critical_point_holds, factorization_holds
 from neversaddle.numerics.attack.kinds.shapes import shape_fails
 from neversaddle.numerics.attack.kinds.states import change, stated
 from neversaddle.numerics.attack.precision import OutOfReach
@@ -33,12 +33,11 @@ from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.curves import Carried, Dual
+from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition
 from neversaddle.theory.statement.kinds import (
-    CriticalPoint,
     Equivalence,
     Evolves,
-    Factorization,
     FlowBound,
     Identity,
     ImproperIntegral,
@@ -50,7 +49,8 @@ from neversaddle.theory.statement.kinds import (
     MirrorFlowExists,
     Part,
 )
-from neversaddle.theory.statement.least import LeastAtLimit
+from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.least_at_limit import LeastAtLimit
 from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.remaining import Remains
@@ -82,7 +82,17 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
             return point_fails(part, instance, bits)
         case Carried() | Dual():
             return any(_nonzero(_ball(left - right, {}, bits)) for left, right in at_once(part, instance))
-        case Rate() | Along() | AtPoints() | AtLimits() | Reaches() | StrictlyConvex() | EvenConvex() | TendsTo():
+        case (
+            Rate()
+            | Along()
+            | AtPoints()
+            | AtLimits()
+            | Reaches()
+            | StrictlyConvex()
+            | EvenConvex()
+            | TendsTo()
+            | Least()
+        ):
             return False
         case ImproperIntegral():
             return _integral_differs(part, instance, bits)
@@ -94,12 +104,10 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
             return not step_holds(part, instance)
         case Remains():
             return not remains_zero(part, instance)
-        case CriticalPoint():
-            return not critical_point_holds(part, instance)
         case Shape():
             return shape_fails(part, instance, bits)
-        case Factorization():
-            return not factorization_holds(part, instance)
+        case Holds():
+            return condition_fails(part, instance, bits)
         case FlowBound():
             return certainly_outside(part)
         case MarginDirection():

@@ -7,7 +7,8 @@ prod |w_l|^q), what does not depend on an index is taken out of its sum, and the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeAlias
@@ -23,9 +24,11 @@ from neversaddle.theory.kernel.meaning import apart, new_place, require_meaning,
 from neversaddle.theory.kernel.moduli import without_sums
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.language.families import Over, Product, Total, members
+from neversaddle.theory.language.statements import Partial, Same
 from neversaddle.theory.language.times import TIME, OfOtherTimes
 from neversaddle.theory.motion.steepest import DRIVE, LOSS, PULL
 from neversaddle.theory.statement.hypotheses import (
+    Composed,
     Condition,
     Depth,
     Every,
@@ -39,6 +42,8 @@ from neversaddle.theory.statement.hypotheses import (
 
 #: Families that need not be continuous in time.
 JUMPING = (DRIVE, PULL)
+#: What an order with zero on its right says of the left side.
+KINDS = {sp.Eq: "zero", sp.Ne: "nonzero", sp.Gt: "positive", sp.Ge: "nonnegative"}
 Cases: TypeAlias = Callable[[sp.Expr, tuple[Hypothesis, ...]], Iterable[tuple[sp.Expr, Sequence[Hypothesis]]]]
 
 
@@ -79,7 +84,9 @@ def _named(
     relations = [r for r in (*named[len(expressions) :], *every) if isinstance(r, sp.Rel)]
     conditions = [Condition(relation.func(*relation.args, evaluate=False)) for relation in relations]
     kept = [
-        h for h in given if not (isinstance(h, Members | Place | Every | Condition) or isinstance(h.symbol, sp.Indexed))
+        h
+        for h in given
+        if not (isinstance(h, Members | Place | Every | Condition | Composed) or isinstance(h.symbol, sp.Indexed))
     ]
     return tuple(named[: len(expressions)]), (*kept, *naming.signs, *conditions)
 
@@ -111,7 +118,8 @@ def at_other_times(given: Sequence[Hypothesis]) -> tuple[Hypothesis, ...]:
     left: list[Hypothesis] = []
     for h in given:
         if isinstance(h, Members):
-            left.append(replace(h, kind="real" if h.family in JUMPING else weak.get(h.kind, h.kind)))
+            kind = h.kind if h.always else weak.get(h.kind, h.kind)
+            left.append(replace(h, kind="real" if h.family in JUMPING else kind))
         elif isinstance(h, Place | Depth | Range) or (isinstance(h, Sign) and h.symbol not in (LOSS, TIME)):
             left += [] if isinstance(h.symbol, sp.Indexed) else [h]
     return tuple(left)
@@ -144,7 +152,7 @@ def vanishes(e: sp.Expr, given: Sequence[Hypothesis], cases: Cases = lambda e, g
         decision = _vanishes_in(cases(whole, there))
         if decision.proved or not e.has(Total):
             return decision
-        for rest, own in _shares(split(e, given), given):
+        for rest, own in shares_of(split(e, given), given):
             share = vanishes(rest, own, cases)
             if not share.proved:
                 return share
@@ -172,7 +180,7 @@ def split(e: sp.Basic, given: Sequence[Hypothesis]) -> sp.Basic:
     return naming.split(distributed(naming.split(written)))
 
 
-def _shares(e: sp.Expr, given: Sequence[Hypothesis]) -> Iterator[tuple[sp.Expr, tuple[Hypothesis, ...]]]:
+def shares_of(e: sp.Expr, given: Sequence[Hypothesis]) -> Iterator[tuple[sp.Expr, tuple[Hypothesis, ...]]]:
     """What has to vanish for a linear combination of sums to vanish: what is outside of them, and each share.
 
     With sums over one range alone, rest + sum_l share_l = 0 where rest + n share_l = 0 for each of the n places l.
@@ -189,9 +197,19 @@ def _shares(e: sp.Expr, given: Sequence[Hypothesis]) -> Iterator[tuple[sp.Expr, 
         share = sp.Add(*(factors[total] * total.at(place) for total in same))
         if len(groups) == 1:
             share = rest + (size - len(but)) * share
-        yield share, (*given, own)
+        yield share, counted((*given, own))
     if len(groups) > 1:
         yield rest, tuple(given)
+
+
+def counted(given: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
+    """The hypotheses, with sizes of at least as many as there are different places."""
+    found = list(given)
+    for n, h in enumerate(given):
+        places = {p.symbol: p for p in given if isinstance(p, Place) and isinstance(h, Depth) and p.size == h.symbol}
+        if isinstance(h, Depth) and all(apart(*pair, places) for pair in itertools.combinations(places, 2)):
+            found[n] = replace(h, at_least=max(h.at_least, len(places)))
+    return tuple(found)
 
 
 def over_one_sum(sides: Sequence[sp.Expr], given: Sequence[Hypothesis]) -> tuple[list[sp.Expr], sp.Expr, sp.Symbol]:
@@ -238,8 +256,8 @@ def _combination(e: sp.Expr) -> tuple[sp.Expr, dict[Total, sp.Expr]]:
 def _speaks_of_families(e: sp.Basic | Hypothesis) -> bool:
     if isinstance(e, Condition):
         e = e.relation
-    return isinstance(e, Members | Place | Every | EveryPair) or (
-        isinstance(e, sp.Basic) and e.has(Over, sp.Indexed, OfOtherTimes)
+    return isinstance(e, Members | Place | Every | EveryPair | Composed) or (
+        isinstance(e, sp.Basic) and e.has(Over, sp.Indexed, OfOtherTimes, Same, Partial)
     )
 
 
@@ -278,7 +296,8 @@ class _Naming:
         for h in self.given:
             if isinstance(h, Every):
                 for place in self.of_size(h.size):
-                    yield h.relation.xreplace({h.place: place})
+                    if all(place != other and apart(place, other, self.declared) for other in h.but):
+                        yield h.relation.xreplace({h.place: place})
 
     def split(self, e: sp.Basic) -> sp.Basic:
         """An expression with the members that are named taken out of its sums and products.
@@ -286,6 +305,8 @@ class _Naming:
         A share of a sum may be a sum itself, from which they have to be taken in turn.
         """
         found = e.xreplace({over: self._split(over) for over in _outermost(e)})
+        pairs = {e for e in surface(found) if isinstance(e, Same) and apart(e.args[0], e.args[1], self.declared)}
+        found = found.xreplace(dict.fromkeys(pairs, sp.S.Zero))
         return e if found == e else self.split(found)
 
     def named(self, e: sp.Basic) -> sp.Basic:
@@ -300,10 +321,16 @@ class _Naming:
         """The shares of the places that are named, and the rest, if any is left."""
         places = [place for place in self.of_size(over.size) if place not in over.but]
         rest = over.without(*places)
-        return type(over).join(rest if rest.size != len(rest.but) else rest.EMPTY, [over.at(place) for place in places])
+        if rest.size == len(rest.but):
+            return type(over).join(over.EMPTY, [over.at(place) for place in places])
+        letter, share = rest.opened()
+        apart_from = {Same(letter, place): sp.S.Zero for place in rest.but}
+        if share.has(*apart_from):
+            rest = distributed(rest.closed(letter, share.xreplace(apart_from)))
+        return type(over).join(rest, [over.at(place) for place in places])
 
     def _name(self, e: sp.Expr) -> sp.Symbol:
-        if e in self.own and self.own[e] == "zero":
+        if e not in self.names and self._is_zero(e):
             return sp.S.Zero
         if e not in self.names:
             name = str(e).replace(" ", "") if isinstance(e, sp.Indexed) else f"{type(e).__name__}[{len(self.names)}]"
@@ -311,16 +338,36 @@ class _Naming:
             self.signs.append(Sign(self.names[e], self._kind(e)))
         return self.names[e]
 
+    def _is_zero(self, e: sp.Expr) -> bool:
+        """Whether it is a member of which that is said, or a sum of such members."""
+        if isinstance(e, Total):
+            return isinstance(e.body, sp.Indexed) and self._kind_of_share(e) == "zero"
+        return isinstance(e, sp.Indexed) and self._kind_of_member(e, self.declared) == "zero"
+
+    def _kind_of_member(self, e: sp.Indexed, places: Mapping[sp.Symbol, Place]) -> str:
+        """What is said of a member itself, of every member along a range of places, or of its whole family."""
+        if e in self.own:
+            return self.own[e]
+        for h in self.given:
+            if isinstance(h, Every) and says_sign(h):
+                for place in set(e.indices) & places.keys():
+                    reached = places[place].size == h.size and all(
+                        place != other and other in places and apart(place, other, places) for other in h.but
+                    )
+                    if reached and h.relation.lhs.xreplace({h.place: place}) == e:
+                        return KINDS[type(h.relation)]
+        return self.kinds.get(e.base, "real")
+
     def _kind(self, e: sp.Expr) -> str:
         if isinstance(e, sp.Indexed):
-            return self.own.get(e, self.kinds.get(e.base, "real"))
+            return self._kind_of_member(e, self.declared)
         if isinstance(e, OfOtherTimes):
             # What is never negative was not, and sums up to what is not.
             return "real" if self._sign(e.args[0], at_other_times(self.given)) == "real" else "nonnegative"
         assert isinstance(e, Over)
         kind = self._kind_of_share(e)
         if isinstance(e, Product):
-            return kind
+            return "real" if kind == "zero" else kind
         if (
             kind == "positive"
             and not e.but
@@ -336,12 +383,12 @@ class _Naming:
         place = new_place((over,), self.given)
         share = over.at(place)
         if isinstance(share, sp.Indexed):
-            return self._kind(share)
+            return self._kind_of_member(share, {**self.declared, place: Place(place, over.size, over.but)})
         return self._sign(share, (*self._single(), Place(place, over.size, apart=tuple(self.of_size(over.size)))))
 
     def _single(self) -> tuple[Hypothesis, ...]:
-        """The hypotheses that are no relations: those may speak of the very sum the sign of which is asked for."""
-        return tuple(h for h in self.given if not isinstance(h, Every | Condition))
+        """The hypotheses but for relations, which may speak of the very sum the sign of which is asked for."""
+        return tuple(h for h in self.given if not isinstance(h, Every | Condition) or says_sign(h))
 
     def _sign(self, e: sp.Expr, given: tuple[Hypothesis, ...]) -> str:
         for kind, test in (("positive", True), ("nonnegative", False)):
@@ -349,6 +396,13 @@ class _Naming:
             if decide.positive(value, there, strict=test).proved:
                 return kind
         return "real"
+
+
+def says_sign(h: Hypothesis) -> bool:
+    """Whether a hypothesis says of a member at every place that it is zero, not zero, or of a sign."""
+    if not isinstance(h, Every) or type(h.relation) not in KINDS:
+        return False
+    return isinstance(h.relation.lhs, sp.Indexed) and h.relation.rhs == 0
 
 
 def _pasts(e: sp.Basic) -> set[sp.Expr]:
@@ -366,6 +420,8 @@ def _free_places(expressions: Sequence[sp.Basic]) -> list[sp.Expr]:
             found |= dict.fromkeys(sorted(_named_inside(node), key=sp.default_sort_key))
         elif isinstance(node, sp.Indexed):
             found |= dict.fromkeys(node.indices)
+        elif isinstance(node, Same):
+            found |= dict.fromkeys(node.args)
     return list(found)
 
 
@@ -373,6 +429,7 @@ def _named_inside(over: Over) -> set[sp.Expr]:
     """The free places in a sum or product."""
     inner = {place for m in over.atoms(sp.Indexed) for place in m.indices}
     inner |= {place for o in over.atoms(Over) for place in o.but}
+    inner |= {place for same in over.atoms(Same) for place in same.args}
     bound = {o.place for o in over.atoms(Over)}
     return inner - bound
 

@@ -19,6 +19,7 @@ from sympy.logic.boolalg import BooleanFunction
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
 from neversaddle.theory.language.families import Over, Product, Total, family, index
 from neversaddle.theory.language.functions import Applied
+from neversaddle.theory.language.statements import Partial, Same
 from neversaddle.theory.language.times import OfOtherTimes
 from neversaddle.theory.motion.mirror import RIVAL
 from neversaddle.theory.motion.steepest import COORDINATE
@@ -57,7 +58,7 @@ def require_meaning(expressions: Sequence[sp.Basic], given: Sequence[Hypothesis]
         elif isinstance(h, EveryPair):
             raise CannotDecide(f"'{h}' is about pairs of places")
         elif isinstance(h, Every):
-            reading.read(h.relation, {**declared, h.place: Place(h.place, h.size)})
+            reading.read(h.relation, {**declared, h.place: Place(h.place, h.size, h.but)})
         elif isinstance(h, Condition):
             reading.read(h.relation, declared)
         elif isinstance(h, Sign) and isinstance(h.symbol, sp.Indexed):
@@ -81,6 +82,10 @@ class _Reading:
                 self.read(node.at(place), {**places, place: Place(place, node.size, node.but)})
             elif isinstance(node, Applied):
                 self.read_value(node, places)
+            elif isinstance(node, Same):
+                self.read_pair(node, places)
+            elif isinstance(node, Partial):
+                raise CannotDecide(f"{node} has not been carried out")
             elif node.is_Symbol and {"[", "#"} & set(node.name):
                 raise CannotDecide(f"the name {node.name!r} is of the kernel's own")
             elif not isinstance(node, POINTWISE) and node.has(Over, sp.Indexed):
@@ -109,6 +114,11 @@ class _Reading:
         curves = [h for h in self.given if isinstance(h, Curves) and h.symbol == name]
         if order not in (0, 1) or not inside or place not in places or [h.size for h in curves] != [places[place].size]:
             raise CannotDecide(f"{value} is not shown to be defined")
+
+    def read_pair(self, same: Same, places: Places) -> None:
+        """Two places of one range."""
+        if any(place not in places for place in same.args) or len({places[place].size for place in same.args}) > 1:
+            raise CannotDecide(f"{same} is not shown to be about places of one range")
 
     def read_range(self, over: Over, places: Places) -> None:
         """A sum or product over a range that has all the places left out, and has them once."""

@@ -14,20 +14,21 @@ from neversaddle.theory.definitions.leaf import InverseMetric, Size, written_out
 from neversaddle.theory.kernel.charts import charted, sign_charts
 from neversaddle.theory.kernel.decide import Decision, unfolded
 from neversaddle.theory.kernel.domain import admit, require_defined
-from neversaddle.theory.kernel.families import plain
+from neversaddle.theory.kernel.families import counted, plain
 from neversaddle.theory.kernel.meaning import formulas
 from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.kernel.partials import carried_out
 from neversaddle.theory.kernel.rules import (
     cases,
     equivalences,
     escape,
     integrals,
+    logic,
     mirror,
     mirror_flows,
     motion,
     order,
     points,
-    saddles,
     slopes,
     solutions,
 )
@@ -38,12 +39,11 @@ from neversaddle.theory.language.families import Over
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.curves import OF_SOLUTIONS
+from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, implied
 from neversaddle.theory.statement.kinds import (
-    CriticalPoint,
     Equivalence,
     Evolves,
-    Factorization,
     Identity,
     ImproperIntegral,
     Inequality,
@@ -53,6 +53,7 @@ from neversaddle.theory.statement.kinds import (
     MirrorFlowExists,
     Part,
 )
+from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.shapes import Shape
 from neversaddle.theory.statement.solutions import Rate
 from neversaddle.theory.statement.steps import (
@@ -78,7 +79,11 @@ def decide(claim: Claim, step: Step) -> Decision:
     texts = [part.text for part in claim.says]
     if len(set(texts)) < len(texts) or (step.part not in claim.says and step.part.text in texts):
         return Decision(False, step.rule, f"'{step.part.text}' is the text of two parts")
-    return _decided(claim, step, step, step.part, claim.hypotheses(step.part))
+    try:
+        given = counted(carried_out(claim.hypotheses(step.part)))
+    except CannotDecide as obstacle:
+        return Decision(False, step.rule, str(obstacle))
+    return _decided(claim, step, step, step.part, given)
 
 
 def _decided(claim: Claim, root: Step, step: Step | Proof, part: Part, given: Given) -> Decision:
@@ -93,14 +98,14 @@ def _decided(claim: Claim, root: Step, step: Step | Proof, part: Part, given: Gi
     everything = given
     if not isinstance(step, Step):
         given = _bearing(part, given, step.details)
+    details = dict(step.details)
     try:
-        part, given = _plain(part, given)
+        part, given = _plain(part, given, details)
     except CannotDecide as obstacle:
         return Decision(False, step.rule, str(obstacle))
     rule = RULES.get((type(part), step.rule))
     if rule is None:
         return Decision(False, step.rule, f"no rule '{step.rule}' for a {type(part).__name__}")
-    details = dict(step.details)
     try:
         if isinstance(part, Identity | Inequality):
             # Before anything is evaluated: what cancels later need not have been defined.
@@ -122,13 +127,13 @@ def _decided(claim: Claim, root: Step, step: Step | Proof, part: Part, given: Gi
         return Decision(False, step.rule, str(obstacle))
 
 
-def _plain(part: Part, given: Given) -> tuple[Part, Given]:
-    """A statement about numbers, without families; one about solutions as it is.
+def _plain(part: Part, given: Given, details: dict[str, Any]) -> tuple[Part, Given]:
+    """A statement about numbers, without families; one about solutions as it is. The same in what its rule is told.
 
     What is proved for all values of a symbol is proved for those of a sum, in a statement about one point. In a limit,
     an integral or a minimum the sum may depend on the variable.
     """
-    if isinstance(part, OF_SOLUTIONS):
+    if isinstance(part, (*OF_SOLUTIONS, Holds, Least)):
         return part, given
     own = {
         f.name: getattr(part, f.name) for f in dataclasses.fields(part) if isinstance(getattr(part, f.name), sp.Basic)
@@ -137,13 +142,15 @@ def _plain(part: Part, given: Given) -> tuple[Part, Given]:
         if any(e.has(Over, sp.Indexed) for e in formulas(vars(part).values())):
             raise CannotDecide(f"families in a {type(part).__name__}")
         own = {}
-    named, there = plain(tuple(own.values()), given)
-    return dataclasses.replace(part, **dict(zip(own, named, strict=True))), there
+    told = {name: e for name, e in details.items() if own and isinstance(e, sp.Expr) and e.has(sp.Indexed, Over)}
+    named, there = plain((*own.values(), *told.values()), given)
+    details.update(zip(told, named[len(own) :], strict=True))
+    return dataclasses.replace(part, **dict(zip(own, named[: len(own)], strict=True))), there
 
 
 def _bearing(part: Part, given: Given, details: dict[str, Any]) -> Given:
     """The hypotheses that bear on a premise: all that is said of its symbols, and of nothing else."""
-    if isinstance(part, OF_SOLUTIONS):
+    if isinstance(part, (*OF_SOLUTIONS, Holds, Least)):
         return given
     things = tuple(formulas((*vars(part).values(), *details.values())))
     about = set().union(*(e.atoms(sp.Symbol, sp.IndexedBase) for e in things))
@@ -229,7 +236,6 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (ImproperIntegral, "tails"): integrals.tails,
     (Limit, "continuity"): integrals.continuity,
     (Limit, "quotient"): integrals.quotient,
-    (CriticalPoint, "multilinearity"): saddles.multilinearity,
-    (Factorization, "tangent"): saddles.tangent,
+    (Holds, "truth"): logic.holds,
     (MirrorFlowExists, "brackets"): mirror_flows.brackets,
 }

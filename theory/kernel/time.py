@@ -7,8 +7,9 @@ from typing import TypeAlias, TypeGuard
 
 import sympy as sp
 
+from neversaddle.theory.kernel.derivation import derivation
 from neversaddle.theory.kernel.normal_form import CannotDecide
-from neversaddle.theory.language.families import Over, Product, Total, every_place, unnamed
+from neversaddle.theory.language.families import Over, Total, every_place, unnamed
 from neversaddle.theory.language.times import TIME, Initially
 from neversaddle.theory.motion.steepest import (
     COORDINATE,
@@ -68,32 +69,13 @@ def time_derivative(e: sp.Expr, flow: Steepest, velocity: Velocity) -> sp.Expr:
     `velocity` is dw_ij/dt as a function of the places. Raises CannotDecide for what moves in an unknown way.
     """
 
-    def derived(e: sp.Expr) -> sp.Expr:
-        if isinstance(e, sp.Indexed):
-            return _of_member(e, flow, velocity)
+    def of_letter(e: sp.Expr) -> sp.Expr:
         if e == LOSS:
             # df/dt = sum_j c_j dx_j/dt
             return Total(SLOPE[_J] * _of_coordinate(_J, flow, velocity), _J, flow.model.width)
-        if isinstance(e, Over):
-            letter, share = e.opened(*flow.free_symbols)
-            moved = derived(share)
-            if isinstance(e, Product):
-                moved = moved * e.without(letter)
-            return Total(moved, letter, e.size, *e.but)
-        if isinstance(e, sp.Abs) and _is_atom(e.args[0]):
-            return sp.sign(e.args[0]) * derived(e.args[0])
-        # A modulus is one letter, so that |w|^q has the derivative q |w|^(q-1) sign(w), which is 0 at w = 0 for q > 1.
-        letters = {a: sp.Dummy(positive=True if isinstance(a, sp.Abs) else None, real=True) for a in _moving(e)}
-        back = {letter: atom for atom, letter in letters.items()}
-        plain = e.xreplace(letters)
-        slopes = (sp.powsimp(sp.diff(plain, z)).xreplace(back) * derived(atom) for atom, z in letters.items())
-        return sp.Add(*slopes)
+        return _of_member(e, flow, velocity)
 
-    return derived(e)
-
-
-def _is_atom(e: sp.Expr) -> bool:
-    return isinstance(e, Over | sp.Indexed) or e == LOSS
+    return derivation(e, of_letter, *flow.free_symbols)
 
 
 def _of_member(e: sp.Indexed, flow: Steepest, velocity: Velocity) -> sp.Expr:
@@ -118,13 +100,3 @@ def _of_coordinate(j: sp.Expr, flow: Steepest, velocity: Velocity) -> sp.Expr:
     if not isinstance(model, DiagonalNetwork) or model.others == 0:
         return moved
     return moved + Total(model.other_partial(_I, j) * flow.other_velocity(_I, j), _I, model.others)
-
-
-def _moving(e: sp.Expr) -> list[sp.Expr]:
-    """What a formula is made of: members, sums and products, their moduli, and the loss."""
-    if _is_atom(e) or (isinstance(e, sp.Abs) and _is_atom(e.args[0])):
-        return [e]
-    found: dict[sp.Expr, None] = {}
-    for part in e.args:
-        found |= dict.fromkeys(_moving(part))
-    return list(found)

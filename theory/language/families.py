@@ -37,14 +37,13 @@ def unnamed(name: str) -> sp.Dummy:
     return sp.Dummy(name, positive=True, integer=True)
 
 
-class Over(sp.Expr):  # type: ignore[misc]  # SymPy is untyped
-    """`body` taken over the places 1..size of a bound index, but for the places `but`: `Total` or `Product`."""
+class Binder(sp.Basic):  # type: ignore[misc]  # SymPy is untyped
+    """`body` at the places 1..size of a bound index, but for the places `but`: a sum, a product, or a statement."""
 
-    letter = ""
-    #: What is taken over no place.
-    EMPTY: sp.Integer
+    #: What the bound index is called in print, unless another thing is.
+    letters = "lirnabdeg"
 
-    def __new__(cls, body: sp.Expr, place: sp.Symbol, size: sp.Expr, *but: sp.Symbol) -> sp.Expr:
+    def __new__(cls, body: sp.Basic, place: sp.Symbol, size: sp.Expr, *but: sp.Symbol) -> sp.Basic:
         """Takes any letter as the bound index; `size` may not depend on it, nor a place be left out twice.
 
         Raises ValueError for these, and for a size that is no whole number.
@@ -58,11 +57,11 @@ class Over(sp.Expr):  # type: ignore[misc]  # SymPy is untyped
         if bound != place and (bound in _letters(body) or bound in but):
             raise ValueError(f"{body} has an index {bound} that nothing binds")
         body = body.xreplace({place: bound})
-        return sp.Expr.__new__(cls, body, bound, size, *sorted(but, key=sp.default_sort_key))
+        return sp.Basic.__new__(cls, body, bound, size, *sorted(but, key=sp.default_sort_key))
 
     @property
-    def body(self) -> sp.Expr:
-        """The formula of one member's share, in `place`."""
+    def body(self) -> sp.Basic:
+        """The share of one place, in `place`."""
         return self.args[0]
 
     @property
@@ -85,21 +84,21 @@ class Over(sp.Expr):  # type: ignore[misc]  # SymPy is untyped
         """All symbols but the bound index."""
         return {s for s in super().free_symbols if not s.has(self.place)}
 
-    def at(self, place: sp.Expr) -> sp.Expr:
+    def at(self, place: sp.Expr) -> sp.Basic:
         """The share of one place."""
         return self.body.xreplace({self.place: place})
 
-    def opened(self, *others: sp.Basic) -> tuple[sp.Symbol, sp.Expr]:
+    def opened(self, *others: sp.Basic) -> tuple[sp.Symbol, sp.Basic]:
         """A letter that stands for no place here nor in `others`, and the share of the place so called."""
         taken = {s.name for e in (self, *others) for s in _letters(e)}
         letter = next(index(f"place{n}") for n in itertools.count() if f"place{n}" not in taken)
         return letter, self.at(letter)
 
-    def without(self, *places: sp.Symbol) -> sp.Expr:
+    def without(self, *places: sp.Symbol) -> sp.Basic:
         """The same with more places left out."""
         return type(self)(self.body, self.place, self.size, *dict.fromkeys((*self.but, *places)))
 
-    def closed(self, letter: sp.Symbol, share: sp.Expr) -> sp.Expr:
+    def closed(self, letter: sp.Symbol, share: sp.Basic) -> sp.Basic:
         """The same over another share, in which the place is called `letter`."""
         return type(self)(share, letter, self.size, *self.but)
 
@@ -118,16 +117,24 @@ class Over(sp.Expr):  # type: ignore[misc]  # SymPy is untyped
         """The letter of the place is nobody's: for SymPy it is an argument like any other."""
         return self.xreplace({old: new})
 
-    def _eval_is_real(self) -> bool:
-        return True
-
     def _shown(self, printer: Printer) -> tuple[str, str, str, str]:
         """A letter for the place, the places that are left out, how many there are, and the share."""
         taken = {s.name for s in _letters(self)}
-        names = itertools.chain("lirnabdeg", (f"l{n}" for n in itertools.count()))
+        names = itertools.chain(self.letters, (f"l{n}" for n in itertools.count()))
         letter = index(next(name for name in names if name not in taken))
         but = ", ".join(map(printer._print, self.but))
         return str(letter), but, printer._print(self.size), printer._print(self.at(letter))
+
+
+class Over(Binder, sp.Expr):  # type: ignore[misc]
+    """A formula taken over the places of a bound index: `Total` or `Product`."""
+
+    letter = ""
+    #: What is taken over no place.
+    EMPTY: sp.Integer
+
+    def _eval_is_real(self) -> bool:
+        return True
 
     def _sympystr(self, printer: Printer) -> str:
         letter, but, size, share = self._shown(printer)
@@ -177,25 +184,41 @@ class Product(Over):
 
 
 def _depth(e: sp.Basic) -> int:
-    """One more than how many sums and products stand in each other, at most."""
-    return 1 + max((int(over.place.name.removeprefix(BOUND)) for over in e.atoms(Over)), default=0)
+    """One more than how many bound indices stand in each other, at most."""
+    return 1 + max((int(over.place.name.removeprefix(BOUND)) for over in e.atoms(Binder)), default=0)
 
 
 def _letters(e: sp.Basic) -> set[sp.Symbol]:
-    """All symbols in an expression, bound or not, but those that an inner sum or product binds."""
-    if isinstance(e, Over):
+    """All symbols in an expression, bound or not, but those that something in it binds."""
+    if isinstance(e, Binder):
         return (_letters(e.body) - {e.place}).union(*map(_letters, (e.size, *e.but)))
     return ({e} if e.is_Symbol else set()).union(*map(_letters, e.args))
 
 
 def put(e: sp.Basic, base: sp.IndexedBase, value: Callable[..., sp.Basic]) -> sp.Basic:
     """The expression with a value, made of its places alone, in the place of each member of a family."""
-    if isinstance(e, sp.Indexed):
-        return value(*e.indices) if e.base == base else e
-    if isinstance(e, Over):
-        letter, share = e.opened()
-        return e.closed(letter, put(share, base, value))
-    return e.func(*(put(part, base, value) for part in e.args)) if e.args else e
+    return exchanged(e, lambda m: value(*m.indices) if isinstance(m, sp.Indexed) and m.base == base else None)
+
+
+def exchanged(e: sp.Basic, change: Callable[[sp.Basic], sp.Basic | None], *others: sp.Basic) -> sp.Basic:
+    """The expression with what `change` gives for each part of it, from the outside in; None leaves a part as it is.
+
+    No bound index is called like anything in `others`, of which the changes are made.
+
+    >>> w, i, n = family("w"), index("i"), sp.Symbol("n", positive=True, integer=True)
+    >>> exchanged(Total(w[i], i, n), lambda e: e.indices[0] if isinstance(e, sp.Indexed) else None)
+    sum(l, l = 1..n)
+    """
+    changed = change(e)
+    if changed is not None:
+        return changed
+    if isinstance(e, Binder):
+        letter, share = e.opened(*others)
+        range_ = (exchanged(part, change, *others) for part in (e.size, *e.but))
+        return type(e)(exchanged(share, change, *others), letter, *range_)
+    if not e.args or isinstance(e, sp.Indexed):
+        return e
+    return e.func(*(exchanged(part, change, *others) for part in e.args))
 
 
 def members(expression: sp.Basic) -> set[sp.Indexed]:
@@ -220,7 +243,7 @@ def every_place(e: sp.Expr, member: sp.Indexed, value: sp.Expr) -> sp.Expr:
 
 def constants(expression: sp.Basic) -> set[sp.Symbol]:
     """The symbols in an expression that are no families; places that are named are among them."""
-    if isinstance(expression, Over):
+    if isinstance(expression, Binder):
         return {s for s in constants(expression.body) if s != expression.place}.union(
             *map(constants, (expression.size, *expression.but))
         )

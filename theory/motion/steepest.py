@@ -17,6 +17,8 @@ from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.families import Product, constants, family, unnamed
 
 WEIGHT, OTHER, COORDINATE, SLOPE, DRIVE, PARTIAL, PULL = map(family, ("w", "v", "x", "c", "s", "G", "pull"))
+#: The second derivatives of a loss by the coordinates.
+CURVATURE = family("H")
 #: All families that move, or that a solution has at each moment.
 LETTERS = (WEIGHT, OTHER, COORDINATE, SLOPE, DRIVE, PARTIAL, PULL)
 #: The value of the loss.

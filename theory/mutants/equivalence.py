@@ -28,7 +28,7 @@ from neversaddle.theory.statement.kinds import (
     Minimiser,
     MirrorFlowExists,
 )
-from neversaddle.theory.statement.least import LeastAtLimit
+from neversaddle.theory.statement.least_at_limit import LeastAtLimit
 from neversaddle.theory.statement.points import AtPoints, Each, Property
 from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.remaining import Remains

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 import sympy as sp
 
-from neversaddle.theory.language.families import BOUND, Over, members
+from neversaddle.theory.language.families import BOUND, Over, Product, Total, members
+from neversaddle.theory.language.statements import ForEach, ForSome, Quantified, Same
 from neversaddle.theory.language.symbols import L, p, q
 from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.motion.mirror import ManyData
@@ -19,7 +20,9 @@ from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.claim import Claim, restrictions
 from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.curves import Carried, Dual
+from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import (
+    Composed,
     Condition,
     Convex,
     Curves,
@@ -33,10 +36,8 @@ from neversaddle.theory.statement.hypotheses import (
     Sign,
 )
 from neversaddle.theory.statement.kinds import (
-    CriticalPoint,
     Equivalence,
     Evolves,
-    Factorization,
     FlowBound,
     Identity,
     ImproperIntegral,
@@ -49,7 +50,8 @@ from neversaddle.theory.statement.kinds import (
     Part,
     free_symbols,
 )
-from neversaddle.theory.statement.least import LeastAtLimit
+from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.least_at_limit import LeastAtLimit
 from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.remaining import Remains
@@ -68,8 +70,6 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     ImproperIntegral: ("integrand", "value", "finite"),
     Evolves: ("quantity", "rate"),
     Iterates: ("quantity", "becomes"),
-    CriticalPoint: ("critical", "spectrum"),
-    Factorization: ("summand", "value"),
     FlowBound: ("quantity", "low", "high"),
     MarginDirection: ("exponent",),
     MirrorFlowExists: ("coordinates", "exists"),
@@ -83,6 +83,8 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     TendsTo: TendsTo.FORMULAS,
     MinimisersTend: MinimisersTend.FORMULAS,
     StrictlyConvex: StrictlyConvex.FORMULAS,
+    Holds: Holds.FORMULAS,
+    Least: Least.FORMULAS,
     AtPoints: AtPoints.FORMULAS,
     AtLimits: AtLimits.FORMULAS,
     Reaches: Reaches.FORMULAS,
@@ -97,7 +99,6 @@ DETERMINED: dict[type, tuple[str, ...]] = {
     ImproperIntegral: ("value", "finite"),
     Evolves: ("rate",),
     Iterates: ("becomes",),
-    Factorization: ("value",),
     FlowBound: (),
     MarginDirection: ("exponent",),
     MirrorFlowExists: ("exists",),
@@ -111,6 +112,7 @@ DETERMINED: dict[type, tuple[str, ...]] = {
     TendsTo: TendsTo.DETERMINED,
     MinimisersTend: MinimisersTend.DETERMINED,
     StrictlyConvex: StrictlyConvex.DETERMINED,
+    Least: Least.DETERMINED,
     AtPoints: AtPoints.DETERMINED,
     AtLimits: AtLimits.DETERMINED,
     Reaches: Reaches.DETERMINED,
@@ -239,6 +241,8 @@ def _changed(value: Any) -> Iterator[tuple[str, Any]]:
                 yield change, value.func(*sides)
     elif isinstance(value, sp.logic.boolalg.BooleanAtom):
         yield "denied", sp.Not(value)
+    elif isinstance(value, sp.logic.boolalg.Boolean):
+        yield from _changed_condition(value)
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         # A property of points: its bound letters are nobody's formulas.
         for name, inner in vars(value).items():
@@ -250,6 +254,46 @@ def _changed(value: Any) -> Iterator[tuple[str, Any]]:
             for change, new in _changed_formula(value)
             if new != value and not new.has(sp.zoo, sp.nan, sp.oo, sp.I)
         )
+
+
+def _changed_condition(e: sp.logic.boolalg.Boolean) -> Iterator[tuple[str, Any]]:
+    """One mistake in a part of a condition; some for every; and for or; a place too many."""
+    if isinstance(e, Quantified):
+        letter, said = e.opened()
+        other = ForSome if isinstance(e, ForEach) else ForEach
+        yield f"{other.words} for {e.words}", other(said, letter, e.size, *e.but)
+        if e.but:
+            yield f"{e.but[0]} too", type(e)(said, letter, e.size, *e.but[1:])
+        yield from ((change, e.closed(letter, new)) for change, new in _changed(said))
+        return
+    if isinstance(e, sp.And | sp.Or):
+        yield (
+            "or for and" if isinstance(e, sp.And) else "and for or",
+            (sp.Or if isinstance(e, sp.And) else sp.And)(*e.args),
+        )
+    for part in sorted(e.args, key=sp.default_sort_key):
+        others = [other for other in e.args if other != part] if not isinstance(e, sp.Implies) else None
+        for change, new in _changed(part):
+            args = [*others, new] if others is not None else [new if other == part else other for other in e.args]
+            yield change, e.func(*args)
+
+
+def _changed_over(e: Over) -> Iterator[tuple[str, sp.Expr]]:
+    """One mistake in a share of a sum or product; a place too many; a sum for a product."""
+    letter, share = e.opened()
+    for change, new in _changed_formula(share):
+        if new != share:
+            yield f"{change}, in each share", e.closed(letter, new)
+    if e.but:
+        yield f"{e.but[0]} too", type(e)(share, letter, e.size, *e.but[1:])
+    other = Product if isinstance(e, Total) else Total
+    yield f"a {other.letter} for a {e.letter}", other(share, letter, e.size, *e.but)
+
+
+def _outermost(e: sp.Basic) -> list[Over]:
+    if isinstance(e, Over):
+        return [e]
+    return list(dict.fromkeys(over for part in e.args for over in _outermost(part)))
 
 
 def _changed_formula(e: sp.Expr) -> Iterator[tuple[str, sp.Expr]]:
@@ -266,6 +310,10 @@ def _changed_formula(e: sp.Expr) -> Iterator[tuple[str, sp.Expr]]:
         base, exponent = power.as_base_exp()
         for new in (exponent + 1, exponent - 1, 2 * exponent):
             yield f"{_short(base)} to the power {new} for {exponent}", e.xreplace({power: base**new})
+    for over in _outermost(e):
+        yield from ((change, e.xreplace({over: new})) for change, new in _changed_over(over))
+    for same in sorted(e.atoms(Same), key=sp.default_sort_key):
+        yield f"another place in {same}", e.xreplace({same: 1 - same})
     if e.is_Symbol:
         yield f"{_short(e)} squared", e**2
     if e.has(q):
@@ -304,6 +352,8 @@ def _without(claim: Claim, dropped: Hypothesis) -> Claim:
             return _replaced(claim, dropped, (Depth(symbol, 1),))
         case Range(symbol=symbol):
             return _replaced(claim, dropped, (Sign(symbol, "positive" if symbol.is_positive else "real"),))
+        case Sign(symbol=sp.Indexed()):
+            return _replaced(claim, dropped, ())
         case Sign(symbol=symbol):
             # What SymPy was told of the symbol goes with the hypothesis.
             free = sp.Symbol(symbol.name, real=True)
@@ -316,7 +366,7 @@ def _without(claim: Claim, dropped: Hypothesis) -> Claim:
             return _replaced(claim, dropped, (Members(family, "real"),))
         case Curves():
             return _replaced(claim, dropped, (dataclasses.replace(dropped, convex=False),))
-        case Condition() | Every() | EveryPair() | Place() | Convex():
+        case Condition() | Every() | EveryPair() | Place() | Convex() | Composed():
             return _replaced(claim, dropped, ())
 
 

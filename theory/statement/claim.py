@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from neversaddle.theory.statement.hypotheses import Depth, Hypothesis, Members, Place, Sign
+from neversaddle.theory.statement.hypotheses import Composed, Depth, Hypothesis, Members, Place, Sign
 from neversaddle.theory.statement.kinds import Part, free_symbols
 from neversaddle.theory.statement.steps import Step
 from neversaddle.theory.statement.writing import part_latex
@@ -118,6 +118,6 @@ def restrictions(claim: Claim) -> list[Hypothesis]:
 
 def _is_type(h: Hypothesis) -> bool:
     """Whether a hypothesis says what a letter is, and restricts nothing: a real number, a place, a number of things."""
-    if isinstance(h, Place):
+    if isinstance(h, Place | Composed):
         return True
     return (isinstance(h, Sign | Members) and h.kind == "real") or (isinstance(h, Depth) and h.at_least <= 1)

@@ -8,19 +8,21 @@ from typing import TypeAlias
 
 import sympy as sp
 
+from neversaddle.theory.motion.steepest import DiagonalNetwork
+
 TWO = sp.Integer(2)
 
 
 @dataclass(frozen=True)
 class Sign:
-    """A real symbol with a sign condition: "positive", "nonnegative", "nonzero" or "real"."""
+    """A real symbol with a sign condition: "positive", "nonnegative", "nonzero", "real", or for a member "zero"."""
 
     symbol: sp.Symbol
     kind: str
     why: str = ""
 
     def __str__(self) -> str:
-        words = {"positive": "> 0", "nonnegative": ">= 0", "nonzero": "!= 0", "real": "is real"}
+        words = {"zero": "= 0", "positive": "> 0", "nonnegative": ">= 0", "nonzero": "!= 0", "real": "is real"}
         return f"{self.symbol} {words[self.kind]}"
 
 
@@ -65,11 +67,15 @@ class Condition:
 
 @dataclass(frozen=True)
 class Members:
-    """Every member of a family has a sign: "positive", "nonnegative", "nonzero" or "real"."""
+    """Every member of a family has a sign: "positive", "nonnegative", "nonzero" or "real".
+
+    Along solutions that is so at almost every time, or `always`.
+    """
 
     family: sp.IndexedBase
     kind: str
     why: str = ""
+    always: bool = False
 
     @property
     def symbol(self) -> sp.IndexedBase:
@@ -78,7 +84,7 @@ class Members:
 
     def __str__(self) -> str:
         words = {"positive": "> 0", "nonnegative": ">= 0", "nonzero": "!= 0", "real": "real"}
-        return f"every {self.family} {words[self.kind]}"
+        return f"{'always ' if self.always else ''}every {self.family} {words[self.kind]}"
 
 
 @dataclass(frozen=True)
@@ -97,11 +103,29 @@ class Place:
 
 @dataclass(frozen=True)
 class Every:
-    """A relation that holds at every value of `place`, from 1 to size."""
+    """A relation that holds at every value of `place`, from 1 to size, but for the places `but`."""
 
     relation: sp.core.relational.Relational
     place: sp.Symbol
     size: sp.Expr
+    why: str = ""
+    but: tuple[sp.Symbol, ...] = ()
+
+    @property
+    def symbol(self) -> None:
+        """Several things, and so none."""
+
+    def __str__(self) -> str:
+        apart = f" other than {', '.join(map(str, self.but))}" if self.but else ""
+        return f"{self.relation} for all {self.place}{apart}"
+
+
+@dataclass(frozen=True)
+class Composed:
+    """The loss f is any function, `order` times continuously differentiable, of the coordinates x of a model."""
+
+    model: DiagonalNetwork
+    order: int = 1
     why: str = ""
 
     @property
@@ -109,7 +133,7 @@ class Every:
         """Several things, and so none."""
 
     def __str__(self) -> str:
-        return f"{_shown(self.relation)} for all {self.place}"
+        return f"f is C{self.order} in the coordinates of a network of {self.model.depth} layers"
 
 
 @dataclass(frozen=True)
@@ -162,7 +186,9 @@ class Curves:
         return f"every {self.symbol} is {'strictly convex and ' if self.convex else ''}C1"
 
 
-Hypothesis: TypeAlias = Sign | Depth | Range | Condition | Members | Place | Every | EveryPair | Convex | Curves
+Hypothesis: TypeAlias = (
+    Sign | Depth | Range | Condition | Members | Place | Every | EveryPair | Convex | Composed | Curves
+)
 
 
 def implied(wanted: Iterable[Hypothesis], given: Sequence[Hypothesis]) -> bool:

@@ -7,13 +7,15 @@ from typing import TypeAlias
 
 import sympy as sp
 
-from neversaddle.theory.motion.flow import FORCE, LOSS, OTHERS, SteepestFlow
+from neversaddle.theory.motion.flow import FORCE, LOSS, SteepestFlow
 from neversaddle.theory.motion.iteration import Iteration
 from neversaddle.theory.motion.problem import FlowProblem
 from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.curves import Carried, Dual
+from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Hypothesis
-from neversaddle.theory.statement.least import LeastAtLimit
+from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.least_at_limit import LeastAtLimit
 from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.remaining import Remains
@@ -116,39 +118,6 @@ class Iterates:
 
 
 @dataclass(frozen=True)
-class CriticalPoint:
-    """Where `vanishing` of a coordinate's `depth` weights are zero and the others have product `others` != 0.
-
-    With f' = c != 0 the gradient in the weights is zero iff `critical`; at such a point the Hessian has the eigenvalues
-    of `spectrum`, pairs of value and multiplicity (empty: of them nothing is said).
-    """
-
-    text: str
-    depth: sp.Expr
-    vanishing: sp.Expr
-    critical: Truth
-    spectrum: tuple[tuple[sp.Expr, sp.Expr], ...] = ()
-    others: sp.Symbol = OTHERS
-    given: tuple[Hypothesis, ...] = ()
-
-
-@dataclass(frozen=True)
-class Factorization:
-    """Over all `depth` weights with product `product` > 0, the sum of `summand`(weight) is least at equal weights.
-
-    Its value there is `value`.
-    """
-
-    text: str
-    summand: sp.Expr
-    weight: sp.Symbol
-    product: sp.Symbol
-    depth: sp.Expr
-    value: sp.Expr
-    given: tuple[Hypothesis, ...] = ()
-
-
-@dataclass(frozen=True)
 class FlowBound:
     """Along one concrete flow low <= quantity <= high at time `at`, or at all times from 0 to it if `throughout`.
 
@@ -216,8 +185,6 @@ Part: TypeAlias = (
     | ImproperIntegral
     | Evolves
     | Iterates
-    | CriticalPoint
-    | Factorization
     | FlowBound
     | MarginDirection
     | MirrorFlowExists
@@ -229,6 +196,8 @@ Part: TypeAlias = (
     | EvenConvex
     | TendsTo
     | MinimisersTend
+    | Holds
+    | Least
     | AtPoints
     | AtLimits
     | Reaches
@@ -253,6 +222,8 @@ OWN_SYMBOLS = (
     StrictlyConvex,
     EvenConvex,
     TendsTo,
+    Holds,
+    Least,
 )
 
 
@@ -279,11 +250,6 @@ def free_symbols(part: Part) -> set[sp.Symbol]:
             return set(used | along.q.free_symbols | {FORCE} | set(along.weights)) - {LOSS}
         case Iterates(quantity=quantity, becomes=becomes, along=along):
             return set(quantity.free_symbols | becomes.free_symbols) | along.free_symbols
-        case CriticalPoint(depth=depth, vanishing=vanishing, critical=critical, spectrum=spectrum, others=others):
-            used = set().union(*(e.free_symbols for pair in spectrum for e in pair))
-            return set(used | depth.free_symbols | vanishing.free_symbols | critical.free_symbols | {FORCE, others})
-        case Factorization(summand=summand, weight=weight, product=product, depth=depth, value=value):
-            return set(summand.free_symbols | value.free_symbols | depth.free_symbols | {product}) - {weight}
         case FlowBound():
             # Everything in it is a number, or moves along the flow.
             return set()

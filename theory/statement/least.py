@@ -1,4 +1,4 @@
-"""The kind of statement that a solution tends to a minimiser."""
+"""The kind of statement about the least value of something over all members of a family that are admitted."""
 
 from __future__ import annotations
 
@@ -6,44 +6,58 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import sympy as sp
+from sympy.logic.boolalg import Boolean
 
-from neversaddle.theory.language.families import constants, put
-from neversaddle.theory.language.times import Finally
-from neversaddle.theory.motion.mirror import RIVAL, MirrorFlow
-from neversaddle.theory.motion.steepest import COORDINATE
-from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis
+from neversaddle.theory.language.families import constants, exchanged
+from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.kind import Style
 
 
 @dataclass(frozen=True)
-class LeastAtLimit:
-    """If a solution tends to a point x(oo), the `objective` is least there among all v for which `over` holds, only.
+class Least:
+    """Over all real members of the `family` that are admitted the least value of the objective is `value`.
 
-    `objective` and `over` are in v[j], in values x[j](0) at the start and x[j](oo) in the limit, and in constants.
+    It is attained where the member at each `place` is what `at` says.
     """
 
-    FORMULAS: ClassVar[tuple[str, ...]] = ("objective",)
-    DETERMINED: ClassVar[tuple[str, ...]] = ()
+    FORMULAS: ClassVar[tuple[str, ...]] = ("objective", "admitted", "value", "at")
+    DETERMINED: ClassVar[tuple[str, ...]] = ("value",)
 
     text: str
     objective: sp.Expr
-    over: Every | Condition
-    along: MirrorFlow
+    family: sp.IndexedBase
+    admitted: Boolean
+    value: sp.Expr
+    place: sp.Symbol
+    at: sp.Expr
     given: tuple[Hypothesis, ...] = ()
 
-    def symbols(self) -> set[sp.Symbol]:
-        """The parameters, sizes and potentials."""
-        bound = {self.over.place} if isinstance(self.over, Every) else set()
-        return (constants(self.objective) | constants(self.over.relation) | self.along.free_symbols) - bound
+    def there(self, e: sp.Basic) -> sp.Basic:
+        """What becomes of a formula at the point where the value is attained."""
 
-    def at_limit(self) -> sp.Expr:
-        """The objective at the point that the solution tends to."""
-        return put(self.objective, RIVAL, lambda *places: Finally(COORDINATE[places]))
+        def change(part: sp.Basic) -> sp.Basic | None:
+            if isinstance(part, sp.Indexed) and part.base == self.family:
+                return self.at.xreplace({self.place: part.indices[0]})
+            return None
+
+        return exchanged(e, change, self.at, self.place)
+
+    def symbols(self) -> set[sp.Symbol]:
+        """All but the members over which the least value is taken."""
+        formulas = (self.objective, self.admitted, self.value)
+        return set().union(*map(constants, formulas)) | (constants(self.at) - {self.place})
 
     def written(self, style: Style) -> str:
-        """The objective, least at the limit."""
+        """The least value, what is admitted, and where it is attained."""
+        member = self.family[self.place]
+        among = "" if self.admitted == sp.true else style.fill(" with {}", r"\text{{ with }} {}", self.admitted)
         return style.fill(
-            "{} is least at v = x(oo), and only there",
-            r"{} \text{{ is least at }} v = x(\infty) \text{{, and only there}}",
+            "over all real {}{} the least value of {} is {}, attained where every {} = {}",
+            r"\min_{{\text{{real }} {}{}}} {} = {} \text{{, attained where every }} {} = {}",
+            member,
+            among,
             self.objective,
+            self.value,
+            member,
+            self.at,
         )

@@ -74,7 +74,7 @@ class FirstOrder:
 
 
 @dataclass(frozen=True)
-class Least:
+class LeastInBox:
     """Every |x_j| <= radius, and f(x) is the least value of f over all such points."""
 
     radius: sp.Expr
@@ -127,7 +127,7 @@ def width_of(flow: Steepest | AnyFlow) -> sp.Expr:
     return flow.model.width if isinstance(flow, Steepest) else WIDTH
 
 
-Property: TypeAlias = AtRest | Stationary | FirstOrder | Least | Each | AnyProperty
+Property: TypeAlias = AtRest | Stationary | FirstOrder | LeastInBox | Each | AnyProperty
 
 
 @dataclass(frozen=True)

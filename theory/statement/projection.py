@@ -13,7 +13,7 @@ from neversaddle.theory.statement.proofs import (
     assumption_of_convexity,
     difference,
     equalities,
-    least,
+    least_in_the_limit,
     mirror_rate,
     shares,
     theorem,
@@ -50,4 +50,4 @@ def tends_to_projection(at_rest: Proof, equal: Proof | None = None) -> Proof:
         a=Finally(COORDINATE[place]),
         b=RIVAL[place],
     )
-    return least((at_end, at_start), known, difference(excess, equal or equalities(), shares(above)))
+    return least_in_the_limit((at_end, at_start), known, difference(excess, equal or equalities(), shares(above)))

@@ -7,6 +7,7 @@ from typing import Any
 import sympy as sp
 
 from neversaddle.theory.language.families import index
+from neversaddle.theory.language.statements import ForEach
 from neversaddle.theory.statement.hypotheses import Place, Range, Sign
 from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.solutions import Order
@@ -38,13 +39,63 @@ def by_symmetry(symbol: sp.Symbol, positive: Proof, zero: Proof) -> Proof:
     return Proof("symmetry", {"symbol": symbol}, (positive, zero))
 
 
+def truth() -> Proof:
+    """True at every place that is named, and at one that is none of these."""
+    return Proof("truth")
+
+
+def all_or_one(every: ForEach, one: sp.Symbol, all_of_them: Proof, one_of_them: Proof) -> Proof:
+    """The case in which all members of a range are as said, and that in which one, at a place of that name, is not."""
+    return Proof("all or one", {"every": every, "one": one}, (all_of_them, one_of_them))
+
+
+def each_place(premise: Proof) -> Proof:
+    """What is true of any place is true of every one."""
+    return Proof("each place", {}, (premise,))
+
+
+def equation(assumed: sp.Eq, factor: sp.Expr, premise: Proof) -> Proof:
+    """An equation is an assumed one, times a factor."""
+    return Proof("equation", {"equation": assumed, "factor": factor}, (premise,))
+
+
+def least(admitted: Proof, value: Proof, bound: Proof) -> Proof:
+    """The point is admitted, the objective has the value there, and it is nowhere less."""
+    return Proof("least", {}, (admitted, value, bound))
+
+
+def in_other_words(symbol: sp.Symbol, premise: Proof) -> Proof:
+    """A number is written as what it is assumed to be."""
+    return Proof("in other words", {"symbol": symbol}, (premise,))
+
+
+def relation(premise: Proof) -> Proof:
+    """A condition that is an equation, or an order."""
+    return Proof("relation", {}, (premise,))
+
+
 def shares(premise: Proof) -> Proof:
     """Sums over one range are ordered as their shares are."""
     return Proof("share by share", {}, (premise,))
 
 
+def equal_shares(*premises: Proof) -> Proof:
+    """Sums are equal where their shares are, and what is outside of them."""
+    return Proof("equal shares", {}, premises)
+
+
+def alike(premise: Proof) -> Proof:
+    """Members are written as what every one of them is assumed to be equal to."""
+    return Proof("alike", {}, (premise,))
+
+
+def normal_form() -> Proof:
+    """Both sides have the same normal form."""
+    return Proof("normal form")
+
+
 def middle(between: sp.Expr, below: Proof, above: Proof) -> Proof:
-    """left <= between and between <= right, or both equal."""
+    """left <= between and between <= right; or left = between and between = right."""
     return Proof("middle", {"between": between}, (below, above))
 
 
@@ -63,9 +114,9 @@ def difference(gap: sp.Expr, equal: Proof, not_negative: Proof) -> Proof:
     return Proof("difference", {"difference": gap}, (equal, not_negative))
 
 
-def least(fact: tuple[sp.Expr, sp.Expr], known: Proof, against_any: Proof) -> Proof:
+def least_in_the_limit(fact: tuple[sp.Expr, sp.Expr], known: Proof, against_any: Proof) -> Proof:
     """Along every solution both sides of the fact are equal; and then the limit is the only minimiser."""
-    return Proof("least", {"fact": fact}, (known, against_any))
+    return Proof("least in the limit", {"fact": fact}, (known, against_any))
 
 
 def mirror_rate(rate: Proof) -> Proof:
@@ -118,11 +169,6 @@ def continuity() -> Proof:
 def quotient(above: sp.Expr, below: sp.Expr) -> Proof:
     """L'Hopital's rule for above/below."""
     return Proof("quotient", {"above": above, "below": below})
-
-
-def normal_form() -> Proof:
-    """Both sides have the same normal form."""
-    return Proof("normal form")
 
 
 def negation(premise: Proof) -> Proof:
@@ -197,6 +243,21 @@ def combination(*premises: Proof, equal: tuple[tuple[sp.Expr, sp.Expr, sp.Expr],
 def chain_rule() -> Proof:
     """The chain rule along the flow gives the stated rate."""
     return Proof("rate")
+
+
+def rearranged(left: sp.Expr, right: sp.Expr, order: Proof, equal: Proof) -> Proof:
+    """Another order has the same difference of its sides."""
+    return Proof("rearranged", {"left": left, "right": right}, (order, equal))
+
+
+def vanishing_sum(share: sp.Expr, place: sp.Symbol, total: Proof, not_negative: Proof, each: Proof) -> Proof:
+    """right - left is a sum of shares that are not negative: it is zero iff each is."""
+    return Proof("vanishing sum", {"share": share, "place": place}, (total, not_negative, each))
+
+
+def same_zeros(factor: sp.Expr, multiple: Proof, not_zero: Proof) -> Proof:
+    """One equation is the other, times what is never zero."""
+    return Proof("same zeros", {"factor": factor}, (multiple, not_zero))
 
 
 def coefficients() -> Proof:

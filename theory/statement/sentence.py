@@ -23,6 +23,7 @@ from neversaddle.theory.motion.steepest import (
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.curves import OF_SOLUTIONS, Carried, Dual
 from neversaddle.theory.statement.hypotheses import (
+    Composed,
     Condition,
     Convex,
     Curves,
@@ -37,7 +38,7 @@ from neversaddle.theory.statement.hypotheses import (
 )
 from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import Iterates, Part
-from neversaddle.theory.statement.least import LeastAtLimit
+from neversaddle.theory.statement.least_at_limit import LeastAtLimit
 from neversaddle.theory.statement.mirror_words import solutions_of, speaks_of_limits
 from neversaddle.theory.statement.points import AtLimits, AtPoints, AtRest
 from neversaddle.theory.statement.reaching import Reaches
@@ -69,22 +70,30 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
     flow = getattr(part, "along", None)
     letters = {*LETTERS, *(flow.weights if isinstance(flow, Steepest) else ())}
     moving = [h for h in given if _moves(h, letters)]
-    fixed = ", ".join(said(h, style) for h in given if h not in moving)
+    sizes_first = sorted((h for h in given if h not in moving), key=lambda h: not isinstance(h, Depth))
+    fixed = ", ".join(said(h, style) for h in sizes_first)
     start = style.fill("For all {}: ", r"\text{{For all }} {}:\ ", fixed) if fixed else ""
     both = style.fill(" and ", r" \text{{ and }} ")
     assumed = both.join(said(h, style) for h in moving)
     conclusion = written(part, style)
     if isinstance(part, OF_SOLUTIONS) and isinstance(part.along, Steepest):
         begun = both.join(said(h, style) for h in moving if _begins(h, letters))
-        assumed = both.join(said(h, style) for h in moving if not _begins(h, letters))
-        where = style.fill(" on which at almost every time {}", r"\text{{ on which at almost every time }} {}", assumed)
+        going = [h for h in moving if not _begins(h, letters)]
+        always = both.join(said(h, style) for h in going if isinstance(h, Members) and h.always)
+        assumed = both.join(said(h, style) for h in going if not (isinstance(h, Members) and h.always))
+        where = ""
+        if always:
+            where = style.fill(" on which at all times {}", r"\text{{ on which at all times }} {}", always)
+        if assumed:
+            where += style.fill(
+                " on which at almost every time {}", r"\text{{ on which at almost every time }} {}", assumed
+            )
         conclusion = style.fill(
             "along every solution {}of {}{}, {}{}",
             r"\text{{along every solution {}of }} {}{},\ {}{}",
             "in Filippov's sense " if _may_jump(part.along, given) else "",
             _flow(part.along, style),
-            (style.fill(" that starts with {}", r"\text{{ that starts with }} {}", begun) if begun else "")
-            + (where if assumed else ""),
+            (style.fill(" that starts with {}", r"\text{{ that starts with }} {}", begun) if begun else "") + where,
             _when(part, style),
             conclusion + _letters(part, given, style),
         )
@@ -242,8 +251,27 @@ def said(h: Hypothesis, style: Style) -> str:
             return style.fill("every {} {}", r"\text{{every }} {} {}", family.label, _sign(kind, style))
         case EveryPair(coordinate=j, width=width):
             return style.fill("{} and {} = 1..{}", r"{},\ {} = 1, \dots, {}", said(h.at(j), style), j, width)
-        case Every(relation=relation, place=place, size=size):
-            return style.fill("{} for {} = 1..{}", r"{} \text{{ for }} {} = 1, \dots, {}", relation, place, size)
+        case Every(relation=relation, place=place, size=size, but=but):
+            others = "".join(style.fill(" other than {}", r"\text{{ other than }} {}", other) for other in but)
+            text, latex = "{} for {} = 1..{}{}", r"{} \text{{ for }} {} = 1, \dots, {}{}"
+            return style.fill(text, latex, relation, place, size, others)
+        case Composed():
+            return _composed(h, style)
+
+
+def _composed(h: Composed, style: Style) -> str:
+    """Weights, coordinates and a loss of them."""
+    weights = style.fill(
+        "any real w[i,j], with x[j] = w[1,j] ... w[{},j] for j = 1..{}",
+        r"\text{{any real }} w_{{i,j}},\ x_j = w_{{1,j}} \cdots w_{{{},j}},\ j = 1, \dots, {}",
+        *(h.model.depth, h.model.width),
+    )
+    if h.order == 0:
+        return weights
+    loss = style.fill(
+        ", any C{} function f of x, c = grad f(x)", r",\ \text{{any }} f(x) \in C^{},\ c = \nabla f(x)", str(h.order)
+    )
+    return weights + loss + (style.fill(", H = Hess f(x)", r",\ H = \nabla^2 f(x)") if h.order > 1 else "")
 
 
 def _sign(kind: str, style: Style) -> str:

@@ -112,16 +112,6 @@ def by_quotient(part: Part, above: sp.Expr, below: sp.Expr) -> Step:
     return Step(part, "quotient", {"above": above, "below": below})
 
 
-def by_multilinearity(part: Part) -> Step:
-    """x is linear in each weight: slopes and curvatures are products that hold all vanishing weights but one or two."""
-    return Step(part, "multilinearity")
-
-
-def by_tangent(part: Part) -> Step:
-    """The summand lies above its tangent in log|w| at equal weights (Jensen, for any number of weights)."""
-    return Step(part, "tangent")
-
-
 def by_comparison(part: Part) -> Step:
     """The times are integrals of 1/speed over the same stretch, and the speeds are ordered at every point of it."""
     return Step(part, "comparison")

@@ -10,10 +10,8 @@ from neversaddle.theory.motion.problem import FlowProblem
 from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import (
     OWN_SYMBOLS,
-    CriticalPoint,
     Equivalence,
     Evolves,
-    Factorization,
     FlowBound,
     Identity,
     ImproperIntegral,
@@ -44,6 +42,21 @@ class _PlainPrinter(StrPrinter):  # type: ignore[misc]  # SymPy is untyped
 
     def _print_Equality(self, e: sp.Eq) -> str:
         return f"{self._print(e.lhs)} = {self._print(e.rhs)}"
+
+    def _print_And(self, e: sp.And) -> str:
+        return f"({' and '.join(map(self._print, sorted(e.args, key=sp.default_sort_key)))})"
+
+    def _print_Or(self, e: sp.Or) -> str:
+        return f"({' or '.join(map(self._print, sorted(e.args, key=sp.default_sort_key)))})"
+
+    def _print_Not(self, e: sp.Not) -> str:
+        return f"not {self._print(e.args[0])}"
+
+    def _print_Implies(self, e: sp.Implies) -> str:
+        return f"(if {self._print(e.args[0])} then {self._print(e.args[1])})"
+
+    def _print_Equivalent(self, e: sp.Equivalent) -> str:
+        return f"{'  iff  '.join(map(self._print, sorted(e.args, key=sp.default_sort_key)))}"
 
     def _print_hyper(self, e: sp.hyper) -> str:
         above, below = (", ".join(map(self._print, parameters)) for parameters in (e.ap, e.bq))
@@ -102,10 +115,6 @@ LATEX = Style(
         "step": r"{} \;\mapsto\; {}",
         "integral": r"\int_{{{}}}^{{{}}} {}\,d{}",
         "finite": r"{} < \infty \iff {}",
-        "critical": r"\nabla_w F = 0 \iff {}",
-        "spectrum": r"\operatorname{{spec}} \nabla_w^2 F = \left\{{ {} \right\}}",
-        "multiplicity": r"{}\ (\times {})",
-        "factorization": r"\min_{{w_1 \cdots w_{{{}}} = {}}} \sum_i \left[{}\right]_{{{} = w_i}} = {}",
         "bounded": r"{} \le {} \le {}",
         "at": r"{} \quad \text{{at }} t = {}",
         "throughout": r"{} \quad \text{{for }} 0 \le t \le {}",
@@ -150,10 +159,6 @@ TEXT = Style(
         "step": "one step: {} -> {}",
         "integral": "int({}..{}) {} d{}",
         "finite": "{} < oo  iff  {}",
-        "critical": "grad_w F = 0  iff  {}",
-        "spectrum": "eigenvalues of the Hessian: {}",
-        "multiplicity": "{} (x {})",
-        "factorization": "min over w_1 ... w_{} = {} of sum_i [{}] at {} = w_i: {}",
         "bounded": "{} <= {} <= {}",
         "at": "{} at t = {}",
         "throughout": "{} for 0 <= t <= {}",
@@ -217,12 +222,6 @@ def written(part: Part, style: Style) -> str:
             return say("rate", quantity, rate)
         case Iterates(quantity=quantity, becomes=becomes):
             return say("step", quantity, becomes)
-        case CriticalPoint(critical=critical, spectrum=spectrum):
-            shown = [say("multiplicity", value, times) for value, times in spectrum]
-            eigenvalues = [say("spectrum", style.words["and"].join(shown))] if spectrum else []
-            return style.words["and"].join([say("critical", critical), *eigenvalues])
-        case Factorization(summand=summand, weight=weight, product=product, depth=depth, value=value):
-            return say("factorization", depth, product, summand, weight, value)
         case FlowBound(quantity=quantity, at=at, low=low, high=high, throughout=throughout, along=along):
             sides = [decimal(e) or e for e in (low, quantity, high) if e is not None]
             bounds = say("bounded" if len(sides) == 3 else "<=", *sides)

@@ -28,7 +28,7 @@ from neversaddle.theory.language.times import Finally, Initially
 from neversaddle.theory.motion.mirror import DATA, DATUM, RIVAL, ManyData
 from neversaddle.theory.motion.steepest import COORDINATE
 from neversaddle.theory.statement.hypotheses import Condition, Curves, Every
-from neversaddle.theory.statement.least import LeastAtLimit
+from neversaddle.theory.statement.least_at_limit import LeastAtLimit
 
 _Z = sp.Symbol("_z", real=True)
 

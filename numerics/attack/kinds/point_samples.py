@@ -28,7 +28,7 @@ from neversaddle.theory.statement.hypotheses import (
     Range,
     Sign,
 )
-from neversaddle.theory.statement.points import AtPoints, AtRest, Each, FirstOrder, Least, Property, Stationary
+from neversaddle.theory.statement.points import AtPoints, AtRest, Each, FirstOrder, LeastInBox, Property, Stationary
 
 MOST_WEIGHTS, MOST_COORDINATES = 5, 5
 #: Parameters are no larger, and have no larger denominators.
@@ -79,7 +79,7 @@ def _weights(
     # At exponent 1 weights of the size 1/decay are at an edge.
     numbers = [*NUMBERS, *(fraction_of(n / decay) for n in (1, 1, 1, 1, sp.Rational(1, 2)) if decay.is_positive)]
     point = dict(parameters)
-    if any(isinstance(p, Least) for p in properties):
+    if any(isinstance(p, LeastInBox) for p in properties):
         families |= {CURVE}
         point[BEND] = Fraction(1 if any(isinstance(h, Convex) for h in given) else chance.choice((-1, 1)))
     for base, j in itertools.product(sorted(families, key=str), range(1, width + 1)):
@@ -169,7 +169,7 @@ def _fitting(aim: Property, part: AtPoints, point: Instance, j: int, chance: ran
             found = [sp.S.Zero]
     elif isinstance(aim, Stationary) and x != 0:
         found = [-_slope(aim, x, values)]
-    elif isinstance(aim, FirstOrder | Least):
+    elif isinstance(aim, FirstOrder | LeastInBox):
         radius = aim.radius.xreplace(values)
         found = [sp.S.Zero, *([-sp.sign(x) * some] if abs(x) == radius else [])]
     return [fraction_of(v) for v in found if v.is_real and v.is_finite]

@@ -20,7 +20,7 @@ from neversaddle.numerics.attack.unrolled import unrolled
 from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.families import family
 from neversaddle.theory.motion.steepest import Steepest
-from neversaddle.theory.statement.points import AtPoints, AtRest, Each, FirstOrder, Least, Property, Stationary
+from neversaddle.theory.statement.points import AtPoints, AtRest, Each, FirstOrder, LeastInBox, Property, Stationary
 
 #: The numbers a of a loss, and whether it is convex.
 CURVE, BEND = family("curve"), sp.Symbol("bend", real=True)
@@ -65,7 +65,7 @@ def _certainly(part: Property, whole: AtPoints, point: Instance, bits: int) -> b
     """Whether a property holds; None where neither is certain."""
     flow = whole.along
     assert isinstance(flow, Steepest)
-    if isinstance(part, Least) and any(v for m, v in point.items() if m.has(CURVE)):
+    if isinstance(part, LeastInBox) and any(v for m, v in point.items() if m.has(CURVE)):
         gaps = list(_gaps(part, flow, point))
         return False if any(_side(gap, bits) == 1 for gap, _, _ in gaps) else None
     sure = True
@@ -115,7 +115,7 @@ def _gaps(part: Property, flow: Steepest, point: Instance) -> Iterator[tuple[Num
                 yield abs(at) - edge, abs(at) + abs(edge), False
                 for v in (-edge, edge):
                     yield -slope * (v - at), sp.S.One, False
-        case Least(radius=radius):
+        case LeastInBox(radius=radius):
             edge = radius.xreplace(values)
             yield from ((abs(at) - edge, abs(at) + abs(edge), False) for at in x)
             yield from ((-value, sp.S.One, False) for value in _elsewhere(point, x, c, edge))

@@ -146,7 +146,9 @@ def _obeys(h: Hypothesis, flow: Steepest, moment: Instance) -> bool:
     else:
         assert isinstance(h, Every)
         count = h.size.xreplace({s: _number(v) for s, v in moment.items()})
-        relations = [h.relation.xreplace({h.place: sp.Integer(n)}) for n in range(1, int(count) + 1)]
+        left_out = {moment[place] for place in h.but}
+        places = (n for n in range(1, int(count) + 1) if n not in left_out)
+        relations = [h.relation.xreplace({h.place: sp.Integer(n)}) for n in places]
     return all(bool(stated(relation, flow, moment)) for relation in relations)
 
 
@@ -202,7 +204,7 @@ def _velocity(flow: Steepest, instance: Instance, gradient: sp.Expr, w: sp.Dummy
     """dw/dt = -Phi_q(dF/dw) - decay w, or with the decay inside."""
     values = {s: _number(v) for s, v in instance.items() if isinstance(s, sp.Symbol)}
     q, decay = flow.q.xreplace(values), flow.decay.xreplace(values)
-    if q < 1:
+    if not (q.is_Rational and q >= 1):
         raise Undefined(f"there is no flow of exponent {q}")
     if flow.coupled:
         return -duality_map(q, gradient + decay * w)

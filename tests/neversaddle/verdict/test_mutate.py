@@ -30,7 +30,7 @@ from neversaddle.theory.statement.hypotheses import (
     real,
 )
 from neversaddle.theory.statement.kinds import FlowBound, Identity, Inequality, MarginDirection, Part
-from neversaddle.theory.statement.least import LeastAtLimit
+from neversaddle.theory.statement.least_at_limit import LeastAtLimit
 from neversaddle.theory.statement.shapes import Shape
 from neversaddle.theory.statement.steps import by_coefficients, by_normal_form
 from neversaddle.verdict import mutate as mutation

@@ -49,7 +49,7 @@ from neversaddle.theory.statement.points import (
     AtRest,
     Each,
     FirstOrder,
-    Least,
+    LeastInBox,
     Stationary,
 )
 from neversaddle.theory.statement.sentence import sentence
@@ -262,7 +262,9 @@ def test_a_statement_about_points_is_complete_by_itself() -> None:
 
 
 def test_a_statement_about_limits_is_complete_by_itself() -> None:
-    assert sentence(AtLimits("-", Least(1 / alpha), steady), (Depth(WIDTH, 1), Sign(alpha, "positive"), Convex())) == (
+    assert sentence(
+        AtLimits("-", LeastInBox(1 / alpha), steady), (Depth(WIDTH, 1), Sign(alpha, "positive"), Convex())
+    ) == (
         "For all whole k >= 1, alpha > 0: for every convex C1 f and every solution w(t), t >= 0, in Filippov's sense "
         "of dw[i,j]/dt = -Phi_1(df/dw[i,j]) - alpha w[i,j] for i = 1..L, j = 1..k; alpha constant in time: if w(t) "
         "tends to some w as t -> oo, then x minimises f over the box |x[j]| <= 1/alpha, j = 1..k, where "
@@ -274,7 +276,7 @@ ABOUT_POINTS: list[Part] = [
     REST,
     replace(REST, right=Stationary(2 * alpha * y**2, y)),
     replace(REST, right=FirstOrder(1 / alpha)),
-    replace(REST, right=Least(1 / alpha)),
+    replace(REST, right=LeastInBox(1 / alpha)),
     replace(REST, right=Each(sp.Eq(c[j], 0), j)),
     replace(REST, right=None),
     replace(REST, right=None, where=Each(sp.Eq(c[j], 0), j)),

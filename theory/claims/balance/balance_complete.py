@@ -1,4 +1,4 @@
-"""Completeness: a generic orbit has exactly L - 1 independent invariants, the balance equations."""
+"""Completeness: the gradients of the L - 1 balances are a basis of all that is orthogonal to the field of the flow."""
 
 from __future__ import annotations
 
@@ -7,50 +7,69 @@ from collections.abc import Iterator
 import sympy as sp
 
 from neversaddle.theory.geometry.duality import duality_map
+from neversaddle.theory.language.families import Product, Total, family, index
+from neversaddle.theory.language.statements import ForEach, Partial
 from neversaddle.theory.language.symbols import L, q
-from neversaddle.theory.motion.flow import FORCE, two_weights
+from neversaddle.theory.motion.steepest import COORDINATE, WEIGHT, WIDTH, DiagonalNetwork
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import nonzero, real
-from neversaddle.theory.statement.kinds import Evolves, Identity, Inequality
-from neversaddle.theory.statement.setting import DEPTH, EXPONENT
-from neversaddle.theory.statement.steps import Step, by_coefficients, by_normal_form, by_rate
+from neversaddle.theory.statement.holds import Holds
+from neversaddle.theory.statement.hypotheses import Composed, Condition, Every, Place
+from neversaddle.theory.statement.model import SIZES, i, j, r
+from neversaddle.theory.statement.proofs import (
+    each_place,
+    equal_shares,
+    equation,
+    normal_form,
+    proves,
+    relation,
+    truth,
+    zero_or_not,
+)
+from neversaddle.theory.statement.setting import EXPONENT
+from neversaddle.theory.statement.steps import Step
 
-flow = two_weights(L, q)
-w_i, w_j = flow.weights
-#: The balance equation of weight i against a first weight w_1, which is neither w_i nor w_j.
-w_1 = sp.Symbol("w_1", real=True)
-balance_i = sp.Abs(w_i) ** q - sp.Abs(w_1) ** q
-GENERIC = nonzero(w_i, w_j, w_1, flow.rest, why="where a weight vanishes the gradients may degenerate")
+each, m, a, g = index("l"), index("m"), family("a"), family("g")
+#: V_i, the field along which every loss moves the weights of one coordinate.
+field = duality_map(q, Partial(COORDINATE[j], WEIGHT[i, j]))
+#: The balances of the weights with that at place r, differentiated by weight i.
+gradient = Partial(sp.Abs(WEIGHT[each, j]) ** q - sp.Abs(WEIGHT[r, j]) ** q, WEIGHT[i, j])
+combined = Total(a[each] * gradient, each, L, r)
+orthogonal = sp.Eq(Total(g[i] * field, i, L), 0)
+spanned = Total(g[each] / (q * duality_map(q, WEIGHT[each, j])) * gradient, each, L, r)
 
 claim = Claim(
     id="balance-complete",
     name="Completeness of the balances",
     source="derived",
     uses=("balance",),
-    given=(DEPTH, EXPONENT, *GENERIC),
+    given=(
+        *(*SIZES, EXPONENT, Place(j, WIDTH), Place(r, L), Composed(DiagonalNetwork(L), 0)),
+        Every(sp.Ne(WEIGHT[each, j], 0), each, L, why="where a weight vanishes gradients may be missing or depend"),
+    ),
     says=(
-        Evolves(
-            "every balance equation is an invariant", sp.Abs(w_i) ** q - sp.Abs(w_j) ** q, sp.S.Zero, flow, real(FORCE)
+        Holds("the field does not vanish", ForEach(sp.Ne(field, 0), i, L)),
+        Holds("the gradients are orthogonal to it", ForEach(sp.Eq(Total(gradient * field, i, L), 0), each, L, r)),
+        Holds(
+            "they are independent: of a combination that is zero all coefficients are",
+            ForEach(sp.Equivalent(sp.Eq(combined, 0), sp.Eq(a[i], 0)), i, L, r),
         ),
-        Identity("d(|w_i|^q - |w_1|^q)/dw_i", sp.Derivative(balance_i, w_i), q * duality_map(q, w_i)),
-        Identity("d(|w_i|^q - |w_1|^q)/dw_j, another weight", sp.Derivative(balance_i, w_j), sp.S.Zero),
-        Inequality("the diagonal does not vanish", sp.S.Zero, (q * duality_map(q, w_i)) ** 2, strict=True),
-        Inequality("the field does not vanish", sp.S.Zero, duality_map(q, w_j * flow.rest) ** 2, strict=True),
+        Holds("they span what is orthogonal to the field", ForEach(sp.Eq(g[i], spanned), i, L, r)),
+        Holds(
+            "entry r, too",
+            sp.Eq(g[r], spanned.xreplace({i: r})),
+            (Condition(orthogonal, why="what is not orthogonal to the field is no combination of the gradients"),),
+        ),
     ),
     expects=Verdict.PROVED,
-    remark=(
-        "The derivatives of the L - 1 balance equations by w_2, ..., w_L are a diagonal matrix without zeros, so they "
-        "are independent. L independent invariants would have L independent gradients, all orthogonal to V_q, "
-        "so V_q = 0."
-    ),
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """Invariance by rates, independence by a diagonal minor, and no more because the field does not vanish."""
-    invariant, diagonal, elsewhere, full, moving = claim.says
-    yield by_rate(invariant)
-    yield by_normal_form(diagonal)
-    yield by_normal_form(elsewhere)
-    yield by_coefficients(full)
-    yield by_coefficients(moving)
+    """The gradients have q Phi_q(w_l) at entry l, -q Phi_q(w_r) at entry r, and zeros."""
+    *_, independent, spanning, last = claim.says
+    for part in claim.says[:2]:
+        yield proves(part, truth())
+    yield proves(independent, each_place(zero_or_not(a[index("place0")], truth(), truth())))
+    yield proves(spanning, truth())
+    factor = 1 / duality_map(q, Product(WEIGHT[each, j], each, L, r))
+    yield proves(last, relation(equation(orthogonal, factor, equal_shares(normal_form()))))

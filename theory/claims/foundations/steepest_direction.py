@@ -7,47 +7,63 @@ from collections.abc import Iterator
 import sympy as sp
 
 from neversaddle.theory.geometry.duality import duality_map
+from neversaddle.theory.language.families import Total, family, index
+from neversaddle.theory.language.statements import ForEach
 from neversaddle.theory.language.symbols import p, q
-from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Range, Sign, nonzero, real
-from neversaddle.theory.statement.kinds import Identity, Inequality, Minimiser
-from neversaddle.theory.statement.setting import EXPONENT
-from neversaddle.theory.statement.steps import Step, by_coefficients, by_convexity, by_normal_form
+from neversaddle.theory.motion.steepest import WIDTH
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
+from neversaddle.theory.statement.holds import Holds
+from neversaddle.theory.statement.hypotheses import Depth, Every, Place, Range, Sign
+from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.proofs import (
+    assumption,
+    coefficients,
+    least,
+    middle,
+    normal_form,
+    proves,
+    rearranged,
+    relation,
+    same_zeros,
+    shares,
+    theorem,
+    truth,
+    vanishing_sum,
+)
+from neversaddle.theory.statement.steps import Step
 
-g, v = sp.symbols("g v", real=True)
-#: Over |v| <= 1 and for g != 0 every direction is v = -(1 - t) sign(g), with 0 <= t <= 2.
-t = sp.Symbol("t", positive=True)
-direction = -(1 - t) * sp.sign(g)
+g, v, i, j = family("g"), family("v"), index("i"), index("j")
+inner, least_inner = Total(g[j] * v[j], j, WIDTH), -Total(sp.Abs(g[j]), j, WIDTH)
+in_ball = ForEach(sp.Le(sp.Abs(v[j]), 1), j, WIDTH)
+BALL = Every(sp.Le(sp.Abs(v[j]), 1), j, WIDTH, why="outside of the ball the inner product has no least value")
 
 claim = Claim(
     id="steepest-direction",
     name="Steepest direction",
     source="standard (Fenchel-Young)",
-    given=(EXPONENT,),
+    fidelity=Fidelity.FAITHFUL,
+    given=(Depth(WIDTH, 1),),
     says=(
-        Minimiser(
-            "one coordinate of <g, v> + |v|_p^p/p",
-            g * v + sp.Abs(v) ** p / p,
+        Least(
+            "q > 1",
+            Total(g[j] * v[j] + sp.Abs(v[j]) ** p / p, j, WIDTH),
             v,
-            -duality_map(q, g),
-            (*real(g), Range(q, open_low=True, why="at q = 1 the norm is the sup norm and there is no p-th power")),
+            sp.true,
+            -Total(sp.Abs(g[j]) ** q, j, WIDTH) / q,
+            j,
+            -duality_map(q, g[j]),
+            (Range(q, open_low=True, why="at q = 1 the norm is the sup norm and there is no p-th power"),),
         ),
-        Identity("q = 1: -sign(g) gives <g, v> = -|g|", g * -sp.sign(g), -sp.Abs(g), real(g)),
-        Identity(
-            "q = 1: -(1 - t) sign(g) gives t |g| more; for 0 <= t <= 2 that is the ball, if g != 0",
-            g * direction,
-            -sp.Abs(g) + t * sp.Abs(g),
-            (*real(g), Sign(t, "positive", "t = 0 is -sign(g) itself")),
+        Least("q = 1: over the sup-norm ball", inner, v, in_ball, least_inner, j, -sp.sign(g[j])),
+        Holds(
+            "q = 1: where the least value is attained",
+            sp.Equivalent(sp.Eq(least_inner, inner), ForEach(sp.Eq(g[j] * v[j], -sp.Abs(g[j])), j, WIDTH)),
+            (BALL,),
         ),
-        Inequality(
-            "q = 1: nothing else in the ball reaches -|g|",
-            sp.S.Zero,
-            t * sp.Abs(g),
-            strict=True,
-            given=(
-                *nonzero(g, why="where g = 0 every v is a minimiser: the minimisers are a set"),
-                Sign(t, "positive", "t = 0 is -sign(g) itself"),
-            ),
+        Holds(
+            "that is, -sign(g_i) where g_i is not zero",
+            sp.Equivalent(sp.Eq(g[i] * v[i], -sp.Abs(g[i])), sp.Eq(v[i], -sp.sign(g[i]))),
+            (Place(i, WIDTH), Sign(g[i], "nonzero", "where g_i = 0 every v_i will do: the minimisers are a set")),
         ),
     ),
     expects=Verdict.PROVED,
@@ -55,9 +71,18 @@ claim = Claim(
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """Convexity for q > 1; for q = 1 the objective is linear, and t |g| is left over."""
-    smooth, reached, elsewhere, only = claim.says
-    yield by_convexity(smooth)
-    yield by_normal_form(reached)
-    yield by_normal_form(elsewhere)
-    yield by_coefficients(only)
+    """Young's inequality for q > 1, coordinate by coordinate; for q = 1, -|g| <= -|g| |v| <= g v."""
+    smooth, ball, attained, sign = claim.says
+    one, other = (letter[index("place0")] for letter in (g, v))
+    young = theorem("young", coefficients(), a=other, b=-one, r=p)
+    powers = sp.Abs(other) ** p / p + sp.Abs(-one) ** (p / (p - 1)) * (1 - 1 / p)
+    by_young = shares(rearranged(-one * other, powers, young, normal_form()))
+    yield proves(smooth, least(truth(), truth(), relation(by_young)))
+    one, other = (letter[index("place1")] for letter in (g, v))
+    nowhere_less = middle(-sp.Abs(one) * sp.Abs(other), assumption(sp.Abs(one)), coefficients())
+    yield proves(ball, least(truth(), truth(), relation(shares(nowhere_less))))
+    one, other = g[i], v[i]
+    each = middle(sp.Abs(one) - sp.Abs(one) * sp.Abs(other), assumption(sp.Abs(one)), coefficients())
+    same = same_zeros(sp.S.One, normal_form(), truth())
+    yield proves(attained, vanishing_sum(one * other + sp.Abs(one), i, normal_form(), each, same))
+    yield proves(sign, same_zeros(one, normal_form(), truth()))

@@ -6,7 +6,7 @@ from neversaddle.theory.language.symbols import q
 from neversaddle.theory.motion.mirror import ROWS, ManyData, MirrorFlow
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Depth, Range
-from neversaddle.theory.statement.least import LeastAtLimit
+from neversaddle.theory.statement.least_at_limit import LeastAtLimit
 from neversaddle.theory.statement.projection import POTENTIAL, SAME_DATA, divergence
 
 claim = Claim(

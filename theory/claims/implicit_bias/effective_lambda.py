@@ -6,61 +6,57 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from neversaddle.theory.claims.mirror_geometry.metric_general import metric
 from neversaddle.theory.language.symbols import q
-from neversaddle.theory.motion.flow import FORCE, SteepestFlow
-from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Condition, nonzero, real
-from neversaddle.theory.statement.kinds import Equivalence, Evolves, Identity
-from neversaddle.theory.statement.setting import EXPONENT
-from neversaddle.theory.statement.steps import Step, by_common_sign, by_normal_form, by_rate
+from neversaddle.theory.language.times import Initially
+from neversaddle.theory.motion.steepest import COORDINATE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
+from neversaddle.theory.statement.holds import Holds
+from neversaddle.theory.statement.hypotheses import Composed, Condition, Depth, Place, positive, real
+from neversaddle.theory.statement.kinds import Equivalence
+from neversaddle.theory.statement.model import ABOVE_ONE, MOVING, i, j, r
+from neversaddle.theory.statement.proofs import chain_rule, proves, theorem, truth
+from neversaddle.theory.statement.solutions import Along, Order
+from neversaddle.theory.statement.steps import Step, by_common_sign
 
 TWO = sp.Integer(2)
-w_1, w_2 = sp.symbols("w_1 w_2", real=True)
-#: The moduli of the weights.
+network = DiagonalNetwork(TWO)
+flow = Steepest(network, q)
+WEIGHTS = (Depth(WIDTH, 1), Place(j, WIDTH), Place(i, TWO), Place(r, TWO, apart=(i,)))
+#: The moduli of two weights.
 a, b = sp.symbols("a b", real=True)
-WEIGHTS = real(w_1, w_2)
-flow = SteepestFlow(q, (w_1, w_2), sp.S.One, depth=TWO)
 
 
 def effective(q: sp.Expr) -> sp.Expr:
-    """lambda_q of the weights."""
-    return sp.Abs(w_2) ** q - sp.Abs(w_1) ** q
+    """lambda_q of the weights of a coordinate."""
+    return sp.Abs(WEIGHT[r, j]) ** q - sp.Abs(WEIGHT[i, j]) ** q
 
 
+constant = (effective(q), Order.EQUAL, Initially(effective(q)), flow)
 claim = Claim(
     id="effective-lambda",
     name="Effective balance",
-    source="arXiv 2603.02064 [reported]",
+    source="arXiv 2603.02064",
+    fidelity=Fidelity.FAITHFUL,
+    reported=True,
     uses=("balance", "metric-depth-two"),
     says=(
-        Evolves(
-            "lambda_q is constant along the flow of exponent q",
-            effective(q),
-            sp.S.Zero,
-            flow,
-            (EXPONENT, *nonzero(w_1, w_2, why="at q = 1 the modulus has a kink at zero"), *real(FORCE)),
-        ),
-        Identity(
+        Along("constant along the flow of exponent q > 1", *constant, (*WEIGHTS, *ABOVE_ONE)),
+        Along("and of q = 1, where no weight stays at zero", *constant, (*WEIGHTS, *MOVING)),
+        Holds(
             "the inverse metric at given weights is that of lambda_q",
-            (sp.Abs(w_1) ** q + sp.Abs(w_2) ** q) ** 2,
-            4 * sp.Abs(w_1 * w_2) ** q + effective(q) ** 2,
-            (EXPONENT, *WEIGHTS),
+            sp.Eq(metric(TWO) ** 2, 4 * sp.Abs(COORDINATE[j]) ** q + effective(q) ** 2),
+            (*WEIGHTS, Composed(network, 0), *positive(q, why="a power of what may vanish")),
         ),
-        Identity(
+        Holds(
             "lambda_2 = lambda_1 (|w_1| + |w_2|)",
-            effective(TWO),
-            effective(sp.S.One) * (sp.Abs(w_1) + sp.Abs(w_2)),
+            sp.Eq(effective(TWO), effective(sp.S.One) * (sp.Abs(WEIGHT[i, j]) + sp.Abs(WEIGHT[r, j]))),
             WEIGHTS,
         ),
         Equivalence(
-            "lambda_2 < lambda_1 iff |w_1| + |w_2| < 1, in the moduli a < b",
+            "so, of moduli a < b: lambda_2 < lambda_1 iff a + b < 1",
             (a + b < 1, b**2 - a**2 < b - a),
-            (
-                *real(a, b),
-                Condition(
-                    a < b, why="the second weight is the larger one: equal weights have lambda_q = 0 for every q"
-                ),
-            ),
+            (*real(a, b), Condition(a < b, why="weights of one modulus have lambda_q = 0 for every q")),
         ),
     ),
     expects=Verdict.PROVED,
@@ -73,8 +69,9 @@ claim = Claim(
 
 def prove(claim: Claim) -> Iterator[Step]:
     """Products of powers of the moduli."""
-    constant, metric, ratio, order = claim.says
-    yield by_rate(constant)
-    yield by_normal_form(metric)
-    yield by_normal_form(ratio)
+    above, one, metric_part, ratio, order = claim.says
+    for part in (above, one):
+        yield proves(part, theorem("zero-derivative", chain_rule()))
+    for part in (metric_part, ratio):
+        yield proves(part, truth())
     yield by_common_sign(order)

@@ -1,4 +1,4 @@
-"""The inverse metric of a deep diagonal network: the elementary symmetric polynomial e_(L-1) of the u_i = |w_i|^q."""
+"""The inverse metric of a deep diagonal network: the elementary symmetric polynomial e_(L-1) of the |w_i|^q."""
 
 from __future__ import annotations
 
@@ -6,40 +6,54 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.language.symbols import q
-from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import real
-from neversaddle.theory.statement.kinds import Identity
-from neversaddle.theory.statement.setting import ANY_DEPTH, EXPONENT
-from neversaddle.theory.statement.steps import Step, by_normal_form
+from neversaddle.theory.language.families import Product, Total
+from neversaddle.theory.language.statements import Partial
+from neversaddle.theory.language.symbols import L, q
+from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
+from neversaddle.theory.statement.holds import Holds
+from neversaddle.theory.statement.hypotheses import Composed, Place, positive
+from neversaddle.theory.statement.model import ABOVE_ONE, MOVING, SIZES, i, j, r
+from neversaddle.theory.statement.proofs import chain_rule, proves, truth
+from neversaddle.theory.statement.solutions import Rate
+from neversaddle.theory.statement.steps import Step
 
-#: One weight w, the product P of the others, and one more weight v that is added to the network.
-w, P, v = sp.symbols("w P v", real=True)
+network = DiagonalNetwork(L)
+flow = Steepest(network, q)
+
+
+def metric(depth: sp.Expr) -> sp.Expr:
+    """sum_i |dx_j/dw_ij|^q, the inverse metric."""
+    return Total(sp.Abs(Partial(COORDINATE[j], WEIGHT[i, j])) ** q, i, depth)
+
+
+#: e_(L-1) of the |w_i|^q: of every L - 1 of them the product.
+symmetric = Total(Product(sp.Abs(WEIGHT[r, j]) ** q, r, L, i), i, L)
 
 claim = Claim(
     id="metric-general",
     name="Metric in general",
-    source="arXiv 2603.02064 [reported for L = 2]; derived for every L",
-    uses=("orbit",),
-    given=(ANY_DEPTH, EXPONENT, *real(w, P, v)),
+    source="arXiv 2603.02064; derived for every L",
+    fidelity=Fidelity.FAITHFUL,
+    differs="the source has depth two alone",
+    reported=True,
+    given=(*SIZES, Place(j, WIDTH)),
     says=(
-        Identity(
-            "term i is |dx/dw_i|^q, the q-th power of the others' product",
-            sp.Abs(sp.Derivative(w * P, w)) ** q,
-            sp.Abs(P) ** q,
+        Holds(
+            "the sum of the |dx/dw|^q",
+            sp.Eq(metric(L), symmetric),
+            (Composed(network, 0), *positive(q, why="a power of what may vanish")),
         ),
-        Identity(
-            "q-th powers of products are products: one weight more gives one factor u more",
-            sp.Abs(P * v) ** q,
-            sp.Abs(P) ** q * sp.Abs(v) ** q,
-        ),
+        Rate("q > 1: it is the inverse metric", COORDINATE[j], -DRIVE[j] * symmetric, flow, ABOVE_ONE),
+        Rate("q = 1 too, where no weight stays at zero", COORDINATE[j], -DRIVE[j] * symmetric, flow, MOVING),
     ),
     expects=Verdict.PROVED,
-    remark="The second part, applied L - 2 times to P = prod_(j != i) w_j, makes term i the product of the other u_j.",
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """Differentiate the product, and split the modulus of a product."""
-    for part in claim.says:
-        yield by_normal_form(part)
+    """dx/dw_i is the product of the other weights, and powers of products are products of powers."""
+    equal, *moved = claim.says
+    yield proves(equal, truth())
+    for part in moved:
+        yield proves(part, chain_rule())

@@ -1,4 +1,4 @@
-"""The local exponent: where n weights vanish together the metric is of the order |x|^(q(n-1)/n)."""
+"""The local exponent: where n weights vanish together the inverse metric is of the order |x|^(q(n-1)/n)."""
 
 from __future__ import annotations
 
@@ -6,43 +6,69 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.language.symbols import L, lam, q, u
+from neversaddle.theory.language.families import Product, Total, family, index
+from neversaddle.theory.language.symbols import q
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Depth, positive
+from neversaddle.theory.statement.holds import Holds
+from neversaddle.theory.statement.hypotheses import Depth, Hypothesis, Members, positive
 from neversaddle.theory.statement.kinds import Limit
-from neversaddle.theory.statement.setting import ANY_DEPTH, EXPONENT
+from neversaddle.theory.statement.proofs import normal_form, proves, relation
+from neversaddle.theory.statement.setting import EXPONENT
 from neversaddle.theory.statement.steps import Step, by_continuity
 
-n = sp.Symbol("n", positive=True, integer=True)
-#: sum_i prod_(j != i) u_j and |x|, where n weights have |w|^q = u and the L - n others u + lambda.
-metric = n * u ** (n - 1) * (u + lam) ** (L - n) + (L - n) * u**n * (u + lam) ** (L - n - 1)
-x = u ** (n / q) * (u + lam) ** ((L - n) / q)
+#: n weights a_i eps that vanish together, and d others b_i: a network of depth n + d.
+n, d = sp.Symbol("n", positive=True, integer=True), sp.Symbol("d", nonnegative=True, integer=True)
+a, b, i, r = family("a"), family("b"), index("i"), index("r")
+eps = sp.Symbol("eps", positive=True)
+
+
+def sizes(eps: sp.Expr, *but: sp.Symbol) -> sp.Expr:
+    """The product of the |a_i eps|^q but for some."""
+    return Product(sp.Abs(a[i]) ** q * eps**q, i, n, *but)
+
+
+def others(*but: sp.Symbol) -> sp.Expr:
+    """The product of the |b_i|^q but for some."""
+    return Product(sp.Abs(b[i]) ** q, i, d, *but)
+
+
+def without_others(eps: sp.Expr) -> sp.Expr:
+    """What the weights that vanish contribute to the inverse metric: of all |w|^q but one the product."""
+    return Total(sizes(eps, r), r, n) * others()
+
+
+metric = without_others(eps) + sizes(eps) * Total(others(r), r, d)
+order = q * (n - 1) / n
+scale = sp.Abs(Product(a[i], i, n) * Product(b[i], i, d)) ** order
+x = Product(a[i] * eps, i, n) * Product(b[i], i, d)
+ratio = metric / sp.Abs(x) ** order
+exact = without_others(sp.S.One) / scale + eps**q * sizes(sp.S.One) * Total(others(r), r, d) / scale
+TOGETHER: tuple[Hypothesis, ...] = (
+    *positive(eps, why="the common scale of the weights that vanish"),
+    Members(a, "nonzero", why="the weights vanish together, at fixed ratios"),
+    Members(b, "nonzero", why="the others do not vanish"),
+)
 
 claim = Claim(
     id="local-exponent",
-    name="Metric exponent at a saddle",
+    name="Local exponent",
     source="derived",
     uses=("metric-general",),
     given=(
-        ANY_DEPTH,
         Depth(n, 1, why="some weight has to vanish for x to vanish"),
+        Depth(d, 0, why="a number of weights"),
         EXPONENT,
-        *positive(lam, why="with lambda = 0 all weights vanish, which is n = L"),
     ),
     says=(
-        Limit(
-            "(R'')^(-1) / |x|^(q(n-1)/n) as the n weights vanish",
-            metric / x ** (q * (n - 1) / n),
-            u,
-            sp.S.Zero,
-            n * lam ** ((L - n) / n),
-        ),
+        Holds("the inverse metric over |x|^(q(n-1)/n)", sp.Eq(ratio, exact), TOGETHER),
+        Limit("and the other summand vanishes with the weights", eps**q, eps, sp.S.Zero, sp.S.Zero),
     ),
     expects=Verdict.PROVED,
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """|x|^(q(n-1)/n) = u^(n-1) (u+lambda)^((L-n)(n-1)/n), and the metric is n u^(n-1) lambda^(L-n) to leading order."""
-    (leading,) = claim.says
+    """The share of a weight that vanishes has n - 1 factors eps^q, that of another n; |x| has n factors eps."""
+    formula, leading = claim.says
+    yield proves(formula, relation(normal_form()))
     yield by_continuity(leading)

@@ -1,4 +1,4 @@
-"""Factorization: the least sum of |w_i|^s over weights with product x is L x^(s/L), at equal moduli."""
+"""Factorization: the least sum of |w_i|^s over weights with product x is L |x|^(s/L), at equal moduli."""
 
 from __future__ import annotations
 
@@ -6,31 +6,49 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.language.symbols import L, x
-from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import positive
-from neversaddle.theory.statement.kinds import Factorization
-from neversaddle.theory.statement.setting import ANY_DEPTH
-from neversaddle.theory.statement.steps import Step, by_tangent
+from neversaddle.theory.language.families import Product, Total, family, index
+from neversaddle.theory.language.statements import Same
+from neversaddle.theory.language.symbols import L
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
+from neversaddle.theory.statement.hypotheses import Depth, Place, positive, real
+from neversaddle.theory.statement.least import Least
+from neversaddle.theory.statement.proofs import (
+    coefficients,
+    in_other_words,
+    least,
+    middle,
+    proves,
+    relation,
+    theorem,
+    truth,
+)
+from neversaddle.theory.statement.steps import Step
 
-w, s = sp.Symbol("w", real=True), sp.Symbol("s", positive=True)
+w, i, r = family("w"), index("i"), index("r")
+x, s = sp.Symbol("x", real=True), sp.Symbol("s", positive=True)
+product, size = Product(w[i], i, L), sp.Abs(w[i]) ** s
+#: All weights have one modulus, and one of them, at place r, the sign of x.
+point = sp.Abs(x) ** (1 / L) * (1 - Same(i, r) + Same(i, r) * sp.sign(x))
 
 claim = Claim(
     id="factorization-norm",
     name="Norm of factorizations",
     source="standard (Kolb et al.; Ziyin & Wang, s = 2)",
+    fidelity=Fidelity.FAITHFUL,
     given=(
-        ANY_DEPTH,
+        Depth(L, 1),
+        Place(r, L),
         *positive(s, why="a power that grows with the size of a weight"),
-        *positive(x, why="for x < 0 one weight changes its sign and no sum changes; at x = 0 the least sum is 0"),
+        *real(x),
     ),
-    says=(Factorization("any number of weights, any s > 0", sp.Abs(w) ** s, w, x, L, L * x ** (s / L)),),
+    says=(Least("any number of weights", Total(size, i, L), w, sp.Eq(product, x), L * sp.Abs(x) ** (s / L), i, point),),
     expects=Verdict.PROVED,
-    remark="With s = 2: decay of the weights, (alpha/2) sum w_i^2, costs (alpha L/2)|x|^(2/L) at least.",
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """|w|^s is convex in log|w|."""
-    (least,) = claim.says
-    yield by_tangent(least)
+    """The arithmetic mean of the |w_i|^s is at least their geometric mean, |x|^(s/L)."""
+    (total,) = claim.says
+    means = theorem("arithmetic-geometric", coefficients(), coefficients(), n=L, a=(i, size))
+    bound = middle(L * Product(size, i, L) ** (1 / L), coefficients(), means)
+    yield proves(total, least(truth(), truth(), in_other_words(x, relation(bound))))

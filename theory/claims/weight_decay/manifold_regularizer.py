@@ -1,4 +1,4 @@
-"""The manifold regularizer: on balanced leaves decoupled decay adds -alpha M'(x), M = |x|^(2-m)/(2-m), to d R'(x)."""
+"""The manifold regularizer: on balanced weights decoupled decay adds -alpha M'(x), M = |x|^(2-m)/(2-m), to d R'(x)."""
 
 from __future__ import annotations
 
@@ -6,70 +6,101 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.geometry.duality import duality_map
-from neversaddle.theory.language.symbols import L, alpha, kappa, m, q, x
-from neversaddle.theory.motion.flow import FORCE, on_leaf
-from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Condition, Sign, positive, real
-from neversaddle.theory.statement.kinds import Evolves, Identity
+from neversaddle.theory.language.families import Product, Total, index
+from neversaddle.theory.language.symbols import L, alpha, kappa, m, q
+from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
+from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign, nonzero
+from neversaddle.theory.statement.kinds import Identity
+from neversaddle.theory.statement.model import SIZES, i, j, r
+from neversaddle.theory.statement.proofs import alike, another_rate, chain_rule, equal_shares, normal_form, proves
 from neversaddle.theory.statement.setting import ANY_DEPTH, DEPTH, EXPONENT
-from neversaddle.theory.statement.steps import Step, by_normal_form, by_rate
+from neversaddle.theory.statement.solutions import Rate
+from neversaddle.theory.statement.steps import Step, by_normal_form
 
-flow = on_leaf(L, q, sp.S.Zero, alpha)
-(w,) = flow.weights
-#: The exponent p = L, where kappa = 0 and the potential is of entropy type.
+network, each, z = DiagonalNetwork(L), index("l"), sp.Symbol("x", real=True)
+x, modulus = COORDINATE[j], sp.Abs(COORDINATE[j])
+#: The exponent p = L, where kappa = 0 and R' is a logarithm.
 q_log = L / (L - 1)
-critical = on_leaf(L, q_log, sp.S.Zero, alpha)
-MOVING = (
-    *positive(w, why="the branch x > 0; the other is its mirror image"),
+BALANCED: tuple[Hypothesis, ...] = (
+    *(Place(j, WIDTH), Place(r, L)),
     Sign(alpha, "nonnegative", "decay is not growth; the law itself holds for either sign"),
-    *real(FORCE),
+    Members(WEIGHT, "nonzero", why="at x = 0 the slope of R may be infinite", always=True),
+    Every(sp.Eq(sp.Abs(WEIGHT[each, j]), sp.Abs(WEIGHT[r, j])), each, L, why="lambda = 0: all weights are balanced"),
 )
+KAPPA = Condition(sp.Ne(kappa, 0), why="at kappa = 0 the slope of R is a logarithm")
+OFF_ZERO = nonzero(z, why="at x = 0 the slope of R may be infinite")
+
+
+def inverse_metric(q: sp.Expr) -> sp.Expr:
+    """sum_i |dx_j/dw_ij|^q."""
+    return Total(sp.Abs(Product(WEIGHT[each, j], each, L, i)) ** q, i, L)
+
+
+def slope(x: sp.Expr) -> sp.Expr:
+    """R'(x)."""
+    return x * sp.Abs(x) ** (-m) / (L * (1 - m))
+
+
+def logarithm(x: sp.Expr) -> sp.Expr:
+    """R'(x) at kappa = 0."""
+    return x / sp.Abs(x) * sp.log(sp.Abs(x)) / L
+
 
 claim = Claim(
     id="manifold-regularizer",
     name="Regularizer of decoupled decay",
-    source="arXiv 2603.02064, Theorem 4.16 [reported]",
-    uses=("mirror-flow", "potential-balanced"),
+    source="arXiv 2603.02064, Theorem 4.16",
+    fidelity=Fidelity.EXTRA,
+    differs="the weights of a coordinate are of one size, and none stays at zero at q = 1",
+    reported=True,
+    uses=("balance-decoupled", "metric-exponent"),
     says=(
-        Evolves(
-            "kappa != 0: R'(x) = w^kappa/kappa with x = w^L",
-            w**kappa / kappa,
-            -duality_map(q, FORCE) - alpha * (w**L) ** (1 - m),
-            flow,
-            (ANY_DEPTH, EXPONENT, Condition(sp.Ne(kappa, 0), why="at kappa = 0 the potential is x log x"), *MOVING),
+        Rate(
+            "kappa != 0",
+            slope(x),
+            -DRIVE[j] - alpha * sp.sign(x) * modulus ** (1 - m),
+            Steepest(network, q, alpha),
+            (*SIZES, EXPONENT, KAPPA, *BALANCED),
+        ),
+        Rate(
+            "kappa = 0, that is q = L/(L-1)",
+            logarithm(x),
+            -DRIVE[j] - alpha * sp.sign(x),
+            Steepest(network, q_log, alpha),
+            (DEPTH, SIZES[1], *BALANCED),
         ),
         Identity(
-            "R'(x) = w^kappa/kappa has the slope x^(-m)/L at x = w^L",
-            sp.Derivative(x ** (kappa / L) / kappa, x),
-            x ** (-m) / L,
-            (ANY_DEPTH, EXPONENT, Condition(sp.Ne(kappa, 0), why="at kappa = 0 it is a logarithm"), *positive(x)),
-        ),
-        Evolves(
-            "kappa = 0, that is q = L/(L-1): R'(x) = log(x)/L = log w, and M' = 1",
-            sp.log(w),
-            -duality_map(q_log, FORCE) - alpha,
-            critical,
-            (DEPTH, *MOVING),
+            "kappa != 0: R'' = |x|^(-m)/L",
+            sp.Derivative(slope(z), z),
+            sp.Abs(z) ** (-m) / L,
+            (ANY_DEPTH, EXPONENT, KAPPA, *OFF_ZERO),
         ),
         Identity(
-            "M' = x^(1-m)",
-            sp.Derivative(x ** (2 - m) / (2 - m), x),
-            x ** (1 - m),
-            (ANY_DEPTH, EXPONENT, *positive(x, why="M is even")),
+            "kappa = 0: R'' = 1/(L|x|)",
+            sp.Derivative(logarithm(z), z),
+            1 / (L * sp.Abs(z)),
+            (ANY_DEPTH, *OFF_ZERO),
+        ),
+        Identity(
+            "M' = sign(x) |x|^(1-m)",
+            sp.Derivative(sp.Abs(z) ** (2 - m) / (2 - m), z),
+            sp.sign(z) * sp.Abs(z) ** (1 - m),
+            (ANY_DEPTH, EXPONENT, *OFF_ZERO),
         ),
         Identity("the constant", 1 / (2 - m), L / (L * (2 - q) + q), (ANY_DEPTH, EXPONENT)),
     ),
     expects=Verdict.PROVED,
-    remark="This is the law of claim decay-mirror-law at lambda = 0: kappa R'(x) = |x|^(1-m) sign(x).",
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """The chain rule on x = w^L."""
-    power, slope, logarithm, regularizer, constant = claim.says
-    yield by_rate(power)
-    yield by_normal_form(slope)
-    yield by_rate(logarithm)
-    yield by_normal_form(regularizer)
-    yield by_normal_form(constant)
+    """dx/dt = -s sum_i |dx/dw_i|^q - alpha L x; on balanced weights the sum is L |x|^m."""
+    power, critical, *formulas = claim.says
+    equal = equal_shares(alike(normal_form()))
+    moved = -DRIVE[j] * inverse_metric(q) * modulus ** (-m) / L - alpha * sp.sign(x) * modulus ** (1 - m)
+    yield proves(power, another_rate(moved, chain_rule(), equal))
+    moved = -DRIVE[j] * inverse_metric(q_log) / (L * modulus) - alpha * sp.sign(x)
+    yield proves(critical, another_rate(moved, chain_rule(), equal))
+    for part in formulas:
+        yield by_normal_form(part)

@@ -13,7 +13,7 @@ from neversaddle.theory.statement.balanced import at_weight
 from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Convex, Depth, Place, Sign
 from neversaddle.theory.statement.model import i, j
-from neversaddle.theory.statement.points import AtLimits, AtPoints, AtRest, FirstOrder, Least
+from neversaddle.theory.statement.points import AtLimits, AtPoints, AtRest, FirstOrder, LeastInBox
 from neversaddle.theory.statement.proofs import assumption, chain_rule, coefficients, middle, multiple, proves, theorem
 from neversaddle.theory.statement.solutions import Along, Order
 from neversaddle.theory.statement.steps import Step
@@ -31,9 +31,9 @@ claim = Claim(
     given=(Depth(WIDTH, 1), Sign(alpha, "positive", "without decay there is no box")),
     says=(
         AtPoints("rest", AtRest(), FirstOrder(edge), flow),
-        AtPoints("rest under a convex loss", AtRest(), Least(edge), flow, given=CONVEX),
+        AtPoints("rest under a convex loss", AtRest(), LeastInBox(edge), flow, given=CONVEX),
         AtLimits("limits", FirstOrder(edge), flow),
-        AtLimits("limits under a convex loss", Least(edge), flow, given=CONVEX),
+        AtLimits("limits under a convex loss", LeastInBox(edge), flow, given=CONVEX),
         Along(
             "the box attracts",
             size - edge,

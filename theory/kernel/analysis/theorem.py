@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
-from sympy.core.function import UndefinedFunction
+from sympy.core.function import AppliedUndef, UndefinedFunction
 
-from neversaddle.theory.language.families import every_place
+from neversaddle.theory.language.families import every_place, exchanged
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.shapes import Trait
@@ -26,13 +26,14 @@ class Theorem:
     Letters are symbols, functions of one, for a flow `AnyFlow()`, and for some traits `ANY_TRAITS`. Those that are
     `fixed` stand for what does not change with time, those that are `bounded` for what is bounded on bounded stretches
     of time, those that are `whole` for whole numbers, those that are `new` for symbols that nothing has but some of the
-    other letters, those `in_the_limit` for continuous functions of the point that a solution has reached. Functions F
-    stand for `sp.Lambda`s; pairs that are `smooth` for what is smooth in a variable wherever that is positive. Of a
-    function that is concluded to have several traits iff C, each trait alone is concluded iff C. What it `assumes` has
-    to be a hypothesis. `system` are the letters of the members that move, their place, how many they are and the field;
-    those `of_members` stand for functions of the members, `continuous` ones for continuous functions. `homogeneous` are
-    a positively homogeneous field and its degree. `curve` are a curve, its parameter, and where that runs: the field is
-    locally Lipschitz near the curve.
+    other letters, those `in_the_limit` for continuous functions of the point that a solution has reached. Functions
+    stand for `sp.Lambda`s, or are given as a pair, of a place and the formula there; `places` stand for places of which
+    nothing else is known. Pairs that are `smooth` stand for what is smooth in a variable wherever that is positive. Of
+    a function that is concluded to have several traits iff C, each trait alone is concluded iff C. What it `assumes`
+    has to be a hypothesis. `system` are the letters of the members that move, their place, how many they are and the
+    field; those `of_members` stand for functions of the members, `continuous` ones for continuous functions.
+    `homogeneous` are a positively homogeneous field and its degree. `curve` are a curve, its parameter, and where that
+    runs: the field is locally Lipschitz near the curve.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Theorem:
     bounded: tuple[sp.Symbol, ...] = ()
     in_the_limit: tuple[sp.Symbol, ...] = ()
     smooth: tuple[tuple[sp.Symbol, sp.Symbol], ...] = ()
+    places: tuple[sp.Symbol, ...] = ()
     whole: tuple[sp.Symbol, ...] = ()
     assumes: tuple[Hypothesis, ...] = ()
     new: tuple[tuple[sp.Symbol, tuple[sp.Symbol, ...]], ...] = ()
@@ -95,13 +97,23 @@ def filled(thing: Any, letters: Mapping[Any, Any]) -> Any:
         symbols = {letter: value for letter, value in letters.items() if isinstance(letter, sp.Basic)}
         if thing in symbols:
             return symbols[thing]
+        shares = {letter: value for letter, value in letters.items() if isinstance(value, tuple)}
         for letter, value in letters.items():
-            if isinstance(letter, UndefinedFunction):
+            if isinstance(letter, UndefinedFunction) and letter not in shares:
                 thing = thing.replace(letter, value)
+
+        def change(e: sp.Basic) -> sp.Basic | None:
+            if not isinstance(e, AppliedUndef) or e.func not in shares:
+                return symbols.get(e)
+            place, share = shares[e.func]
+            return share.xreplace({place: filled(e.args[0], letters)})
+
+        put_in = (*symbols.values(), *(e for pair in shares.values() for e in pair))
+        there = exchanged(thing, change, *(e for e in put_in if isinstance(e, sp.Basic)))
         # From the inside out: what is put in, and where, has been filled in by then.
-        there = thing.xreplace(symbols).replace(Put, lambda formula, y, e: formula.xreplace({y: e}))
+        there = there.replace(Put, lambda formula, y, e: formula.xreplace({y: e}))
         there = there.replace(Slope, lambda formula, y: sp.Derivative(formula, y))
-        return there.replace(At, lambda *args: At(*args).carried_out()) if symbols else thing
+        return there.replace(At, lambda *args: At(*args).carried_out()) if letters else thing
     if isinstance(thing, tuple):
         if thing == ANY_TRAITS and thing in letters:
             return letters[thing]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
@@ -12,21 +13,27 @@ from neversaddle.theory.definitions.leaf import written_out
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import charted, sign_charts
 from neversaddle.theory.kernel.domain import admit, require_defined
-from neversaddle.theory.kernel.families import over_one_sum, require_values
-from neversaddle.theory.kernel.meaning import formulas, new_place, require_meaning, said
+from neversaddle.theory.kernel.families import over_one_sum, require_values, says_sign, shares_of, split
+from neversaddle.theory.kernel.meaning import apart, formulas, new_place, require_meaning, said
 from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_sign
+from neversaddle.theory.kernel.partials import without_partials
 from neversaddle.theory.kernel.rules.curves import combined, substituted
 from neversaddle.theory.kernel.rules.shapes import together
 from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.kernel.time import written
-from neversaddle.theory.language.families import Over, Product, Total
+from neversaddle.theory.language.families import Over, Product, Total, exchanged, index, members
+from neversaddle.theory.language.statements import ForEach
 from neversaddle.theory.language.times import OfOtherTimes
 from neversaddle.theory.motion.steepest import Steepest
+from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Range, Sign
 from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Part
+from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.solutions import Rate
 
 Given: TypeAlias = tuple[Hypothesis, ...]
+#: What a member is of which it is not true that it is zero, or that it is not.
+OTHER = {sp.Ne: "zero", sp.Eq: "nonzero"}
 
 
 def zero_or_not(goal: Part, given: Given, member: sp.Indexed) -> tuple[Part, ...]:
@@ -38,7 +45,9 @@ def zero_or_not(goal: Part, given: Given, member: sp.Indexed) -> tuple[Part, ...
     kind = "positive" if any(h.kind == "nonnegative" for h in families) else "nonzero"
     return (
         dataclasses.replace(goal, given=(*given, Sign(member, kind))),
-        dataclasses.replace(_now(goal, member), given=(*given, Sign(member, "zero"))),
+        dataclasses.replace(
+            goal if isinstance(goal, Holds) else _now(goal, member), given=(*given, Sign(member, "zero"))
+        ),
     )
 
 
@@ -60,6 +69,12 @@ def positive_or_not(goal: Part, given: Given, symbol: sp.Symbol, opposite: sp.Sy
     )
 
 
+def _names(goal: Part, given: Given, *others: sp.Basic) -> set[str]:
+    """The names that are taken."""
+    things = (*formulas(vars(goal).values()), *(thing for h in given for thing in said(h)), *others)
+    return {s.name for thing in things for s in thing.atoms(sp.Symbol)}
+
+
 def as_logarithm(goal: Part, given: Given, symbol: sp.Symbol, of: sp.Symbol) -> tuple[Part, ...]:
     """The goal where a real number is the logarithm of one, called `of`, that is positive: every real number is."""
     require_one_moment(goal)
@@ -74,8 +89,7 @@ def as_logarithm(goal: Part, given: Given, symbol: sp.Symbol, of: sp.Symbol) -> 
 
 def _require_new(symbol: sp.Symbol, goal: Part, given: Given) -> None:
     """A name that nothing has yet."""
-    things = (*formulas(vars(goal).values()), *(thing for h in given for thing in said(h)))
-    if symbol.name in {s.name for thing in things for s in thing.atoms(sp.Symbol)}:
+    if symbol.name in _names(goal, given):
         raise CannotDecide(f"{symbol} is no new name")
 
 
@@ -152,7 +166,7 @@ def _both_sides(goal: Part) -> tuple[sp.Expr, sp.Expr]:
 
 def require_one_moment(goal: Part) -> None:
     """Along a flow what moves may be of one case at first, and of the other later."""
-    if not isinstance(goal, Identity | Inequality | Equivalence):
+    if not isinstance(goal, Identity | Inequality | Equivalence | Holds):
         raise CannotDecide("only what is said of one moment holds in one case or the other")
 
 
@@ -199,6 +213,140 @@ def _now(goal: Part, member: sp.Indexed) -> Part:
     names = {past: sp.Dummy(real=True) for past in pasts}
     now = _with(_with(goal, dict(names)), {member: sp.S.Zero})
     return _with(now, {name: past for past, name in names.items()})
+
+
+def all_or_one(goal: Part, given: Given, every: ForEach, one: sp.Symbol) -> tuple[Part, ...]:
+    """The goal where every member of a range is zero, or none is; and where one, at a place called `one`, is other."""
+    require_one_moment(goal)
+    sign = Every(every.at(one), one, every.size, but=every.but) if isinstance(every, ForEach) else None
+    if sign is None or not says_sign(sign) or type(sign.relation) not in OTHER:
+        raise CannotDecide("cases are of members that are zero, and that are not")
+    if one != index(one.name) or one.name in _names(goal, given, every):
+        raise CannotDecide(f"{one} is no new name of a place")
+    return (
+        dataclasses.replace(goal, text=f"{goal.text}: every", given=(*given, sign)),
+        dataclasses.replace(
+            goal,
+            text=f"{goal.text}: not {one}",
+            given=(*given, Place(one, every.size, every.but), Sign(sign.relation.lhs, OTHER[type(sign.relation)])),
+        ),
+    )
+
+
+def each_place(goal: Part, given: Given) -> tuple[Part, ...]:
+    """What is true of any place is true of every one."""
+    if not isinstance(goal, Holds) or not isinstance(goal.condition, ForEach):
+        raise CannotDecide("it is not about every place")
+    place = new_place((goal.condition,), given)
+    own = (*given, Place(place, goal.condition.size, goal.condition.but))
+    return (Holds(f"at {place}", goal.condition.at(place), own),)
+
+
+def least(goal: Part, given: Given) -> tuple[Part, ...]:
+    """The point is admitted, the objective has the value there, and nowhere less."""
+    if not isinstance(goal, Least):
+        raise CannotDecide("it is about no least value")
+    if goal.family in {base for h in given for thing in said(h) for base in thing.atoms(sp.IndexedBase)}:
+        raise CannotDecide(f"{goal.family} runs over all that is admitted, and so nothing else is assumed of it")
+    if sp.Tuple(goal.value, goal.at).has(goal.family):
+        raise CannotDecide(f"the least value and its place depend on {goal.family}")
+    order = sp.Le(goal.value, goal.objective, evaluate=False)
+    bound = Holds("nowhere less", order, (*given, *_assumed(goal.admitted)))
+    there = sp.Eq(goal.there(goal.objective), goal.value)
+    return Holds("admitted", goal.there(goal.admitted), given), Holds("the value", there, given), bound
+
+
+def _assumed(condition: sp.Basic) -> Given:
+    """A condition as a hypothesis."""
+    if condition == sp.true:
+        return ()
+    if isinstance(condition, ForEach):
+        letter, said_there = condition.opened()
+        if isinstance(said_there, sp.Rel):
+            return (Every(said_there, letter, condition.size, but=condition.but),)
+    if not isinstance(condition, sp.Rel):
+        raise CannotDecide(f"{condition} is no hypothesis")
+    return (Condition(condition),)
+
+
+def rearranged(goal: Part, given: Given, left: sp.Expr, right: sp.Expr) -> tuple[Part, ...]:
+    """An order with the same difference of its sides."""
+    if not isinstance(goal, Inequality) or goal.tight is not None:
+        raise CannotDecide("it is no order")
+    other = dataclasses.replace(goal, text="rearranged", left=left, right=right, given=given)
+    return other, Identity("the same difference", goal.right - goal.left, right - left, given)
+
+
+def vanishing_sum(goal: Part, given: Given, share: sp.Expr, place: sp.Symbol) -> tuple[Part, ...]:
+    """left = right iff every share is as said: right - left is a sum of shares >= 0, each being 0 iff it is so."""
+    sides = goal.condition.args if isinstance(goal, Holds) and isinstance(goal.condition, sp.Equivalent) else ()
+    sums = [side for side in sides if isinstance(side, sp.Eq)]
+    each = [side for side in sides if isinstance(side, ForEach)]
+    if len(sides) != 2 or len(sums) != 1 or len(each) != 1 or place != index(place.name):
+        raise CannotDecide("it is not about a sum and its shares")
+    if place.name in _names(goal, given):
+        raise CannotDecide(f"{place} is no new name of a place")
+    total = Total(share, place, each[0].size, *each[0].but)
+    left, right = (without_partials(side, given) for side in sums[0].args)
+    own = (*given, Place(place, each[0].size, each[0].but))
+    return (
+        Identity("the difference", right - left, total, given),
+        Inequality("no share is negative", sp.S.Zero, share, given=own),
+        Holds("a share", sp.Equivalent(sp.Eq(share, 0), each[0].at(place)), own),
+    )
+
+
+def same_zeros(goal: Part, given: Given, factor: sp.Expr) -> tuple[Part, ...]:
+    """Two equations, of which one is the other times what is never zero."""
+    sides = goal.condition.args if isinstance(goal, Holds) and isinstance(goal.condition, sp.Equivalent) else ()
+    if len(sides) != 2 or not all(isinstance(side, sp.Eq) for side in sides):
+        raise CannotDecide("it is not about two equations")
+    longer_first = sorted(sides, key=lambda side: (-side.count_ops(), sp.default_sort_key(side)))
+    written_out = [[without_partials(side, given) for side in equation.args] for equation in longer_first]
+    require_values([side for equation in written_out for side in equation], given)
+    one, other = (left - right for left, right in written_out)
+    return Identity("a multiple", one, factor * other, given), Holds("a factor", sp.Ne(factor, 0), given)
+
+
+def in_other_words(goal: Part, given: Given, symbol: sp.Symbol) -> tuple[Part, ...]:
+    """The goal with a real number written as what it is assumed to be equal to."""
+    require_one_moment(goal)
+    equal = [
+        h for h in given if isinstance(h, Condition) and isinstance(h.relation, sp.Eq) and symbol in h.relation.args
+    ]
+    others = tuple(h for h in given if h not in equal[:1] and getattr(h, "symbol", None) != symbol)
+    kinds = [h.kind for h in given if isinstance(h, Sign) and h.symbol == symbol]
+    if not equal or kinds != ["real"] or any(thing.has(symbol) for h in others for thing in said(h)):
+        raise CannotDecide(f"{symbol} is not said to be another number, and nothing else")
+    (value,) = (side for side in equal[0].relation.args if side != symbol)
+    if value.has(symbol):
+        raise CannotDecide(f"{symbol} is said to be a number made of itself")
+    require_values((value,), others)
+    if isinstance(goal, Holds):
+        return (dataclasses.replace(goal, condition=goal.condition.xreplace({symbol: value}), given=others),)
+    return (dataclasses.replace(_with(goal, {symbol: value}), given=others),)
+
+
+def by_equation(goal: Part, given: Given, equation: sp.Eq, factor: sp.Expr) -> tuple[Part, ...]:
+    """An equation that is an assumed one, times a factor."""
+    left, right = (without_partials(side, given) for side in equation.args)
+    assumed = [h.relation.args for h in given if isinstance(h, Condition) and isinstance(h.relation, sp.Eq)]
+    if not isinstance(goal, Identity) or (left, right) not in assumed:
+        raise CannotDecide(f"{equation} is not assumed")
+    require_values((left, right, goal.left, goal.right, factor), given)
+    return (Identity("a multiple", goal.left - goal.right, factor * (left - right), given),)
+
+
+def as_relation(goal: Part, given: Given) -> tuple[Part, ...]:
+    """A condition that is an equation or a weak order, as such a statement."""
+    condition = goal.condition if isinstance(goal, Holds) else None
+    if not isinstance(condition, sp.Eq | sp.Le | sp.Ge | sp.Lt | sp.Gt):
+        raise CannotDecide("it is no equation and no order")
+    left, right = (without_partials(side, given) for side in condition.args)
+    if isinstance(condition, sp.Eq):
+        return (Identity("equal", left, right, given=given),)
+    low, high = (left, right) if isinstance(condition, sp.Le | sp.Lt) else (right, left)
+    return (Inequality("ordered", low, high, strict=isinstance(condition, sp.Lt | sp.Gt), given=given),)
 
 
 def at_end(goal: Part, given: Given, symbol: sp.Symbol, end: sp.Expr) -> tuple[Part, ...]:
@@ -276,6 +424,63 @@ def by_difference(goal: Part, given: Given, difference: sp.Expr) -> tuple[Part, 
     )
 
 
+def equal_shares(goal: Part, given: Given) -> tuple[Part, ...]:
+    """Sums are equal where their shares are, and what is outside of them."""
+    if not isinstance(goal, Identity):
+        raise CannotDecide("only equations are shown share by share so")
+    require_values((goal.left, goal.right), given)
+    gaps = shares_of(_split(goal.left - goal.right, given), given)
+    return tuple(Identity(f"share {n}", gap, sp.S.Zero, own) for n, (gap, own) in enumerate(gaps))
+
+
+def alike(goal: Part, given: Given) -> tuple[Part, ...]:
+    """An equation in which members are written as what every one of them is assumed to be equal to."""
+    if not isinstance(goal, Identity):
+        raise CannotDecide("members are written otherwise in equations")
+    require_values((goal.left, goal.right), given)
+    sides = _split(sp.Tuple(goal.left, goal.right), given)
+    declared = {place.symbol: place for place in given if isinstance(place, Place)}
+    for h in _equations(given):
+        sides = exchanged(sides, functools.partial(_otherwise, h), h.relation)
+        for place in (place for place in declared if declared[place].size == h.size):
+            if all(place != other and apart(place, other, declared) for other in h.but):
+                sides = sides.xreplace({h.relation.lhs.xreplace({h.place: place}): h.relation.rhs})
+    return (Identity("in other words", sides.args[0], sides.args[1], given),)
+
+
+def _equations(given: Given) -> list[Every]:
+    """What every member is assumed to be equal to."""
+    return [h for h in given if isinstance(h, Every) and isinstance(h.relation, sp.Eq)]
+
+
+def _split(e: sp.Basic, given: Given) -> sp.Basic:
+    """An expression with the members taken out of its sums and products that such an assumption names."""
+    named = []
+    for h in _equations(given):
+        inside = {place for m in members(h.relation) for place in m.indices} - {h.place}
+        places = [
+            p.symbol for p in given if isinstance(p, Place) and p.size == h.size and p.symbol in {*h.but, *inside}
+        ]
+        named += [h.relation.lhs.xreplace({h.place: place}) for place in places]
+    return split(sp.Tuple(e, *named), given).args[0]
+
+
+def _otherwise(h: Every, e: sp.Basic) -> sp.Basic | None:
+    """A sum or product over no place at which the hypothesis fails, with its right side for its left one."""
+    if isinstance(e, sp.Abs) and e.args[0].is_Mul:
+        return sp.Mul(
+            *(exchanged(sp.Abs(part), functools.partial(_otherwise, h), h.relation) for part in e.args[0].args)
+        )
+    if isinstance(e, sp.Abs) and isinstance(e.args[0], Product):
+        letter, share = e.args[0].opened(h.relation)
+        return exchanged(e.args[0].closed(letter, sp.Abs(share)), functools.partial(_otherwise, h), h.relation)
+    if not isinstance(e, Over) or e.size != h.size or not set(h.but) <= set(e.but):
+        return None
+    letter, share = e.opened(h.relation)
+    left = h.relation.lhs.xreplace({h.place: letter})
+    return e.closed(letter, share.xreplace({left: h.relation.rhs})) if share.has(left) else None
+
+
 def through_middle(goal: Part, given: Given, between: sp.Expr) -> tuple[Part, ...]:
     """left <= middle and middle <= right; or the same with equalities."""
     if not isinstance(goal, Identity) and (not isinstance(goal, Inequality) or goal.strict or goal.tight is not None):
@@ -340,8 +545,19 @@ def negated(goal: Part, given: Given) -> tuple[Part, ...]:
 NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "zero or not": zero_or_not,
     "positive or not": positive_or_not,
+    "all or one": all_or_one,
+    "each place": each_place,
+    "relation": as_relation,
+    "rearranged": rearranged,
+    "vanishing sum": vanishing_sum,
+    "same zeros": same_zeros,
+    "equation": by_equation,
+    "least": least,
+    "in other words": in_other_words,
     "share by share": share_by_share,
     "difference": by_difference,
+    "equal shares": equal_shares,
+    "alike": alike,
     "middle": through_middle,
     "negation": negated,
     "power": as_power,

@@ -20,7 +20,7 @@ from neversaddle.theory.motion.mirror import MOVING, RIVAL, SINGLE, ManyData, Mi
 from neversaddle.theory.motion.steepest import COORDINATE, LOSS
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
 from neversaddle.theory.statement.kinds import Identity, Inequality, Part
-from neversaddle.theory.statement.least import LeastAtLimit
+from neversaddle.theory.statement.least_at_limit import LeastAtLimit
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 
 Given: TypeAlias = tuple[Hypothesis, ...]
@@ -118,6 +118,6 @@ def exchanged(goal: Part, given: Given) -> tuple[Part, ...]:
 #: What is left to show after a node, by its name.
 NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "mirror rate": mirror_rate,
-    "least": least,
+    "least in the limit": least,
     "exchange": exchanged,
 }

@@ -18,7 +18,7 @@ from neversaddle.theory.kernel.families import plain, require_values, split, van
 from neversaddle.theory.kernel.meaning import new_place, require_meaning, said
 from neversaddle.theory.kernel.normal_form import STRICT, WEAK, CannotDecide, certain_sign
 from neversaddle.theory.kernel.time import Velocity, time_derivative, written
-from neversaddle.theory.language.families import Over, constants, members
+from neversaddle.theory.language.families import Over, Product, constants, members
 from neversaddle.theory.language.times import TIME, OfOtherTimes
 from neversaddle.theory.motion.steepest import (
     COORDINATE,
@@ -64,8 +64,8 @@ def rate(part: Rate, given: Given) -> Decision:
     quantity, stated = (split(written(e, flow), given) for e in (part.quantity, part.rate))
     named = sorted((m for m in members(quantity) if m.base in flow.weights), key=sp.default_sort_key)
     _require_absolutely_continuous(quantity, named, flow, given)
-    # Of relations the chain rule needs those alone that say which slopes vanish.
-    own = tuple(h for h in given if not isinstance(h, Condition | Every) or _of_slopes(h))
+    # Of relations the chain rule needs those alone that say which slopes vanish, or speak of constants.
+    own = tuple(h for h in given if not isinstance(h, Condition | Every) or _of_slopes(h) or _of_constants(h))
     if _positive_coordinates(sp.Tuple(part.quantity, part.rate), given):
         own = (*own, *(Members(family, "nonzero") for family in (WEIGHT, OTHER)))
     given = own
@@ -81,6 +81,10 @@ def rate(part: Rate, given: Given) -> Decision:
             where = f", where {', '.join(map(str, resting))} = 0" if resting else ""
             return Decision(False, RULE, decision.reason + where)
     return Decision(True, RULE)
+
+
+def _of_constants(h: Condition | Every) -> bool:
+    return not h.relation.has(sp.Indexed, Over, LOSS)
 
 
 def _of_slopes(h: Condition | Every) -> bool:
@@ -222,15 +226,27 @@ def _is_regular(e: sp.Expr, atom: sp.Expr, given: Given, kink: bool) -> bool:
     """Whether e is differentiable in an atom, or locally Lipschitz where `kink`."""
     if not e.has(atom) or e == atom:
         return True
+    if e in (sp.Abs(atom), sp.sign(atom), sp.log(sp.Abs(atom))) and _always_apart(atom, given):
+        return True
     if e.is_Add or e.is_Mul or isinstance(e, (*SMOOTH, sp.Tuple)):
         return all(_is_regular(part, atom, given, kink) for part in e.args)
     if e.is_Pow and not e.exp.has(atom):
         (above,), there = plain((e.exp - 1,), given)
+        if e.base == sp.Abs(atom) and _always_apart(atom, given):
+            return True
         if e.exp.is_integer and certain_sign(above, there) >= WEAK:
             return _is_regular(e.base, atom, given, kink)
         if e.base == sp.Abs(atom):
             return certain_sign(above, there) >= (WEAK if kink else STRICT)
     return kink and e == sp.Abs(atom)
+
+
+def _always_apart(atom: sp.Expr, given: Given) -> bool:
+    """Whether a member, or a product of such, is at no time zero: so it stays away from zero on bounded stretches."""
+    if isinstance(atom, Product):
+        return _always_apart(atom.opened()[1], given)
+    always = {h.kind for h in given if isinstance(h, Members) and h.always and h.family == WEIGHT}
+    return isinstance(atom, sp.Indexed) and atom.base == WEIGHT and bool(always & {"nonzero", "positive"})
 
 
 def _drives(e: sp.Expr, q: sp.Expr, given: Given) -> Iterator[tuple[sp.Expr, Given]]:

@@ -13,6 +13,7 @@ from neversaddle.theory.definitions.leaf import written_out
 from neversaddle.theory.kernel.analysis import (
     all_slopes_on_a_half_line,
     all_slopes_on_the_line,
+    arithmetic_geometric,
     change_of_clock,
     convex_minimum,
     convex_on_a_half_line,
@@ -46,13 +47,14 @@ from neversaddle.theory.kernel.analysis import (
     tangent,
     value_at_the_boundary,
     variation_of_constants,
+    young,
     zero_derivative,
 )
 from neversaddle.theory.kernel.analysis.theorem import Argument, Theorem, filled
 from neversaddle.theory.kernel.arguments import margins
 from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH, admit, require_smooth
 from neversaddle.theory.kernel.families import require_values
-from neversaddle.theory.kernel.meaning import formulas
+from neversaddle.theory.kernel.meaning import formulas, new_place
 from neversaddle.theory.kernel.meaning import said as said_by
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
 from neversaddle.theory.kernel.rules import mirror
@@ -78,6 +80,7 @@ THEOREMS: dict[str, Theorem] = {
     for module in (
         all_slopes_on_a_half_line,
         all_slopes_on_the_line,
+        arithmetic_geometric,
         change_of_clock,
         convex_minimum,
         convex_on_a_half_line,
@@ -111,6 +114,7 @@ THEOREMS: dict[str, Theorem] = {
         tangent,
         value_at_the_boundary,
         variation_of_constants,
+        young,
         zero_derivative,
     )
 }
@@ -140,6 +144,7 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
     if unknown := letters.keys() - by_name.keys():
         raise CannotDecide(f"{theorem.id} has no letter {', '.join(sorted(unknown))}")
     chosen = {by_name[name]: value for name, value in letters.items()}
+    chosen |= {place: new_place(_spoken(goal, letters), goal.given) for place in theorem.places}
     compared = [f.name for f in dataclasses.fields(goal) if f.name not in ("text", "given")]
     for name in compared:
         pattern = getattr(theorem.conclusion, name)
@@ -221,6 +226,11 @@ def _require_bound(goal: EvenConvex | TendsTo) -> None:
     near = [h for h in reached if isinstance(h, Range) and h.low == 0 and goal.at == 0]
     if len(reached) != 1 or not (wide or near) or any(h.relation.has(parameter, point) for h in conditions):
         raise CannotDecide(f"{parameter} is not shown to come to {goal.at}")
+
+
+def _spoken(goal: Part, letters: Mapping[str, Any]) -> tuple[sp.Basic, ...]:
+    """All that a goal, and what stands for the letters, speak of."""
+    return tuple(formulas((*vars(goal).values(), *letters.values())))
 
 
 def _require_autonomous(goal: AtLimits) -> None:
@@ -350,4 +360,6 @@ def _schedule(goal: Part) -> set[sp.Symbol]:
 
 
 def _name(letter: Any) -> str:
-    return str(letter.name) if isinstance(letter, sp.Symbol | UndefinedFunction) else type(letter).__name__
+    if isinstance(letter, UndefinedFunction):
+        return str(letter.__name__)
+    return str(letter.name) if isinstance(letter, sp.Symbol) else type(letter).__name__

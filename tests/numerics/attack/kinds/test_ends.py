@@ -17,7 +17,7 @@ from neversaddle.theory.language.symbols import q
 from neversaddle.theory.motion.mirror import POTENTIALS, RIVAL, ROWS, ManyData, MirrorFlow
 from neversaddle.theory.motion.steepest import WIDTH
 from neversaddle.theory.statement.hypotheses import Curves, Every, Hypothesis
-from neversaddle.theory.statement.least import LeastAtLimit
+from neversaddle.theory.statement.least_at_limit import LeastAtLimit
 from neversaddle.theory.statement.projection import POTENTIAL, SAME_DATA, divergence, j
 
 GIVEN: tuple[Hypothesis, ...] = POTENTIAL

@@ -12,7 +12,7 @@ from neversaddle.theory.language.symbols import alpha
 from neversaddle.theory.motion.steepest import COORDINATE, SLOPE, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.hypotheses import Convex, Depth, Sign
 from neversaddle.theory.statement.model import j
-from neversaddle.theory.statement.points import AtLimits, AtRest, Each, FirstOrder, Least
+from neversaddle.theory.statement.points import AtLimits, AtRest, Each, FirstOrder, LeastInBox
 
 alone = Steepest(DiagonalNetwork(sp.S.One), sp.S.One, alpha, steady=True)
 smooth = replace(alone, q=sp.Integer(2))
@@ -28,7 +28,7 @@ def holds(limit: object, flow: Steepest, number: int) -> bool:
     ("limit", "flow"),
     [
         (FirstOrder(1 / alpha), alone),
-        (Least(1 / alpha), alone),
+        (LeastInBox(1 / alpha), alone),
         (AtRest(), alone),
         (AtRest(), smooth),
         (Each(sp.Eq(c, -alpha * x), j), smooth),
@@ -44,7 +44,7 @@ def test_limits_are_what_they_are_said_to_be(limit: object, flow: Steepest, numb
     ("limit", "flow"),
     [
         (FirstOrder(2 / alpha), alone),
-        (Least(1 / (2 * alpha)), alone),
+        (LeastInBox(1 / (2 * alpha)), alone),
         (Each(sp.Eq(c, 0), j), smooth),
         (Each(sp.Eq(c, -2 * alpha * x), j), smooth),
     ],

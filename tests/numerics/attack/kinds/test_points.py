@@ -20,7 +20,7 @@ from neversaddle.theory.motion.steepest import COORDINATE, PARTIAL, SLOPE, WEIGH
 from neversaddle.theory.statement.balanced import AWAY, BALANCED, SIZE, y
 from neversaddle.theory.statement.hypotheses import Convex, Depth, Hypothesis, Members, Range, Sign
 from neversaddle.theory.statement.model import SIZES, j
-from neversaddle.theory.statement.points import AtPoints, AtRest, Each, FirstOrder, Least, Stationary
+from neversaddle.theory.statement.points import AtPoints, AtRest, Each, FirstOrder, LeastInBox, Stationary
 
 ONE, TWO = sp.S.One, sp.Integer(2)
 p = q / (q - 1)
@@ -52,7 +52,7 @@ TRUE = {
     ),
     "the box": rest(FirstOrder(alpha ** (-L)), sign_flow, *AWAY),
     "the box at depth one": rest(FirstOrder(1 / alpha), alone),
-    "a minimum": rest(Least(1 / alpha), alone, Convex()),
+    "a minimum": rest(LeastInBox(1 / alpha), alone, Convex()),
     "at rest where at rest": (AtPoints("-", AtRest(), None, flow, where=AtRest()), (ABOVE_ONE, DECAY, *SIZES, *AWAY)),
 }
 
@@ -78,7 +78,7 @@ FALSE = {
     "out of balance": rest(right, flow, ABOVE_ONE, Members(WEIGHT, "nonzero")),
     "at zero": rest(right, flow, ABOVE_ONE, *BALANCED),
     "another box": rest(FirstOrder(2 * alpha ** (-L)), sign_flow, *AWAY),
-    "a minimum of any loss": rest(Least(1 / alpha), alone),
+    "a minimum of any loss": rest(LeastInBox(1 / alpha), alone),
     "everywhere in the box": rest(Each(sp.Le(sp.Abs(x), 1 / alpha), j), alone),
     "slopes of one size": rest(Each(sp.Eq(sp.Abs(c), 1), j), flow, ABOVE_ONE, *AWAY),
     "stationary at rest": (
@@ -139,7 +139,7 @@ def test_long_numbers_have_names() -> None:
 
 def test_a_least_value_is_looked_for_across_the_box() -> None:
     """f = -v^2/2 is stationary at 0 and least at the edges."""
-    part, _ = rest(Least(1 / alpha), alone)
+    part, _ = rest(LeastInBox(1 / alpha), alone)
     point = {WIDTH: Fraction(1), alpha: Fraction(1), member(WEIGHT, 1, 1): Fraction(0), member(SLOPE, 1): Fraction(0)}
     bent = {**point, member(CURVE, 1): Fraction(1), BEND: Fraction(-1)}
     assert point_fails(part, bent, 100) and not point_fails(part, {**bent, BEND: Fraction(1)}, 100)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from neversaddle.theory.kernel.analysis.convex_minimum import THEOREM, radius
 from neversaddle.theory.kernel.analysis.theorem import filled
 from neversaddle.theory.statement.hypotheses import Convex
-from neversaddle.theory.statement.points import AnyProperty, AtPoints, AtRest, FirstOrder, Least
+from neversaddle.theory.statement.points import AnyProperty, AtPoints, AtRest, FirstOrder, LeastInBox
 from neversaddle.theory.statement.solutions import AnyFlow
 
 Point = tuple[Fraction, Fraction]
@@ -67,4 +67,4 @@ def test_it_speaks_of_the_same_points_and_box() -> None:
     (premise,) = filled(THEOREM.premises, letters)
     assert premise == AtPoints(premise.text, AtRest(), FirstOrder(radius**2), AnyFlow())
     conclusion = filled(THEOREM.conclusion, letters)
-    assert conclusion == AtPoints(conclusion.text, AtRest(), Least(radius**2), AnyFlow())
+    assert conclusion == AtPoints(conclusion.text, AtRest(), LeastInBox(radius**2), AnyFlow())

@@ -19,7 +19,7 @@ from neversaddle.theory.motion.steepest import COORDINATE, WIDTH
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Curves, Depth, Every, Hypothesis, Members, Place
 from neversaddle.theory.statement.kinds import Inequality, Part
-from neversaddle.theory.statement.least import LeastAtLimit
+from neversaddle.theory.statement.least_at_limit import LeastAtLimit
 from neversaddle.theory.statement.projection import (
     POTENTIAL,
     SAME_DATA,
@@ -35,7 +35,7 @@ from neversaddle.theory.statement.proofs import (
     difference,
     equalities,
     exchange,
-    least,
+    least_in_the_limit,
     mirror_rate,
     normal_form,
     proves,
@@ -114,7 +114,7 @@ def test_what_is_known_has_to_be_proved() -> None:
     moving = (now, Total(R.slope(j, Initially(x[j])) * (v[j] - Finally(x[j])), j, WIDTH))
     for fact in ((at_end, 2 * at_start), (at_end, sp.S.Zero), moving):
         known, against = PROOF.premises
-        assert not proved(LEAST, least(fact, known, against))
+        assert not proved(LEAST, least_in_the_limit(fact, known, against))
     assert not proved(LEAST, replace(PROOF, premises=PROOF.premises[:1]))
 
 
@@ -153,7 +153,7 @@ def test_potentials_are_defined_at_points_of_their_own_place(point: sp.Expr) -> 
 
 def test_equal_sums_need_equal_shares() -> None:
     gap = difference(excess, equalities(), shares(theorem("tangent", assumption_of_convexity())))
-    assert not proved(LEAST, least((at_end, at_start), PROOF.premises[0], gap))
+    assert not proved(LEAST, least_in_the_limit((at_end, at_start), PROOF.premises[0], gap))
 
 
 def test_a_leaf_of_a_tree_takes_nothing_as_settled_that_is_not() -> None:

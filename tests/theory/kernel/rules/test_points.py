@@ -42,7 +42,7 @@ from neversaddle.theory.statement.hypotheses import (
 )
 from neversaddle.theory.statement.kinds import Identity, Inequality, Part
 from neversaddle.theory.statement.model import SIZES, i, j, r
-from neversaddle.theory.statement.points import AtLimits, AtPoints, AtRest, Each, FirstOrder, Least, Stationary
+from neversaddle.theory.statement.points import AtLimits, AtPoints, AtRest, Each, FirstOrder, LeastInBox, Stationary
 from neversaddle.theory.statement.proofs import coefficients, equal_moduli, multiple, theorem, zero_or_not
 from neversaddle.theory.statement.steps import Proof, Step
 
@@ -120,9 +120,9 @@ FALSE: dict[str, Statement] = {
     "another box": rest(FirstOrder(2 / alpha), alone, BOX),
     "decay that may be none": (AtPoints("-", AtRest(), FirstOrder(radius), alone), BOX, (*SIZES, Sign(alpha, "real"))),
     "a box at every depth": rest(FirstOrder(radius), Steepest(DiagonalNetwork(L), ONE, alpha), BOX),
-    "a minimum of any loss": rest(Least(radius), alone, LEAST),
-    "a minimum over another box": rest(Least(2 / alpha), alone, LEAST, Convex()),
-    "a minimum place by place": rest(Least(radius), alone, BOX, Convex()),
+    "a minimum of any loss": rest(LeastInBox(radius), alone, LEAST),
+    "a minimum over another box": rest(LeastInBox(2 / alpha), alone, LEAST, Convex()),
+    "a minimum place by place": rest(LeastInBox(radius), alone, BOX, Convex()),
     # models
     "a coordinate without weights": (
         AtPoints("-", AtRest(), penalty, flow),
@@ -152,7 +152,7 @@ FALSE: dict[str, Statement] = {
     "limits where decay changes": limits(FirstOrder(radius), BOX, along=replace(alone, steady=False)),
     "limits of balanced solutions": limits(FirstOrder(radius), BOX, *AWAY),
     "limits of some solutions": limits(FirstOrder(radius), BOX, Place(j, WIDTH), Sign(w[i, j], "positive")),
-    "limits that minimise any loss": limits(Least(radius), LEAST),
+    "limits that minimise any loss": limits(LeastInBox(radius), LEAST),
     # moduli
     "a product without its sign": moduli(whole, sp.Abs(w[i, j]) ** L),
     "one sign for two numbers": moduli(w[i, j] * others, sp.Abs(w[i, j]) ** L, signs=(sigma, sigma)),
@@ -187,9 +187,9 @@ TRUE: dict[str, Statement] = {
     ),
     "a box": rest(FirstOrder(radius), alone, BOX),
     "a box under a convex loss": rest(FirstOrder(radius), alone, BOX, Convex()),
-    "a minimum of a convex loss": rest(Least(radius), alone, LEAST, Convex(why="given")),
+    "a minimum of a convex loss": rest(LeastInBox(radius), alone, LEAST, Convex(why="given")),
     "limits": limits(FirstOrder(radius), BOX),
-    "limits under a convex loss": limits(Least(radius), LEAST, Convex()),
+    "limits under a convex loss": limits(LeastInBox(radius), LEAST, Convex()),
     "limits without decay": (
         AtLimits("-", Each(sp.Eq(c[j], 0), j), Steepest(DiagonalNetwork(ONE), TWO)),
         theorem("limit-at-rest", at_weight(multiple(ONE))),
