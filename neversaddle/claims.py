@@ -95,6 +95,20 @@ from neversaddle.theory.statement.bounds import (
     spent as spent,
     squares as squares,
 )
+from neversaddle.theory.statement.case_proofs import (
+    alike as alike,
+    all_or_one as all_or_one,
+    as_power as as_power,
+    at_end as at_end,
+    by_symmetry as by_symmetry,
+    equal as equal,
+    equal_moduli as equal_moduli,
+    excess as excess,
+    in_other_words as in_other_words,
+    logarithm as logarithm,
+    positive_or_not as positive_or_not,
+    zero_or_not as zero_or_not,
+)
 from neversaddle.theory.statement.claim import Claim as Claim, Fidelity as Fidelity, Verdict as Verdict
 from neversaddle.theory.statement.curves import Carried as Carried, Dual as Dual
 from neversaddle.theory.statement.holds import Holds as Holds
@@ -148,6 +162,26 @@ from neversaddle.theory.statement.model import (
     j as j,
     r as r,
 )
+from neversaddle.theory.statement.order_proofs import (
+    combination as combination,
+    each_place as each_place,
+    equal_argument as equal_argument,
+    equal_shares as equal_shares,
+    equation as equation,
+    exchange as exchange,
+    least as least,
+    middle as middle,
+    multiple as multiple,
+    negation as negation,
+    rearranged as rearranged,
+    relation as relation,
+    replacement as replacement,
+    same_zeros as same_zeros,
+    shares as shares,
+    specialisation as specialisation,
+    through as through,
+    vanishing_sum as vanishing_sum,
+)
 from neversaddle.theory.statement.points import (
     AtLimits as AtLimits,
     AtPoints as AtPoints,
@@ -173,62 +207,24 @@ from neversaddle.theory.statement.projection import (
     tends_to_projection as tends_to_projection,
 )
 from neversaddle.theory.statement.proofs import (
-    alike as alike,
-    all_or_one as all_or_one,
-    another_rate as another_rate,
-    as_power as as_power,
     assumption as assumption,
-    at_each_moment as at_each_moment,
-    at_end as at_end,
-    by_symmetry as by_symmetry,
     chain_rule as chain_rule,
     coefficients as coefficients,
-    combination as combination,
     continuity as continuity,
     convex_curve as convex_curve,
     derivative as derivative,
-    each_place as each_place,
-    equal as equal,
-    equal_argument as equal_argument,
-    equal_moduli as equal_moduli,
-    equal_shares as equal_shares,
     equalities as equalities,
-    equation as equation,
-    excess as excess,
-    exchange as exchange,
-    in_other_words as in_other_words,
-    induction as induction,
-    least as least,
-    logarithm as logarithm,
-    loosened as loosened,
-    middle as middle,
     minimisers_tend as minimisers_tend,
     monotonicity as monotonicity,
-    multiple as multiple,
-    negation as negation,
-    no_escape as no_escape,
     normal_form as normal_form,
-    on_curve as on_curve,
     one_step as one_step,
-    positive_or_not as positive_or_not,
     powers as powers,
     proves as proves,
-    rearranged as rearranged,
-    relation as relation,
-    replacement as replacement,
     rule as rule,
-    same_zeros as same_zeros,
     settled as settled,
-    shares as shares,
-    specialisation as specialisation,
-    substitution as substitution,
     tails as tails,
     theorem as theorem,
-    through as through,
     truth as truth,
-    until as until,
-    vanishing_sum as vanishing_sum,
-    zero_or_not as zero_or_not,
 )
 from neversaddle.theory.statement.pushed import (
     Pushed as Pushed,
@@ -255,6 +251,16 @@ from neversaddle.theory.statement.setting import (
 )
 from neversaddle.theory.statement.shape_proofs import by_traits as by_traits
 from neversaddle.theory.statement.shapes import BREGMAN as BREGMAN, Shape as Shape, Trait as Trait
+from neversaddle.theory.statement.solution_proofs import (
+    another_rate as another_rate,
+    at_each_moment as at_each_moment,
+    induction as induction,
+    loosened as loosened,
+    no_escape as no_escape,
+    on_curve as on_curve,
+    substitution as substitution,
+    until as until,
+)
 from neversaddle.theory.statement.solutions import Along as Along, Order as Order, Rate as Rate, Until as Until
 from neversaddle.theory.statement.steps import (
     Proof as Proof,

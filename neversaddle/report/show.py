@@ -13,9 +13,10 @@ from neversaddle.report.tree import Node, tree
 from neversaddle.theory.claims import ledger
 from neversaddle.theory.kernel.rules.theorems import ARGUMENTS, CITABLE
 from neversaddle.theory.statement.claim import Claim, restrictions
+from neversaddle.theory.statement.hypothesis_words import said
 from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import Part
-from neversaddle.theory.statement.sentence import claim_sentence, said, sentence
+from neversaddle.theory.statement.sentence import claim_sentence, sentence
 from neversaddle.theory.statement.writing import LATEX, TEXT, part_latex, part_text, written
 from neversaddle.verdict.result import HypothesisResult, PartResult, Result, StepResult
 

@@ -19,7 +19,8 @@ from neversaddle.numerics.attack.witness import witness_text
 from neversaddle.theory.claims import claim_of
 from neversaddle.theory.kernel.proof import decide
 from neversaddle.theory.mutants.equivalence import same_statement
-from neversaddle.theory.mutants.mistakes import FLIPPED, Mutant, determined, mutants
+from neversaddle.theory.mutants.formulas import FLIPPED
+from neversaddle.theory.mutants.mistakes import Mutant, determined, mutants
 from neversaddle.theory.statement.hypotheses import Condition
 from neversaddle.theory.statement.kinds import (
     Evolves,

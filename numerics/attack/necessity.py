@@ -9,11 +9,13 @@ from fractions import Fraction
 
 import sympy as sp
 
-from neversaddle.numerics.attack.attack import check, instance_symbols, slow
+from neversaddle.numerics.attack.attack import instance_symbols
+from neversaddle.numerics.attack.checks import check, slow
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_outside
 from neversaddle.numerics.attack.kinds.arrivals import arrival_outside
-from neversaddle.numerics.attack.kinds.conditions import about_members, as_condition, lacking, symbols_of, with_numbers
+from neversaddle.numerics.attack.kinds.condition_samples import about_members, lacking, symbols_of, with_numbers
+from neversaddle.numerics.attack.kinds.conditions import as_condition
 from neversaddle.numerics.attack.kinds.ends import least_text
 from neversaddle.numerics.attack.kinds.point_samples import points_outside
 from neversaddle.numerics.attack.kinds.sliding import sliding

@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 from hypothesis import strategies as st
 
-from neversaddle.numerics.attack.attack import check
+from neversaddle.numerics.attack.checks import check
 from neversaddle.numerics.attack.precision import OutOfReach
 from neversaddle.theory.kernel.analysis.theorem import Theorem, filled
 from neversaddle.theory.statement.kinds import ImproperIntegral, Part

@@ -8,20 +8,17 @@ prod |w_l|^q), what does not depend on an index is taken out of its sum, and the
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import TypeAlias
 
 import sympy as sp
 
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import charted, sign_charts
-from neversaddle.theory.kernel.decide import Decision, unfolded
 from neversaddle.theory.kernel.distribution import distributed
 from neversaddle.theory.kernel.domain import admit, require_defined
 from neversaddle.theory.kernel.meaning import apart, new_place, require_meaning, surface
-from neversaddle.theory.kernel.moduli import without_sums
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.language.families import Over, Product, Total, members
 from neversaddle.theory.language.statements import Partial, Same
@@ -44,7 +41,6 @@ from neversaddle.theory.statement.hypotheses import (
 JUMPING = (DRIVE, PULL)
 #: What an order with zero on its right says of the left side.
 KINDS = {sp.Eq: "zero", sp.Ne: "nonzero", sp.Gt: "positive", sp.Ge: "nonnegative"}
-Cases: TypeAlias = Callable[[sp.Expr, tuple[Hypothesis, ...]], Iterable[tuple[sp.Expr, Sequence[Hypothesis]]]]
 
 
 def plain(
@@ -77,7 +73,7 @@ def _named(
     """The same, where all is known to have a meaning."""
     relations = [h.relation for h in given if isinstance(h, Condition)]
     written = [distributed(e) for e in (*expressions, *relations)]
-    naming = _Naming(tuple(given), tuple(written))
+    naming = Naming(tuple(given), tuple(written))
     named = [naming.named(e) for e in written]
     every = [naming.named(distributed(relation)) for relation in naming.each_place()]
     # What is true of every value says nothing; what is false of every value is left to whoever samples it.
@@ -98,7 +94,7 @@ def _require_defined(e: sp.Basic, given: tuple[Hypothesis, ...]) -> None:
     """
     for node in dict.fromkeys(surface(e)):
         if isinstance(node, Over):
-            named = [place for place in _Naming(given, (e,)).of_size(node.size) if place not in node.but]
+            named = [place for place in Naming(given, (e,)).of_size(node.size) if place not in node.but]
             for place in named:
                 _require_defined(node.at(place), given)
             place = new_place((e,), given)
@@ -142,64 +138,11 @@ def _undefined(node: sp.Expr, given: tuple[Hypothesis, ...]) -> str:
     return ""
 
 
-def vanishes(e: sp.Expr, given: Sequence[Hypothesis], cases: Cases = lambda e, given: ((e, given),)) -> Decision:
-    """Decide e = 0, where sums may have to be taken together and looked at share by share.
-
-    `cases` are the cases that together cover all values of the symbols in an expression that has been made plain.
-    """
-    try:
-        (whole,), there = plain((e,), given)
-        decision = _vanishes_in(cases(whole, there))
-        if decision.proved or not e.has(Total):
-            return decision
-        for rest, own in shares_of(split(e, given), given):
-            share = vanishes(rest, own, cases)
-            if not share.proved:
-                return share
-    except CannotDecide as obstacle:
-        return Decision(False, "sums share by share", str(obstacle))
-    return Decision(True, "sums share by share")
-
-
-def _vanishes_in(cases: Iterable[tuple[sp.Expr, Sequence[Hypothesis]]]) -> Decision:
-    decision = Decision(False, "sums share by share", "there is no case")
-    for e, given in cases:
-        value = unfolded(e, given)
-        decision = decide.zero(value, given)
-        if not decision.proved and value.has(sp.Abs, sp.sign):
-            decision = decide.zero(*without_sums(value, given))
-        if not decision.proved:
-            break
-    return decision
-
-
 def split(e: sp.Basic, given: Sequence[Hypothesis]) -> sp.Basic:
     """The expression with the members that are named taken out of its sums and products."""
     written = distributed(e)
-    naming = _Naming(tuple(given), (written,))
+    naming = Naming(tuple(given), (written,))
     return naming.split(distributed(naming.split(written)))
-
-
-def shares_of(e: sp.Expr, given: Sequence[Hypothesis]) -> Iterator[tuple[sp.Expr, tuple[Hypothesis, ...]]]:
-    """What has to vanish for a linear combination of sums to vanish: what is outside of them, and each share.
-
-    With sums over one range alone, rest + sum_l share_l = 0 where rest + n share_l = 0 for each of the n places l.
-    """
-    rest, factors = _combination(e)
-    if not factors:
-        raise CannotDecide(f"{e} is not shown to be zero")
-    groups = list(dict.fromkeys((total.size, total.but) for total in factors))
-    for size, but in groups:
-        place = new_place((e,), given)
-        same = [total for total in factors if (total.size, total.but) == (size, but)]
-        apart = _Naming(tuple(given), (e,)).of_size(size)
-        own = Place(place, size, apart=tuple(dict.fromkeys((*apart, *but))))
-        share = sp.Add(*(factors[total] * total.at(place) for total in same))
-        if len(groups) == 1:
-            share = rest + (size - len(but)) * share
-        yield share, counted((*given, own))
-    if len(groups) > 1:
-        yield rest, tuple(given)
 
 
 def counted(given: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
@@ -212,47 +155,6 @@ def counted(given: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
     return tuple(found)
 
 
-def over_one_sum(sides: Sequence[sp.Expr], given: Sequence[Hypothesis]) -> tuple[list[sp.Expr], sp.Expr, sp.Symbol]:
-    """Several sums over one range as their shares at a new place, with the size of the range and the place.
-
-    Factors in front of a sum become part of its shares. Raises CannotDecide for what is no such sum.
-    """
-    require_meaning(sides, given)
-    written = [distributed(side) for side in sides]
-    combinations = [_combination(side) for side in written]
-    totals = {total for _, factors in combinations for total in factors}
-    sizes = {total.size for total in totals}
-    if len(sizes) != 1 or any(total.but for total in totals):
-        raise CannotDecide(f"{', '.join(map(str, written))} are no sums over one range")
-    place = new_place(written, given)
-    shares = []
-    for side, (rest, factors) in zip(written, combinations, strict=True):
-        if rest != 0:
-            raise CannotDecide(f"{side} is no sum")
-        shares.append(sp.Add(*(factor * total.at(place) for total, factor in factors.items())))
-    return shares, sizes.pop(), place
-
-
-def _combination(e: sp.Expr) -> tuple[sp.Expr, dict[Total, sp.Expr]]:
-    """A linear combination of sums as what is outside of them and the factor of each; CannotDecide for another."""
-    if isinstance(e, Total):
-        return sp.S.Zero, {e: sp.S.One}
-    if not any(isinstance(over, Total) for over in _outermost(e)):
-        return e, {}
-    inner = [_combination(part) for part in e.args]
-    if e.is_Add:
-        totals = dict.fromkeys(total for _, factors in inner for total in factors)
-        return (
-            sp.Add(*(rest for rest, _ in inner)),
-            {total: sp.Add(*(factors.get(total, 0) for _, factors in inner)) for total in totals},
-        )
-    if e.is_Mul and sum(bool(factors) for _, factors in inner) == 1:
-        ((rest, factors),) = (pair for pair in inner if pair[1])
-        others = sp.Mul(*(part for part, (_, own) in zip(e.args, inner, strict=True) if not own))
-        return rest * others, {total: factor * others for total, factor in factors.items()}
-    raise CannotDecide(f"{e} is no linear combination of sums")
-
-
 def _speaks_of_families(e: sp.Basic | Hypothesis) -> bool:
     if isinstance(e, Condition):
         e = e.relation
@@ -262,7 +164,7 @@ def _speaks_of_families(e: sp.Basic | Hypothesis) -> bool:
 
 
 @dataclass
-class _Naming:
+class Naming:
     """The names given so far in one statement, and the signs that they have."""
 
     given: tuple[Hypothesis, ...]
@@ -304,7 +206,7 @@ class _Naming:
 
         A share of a sum may be a sum itself, from which they have to be taken in turn.
         """
-        found = e.xreplace({over: self._split(over) for over in _outermost(e)})
+        found = e.xreplace({over: self._split(over) for over in outermost(e)})
         pairs = {e for e in surface(found) if isinstance(e, Same) and apart(e.args[0], e.args[1], self.declared)}
         found = found.xreplace(dict.fromkeys(pairs, sp.S.Zero))
         return e if found == e else self.split(found)
@@ -313,7 +215,7 @@ class _Naming:
         """An expression with a symbol for each member, sum and product."""
         # What was, and what has been summed up, are numbers of their own: a sign that holds now says nothing of them.
         e = self.split(e.xreplace({past: self._name(past) for past in _pasts(e)}))
-        for over in sorted(_outermost(e), key=sp.default_sort_key):
+        for over in sorted(outermost(e), key=sp.default_sort_key):
             e = e.xreplace({over: self._name(over)})
         return e.xreplace({member: self._name(member) for member in members(e)})
 
@@ -434,8 +336,8 @@ def _named_inside(over: Over) -> set[sp.Expr]:
     return inner - bound
 
 
-def _outermost(e: sp.Basic) -> set[Over]:
+def outermost(e: sp.Basic) -> set[Over]:
     """The sums and products that stand in no other."""
     if isinstance(e, Over):
         return {e}
-    return set().union(*map(_outermost, e.args)) if e.args and not isinstance(e, sp.Indexed) else set()
+    return set().union(*map(outermost, e.args)) if e.args and not isinstance(e, sp.Indexed) else set()

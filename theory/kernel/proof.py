@@ -20,20 +20,25 @@ from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.partials import carried_out
 from neversaddle.theory.kernel.rules import (
     cases,
+    conditions,
+    curves,
     equivalences,
     escape,
     integrals,
+    lemmas,
+    limits,
     logic,
     mirror,
     mirror_flows,
     motion,
     order,
     points,
+    rewriting,
+    shapes,
+    shares,
     slopes,
     solutions,
 )
-from neversaddle.theory.kernel.rules.lemmas import LEMMAS
-from neversaddle.theory.kernel.rules.shapes import require_shape
 from neversaddle.theory.kernel.rules.theorems import CITABLE, premises
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.statement.claim import Claim
@@ -66,11 +71,55 @@ from neversaddle.theory.statement.steps import (
 Given: TypeAlias = tuple[Hypothesis, ...]
 #: What is left to show after an inner node that is no theorem, by its name.
 NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
-    **cases.NODES,
-    **equivalences.NODES,
-    **mirror.NODES,
-    **points.NODES,
-    **LEMMAS,
+    "zero or not": cases.zero_or_not,
+    "positive or not": cases.positive_or_not,
+    "all or one": cases.all_or_one,
+    "at an end": cases.at_end,
+    "symmetry": cases.by_symmetry,
+    "power": cases.as_power,
+    "logarithm": cases.as_logarithm,
+    "each place": conditions.each_place,
+    "relation": conditions.as_relation,
+    "vanishing sum": conditions.vanishing_sum,
+    "same zeros": conditions.same_zeros,
+    "least": conditions.least,
+    "through": equivalences.through,
+    "multiple": equivalences.multiple,
+    "rearranged": rewriting.rearranged,
+    "equation": rewriting.by_equation,
+    "in other words": rewriting.in_other_words,
+    "difference": rewriting.by_difference,
+    "middle": rewriting.through_middle,
+    "negation": rewriting.negated,
+    "replacement": rewriting.replaced,
+    "specialisation": rewriting.specialised,
+    "another rate": rewriting.another_rate,
+    "equal argument": rewriting.equal_argument,
+    "share by share": shares.share_by_share,
+    "equal shares": shares.equal_shares,
+    "alike": shares.alike,
+    "exchange": mirror.exchanged,
+    "mirror rate": mirror.mirror_rate,
+    "least in the limit": mirror.least,
+    "place by place": points.place_by_place,
+    "equal moduli": points.equal_moduli,
+    "traits": shapes.together,
+    "substitution": curves.substituted,
+    "combination": curves.combined,
+    "throughout": lemmas.throughout,
+    "at each moment": lemmas.at_each_moment,
+    "by the model": lemmas.by_model,
+    "any model": lemmas.any_model,
+    "excess": lemmas.excess,
+    "equal": lemmas.equal,
+    "otherwise": lemmas.otherwise,
+    "moduli": lemmas.moduli,
+    "multiplied": lemmas.multiplied,
+    "raised": lemmas.raised,
+    "loosened": lemmas.loosened,
+    "until": lemmas.until,
+    "exactly": lemmas.exactly,
+    "induction": lemmas.induction,
 }
 
 
@@ -90,7 +139,7 @@ def _decided(claim: Claim, root: Step, step: Step | Proof, part: Part, given: Gi
     """A step on what it settles: a part of the claim, or a premise of a theorem."""
     if isinstance(part, Shape):
         try:
-            require_shape(dataclasses.replace(part, text="", given=()), given)
+            shapes.require_shape(dataclasses.replace(part, text="", given=()), given)
         except CannotDecide as obstacle:
             return Decision(False, step.rule, str(obstacle))
     if step.rule in CITABLE or step.rule in NODES:
@@ -234,8 +283,8 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (Iterates, "step"): motion.one_step,
     (ImproperIntegral, "Beta integral"): integrals.beta_integral,
     (ImproperIntegral, "tails"): integrals.tails,
-    (Limit, "continuity"): integrals.continuity,
-    (Limit, "quotient"): integrals.quotient,
+    (Limit, "continuity"): limits.continuity,
+    (Limit, "quotient"): limits.quotient,
     (Holds, "truth"): logic.holds,
     (MirrorFlowExists, "brackets"): mirror_flows.brackets,
 }

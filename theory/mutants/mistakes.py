@@ -3,37 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, TypeVar
 
 import sympy as sp
 
-from neversaddle.theory.language.families import BOUND, Over, Product, Total, members
-from neversaddle.theory.language.statements import ForEach, ForSome, Quantified, Same
-from neversaddle.theory.language.symbols import L, p, q
 from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.motion.mirror import ManyData
 from neversaddle.theory.motion.steepest import Steepest
+from neversaddle.theory.mutants.formulas import changed
+from neversaddle.theory.mutants.hypotheses import without
 from neversaddle.theory.statement.claim import Claim, restrictions
 from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.curves import Carried, Dual
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import (
-    Composed,
-    Condition,
-    Convex,
-    Curves,
-    Depth,
-    Every,
-    EveryPair,
     Hypothesis,
-    Members,
-    Place,
-    Range,
-    Sign,
 )
 from neversaddle.theory.statement.kinds import (
     Equivalence,
@@ -57,7 +42,6 @@ from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.remaining import Remains
 from neversaddle.theory.statement.shapes import Shape
 from neversaddle.theory.statement.solutions import Along, Order, Rate
-from neversaddle.theory.statement.steps import Step
 from neversaddle.theory.statement.tending import EvenConvex, MinimisersTend, TendsTo
 
 #: The fields of each kind that hold formulas.
@@ -127,9 +111,6 @@ def determined(part: Part) -> tuple[str, ...]:
     return () if isinstance(part, Along) and part.order is not Order.EQUAL else DETERMINED[type(part)]
 
 
-FLIPPED = {sp.Lt: sp.Gt, sp.Gt: sp.Lt, sp.Le: sp.Ge, sp.Ge: sp.Le, sp.Eq: sp.Ne, sp.Ne: sp.Eq}
-
-
 @dataclass(frozen=True)
 class Mutant:
     """A claim with one change in one field of one part, or without one hypothesis (`index` is then None)."""
@@ -160,7 +141,7 @@ def mutants(claim: Claim) -> Iterator[Mutant]:
             says = (*claim.says[:index], new, *claim.says[index + 1 :])
             yield Mutant(dataclasses.replace(claim, says=says), claim, change, index, field)
     for hypothesis in restrictions(claim):
-        yield Mutant(_without(claim, hypothesis), claim, f"without {hypothesis}", dropped=hypothesis)
+        yield Mutant(without(claim, hypothesis), claim, f"without {hypothesis}", dropped=hypothesis)
 
 
 def _sees_level(part: Part) -> bool:
@@ -174,13 +155,13 @@ def _changed_part(part: Part) -> Iterator[tuple[str, str, Part]]:
         if isinstance(part, MirrorFlowExists) and field == "coordinates" and part.exists == sp.false:
             # What does not commute mostly does not after a change, either: that is true, and another statement.
             continue
-        for change, value in _changed(getattr(part, field)):
+        for change, value in changed(getattr(part, field)):
             yield field, f"{field}: {change}", dataclasses.replace(part, **{field: value})
     if isinstance(part, FlowBound):
         yield from _changed_flow(part)
     if isinstance(part, LeastAtLimit):
         place, share = part.objective.opened()
-        for change, value in _changed(share):
+        for change, value in changed(share):
             new = dataclasses.replace(part, objective=part.objective.closed(place, value))
             yield "objective", f"objective: {change}", new
         for other in (sp.Rational(3, 2), sp.Rational(6, 5)):
@@ -224,180 +205,3 @@ def _changed_steepest(part: Rate | Along | AtPoints | AtLimits, flow: Steepest) 
         others.append(("the other kind of decay", dataclasses.replace(flow, coupled=not flow.coupled)))
     for change, other in others:
         yield "along", f"{change} in the flow", dataclasses.replace(part, along=other)
-
-
-def _changed(value: Any) -> Iterator[tuple[str, Any]]:
-    """One mistake in a formula, in a relation, or in one of several formulas."""
-    if isinstance(value, tuple):
-        for i, item in enumerate(value):
-            for change, new in _changed(item):
-                yield change, (*value[:i], new, *value[i + 1 :])
-    elif isinstance(value, sp.core.relational.Relational):
-        yield "< for >", FLIPPED[value.func](*value.args)
-        for side in (0, 1):
-            for change, new in _changed(value.args[side]):
-                sides = [*value.args]
-                sides[side] = new
-                yield change, value.func(*sides)
-    elif isinstance(value, sp.logic.boolalg.BooleanAtom):
-        yield "denied", sp.Not(value)
-    elif isinstance(value, sp.logic.boolalg.Boolean):
-        yield from _changed_condition(value)
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        # A property of points: its bound letters are nobody's formulas.
-        for name, inner in vars(value).items():
-            if not (isinstance(inner, sp.Symbol) and name in ("variable", "place")):
-                yield from ((change, dataclasses.replace(value, **{name: new})) for change, new in _changed(inner))
-    elif value is not None:
-        yield from (
-            (change, new)
-            for change, new in _changed_formula(value)
-            if new != value and not new.has(sp.zoo, sp.nan, sp.oo, sp.I)
-        )
-
-
-def _changed_condition(e: sp.logic.boolalg.Boolean) -> Iterator[tuple[str, Any]]:
-    """One mistake in a part of a condition; some for every; and for or; a place too many."""
-    if isinstance(e, Quantified):
-        letter, said = e.opened()
-        other = ForSome if isinstance(e, ForEach) else ForEach
-        yield f"{other.words} for {e.words}", other(said, letter, e.size, *e.but)
-        if e.but:
-            yield f"{e.but[0]} too", type(e)(said, letter, e.size, *e.but[1:])
-        yield from ((change, e.closed(letter, new)) for change, new in _changed(said))
-        return
-    if isinstance(e, sp.And | sp.Or):
-        yield (
-            "or for and" if isinstance(e, sp.And) else "and for or",
-            (sp.Or if isinstance(e, sp.And) else sp.And)(*e.args),
-        )
-    for part in sorted(e.args, key=sp.default_sort_key):
-        others = [other for other in e.args if other != part] if not isinstance(e, sp.Implies) else None
-        for change, new in _changed(part):
-            args = [*others, new] if others is not None else [new if other == part else other for other in e.args]
-            yield change, e.func(*args)
-
-
-def _changed_over(e: Over) -> Iterator[tuple[str, sp.Expr]]:
-    """One mistake in a share of a sum or product; a place too many; a sum for a product."""
-    letter, share = e.opened()
-    for change, new in _changed_formula(share):
-        if new != share:
-            yield f"{change}, in each share", e.closed(letter, new)
-    if e.but:
-        yield f"{e.but[0]} too", type(e)(share, letter, e.size, *e.but[1:])
-    other = Product if isinstance(e, Total) else Total
-    yield f"a {other.letter} for a {e.letter}", other(share, letter, e.size, *e.but)
-
-
-def _outermost(e: sp.Basic) -> list[Over]:
-    if isinstance(e, Over):
-        return [e]
-    return list(dict.fromkeys(over for part in e.args for over in _outermost(part)))
-
-
-def _changed_formula(e: sp.Expr) -> Iterator[tuple[str, sp.Expr]]:
-    """Exponents +-1 and *2, coefficients *2 and 1/2, signs, q for p, L for L - 1; nothing is changed in 0."""
-    if e == 0:
-        return
-    for factor, name in ((2, "twice"), (sp.S.Half, "half"), (-1, "minus")):
-        yield f"{name} {_short(e)}", factor * e
-        for total in sorted(e.atoms(sp.Add), key=sp.default_sort_key):
-            for term in total.args:
-                yield f"{name} {_short(term)}", e.xreplace({total: total - term + factor * term})
-    powers = sorted(e.atoms(sp.Pow), key=sp.default_sort_key)
-    for power in powers:
-        base, exponent = power.as_base_exp()
-        for new in (exponent + 1, exponent - 1, 2 * exponent):
-            yield f"{_short(base)} to the power {new} for {exponent}", e.xreplace({power: base**new})
-    for over in _outermost(e):
-        yield from ((change, e.xreplace({over: new})) for change, new in _changed_over(over))
-    for same in sorted(e.atoms(Same), key=sp.default_sort_key):
-        yield f"another place in {same}", e.xreplace({same: 1 - same})
-    if e.is_Symbol:
-        yield f"{_short(e)} squared", e**2
-    if e.has(q):
-        yield "p for q", e.subs(q, p)
-    if e.has(L):
-        yield "L - 1 for L", e.subs(L, L - 1)
-    yield from _changed_families(e)
-
-
-def _changed_families(e: sp.Expr) -> Iterator[tuple[str, sp.Expr]]:
-    """Sums and products without their last share, or with the first alone; one member for another of its family."""
-    for over in sorted(e.atoms(Over), key=sp.default_sort_key):
-        if any(s.name.startswith(BOUND) for s in over.free_symbols):
-            continue
-        letter, share = over.opened(e)
-        yield (
-            f"one share fewer in {_short(over)}",
-            e.xreplace({over: type(over)(share, letter, over.size - 1, *over.but)}),
-        )
-        yield f"one share for {_short(over)}", e.xreplace({over: over.at(sp.S.One)})
-    named = sorted(members(e), key=sp.default_sort_key)
-    for member, other in itertools.permutations(named, 2):
-        if member.base == other.base:
-            yield f"{other} for {member}", e.xreplace({member: other})
-
-
-def _short(e: sp.Expr) -> str:
-    text = str(e)
-    return text if len(text) <= 40 else f"{text[:37]}..."
-
-
-def _without(claim: Claim, dropped: Hypothesis) -> Claim:
-    """The claim for all real numbers, depths, or positive exponents, where it was for those of one hypothesis."""
-    match dropped:
-        case Depth(symbol=symbol):
-            return _replaced(claim, dropped, (Depth(symbol, 1),))
-        case Range(symbol=symbol):
-            return _replaced(claim, dropped, (Sign(symbol, "positive" if symbol.is_positive else "real"),))
-        case Sign(symbol=sp.Indexed()):
-            return _replaced(claim, dropped, ())
-        case Sign(symbol=symbol):
-            # What SymPy was told of the symbol goes with the hypothesis.
-            free = sp.Symbol(symbol.name, real=True)
-            names = {symbol: free}
-            renamed = _renamed(_replaced(claim, dropped, (Sign(symbol, "real"),)), names)
-            return dataclasses.replace(
-                renamed, proof=partial(_renamed_steps, claim.proof, names) if claim.proof else None
-            )
-        case Members(family=family):
-            return _replaced(claim, dropped, (Members(family, "real"),))
-        case Curves():
-            return _replaced(claim, dropped, (dataclasses.replace(dropped, convex=False),))
-        case Condition() | Every() | EveryPair() | Place() | Convex() | Composed():
-            return _replaced(claim, dropped, ())
-
-
-def _replaced(claim: Claim, dropped: Hypothesis, weakest: tuple[Hypothesis, ...]) -> Claim:
-    def swap(given: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
-        return tuple(new for h in given for new in (weakest if h == dropped else (h,)))
-
-    says = tuple(dataclasses.replace(part, given=swap(part.given)) for part in claim.says)
-    return dataclasses.replace(claim, says=says, given=swap(claim.given))
-
-
-def _renamed_steps(
-    proof: Callable[[Claim], Iterator[Step]], names: dict[sp.Symbol, sp.Symbol], claim: Claim
-) -> Iterator[Step]:
-    """The steps of a proof with symbols exchanged in what they tell of letters."""
-    return (_renamed(step, names) for step in proof(claim))
-
-
-T = TypeVar("T")
-
-
-def _renamed(thing: T, names: dict[sp.Symbol, sp.Symbol]) -> T:
-    """The same data with symbols exchanged, however deep they lie."""
-    renamed: Any = thing
-    if isinstance(thing, sp.Basic):
-        renamed = thing.xreplace(names)
-    elif isinstance(thing, tuple):
-        renamed = tuple(_renamed(item, names) for item in thing)
-    elif isinstance(thing, dict):
-        renamed = {key: _renamed(value, names) for key, value in thing.items()}
-    elif dataclasses.is_dataclass(thing) and not isinstance(thing, type):
-        fields = {f.name: _renamed(getattr(thing, f.name), names) for f in dataclasses.fields(thing)}
-        renamed = type(thing)(**fields)
-    return renamed  # type: ignore[no-any-return]  # built with the type of what came in

@@ -9,7 +9,7 @@ from neversaddle.theory.language.symbols import L
 from neversaddle.theory.motion.steepest import WEIGHT, WIDTH
 from neversaddle.theory.statement.hypotheses import Every, EveryPair, Hypothesis, Members
 from neversaddle.theory.statement.model import i, j, r
-from neversaddle.theory.statement.proofs import place_by_place
+from neversaddle.theory.statement.solution_proofs import place_by_place
 from neversaddle.theory.statement.steps import Proof
 
 #: The modulus of the weights of a coordinate.

@@ -9,15 +9,9 @@ from neversaddle.theory.language.times import Finally, Initially
 from neversaddle.theory.motion.mirror import DATA, DATUM, POTENTIALS, RIVAL, ROWS
 from neversaddle.theory.motion.steepest import COORDINATE, WIDTH
 from neversaddle.theory.statement.hypotheses import Condition, Curves, Depth, Every
-from neversaddle.theory.statement.proofs import (
-    assumption_of_convexity,
-    difference,
-    equalities,
-    least_in_the_limit,
-    mirror_rate,
-    shares,
-    theorem,
-)
+from neversaddle.theory.statement.order_proofs import difference, shares
+from neversaddle.theory.statement.proofs import assumption_of_convexity, equalities, theorem
+from neversaddle.theory.statement.solution_proofs import least_in_the_limit, mirror_rate
 from neversaddle.theory.statement.steps import Proof
 
 j, row, place = index("j"), index("l"), index("place0")

@@ -19,28 +19,20 @@ from neversaddle.theory.motion.steepest import (
     DiagonalNetwork,
     Steepest,
 )
+from neversaddle.theory.statement.case_proofs import equal, excess, moduli
 from neversaddle.theory.statement.hypotheses import Every, Place
 from neversaddle.theory.statement.model import j
-from neversaddle.theory.statement.proofs import (
+from neversaddle.theory.statement.order_proofs import multiplied, raised
+from neversaddle.theory.statement.proofs import assumption, chain_rule, coefficients, continuity, normal_form, theorem
+from neversaddle.theory.statement.reaching import When
+from neversaddle.theory.statement.solution_proofs import (
     any_model,
-    assumption,
     at_each_moment,
     by_model,
-    chain_rule,
-    coefficients,
-    continuity,
-    equal,
     exactly,
-    excess,
-    moduli,
-    multiplied,
-    normal_form,
     otherwise,
-    raised,
-    theorem,
     throughout,
 )
-from neversaddle.theory.statement.reaching import When
 from neversaddle.theory.statement.solutions import Order
 from neversaddle.theory.statement.steps import Proof
 

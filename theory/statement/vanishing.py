@@ -8,21 +8,11 @@ from neversaddle.theory.language.families import Product, family, index
 from neversaddle.theory.language.symbols import q
 from neversaddle.theory.language.times import Initially
 from neversaddle.theory.motion.steepest import OTHER, WEIGHT, WIDTH, DiagonalNetwork, Steepest
+from neversaddle.theory.statement.case_proofs import equal, excess
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Members, Place, positive
 from neversaddle.theory.statement.model import i, j
-from neversaddle.theory.statement.proofs import (
-    assumption,
-    coefficients,
-    continuity,
-    equal,
-    excess,
-    middle,
-    multiplied,
-    normal_form,
-    product_shares,
-    raised,
-    theorem,
-)
+from neversaddle.theory.statement.order_proofs import middle, multiplied, product_shares, raised
+from neversaddle.theory.statement.proofs import assumption, coefficients, continuity, normal_form, theorem
 from neversaddle.theory.statement.pushed import (
     Pushed,
     ahead,

@@ -9,7 +9,8 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neversaddle.numerics.attack.attack import REFUTING_SAMPLES, attack, check
+from neversaddle.numerics.attack.attack import REFUTING_SAMPLES, attack
+from neversaddle.numerics.attack.checks import check
 from neversaddle.numerics.attack.necessity import necessity
 from neversaddle.numerics.attack.sampling import admits, complexity
 from neversaddle.numerics.attack.undefined import Undefined

@@ -8,7 +8,8 @@ import pytest
 import sympy as sp
 from mpmath import mp
 
-from neversaddle.numerics.attack.attack import GUARD, attack, check
+from neversaddle.numerics.attack.attack import attack
+from neversaddle.numerics.attack.checks import GUARD, check
 from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
 from neversaddle.numerics.attack.precision import OutOfReach, compared, needed_digits
 from neversaddle.theory.language.symbols import L, q

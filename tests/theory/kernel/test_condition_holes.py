@@ -11,6 +11,7 @@ from neversaddle.theory.language.statements import ForEach, ForSome, Partial, Sa
 from neversaddle.theory.language.symbols import L, q
 from neversaddle.theory.motion.steepest import COORDINATE, CURVATURE, LOSS, SLOPE, WEIGHT, DiagonalNetwork
 from neversaddle.theory.motion.steepest import WIDTH as k
+from neversaddle.theory.statement.case_proofs import alike, all_or_one, in_other_words
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import (
@@ -27,20 +28,8 @@ from neversaddle.theory.statement.hypotheses import (
 )
 from neversaddle.theory.statement.kinds import Identity, Part
 from neversaddle.theory.statement.least import Least
-from neversaddle.theory.statement.proofs import (
-    alike,
-    all_or_one,
-    coefficients,
-    each_place,
-    equation,
-    in_other_words,
-    least,
-    normal_form,
-    relation,
-    same_zeros,
-    truth,
-    vanishing_sum,
-)
+from neversaddle.theory.statement.order_proofs import each_place, equation, least, relation, same_zeros, vanishing_sum
+from neversaddle.theory.statement.proofs import coefficients, normal_form, truth
 from neversaddle.theory.statement.steps import Proof, Step
 
 a, w = family("a"), WEIGHT

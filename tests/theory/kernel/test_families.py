@@ -10,8 +10,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from neversaddle.theory.kernel import decide
-from neversaddle.theory.kernel.families import over_one_sum, plain, require_values, split, vanishes
+from neversaddle.theory.kernel.families import plain, require_values, split
 from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.kernel.sums import over_one_sum, vanishes
 from neversaddle.theory.language.families import Over, Product, Total, index, members
 from neversaddle.theory.language.symbols import L, q
 from neversaddle.theory.language.times import Initially, TimeIntegral

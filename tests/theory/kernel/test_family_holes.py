@@ -10,10 +10,12 @@ from neversaddle.theory.language.families import Over, Product, Total, family, i
 from neversaddle.theory.language.symbols import L
 from neversaddle.theory.language.times import Initially
 from neversaddle.theory.motion.steepest import WIDTH as k
+from neversaddle.theory.statement.case_proofs import positive_or_not, zero_or_not
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Sign, positive
 from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Limit, Minimiser, Part
-from neversaddle.theory.statement.proofs import assumption, coefficients, positive_or_not, shares, zero_or_not
+from neversaddle.theory.statement.order_proofs import shares
+from neversaddle.theory.statement.proofs import assumption, coefficients
 from neversaddle.theory.statement.steps import Proof, Step
 
 a, b = family("a"), family("b")

@@ -14,7 +14,8 @@ from neversaddle.theory.motion.flow import FORCE, SteepestFlow, on_leaf
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, positive, real
 from neversaddle.theory.statement.kinds import Evolves, Identity, ImproperIntegral, Inequality, Part
-from neversaddle.theory.statement.proofs import middle, proves
+from neversaddle.theory.statement.order_proofs import middle
+from neversaddle.theory.statement.proofs import proves
 from neversaddle.theory.statement.steps import (
     Proof,
     Step,

@@ -11,20 +11,13 @@ from neversaddle.theory.language.families import Product, Total, family, index
 from neversaddle.theory.language.statements import ForEach, Partial
 from neversaddle.theory.language.symbols import L, q
 from neversaddle.theory.motion.steepest import COORDINATE, WEIGHT, WIDTH, DiagonalNetwork
+from neversaddle.theory.statement.case_proofs import zero_or_not
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Composed, Condition, Every, Place
 from neversaddle.theory.statement.model import SIZES, i, j, r
-from neversaddle.theory.statement.proofs import (
-    each_place,
-    equal_shares,
-    equation,
-    normal_form,
-    proves,
-    relation,
-    truth,
-    zero_or_not,
-)
+from neversaddle.theory.statement.order_proofs import each_place, equal_shares, equation, relation
+from neversaddle.theory.statement.proofs import normal_form, proves, truth
 from neversaddle.theory.statement.setting import EXPONENT
 from neversaddle.theory.statement.steps import Step
 

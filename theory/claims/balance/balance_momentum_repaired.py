@@ -11,8 +11,9 @@ from neversaddle.theory.motion.iteration import gradient_descent, heavy_ball, it
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import real
 from neversaddle.theory.statement.kinds import Iterates
-from neversaddle.theory.statement.proofs import induction, one_step, proves
+from neversaddle.theory.statement.proofs import one_step, proves
 from neversaddle.theory.statement.remaining import Remains
+from neversaddle.theory.statement.solution_proofs import induction
 from neversaddle.theory.statement.steps import Step, by_step
 
 eta, beta = sp.symbols("eta beta", real=True)

@@ -11,21 +11,11 @@ from neversaddle.theory.language.symbols import q
 from neversaddle.theory.language.times import TIME, Initially
 from neversaddle.theory.motion.steepest import LOSS, SLOPE
 from neversaddle.theory.statement.bounds import B, any_flow, bounded, f_inf, spent, squares
+from neversaddle.theory.statement.case_proofs import positive_or_not, zero_or_not
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, positive, real
-from neversaddle.theory.statement.proofs import (
-    assumption,
-    chain_rule,
-    coefficients,
-    middle,
-    negation,
-    positive_or_not,
-    powers,
-    proves,
-    shares,
-    theorem,
-    zero_or_not,
-)
+from neversaddle.theory.statement.order_proofs import middle, negation, shares
+from neversaddle.theory.statement.proofs import assumption, chain_rule, coefficients, powers, proves, theorem
 from neversaddle.theory.statement.solutions import Along, Order
 from neversaddle.theory.statement.steps import Step
 

@@ -15,21 +15,16 @@ from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Depth, Every, Place, Range, Sign
 from neversaddle.theory.statement.least import Least
-from neversaddle.theory.statement.proofs import (
-    assumption,
-    coefficients,
+from neversaddle.theory.statement.order_proofs import (
     least,
     middle,
-    normal_form,
-    proves,
     rearranged,
     relation,
     same_zeros,
     shares,
-    theorem,
-    truth,
     vanishing_sum,
 )
+from neversaddle.theory.statement.proofs import assumption, coefficients, normal_form, proves, theorem, truth
 from neversaddle.theory.statement.steps import Step
 
 g, v, i, j = family("g"), family("v"), index("i"), index("j")

@@ -12,6 +12,7 @@ from neversaddle.theory.motion.steepest import WIDTH
 from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Depth, Every
 from neversaddle.theory.statement.least_at_limit import LeastAtLimit
+from neversaddle.theory.statement.order_proofs import exchange, middle, shares
 from neversaddle.theory.statement.projection import (
     POTENTIAL,
     SAME_DATA,
@@ -22,7 +23,7 @@ from neversaddle.theory.statement.projection import (
     start,
     tends_to_projection,
 )
-from neversaddle.theory.statement.proofs import equalities, exchange, middle, proves, shares
+from neversaddle.theory.statement.proofs import equalities, proves
 from neversaddle.theory.statement.steps import Step
 
 flow = MirrorFlow(sp.Integer(2), ManyData())

@@ -14,6 +14,7 @@ from neversaddle.theory.motion.steepest import WIDTH
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Every, Range
 from neversaddle.theory.statement.least_at_limit import LeastAtLimit
+from neversaddle.theory.statement.order_proofs import middle, shares
 from neversaddle.theory.statement.projection import (
     POTENTIAL,
     SAME_DATUM,
@@ -22,7 +23,7 @@ from neversaddle.theory.statement.projection import (
     j,
     tends_to_projection,
 )
-from neversaddle.theory.statement.proofs import equalities, middle, proves, shares
+from neversaddle.theory.statement.proofs import equalities, proves
 from neversaddle.theory.statement.steps import Step
 
 claim = Claim(

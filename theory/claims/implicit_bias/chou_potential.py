@@ -13,17 +13,8 @@ from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Depth, Every, Place, Sign, positive
 from neversaddle.theory.statement.kinds import Identity
 from neversaddle.theory.statement.model import i, j
-from neversaddle.theory.statement.proofs import (
-    chain_rule,
-    coefficients,
-    derivative,
-    no_escape,
-    normal_form,
-    on_curve,
-    proves,
-    rule,
-    substitution,
-)
+from neversaddle.theory.statement.proofs import chain_rule, coefficients, derivative, normal_form, proves, rule
+from neversaddle.theory.statement.solution_proofs import no_escape, on_curve, substitution
 from neversaddle.theory.statement.solutions import Along, Order
 from neversaddle.theory.statement.steps import Proof, Step, by_normal_form
 

@@ -11,6 +11,7 @@ from neversaddle.theory.language.symbols import lam, u
 from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Range, positive
 from neversaddle.theory.statement.kinds import Inequality
+from neversaddle.theory.statement.order_proofs import specialisation
 from neversaddle.theory.statement.proofs import (
     coefficients,
     continuity,
@@ -19,7 +20,6 @@ from neversaddle.theory.statement.proofs import (
     normal_form,
     proves,
     settled,
-    specialisation,
     theorem,
 )
 from neversaddle.theory.statement.steps import Step, by_chain, by_coefficients, by_integration

@@ -14,16 +14,8 @@ from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, WIDTH, Steepes
 from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Place, Range, positive
 from neversaddle.theory.statement.model import ABOVE_ONE, j
-from neversaddle.theory.statement.proofs import (
-    chain_rule,
-    coefficients,
-    no_escape,
-    normal_form,
-    on_curve,
-    proves,
-    rule,
-    substitution,
-)
+from neversaddle.theory.statement.proofs import chain_rule, coefficients, normal_form, proves, rule
+from neversaddle.theory.statement.solution_proofs import no_escape, on_curve, substitution
 from neversaddle.theory.statement.solutions import Along, Order, Until
 from neversaddle.theory.statement.steps import Proof, Step
 

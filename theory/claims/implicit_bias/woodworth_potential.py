@@ -9,19 +9,13 @@ import sympy as sp
 from neversaddle.theory.language.families import family
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import COORDINATE, SLOPE, WIDTH, Steepest, WrittenModel
+from neversaddle.theory.statement.case_proofs import logarithm
 from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Place, Sign, positive, real
 from neversaddle.theory.statement.kinds import Identity, Limit
 from neversaddle.theory.statement.model import j
-from neversaddle.theory.statement.proofs import (
-    chain_rule,
-    derivative,
-    logarithm,
-    normal_form,
-    on_curve,
-    proves,
-    substitution,
-)
+from neversaddle.theory.statement.proofs import chain_rule, derivative, normal_form, proves
+from neversaddle.theory.statement.solution_proofs import on_curve, substitution
 from neversaddle.theory.statement.solutions import Along, Order
 from neversaddle.theory.statement.steps import Step, by_normal_form, by_quotient
 

@@ -8,10 +8,11 @@ import sympy as sp
 
 from neversaddle.theory.definitions.leaf import InverseMetric
 from neversaddle.theory.language.symbols import L, lam, q
+from neversaddle.theory.statement.case_proofs import as_power
 from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Sign, positive
 from neversaddle.theory.statement.kinds import Identity, Inequality
-from neversaddle.theory.statement.proofs import as_power, monotonicity, proves
+from neversaddle.theory.statement.proofs import monotonicity, proves
 from neversaddle.theory.statement.setting import DEPTH, EXPONENT
 from neversaddle.theory.statement.steps import Step, by_normal_form
 

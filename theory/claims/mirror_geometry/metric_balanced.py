@@ -11,12 +11,14 @@ from neversaddle.theory.definitions.leaf import InverseMetric, size
 from neversaddle.theory.language.families import index
 from neversaddle.theory.language.symbols import L, lam, q, u
 from neversaddle.theory.motion.steepest import COORDINATE, WEIGHT, WIDTH, DiagonalNetwork
+from neversaddle.theory.statement.case_proofs import alike
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Composed, Depth, Every, Hypothesis, Place, Sign, positive
 from neversaddle.theory.statement.kinds import Identity
 from neversaddle.theory.statement.model import j, r
-from neversaddle.theory.statement.proofs import alike, equal_shares, normal_form, proves, relation
+from neversaddle.theory.statement.order_proofs import equal_shares, relation
+from neversaddle.theory.statement.proofs import normal_form, proves
 from neversaddle.theory.statement.setting import ANY_DEPTH, EXPONENT, LEAF
 from neversaddle.theory.statement.steps import Step, by_normal_form
 

@@ -11,12 +11,14 @@ from neversaddle.theory.definitions.leaf import InverseMetric, size
 from neversaddle.theory.language.families import index
 from neversaddle.theory.language.symbols import L, kappa, m, q, u
 from neversaddle.theory.motion.steepest import COORDINATE, WEIGHT, WIDTH, DiagonalNetwork
+from neversaddle.theory.statement.case_proofs import alike
 from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Composed, Depth, Every, Place, positive
 from neversaddle.theory.statement.kinds import Identity
 from neversaddle.theory.statement.model import j, r
-from neversaddle.theory.statement.proofs import alike, normal_form, proves, relation
+from neversaddle.theory.statement.order_proofs import relation
+from neversaddle.theory.statement.proofs import normal_form, proves
 from neversaddle.theory.statement.setting import ANY_DEPTH, EXPONENT
 from neversaddle.theory.statement.steps import Step, by_normal_form
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import sympy as sp
 
 from neversaddle.theory.language.symbols import lam
+from neversaddle.theory.statement.case_proofs import by_symmetry
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.kinds import Identity
 from neversaddle.theory.statement.leaf_of_all_signs import (
@@ -16,7 +17,7 @@ from neversaddle.theory.statement.leaf_of_all_signs import (
     v,
     v_positive,
 )
-from neversaddle.theory.statement.proofs import by_symmetry, derivative, normal_form, proves
+from neversaddle.theory.statement.proofs import derivative, normal_form, proves
 from neversaddle.theory.statement.steps import Step
 
 TWO, THREE, FOUR = sp.Integer(2), sp.Integer(3), sp.Integer(4)

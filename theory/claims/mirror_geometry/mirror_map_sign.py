@@ -8,10 +8,11 @@ import sympy as sp
 
 from neversaddle.theory.definitions.leaf import Conjugate, Size
 from neversaddle.theory.language.symbols import L, lam
+from neversaddle.theory.statement.case_proofs import by_symmetry
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.kinds import Identity
 from neversaddle.theory.statement.leaf_of_all_signs import SIGNED_LEAF, mirror_coordinate, v, v_positive
-from neversaddle.theory.statement.proofs import by_symmetry, derivative, normal_form, proves
+from neversaddle.theory.statement.proofs import derivative, normal_form, proves
 from neversaddle.theory.statement.setting import DEPTH
 from neversaddle.theory.statement.steps import Step
 

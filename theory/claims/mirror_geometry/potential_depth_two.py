@@ -8,6 +8,7 @@ import sympy as sp
 
 from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, Potential, size
 from neversaddle.theory.language.symbols import lam, q
+from neversaddle.theory.statement.case_proofs import by_symmetry
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.kinds import Identity
 from neversaddle.theory.statement.leaf_of_all_signs import (
@@ -17,7 +18,8 @@ from neversaddle.theory.statement.leaf_of_all_signs import (
     v,
     v_positive,
 )
-from neversaddle.theory.statement.proofs import by_symmetry, derivative, middle, normal_form, proves, replacement
+from neversaddle.theory.statement.order_proofs import middle, replacement
+from neversaddle.theory.statement.proofs import derivative, normal_form, proves
 from neversaddle.theory.statement.setting import EXPONENT
 from neversaddle.theory.statement.steps import Step
 

@@ -12,7 +12,8 @@ from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Depth, Hypothesis, Members, positive
 from neversaddle.theory.statement.kinds import Limit
-from neversaddle.theory.statement.proofs import normal_form, proves, relation
+from neversaddle.theory.statement.order_proofs import relation
+from neversaddle.theory.statement.proofs import normal_form, proves
 from neversaddle.theory.statement.setting import EXPONENT
 from neversaddle.theory.statement.steps import Step, by_continuity
 

@@ -8,14 +8,16 @@ import sympy as sp
 
 from neversaddle.theory.language.symbols import p, q
 from neversaddle.theory.motion.steepest import WEIGHT, Steepest
+from neversaddle.theory.statement.case_proofs import excess
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, positive
 from neversaddle.theory.statement.kinds import Equivalence, Limit
 from neversaddle.theory.statement.model import i
-from neversaddle.theory.statement.proofs import coefficients, excess, loosened, proves
+from neversaddle.theory.statement.proofs import coefficients, proves
 from neversaddle.theory.statement.pushed import ahead, power
 from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.setting import EXPONENT
+from neversaddle.theory.statement.solution_proofs import loosened
 from neversaddle.theory.statement.steps import Step, by_common_sign, by_continuity, by_quotient
 from neversaddle.theory.statement.vanishing import (
     SETTING,

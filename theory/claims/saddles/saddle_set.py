@@ -10,11 +10,12 @@ from neversaddle.theory.language.families import index
 from neversaddle.theory.language.statements import ForEach, ForSome, Partial
 from neversaddle.theory.language.symbols import L
 from neversaddle.theory.motion.steepest import LOSS, SLOPE, WEIGHT, WIDTH, DiagonalNetwork
+from neversaddle.theory.statement.case_proofs import all_or_one, zero_or_not
 from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Composed, Place
 from neversaddle.theory.statement.model import SIZES, i, j
-from neversaddle.theory.statement.proofs import all_or_one, proves, truth, zero_or_not
+from neversaddle.theory.statement.proofs import proves, truth
 from neversaddle.theory.statement.steps import Step
 
 a, b = index("a"), index("b")

@@ -9,19 +9,12 @@ import sympy as sp
 from neversaddle.theory.language.families import Product, Total, family, index
 from neversaddle.theory.language.statements import Same
 from neversaddle.theory.language.symbols import L
+from neversaddle.theory.statement.case_proofs import in_other_words
 from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Depth, Place, positive, real
 from neversaddle.theory.statement.least import Least
-from neversaddle.theory.statement.proofs import (
-    coefficients,
-    in_other_words,
-    least,
-    middle,
-    proves,
-    relation,
-    theorem,
-    truth,
-)
+from neversaddle.theory.statement.order_proofs import least, middle, relation
+from neversaddle.theory.statement.proofs import coefficients, proves, theorem, truth
 from neversaddle.theory.statement.steps import Step
 
 w, i, r = family("w"), index("i"), index("r")

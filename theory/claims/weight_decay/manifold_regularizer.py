@@ -9,12 +9,15 @@ import sympy as sp
 from neversaddle.theory.language.families import Product, Total, index
 from neversaddle.theory.language.symbols import L, alpha, kappa, m, q
 from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
+from neversaddle.theory.statement.case_proofs import alike
 from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign, nonzero
 from neversaddle.theory.statement.kinds import Identity
 from neversaddle.theory.statement.model import SIZES, i, j, r
-from neversaddle.theory.statement.proofs import alike, another_rate, chain_rule, equal_shares, normal_form, proves
+from neversaddle.theory.statement.order_proofs import equal_shares
+from neversaddle.theory.statement.proofs import chain_rule, normal_form, proves
 from neversaddle.theory.statement.setting import ANY_DEPTH, DEPTH, EXPONENT
+from neversaddle.theory.statement.solution_proofs import another_rate
 from neversaddle.theory.statement.solutions import Rate
 from neversaddle.theory.statement.steps import Step, by_normal_form
 

@@ -9,10 +9,12 @@ import sympy as sp
 from neversaddle.theory.language.symbols import L, alpha, m, q
 from neversaddle.theory.motion.steepest import WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.balanced import AWAY, SIZE, at_weight, column, sigma, tau, y
+from neversaddle.theory.statement.case_proofs import equal_moduli
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Depth, Range, Sign
+from neversaddle.theory.statement.order_proofs import multiple
 from neversaddle.theory.statement.points import AtPoints, AtRest, Stationary
-from neversaddle.theory.statement.proofs import coefficients, equal_moduli, multiple, proves
+from neversaddle.theory.statement.proofs import coefficients, proves
 from neversaddle.theory.statement.steps import Step
 
 #: alpha times the manifold regularizer of one coordinate.

@@ -9,20 +9,13 @@ import sympy as sp
 from neversaddle.theory.language.symbols import L, alpha, m, q
 from neversaddle.theory.motion.steepest import SLOPE, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.balanced import AWAY, SIZE, at_weight, column, sigma, tau, y
+from neversaddle.theory.statement.case_proofs import at_end, equal_moduli, zero_or_not
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Depth, Range, Sign
 from neversaddle.theory.statement.model import j
+from neversaddle.theory.statement.order_proofs import multiple, through
 from neversaddle.theory.statement.points import AtPoints, AtRest, Each, Stationary
-from neversaddle.theory.statement.proofs import (
-    at_end,
-    coefficients,
-    equal_moduli,
-    multiple,
-    proves,
-    theorem,
-    through,
-    zero_or_not,
-)
+from neversaddle.theory.statement.proofs import coefficients, proves, theorem
 from neversaddle.theory.statement.steps import Step
 
 #: alpha times the manifold regularizer of one coordinate.

@@ -11,18 +11,15 @@ from neversaddle.theory.language.families import Total
 from neversaddle.theory.language.symbols import L, m, q
 from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, SLOPE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.balanced import equal_sizes, sigma, tau
+from neversaddle.theory.statement.case_proofs import equal_moduli
 from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Depth, Hypothesis, Place, real
 from neversaddle.theory.statement.kinds import Limit, Part
 from neversaddle.theory.statement.model import ABOVE_ONE, MOVING, i, j, r
-from neversaddle.theory.statement.proofs import (
-    another_rate,
-    chain_rule,
-    equal_argument,
-    equal_moduli,
-    proves,
-)
+from neversaddle.theory.statement.order_proofs import equal_argument
+from neversaddle.theory.statement.proofs import chain_rule, proves
 from neversaddle.theory.statement.setting import EXPONENT
+from neversaddle.theory.statement.solution_proofs import another_rate
 from neversaddle.theory.statement.solutions import Rate
 from neversaddle.theory.statement.steps import Proof, Step
 

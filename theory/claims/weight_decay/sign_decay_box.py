@@ -13,8 +13,9 @@ from neversaddle.theory.statement.balanced import at_weight
 from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Convex, Depth, Place, Sign
 from neversaddle.theory.statement.model import i, j
+from neversaddle.theory.statement.order_proofs import middle, multiple
 from neversaddle.theory.statement.points import AtLimits, AtPoints, AtRest, FirstOrder, LeastInBox
-from neversaddle.theory.statement.proofs import assumption, chain_rule, coefficients, middle, multiple, proves, theorem
+from neversaddle.theory.statement.proofs import assumption, chain_rule, coefficients, proves, theorem
 from neversaddle.theory.statement.solutions import Along, Order
 from neversaddle.theory.statement.steps import Step
 

@@ -9,11 +9,13 @@ import sympy as sp
 from neversaddle.theory.language.symbols import L, q
 from neversaddle.theory.motion.steepest import COORDINATE, SLOPE, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.balanced import AWAY, BALANCED, SIZE, at_weight, column, sigma, tau, y
+from neversaddle.theory.statement.case_proofs import equal_moduli, zero_or_not
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Depth, real
 from neversaddle.theory.statement.model import j
+from neversaddle.theory.statement.order_proofs import multiple
 from neversaddle.theory.statement.points import AtPoints, AtRest, Each, Stationary
-from neversaddle.theory.statement.proofs import coefficients, equal_moduli, multiple, proves, zero_or_not
+from neversaddle.theory.statement.proofs import coefficients, proves
 from neversaddle.theory.statement.setting import EXPONENT
 from neversaddle.theory.statement.steps import Step
 

@@ -10,19 +10,13 @@ from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.symbols import L, alpha, p, q
 from neversaddle.theory.motion.steepest import COORDINATE, SLOPE, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.balanced import AWAY, BALANCED, SIZE, at_weight, column, sigma, tau, y
+from neversaddle.theory.statement.case_proofs import equal_moduli, zero_or_not
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Depth, Range, Sign
 from neversaddle.theory.statement.model import j
+from neversaddle.theory.statement.order_proofs import multiple, through
 from neversaddle.theory.statement.points import AtPoints, AtRest, Each, FirstOrder, Stationary
-from neversaddle.theory.statement.proofs import (
-    coefficients,
-    equal_moduli,
-    multiple,
-    proves,
-    theorem,
-    through,
-    zero_or_not,
-)
+from neversaddle.theory.statement.proofs import coefficients, proves, theorem
 from neversaddle.theory.statement.steps import Proof, Step
 
 slope = alpha ** (p - 1)

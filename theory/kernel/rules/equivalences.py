@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TypeAlias
 
 import sympy as sp
@@ -63,7 +62,3 @@ def _compared(goal: Part, given: Given) -> tuple[sp.Rel, sp.Rel]:
 
 def _gap(relation: sp.Rel) -> sp.Expr:
     return relation.args[0] - relation.args[1]
-
-
-#: What is left to show after a node, by its name.
-NODES: dict[str, Callable[..., tuple[Part, ...]]] = {"through": through, "multiple": multiple}

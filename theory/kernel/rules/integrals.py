@@ -1,27 +1,21 @@
-"""Rules for improper integrals and limits."""
+"""Rules for improper integrals."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TypeAlias
 
 import sympy as sp
 
-from neversaddle.theory.definitions.escape import ReachTime
-from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, Potential, size
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
-from neversaddle.theory.kernel.decide import Decision, unfolded
-from neversaddle.theory.kernel.domain import admit, require_defined, require_smooth, template
-from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_sign, collect, fraction
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
-from neversaddle.theory.statement.kinds import ImproperIntegral, Limit
+from neversaddle.theory.kernel.decide import Decision
+from neversaddle.theory.kernel.domain import admit, require_smooth, template
+from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_sign
+from neversaddle.theory.kernel.rules.limits import free_of, require_zero
+from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
+from neversaddle.theory.statement.kinds import ImproperIntegral
 
-#: What tends to 0 with u on a leaf.
-FROM_ZERO = (OrbitTime, Conjugate, Potential)
 Given: TypeAlias = tuple[Hypothesis, ...]
-#: Continuous wherever their argument is real.
-CONTINUOUS = (sp.exp, sp.atan, sp.asinh, sp.sin, sp.cos, sp.sinh, sp.cosh, sp.tanh)
 
 
 def beta_integral(part: ImproperIntegral, given: Given) -> Decision:
@@ -48,7 +42,7 @@ def tails(part: ImproperIntegral, given: Given) -> Decision:
         admit(given, part.integrand, *known, *part.finite.args)
         if any(e.has(part.variable) for e in (*known, part.finite)):
             raise CannotDecide(f"something beside the integrand depends on its variable {part.variable}")
-        free = _free_of(part.variable, given)
+        free = free_of(part.variable, given)
         for chart in sign_charts(free):
             there = charted(free, chart)
             gaps = _gaps(part, chart, there)
@@ -58,13 +52,6 @@ def tails(part: ImproperIntegral, given: Given) -> Decision:
     except CannotDecide as obstacle:
         return Decision(False, rule, str(obstacle))
     return Decision(True, rule)
-
-
-def _free_of(variable: sp.Symbol, given: Given) -> Given:
-    """The hypotheses on all else: what holds at some values of the variable need not hold at those a rule looks at."""
-    return tuple(
-        h for h in given if not (h.relation.has(variable) if isinstance(h, Condition) else h.symbol == variable)
-    )
 
 
 def _gaps(part: ImproperIntegral, chart: dict[sp.Symbol, sp.Expr], given: Given) -> list[sp.Expr]:
@@ -119,21 +106,21 @@ def _require_value(part: ImproperIntegral, chart: dict[sp.Symbol, sp.Expr], give
         e = shape.exponent + 1
         ends = ((high, 1), (low, -1))
         closed = sp.Add(*(sign * shape.factor * end**e / e for end, sign in ends if end not in (0, sp.oo)))
-        _require_zero(closed - claimed, given)
+        require_zero(closed - claimed, given)
         return
     if low == 0 and high != sp.oo:
-        _require_zero(_euler(_euler_integral(shape, high) - claimed), given)
+        require_zero(_euler(_euler_integral(shape, high) - claimed), given)
         return
     if integrand.has(low):
         raise CannotDecide(f"the integrand depends on the end {low}")
     if not (low.is_Symbol and high == sp.oo):
         raise CannotDecide("over (0, oo) a value is Euler's Beta integral, which has a rule of its own")
     require_smooth(claimed, low, given)
-    _require_zero(decide.derivative(claimed, low) + integrand.subs(part.variable, low), given)
+    require_zero(decide.derivative(claimed, low) + integrand.subs(part.variable, low), given)
     start = decide.at_point(claimed, low, sp.S.Zero, given)
     start = start.replace(sp.beta, lambda a, b: sp.beta(sp.cancel(a), sp.cancel(b)))
     _, beta = decide.beta_value(integrand, part.variable, given)
-    _require_zero(beta - start, given)
+    require_zero(beta - start, given)
 
 
 def _euler_integral(shape: decide.PowerProduct, high: sp.Expr) -> sp.Expr:
@@ -150,251 +137,3 @@ def _euler(expression: sp.Expr) -> sp.Expr:
         return sp.hyper([b, a], [sp.cancel(a + 1)], z)
 
     return expression.replace(lambda e: isinstance(e, sp.hyper), canonical)
-
-
-def _require_zero(expression: sp.Expr, given: Given) -> None:
-    decision = decide.zero(expression, given)
-    if not decision.proved:
-        raise CannotDecide(decision.reason)
-
-
-def continuity(part: Limit, given: Given) -> Decision:
-    """The normal form, a quotient of sums of powers of the variable, has its limit read off the least powers."""
-    rule = "the normal form has a value at the point"
-    try:
-        _require_question(part, given)
-        if part.at not in (0, sp.oo):
-            return Decision(_is_value_there(part, given), rule, "the expression has another value there")
-        free = _free_of(part.variable, given)
-        for chart in sign_charts(free):
-            there = charted(free, chart)
-            t, expression = _towards_zero(part, in_chart(part.expression, chart))
-            require_defined(unfolded(expression, there), there)
-            known = {e: sp.S.Zero for e in expression.atoms(*FROM_ZERO) if begins_at_zero(e, t, there)}
-            _require_zero(limit_at_zero(expression, t, there, known) - in_chart(part.value, chart), there)
-    except CannotDecide as obstacle:
-        return Decision(False, rule, str(obstacle))
-    return Decision(True, rule)
-
-
-def begins_at_zero(atom: sp.Expr, t: sp.Symbol, given: Given) -> bool:
-    """Whether a function on the leaf tends to 0 with t."""
-    depth, q, lam, u = atom.args
-    moves = any(e.has(t) for e in (depth, q, lam))
-    return u == t and not moves and all(decide.positive(e, given).proved for e in (depth, q, lam))
-
-
-def quotient(part: Limit, given: Given, above: sp.Expr, below: sp.Expr) -> Decision:
-    """L'Hopital's rule with a denominator that grows without bound, or with two sides that vanish.
-
-    The denominator has to be a power product of the variable, or a multiple of its logarithm. Where the derivatives'
-    quotient has no limit that can be read off, the rule is applied to it once more, under the same conditions.
-    """
-    rule = f"l'Hopital's rule for ({above})/({below})"
-    try:
-        _require_question(part, given)
-        if part.at not in (0, sp.oo):
-            raise CannotDecide(f"limits are decided at 0 and oo, not at {part.at}")
-        admit(given, above, below)
-        free = _free_of(part.variable, given)
-        for chart in sign_charts(free):
-            there = charted(free, chart)
-            sides = [in_chart(e, chart) for e in (part.expression, above, below, part.value)]
-            whole, up, down, value = _on_orbit(part, sides, there)
-            t, whole = _towards_zero(part, whole)
-            up, down = (e.subs(part.variable, t if part.at == 0 else 1 / t) for e in (up, down))
-            _require_zero(unfolded(whole - up / down, there), there)
-            _require_zero(_limit_of_quotient(up, down, t, there) - value, there)
-    except CannotDecide as obstacle:
-        return Decision(False, rule, str(obstacle))
-    return Decision(True, rule)
-
-
-def _limit_of_quotient(up: sp.Expr, down: sp.Expr, t: sp.Symbol, given: Given, again: bool = True) -> sp.Expr:
-    """The limit of up/down as t -> 0 from that of the derivatives' quotient, or of the second derivatives'."""
-    for side in (up, down):
-        require_defined(unfolded(side, given), given)
-        require_smooth(side, t, given)
-    if not _grows(down, t, given):
-        _require_both_vanish(up, down, t, given)
-    up, down = decide.derivative(up, t), decide.derivative(down, t)
-    try:
-        return limit_at_zero(up / down, t, given)
-    except CannotDecide as obstacle:
-        if again and not down.has(sp.log):
-            return _limit_of_quotient(up, down, t, given, again=False)
-        raise obstacle
-
-
-def _is_value_there(part: Limit, given: Given) -> bool:
-    """Whether the value is that of an expression which is smooth for a positive variable, at a positive number."""
-    free = _free_of(part.variable, given)
-    admit(free, part.at)
-    if part.at.has(part.variable) or part.variable != sp.Symbol(part.variable.name, positive=True):
-        raise CannotDecide(f"{part.variable} is not shown to tend to {part.at}")
-    everywhere = (*free, Sign(part.variable, "positive"))
-    for chart in sign_charts(everywhere):
-        require_defined(part.expression, charted(everywhere, chart), chart)
-    require_smooth(part.expression, part.variable, everywhere)
-    gap = part.expression.xreplace({part.variable: part.at}) - part.value
-    return decide.positive(part.at, free).proved and decide.zero(unfolded(gap, free), free).proved
-
-
-def _require_question(part: Limit, given: Given) -> None:
-    admit(given, part.expression, part.value)
-    if part.value.has(part.variable, sp.oo, -sp.oo):
-        raise CannotDecide(f"the limit {part.value} is not a number")
-
-
-def _towards_zero(part: Limit, expression: sp.Expr) -> tuple[sp.Symbol, sp.Expr]:
-    """The expression in a positive symbol that tends to 0."""
-    t = sp.Dummy(part.variable.name, positive=True)
-    return t, expression.subs(part.variable, t if part.at == 0 else 1 / t)
-
-
-def _on_orbit(part: Limit, expressions: list[sp.Expr], given: Given) -> list[sp.Expr]:
-    """The time up to x as orbit time up to u = |w_1|^q, which tends to 0 just when x does, and omega as lam^(1/q)."""
-    times = set().union(*(e.atoms(ReachTime) for e in expressions))
-    if not times:
-        return expressions
-    (depth, q, omega, end), *others = (time.args for time in times)
-    if others or part.at != 0 or end != part.variable or not omega.is_Symbol or omega == part.variable:
-        raise CannotDecide(f"needs one and the same time from a symbol up to {part.variable} -> 0")
-    if any(e.has(omega, part.variable) for e in (depth, q, *(h.relation for h in given if isinstance(h, Condition)))):
-        raise CannotDecide(f"{omega} and {part.variable} may stand in no condition, nor in depth and exponent")
-    if certain_sign(omega, given) < STRICT or certain_sign(q, given) < STRICT:
-        raise CannotDecide(f"{omega} and {q} are not shown positive")
-    u, lam = part.variable, sp.Dummy("lambda", positive=True)
-    (time,), stand_in = times, sp.Dummy("time")
-    moved = [e.xreplace({time: stand_in}).subs(omega, lam ** (1 / q)) for e in expressions]
-    moved = [e.subs(u, size(depth, q, lam, u)) for e in moved]
-    return [e.xreplace({stand_in: OrbitTime(depth, q, lam, u)}) for e in moved]
-
-
-def _grows(below: sp.Expr, t: sp.Symbol, given: Given) -> bool:
-    """Whether |below| -> oo as t -> 0, with a derivative that does not vanish near 0."""
-    multiple = sp.cancel(below / sp.log(t))
-    if not multiple.has(t):
-        return _excludes_zero(multiple, given)
-    shape = decide.power_product(below, t, given)
-    return decide.positive(-shape.exponent, given).proved
-
-
-def _require_both_vanish(above: sp.Expr, below: sp.Expr, t: sp.Symbol, given: Given) -> None:
-    """Both sides tend to 0; a power with a positive exponent at 0 rises near 0."""
-    if not decide.positive(decide.power_product(below, t, given).exponent, given).proved:
-        raise CannotDecide(f"{below} neither grows without bound nor vanishes")
-    _require_zero(limit_at_zero(above, t, given), given)
-
-
-def limit_at_zero(
-    expression: sp.Expr, t: sp.Symbol, given: Given, known: Mapping[sp.Expr, sp.Expr] | None = None
-) -> sp.Expr:
-    """The limit as t -> 0 from above, in one sign chart; raises CannotDecide where it is not shown to exist.
-
-    `known`: limits of functions of t that the caller vouches for. Beta values bear one name there and here.
-    """
-    expression, known = unfolded(expression, given), known or {}
-    numbers = set().union(*(e.atoms(sp.beta) for e in (expression, *known.values())))
-    above = {e: True if certain_sign(e, given) == STRICT else None for e in numbers if not e.has(t)}
-    names = {e: sp.Dummy("number", real=True, positive=sign) for e, sign in above.items()}
-    found = _limit_at_zero(expression.xreplace(names), t, given, {k: e.xreplace(names) for k, e in known.items()})
-    return found.xreplace({name: e for e, name in names.items()})
-
-
-def _limit_at_zero(expression: sp.Expr, t: sp.Symbol, given: Given, known: Mapping[sp.Expr, sp.Expr]) -> sp.Expr:
-    limits: dict[sp.Symbol, sp.Expr] = {}
-    for atom in sorted(_outermost(expression, t), key=sp.default_sort_key):
-        stand_in = sp.Dummy("atom", real=True)
-        limits[stand_in] = known[atom] if atom in known else _limit_of_function(atom, t, given)
-        expression = expression.xreplace({atom: stand_in})
-    if not expression.has(t):
-        return _settled(expression, limits, given)
-    n, d = (collect(terms) for terms in fraction(expression, given))
-    above, below = ([_leading(term, t, limits, given) for term in terms if term[1] != 0] for terms in (n, d))
-    least = next((e for e, _ in below if all(_reaches(other - e, given) for other, _ in below)), None)
-    if least is None:
-        raise CannotDecide(f"no term of the denominator of {expression} is shown to be the largest")
-    denominator = _sum_at_zero(below, least, given)
-    if not _excludes_zero(denominator, given):
-        raise CannotDecide(f"the denominator's limit {denominator} may vanish")
-    return _sum_at_zero(above, least, given) / denominator
-
-
-def _outermost(expression: sp.Expr, t: sp.Symbol) -> set[sp.Expr]:
-    """The functions of t that stand in no other."""
-    if isinstance(expression, sp.Function | sp.Integral | sp.Derivative):
-        return {expression} if expression.has(t) else set()
-    return set().union(*(_outermost(e, t) for e in expression.args)) if expression.args else set()
-
-
-def _settled(expression: sp.Expr, limits: dict[sp.Symbol, sp.Expr], given: Given) -> sp.Expr:
-    """A rational expression in what has limits, at those limits."""
-    if not limits:
-        return expression
-    n, d = sp.fraction(sp.together(expression))
-    if not _excludes_zero(d.xreplace(limits), given) or not n.is_polynomial(*limits):
-        raise CannotDecide(f"{expression} is not shown to have a limit")
-    return n.xreplace(limits) / d.xreplace(limits)
-
-
-def _leading(
-    term: tuple[dict[sp.Expr, sp.Expr], sp.Expr], t: sp.Symbol, limits: dict[sp.Symbol, sp.Expr], given: Given
-) -> tuple[sp.Expr, sp.Expr]:
-    """(e, limit of term/t^e) of one generalised monomial."""
-    powers, coefficient = dict(term[0]), term[1]
-    exponent, rest = powers.pop(t, sp.S.Zero), sp.S.One
-    for base, power in powers.items():
-        here = base.xreplace(limits).subs(t, 0)
-        if power.has(t, *limits) or base.has(*limits) or certain_sign(here, given) < STRICT:
-            raise CannotDecide(f"({base})**({power}) is not shown to have a positive limit")
-        rest *= here**power
-    if exponent.has(t, *limits):
-        raise CannotDecide(f"the exponent {exponent} depends on the variable")
-    for side, direction in zip(sp.fraction(sp.cancel(coefficient)), (1, -1), strict=True):
-        (lowest,), first = min(sp.Poly(side, t).terms())
-        first = first.xreplace(limits)
-        if direction < 0 and not _excludes_zero(first, given):
-            raise CannotDecide(f"the denominator {side} may vanish at the limit")
-        exponent, rest = exponent + direction * lowest, rest * first**direction
-    return sp.cancel(exponent), rest
-
-
-def _excludes_zero(expression: sp.Expr, given: Given) -> bool:
-    return any(decide.positive(sign * expression, given).proved for sign in (1, -1))
-
-
-def _reaches(gap: sp.Expr, given: Given) -> bool:
-    gap = sp.cancel(gap)
-    return gap == 0 or decide.positive(gap, given, strict=False).proved
-
-
-def _sum_at_zero(terms: list[tuple[sp.Expr, sp.Expr]], least: sp.Expr, given: Given) -> sp.Expr:
-    """The limit of the sum of t^(e - least) * rest."""
-    total = sp.S.Zero
-    for exponent, rest in terms:
-        gap = sp.cancel(exponent - least)
-        if gap == 0:
-            total += rest
-        elif not decide.positive(gap, given).proved:
-            raise CannotDecide(f"t**({gap}) is not shown to vanish as t -> 0")
-    return total
-
-
-def _limit_of_function(atom: sp.Expr, t: sp.Symbol, given: Given) -> sp.Expr:
-    """The limit of a function of t that is continuous at the limits of its arguments."""
-    if isinstance(atom, CONTINUOUS):
-        return atom.func(limit_at_zero(atom.args[0], t, given))
-    if isinstance(atom, sp.log):
-        inner = limit_at_zero(atom.args[0], t, given)
-        if certain_sign(inner, given) == STRICT:
-            return sp.log(inner)
-    if isinstance(atom, sp.hyper) and not any(e.has(t) for e in (*atom.args[0], *atom.args[1])):
-        template(atom)
-        if limit_at_zero(atom.args[2], t, given) == 0:
-            return sp.S.One
-    if isinstance(atom, OrbitTime) and not any(e.has(t) for e in atom.args[:3]):
-        inner = limit_at_zero(atom.args[3], t, given)
-        if certain_sign(atom.args[2], given) == STRICT and (inner == 0 or certain_sign(inner, given) == STRICT):
-            return atom.func(*atom.args[:3], inner)
-    raise CannotDecide(f"{atom} is not shown to have a limit")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 import sympy as sp
@@ -353,22 +353,3 @@ def _now(e: sp.Basic, values: dict[sp.Expr, sp.Expr]) -> sp.Basic:
     if isinstance(e, sp.Rel):
         return e.func(*(_now(side, values) for side in e.args), evaluate=False)
     return e.xreplace(pasts).xreplace(values).xreplace(back)
-
-
-#: What is left to show after a node, by its name.
-LEMMAS: dict[str, Callable[..., tuple[Part, ...]]] = {
-    "throughout": throughout,
-    "at each moment": at_each_moment,
-    "by the model": by_model,
-    "any model": any_model,
-    "excess": excess,
-    "equal": equal,
-    "otherwise": otherwise,
-    "moduli": moduli,
-    "multiplied": multiplied,
-    "raised": raised,
-    "loosened": loosened,
-    "until": until,
-    "exactly": exactly,
-    "induction": induction,
-}

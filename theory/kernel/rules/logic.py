@@ -13,10 +13,11 @@ import sympy as sp
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
 from neversaddle.theory.kernel.decide import Decision
-from neversaddle.theory.kernel.families import require_values, vanishes
+from neversaddle.theory.kernel.families import require_values
 from neversaddle.theory.kernel.meaning import new_place
 from neversaddle.theory.kernel.normal_form import STRICT, WEAK, CannotDecide, certain_sign
 from neversaddle.theory.kernel.partials import without_partials
+from neversaddle.theory.kernel.sums import vanishes
 from neversaddle.theory.language.statements import ForEach, ForSome, Quantified
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Hypothesis, Place

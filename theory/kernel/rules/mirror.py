@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import sympy as sp
@@ -113,11 +113,3 @@ def exchanged(goal: Part, given: Given) -> tuple[Part, ...]:
     rest = sp.Mul(*(factor for factor in factors if factor != sums[0]))
     turned = sums[0].closed(letter, goal.left.closed(j, rest * inner))
     return (dataclasses.replace(goal, text="the other way around", left=turned, given=given),)
-
-
-#: What is left to show after a node, by its name.
-NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
-    "mirror rate": mirror_rate,
-    "least in the limit": least,
-    "exchange": exchanged,
-}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from typing import TypeAlias
 
 import sympy as sp
@@ -13,7 +12,7 @@ from neversaddle.theory.kernel.domain import EVERYWHERE, require_smooth
 from neversaddle.theory.kernel.families import plain, require_values, split
 from neversaddle.theory.kernel.meaning import formulas, require_meaning, said, surface
 from neversaddle.theory.kernel.normal_form import STRICT, WEAK, CannotDecide, certain_sign
-from neversaddle.theory.kernel.rules.cases import related, require_one_moment, sides_of, with_sides
+from neversaddle.theory.kernel.rules.sides import related, require_one_moment, sides_of, with_sides
 from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.kernel.time import written
 from neversaddle.theory.language.families import Over, Product, index
@@ -233,7 +232,3 @@ def _with_moduli(e: sp.Basic, every: Every, given: Given) -> sp.Basic:
         if e.args and not isinstance(e, sp.Indexed)
         else e
     )
-
-
-#: What is left to show after a node, by its name.
-NODES: dict[str, Callable[..., tuple[Part, ...]]] = {"place by place": place_by_place, "equal moduli": equal_moduli}

@@ -22,7 +22,7 @@ from neversaddle.theory.kernel.normal_form import (
     merge,
     positive_factors,
 )
-from neversaddle.theory.kernel.rules.integrals import FROM_ZERO, begins_at_zero, limit_at_zero
+from neversaddle.theory.kernel.rules.limits import FROM_ZERO, begins_at_zero, limit_at_zero
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
 from neversaddle.theory.statement.kinds import ImproperIntegral, Inequality
 

@@ -14,9 +14,10 @@ from sympy.core.function import AppliedUndef
 from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.kernel.decide import Decision, positive
 from neversaddle.theory.kernel.domain import SMOOTH, admit
-from neversaddle.theory.kernel.families import plain, require_values, split, vanishes
+from neversaddle.theory.kernel.families import plain, require_values, split
 from neversaddle.theory.kernel.meaning import new_place, require_meaning, said
 from neversaddle.theory.kernel.normal_form import STRICT, WEAK, CannotDecide, certain_sign
+from neversaddle.theory.kernel.sums import vanishes
 from neversaddle.theory.kernel.time import Velocity, time_derivative, written
 from neversaddle.theory.language.families import Over, Product, constants, members
 from neversaddle.theory.language.times import TIME, OfOtherTimes

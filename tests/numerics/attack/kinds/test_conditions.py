@@ -9,7 +9,8 @@ import pytest
 import sympy as sp
 
 from neversaddle.numerics.attack.attack import attack
-from neversaddle.numerics.attack.kinds.conditions import as_condition, condition_fails, explicit, truth, with_numbers
+from neversaddle.numerics.attack.kinds.condition_samples import with_numbers
+from neversaddle.numerics.attack.kinds.conditions import as_condition, condition_fails, explicit, truth
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.theory.language.families import Product, Total, family, index
 from neversaddle.theory.language.statements import ForEach, ForSome, Partial, Same

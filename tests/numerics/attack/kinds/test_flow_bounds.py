@@ -9,7 +9,7 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neversaddle.numerics.attack.attack import check
+from neversaddle.numerics.attack.checks import check
 from neversaddle.numerics.attack.kinds import flow_bounds
 from neversaddle.numerics.attack.kinds.flow_bounds import (
     bound_agreement,

@@ -10,20 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neversaddle.theory.kernel.normal_form import CannotDecide
-from neversaddle.theory.kernel.rules.cases import (
-    NODES,
-    another_rate,
-    as_power,
-    at_end,
-    by_symmetry,
-    equal_argument,
-    negated,
-    positive_or_not,
-    replaced,
-    share_by_share,
-    through_middle,
-    zero_or_not,
-)
+from neversaddle.theory.kernel.proof import NODES
+from neversaddle.theory.kernel.rules.cases import as_power, at_end, by_symmetry, positive_or_not, zero_or_not
+from neversaddle.theory.kernel.rules.rewriting import another_rate, equal_argument, negated, replaced, through_middle
+from neversaddle.theory.kernel.rules.shares import share_by_share
 from neversaddle.theory.language.families import Product, Total, index
 from neversaddle.theory.language.symbols import L, alpha, q
 from neversaddle.theory.language.times import Initially

@@ -25,6 +25,7 @@ from neversaddle.theory.motion.steepest import (
     Steepest,
     WrittenModel,
 )
+from neversaddle.theory.statement.case_proofs import logarithm
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.curves import Carried, Dual
 from neversaddle.theory.statement.hypotheses import (
@@ -40,19 +41,9 @@ from neversaddle.theory.statement.hypotheses import (
     real,
 )
 from neversaddle.theory.statement.kinds import Part
-from neversaddle.theory.statement.proofs import (
-    chain_rule,
-    coefficients,
-    combination,
-    derivative,
-    logarithm,
-    no_escape,
-    normal_form,
-    on_curve,
-    rule,
-    substitution,
-    theorem,
-)
+from neversaddle.theory.statement.order_proofs import combination
+from neversaddle.theory.statement.proofs import chain_rule, coefficients, derivative, normal_form, rule, theorem
+from neversaddle.theory.statement.solution_proofs import no_escape, on_curve, substitution
 from neversaddle.theory.statement.solutions import Along, Order, Rate, Until
 from neversaddle.theory.statement.steps import Proof, Step
 

@@ -6,13 +6,14 @@ import pytest
 import sympy as sp
 
 from neversaddle.theory.kernel.normal_form import CannotDecide
-from neversaddle.theory.kernel.proof import _decided
-from neversaddle.theory.kernel.rules.equivalences import NODES
+from neversaddle.theory.kernel.proof import NODES, _decided
 from neversaddle.theory.kernel.rules.equivalences import multiple as multiple_of
+from neversaddle.theory.statement.case_proofs import at_end
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Range, nonzero, positive, real
 from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Limit, Part
-from neversaddle.theory.statement.proofs import at_end, coefficients, multiple, proves, theorem, through
+from neversaddle.theory.statement.order_proofs import multiple, through
+from neversaddle.theory.statement.proofs import coefficients, proves, theorem
 from neversaddle.theory.statement.steps import Proof
 
 x, y, z = sp.symbols("x y z", real=True)

@@ -14,7 +14,8 @@ from mpmath import mp
 
 from neversaddle.theory.definitions.escape import ReachTime
 from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime, size
-from neversaddle.theory.kernel.rules.integrals import continuity, quotient, tails
+from neversaddle.theory.kernel.rules.integrals import tails
+from neversaddle.theory.kernel.rules.limits import continuity, quotient
 from neversaddle.theory.language.symbols import L, kappa, lam, q, u, u_0
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Range, Sign, positive, real
 from neversaddle.theory.statement.kinds import ImproperIntegral, Limit

@@ -20,6 +20,7 @@ from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Curves, Depth, Every, Hypothesis, Members, Place
 from neversaddle.theory.statement.kinds import Inequality, Part
 from neversaddle.theory.statement.least_at_limit import LeastAtLimit
+from neversaddle.theory.statement.order_proofs import difference, exchange, shares
 from neversaddle.theory.statement.projection import (
     POTENTIAL,
     SAME_DATA,
@@ -30,18 +31,8 @@ from neversaddle.theory.statement.projection import (
     now,
     tends_to_projection,
 )
-from neversaddle.theory.statement.proofs import (
-    assumption_of_convexity,
-    difference,
-    equalities,
-    exchange,
-    least_in_the_limit,
-    mirror_rate,
-    normal_form,
-    proves,
-    shares,
-    theorem,
-)
+from neversaddle.theory.statement.proofs import assumption_of_convexity, equalities, normal_form, proves, theorem
+from neversaddle.theory.statement.solution_proofs import least_in_the_limit, mirror_rate
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 from neversaddle.theory.statement.steps import Proof, Step
 

@@ -25,6 +25,7 @@ from neversaddle.theory.motion.steepest import (
     Steepest,
 )
 from neversaddle.theory.statement.balanced import AWAY, BALANCED, SIZE, at_weight, column, sigma, tau, y
+from neversaddle.theory.statement.case_proofs import equal_moduli, zero_or_not
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import (
     Condition,
@@ -42,8 +43,9 @@ from neversaddle.theory.statement.hypotheses import (
 )
 from neversaddle.theory.statement.kinds import Identity, Inequality, Part
 from neversaddle.theory.statement.model import SIZES, i, j, r
+from neversaddle.theory.statement.order_proofs import multiple
 from neversaddle.theory.statement.points import AtLimits, AtPoints, AtRest, Each, FirstOrder, LeastInBox, Stationary
-from neversaddle.theory.statement.proofs import coefficients, equal_moduli, multiple, theorem, zero_or_not
+from neversaddle.theory.statement.proofs import coefficients, theorem
 from neversaddle.theory.statement.steps import Proof, Step
 
 ONE, TWO = sp.S.One, sp.Integer(2)

@@ -25,6 +25,7 @@ from neversaddle.theory.motion.steepest import (
     SeparableModel,
     Steepest,
 )
+from neversaddle.theory.statement.case_proofs import zero_or_not
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import (
     Condition,
@@ -39,15 +40,8 @@ from neversaddle.theory.statement.hypotheses import (
     real,
 )
 from neversaddle.theory.statement.kinds import Part
-from neversaddle.theory.statement.proofs import (
-    assumption,
-    chain_rule,
-    coefficients,
-    middle,
-    shares,
-    theorem,
-    zero_or_not,
-)
+from neversaddle.theory.statement.order_proofs import middle, shares
+from neversaddle.theory.statement.proofs import assumption, chain_rule, coefficients, theorem
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 from neversaddle.theory.statement.steps import Proof, Step
 

@@ -14,7 +14,8 @@ from neversaddle.theory.kernel.proof import decide
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Range, Sign, positive
 from neversaddle.theory.statement.kinds import Inequality
-from neversaddle.theory.statement.proofs import proves, settled, specialisation
+from neversaddle.theory.statement.order_proofs import specialisation
+from neversaddle.theory.statement.proofs import proves, settled
 from neversaddle.theory.statement.steps import Step
 from neversaddle.theory.statement.tending import MinimisersTend
 

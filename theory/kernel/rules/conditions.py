@@ -1,0 +1,100 @@
+"""Inner nodes of proofs of conditions: at any place, as equations and orders, and about least values."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import sympy as sp
+
+from neversaddle.theory.kernel.families import require_values
+from neversaddle.theory.kernel.meaning import new_place, said
+from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.kernel.partials import without_partials
+from neversaddle.theory.kernel.rules.sides import names_in
+from neversaddle.theory.language.families import Total, index
+from neversaddle.theory.language.statements import ForEach
+from neversaddle.theory.statement.holds import Holds
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Place
+from neversaddle.theory.statement.kinds import Identity, Inequality, Part
+from neversaddle.theory.statement.least import Least
+
+Given: TypeAlias = tuple[Hypothesis, ...]
+
+
+def each_place(goal: Part, given: Given) -> tuple[Part, ...]:
+    """What is true of any place is true of every one."""
+    if not isinstance(goal, Holds) or not isinstance(goal.condition, ForEach):
+        raise CannotDecide("it is not about every place")
+    place = new_place((goal.condition,), given)
+    own = (*given, Place(place, goal.condition.size, goal.condition.but))
+    return (Holds(f"at {place}", goal.condition.at(place), own),)
+
+
+def least(goal: Part, given: Given) -> tuple[Part, ...]:
+    """The point is admitted, the objective has the value there, and nowhere less."""
+    if not isinstance(goal, Least):
+        raise CannotDecide("it is about no least value")
+    if goal.family in {base for h in given for thing in said(h) for base in thing.atoms(sp.IndexedBase)}:
+        raise CannotDecide(f"{goal.family} runs over all that is admitted, and so nothing else is assumed of it")
+    if sp.Tuple(goal.value, goal.at).has(goal.family):
+        raise CannotDecide(f"the least value and its place depend on {goal.family}")
+    order = sp.Le(goal.value, goal.objective, evaluate=False)
+    bound = Holds("nowhere less", order, (*given, *_assumed(goal.admitted)))
+    there = sp.Eq(goal.there(goal.objective), goal.value)
+    return Holds("admitted", goal.there(goal.admitted), given), Holds("the value", there, given), bound
+
+
+def _assumed(condition: sp.Basic) -> Given:
+    """A condition as a hypothesis."""
+    if condition == sp.true:
+        return ()
+    if isinstance(condition, ForEach):
+        letter, said_there = condition.opened()
+        if isinstance(said_there, sp.Rel):
+            return (Every(said_there, letter, condition.size, but=condition.but),)
+    if not isinstance(condition, sp.Rel):
+        raise CannotDecide(f"{condition} is no hypothesis")
+    return (Condition(condition),)
+
+
+def vanishing_sum(goal: Part, given: Given, share: sp.Expr, place: sp.Symbol) -> tuple[Part, ...]:
+    """left = right iff every share is as said: right - left is a sum of shares >= 0, each being 0 iff it is so."""
+    sides = goal.condition.args if isinstance(goal, Holds) and isinstance(goal.condition, sp.Equivalent) else ()
+    sums = [side for side in sides if isinstance(side, sp.Eq)]
+    each = [side for side in sides if isinstance(side, ForEach)]
+    if len(sides) != 2 or len(sums) != 1 or len(each) != 1 or place != index(place.name):
+        raise CannotDecide("it is not about a sum and its shares")
+    if place.name in names_in(goal, given):
+        raise CannotDecide(f"{place} is no new name of a place")
+    total = Total(share, place, each[0].size, *each[0].but)
+    left, right = (without_partials(side, given) for side in sums[0].args)
+    own = (*given, Place(place, each[0].size, each[0].but))
+    return (
+        Identity("the difference", right - left, total, given),
+        Inequality("no share is negative", sp.S.Zero, share, given=own),
+        Holds("a share", sp.Equivalent(sp.Eq(share, 0), each[0].at(place)), own),
+    )
+
+
+def same_zeros(goal: Part, given: Given, factor: sp.Expr) -> tuple[Part, ...]:
+    """Two equations, of which one is the other times what is never zero."""
+    sides = goal.condition.args if isinstance(goal, Holds) and isinstance(goal.condition, sp.Equivalent) else ()
+    if len(sides) != 2 or not all(isinstance(side, sp.Eq) for side in sides):
+        raise CannotDecide("it is not about two equations")
+    longer_first = sorted(sides, key=lambda side: (-side.count_ops(), sp.default_sort_key(side)))
+    written_out = [[without_partials(side, given) for side in equation.args] for equation in longer_first]
+    require_values([side for equation in written_out for side in equation], given)
+    one, other = (left - right for left, right in written_out)
+    return Identity("a multiple", one, factor * other, given), Holds("a factor", sp.Ne(factor, 0), given)
+
+
+def as_relation(goal: Part, given: Given) -> tuple[Part, ...]:
+    """A condition that is an equation or a weak order, as such a statement."""
+    condition = goal.condition if isinstance(goal, Holds) else None
+    if not isinstance(condition, sp.Eq | sp.Le | sp.Ge | sp.Lt | sp.Gt):
+        raise CannotDecide("it is no equation and no order")
+    left, right = (without_partials(side, given) for side in condition.args)
+    if isinstance(condition, sp.Eq):
+        return (Identity("equal", left, right, given=given),)
+    low, high = (left, right) if isinstance(condition, sp.Le | sp.Lt) else (right, left)
+    return (Inequality("ordered", low, high, strict=isinstance(condition, sp.Lt | sp.Gt), given=given),)

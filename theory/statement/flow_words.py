@@ -1,0 +1,173 @@
+"""Flows in words: the equation, the model, what may change with time, and what the letters are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sympy as sp
+
+from neversaddle.theory.language.families import index
+from neversaddle.theory.motion.steepest import (
+    DRIVE,
+    PARTIAL,
+    PULL,
+    DiagonalNetwork,
+    SeparableModel,
+    Steepest,
+    WrittenModel,
+)
+from neversaddle.theory.statement.curves import Carried, Dual
+from neversaddle.theory.statement.hypotheses import (
+    Condition,
+    Every,
+    Hypothesis,
+    Range,
+)
+from neversaddle.theory.statement.kind import Style
+from neversaddle.theory.statement.reaching import Reaches
+from neversaddle.theory.statement.solutions import Along, Rate
+
+
+def may_jump(flow: Steepest, given: Sequence[Hypothesis]) -> bool:
+    """Whether the exponent may be 1, where the right side of the equation jumps."""
+    ranges = [h for h in given if isinstance(h, Range) and h.symbol == flow.q]
+    return bool(flow.q == 1) or any(h.low <= 1 <= h.high and not (h.open_low and h.low == 1) for h in ranges)
+
+
+def flow_words(flow: Steepest, style: Style) -> str:
+    """The equation of a flow, its model and what its letters are."""
+    if isinstance(flow.model, WrittenModel):
+        return _written_flow(flow, flow.model, style)
+    return style.fill(
+        "{} ({}; any C1 loss f, c = grad f(x){})",
+        r"{} \ ({};\ \text{{any }} f \in C^1,\ c = \nabla f(x){})",
+        equation_words(flow, style),
+        model_words(flow, style),
+        schedule_words(flow, style),
+    )
+
+
+def equation_words(flow: Steepest, style: Style, alone: bool = False) -> str:
+    """The equation of a flow, or its right side `alone`."""
+    factor = (
+        style.fill("({})", r"\left({}\right)", flow.decay) if _needs_brackets(flow.decay) else style.show(flow.decay)
+    )
+    decay = "" if flow.decay == 0 else style.fill("{} w[i,j]", r"{} w_{{i,j}}", factor)
+    inside, outside = (f" + {decay}", "") if flow.coupled else ("", f" - {decay}") if decay else ("", "")
+    others = ""
+    if flow.model.others != 0:
+        others = style.fill(
+            " and the same for v[i,j], i = 1..{}",
+            r" \text{{ and the same for }} v_{{i,j}},\ i = 1, \dots, {}",
+            flow.model.others,
+        )
+    return style.fill(
+        "{}-{}(df/dw[i,j]{}){} for {}, {}{}",
+        r"{}-{}\left(\tfrac{{\partial f}}{{\partial w_{{i,j}}}}{}\right){},\ {},\ {}{}",
+        "" if alone else style.fill("dw[i,j]/dt = ", r"\dot w_{{i,j}} = "),
+        _duality(flow, style),
+        inside,
+        outside,
+        *(_places(letter, size, style) for letter, size in zip("ij", _sizes(flow), strict=True)),
+        others,
+    )
+
+
+def _places(letter: str, size: sp.Expr, style: Style) -> str:
+    """Where an index runs."""
+    return f"{letter} = 1" if size == 1 else style.fill("{} = 1..{}", r"{} = 1, \dots, {}", letter, size)
+
+
+def model_words(flow: Steepest, style: Style) -> str:
+    """What x is in the weights."""
+    if flow.model.depth == 1 and flow.model.others == 0 and isinstance(flow.model, DiagonalNetwork):
+        return style.fill("x[j] = w[1,j]", "x_j = w_{{1,j}}")
+    if isinstance(flow.model, DiagonalNetwork):
+        own = style.fill("x[j] = w[1,j] ... w[{},j]", r"x_j = w_{{1,j}} \cdots w_{{{},j}}", flow.model.depth)
+        others = style.fill(" v[1,j] ... v[{},j]", r" v_{{1,j}} \cdots v_{{{},j}}", flow.model.others)
+        return own + others if flow.model.others != 0 else own
+    model = style.fill(
+        "x[j] = g_j(w[1,j], ..., w[{},j]), any C1 g_j with G[i,j] = dg_j/dw[i,j]",
+        r"x_j = g_j(w_{{1,j}}, \dots, w_{{{},j}}),\ g_j \in C^1,"
+        r"\ G_{{i,j}} = \tfrac{{\partial g_j}}{{\partial w_{{i,j}}}}",
+        flow.model.depth,
+    )
+    if not isinstance(flow.model, SeparableModel) or flow.model.degree is None:
+        return model
+    return model + style.fill(
+        ", g_j(r w) = r^({}) g_j(w) for r > 0", r",\ g_j(r w) = r^{{{}}} g_j(w)\ (r > 0)", flow.model.degree
+    )
+
+
+def _written_flow(flow: Steepest, model: WrittenModel, style: Style) -> str:
+    """The same of a model that is written out: one equation for each family of weights."""
+    n, equations = index("n"), []
+    factor = style.show(flow.decay)
+    for weight in model.weights:
+        decay = "" if flow.decay == 0 else style.fill("({}) {}", r"\left({}\right) {}", factor, weight[n])
+        inside, outside = (f" + {decay}", "") if flow.coupled else ("", f" - {decay}") if decay else ("", "")
+        text = "d{0}/dt = -{1}(df/d{0}{2}){3}"
+        latex = r"\dot{{{0}}} = -{1}\left(\tfrac{{\partial f}}{{\partial {0}}}{2}\right){3}"
+        equations.append(style.fill(text, latex, weight[n], _duality(flow, style), inside, outside))
+    return style.fill(
+        "{} for n = 1..{} (x[n] = {}; any C1 loss f, c = grad f(x){})",
+        r"{},\ n = 1, \dots, {}\ (x_n = {};\ \text{{any }} f \in C^1,\ c = \nabla f(x){})",
+        ", ".join(equations),
+        model.width,
+        model.coordinate(n),
+        schedule_words(flow, style),
+    )
+
+
+def _needs_brackets(e: sp.Expr) -> bool:
+    return bool(e.is_Add) or e.could_extract_minus_sign()
+
+
+def _sizes(flow: Steepest) -> tuple[sp.Expr, sp.Expr]:
+    return flow.model.depth, flow.model.width
+
+
+def _duality(flow: Steepest, style: Style) -> str:
+    """Phi with its exponent."""
+    bare = style.latex or flow.q.is_Symbol or (flow.q.is_Integer and flow.q > 0)
+    return style.fill("Phi_{}" if bare else "Phi_({})", r"\Phi_{{{}}}", flow.q)
+
+
+def schedule_words(flow: Steepest, style: Style) -> str:
+    """What may be said of the letters of the decay: it may change with time."""
+    names = ", ".join(map(style.show, sorted(flow.decay.free_symbols, key=str)))
+    if flow.steady:
+        return names and style.fill("; {} constant in time", r";\ {} \text{{ constant in time}}", names)
+    return names and style.fill(
+        "; {} may change with time, bounded on bounded stretches",
+        r";\ {} \text{{ may change with time, bounded on bounded stretches}}",
+        names,
+    )
+
+
+def letters_words(part: Rate | Along | Carried | Dual | Reaches, given: Sequence[Hypothesis], style: Style) -> str:
+    """What the letters are that the flow's own equation does not have, where the sentence speaks of them."""
+    flow = part.along
+    formulas = [value for value in vars(part).values() if isinstance(value, sp.Expr)]
+    things = (*formulas, *(h.relation if isinstance(h, Condition | Every) else h.symbol for h in given))
+    used = {base for thing in things for base in thing.atoms(sp.IndexedBase)}
+    if not isinstance(flow, Steepest):
+        return ""
+    letters = []
+    if DRIVE in used:
+        text = "s[j] = {0}(c[j]), at exponent 1 some number of Sign(c[j])"
+        latex = r"s_j = {0}(c_j) \text{{, at exponent 1 some number of }} \operatorname{{Sign}}(c_j)"
+        letters.append(style.fill(text, latex, _duality(flow, style)))
+    if PULL in used:
+        text = "pull[i,j] = {0}(c[j] dx[j]/dw[i,j]), at exponent 1 some number of Sign(c[j] dx[j]/dw[i,j])"
+        partial = r"c_j \tfrac{{\partial x_j}}{{\partial w_{{i,j}}}}"
+        latex = (
+            r"\mathrm{{pull}}_{{i,j}} = {0}\left(" + partial + r"\right) \text{{, at exponent 1 some number of }} "
+            r"\operatorname{{Sign}}\left(" + partial + r"\right)"
+        )
+        letters.append(style.fill(text, latex, _duality(flow, style)))
+    if PARTIAL in used and isinstance(flow.model, DiagonalNetwork):
+        letters.append(
+            style.fill("G[i,j] = dx[j]/dw[i,j]", r"G_{{i,j}} = \tfrac{{\partial x_j}}{{\partial w_{{i,j}}}}")
+        )
+    return style.fill(", where {}", r"\text{{, where }} {}", "; ".join(letters)) if letters else ""
