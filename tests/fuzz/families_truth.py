@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import sympy as sp
@@ -40,9 +40,7 @@ class World:
             left_out = {self.value(place) for place in e.args[3:]}
             body, place, size = e.args[:3]
             numbers = (n for n in range(1, int(self.value(size)) + 1) if n not in left_out)
-            shares = [
-                World(self.numbers, self.seed, self.positive, {**self.places, place: n}).value(body) for n in numbers
-            ]
+            shares = [replace(self, places={**self.places, place: n}).value(body) for n in numbers]
             return sum(shares, Fraction(0)) if isinstance(e, Total) else _product(shares)
         if isinstance(e, sp.Indexed):
             return self.member(str(e.base), tuple(int(self.value(place)) for place in e.indices))

@@ -40,6 +40,8 @@ from neversaddle.theory.kernel.normal_form import (
 )
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
 
+ORDERED = sp.StrictGreaterThan | sp.StrictLessThan | sp.GreaterThan | sp.LessThan
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -340,8 +342,7 @@ def _conditions(given: Sequence[Hypothesis]) -> list[tuple[sp.Expr, bool]]:
     """Each condition as (expression, weak): expression > 0, or >= 0 where weak."""
     found = []
     for h in given:
-        ordered = sp.StrictGreaterThan | sp.StrictLessThan | sp.GreaterThan | sp.LessThan
-        if isinstance(h, Condition) and isinstance(h.relation, ordered):
+        if isinstance(h, Condition) and isinstance(h.relation, ORDERED):
             weak = isinstance(h.relation, sp.GreaterThan | sp.LessThan)
             gap = h.relation.gts - h.relation.lts
             # A chart may have made a side infinite: then it says nothing.

@@ -143,16 +143,6 @@ def _has_power(base: sp.Expr, exponent: sp.Expr, given: Sequence[Hypothesis]) ->
     return below == STRICT or (below == WEAK and certain_sign(exponent, given) == STRICT)
 
 
-def not_above(low: sp.Expr, high: sp.Expr, given: Sequence[Hypothesis]) -> bool:
-    """Whether low <= high, by the ranges or because a condition says so, in one sign chart."""
-    gap = sp.cancel(high - low)
-    if certain_sign(gap, given) >= WEAK:
-        return True
-    ordered = sp.StrictGreaterThan | sp.StrictLessThan | sp.GreaterThan | sp.LessThan
-    said = [h.relation for h in given if isinstance(h, Condition) and isinstance(h.relation, ordered)]
-    return any(sp.cancel(gap - (r.gts - r.lts)) == 0 for r in said)
-
-
 def _nonzero(given: Sequence[Hypothesis]) -> list[sp.Expr]:
     """What the conditions say does not vanish."""
     relations = [h.relation for h in given if isinstance(h, Condition)]

@@ -161,8 +161,12 @@ def said(h: Hypothesis) -> tuple[sp.Basic, ...]:
     return tuple(formulas(vars(h).values()))
 
 
+def names(*things: sp.Basic) -> set[str]:
+    """The names of all symbols in some expressions."""
+    return {s.name for thing in things for s in thing.atoms(sp.Symbol)}
+
+
 def new_place(expressions: Sequence[sp.Basic], given: Sequence[Hypothesis]) -> sp.Symbol:
     """A place that neither the expressions nor the hypotheses name."""
-    things = (*expressions, *(thing for h in given for thing in said(h)))
-    taken = {s.name for thing in things for s in thing.atoms(sp.Symbol)}
+    taken = names(*expressions, *(thing for h in given for thing in said(h)))
     return next(index(f"place{n}") for n in itertools.count() if f"place{n}" not in taken)

@@ -28,11 +28,6 @@ def all_or_one(every: ForEach, one: sp.Symbol, all_of_them: Proof, one_of_them: 
     return Proof("all or one", {"every": every, "one": one}, (all_of_them, one_of_them))
 
 
-def in_other_words(symbol: sp.Symbol, premise: Proof) -> Proof:
-    """A number is written as what it is assumed to be."""
-    return Proof("in other words", {"symbol": symbol}, (premise,))
-
-
 def alike(premise: Proof) -> Proof:
     """Members are written as what every one of them is assumed to be equal to."""
     return Proof("alike", {}, (premise,))

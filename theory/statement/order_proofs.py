@@ -25,7 +25,7 @@ def least(admitted: Proof, value: Proof, bound: Proof) -> Proof:
 
 
 def relation(premise: Proof) -> Proof:
-    """A condition that is an equation, or an order."""
+    """A condition that is an equation or an order, or that two equations are equivalent."""
     return Proof("relation", {}, (premise,))
 
 
@@ -49,11 +49,6 @@ def replacement(old: sp.Expr, new: sp.Expr, equal: Proof, there: Proof) -> Proof
     return Proof("replacement", {"old": old, "new": new}, (equal, there))
 
 
-def difference(gap: sp.Expr, equal: Proof, not_negative: Proof) -> Proof:
-    """right - left is the gap, and that is not negative."""
-    return Proof("difference", {"difference": gap}, (equal, not_negative))
-
-
 def exchange(premise: Proof) -> Proof:
     """The inner sum is taken last."""
     return Proof("exchange", {}, (premise,))
@@ -62,11 +57,6 @@ def exchange(premise: Proof) -> Proof:
 def specialisation(general: Part, letter: sp.Symbol, value: sp.Expr, proof: Proof) -> Proof:
     """What the general statement says of all values of a letter it says of one."""
     return Proof("specialisation", {"general": general, "letter": letter, "value": value}, (proof,))
-
-
-def negation(premise: Proof) -> Proof:
-    """-right <= -left."""
-    return Proof("negation", {}, (premise,))
 
 
 def combination(*premises: Proof, equal: tuple[tuple[sp.Expr, sp.Expr, sp.Expr], ...]) -> Proof:
@@ -82,11 +72,6 @@ def rearranged(left: sp.Expr, right: sp.Expr, order: Proof, equal: Proof) -> Pro
 def vanishing_sum(share: sp.Expr, place: sp.Symbol, total: Proof, not_negative: Proof, each: Proof) -> Proof:
     """right - left is a sum of shares that are not negative: it is zero iff each is."""
     return Proof("vanishing sum", {"share": share, "place": place}, (total, not_negative, each))
-
-
-def same_zeros(factor: sp.Expr, multiple: Proof, not_zero: Proof) -> Proof:
-    """One equation is the other, times what is never zero."""
-    return Proof("same zeros", {"factor": factor}, (multiple, not_zero))
 
 
 def through(between: sp.Rel, first: Proof, second: Proof) -> Proof:

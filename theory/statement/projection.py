@@ -9,7 +9,7 @@ from neversaddle.theory.language.times import Finally, Initially
 from neversaddle.theory.motion.mirror import DATA, DATUM, POTENTIALS, RIVAL, ROWS
 from neversaddle.theory.motion.steepest import COORDINATE, WIDTH
 from neversaddle.theory.statement.hypotheses import Condition, Curves, Depth, Every
-from neversaddle.theory.statement.order_proofs import difference, shares
+from neversaddle.theory.statement.order_proofs import rearranged, shares
 from neversaddle.theory.statement.proofs import assumption_of_convexity, equalities, theorem
 from neversaddle.theory.statement.solution_proofs import least_in_the_limit, mirror_rate
 from neversaddle.theory.statement.steps import Proof
@@ -44,4 +44,6 @@ def tends_to_projection(at_rest: Proof, equal: Proof | None = None) -> Proof:
         a=Finally(COORDINATE[place]),
         b=RIVAL[place],
     )
-    return least_in_the_limit((at_end, at_start), known, difference(excess, equal or equalities(), shares(above)))
+    return least_in_the_limit(
+        (at_end, at_start), known, rearranged(sp.S.Zero, excess, shares(above), equal or equalities())
+    )

@@ -26,6 +26,7 @@ from neversaddle.theory.statement.order_proofs import multiplied, raised
 from neversaddle.theory.statement.proofs import assumption, chain_rule, coefficients, continuity, normal_form, theorem
 from neversaddle.theory.statement.reaching import When
 from neversaddle.theory.statement.solution_proofs import (
+    another_rate,
     any_model,
     at_each_moment,
     by_model,
@@ -95,13 +96,13 @@ class Pushed:
         """The rate of |w|^q."""
         q = self.flow.q
         same = self.force(excess(x, ahead, normal_form()))
-        return otherwise(chain_rule(), same, rate=-q * duality_map(q, c) * duality_map(q, x))
+        return another_rate(-q * duality_map(q, c) * duality_map(q, x), chain_rule(), same, in_weights=False)
 
     def grows(self, modulus: sp.Expr, follows: Proof) -> Proof:
         """What follows from |w|^q being what it was and what it has grown."""
         whole = Initially(modulus) + self.grown
         integral = theorem("integral-of-rate", self.chain(), r=self.rate)
-        return otherwise(integral, follows, left=modulus, order=Order.EQUAL, right=whole)
+        return otherwise(modulus, Order.EQUAL, whole, integral, follows)
 
     def rises(self, least: sp.Expr, follows: Proof) -> Proof:
         """`least` <= x_j at all times, which `follows` from x_j(0) <= x_j."""
@@ -110,7 +111,7 @@ class Pushed:
         shares = Total(sp.Abs(PARTIAL[l, j]) ** self.flow.q, l, model.depth + model.others)
         rate = duality_map(self.flow.q, c) * shares
         falling = any_model(theorem("falling", chain_rule(), self.force(coefficients()), r=rate))
-        return otherwise(falling, follows, left=-x, order=Order.AT_MOST, right=-Initially(x))
+        return otherwise(-x, Order.AT_MOST, -Initially(x), falling, follows)
 
     def along(self, then: Proof) -> Proof:
         """What follows where x_j is known to be positive, and all |w|^q to have grown alike, at all times."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from neversaddle.theory.language.families import index
@@ -77,9 +75,9 @@ def place_by_place(i: sp.Symbol, j: sp.Symbol, *premises: Proof) -> Proof:
     return Proof("place by place", {"places": (i, j)}, premises)
 
 
-def another_rate(rate: sp.Expr, changes: Proof, same: Proof) -> Proof:
-    """The quantity changes at another rate, which is the same."""
-    return Proof("another rate", {"rate": rate}, (changes, same))
+def another_rate(rate: sp.Expr, changes: Proof, same: Proof, in_weights: bool = True) -> Proof:
+    """The quantity changes at another rate, which is the same, with coordinates written in the weights or not."""
+    return Proof("another rate", {"rate": rate, "in_weights": in_weights}, (changes, same))
 
 
 def throughout(
@@ -109,9 +107,9 @@ def exactly(by_then: Proof, not_before: Proof) -> Proof:
     return Proof("exactly", {}, (by_then, not_before))
 
 
-def otherwise(holds: Proof, then: Proof, **fields: Any) -> Proof:
-    """From another rate, that is the same; or from another relation."""
-    return Proof("otherwise", fields, (holds, then))
+def otherwise(left: sp.Expr, order: Order, right: sp.Expr, holds: Proof, then: Proof) -> Proof:
+    """From another relation."""
+    return Proof("otherwise", {"left": left, "order": order, "right": right}, (holds, then))
 
 
 def loosened(time: sp.Expr, sharper: Proof, bounds: Proof) -> Proof:

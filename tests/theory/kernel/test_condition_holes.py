@@ -11,7 +11,7 @@ from neversaddle.theory.language.statements import ForEach, ForSome, Partial, Sa
 from neversaddle.theory.language.symbols import L, q
 from neversaddle.theory.motion.steepest import COORDINATE, CURVATURE, LOSS, SLOPE, WEIGHT, DiagonalNetwork
 from neversaddle.theory.motion.steepest import WIDTH as k
-from neversaddle.theory.statement.case_proofs import alike, all_or_one, in_other_words
+from neversaddle.theory.statement.case_proofs import alike, all_or_one, equal
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import (
@@ -28,7 +28,7 @@ from neversaddle.theory.statement.hypotheses import (
 )
 from neversaddle.theory.statement.kinds import Identity, Part
 from neversaddle.theory.statement.least import Least
-from neversaddle.theory.statement.order_proofs import each_place, equation, least, relation, same_zeros, vanishing_sum
+from neversaddle.theory.statement.order_proofs import each_place, equation, least, multiple, relation, vanishing_sum
 from neversaddle.theory.statement.proofs import coefficients, normal_form, truth
 from neversaddle.theory.statement.steps import Proof, Step
 
@@ -140,7 +140,7 @@ FALSE: dict[str, Statement] = {
         *real(x),
         Condition(square),
         Condition(x <= 0),
-        by=in_other_words(x, relation(Proof("assumption", {"factor": sp.S.One}))),
+        by=relation(equal(x, Proof("assumption", {"factor": sp.S.One}))),
     ),
     "alike but for one": true(
         sp.Eq(product, w[r, j] ** L),
@@ -154,11 +154,9 @@ FALSE: dict[str, Statement] = {
     ),
     "a sum that vanishes, of any shares": true(
         sp.Equivalent(sp.Eq(0, Total(a[m], m, L)), ForEach(sp.Eq(a[m], 0), m, L)),
-        by=vanishing_sum(a[i], i, normal_form(), coefficients(), same_zeros(sp.S.One, normal_form(), truth())),
+        by=vanishing_sum(a[i], i, normal_form(), coefficients(), relation(multiple(sp.S.One))),
     ),
-    "zeros of a factor": true(
-        sp.Equivalent(sp.Eq(x * y, 0), sp.Eq(x, 0)), *real(x, y), by=same_zeros(y, normal_form(), truth())
-    ),
+    "zeros of a factor": true(sp.Equivalent(sp.Eq(x * y, 0), sp.Eq(x, 0)), *real(x, y), by=relation(multiple(y))),
     "a least value that is not attained": least_value(-1, 0, sp.true, by=least(truth(), truth(), bound)),
     "a least value beyond what is admitted": least_value(
         0, 0, sp.Eq(Total(a[m], m, L), 1), by=least(truth(), truth(), bound)
@@ -192,7 +190,9 @@ TRUE: dict[str, Statement] = {
     ),
     "at every place": true(ForEach(sp.Le(0, a[m]), m, L), POSITIVE, by=each_place(bound)),
     "a least value": least_value(0, 0, sp.true, by=least(truth(), truth(), bound)),
-    "in other words": true(sp.Le(0, x), *real(x), POSITIVE, Condition(square), by=in_other_words(x, bound)),
+    "in other words": true(
+        sp.Le(0, x), *real(x), POSITIVE, Condition(square), by=relation(equal(x, bound.premises[0]))
+    ),
     "a power": true(
         sp.Eq(Partial(sp.Abs(a[i]) ** y, a[i]) * sp.Abs(a[i]), y * sp.sign(a[i]) * sp.Abs(a[i]) ** y),
         *(Place(i, L), Sign(a[i], "nonzero"), *real(y)),

@@ -21,7 +21,6 @@ from neversaddle.theory.kernel.charts import charted, sign_charts
 from neversaddle.theory.kernel.domain import (
     admit,
     from_zero,
-    not_above,
     require_defined,
     require_smooth,
     require_within,
@@ -268,19 +267,6 @@ DEFINED: dict[str, tuple[sp.Expr, Given]] = {
 @pytest.mark.parametrize("name", DEFINED)
 def test_what_has_a_value_is_accepted(name: str) -> None:
     assert defined(*DEFINED[name])
-
-
-@settings(max_examples=60)
-@examples(st.lists(st.integers(-2, 2), min_size=3, max_size=3), st.lists(st.integers(-2, 2), min_size=3, max_size=3))
-def test_an_order_is_that_of_the_ranges_or_of_a_condition(low: list[int], high: list[int]) -> None:
-    """low <= high for affine functions of q in [1, 2] and L >= 2."""
-    (a, b, c), (d, e, f) = low, high
-    left, right = a + b * q + c * L, d + e * q + f * L
-    # The gap is affine: least at an end of q and L = 2, if it does not fall with L.
-    holds = f >= c and all(d - a + (e - b) * n + 2 * (f - c) >= 0 for n in (1, 2))
-    given: Given = (Range(q), Depth(L, 2))
-    assert not_above(left, right, given) == holds
-    assert not_above(left, right, (*given, Condition(sp.Le(left, right, evaluate=False))))
 
 
 # --- smooth ---

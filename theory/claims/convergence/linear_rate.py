@@ -14,8 +14,16 @@ from neversaddle.theory.statement.bounds import B, any_flow, bounded, f_inf, spe
 from neversaddle.theory.statement.case_proofs import positive_or_not, zero_or_not
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, positive, real
-from neversaddle.theory.statement.order_proofs import middle, negation, shares
-from neversaddle.theory.statement.proofs import assumption, chain_rule, coefficients, powers, proves, theorem
+from neversaddle.theory.statement.order_proofs import middle, rearranged, shares
+from neversaddle.theory.statement.proofs import (
+    assumption,
+    chain_rule,
+    coefficients,
+    normal_form,
+    powers,
+    proves,
+    theorem,
+)
 from neversaddle.theory.statement.solutions import Along, Order
 from neversaddle.theory.statement.steps import Step
 
@@ -48,7 +56,7 @@ def prove(claim: Claim) -> Iterator[Step]:
     """-df/dt = sum h_j |c_j|^q >= mu B^(q-2) sum c_j^2 >= 2 rho mu B^(q-2) (f - f*); no more for mu <= 0."""
     (falls,) = claim.says
     each = shares(zero_or_not(SLOPE[index("place0")], powers(), coefficients()))
-    coercive = middle(-share * squares, negation(each), assumption(share))
+    coercive = middle(-share * squares, rearranged(share * squares, spent, each, normal_form()), assumption(share))
     trivial = middle(sp.S.Zero, coefficients(), assumption(2 * rho * nu * B ** (q - 2)))
     below = positive_or_not(mu, nu, coercive, trivial)
     yield proves(falls, theorem("groenwall", chain_rule(), below, Q=LOSS, r=-spent, rho=rate, low=f_inf))

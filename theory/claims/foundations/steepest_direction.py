@@ -18,9 +18,9 @@ from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.order_proofs import (
     least,
     middle,
+    multiple,
     rearranged,
     relation,
-    same_zeros,
     shares,
     vanishing_sum,
 )
@@ -78,6 +78,6 @@ def prove(claim: Claim) -> Iterator[Step]:
     yield proves(ball, least(truth(), truth(), relation(shares(nowhere_less))))
     one, other = g[i], v[i]
     each = middle(sp.Abs(one) - sp.Abs(one) * sp.Abs(other), assumption(sp.Abs(one)), coefficients())
-    same = same_zeros(sp.S.One, normal_form(), truth())
+    same = relation(multiple(sp.S.One))
     yield proves(attained, vanishing_sum(one * other + sp.Abs(one), i, normal_form(), each, same))
-    yield proves(sign, same_zeros(one, normal_form(), truth()))
+    yield proves(sign, relation(multiple(one)))

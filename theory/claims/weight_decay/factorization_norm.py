@@ -9,7 +9,7 @@ import sympy as sp
 from neversaddle.theory.language.families import Product, Total, family, index
 from neversaddle.theory.language.statements import Same
 from neversaddle.theory.language.symbols import L
-from neversaddle.theory.statement.case_proofs import in_other_words
+from neversaddle.theory.statement.case_proofs import equal
 from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Depth, Place, positive, real
 from neversaddle.theory.statement.least import Least
@@ -44,4 +44,4 @@ def prove(claim: Claim) -> Iterator[Step]:
     (total,) = claim.says
     means = theorem("arithmetic-geometric", coefficients(), coefficients(), n=L, a=(i, size))
     bound = middle(L * Product(size, i, L) ** (1 / L), coefficients(), means)
-    yield proves(total, least(truth(), truth(), in_other_words(x, relation(bound))))
+    yield proves(total, least(truth(), truth(), relation(equal(x, bound))))

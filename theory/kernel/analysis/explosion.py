@@ -22,7 +22,7 @@ from neversaddle.theory.kernel.analysis.path import (
     v,
     v_0,
 )
-from neversaddle.theory.kernel.analysis.theorem import Put, Theorem
+from neversaddle.theory.kernel.analysis.theorem import At, Theorem
 from neversaddle.theory.language.times import Initially
 from neversaddle.theory.statement.kinds import Identity, Inequality, Limit
 from neversaddle.theory.statement.reaching import Reaches, When
@@ -41,7 +41,7 @@ THEOREM = Theorem(
         Inequality("the stretch is above zero", sp.S.Zero, Y, strict=True, given=ANYWHERE),
         Limit("the stretch has no end", 1 / Y, v, sp.oo, sp.S.Zero),
         Limit("the time to infinity", G, v, sp.oo, G_1),
-        Identity("the time", T, G_1 - Put(G, v, v_0)),
+        Identity("the time", T, G_1 - At(G, v, v_0)),
     ),
     conclusion=Reaches("it is infinite", Q, sp.oo, When.AT, T, AnyFlow()),
     source="Walter, Ordinary Differential Equations, Sections 1.VII and 6.V",

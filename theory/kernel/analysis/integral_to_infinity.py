@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from neversaddle.theory.kernel.analysis.theorem import Put, Slope, Theorem
+from neversaddle.theory.kernel.analysis.theorem import At, Slope, Theorem
 from neversaddle.theory.statement.hypotheses import Sign
 from neversaddle.theory.statement.kinds import Identity, ImproperIntegral, Limit
 
@@ -20,7 +20,7 @@ THEOREM = Theorem(
             "from any point to infinity",
             g,
             v,
-            G_1 - Put(G, v, low),
+            G_1 - At(G, v, low),
             sp.true,
             low,
             sp.oo,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from neversaddle.theory.kernel.analysis.theorem import Put, Slope
+from neversaddle.theory.kernel.analysis.theorem import At, Slope
 from neversaddle.theory.statement.hypotheses import Condition, Sign
 from neversaddle.theory.statement.kinds import Identity, Inequality, Limit, Part
 
@@ -15,7 +15,7 @@ Q, r, y, F, v, Y, G, v_0, v_1, G_1, b, T = sp.symbols("Q r y F v Y G v_0 v_1 G_1
 LETTERS = (Q, r, y, F, v, Y, G, v_0, G_1, T)
 FIXED = (F, Y, G, v_0, G_1, T)
 NEW = ((y, (F,)), (v, (Y, G)))
-start, speed, along = Put(Y, v, v_0), Put(F, y, Q), Put(F, y, Y)
+start, speed, along = At(Y, v, v_0), At(F, y, Q), At(F, y, Y)
 ANYWHERE = (Sign(v, "positive"),)
 #: Where the quantity is on the stretch.
 BEFORE, BEYOND = Condition(sp.Lt(Q, b)), Condition(sp.Le(start, Q))
@@ -32,5 +32,5 @@ END: tuple[Part, ...] = (
     Inequality("from the start up to the level", start, b),
     Limit("the level is the end", Y, v, v_1, b),
     Limit("the time up to the end", G, v, v_1, G_1),
-    Identity("the time", T, G_1 - Put(G, v, v_0)),
+    Identity("the time", T, G_1 - At(G, v, v_0)),
 )

@@ -57,12 +57,6 @@ class Theorem:
     homogeneous: tuple[sp.Symbol, ...] = ()
 
 
-class Put(sp.Function):  # type: ignore[misc]  # SymPy is untyped
-    """Put(F, y, e): the formula F with e for its variable y, once F is filled in."""
-
-    nargs = 3
-
-
 class Slope(sp.Function):  # type: ignore[misc]  # SymPy is untyped
     """Slope(F, y): the derivative of the formula F by its variable y, once F is filled in."""
 
@@ -111,9 +105,8 @@ def filled(thing: Any, letters: Mapping[Any, Any]) -> Any:
         put_in = (*symbols.values(), *(e for pair in shares.values() for e in pair))
         there = exchanged(thing, change, *(e for e in put_in if isinstance(e, sp.Basic)))
         # From the inside out: what is put in, and where, has been filled in by then.
-        there = there.replace(Put, lambda formula, y, e: formula.xreplace({y: e}))
-        there = there.replace(Slope, lambda formula, y: sp.Derivative(formula, y))
-        return there.replace(At, lambda *args: At(*args).carried_out()) if letters else thing
+        there = there.replace(At, lambda *args: At(*args).carried_out())
+        return there.replace(Slope, lambda formula, y: sp.Derivative(formula, y)) if letters else thing
     if isinstance(thing, tuple):
         if thing == ANY_TRAITS and thing in letters:
             return letters[thing]

@@ -9,20 +9,20 @@ import sympy as sp
 
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.families import says_sign
-from neversaddle.theory.kernel.meaning import formulas, said
 from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_sign
 from neversaddle.theory.kernel.rules.sides import (
     both_sides,
     defined,
-    names_in,
+    freed,
+    put_now,
     require_new,
     require_one_moment,
     sides_of,
+    with_sides,
     with_values,
 )
 from neversaddle.theory.language.families import index
 from neversaddle.theory.language.statements import ForEach
-from neversaddle.theory.language.times import OfOtherTimes
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Range, Sign
 from neversaddle.theory.statement.kinds import Identity, Inequality, Part
@@ -42,7 +42,7 @@ def zero_or_not(goal: Part, given: Given, member: sp.Indexed) -> tuple[Part, ...
     return (
         dataclasses.replace(goal, given=(*given, Sign(member, kind))),
         dataclasses.replace(
-            goal if isinstance(goal, Holds) else _now(goal, member), given=(*given, Sign(member, "zero"))
+            goal if isinstance(goal, Holds) else _at_zero(goal, member), given=(*given, Sign(member, "zero"))
         ),
     )
 
@@ -52,9 +52,7 @@ def positive_or_not(goal: Part, given: Given, symbol: sp.Symbol, opposite: sp.Sy
     require_one_moment(goal)
     if Sign(symbol, "real") not in [dataclasses.replace(h, why="") for h in given if isinstance(h, Sign)]:
         raise CannotDecide(f"{symbol} is of one sign already")
-    require_new(opposite, goal, given)
-    if not opposite.is_nonnegative:
-        raise CannotDecide(f"{opposite} is no new name of a number that is not negative")
+    require_new(opposite, goal, given, like=sp.Symbol(opposite.name, nonnegative=True))
     others = tuple(h for h in given if getattr(h, "symbol", None) != symbol)
     turned = tuple(_at(h, {symbol: -opposite}) for h in others)
     return (
@@ -71,11 +69,7 @@ def as_logarithm(goal: Part, given: Given, symbol: sp.Symbol, of: sp.Symbol) -> 
     """The goal where a real number is the logarithm of one, called `of`, that is positive: every real number is."""
     require_one_moment(goal)
     require_new(of, goal, given)
-    if Sign(symbol, "real") not in [dataclasses.replace(h, why="") for h in given if isinstance(h, Sign)]:
-        raise CannotDecide(f"{symbol} is not any real number")
-    others = tuple(h for h in given if getattr(h, "symbol", None) != symbol)
-    if any(thing.has(symbol) for h in others for thing in said(h)):
-        raise CannotDecide(f"more is said of {symbol} than that it is real")
+    others = freed(symbol, "real", given)
     return (dataclasses.replace(with_values(goal, {symbol: sp.log(of)}), given=(*others, Sign(of, "positive"))),)
 
 
@@ -85,11 +79,9 @@ def by_symmetry(goal: Part, given: Given, symbol: sp.Symbol) -> tuple[Part, ...]
     Both sides are defined for all real numbers, before 0 is put in.
     """
     sides = [defined(side, given) for side in both_sides(goal)]
-    others = tuple(h for h in given if getattr(h, "symbol", None) != symbol)
-    if Sign(symbol, "real") not in [dataclasses.replace(h, why="") for h in given if isinstance(h, Sign)]:
-        raise CannotDecide(f"{symbol} is of one sign already")
-    if any(thing.has(symbol) for h in others for thing in said(h)) or symbol.is_zero is False:
-        raise CannotDecide(f"more is assumed of {symbol} than that it is real")
+    others = freed(symbol, "real", given)
+    if symbol.is_zero is False:
+        raise CannotDecide(f"{symbol} is not any real number")
     if isinstance(goal, Inequality) and goal.tight is not None:
         raise CannotDecide("where equality holds is not decided by symmetry")
     parities = (1, -1) if isinstance(goal, Identity) else (1,)
@@ -111,15 +103,8 @@ def as_power(goal: Part, given: Given, symbol: sp.Symbol, base: sp.Symbol, expon
     """
     if any(side.has(sp.Derivative, sp.Integral) for side in both_sides(goal)):
         raise CannotDecide("a letter may be bound")
-    others = tuple(h for h in given if getattr(h, "symbol", None) != symbol)
-    things = (*formulas(vars(goal).values()), *(thing for h in given for thing in said(h)))
-    taken = {s.name for thing in things for s in thing.atoms(sp.Symbol)}
-    if Sign(symbol, "positive") not in [dataclasses.replace(h, why="") for h in given if isinstance(h, Sign)]:
-        raise CannotDecide(f"{symbol} is no positive number")
-    if any(thing.has(symbol) for h in others for thing in said(h)):
-        raise CannotDecide(f"more is assumed of {symbol} than that it is positive")
-    if base.name in taken or base != sp.Symbol(base.name, positive=True):
-        raise CannotDecide(f"{base} is no new name of a positive number")
+    others = freed(symbol, "positive", given)
+    require_new(base, goal, given, like=sp.Symbol(base.name, positive=True))
     if exponent.has(symbol, base) or abs(certain_sign(exponent, given)) < STRICT:
         raise CannotDecide(f"{exponent} may be zero")
     there = with_values(goal, {symbol: base**exponent})
@@ -139,12 +124,9 @@ def _at(h: Hypothesis, values: dict[sp.Basic, sp.Basic]) -> Hypothesis:
     return dataclasses.replace(h, relation=h.relation.xreplace(values)) if isinstance(h, Condition | Every) else h
 
 
-def _now(goal: Part, member: sp.Indexed) -> Part:
+def _at_zero(goal: Part, member: sp.Indexed) -> Part:
     """The goal where a member is zero now; of what it was nothing is said."""
-    pasts = {past for e in sides_of(goal) for past in e.atoms(OfOtherTimes)}
-    names = {past: sp.Dummy(real=True) for past in pasts}
-    now = with_values(with_values(goal, dict(names)), {member: sp.S.Zero})
-    return with_values(now, {name: past for past, name in names.items()})
+    return with_sides(goal, [put_now(side, {member: sp.S.Zero}) for side in sides_of(goal)])
 
 
 def all_or_one(goal: Part, given: Given, every: ForEach, one: sp.Symbol) -> tuple[Part, ...]:
@@ -153,8 +135,7 @@ def all_or_one(goal: Part, given: Given, every: ForEach, one: sp.Symbol) -> tupl
     sign = Every(every.at(one), one, every.size, but=every.but) if isinstance(every, ForEach) else None
     if sign is None or not says_sign(sign) or type(sign.relation) not in OTHER:
         raise CannotDecide("cases are of members that are zero, and that are not")
-    if one != index(one.name) or one.name in names_in(goal, given, every):
-        raise CannotDecide(f"{one} is no new name of a place")
+    require_new(one, goal, given, every, like=index(one.name))
     return (
         dataclasses.replace(goal, text=f"{goal.text}: every", given=(*given, sign)),
         dataclasses.replace(

@@ -1,4 +1,4 @@
-"""Inner nodes of proofs of conditions: at any place, as equations and orders, and about least values."""
+"""Inner nodes of proofs of conditions: at any place, as other statements, and as equivalent ones; least values."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from neversaddle.theory.kernel.families import require_values
 from neversaddle.theory.kernel.meaning import new_place, said
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.partials import without_partials
-from neversaddle.theory.kernel.rules.sides import names_in
+from neversaddle.theory.kernel.rules.sides import require_new
 from neversaddle.theory.language.families import Total, index
 from neversaddle.theory.language.statements import ForEach
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Place
-from neversaddle.theory.statement.kinds import Identity, Inequality, Part
+from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Part
 from neversaddle.theory.statement.least import Least
 
 Given: TypeAlias = tuple[Hypothesis, ...]
+#: What conditions may be here.
+EQUATION, ORDER = sp.Eq, sp.Le
 
 
 def each_place(goal: Part, given: Given) -> tuple[Part, ...]:
@@ -62,10 +64,9 @@ def vanishing_sum(goal: Part, given: Given, share: sp.Expr, place: sp.Symbol) ->
     sides = goal.condition.args if isinstance(goal, Holds) and isinstance(goal.condition, sp.Equivalent) else ()
     sums = [side for side in sides if isinstance(side, sp.Eq)]
     each = [side for side in sides if isinstance(side, ForEach)]
-    if len(sides) != 2 or len(sums) != 1 or len(each) != 1 or place != index(place.name):
+    if len(sides) != 2 or len(sums) != 1 or len(each) != 1:
         raise CannotDecide("it is not about a sum and its shares")
-    if place.name in names_in(goal, given):
-        raise CannotDecide(f"{place} is no new name of a place")
+    require_new(place, goal, given, like=index(place.name))
     total = Total(share, place, each[0].size, *each[0].but)
     left, right = (without_partials(side, given) for side in sums[0].args)
     own = (*given, Place(place, each[0].size, each[0].but))
@@ -76,21 +77,14 @@ def vanishing_sum(goal: Part, given: Given, share: sp.Expr, place: sp.Symbol) ->
     )
 
 
-def same_zeros(goal: Part, given: Given, factor: sp.Expr) -> tuple[Part, ...]:
-    """Two equations, of which one is the other times what is never zero."""
-    sides = goal.condition.args if isinstance(goal, Holds) and isinstance(goal.condition, sp.Equivalent) else ()
-    if len(sides) != 2 or not all(isinstance(side, sp.Eq) for side in sides):
-        raise CannotDecide("it is not about two equations")
-    longer_first = sorted(sides, key=lambda side: (-side.count_ops(), sp.default_sort_key(side)))
-    written_out = [[without_partials(side, given) for side in equation.args] for equation in longer_first]
-    require_values([side for equation in written_out for side in equation], given)
-    one, other = (left - right for left, right in written_out)
-    return Identity("a multiple", one, factor * other, given), Holds("a factor", sp.Ne(factor, 0), given)
-
-
 def as_relation(goal: Part, given: Given) -> tuple[Part, ...]:
-    """A condition that is an equation or a weak order, as such a statement."""
+    """A condition that is an equation, an order, or that two equations are equivalent, as such a statement."""
     condition = goal.condition if isinstance(goal, Holds) else None
+    if isinstance(condition, sp.Equivalent) and all(isinstance(side, sp.Eq) for side in condition.args):
+        # SymPy knows no first and second: the longer one is the first.
+        sides = sorted(condition.args, key=lambda side: (-side.count_ops(), sp.default_sort_key(side)))
+        equations = [side.func(*(without_partials(e, given) for e in side.args), evaluate=False) for side in sides]
+        return (Equivalence("equivalent", tuple(equations), given),)
     if not isinstance(condition, sp.Eq | sp.Le | sp.Ge | sp.Lt | sp.Gt):
         raise CannotDecide("it is no equation and no order")
     left, right = (without_partials(side, given) for side in condition.args)
@@ -98,3 +92,51 @@ def as_relation(goal: Part, given: Given) -> tuple[Part, ...]:
         return (Identity("equal", left, right, given=given),)
     low, high = (left, right) if isinstance(condition, sp.Le | sp.Lt) else (right, left)
     return (Inequality("ordered", low, high, strict=isinstance(condition, sp.Lt | sp.Gt), given=given),)
+
+
+def through(goal: Part, given: Given, between: sp.Rel) -> tuple[Part, ...]:
+    """The first iff a third, and the third iff the second."""
+    first, second = _two(goal)
+    return (
+        Equivalence("the first link", (first, between), given),
+        Equivalence("the second link", (between, second), given),
+    )
+
+
+def multiple(goal: Part, given: Given, factor: sp.Expr, using: tuple[sp.Expr, ...]) -> tuple[Part, ...]:
+    """left - right of the first is `factor` times that of the second, and what is `using` of those that are zero.
+
+    Those are the equations among the hypotheses, in their order. The factor is not zero, and positive in an order.
+    """
+    first, second = _compared(goal, given)
+    zeros = [_gap(h.relation) for h in given if isinstance(h, Condition) and isinstance(h.relation, EQUATION)]
+    if using and len(using) != len(zeros):
+        raise CannotDecide(f"there are {len(zeros)} equations among the hypotheses")
+    # A factor without a value could take one from what it is multiplied by.
+    require_values(using, given)
+    rest = sp.Add(*(times * gap for times, gap in zip(using, zeros, strict=False)))
+    sign = factor if isinstance(first, ORDER) else factor**2
+    return (
+        Identity("a multiple", _gap(first), factor * _gap(second) + rest, given),
+        Inequality("the factor", sp.S.Zero, sign, strict=True, given=given),
+    )
+
+
+def _two(goal: Part) -> tuple[sp.Rel, sp.Rel]:
+    if not isinstance(goal, Equivalence) or len(goal.conditions) != 2:
+        raise CannotDecide("only two conditions are compared")
+    first, second = goal.conditions
+    return first, second
+
+
+def _compared(goal: Part, given: Given) -> tuple[sp.Rel, sp.Rel]:
+    """Two equations or two weak orders, both of which have a meaning."""
+    first, second = _two(goal)
+    if type(first) is not type(second) or type(first) not in (EQUATION, ORDER):
+        raise CannotDecide(f"{first} and {second} are no two equations and no two orders")
+    require_values((*first.args, *second.args), given)
+    return first, second
+
+
+def _gap(relation: sp.Rel) -> sp.Expr:
+    return relation.args[0] - relation.args[1]

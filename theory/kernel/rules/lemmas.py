@@ -8,8 +8,11 @@ from typing import Any, TypeAlias
 
 import sympy as sp
 
+from neversaddle.theory.kernel.decide import ORDERED
+from neversaddle.theory.kernel.families import require_values
 from neversaddle.theory.kernel.meaning import formulas, require_meaning, said
 from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_sign
+from neversaddle.theory.kernel.rules.sides import freed, put_now, require_new, spoken
 from neversaddle.theory.language.families import Over, Product
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.flow import FORCE
@@ -30,7 +33,6 @@ from neversaddle.theory.statement.remaining import Remains
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 
 Given: TypeAlias = tuple[Hypothesis, ...]
-ORDERED = sp.StrictGreaterThan | sp.StrictLessThan | sp.GreaterThan | sp.LessThan
 RELATIONS = {Order.EQUAL: sp.Eq, Order.AT_MOST: sp.Le}
 
 
@@ -42,8 +44,9 @@ def throughout(
     relation = RELATIONS[order](left, right, evaluate=False)
     known: Hypothesis = Condition(relation)
     if place is not None:
-        if place.apart or _names(place.symbol) & _names(*_all(goal, given)):
-            raise CannotDecide(f"{place.symbol} is no new place")
+        require_new(place.symbol, goal, given)
+        if place.apart:
+            raise CannotDecide(f"{place} is not any place")
         known = Every(relation, place.symbol, place.size)
     own = given if place is None else (*given, place)
     return (
@@ -87,8 +90,9 @@ def excess(goal: Part, given: Given, of: sp.Expr, name: sp.Symbol, above: bool =
 
     Of what is assumed to be more than low, for every e > 0.
     """
-    if _names(name) & _names(*_all(goal, given)):
-        raise CannotDecide(f"{name} is no new name")
+    require_new(name, goal, given)
+    if of.is_Symbol:
+        raise CannotDecide(f"{of} is a parameter")
     for h in given:
         if isinstance(h, Condition) and isinstance(h.relation, ORDERED):
             near, far = (h.relation.gts, h.relation.lts) if above else (h.relation.lts, h.relation.gts)
@@ -101,7 +105,10 @@ def excess(goal: Part, given: Given, of: sp.Expr, name: sp.Symbol, above: bool =
 
 
 def equal(goal: Part, given: Given, of: sp.Expr) -> tuple[Part, ...]:
-    """The goal with another expression in place of one that is assumed to be equal to it."""
+    """The goal with another expression in place of one that is assumed to be equal to it.
+
+    Of a real number nothing else may be assumed.
+    """
     places = [h for h in given if isinstance(h, Place)]
     relations: list[tuple[Hypothesis, sp.Rel]] = [(h, h.relation) for h in given if isinstance(h, Condition)]
     for h in given:
@@ -110,25 +117,28 @@ def equal(goal: Part, given: Given, of: sp.Expr) -> tuple[Part, ...]:
     for h, relation in relations:
         if isinstance(relation, sp.Eq) and of in relation.args:
             (value,) = (side for side in relation.args if side != of)
-            return (_put(goal, tuple(other for other in given if other != h), {of: value}),)
+            others = tuple(other for other in given if other != h)
+            if of.is_Symbol:
+                others = freed(of, "real", others)
+                require_values((value,), others)
+            if value.has(of) and of.is_Symbol:
+                raise CannotDecide(f"{of} is said to be a number made of itself")
+            return (_put(goal, others, {of: value}),)
     raise CannotDecide(f"no relation says what {of} is")
 
 
-def otherwise(goal: Part, given: Given, **fields: Any) -> tuple[Part, ...]:
-    """A rate that is another one at every moment; a relation that follows at every time from another, and the start."""
-    if isinstance(goal, Rate) and fields.keys() == {"rate"}:
-        same = Identity("the same rate", fields["rate"], goal.rate, given)
-        return (dataclasses.replace(goal, rate=fields["rate"], given=given), same)
-    if not isinstance(goal, Along) or fields.keys() != {"left", "order", "right"}:
-        raise CannotDecide("only rates and relations are said otherwise")
-    known = Condition(RELATIONS[fields["order"]](fields["left"], fields["right"], evaluate=False))
+def otherwise(goal: Part, given: Given, left: sp.Expr, order: Order, right: sp.Expr) -> tuple[Part, ...]:
+    """A relation that follows at every time from another, and the start."""
+    if not isinstance(goal, Along):
+        raise CannotDecide("only relations along a flow are said otherwise")
+    known = Condition(RELATIONS[order](left, right, evaluate=False))
     there = (*(h for h in given if _holds_always(h, _flow(goal))), known)
     follows = (
         Identity("it follows", goal.left, goal.right, there)
         if goal.order is Order.EQUAL
         else Inequality("it follows", goal.left, goal.right, given=there)
     )
-    return (dataclasses.replace(goal, **fields, given=given), follows)
+    return dataclasses.replace(goal, left=left, order=order, right=right, given=given), follows
 
 
 def _holds_always(h: Hypothesis, flow: Steepest) -> bool:
@@ -304,16 +314,6 @@ def _flow(goal: Part) -> Steepest:
     raise CannotDecide("only what is said of solutions holds along them")
 
 
-def _all(goal: Part, given: Given) -> list[sp.Basic]:
-    flow = getattr(goal, "along", None)
-    own = list(flow.free_symbols) if isinstance(flow, Steepest) else []
-    return [*formulas(vars(goal).values()), *(thing for h in given for thing in said(h)), *own]
-
-
-def _names(*things: sp.Basic) -> set[str]:
-    return {s.name for thing in things for s in thing.atoms(sp.Symbol)}
-
-
 def _require_pointwise(goal: Part) -> None:
     if not isinstance(goal, Identity | Inequality | Limit):
         raise CannotDecide("only what is said of one moment is said of values")
@@ -323,20 +323,18 @@ def _put(goal: Part, given: Given, values: dict[sp.Expr, sp.Expr]) -> Part:
     """The goal and what is assumed with a value for an expression now; what was stays as it was."""
     _require_pointwise(goal)
     (of,) = values
-    if of.is_Symbol:
-        raise CannotDecide(f"{of} is a parameter")
-    things = _all(goal, given)
+    things = spoken(goal, given)
     bound = set().union(*(set(d.variables) for e in things for d in e.atoms(sp.Derivative, sp.Integral)))
     bound |= {goal.variable} if isinstance(goal, Limit) else set()
     bound |= {h.place for h in given if isinstance(h, Every)}
     if of.free_symbols & bound:
         raise CannotDecide(f"{of} may take several values in one statement")
     turned = tuple(
-        dataclasses.replace(h, relation=_now(h.relation, values)) if isinstance(h, Condition | Every) else h
+        dataclasses.replace(h, relation=put_now(h.relation, values)) if isinstance(h, Condition | Every) else h
         for h in given
         if not (isinstance(h, Sign) and h.symbol == of)
     )
-    changed = {name: _now(e, values) for name, e in _sides(goal).items()}
+    changed = {name: put_now(e, values) for name, e in _sides(goal).items()}
     # In a derivative it may be what no member may stand in: there it is constant, as is shown above.
     require_meaning((of, *changed.values()), given)
     return dataclasses.replace(goal, **changed, given=turned)
@@ -344,12 +342,3 @@ def _put(goal: Part, given: Given, values: dict[sp.Expr, sp.Expr]) -> Part:
 
 def _sides(goal: Part) -> dict[str, Any]:
     return {f.name: e for f in dataclasses.fields(goal) for e in (getattr(goal, f.name),) if isinstance(e, sp.Basic)}
-
-
-def _now(e: sp.Basic, values: dict[sp.Expr, sp.Expr]) -> sp.Basic:
-    """An expression with values put in; what was, and integrals over time, are as they were, unless they are meant."""
-    pasts = {past: sp.Dummy(real=True) for past in e.atoms(Initially, TimeIntegral) - values.keys()}
-    back = {name: past for past, name in pasts.items()}
-    if isinstance(e, sp.Rel):
-        return e.func(*(_now(side, values) for side in e.args), evaluate=False)
-    return e.xreplace(pasts).xreplace(values).xreplace(back)

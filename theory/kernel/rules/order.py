@@ -10,7 +10,7 @@ import sympy as sp
 
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import in_chart, sign_charts
-from neversaddle.theory.kernel.decide import Decision, unfolded
+from neversaddle.theory.kernel.decide import ORDERED, Decision, unfolded
 from neversaddle.theory.kernel.domain import admit, from_zero, require_smooth, require_within
 from neversaddle.theory.kernel.moduli import without_sums
 from neversaddle.theory.kernel.normal_form import rewritten
@@ -20,7 +20,6 @@ from neversaddle.theory.statement.hypotheses import Condition, Curves, Hypothesi
 from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Minimiser
 
 Given: TypeAlias = tuple[Hypothesis, ...]
-ORDERED = sp.StrictGreaterThan | sp.StrictLessThan | sp.GreaterThan | sp.LessThan
 #: What a rule says that does not decide where equality holds.
 EQUALITY = "where equality holds is not decided by this rule"
 

@@ -12,7 +12,7 @@ from neversaddle.theory.kernel.domain import EVERYWHERE, require_smooth
 from neversaddle.theory.kernel.families import plain, require_values, split
 from neversaddle.theory.kernel.meaning import formulas, require_meaning, said, surface
 from neversaddle.theory.kernel.normal_form import STRICT, WEAK, CannotDecide, certain_sign
-from neversaddle.theory.kernel.rules.sides import related, require_one_moment, sides_of, with_sides
+from neversaddle.theory.kernel.rules.sides import related, require_new, require_one_moment, sides_of, with_sides
 from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.kernel.time import written
 from neversaddle.theory.language.families import Over, Product, index
@@ -73,11 +73,9 @@ def _opened(goal: AtPoints, given: Given, places: Places) -> Given:
     spoken = tuple(formulas(value for part in properties for value in vars(part).values()))
     if any(e.has(LOSS, TIME, Initially, TimeIntegral) for e in spoken):
         raise CannotDecide("at a point there is no time, and of the loss only the gradient")
-    things = (*(thing for h in given for thing in said(h)), *spoken, *flow.free_symbols)
-    taken = {s.name for thing in things for s in thing.atoms(sp.Symbol)}
-    if {place.name for place in places} & taken or len(set(places)) != 2 or any(p != index(p.name) for p in places):
-        raise CannotDecide(f"{places} are no new names of two places")
     i, j = places
+    require_new(i, goal, given, *spoken, like=index(i.name))
+    require_new(j, goal, given, *spoken, i, like=index(j.name))
     opened: list[Hypothesis] = [Place(i, flow.model.depth), Place(j, flow.model.width)]
     for h in given:
         if isinstance(h, EveryPair):
@@ -177,9 +175,10 @@ def equal_moduli(goal: Part, given: Given, signs: tuple[sp.Symbol, ...]) -> tupl
     named = {member.xreplace({every.place: place}) for place in places} & split_off.atoms(sp.Indexed)
     products = {e for e in split_off.atoms(Product) if _is_product(e, every)}
     found = [e for group in (named, products) for e in sorted(group, key=sp.default_sort_key)]
-    taken = {s.name for thing in (*sides, *(t for h in given for t in said(h))) for s in thing.atoms(sp.Symbol)}
-    if len(found) != len(set(signs)) or any(s != sp.Symbol(s.name, real=True) or s.name in taken for s in signs):
+    if len(found) != len(set(signs)):
         raise CannotDecide(f"{', '.join(map(str, found))} take as many new names of signs")
+    for s in signs:
+        require_new(s, goal, given, like=sp.Symbol(s.name, real=True))
     counts = [sp.S.One if isinstance(e, sp.Indexed) else e.size - len(e.but) for e in found]
     values = {e: sp.sign(s) * modulus**n for e, s, n in zip(found, signs, counts, strict=True)}
     changed = [e.xreplace(values) for e in split_off]

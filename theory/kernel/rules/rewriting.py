@@ -12,11 +12,10 @@ from neversaddle.theory.kernel.families import require_values
 from neversaddle.theory.kernel.meaning import said
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.partials import without_partials
-from neversaddle.theory.kernel.rules.sides import both_sides, defined, require_one_moment, with_values
+from neversaddle.theory.kernel.rules.sides import both_sides, defined, with_values
 from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.kernel.time import written
 from neversaddle.theory.motion.steepest import Steepest
-from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import Identity, Inequality, Part
 from neversaddle.theory.statement.solutions import Rate
@@ -25,30 +24,11 @@ Given: TypeAlias = tuple[Hypothesis, ...]
 
 
 def rearranged(goal: Part, given: Given, left: sp.Expr, right: sp.Expr) -> tuple[Part, ...]:
-    """An order with the same difference of its sides."""
-    if not isinstance(goal, Inequality) or goal.tight is not None:
+    """An order with the same difference of its sides, which are equal where the others are."""
+    if not isinstance(goal, Inequality):
         raise CannotDecide("it is no order")
     other = dataclasses.replace(goal, text="rearranged", left=left, right=right, given=given)
     return other, Identity("the same difference", goal.right - goal.left, right - left, given)
-
-
-def in_other_words(goal: Part, given: Given, symbol: sp.Symbol) -> tuple[Part, ...]:
-    """The goal with a real number written as what it is assumed to be equal to."""
-    require_one_moment(goal)
-    equal = [
-        h for h in given if isinstance(h, Condition) and isinstance(h.relation, sp.Eq) and symbol in h.relation.args
-    ]
-    others = tuple(h for h in given if h not in equal[:1] and getattr(h, "symbol", None) != symbol)
-    kinds = [h.kind for h in given if isinstance(h, Sign) and h.symbol == symbol]
-    if not equal or kinds != ["real"] or any(thing.has(symbol) for h in others for thing in said(h)):
-        raise CannotDecide(f"{symbol} is not said to be another number, and nothing else")
-    (value,) = (side for side in equal[0].relation.args if side != symbol)
-    if value.has(symbol):
-        raise CannotDecide(f"{symbol} is said to be a number made of itself")
-    require_values((value,), others)
-    if isinstance(goal, Holds):
-        return (dataclasses.replace(goal, condition=goal.condition.xreplace({symbol: value}), given=others),)
-    return (dataclasses.replace(with_values(goal, {symbol: value}), given=others),)
 
 
 def by_equation(goal: Part, given: Given, equation: sp.Eq, factor: sp.Expr) -> tuple[Part, ...]:
@@ -61,13 +41,14 @@ def by_equation(goal: Part, given: Given, equation: sp.Eq, factor: sp.Expr) -> t
     return (Identity("a multiple", goal.left - goal.right, factor * (left - right), given),)
 
 
-def another_rate(goal: Part, given: Given, rate: sp.Expr) -> tuple[Part, ...]:
-    """A rate that is the same as another at almost every time."""
+def another_rate(goal: Part, given: Given, rate: sp.Expr, in_weights: bool = True) -> tuple[Part, ...]:
+    """A rate that is the same as another at almost every time, with coordinates written in the weights or not."""
     if not isinstance(goal, Rate) or not isinstance(goal.along, Steepest):
         raise CannotDecide("only rates along a flow are replaced")
     require_known((goal.quantity, goal.rate), goal.along, given)
-    same = Identity("the same rate", written(goal.rate, goal.along), written(rate, goal.along), given)
-    return (dataclasses.replace(goal, text="the rate", rate=rate, given=given), same)
+    left, right = (written(e, goal.along) if in_weights else e for e in (goal.rate, rate))
+    same = Identity("the same rate", left, right, given)
+    return dataclasses.replace(goal, text="the rate", rate=rate, given=given), same
 
 
 def equal_argument(goal: Part, given: Given, left: sp.Expr, right: sp.Expr) -> tuple[Part, ...]:
@@ -76,16 +57,6 @@ def equal_argument(goal: Part, given: Given, left: sp.Expr, right: sp.Expr) -> t
         raise CannotDecide(f"the sides do not differ by {right} for {left}")
     require_values((goal.left, goal.right), given)
     return (Identity("the arguments", left, right, given),)
-
-
-def by_difference(goal: Part, given: Given, difference: sp.Expr) -> tuple[Part, ...]:
-    """right - left is the difference, and that is not negative."""
-    if not isinstance(goal, Inequality):
-        raise CannotDecide("only inequalities are of differences")
-    return (
-        Identity("the difference", goal.right - goal.left, difference, given),
-        dataclasses.replace(goal, text="it is not negative", left=sp.S.Zero, right=difference, given=given),
-    )
 
 
 def through_middle(goal: Part, given: Given, between: sp.Expr) -> tuple[Part, ...]:
@@ -139,10 +110,3 @@ def _require_admitted(h: Hypothesis, value: sp.Expr, given: Given) -> None:
     sides = (value, -sp.log(value)) if within else (value,)
     if not all(decide.positive(side, given).proved for side in sides):
         raise CannotDecide(f"{value} is not shown to be admitted by '{h}'")
-
-
-def negated(goal: Part, given: Given) -> tuple[Part, ...]:
-    """-right <= -left, or -right < -left."""
-    if not isinstance(goal, Inequality):
-        raise CannotDecide("only inequalities are turned around")
-    return (dataclasses.replace(goal, text="negated", left=-goal.right, right=-goal.left, given=given),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 import sympy as sp
@@ -11,27 +11,39 @@ import sympy as sp
 from neversaddle.theory.definitions.leaf import written_out
 from neversaddle.theory.kernel.charts import charted, sign_charts
 from neversaddle.theory.kernel.domain import admit, require_defined
-from neversaddle.theory.kernel.meaning import formulas, said
+from neversaddle.theory.kernel.meaning import formulas, names, said
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.language.times import OfOtherTimes
+from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.holds import Holds
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
+from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
 from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Part
 
 Given: TypeAlias = tuple[Hypothesis, ...]
 
 
-def names_in(goal: Part, given: Given, *others: sp.Basic) -> set[str]:
-    """The names that are taken."""
-    things = (*formulas(vars(goal).values()), *(thing for h in given for thing in said(h)), *others)
-    return {s.name for thing in things for s in thing.atoms(sp.Symbol)}
+def spoken(goal: Part, given: Given) -> tuple[sp.Basic, ...]:
+    """All that the goal, its flow and the hypotheses speak of."""
+    flow = getattr(goal, "along", None)
+    own = flow.free_symbols if isinstance(flow, Steepest) else ()
+    return (*formulas(vars(goal).values()), *own, *(thing for h in given for thing in said(h)))
 
 
-def require_new(symbol: sp.Symbol, goal: Part, given: Given) -> None:
-    """A name that nothing has yet."""
-    if symbol.name in names_in(goal, given):
+def require_new(symbol: sp.Symbol, goal: Part, given: Given, *others: sp.Basic, like: sp.Symbol | None = None) -> None:
+    """Refuse a name that something has, and a symbol other than the one of that name that is `like` it should be."""
+    if symbol.name in names(*spoken(goal, given), *others) or like not in (None, symbol):
         raise CannotDecide(f"{symbol} is no new name")
+
+
+def freed(symbol: sp.Symbol, kind: str, given: Given) -> Given:
+    """The other hypotheses, where nothing but its kind is said of a number."""
+    others = tuple(h for h in given if getattr(h, "symbol", None) != symbol)
+    if Sign(symbol, kind) not in [dataclasses.replace(h, why="") for h in given if isinstance(h, Sign)]:
+        raise CannotDecide(f"{symbol} is not any {kind} number")
+    if any(thing.has(symbol) for h in others for thing in said(h)):
+        raise CannotDecide(f"more is assumed of {symbol} than that it is {kind}")
+    return others
 
 
 def defined(side: sp.Expr, given: Given) -> sp.Expr:
@@ -89,3 +101,12 @@ def related(relation: sp.Rel, sides: Iterator[sp.Expr]) -> sp.Rel:
 def with_values(goal: Part, values: dict[sp.Basic, sp.Basic]) -> Part:
     """The same with values put in on every side."""
     return with_sides(goal, [side.xreplace(values) for side in sides_of(goal)])
+
+
+def put_now(e: sp.Basic, values: Mapping[sp.Basic, sp.Basic]) -> sp.Basic:
+    """An expression with values put in; what was, and integrals over time, are as they were, unless they are meant."""
+    pasts = {past: sp.Dummy(real=True) for past in e.atoms(OfOtherTimes) - values.keys()}
+    back = {name: past for past, name in pasts.items()}
+    if isinstance(e, sp.Rel):
+        return e.func(*(put_now(side, values) for side in e.args), evaluate=False)
+    return e.xreplace(pasts).xreplace(values).xreplace(back)

@@ -12,7 +12,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from neversaddle.theory.geometry.duality import duality_map
-from neversaddle.theory.kernel.decide import Decision, positive
+from neversaddle.theory.kernel.decide import ORDERED, Decision, positive
 from neversaddle.theory.kernel.domain import SMOOTH, admit
 from neversaddle.theory.kernel.families import plain, require_values, split
 from neversaddle.theory.kernel.meaning import new_place, require_meaning, said
@@ -41,7 +41,6 @@ from neversaddle.theory.statement.solutions import Rate
 
 Given: TypeAlias = tuple[Hypothesis, ...]
 RULE = "chain rule along the flow"
-ORDERED = sp.StrictGreaterThan | sp.StrictLessThan | sp.GreaterThan | sp.LessThan
 #: Names that only what moves may bear: w, w_1, x_j, f, t and the like.
 RESERVED = re.compile(r"(w|x|c|s|g|G|pull)([^A-Za-z].*)?|[ft]([^A-Za-z_].*)?")
 MODELS = (DiagonalNetwork, SeparableModel, WrittenModel)

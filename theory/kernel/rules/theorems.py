@@ -55,10 +55,10 @@ from neversaddle.theory.kernel.arguments import margins
 from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH, admit, require_smooth
 from neversaddle.theory.kernel.families import require_values
 from neversaddle.theory.kernel.meaning import formulas, new_place
-from neversaddle.theory.kernel.meaning import said as said_by
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
 from neversaddle.theory.kernel.rules import mirror
 from neversaddle.theory.kernel.rules.curves import require_system
+from neversaddle.theory.kernel.rules.sides import require_new
 from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.kernel.time import at_start
 from neversaddle.theory.language.families import Over, members
@@ -292,10 +292,10 @@ def _require_fixed(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
 
 def _require_new(symbol: sp.Symbol, others: list[Any], goal: Part) -> None:
     """What a letter stands for is a symbol that stands in nothing else."""
-    things = (*formulas(others), *formulas(vars(goal).values()), *(e for h in goal.given for e in said_by(h)))
     own = (e for flow in others if isinstance(flow, Steepest) for e in flow.free_symbols)
-    if not symbol.is_Symbol or any(symbol.name == s.name for e in (*things, *own) for s in e.atoms(sp.Symbol)):
-        raise CannotDecide(f"{symbol} is no new symbol")
+    if not symbol.is_Symbol:
+        raise CannotDecide(f"{symbol} is no symbol")
+    require_new(symbol, goal, goal.given, *formulas(others), *own)
 
 
 def _require_whole(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:

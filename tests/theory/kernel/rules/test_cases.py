@@ -1,4 +1,4 @@
-"""Nodes of proofs that are logic alone: what they leave to show is enough, of what they may be used on."""
+"""Cases cover all that a number may be, and are distinguished at one moment alone."""
 
 from __future__ import annotations
 
@@ -10,18 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neversaddle.theory.kernel.normal_form import CannotDecide
-from neversaddle.theory.kernel.proof import NODES
 from neversaddle.theory.kernel.rules.cases import as_power, at_end, by_symmetry, positive_or_not, zero_or_not
-from neversaddle.theory.kernel.rules.rewriting import another_rate, equal_argument, negated, replaced, through_middle
-from neversaddle.theory.kernel.rules.shares import share_by_share
-from neversaddle.theory.language.families import Product, Total, index
+from neversaddle.theory.language.families import Total, index
 from neversaddle.theory.language.symbols import L, alpha, q
 from neversaddle.theory.language.times import Initially
 from neversaddle.theory.motion.steepest import LOSS, WEIGHT, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
 from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Limit, Part
 from neversaddle.theory.statement.solutions import Along, Order, Rate
-from tests.fuzz.families_truth import A, C, K, World, Y, expressions, i, j, worlds
+from tests.fuzz.families_truth import A, C, K, World, Y, i, j, worlds
 
 m, n = index("m"), index("n")
 GIVEN: tuple[Hypothesis, ...] = (
@@ -46,77 +43,6 @@ def holds(part: Part, world: World) -> bool:
     assert isinstance(part, Inequality)
     left, right = world.value(part.left), world.value(part.right)
     return left < right if part.strict else left <= right
-
-
-@settings(max_examples=40)
-@given(expressions(2), expressions(2), worlds(), st.booleans())
-def test_negation_is_the_same(left: sp.Expr, right: sp.Expr, world: World, strict: bool) -> None:
-    goal = Inequality("-", left, right, strict)
-    (part,) = negated(goal, GIVEN)
-    assert holds(part, world) == holds(goal, world)
-
-
-@settings(max_examples=40)
-@given(expressions(2), expressions(2), expressions(2), worlds())
-def test_two_links_make_a_chain(left: sp.Expr, between: sp.Expr, right: sp.Expr, world: World) -> None:
-    goal = Inequality("-", left, right)
-    links = through_middle(goal, GIVEN, between)
-    assert len(links) == 2
-    if all(holds(link, world) for link in links):
-        assert holds(goal, world)
-
-
-@settings(max_examples=40)
-@given(expressions(1), expressions(1), worlds())
-def test_ordered_shares_make_ordered_sums(left: sp.Expr, right: sp.Expr, world: World) -> None:
-    letter = index("n9")
-    sides = [Total(e.xreplace({j: letter}) + C[letter] ** 2, letter, K) for e in (left, right)]
-    goal = Inequality("-", *sides)
-    try:
-        (part,) = share_by_share(goal, GIVEN)
-    except CannotDecide:
-        # What is the same in all shares has left the sum.
-        return
-    place = next(h.symbol for h in part.given if isinstance(h, Place) and h not in GIVEN)
-    numbers = dict(world.numbers)
-    every = [World({**numbers, place: at}, world.seed) for at in range(1, int(numbers[K]) + 1)]
-    if all(holds(part, there) for there in every):
-        assert holds(goal, world)
-
-
-def test_the_place_of_a_share_is_new() -> None:
-    one, other = index("place0"), index("place1")
-    taken = (*GIVEN, Place(one, K), Every(C[other] > 0, other, K))
-    (part,) = share_by_share(Inequality("-", Total(C[n], n, K), Total(C[n] ** 2, n, K)), taken)
-    place = index("place2")
-    assert (part.left, part.right) == (C[place], C[place] ** 2) and Place(place, K) in part.given
-
-
-@pytest.mark.parametrize(
-    "goal",
-    [
-        Inequality("-", Total(C[n], n, K), Total(C[n], n, K), strict=True),
-        Inequality("-", Total(C[n], n, K), Total(C[n], n, K), tight=sp.Eq(Y, 0)),
-        Inequality("-", Total(C[n], n, K, j), Total(C[n], n, K)),
-        Inequality("-", Total(C[n], n, K) + 1, Total(C[n], n, K)),
-        Inequality("-", Total(C[n], n, K) ** 2, Total(C[n], n, K)),
-        Inequality("-", Total(C[n], n, K), Total(A[m], m, L)),
-        Inequality("-", Product(C[n], n, K), Product(C[n], n, K), strict=True),
-        Inequality("-", Product(C[n], n, K, j), Product(C[n], n, K)),
-        Identity("-", Total(C[n], n, K) ** 2, Total(C[n], n, K)),
-        *SOLUTIONS,
-    ],
-    ids=str,
-)
-def test_what_is_not_ordered_by_shares(goal: Part) -> None:
-    with pytest.raises(CannotDecide):
-        share_by_share(goal, GIVEN)
-
-
-def test_products_are_ordered_where_no_factor_is_negative() -> None:
-    sign, order = share_by_share(Inequality("-", Product(C[n], n, K), Product(C[n] ** 2, n, K)), GIVEN)
-    assert isinstance(sign, Inequality) and isinstance(order, Inequality)
-    assert sign.left == 0 and sign.right == order.left and order.right == order.left**2
 
 
 @settings(max_examples=40)
@@ -193,18 +119,6 @@ def test_cases_are_of_one_moment(goal: Part) -> None:
             zero_or_not(goal, own, member)
 
 
-@pytest.mark.parametrize("name", ["middle", "negation"])
-def test_only_inequalities_are_turned_or_linked(name: str) -> None:
-    details = {"between": Y} if name == "middle" else {}
-    for goal in (*SOLUTIONS, *([Identity("-", Y, Y)] if name == "negation" else [])):
-        with pytest.raises(CannotDecide):
-            NODES[name](goal, GIVEN, **details)
-    for goal in (Inequality("-", Y, Y, strict=True), Inequality("-", Y, Y, tight=sp.Eq(Y, 0))):
-        if name == "middle":
-            with pytest.raises(CannotDecide):
-                NODES[name](goal, GIVEN, **details)
-
-
 RANGE = Range(q)
 
 
@@ -234,33 +148,6 @@ def test_an_end_and_what_is_inside_are_all(end: sp.Expr) -> None:
 def test_there_has_to_be_an_end(extra: tuple[Hypothesis, ...], end: sp.Expr | int) -> None:
     with pytest.raises(CannotDecide, match="does not run to an end"):
         at_end(GOAL, (*GIVEN, *extra), q, sp.sympify(end))
-
-
-def test_another_rate_is_the_same_at_almost_every_time() -> None:
-    goal = Rate("-", WEIGHT[i, j], FLOW.velocity(i, j) + 0 * Y, FLOW)
-    changes, same = another_rate(goal, GIVEN, FLOW.velocity(i, j))
-    assert isinstance(changes, Rate) and changes.rate == FLOW.velocity(i, j) and changes.quantity == goal.quantity
-    assert isinstance(same, Identity) and (same.left, same.right) == (goal.rate, changes.rate)
-    for other in (SOLUTIONS[1], SOLUTIONS[2], GOAL):
-        with pytest.raises(CannotDecide):
-            another_rate(other, GIVEN, sp.S.Zero)
-
-
-def test_a_rate_speaks_of_weights_that_exist() -> None:
-    goal = Rate("-", WEIGHT[i, j], WEIGHT[j, i], FLOW)
-    with pytest.raises(CannotDecide, match="not shown to exist"):
-        another_rate(goal, GIVEN, FLOW.velocity(i, j))
-
-
-def test_equal_arguments_are_exchanged_alone() -> None:
-    f = sp.Abs(Y + 1) ** 3
-    (part,) = equal_argument(Identity("-", f, sp.Abs(A[i]) ** 3), GIVEN, Y + 1, A[i])
-    assert isinstance(part, Identity) and (part.left, part.right) == (Y + 1, A[i])
-    with pytest.raises(CannotDecide, match="do not differ by"):
-        equal_argument(Identity("-", f, sp.Abs(A[i]) ** 2), GIVEN, Y + 1, A[i])
-    with pytest.raises(CannotDecide):
-        # Neither side has a value where the arguments are zero.
-        equal_argument(Identity("-", 1 / sp.Abs(Y), 1 / sp.Abs(A[i])), GIVEN, Y, A[i])
 
 
 X, Z, B = sp.Symbol("x", real=True), sp.Symbol("x", positive=True), sp.Symbol("b", positive=True)
@@ -346,36 +233,3 @@ NO_POWER: list[tuple[Part, tuple[Hypothesis, ...], sp.Symbol, sp.Expr]] = [
 def test_what_is_no_power(goal: Part, given_: tuple[Hypothesis, ...], base: sp.Symbol, exponent: sp.Expr) -> None:
     with pytest.raises(CannotDecide):
         as_power(goal, (*given_, Range(q)), X if given_ == REAL else Z, base, exponent)
-
-
-def test_equals_are_put_in() -> None:
-    goal = Inequality("-", sp.log(Z) ** 2, Z, strict=True)
-    equal, there = replaced(goal, POSITIVE, sp.log(Z), Y * 2)
-    assert equal == Identity("equal", sp.log(Z), 2 * Y, given=POSITIVE)
-    assert there == Inequality("put in", 4 * Y**2, Z, strict=True, given=POSITIVE)
-
-
-@pytest.mark.parametrize(
-    "goal",
-    [
-        # With Y + 1 for sin(Y) the factor log(Y) would be gone where it has no value.
-        Identity("-", sp.log(Y) * (sp.sin(Y) - Y - 1), sp.S.Zero),
-        Identity("-", sp.Derivative(sp.sin(Y), Y), sp.cos(Y)),
-        Identity("-", sp.Integral(sp.sin(Y), (Y, 0, Z)), Z),
-        Identity("-", Initially(sp.sin(Y)), Z),
-        *SOLUTIONS,
-    ],
-    ids=str,
-)
-def test_equals_are_not_put_in_where_other_values_count(goal: Part) -> None:
-    with pytest.raises(CannotDecide):
-        replaced(goal, POSITIVE, sp.sin(Y), Y + 1)
-
-
-@settings(max_examples=20)
-@given(expressions(2), expressions(2), expressions(2), worlds())
-def test_two_equalities_make_a_chain(left: sp.Expr, between: sp.Expr, right: sp.Expr, world: World) -> None:
-    links = through_middle(Identity("-", left, right), GIVEN, between)
-    values = [(world.value(link.left), world.value(link.right)) for link in links if isinstance(link, Identity)]
-    assert len(values) == 2 and values[0][1] == values[1][0]
-    assert (values[0][0], values[1][1]) == (world.value(left), world.value(right))

@@ -107,7 +107,7 @@ def test_what_holds_along_solutions_is_shown_of_them() -> None:
     shown, rest = throughout(arrival, GIVEN, a, Order.AT_MOST, x)
     assert shown == Along(shown.text, a, Order.AT_MOST, x, flow, GIVEN)
     assert rest.given == (*GIVEN, Condition(sp.Le(a, x, evaluate=False)))
-    with pytest.raises(CannotDecide, match="new place"):
+    with pytest.raises(CannotDecide, match="new name"):
         throughout(arrival, GIVEN, a, Order.AT_MOST, sp.Abs(w), Place(i, L))
     with pytest.raises(CannotDecide, match="solutions"):
         throughout(Inequality("-", a, x), GIVEN, a, Order.AT_MOST, x)

@@ -20,7 +20,7 @@ from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Curves, Depth, Every, Hypothesis, Members, Place
 from neversaddle.theory.statement.kinds import Inequality, Part
 from neversaddle.theory.statement.least_at_limit import LeastAtLimit
-from neversaddle.theory.statement.order_proofs import difference, exchange, shares
+from neversaddle.theory.statement.order_proofs import exchange, rearranged, shares
 from neversaddle.theory.statement.projection import (
     POTENTIAL,
     SAME_DATA,
@@ -143,7 +143,7 @@ def test_potentials_are_defined_at_points_of_their_own_place(point: sp.Expr) -> 
 
 
 def test_equal_sums_need_equal_shares() -> None:
-    gap = difference(excess, equalities(), shares(theorem("tangent", assumption_of_convexity())))
+    gap = rearranged(sp.S.Zero, excess, shares(theorem("tangent", assumption_of_convexity())), equalities())
     assert not proved(LEAST, least_in_the_limit((at_end, at_start), PROOF.premises[0], gap))
 
 

@@ -232,7 +232,7 @@ def test_rest_under_sign_flow_is_two_relations() -> None:
 
 @pytest.mark.parametrize("signs", [(sigma,), (sigma, tau, y), (sigma, sp.Symbol("tau", positive=True)), (sigma, alpha)])
 def test_signs_are_of_new_numbers(signs: tuple[sp.Symbol, ...]) -> None:
-    with pytest.raises(CannotDecide, match="names of signs"):
+    with pytest.raises(CannotDecide, match="new name"):
         with_signs(Identity("-", whole, alpha * w[i, j]), (*HERE, EQUAL, *positive(alpha)), signs)
 
 

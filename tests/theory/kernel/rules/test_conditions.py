@@ -7,7 +7,7 @@ import sympy as sp
 
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.proof import NODES, _decided
-from neversaddle.theory.kernel.rules.equivalences import multiple as multiple_of
+from neversaddle.theory.kernel.rules.conditions import multiple as multiple_of
 from neversaddle.theory.statement.case_proofs import at_end
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Range, nonzero, positive, real
