@@ -8,7 +8,7 @@ import sympy as sp
 
 from neversaddle.theory.language.symbols import L, kappa, m, q
 from neversaddle.theory.language.times import Initially
-from neversaddle.theory.motion.steepest import WEIGHT, WIDTH, DiagonalNetwork, Steepest
+from neversaddle.theory.motion.steepest import COORDINATE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Place, positive
 from neversaddle.theory.statement.kinds import Limit
@@ -23,10 +23,12 @@ from neversaddle.theory.statement.proofs import (
     proves,
     until,
 )
-from neversaddle.theory.statement.pushed import Pushed, arrives_within, begins, beyond, c, x, y, y_0
+from neversaddle.theory.statement.pushed import Pushed, arrives_within, begins, beyond, c, y, y_0
 from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.setting import DEPTH, EXPONENT
 from neversaddle.theory.statement.steps import Proof, Step, by_continuity, by_quotient
+
+x = COORDINATE[j]
 
 #: The start and the target; a time's constant.
 start, target, A = sp.symbols("xi z A", positive=True)

@@ -23,10 +23,10 @@ from neversaddle.theory.statement.least_at_limit import LeastAtLimit
 from neversaddle.theory.statement.projection import (
     POTENTIAL,
     SAME_DATA,
+    above_the_least,
     at_end,
     at_start,
     divergence,
-    excess,
     now,
     tends_to_projection,
 )
@@ -152,7 +152,7 @@ def test_potentials_are_defined_at_points_of_their_own_place(point: sp.Expr) -> 
 
 
 def test_equal_sums_need_equal_shares() -> None:
-    gap = difference(excess, equalities(), shares(theorem("tangent", assumption_of_convexity())))
+    gap = difference(above_the_least, equalities(), shares(theorem("tangent", assumption_of_convexity())))
     assert not proved(LEAST, least_in_the_limit((at_end, at_start), PROOF.premises[0], gap))
 
 
