@@ -28,12 +28,10 @@ from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.setting import DEPTH, EXPONENT
 from neversaddle.theory.statement.steps import Proof, Step, by_continuity, by_quotient
 
-x = COORDINATE[j]
-
 #: The start and the target; a time's constant.
 start, target, A = sp.symbols("xi z A", positive=True)
 critical = L / (L - 1)
-half = target / 2
+x, half = COORDINATE[j], target / 2
 SETTING: tuple[Hypothesis, ...] = (
     *SIZES[1:],
     Place(j, WIDTH),
