@@ -197,10 +197,11 @@ from neversaddle.theory.statement.projection import (
     POTENTIAL as POTENTIAL,
     SAME_DATA as SAME_DATA,
     SAME_DATUM as SAME_DATUM,
+    above_the_least as above_the_least,
     at_start as at_start,
     away as away,
     divergence as divergence,
-    start as start,
+    mirror_start as mirror_start,
     tends_to_projection as tends_to_projection,
 )
 from neversaddle.theory.statement.proofs import (
@@ -299,6 +300,7 @@ from neversaddle.theory.statement.vanishing import (
     n as n,
     reached as reached,
     slowest as slowest,
+    start as start,
 )
 
 #: Whatever is imported here is exported: `as` says so.

@@ -34,6 +34,7 @@ from neversaddle.theory.statement.kinds import (
 )
 from neversaddle.theory.statement.shape_proofs import by_traits
 from neversaddle.theory.statement.shapes import Shape, Trait
+from neversaddle.theory.statement.solutions import Rate
 from neversaddle.theory.statement.steps import (
     Step,
     by_brackets,
@@ -57,6 +58,7 @@ MENDING: dict[type, Callable[[Part], Step]] = {
     Identity: by_normal_form,
     Inequality: by_coefficients,
     Evolves: by_rate,
+    Rate: by_rate,
     Iterates: by_step,
     MirrorFlowExists: by_brackets,
 }

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from neversaddle.cli.app import app
 from neversaddle.theory.claims import ledger
-from neversaddle.theory.statement.claim import Verdict
+from neversaddle.theory.statement.claim import Fidelity, Verdict
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```\n\$ neversaddle (derive [^\n]*)\n(.*?)```", README, flags=re.DOTALL)
@@ -69,3 +69,12 @@ def test_the_shown_refutations_are_what_verify_prints() -> None:
         return [re.sub(r"\d+\.\d+ s\]", "s]", line) for line in lines if line.startswith("REFUTED")]
 
     assert without_times(printed) == without_times(shown)
+
+
+def test_the_readme_says_how_claims_stand_to_their_sources() -> None:
+    section = README.split("## How claims stand to their sources\n")[1].split("\n## ")[0]
+    claims = ledger().values()
+    counted = {row[0]: int(row[1]) for row in re.findall(r"^\| ([a-z ]+) \| (\d+) \|$", section, flags=re.MULTILINE)}
+    assert counted == {f.value: n for f in Fidelity if (n := sum(claim.fidelity is f for claim in claims))}
+    told = dict(re.findall(r"^- `([a-z0-9-]+)` \([a-z ]+\): (.*)$", section, flags=re.MULTILINE))
+    assert told == {c.id: c.differs for c in claims if c.fidelity not in (Fidelity.FAITHFUL, Fidelity.OURS)}

@@ -26,7 +26,7 @@ class Initially(OfOtherTimes):
     """The value at time 0 of what moves.
 
     >>> Initially(-sp.Symbol("x", real=True))
-    -(x)(0)
+    -x(0)
     """
 
     @classmethod

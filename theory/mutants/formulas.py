@@ -31,7 +31,8 @@ def changed(value: Any) -> Iterator[tuple[str, Any]]:
                 yield change, value.func(*sides)
     elif isinstance(value, sp.logic.boolalg.BooleanAtom):
         yield "denied", sp.Not(value)
-    elif isinstance(value, sp.logic.boolalg.Boolean):
+    elif isinstance(value, sp.logic.boolalg.Boolean) and not isinstance(value, sp.Expr):
+        # A symbol may stand for a condition in SymPy, and for a number here.
         yield from _changed_condition(value)
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         # A property of points: its bound letters are nobody's formulas.

@@ -15,10 +15,10 @@ from neversaddle.theory.statement.solution_proofs import least_in_the_limit, mir
 from neversaddle.theory.statement.steps import Proof
 
 j, row, place = index("j"), index("l"), index("place0")
-start, end = Initially(COORDINATE[j]), Finally(COORDINATE[j])
+mirror_start, end = Initially(COORDINATE[j]), Finally(COORDINATE[j])
 away = RIVAL[j] - end
 #: D_R(v, x(0)).
-divergence = Total(POTENTIALS.divergence(j, RIVAL[j], start), j, WIDTH)
+divergence = Total(POTENTIALS.divergence(j, RIVAL[j], mirror_start), j, WIDTH)
 #: v shows the same data as the limit.
 SAME_DATA = Every(
     sp.Eq(Total(DATA[row, j] * RIVAL[j], j, WIDTH), Total(DATA[row, j] * end, j, WIDTH), evaluate=False), row, ROWS
@@ -27,9 +27,11 @@ SAME_DATUM = Condition(sp.Eq(Total(DATUM[j] * RIVAL[j], j, WIDTH), Total(DATUM[j
 CURVES = Curves(POTENTIALS.letter, WIDTH, why="a potential that is not convex has other critical points")
 POTENTIAL = (Depth(WIDTH, 1), CURVES)
 #: What remains of v - x(oo) in the dual, at the limit, at the start and now.
-at_end, at_start, now = (Total(POTENTIALS.slope(j, point) * away, j, WIDTH) for point in (end, start, COORDINATE[j]))
+at_end, at_start, now = (
+    Total(POTENTIALS.slope(j, point) * away, j, WIDTH) for point in (end, mirror_start, COORDINATE[j])
+)
 #: The divergence from the limit.
-excess = Total(POTENTIALS.divergence(j, RIVAL[j], end), j, WIDTH)
+above_the_least = Total(POTENTIALS.divergence(j, RIVAL[j], end), j, WIDTH)
 
 
 def tends_to_projection(at_rest: Proof, equal: Proof | None = None) -> Proof:
@@ -45,5 +47,5 @@ def tends_to_projection(at_rest: Proof, equal: Proof | None = None) -> Proof:
         b=RIVAL[place],
     )
     return least_in_the_limit(
-        (at_end, at_start), known, rearranged(sp.S.Zero, excess, shares(above), equal or equalities())
+        (at_end, at_start), known, rearranged(sp.S.Zero, above_the_least, shares(above), equal or equalities())
     )

@@ -32,11 +32,11 @@ AT_INFINITY = {Trait.BOUNDED_SUBLEVELS: "divergence-at-infinity", Trait.STEEP: "
 def by_traits(part: Part, exists: Truth = sp.true, conditions: Mapping[Trait, Truth] | None = None) -> Step:
     """Trait by trait, each iff its own condition (without one: always); on the line the function has to exist first.
 
-    On a half-line ONTO has two conditions, those of ESSENTIALLY_SMOOTH and of STEEP. Raises TypeError for a part that
+    On a half-line ONTO has two conditions, those of ESSENTIALLY_SMOOTH and of STEEP. Raises ValueError for a part that
     is about no function.
     """
     if not isinstance(part, Shape):
-        raise TypeError(f"'{part.text}' has no traits")
+        raise ValueError(f"'{part.text}' has no traits")
     return proves(part, _apart(part.traits, part.low == -sp.oo, exists, conditions or {}, part.size != 1))
 
 

@@ -27,6 +27,7 @@ from neversaddle.theory.statement.claim import Verdict
 from neversaddle.verdict.result import PartResult, Report, Result
 
 FIELDS = {"id", "verdict", "expected", "scope", "digits", "samples", "seconds", "witness", "source", "uses"}
+FIELDS |= {"fidelity", "differs", "reported"}
 FIELDS |= {"parts", "hypotheses", "message"}
 PART_FIELDS = {"text", "verdict", "digits", "samples", "witness", "message"}
 
@@ -76,7 +77,7 @@ def check_contract(data: dict[str, object], count: int, complete: bool = True) -
         assert claim["witness"] is None or isinstance(claim["witness"], str)
         assert isinstance(claim["uses"], list) and set(claim["uses"]) <= set(ledger())
         assert all(set(part) == PART_FIELDS and part["verdict"] in list(Verdict) for part in claim["parts"])
-        assert all(set(hypothesis) == {"text", "witness"} for hypothesis in claim["hypotheses"])
+        assert all(set(hypothesis) == {"text", "witness", "tried"} for hypothesis in claim["hypotheses"])
         assert isinstance(claim["message"], str)
     counts = data["counts"]
     assert isinstance(counts, dict) and sum(counts.values()) == count and set(counts) <= set(Verdict)

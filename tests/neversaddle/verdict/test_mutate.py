@@ -18,11 +18,8 @@ from neversaddle.cli.app import main
 from neversaddle.report.mutants import as_json, as_text
 from neversaddle.theory.claims import ledger
 from neversaddle.theory.mutants.mistakes import FORMULAS, Mutant, mutants
-from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.claim import Claim, Verdict, restrictions
 from neversaddle.theory.statement.hypotheses import (
-    Condition,
-    Depth,
-    Every,
     Hypothesis,
     Range,
     Sign,
@@ -31,7 +28,9 @@ from neversaddle.theory.statement.hypotheses import (
 )
 from neversaddle.theory.statement.kinds import FlowBound, Identity, Inequality, MarginDirection, Part
 from neversaddle.theory.statement.least_at_limit import LeastAtLimit
+from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.shapes import Shape
+from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.steps import by_coefficients, by_normal_form
 from neversaddle.verdict import mutate as mutation
 from neversaddle.verdict.mutate import Fate, MutantResult, MutationReport, judge_mutant, judge_mutants, mutate, places
@@ -44,12 +43,15 @@ x, y = sp.symbols("x y", positive=True)
 #: Where a part can be mistaken: its formulas, and what some kinds have beside them.
 PLACES = {(kind, field) for kind in FORMULAS for field in FORMULAS[kind]} | {
     *((FlowBound, field) for field in ("along", "at")),
-    *((LeastAtLimit, "along"), (MarginDirection, "stationary"), (Inequality, "order"), (Shape, "only_if")),
+    *((kind, "along") for kind in (Rate, Along, AtPoints, AtLimits, LeastAtLimit)),
+    *((MarginDirection, "stationary"), (Inequality, "order"), (Shape, "only_if")),
 }
 #: The mistakes, whatever they are made in.
 MISTAKES = (
     *("twice .*", "half .*", "minus .*", ".* to the power .*", ".* squared", "p for q", "L - 1 for L", "< for >"),
     *("denied", "q = .* for .*", "a minimiser for a stationary point", "iff for only if", "without .*"),
+    *("another exponent in the flow", "the other kind of decay in the flow"),
+    *("one share .*", ".* too.*", "another place in .*", ".* for .*"),
 )
 
 
@@ -159,7 +161,7 @@ def mistake(changed: Mutant) -> str:
 def test_a_sample_of_every_mistake_in_every_kind_of_statement_has_no_survivor() -> None:
     # All mutants are for `make mutants`.
     chosen = spread(2)
-    dropped = {(kind, "given") for kind in (Condition, Depth, Every, Range, Sign)}
+    dropped = {(type(h), "given") for claim in ledger().values() for h in restrictions(claim)}
     used = {type(part) for claim in ledger().values() for part in claim.says}
     assert {(kind, field) for kind, field, _ in chosen} == {p for p in PLACES if p[0] in used} | dropped
     assert {mistake(m) for _, _, m in chosen} == set(MISTAKES)

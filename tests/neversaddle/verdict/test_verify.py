@@ -137,19 +137,19 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_rests_on_a_fallen_claim_falls_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("neversaddle.verdict.judge.judge", falling("duality-map", Verdict.ERROR))
     heard: list[Result] = []
-    # metric-general uses orbit, which uses duality-map; depth-threshold rests on nothing.
-    names = ["duality-map", "orbit", "metric-general", "depth-threshold"]
+    # mirror-flow uses orbit, which uses duality-map; depth-threshold rests on nothing.
+    names = ["duality-map", "orbit", "mirror-flow", "depth-threshold"]
     report = verify(names, digits=12, jobs=1, fast=True, on_result=heard.append)
     verdicts = {r.id: r.verdict for r in report.results}
     assert verdicts == {
         "duality-map": Verdict.ERROR,
         "orbit": Verdict.SUPPORTED,
-        "metric-general": Verdict.SUPPORTED,
+        "mirror-flow": Verdict.SUPPORTED,
         "depth-threshold": Verdict.PROVED,
     }
     assert {r.id: r for r in heard} == {r.id: r for r in report.results}
     assert not report.as_expected
-    assert "rests on orbit" in next(r.message for r in report.results if r.id == "metric-general")
+    assert "rests on orbit" in next(r.message for r in report.results if r.id == "mirror-flow")
 
 
 @pytest.mark.usefixtures("here")
@@ -181,15 +181,15 @@ def test_a_claim_out_of_time_is_a_timeout_and_the_others_are_not(monkeypatch: py
     def gather(
         task: Callable[..., Result], calls: Mapping[str, tuple[object, ...]], **settings: Any
     ) -> Iterator[tuple[str, Result | Lost]]:
-        late, done = ("decay-mirror-law", "depth-threshold")
+        late, done = ("mirror-flow", "depth-threshold")
         assert set(calls) == {late, done}
         ends = {late: (time.sleep, FOR_EVER), done: (copy, task(*calls[done]))}
         yield from sent_out(operator.call, ends, **settings)
 
     monkeypatch.setattr(running, "gather", gather)
-    report = verify(["decay-mirror-law", "depth-threshold"], digits=12, jobs=1, timeout=2.0)
+    report = verify(["mirror-flow", "depth-threshold"], digits=12, jobs=1, timeout=2.0)
     late, done = sorted(report.results, key=lambda result: result.verdict == Verdict.PROVED)
-    assert (late.id, late.verdict, late.seconds) == ("decay-mirror-law", Verdict.TIMEOUT, 2.0)
+    assert (late.id, late.verdict, late.seconds) == ("mirror-flow", Verdict.TIMEOUT, 2.0)
     assert "2 s" in late.message
     assert (done.id, done.verdict) == ("depth-threshold", Verdict.PROVED)
     assert not report.as_expected

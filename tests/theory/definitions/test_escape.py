@@ -8,7 +8,7 @@ from sympy.core.function import ArgumentIndexError
 
 from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
 from neversaddle.theory.definitions.leaf import OrbitTime
-from neversaddle.theory.kernel.decide import derivative, equal_by_derivative, zero
+from neversaddle.theory.kernel.decide import derivative, zero
 from neversaddle.theory.kernel.domain import require_defined, require_smooth
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.language.symbols import L, lam, q, u, u_0
@@ -45,14 +45,6 @@ def test_no_time_begins_at_zero_that_may_be_infinite(args: tuple[sp.Expr, ...]) 
     assert EscapeTime(*args, sp.S.Zero, u) is sp.nan
 
 
-def test_from_zero_one_weight_takes_orbit_time() -> None:
-    begun = EscapeTime(L, sp.S.One, q, lam, sp.S.Zero, u)
-    given = (DEPTH, EXPONENT, *positive(lam, u))
-    require_defined(begun, given)
-    assert equal_by_derivative(begun, OrbitTime(L, q, lam, u), u, sp.S.Zero, given).proved
-    assert not equal_by_derivative(begun, OrbitTime(L, q, 2 * lam, u), u, sp.S.Zero, given).proved
-
-
 @pytest.mark.parametrize(
     ("time", "given"),
     [
@@ -70,12 +62,7 @@ def test_times_without_a_meaning_are_refused(time: sp.Expr, given: tuple[Hypothe
         require_defined(time, given)
 
 
-def test_where_it_is_smooth() -> None:
-    require_smooth(TIME, u, PLACE)
-    require_smooth(TIME, u_0, PLACE)
-    for variable in (lam, q):
-        with pytest.raises(CannotDecide):
-            require_smooth(TIME, variable, PLACE)
+def test_it_is_not_taken_for_smooth() -> None:
     with pytest.raises(CannotDecide):
         require_smooth(ReachTime(L, q, omega, delta), delta, (DEPTH, EXPONENT, *positive(omega, delta)))
 

@@ -16,11 +16,11 @@ from neversaddle.theory.statement.order_proofs import exchange, middle, shares
 from neversaddle.theory.statement.projection import (
     POTENTIAL,
     SAME_DATA,
+    above_the_least,
     at_start,
     divergence,
-    excess,
     j,
-    start,
+    mirror_start,
     tends_to_projection,
 )
 from neversaddle.theory.statement.proofs import equalities, proves
@@ -28,7 +28,7 @@ from neversaddle.theory.statement.steps import Step
 
 flow = MirrorFlow(sp.Integer(2), ManyData())
 FROM_REST = Every(
-    sp.Eq(POTENTIALS.slope(j, start), 0, evaluate=False), j, WIDTH, why="elsewhere the tangents count, too"
+    sp.Eq(POTENTIALS.slope(j, mirror_start), 0, evaluate=False), j, WIDTH, why="elsewhere the tangents count, too"
 )
 potential = Total(POTENTIALS.value(j, RIVAL[j]), j, WIDTH)
 
@@ -52,4 +52,6 @@ def prove(claim: Claim) -> Iterator[Step]:
     everywhere, from_rest = claim.says
     at_rest = exchange(shares(equalities()))
     yield proves(everywhere, tends_to_projection(at_rest))
-    yield proves(from_rest, tends_to_projection(at_rest, middle(excess + at_start, equalities(), shares(equalities()))))
+    yield proves(
+        from_rest, tends_to_projection(at_rest, middle(above_the_least + at_start, equalities(), shares(equalities())))
+    )

@@ -8,14 +8,14 @@ import sympy as sp
 
 from neversaddle.theory.language.symbols import L, kappa, m, q
 from neversaddle.theory.language.times import Initially
-from neversaddle.theory.motion.steepest import WEIGHT, WIDTH, DiagonalNetwork, Steepest
+from neversaddle.theory.motion.steepest import COORDINATE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.case_proofs import equal, excess
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Place, positive
 from neversaddle.theory.statement.kinds import Limit
 from neversaddle.theory.statement.model import SIZES, j
 from neversaddle.theory.statement.proofs import assumption, coefficients, proves
-from neversaddle.theory.statement.pushed import Pushed, arrives_within, begins, beyond, c, x, y, y_0
+from neversaddle.theory.statement.pushed import Pushed, arrives_within, begins, beyond, c, y, y_0
 from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.setting import DEPTH, EXPONENT
 from neversaddle.theory.statement.solution_proofs import at_each_moment, loosened, until
@@ -24,7 +24,7 @@ from neversaddle.theory.statement.steps import Proof, Step, by_continuity, by_qu
 #: The start and the target; a time's constant.
 start, target, A = sp.symbols("xi z A", positive=True)
 critical = L / (L - 1)
-half = target / 2
+x, half = COORDINATE[j], target / 2
 SETTING: tuple[Hypothesis, ...] = (
     *SIZES[1:],
     Place(j, WIDTH),

@@ -8,17 +8,19 @@ import sympy as sp
 
 from neversaddle.theory.language.symbols import L
 from neversaddle.theory.language.times import Initially
-from neversaddle.theory.motion.steepest import WEIGHT, WIDTH, DiagonalNetwork, Steepest
+from neversaddle.theory.motion.steepest import COORDINATE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.case_proofs import equal, excess
 from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Place, Sign, positive
 from neversaddle.theory.statement.model import SIZES, j
 from neversaddle.theory.statement.proofs import coefficients, proves
-from neversaddle.theory.statement.pushed import Pushed, arrives, begins, c, x, y, y_0
+from neversaddle.theory.statement.pushed import Pushed, arrives, begins, c, y, y_0
 from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.setting import ANY_DEPTH
 from neversaddle.theory.statement.solution_proofs import at_each_moment, until
 from neversaddle.theory.statement.steps import Proof, Step
+
+x = COORDINATE[j]
 
 #: The target, and the odds x/(z - x) at the start; by how much they grow, and how far the target is beyond a level.
 target, odds = sp.symbols("z b", positive=True)

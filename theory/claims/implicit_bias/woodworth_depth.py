@@ -20,11 +20,14 @@ from neversaddle.theory.statement.solutions import Along, Order, Until
 from neversaddle.theory.statement.steps import Proof, Step
 
 D = sp.Symbol("D", positive=True, integer=True)
-alpha, z = sp.Symbol("alpha", positive=True), sp.Symbol("z", real=True)
-r = sp.Symbol("r", positive=True)
+alpha, r = sp.symbols("alpha r", positive=True)
+z, TWO = sp.Symbol("z", real=True), sp.Integer(2)
 u, v = map(family, "uv")
-TWO = sp.Integer(2)
 DEEP = Depth(D, 3, why="at D = 2 the powers are logarithms: claim woodworth-potential")
+ANY_DEPTH = (
+    Depth(D, why="at D = 1 nothing is reparametrized"),
+    Condition(sp.Ne((D - 1) * (q - 1), 1), why="at D = p the powers are logarithms"),
+)
 MOVES = chain_rule(), normal_form(), normal_form()
 inside = Range(z, -sp.S.One, sp.S.One, open_low=True, open_high=True)
 START = "from another start it is another function"
@@ -56,9 +59,7 @@ def law(text: str, q: sp.Expr, until: Until | None, *given: Hypothesis) -> Along
 claim = Claim(
     id="woodworth-depth",
     name="Potential of Woodworth at greater depth",
-    source=(
-        "Woodworth et al. 2020, Kernel and rich regimes in overparametrized models, Theorem 3; the constants derived"
-    ),
+    source="Woodworth et al. 2020, Kernel and rich regimes in overparametrized models, Theorem 3",
     fidelity=Fidelity.FAITHFUL,
     reported=True,
     uses=("orbit",),
@@ -71,14 +72,7 @@ claim = Claim(
     ),
     says=(
         law("q = 2", TWO, None, DEEP),
-        law(
-            "every q > 1",
-            q,
-            Until(inside, TimeIntegral(clock(q))),
-            *ABOVE_ONE,
-            Depth(D, why="at D = 1 nothing is reparametrized"),
-            Condition(sp.Ne((D - 1) * (q - 1), 1), why="at D = p the powers are logarithms"),
-        ),
+        law("every q > 1", q, Until(inside, TimeIntegral(clock(q))), *ABOVE_ONE, *ANY_DEPTH),
     ),
     expects=Verdict.PROVED,
     remark="The paper's potential is alpha^D times the integral of h_D^(-1), and R alpha^2/(D(D-2)) times that one.",
@@ -88,18 +82,10 @@ claim = Claim(
 def prove(claim: Claim) -> Iterator[Step]:
     """u = alpha (1-z)^(1/K) and v = alpha (1+z)^(1/K), of which one tends to infinity at each end if K < 0."""
     depths, exponents = claim.says
+    curve = {"curve": alpha * r ** (1 / exponent(TWO)), "parameter": r, "start": sp.S.One}
+    moves = *MOVES, coefficients(), rule("continuity")
     ends = [
-        no_escape(
-            *MOVES,
-            coefficients(),
-            rule("continuity"),
-            member=weight,
-            field=-speed(weight, TWO),
-            clock=sign * clock(TWO),
-            curve=alpha * r ** (1 / exponent(TWO)),
-            parameter=r,
-            start=sp.S.One,
-        )
+        no_escape(*moves, member=weight, field=-speed(weight, TWO), clock=sign * clock(TWO), **curve)
         for weight, sign in ((v[j], 1), (u[j], -1))
     ]
     yield proves(depths, explicit(TWO, *ends))

@@ -9,16 +9,18 @@ import sympy as sp
 from neversaddle.theory.definitions.leaf import OrbitTime
 from neversaddle.theory.language.symbols import L, kappa, lam, m, q, u_0
 from neversaddle.theory.language.times import Initially
-from neversaddle.theory.motion.steepest import OTHER, WEIGHT, WIDTH, DiagonalNetwork, Steepest
+from neversaddle.theory.motion.steepest import COORDINATE, OTHER, WEIGHT, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.case_proofs import equal, excess
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Place, positive
 from neversaddle.theory.statement.model import SIZES, i, j
 from neversaddle.theory.statement.proofs import coefficients, normal_form, proves, tails, theorem
-from neversaddle.theory.statement.pushed import Pushed, ahead, begins, c, explodes, infinite, power, x, y, y_0
+from neversaddle.theory.statement.pushed import Pushed, ahead, begins, c, explodes, infinite, power, y, y_0
 from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.setting import EXPONENT
 from neversaddle.theory.statement.steps import Proof, Step
+
+x = COORDINATE[j]
 
 s = sp.Symbol("s", positive=True)
 start, force = sp.symbols("xi gamma", positive=True)

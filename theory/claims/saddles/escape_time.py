@@ -8,16 +8,18 @@ import sympy as sp
 
 from neversaddle.theory.language.symbols import L, kappa, m, q
 from neversaddle.theory.language.times import Initially
-from neversaddle.theory.motion.steepest import WEIGHT, WIDTH, DiagonalNetwork, Steepest
+from neversaddle.theory.motion.steepest import COORDINATE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.case_proofs import equal
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Place, positive
 from neversaddle.theory.statement.model import SIZES, j
 from neversaddle.theory.statement.proofs import assumption, proves
-from neversaddle.theory.statement.pushed import Pushed, arrives, begins, c, x, y, y_0
+from neversaddle.theory.statement.pushed import Pushed, arrives, begins, c, y, y_0
 from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.setting import DEPTH, EXPONENT
 from neversaddle.theory.statement.steps import Step
+
+x = COORDINATE[j]
 
 start, delta, force = sp.symbols("xi delta gamma", positive=True)
 critical = L / (L - 1)

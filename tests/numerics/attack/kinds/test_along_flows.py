@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import sympy as sp
 
-from neversaddle.numerics.attack.kinds import along_flows
+from neversaddle.numerics.attack.kinds import along_flows, random_flows
 from neversaddle.numerics.attack.kinds.along_flows import along_agreement, along_outside
 from neversaddle.numerics.attack.kinds.random_flows import number_of
 from neversaddle.theory.claims import ledger
@@ -113,5 +113,5 @@ def test_kinds_take_turns() -> None:
 def test_a_flow_is_integrated_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is asked of one flow again takes it from memory."""
     first = along_agreement(TRUE["balance"], GIVEN, DIGITS, "a/0")
-    monkeypatch.setattr(along_flows, "weight_flow", None)
+    monkeypatch.setattr(random_flows, "weight_flow", None)
     assert along_agreement(TRUE["balance"], GIVEN, DIGITS, "a/0") == first

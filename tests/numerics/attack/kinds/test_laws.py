@@ -16,7 +16,6 @@ from neversaddle.numerics.attack.attack import attack
 from neversaddle.numerics.attack.kinds import laws
 from neversaddle.numerics.attack.kinds.laws import flow_agreement, gauss_legendre
 from neversaddle.numerics.flow.flow import Event, Trajectory, weight_flow
-from neversaddle.theory.claims import ledger
 from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime
 from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.symbols import L, alpha, kappa, lam, m, q
@@ -144,23 +143,10 @@ def _used_flows(monkeypatch: pytest.MonkeyPatch, part: Evolves, given: Sequence[
     return runs
 
 
-@pytest.mark.parametrize(
-    "place",
-    [
-        ("manifold-regularizer", 0),
-        ("product-time-law", 0),
-    ],
-    ids=lambda place: place[0],
-)
-def test_flows_of_claims_end_where_a_second_integrator_says(
-    place: tuple[str, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    claim = ledger()[place[0]]
-    part = claim.says[place[1]]
-    assert isinstance(part, Evolves)
-    (model, exponent, loss, weights, times, digits, *decay), flow_ = _used_flows(
-        monkeypatch, part, claim.hypotheses(part), f"{claim.id}/0/0"
-    )[-1]
+@pytest.mark.parametrize("name", ["balanced", "loss"])
+def test_flows_of_laws_end_where_a_second_integrator_says(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    part, given = LAWS[name]
+    (model, exponent, loss, weights, times, digits, *decay), flow_ = _used_flows(monkeypatch, part, given, "0/0")[-1]
     assert flow_.stop is None and not flow_.events and flow_.weights is not None
     second = weight_flow(model, exponent, loss, weights, times[-1:], digits, *decay, method="odefun")  # type: ignore[arg-type, index, misc]
     assert second.method == "odefun" and second.weights is not None

@@ -24,10 +24,10 @@ from neversaddle.theory.statement.order_proofs import exchange, rearranged, shar
 from neversaddle.theory.statement.projection import (
     POTENTIAL,
     SAME_DATA,
+    above_the_least,
     at_end,
     at_start,
     divergence,
-    excess,
     now,
     tends_to_projection,
 )
@@ -143,7 +143,7 @@ def test_potentials_are_defined_at_points_of_their_own_place(point: sp.Expr) -> 
 
 
 def test_equal_sums_need_equal_shares() -> None:
-    gap = rearranged(sp.S.Zero, excess, shares(theorem("tangent", assumption_of_convexity())), equalities())
+    gap = rearranged(sp.S.Zero, above_the_least, shares(theorem("tangent", assumption_of_convexity())), equalities())
     assert not proved(LEAST, least_in_the_limit((at_end, at_start), PROOF.premises[0], gap))
 
 
