@@ -284,9 +284,7 @@ from neversaddle.theory.statement.steps import (
     by_ratios as by_ratios,
     by_slopes as by_slopes,
     by_step as by_step,
-    by_stretch as by_stretch,
     by_tails as by_tails,
-    by_unimodality as by_unimodality,
 )
 from neversaddle.theory.statement.tending import EvenConvex as EvenConvex, MinimisersTend as MinimisersTend
 from neversaddle.theory.statement.vanishing import (

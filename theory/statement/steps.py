@@ -72,11 +72,6 @@ def by_growing_gap(part: Part, variable: sp.Symbol, start: Part) -> Step:
     return Step(part, "growing gap", {"variable": variable, "start": start})
 
 
-def by_unimodality(part: Part, variable: sp.Symbol, at: sp.Expr, increasing: sp.Expr, weight: sp.Expr) -> Step:
-    """right - left is 0 at `at`, and its derivative is weight * (increasing - its value at `at`) with weight > 0."""
-    return Step(part, "unimodality", {"variable": variable, "at": at, "increasing": increasing, "weight": weight})
-
-
 def by_common_sign(part: Part) -> Step:
     """All conditions are positive multiples of one."""
     return Step(part, "common sign")
@@ -130,11 +125,6 @@ def by_slopes(part: Part, variable: sp.Symbol) -> Step:
 def by_integration(part: Part, variable: sp.Symbol, weight: sp.Expr, start: Part, of: sp.Symbol) -> Step:
     """left <= right at 0, and d(right - left) = weight * (gap of the settled part `start`, at `of` = `variable`)."""
     return Step(part, "integration", {"variable": variable, "weight": weight, "start": start, "of": of})
-
-
-def by_stretch(part: Part, low: sp.Symbol, high: sp.Symbol, weight: sp.Expr) -> Step:
-    """`low` <= `high` is given, left = right where they are equal, and d(right - left)/d high = `weight` >= 0."""
-    return Step(part, "stretch", {"low": low, "high": high, "weight": weight})
 
 
 def by_decay(

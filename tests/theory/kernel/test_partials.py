@@ -9,12 +9,12 @@ import sympy as sp
 from hypothesis import given, settings
 
 from neversaddle.theory.kernel.normal_form import CannotDecide
-from neversaddle.theory.kernel.partials import carried_out, without_partials
+from neversaddle.theory.kernel.partials import without_partials
 from neversaddle.theory.language.families import Product, Total, index
 from neversaddle.theory.language.statements import Partial
 from neversaddle.theory.language.symbols import L
 from neversaddle.theory.motion.steepest import COORDINATE, CURVATURE, DRIVE, LOSS, SLOPE, WEIGHT, DiagonalNetwork
-from neversaddle.theory.statement.hypotheses import Composed, Condition, Depth, Hypothesis, Members, Place, Sign
+from neversaddle.theory.statement.hypotheses import Composed, Depth, Hypothesis, Members, Place, Sign
 from tests.fuzz.families_truth import A, B, C, K, World, Y, i, j, r, worlds
 
 m, n = index("m"), index("n")
@@ -60,10 +60,4 @@ def test_a_loss_has_derivatives_by_its_model() -> None:
     assert without_partials(COORDINATE[j], (*GIVEN, loss)) == Product(WEIGHT[m, j], m, L)
     with pytest.raises(CannotDecide, match="is not said"):
         without_partials(Partial(SLOPE[j], w), (*GIVEN, loss))
-    twice = without_partials(Partial(SLOPE[j], w), (*GIVEN, Composed(DiagonalNetwork(L), 2)))
-    assert twice.has(CURVATURE[j, j])
-
-
-def test_hypotheses_are_carried_out_under_those_that_have_none() -> None:
-    assumed = Condition(sp.Eq(Partial(A[i] ** 2, A[i]), 2 * Y, evaluate=False))
-    assert carried_out((*GIVEN, assumed))[-1].relation == sp.Eq(2 * A[i], 2 * Y, evaluate=False)
+    assert without_partials(Partial(SLOPE[j], w), (*GIVEN, Composed(DiagonalNetwork(L), 2))).has(CURVATURE)

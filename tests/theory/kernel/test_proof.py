@@ -57,16 +57,11 @@ def less(left: sp.Expr, right: sp.Expr, strict: bool = False) -> Inequality:
     return Inequality("less", left, right, strict)
 
 
-def unimodal(left: sp.Expr, right: sp.Expr, at: sp.Expr, increasing: sp.Expr, weight: sp.Expr) -> Step:
-    return steps.by_unimodality(less(left, right), u, at, increasing, weight)
-
-
 TRUE: dict[str, tuple[Step, tuple[Hypothesis, ...]]] = {
     "balance": (steps.by_rate(Evolves("balance", DIFFERENCE, ZERO, flow)), WEIGHTS),
     "descent": (steps.by_rate(Evolves("loss", LOSS, -InverseMetric(L, q, lam, w**q) * sp.Abs(FORCE) ** q, leaf)), LEAF),
     "powers": (steps.by_powers(less((1 + u) ** (q - 1), (1 + u) ** q)), DEEP),
     "monotone": (steps.by_monotonicity(less(u, sp.sinh(u) + u - sp.sinh(u) + u**2), u), DEEP),
-    "tangent below a parabola": (unimodal(2 * u - 1, u**2, ONE, u, sp.Integer(2)), DEEP),
     "threshold": (
         steps.by_common_sign(Equivalence("m", (sp.Le(m, 1), sp.Ge(kappa, 0)))),
         (Depth(L, 1), Range(q)),
@@ -89,21 +84,6 @@ FALSE: dict[str, tuple[Step, tuple[Hypothesis, ...]]] = {
     "strict": (steps.by_monotonicity(less(ZERO, u, strict=True), u), PLACE),
     "falling": (steps.by_monotonicity(less(u, ONE), u), PLACE),
     "negative start": (steps.by_monotonicity(less(ONE, u), u), PLACE),
-    # unimodality: weight, point and interval
-    "negative weight": (unimodal(u**2, 2 * u - 1, ONE, u, -sp.Integer(2)), DEEP),
-    "decreasing": (unimodal(u**2, 2 * u - 1, ONE, -u, sp.Integer(2)), DEEP),
-    "wrong weight": (unimodal(2 * u - 1, u**2, ONE, u, sp.Integer(3)), DEEP),
-    "weight of no sign": (unimodal(2 * u - 1, u**2, ONE, u**2, 2 / (u + 1) * (u - 2)), DEEP),
-    "point outside": (unimodal(-2 * u - 1, u**2, -ONE, u, sp.Integer(2)), DEEP),
-    "not zero at the point": (unimodal(2 * u, u**2, ONE, u, sp.Integer(2)), DEEP),
-    "strict at the point": (
-        steps.by_unimodality(less(2 * u - 1, u**2, strict=True), u, ONE, u, sp.Integer(2)),
-        DEEP,
-    ),
-    "two intervals": (
-        steps.by_unimodality(less(ZERO, sp.Abs(x) / x - 1 + (x - 1) ** 2), x, ONE, x, sp.Integer(2)),
-        nonzero(x),
-    ),
     # equivalences
     "p at q = 1": (
         steps.by_common_sign(Equivalence("m", (sp.Le(m, 1), sp.Le(L, p)))),

@@ -26,7 +26,6 @@ from neversaddle.theory.statement.steps import (
     by_normal_form,
     by_rate,
     by_tails,
-    by_unimodality,
 )
 
 X, u = sp.Symbol("X", positive=True), sp.Symbol("u", positive=True)
@@ -97,7 +96,6 @@ def proved(step: Step, *given: Hypothesis) -> bool:
     "step",
     [
         by_monotonicity(Inequality("x >= 1e-5", sp.sign(x) / 10**5, x), x),
-        by_unimodality(Inequality("x^2 >= 1e-10", sp.sign(x) / 10**10, x**2), x, sp.S.Zero, x, sp.Integer(2)),
         by_derivative(Identity("sign is 0", sp.sign(x), sp.S.Zero), x),
         by_derivative(Identity("nearly", 1 + sp.sign(x) / 10**60, sp.S.One), x),
     ],

@@ -11,7 +11,7 @@ import sympy as sp
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import in_chart, sign_charts
 from neversaddle.theory.kernel.decide import ORDERED, Decision, unfolded
-from neversaddle.theory.kernel.domain import admit, from_zero, require_smooth, require_within
+from neversaddle.theory.kernel.domain import admit, from_zero, require_smooth
 from neversaddle.theory.kernel.moduli import without_sums
 from neversaddle.theory.kernel.normal_form import rewritten
 from neversaddle.theory.language.functions import Applied
@@ -184,29 +184,6 @@ def growing_gap(part: Inequality, given: Given, variable: sp.Symbol, start: Ineq
     power = lcm(*(int(e.exp.q) for slope in (left, right) for e in slope.atoms(sp.Pow) if e.exp.is_Rational))
     faster = decide.positive(rewritten((right / left) ** power, there) - 1, there, strict=False)
     return Decision(faster.proved, rule, faster.reason)
-
-
-def unimodal(
-    part: Inequality, given: Given, variable: sp.Symbol, at: sp.Expr, increasing: sp.Expr, weight: sp.Expr
-) -> Decision:
-    """right - left is 0 at a point, falls before it and rises after it."""
-    gap = unfolded(part.right - part.left, given)
-    rise = increasing - increasing.subs(variable, at)
-    rule = f"zero at {variable} = {at}, falling before it and rising after it"
-    if part.strict or part.tight not in (None, sp.Eq(variable, at, evaluate=False)):
-        return Decision(False, rule, "equality holds at that point and nowhere else")
-    admit(given, gap, at, increasing, weight)
-    require_within(at, variable, given)
-    require_smooth(sp.Tuple(gap, increasing), variable, given)
-    for decision in (
-        decide.zero(decide.at_point(gap, variable, at, given), given),
-        decide.zero(sp.diff(gap, variable) - weight * rise, given),
-        decide.positive(weight, _throughout(given, variable)),
-        decide.positive(sp.diff(increasing, variable), _throughout(given, variable)),
-    ):
-        if not decision.proved:
-            return Decision(False, rule, decision.reason)
-    return Decision(True, rule)
 
 
 def convex(part: Minimiser, given: Given) -> Decision:

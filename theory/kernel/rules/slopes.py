@@ -30,7 +30,6 @@ Given: TypeAlias = tuple[Hypothesis, ...]
 #: Zero at u = 0, and continuous there, if lambda > 0.
 #: What says that something does not vanish.
 STRICTLY = sp.StrictGreaterThan | sp.StrictLessThan
-ORDERED = STRICTLY | sp.GreaterThan | sp.LessThan
 
 
 def ratios(part: Inequality, given: Given) -> Decision:
@@ -68,24 +67,6 @@ def integrated(
         _require_slope(part, inside, variable, weight, weight * _settled_gap(start, of, variable, inside))
 
     return _decide(f"left <= right at {variable} = 0, and the slope of right - left is a multiple of a gap", goal)
-
-
-def stretched(part: Inequality, given: Given, low: sp.Symbol, high: sp.Symbol, weight: sp.Expr) -> Decision:
-    """0 < low <= high is given, left = right where they are equal, and d(right - left)/d high = weight >= 0."""
-
-    def goal() -> None:
-        _require_weak(part)
-        admit(given, part.left, part.right)
-        ordered = (h.relation for h in given if isinstance(h, Condition) and isinstance(h.relation, ORDERED))
-        if low == high or not any((r.lts, r.gts) == (low, high) for r in ordered):
-            raise CannotDecide(f"{low} <= {high} is not among the hypotheses")
-        _require(decide.positive(low, given))
-        inside, gap = _inside(given, high), part.right - part.left
-        require_smooth(written_out(sp.Tuple(part.left, part.right)), high, inside)
-        _require(decide.zero(unfolded(gap.subs(high, low), given), given))
-        _require_slope(part, inside, high, weight, weight)
-
-    return _decide(f"left = right at {high} = {low}, and right grows in {high} at least as fast as left", goal)
 
 
 def from_infinity(

@@ -29,7 +29,6 @@ from neversaddle.theory.statement.steps import (
     by_monotonicity,
     by_normal_form,
     by_powers,
-    by_unimodality,
 )
 
 Point: TypeAlias = dict[sp.Symbol, Fraction]
@@ -174,7 +173,7 @@ def test_what_is_bounded_from_above_may_be_negative() -> None:
     assert not proved(by_powers(part), Sign(y, "real"), Condition(y < 1))
 
 
-# --- from an end: monotone, growing, unimodal ---
+# --- from an end: monotone, growing ---
 
 polynomials = st.lists(small, min_size=1, max_size=5).map(lambda cs: sp.Add(*(c * x**k for k, c in enumerate(cs))))
 rising = st.lists(counts, min_size=1, max_size=3).map(lambda cs: sp.Add(*(c * x**k for k, c in enumerate(cs))))
@@ -228,41 +227,6 @@ def test_a_gap_that_grows(left: sp.Expr, right: sp.Expr, strict: bool, head_star
     if sure and strict:
         later = Inequality("at 0, by a hair", left.subs(x, 0) + TINY, right.subs(x, 0), True)
         assert not proved(by_growing_gap(part, x, later), FROM_ZERO, first=[by_coefficients(later)])
-
-
-@settings(max_examples=20)
-@examples(
-    rising.filter(lambda e: e != 0),
-    rising.filter(lambda e: sp.diff(e, x) != 0),
-    st.fractions(0, 3, max_denominator=3),
-    st.sampled_from(["nothing", "gap", "point", "weight", "side", "strict", "elsewhere"]),
-)
-def test_falling_before_a_point_and_rising_after_it(
-    weight: sp.Expr, increasing: sp.Expr, at: Fraction, slip: str
-) -> None:
-    """The gap is the integral of weight (increasing - its value at the point), from the point."""
-    point = sp.Rational(at.numerator, at.denominator)
-    weight, increasing = weight + 1, increasing + x
-    slope = sp.expand(weight * (increasing - increasing.subs(x, point)))
-    gap = sp.integrate(slope, x)
-    gap = sp.expand(gap - gap.subs(x, point))
-    left, right = sp.expand(increasing), sp.expand(increasing + gap)
-    moved = point + TINY if slip in ("point", "elsewhere") else point
-    if slip == "gap":
-        right -= TINY
-    if slip == "side":
-        left, right = right, left
-    part = Inequality(
-        "random",
-        left,
-        right,
-        strict=slip == "strict",
-        tight=None if slip == "strict" else sp.Eq(x, moved, evaluate=False),
-    )
-    weight = -weight if slip == "weight" else weight
-    sure = proved(by_unimodality(part, x, point if slip == "elsewhere" else moved, increasing, weight), FROM_ZERO)
-    assert sure == (slip == "nothing")
-    assert (least_sign(right - left) == 0) == (slip in ("nothing", "strict", "point", "weight", "elsewhere"))
 
 
 @settings(max_examples=15)

@@ -24,9 +24,8 @@ PARTS = [Identity("-", Y, Z), Inequality("-", Y, Z, strict=True), Equivalence("-
 @given(st.sampled_from(PARTS), st.integers(-3, 3))
 def test_sides_are_put_back(part: Part, number: int) -> None:
     assert with_sides(part, sides_of(part)) == part
-    assert sides_of(with_sides(part, [side + number for side in sides_of(part)])) == [
-        s + number for s in sides_of(part)
-    ]
+    moved = [side + number for side in sides_of(part)]
+    assert sides_of(with_sides(part, moved)) == moved
 
 
 def test_equality_and_rates_are_more_than_sides() -> None:

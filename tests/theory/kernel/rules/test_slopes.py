@@ -11,8 +11,8 @@ from typing import TypeAlias
 
 import mpmath
 import sympy as sp
-from hypothesis import assume, settings
 from hypothesis import given as examples
+from hypothesis import settings
 from hypothesis import strategies as st
 from mpmath import mp
 
@@ -27,7 +27,6 @@ from neversaddle.theory.kernel.rules.slopes import (
     ratios,
     shown_positive,
     slopes,
-    stretched,
 )
 from neversaddle.theory.language.symbols import L, lam, q
 from neversaddle.theory.statement.claim import Claim, Verdict
@@ -114,36 +113,6 @@ def test_integration_starts_where_functions_on_the_leaf_do() -> None:
     assert not integrated(Inequality("-", sp.S.One, R), given, t, sp.diff(x, t), start, t).proved
 
 
-def stretches(left: sp.Expr, right: sp.Expr, weight: sp.Expr, *given: Hypothesis, high: sp.Symbol = t) -> bool:
-    return stretched(Inequality("-", left, right), given, c, high, weight).proved
-
-
-def test_from_one_value_to_a_larger_one() -> None:
-    between: Given = (*positive(c, t), Condition(c <= t))
-    assert stretches(c**2, t**2, 2 * t, *between)
-    assert stretches(sp.log(c), sp.log(t), 1 / t, *between)
-    assert stretches(sp.log(c), sp.log(t), 1 / t, *positive(c, t), Condition(t > c))
-    # The condition is missing, is another one, or holds the other way round.
-    assert not stretches(c**2, t**2, 2 * t, *positive(c, t))
-    assert not stretches(c**2, t**2, 2 * t, *positive(c, t), Condition(c <= 2 * t))
-    assert not stretches(c**2, t**2, 2 * t, *positive(c, t), Condition(t <= c))
-    assert not stretches(c, c, sp.S.Zero, *positive(c), high=c)
-    # Not equal to begin with, another slope, a slope of the wrong sign, a pole or a kink on the way.
-    assert not stretches(c**2 + 1, t**2, 2 * t, *between)
-    assert not stretches(c**2, t**2, t, *between)
-    assert not stretches(t**2, c**2, -2 * t, *between)
-    assert not stretches(1 / (1 - c), 1 / (1 - t), 1 / (1 - t) ** 2, *between)
-    assert not stretches(sp.Abs(c - 1), sp.Abs(t - 1), sp.sign(t - 1), *between)
-    assert not stretched(Inequality("-", c, t, strict=True), between, c, t, sp.S.One).proved
-
-
-def test_what_starts_at_zero_or_below_is_refused() -> None:
-    free, above = sp.Symbol("r", real=True), sp.Symbol("s", real=True)
-    given: Given = (*real(free, above), Condition(free <= above))
-    assert not stretched(Inequality("-", free, above), given, free, above, sp.S.One).proved
-    assert not stretched(Inequality("-", -1 / free, -1 / above), given, free, above, above**-2).proved
-
-
 def test_from_infinity() -> None:
     s, depth = sp.Symbol("s", positive=True), sp.Integer(3)
     total = ImproperIntegral("sup", OrbitTime.rate(depth, TWO, lam, s), s, sp.pi / (2 * sp.sqrt(lam)), sp.true)
@@ -218,11 +187,11 @@ def number(e: sp.Expr, at: dict[sp.Symbol, Fraction]) -> mpmath.mpf:
     return mp.fprod(parts) if e.is_Mul else mp.log(*parts) if isinstance(e, sp.log) else mp.power(*parts)
 
 
-def stands(left: sp.Expr, right: sp.Expr, ordered: bool = False) -> bool:
+def stands(left: sp.Expr, right: sp.Expr) -> bool:
     """left <= right for all sizes of t and c, at depths and exponents (or for c <= t only)."""
     with mp.workdps(DIGITS):
         for one in SIZES:
-            for two in (s for s in SIZES if not ordered or s <= one):
+            for two in SIZES:
                 for depth, power in ((Fraction(2), Fraction(1)), (Fraction(5), Fraction(2))):
                     below, above = (number(e, {t: one, c: two, L: depth, q: power}) for e in (left, right))
                     # Errors of a few dozen operations are below 10^(5 - DIGITS) of the sides.
@@ -301,31 +270,6 @@ def test_an_integral_of_a_settled_gap(
     part = Inequality("random", left, sp.expand(right))
     assert gap_of(start, part, weight, positive(t), s) == (slip == "nothing")
     assert stands(left, right) == (slip not in ("start", "weight"))
-
-
-@settings(max_examples=40)
-@examples(
-    st.lists(
-        st.tuples(counts, st.sampled_from([t, t**2, sp.log(t), sp.sqrt(t), t**q, -1 / t])), min_size=1, max_size=3
-    ),
-    st.sampled_from([sp.S.One, 1 + TINY, 1 - TINY, -sp.S.One]),
-    slips,
-)
-def test_a_function_that_rises_from_one_value_to_a_larger_one(
-    terms: list[tuple[sp.Integer, sp.Expr]], factor: sp.Rational, off: sp.Rational
-) -> None:
-    rise = sp.Add(*(a * f for a, f in terms))
-    assume(rise != 0)
-    weight = sp.diff(factor * rise, t)
-    left, right = factor * rise.subs(t, c), factor * rise + off
-    given: Given = (*positive(c, t), Range(q), Condition(c <= t))
-    sure = stretches(left, right, weight, *given)
-    # Equal to begin with is asked for: what begins above is not proved by this rule, though true.
-    assert sure == (factor > 0 and off == 0)
-    assert stands(left, right, ordered=True) or not sure
-    assert not stretches(left, right, weight + TINY, *given)
-    if factor > 0:
-        assert not stretches(right, left, -weight, *given)
 
 
 HALF, DEPTH_THREE, AT = sp.S.Half, sp.Integer(3), [Fraction(1, 10**6), Fraction(2), Fraction(10**6)]
