@@ -188,7 +188,7 @@ def number(e: sp.Expr, at: dict[sp.Symbol, Fraction]) -> mpmath.mpf:
 
 
 def stands(left: sp.Expr, right: sp.Expr) -> bool:
-    """left <= right for all sizes of t and c, at depths and exponents (or for c <= t only)."""
+    """left <= right for all sizes of t and c, at depths and exponents."""
     with mp.workdps(DIGITS):
         for one in SIZES:
             for two in SIZES:
