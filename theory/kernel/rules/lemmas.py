@@ -10,7 +10,7 @@ import sympy as sp
 
 from neversaddle.theory.kernel.decide import ORDERED
 from neversaddle.theory.kernel.families import require_values
-from neversaddle.theory.kernel.meaning import formulas, require_meaning, said
+from neversaddle.theory.kernel.meaning import formulas, require_meaning, said, surface
 from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_sign
 from neversaddle.theory.kernel.rules.sides import freed, put_now, require_new, spoken
 from neversaddle.theory.language.families import Over, Product
@@ -335,9 +335,18 @@ def _put(goal: Part, given: Given, values: dict[sp.Expr, sp.Expr]) -> Part:
         if not (isinstance(h, Sign) and h.symbol == of)
     )
     changed = {name: put_now(e, values) for name, e in _sides(goal).items()}
+    for old, new in zip(_sides(goal).values(), changed.values(), strict=True):
+        # What cancels has to have had a value.
+        gone = {put_now(node, values) for node in surface(old) if _may_have_none(node)} - set(surface(new))
+        require_values(sorted(gone, key=sp.default_sort_key), turned)
     # In a derivative it may be what no member may stand in: there it is constant, as is shown above.
     require_meaning((of, *changed.values()), given)
     return dataclasses.replace(goal, **changed, given=turned)
+
+
+def _may_have_none(node: sp.Basic) -> bool:
+    """Whether an expression may have no value though its parts have."""
+    return isinstance(node, Over | sp.Function) or bool(node.is_Pow and not (node.exp.is_Integer and node.exp > 0))
 
 
 def _sides(goal: Part) -> dict[str, Any]:

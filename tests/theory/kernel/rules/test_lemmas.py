@@ -204,3 +204,14 @@ def test_no_hypothesis_on_the_flow_can_be_spared() -> None:
     )
     wrong = replace(part, given=inward)
     assert not decide(replace(claim, says=(wrong, *claim.says[1:])), replace(step, part=wrong)).proved
+
+
+@pytest.mark.parametrize("of", [x, sp.Symbol("y", real=True)], ids=str)
+def test_what_cancels_has_to_have_had_a_value(of: sp.Expr) -> None:
+    """(y - a) log(z) need not be 0 where y = a: it may be nothing at all."""
+    z = sp.Symbol("z", real=True)
+    given = (*GIVEN, Sign(z, "real"), *([Sign(of, "real")] if of.is_Symbol else []), Condition(sp.Eq(of, a)))
+    with pytest.raises(CannotDecide):
+        equal(Identity("-", (of - a) * sp.log(z), sp.S.Zero), given, of)
+    (part,) = equal(Identity("-", (of - a) * sp.log(b), sp.S.Zero), given, of)
+    assert (part.left, part.right) == (0, 0)
