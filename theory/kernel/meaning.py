@@ -139,6 +139,13 @@ def apart(one: sp.Symbol, other: sp.Symbol, places: Places) -> bool:
     return other in places[one].apart or one in places[other].apart
 
 
+def admits(every: Every, place: Place, given: Sequence[Hypothesis]) -> bool:
+    """Whether what is said of every place is said of this one: it is of that range, and none that is left out."""
+    places = {h.symbol: h for h in given if isinstance(h, Place)}
+    inside = place.size == every.size and all(place.symbol != other for other in every.but)
+    return inside and all(other in places and apart(place.symbol, other, places) for other in every.but)
+
+
 def surface(e: sp.Basic) -> Iterator[sp.Basic]:
     """All nodes that stand in no sum or product over a family, from the top."""
     yield e

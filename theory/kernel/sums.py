@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeAlias
+from dataclasses import replace
+from typing import Any, TypeAlias
 
 import sympy as sp
 
@@ -13,7 +14,7 @@ from neversaddle.theory.kernel.distribution import distributed
 from neversaddle.theory.kernel.families import Naming, counted, outermost, plain, split
 from neversaddle.theory.kernel.meaning import new_place, require_meaning
 from neversaddle.theory.kernel.moduli import without_sums
-from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_sign
 from neversaddle.theory.language.families import Total
 from neversaddle.theory.statement.hypotheses import (
     Hypothesis,
@@ -72,8 +73,24 @@ def shares_of(e: sp.Expr, given: Sequence[Hypothesis]) -> Iterator[tuple[sp.Expr
         if len(groups) == 1:
             share = rest + (size - len(but)) * share
         yield share, counted((*given, own))
-    if len(groups) > 1:
-        yield rest, tuple(given)
+    (count,), there = plain((groups[0][0] - len(groups[0][1]),), given)
+    if len(groups) > 1 or certain_sign(count, there) < STRICT:
+        yield (rest, tuple(given)) if len(groups) > 1 else _over_no_place(rest, *groups[0], given)
+
+
+def _over_no_place(
+    rest: sp.Expr, size: sp.Expr, but: tuple[sp.Symbol, ...], given: Sequence[Hypothesis]
+) -> tuple[sp.Expr, tuple[Hypothesis, ...]]:
+    """What is left where a range has no place but those that are left out."""
+    if not size.is_Symbol:
+        return rest, tuple(given)
+    none = {size: sp.Integer(len(but))}
+
+    def there(thing: Any) -> Any:
+        return thing.xreplace(none) if isinstance(thing, sp.Basic) else thing
+
+    others = (h for h in given if getattr(h, "symbol", None) != size)
+    return rest.xreplace(none), tuple(replace(h, **{k: there(v) for k, v in vars(h).items()}) for h in others)
 
 
 def over_one_sum(sides: Sequence[sp.Expr], given: Sequence[Hypothesis]) -> tuple[list[sp.Expr], sp.Expr, sp.Symbol]:

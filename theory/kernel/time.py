@@ -57,9 +57,13 @@ def is_start(h: Hypothesis) -> TypeGuard[Condition | Every]:
     """Whether a hypothesis says what a weight is at the start, one or all of a coordinate: (w[i, j])(0) = a number."""
     if not isinstance(h, Condition | Every) or not isinstance(h.relation, sp.Eq):
         return False
+    if isinstance(h, Every) and h.but:
+        return False
     left, right = h.relation.args
     member = left.args[0] if isinstance(left, Initially) else sp.S.Zero
-    first = isinstance(h, Condition) or (isinstance(member, sp.Indexed) and member.indices[0] == h.place)
+    first = isinstance(h, Condition) or (
+        isinstance(member, sp.Indexed) and member.indices[0] == h.place and h.place not in member.indices[1:]
+    )
     return isinstance(member, sp.Indexed) and first and not right.has(sp.Indexed, Over, LOSS, TIME)
 
 

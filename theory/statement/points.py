@@ -106,7 +106,7 @@ class Each:
 
     def written(self, style: Style, width: sp.Expr) -> str:
         """The relation, and for which places."""
-        return style.fill("{} for {} = 1..k", r"{} \text{{ for }} {} = 1, \dots, k", self.relation, self.place)
+        return style.fill("{} for {} = 1..{}", r"{} \text{{ for }} {} = 1, \dots, {}", self.relation, self.place, width)
 
 
 @dataclass(frozen=True)

@@ -65,4 +65,4 @@ def prove(claim: Claim) -> Iterator[Step]:
     yield proves(independent, each_place(zero_or_not(a[index("place0")], truth(), truth())))
     yield proves(spanning, truth())
     factor = 1 / duality_map(q, Product(WEIGHT[each, j], each, L, r))
-    yield proves(last, relation(equation(orthogonal, factor, equal_shares(normal_form()))))
+    yield proves(last, relation(equation(orthogonal, factor, equal_shares(normal_form(), normal_form()))))

@@ -66,6 +66,6 @@ def prove(claim: Claim) -> Iterator[Step]:
     """Products of equal sizes are powers; one share of the sum lacks the first weight, L - 1 have it."""
     product, inverse, *in_sizes = claim.says
     yield proves(product, relation(alike(normal_form())))
-    yield proves(inverse, relation(equal_shares(alike(normal_form()))))
+    yield proves(inverse, relation(equal_shares(alike(normal_form()), normal_form())))
     for part in in_sizes:
         yield by_normal_form(part)

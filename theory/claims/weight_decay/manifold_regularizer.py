@@ -100,10 +100,11 @@ claim = Claim(
 def prove(claim: Claim) -> Iterator[Step]:
     """dx/dt = -s sum_i |dx/dw_i|^q - alpha L x; on balanced weights the sum is L |x|^m."""
     power, critical, *formulas = claim.says
-    equal = equal_shares(alike(normal_form()))
+    # At depth one, which the critical exponent excludes, no other weight is left to have a share.
+    one, none = alike(normal_form()), normal_form()
     moved = -DRIVE[j] * inverse_metric(q) * modulus ** (-m) / L - alpha * sp.sign(x) * modulus ** (1 - m)
-    yield proves(power, another_rate(moved, chain_rule(), equal))
+    yield proves(power, another_rate(moved, chain_rule(), equal_shares(one, none)))
     moved = -DRIVE[j] * inverse_metric(q_log) / (L * modulus) - alpha * sp.sign(x)
-    yield proves(critical, another_rate(moved, chain_rule(), equal))
+    yield proves(critical, another_rate(moved, chain_rule(), equal_shares(one)))
     for part in formulas:
         yield by_normal_form(part)

@@ -14,7 +14,7 @@ from neversaddle.theory.kernel.rules.sides import require_new
 from neversaddle.theory.language.families import Total, index
 from neversaddle.theory.language.statements import ForEach
 from neversaddle.theory.statement.holds import Holds
-from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Place
+from neversaddle.theory.statement.hypotheses import Composed, Condition, Every, Hypothesis, Place
 from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Part
 from neversaddle.theory.statement.least import Least
 
@@ -36,6 +36,8 @@ def least(goal: Part, given: Given) -> tuple[Part, ...]:
     """The point is admitted, the objective has the value there, and nowhere less."""
     if not isinstance(goal, Least):
         raise CannotDecide("it is about no least value")
+    if any(isinstance(h, Composed) for h in given):
+        raise CannotDecide("what is composed of the members depends on where they are")
     if goal.family in {base for h in given for thing in said(h) for base in thing.atoms(sp.IndexedBase)}:
         raise CannotDecide(f"{goal.family} runs over all that is admitted, and so nothing else is assumed of it")
     if sp.Tuple(goal.value, goal.at).has(goal.family):

@@ -11,7 +11,7 @@ import sympy as sp
 from neversaddle.theory.kernel.analysis.theorem import Theorem, filled
 from neversaddle.theory.kernel.decide import positive, zero
 from neversaddle.theory.kernel.domain import SMOOTH
-from neversaddle.theory.kernel.families import at_other_times
+from neversaddle.theory.kernel.families import at_other_times, require_values
 from neversaddle.theory.kernel.meaning import said
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
 from neversaddle.theory.kernel.rules.solutions import require_known
@@ -34,6 +34,8 @@ def require_system(theorem: Theorem, chosen: Mapping[Any, Any], goal: Part) -> N
     flow = getattr(goal, "along", None)
     if not isinstance(flow, Steepest) or not isinstance(member, sp.Indexed) or member.base not in flow.weights:
         raise CannotDecide(f"{member} is no weight of a flow")
+    if flow.model.others != 0:
+        raise CannotDecide("of weights w and v together no curve is known")
     bound = isinstance(goal, Carried | Dual)
     own = member.indices[-1:]
     if member.base == WEIGHT:
@@ -43,6 +45,9 @@ def require_system(theorem: Theorem, chosen: Mapping[Any, Any], goal: Part) -> N
         elsewhere += [
             getattr(goal, name) for name in ("clock", "quantity", "curvature") if bound and hasattr(goal, name)
         ]
+        # What is one number for all of them may not be another for each.
+        scalars = {*theorem.fixed, *theorem.bounded} - {*theorem.system, *theorem.of_members}
+        elsewhere += [chosen[letter] for letter in theorem.letters if letter in scalars]
         if member.indices[0] != place or size != flow.model.depth or any(thing.has(place) for thing in elsewhere):
             raise CannotDecide(f"{place} is not shown to stand for every weight of the coordinate")
     for letter in theorem.of_members:
@@ -132,6 +137,8 @@ def combined(
     if any(e.has(sp.Indexed, Over, Initially, TimeIntegral, LOSS, TIME, *flow.decay.free_symbols) for e in factors):
         raise CannotDecide("what is equal is combined with constant factors")
     require_known((goal.left, goal.right, *(e for triple in equal for e in triple)), flow, given)
+    # What has no value may not cancel.
+    require_values((goal.left, goal.right, *factors), at_other_times(given))
     parts = [
         Along(f"equality {n}", left, Order.EQUAL, right, flow, given, goal.until)
         for n, (left, right, _) in enumerate(equal, start=1)
@@ -147,6 +154,8 @@ def combined(
 def _in_terms_of(e: sp.Expr, clock: sp.Expr, r: sp.Expr, flow: Steepest) -> sp.Expr:
     """The expression with integrals of constant multiples of the clock as multiples of what that integral is."""
     moving = {LOSS, TIME, *flow.decay.free_symbols}
+    if any(integral.args[0].has(TimeIntegral) for integral in e.atoms(TimeIntegral)):
+        raise CannotDecide("of integrals of integrals nothing is known")
 
     def known(integrand: sp.Expr) -> sp.Expr:
         factor = sp.cancel(sp.powsimp(integrand / clock))

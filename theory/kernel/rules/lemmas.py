@@ -10,10 +10,11 @@ import sympy as sp
 
 from neversaddle.theory.kernel.decide import ORDERED
 from neversaddle.theory.kernel.families import require_values
-from neversaddle.theory.kernel.meaning import formulas, require_meaning, said, surface
+from neversaddle.theory.kernel.meaning import admits, formulas, require_meaning, said, surface
 from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_sign
 from neversaddle.theory.kernel.rules.sides import freed, put_now, require_new, spoken
 from neversaddle.theory.language.families import Over, Product
+from neversaddle.theory.language.statements import Partial
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.flow import FORCE
 from neversaddle.theory.motion.steepest import (
@@ -113,7 +114,7 @@ def equal(goal: Part, given: Given, of: sp.Expr) -> tuple[Part, ...]:
     relations: list[tuple[Hypothesis, sp.Rel]] = [(h, h.relation) for h in given if isinstance(h, Condition)]
     for h in given:
         if isinstance(h, Every):
-            relations += [(h, h.relation.xreplace({h.place: p.symbol})) for p in places if p.size == h.size]
+            relations += [(h, h.relation.xreplace({h.place: p.symbol})) for p in places if admits(h, p, given)]
     for h, relation in relations:
         if isinstance(relation, sp.Eq) and of in relation.args:
             (value,) = (side for side in relation.args if side != of)
@@ -136,7 +137,7 @@ def otherwise(goal: Part, given: Given, left: sp.Expr, order: Order, right: sp.E
     follows = (
         Identity("it follows", goal.left, goal.right, there)
         if goal.order is Order.EQUAL
-        else Inequality("it follows", goal.left, goal.right, given=there)
+        else Inequality("it follows", goal.left, goal.right, strict=goal.order is Order.LESS, given=there)
     )
     return dataclasses.replace(goal, left=left, order=order, right=right, given=given), follows
 
@@ -155,7 +156,7 @@ def _holds_always(h: Hypothesis, flow: Steepest) -> bool:
 def moduli(goal: Part, given: Given, family: sp.IndexedBase) -> tuple[Part, ...]:
     """The goal with a root in place of |w_l|, at every place, where |w_l|^e is assumed to be something else."""
     for h in given:
-        if not (isinstance(h, Every) and isinstance(h.relation, sp.Eq)):
+        if not (isinstance(h, Every) and isinstance(h.relation, sp.Eq)) or h.but:
             continue
         (power, value), odd = h.relation.args, False
         modulus, exponent = power.as_base_exp()
@@ -165,6 +166,8 @@ def moduli(goal: Part, given: Given, family: sp.IndexedBase) -> tuple[Part, ...]
         if isinstance(modulus, sp.Abs) and getattr(modulus.args[0], "base", None) == family and not odd:
             if certain_sign(exponent, given) < STRICT or value.has(family):
                 break
+            if isinstance(goal, Limit) and value.has(goal.variable):
+                raise CannotDecide(f"{goal.variable} moves, and {value} with it")
             _require_pointwise(goal)
             require_meaning(tuple(formulas(vars(goal).values())), given)
             rooted = _Rooted(h, modulus, exponent, value, {p.symbol: p.size for p in given if isinstance(p, Place)})
@@ -301,6 +304,8 @@ def induction(goal: Part, given: Given, factors: Sequence[Sequence[sp.Expr]]) ->
     state = {*goal.along.weights, *goal.along.velocities, *goal.along.rest.free_symbols, FORCE}
     if any(e.has(*state) for h in given if getattr(h, "kind", "") != "real" for e in said(h)):
         raise CannotDecide("what is assumed of the state at one step need not hold at the next")
+    # A factor without a value where something is zero would take it from what it is multiplied by.
+    require_values([factor for row in factors for factor in row], given)
     rows = zip(goal.zero, factors, strict=True)
     return tuple(
         Iterates(f"{e}", e, sp.Add(*(a * z for a, z in zip(row, goal.zero, strict=True))), goal.along, given)
@@ -327,7 +332,7 @@ def _put(goal: Part, given: Given, values: dict[sp.Expr, sp.Expr]) -> Part:
     bound = set().union(*(set(d.variables) for e in things for d in e.atoms(sp.Derivative, sp.Integral)))
     bound |= {goal.variable} if isinstance(goal, Limit) else set()
     bound |= {h.place for h in given if isinstance(h, Every)}
-    if of.free_symbols & bound:
+    if (of.free_symbols | values[of].free_symbols) & bound or any(e.has(Partial) for e in things):
         raise CannotDecide(f"{of} may take several values in one statement")
     turned = tuple(
         dataclasses.replace(h, relation=put_now(h.relation, values)) if isinstance(h, Condition | Every) else h

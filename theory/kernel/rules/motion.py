@@ -51,6 +51,8 @@ def rate(part: Evolves, given: Given) -> Decision:
 def _no_law(flow: SteepestFlow) -> str:
     """Why the velocities of the flow are not those of a network, or nothing."""
     taken = {FORCE, LOSS, METRIC, *flow.weights, *flow.q.free_symbols, *flow.decay.free_symbols}
+    if len(set(flow.weights)) < len(flow.weights):
+        return "a weight is named twice"
     if flow.balance is None:
         if flow.depth == len(flow.weights):
             return "" if flow.rest == 1 else f"there are no weights but {', '.join(map(str, flow.weights))}"
@@ -92,6 +94,8 @@ def _no_step(along: Iteration) -> str:
     """Why the iteration is not one on all weights of a network alike, or nothing."""
     named = {*along.weights, *along.velocities}
     own = along.step.free_symbols - {WEIGHT, SLOPE, VELOCITY}
+    if len(named) < len(along.weights) + len(along.velocities):
+        return "a weight is named twice"
     if along.rest == 1:
         return "" if along.depth == len(along.weights) else f"{len(along.weights)} weights are not all"
     if not along.rest.is_Symbol or along.rest in {FORCE, *named, *own}:

@@ -62,6 +62,8 @@ def same_derivative(
     part: Identity, given: Given, variable: sp.Symbol, at: sp.Expr, known: dict[sp.Expr, sp.Expr]
 ) -> Decision:
     """Both sides have the same derivative, by what is known already, and the same value at a point."""
+    if known and any(isinstance(h, Condition) and h.relation.has(variable) for h in given):
+        return Decision(False, "derivative", f"what is known under a condition on {variable} may fail on its way")
     return decide.equal_by_derivative(
         unfolded(part.left, given), unfolded(part.right, given), variable, at, given, known
     )

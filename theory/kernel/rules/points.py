@@ -67,8 +67,8 @@ def _opened(goal: AtPoints, given: Given, places: Places) -> Given:
     """What is assumed at one weight of one coordinate, both of them any."""
     flow = goal.along
     assert isinstance(flow, Steepest)
-    if type(flow.model) is not DiagonalNetwork:
-        raise CannotDecide("of other models than networks no point is known")
+    if type(flow.model) is not DiagonalNetwork or flow.model.others != 0:
+        raise CannotDecide("of other models than networks of weights w no point is known")
     properties = [part for part in (goal.left, goal.right, goal.where) if part is not None]
     spoken = tuple(formulas(value for part in properties for value in vars(part).values()))
     if any(e.has(LOSS, TIME, Initially, TimeIntegral) for e in spoken):
@@ -195,7 +195,8 @@ def _is_of_one_modulus(h: Every) -> bool:
     """Whether it says that |a_l| = r, with the same r for every l."""
     relation = h.relation
     return (
-        isinstance(relation, sp.Eq)
+        not h.but
+        and isinstance(relation, sp.Eq)
         and isinstance(relation.lhs, sp.Abs)
         and isinstance(relation.lhs.args[0], sp.Indexed)
         and not relation.rhs.has(h.place)

@@ -9,10 +9,10 @@ import sympy as sp
 
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.families import require_values
-from neversaddle.theory.kernel.meaning import said
+from neversaddle.theory.kernel.meaning import formulas, said
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.partials import without_partials
-from neversaddle.theory.kernel.rules.sides import both_sides, defined, with_values
+from neversaddle.theory.kernel.rules.sides import both_sides, defined, require_free, with_values
 from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.kernel.time import written
 from neversaddle.theory.motion.steepest import Steepest
@@ -27,6 +27,8 @@ def rearranged(goal: Part, given: Given, left: sp.Expr, right: sp.Expr) -> tuple
     """An order with the same difference of its sides, which are equal where the others are."""
     if not isinstance(goal, Inequality):
         raise CannotDecide("it is no order")
+    # In the difference of the sides what has no value may cancel.
+    require_values((goal.left, goal.right, left, right), given)
     other = dataclasses.replace(goal, text="rearranged", left=left, right=right, given=given)
     return other, Identity("the same difference", goal.right - goal.left, right - left, given)
 
@@ -55,6 +57,7 @@ def equal_argument(goal: Part, given: Given, left: sp.Expr, right: sp.Expr) -> t
     """An expression and what it is with `right` for `left` in it, where these are equal."""
     if not isinstance(goal, Identity) or goal.left.xreplace({left: right}) != goal.right:
         raise CannotDecide(f"the sides do not differ by {right} for {left}")
+    require_free(goal.left, left)
     require_values((goal.left, goal.right), given)
     return (Identity("the arguments", left, right, given),)
 
@@ -93,6 +96,11 @@ def specialised(goal: Part, given: Given, general: Part, letter: sp.Symbol, valu
         raise CannotDecide(f"{letter} is spoken of elsewhere")
     if value.free_symbols & ({letter} | bound - {getattr(goal, "parameter", None)}):
         raise CannotDecide(f"{value} is not one value of {letter}")
+    if hasattr(goal, "along"):
+        raise CannotDecide("along a flow a letter may stand for what moves")
+    for e in formulas(vars(general).values()):
+        if any(value.free_symbols & {*d.variables} for d in e.atoms(sp.Derivative, sp.Integral)):
+            raise CannotDecide(f"{value} may take several values in one statement")
     _require_admitted(general.given[0], value, others)
     for name in (f.name for f in dataclasses.fields(goal) if f.name not in ("text", "given")):
         wide, narrow = getattr(general, name), getattr(goal, name)

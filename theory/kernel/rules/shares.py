@@ -11,8 +11,11 @@ import sympy as sp
 from neversaddle.theory.kernel.families import require_values, split
 from neversaddle.theory.kernel.meaning import apart, new_place, require_meaning
 from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.kernel.rules.sides import put_now
 from neversaddle.theory.kernel.sums import over_one_sum, shares_of
 from neversaddle.theory.language.families import Over, Product, Total, exchanged, members
+from neversaddle.theory.language.statements import Partial
+from neversaddle.theory.language.times import OfOtherTimes
 from neversaddle.theory.statement.hypotheses import Every, Hypothesis, Place
 from neversaddle.theory.statement.kinds import Identity, Inequality, Part
 
@@ -64,13 +67,15 @@ def alike(goal: Part, given: Given) -> tuple[Part, ...]:
     if not isinstance(goal, Identity):
         raise CannotDecide("members are written otherwise in equations")
     require_values((goal.left, goal.right), given)
+    if any(side.has(sp.Derivative, sp.Integral, Partial) for side in (goal.left, goal.right)):
+        raise CannotDecide("in a derivative or an integral a letter may take several values")
     sides = _split(sp.Tuple(goal.left, goal.right), given)
     declared = {place.symbol: place for place in given if isinstance(place, Place)}
     for h in _equations(given):
         sides = exchanged(sides, functools.partial(_otherwise, h), h.relation)
         for place in (place for place in declared if declared[place].size == h.size):
             if all(place != other and apart(place, other, declared) for other in h.but):
-                sides = sides.xreplace({h.relation.lhs.xreplace({h.place: place}): h.relation.rhs})
+                sides = put_now(sides, {h.relation.lhs.xreplace({h.place: place}): h.relation.rhs})
     return (Identity("in other words", sides.args[0], sides.args[1], given),)
 
 
@@ -93,6 +98,8 @@ def _split(e: sp.Basic, given: Given) -> sp.Basic:
 
 def _otherwise(h: Every, e: sp.Basic) -> sp.Basic | None:
     """A sum or product over no place at which the hypothesis fails, with its right side for its left one."""
+    if isinstance(e, OfOtherTimes):
+        return e
     if isinstance(e, sp.Abs) and e.args[0].is_Mul:
         return sp.Mul(
             *(exchanged(sp.Abs(part), functools.partial(_otherwise, h), h.relation) for part in e.args[0].args)
@@ -104,4 +111,4 @@ def _otherwise(h: Every, e: sp.Basic) -> sp.Basic | None:
         return None
     letter, share = e.opened(h.relation)
     left = h.relation.lhs.xreplace({h.place: letter})
-    return e.closed(letter, share.xreplace({left: h.relation.rhs})) if share.has(left) else None
+    return e.closed(letter, put_now(share, {left: h.relation.rhs})) if share.has(left) else None

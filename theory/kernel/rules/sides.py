@@ -14,6 +14,7 @@ from neversaddle.theory.kernel.domain import admit, require_defined
 from neversaddle.theory.kernel.meaning import formulas, names, said
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.language.families import Over
+from neversaddle.theory.language.statements import Partial
 from neversaddle.theory.language.times import OfOtherTimes
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.holds import Holds
@@ -101,6 +102,13 @@ def related(relation: sp.Rel, sides: Iterator[sp.Expr]) -> sp.Rel:
 def with_values(goal: Part, values: dict[sp.Basic, sp.Basic]) -> Part:
     """The same with values put in on every side."""
     return with_sides(goal, [side.xreplace(values) for side in sides_of(goal)])
+
+
+def require_free(e: sp.Basic, part: sp.Basic) -> None:
+    """Refuse a part that stands in a derivative, an integral, or a value at another time: there it is another one."""
+    for node in sp.preorder_traversal(e):
+        if isinstance(node, sp.Derivative | sp.Integral | Partial | OfOtherTimes) and node.has(part):
+            raise CannotDecide(f"{part} stands in {node}, where it may be something else")
 
 
 def put_now(e: sp.Basic, values: Mapping[sp.Basic, sp.Basic]) -> sp.Basic:

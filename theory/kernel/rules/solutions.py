@@ -20,7 +20,7 @@ from neversaddle.theory.kernel.normal_form import STRICT, WEAK, CannotDecide, ce
 from neversaddle.theory.kernel.sums import vanishes
 from neversaddle.theory.kernel.time import Velocity, time_derivative, written
 from neversaddle.theory.language.families import Over, Product, constants, members
-from neversaddle.theory.language.times import TIME, OfOtherTimes
+from neversaddle.theory.language.times import TIME, Initially, OfOtherTimes
 from neversaddle.theory.motion.steepest import (
     COORDINATE,
     DRIVE,
@@ -66,7 +66,7 @@ def rate(part: Rate, given: Given) -> Decision:
     _require_absolutely_continuous(quantity, named, flow, given)
     # Of relations the chain rule needs those alone that say which slopes vanish, or speak of constants.
     own = tuple(h for h in given if not isinstance(h, Condition | Every) or _of_slopes(h) or _of_constants(h))
-    if _positive_coordinates(sp.Tuple(part.quantity, part.rate), given):
+    if isinstance(flow.model, DiagonalNetwork) and _positive_coordinates(sp.Tuple(part.quantity, part.rate), given):
         own = (*own, *(Members(family, "nonzero") for family in (WEIGHT, OTHER)))
     given = own
     kinks = [m for m in named if not _is_regular(quantity, m, given, kink=False)]
@@ -114,6 +114,9 @@ def require_known(formulas: tuple[sp.Expr, ...], flow: Steepest, given: Given) -
         _require_model(model, given)
     else:
         slots |= {WEIGHT: whole, OTHER: (model.others, model.width), PARTIAL: whole, PULL: whole}
+    moved = {TIME, *(() if flow.steady else flow.decay.free_symbols)}
+    if any(e.has(OfOtherTimes) or e.free_symbols & moved for f in formulas for p in f.atoms(Initially) for e in p.args):
+        raise CannotDecide("only of weights and coordinates it is said what they are at the start")
     require_meaning(formulas, given, slots)
     require_names((*formulas, *parameters), given, slots, flow.weights)
 

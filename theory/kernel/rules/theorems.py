@@ -50,7 +50,7 @@ from neversaddle.theory.kernel.analysis import (
     young,
     zero_derivative,
 )
-from neversaddle.theory.kernel.analysis.theorem import Argument, Theorem, filled
+from neversaddle.theory.kernel.analysis.theorem import ANY_TRAITS, Argument, Theorem, filled
 from neversaddle.theory.kernel.arguments import margins
 from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH, admit, require_smooth
 from neversaddle.theory.kernel.families import require_values
@@ -170,6 +170,9 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
         _require_continuous(letter, chosen[letter], goal)
     if isinstance(goal, EvenConvex | TendsTo):
         _require_bound(goal)
+        own = {goal.variable, *([goal.point] if isinstance(goal, TendsTo) else [])}
+        if any(isinstance(v, sp.Lambda) and v.free_symbols & own for v in chosen.values()):
+            raise CannotDecide("a function of one number depends on another that is bound")
     for letter, variable in theorem.smooth:
         apart = tuple(h for h in goal.given if getattr(h, "symbol", None) != chosen[variable])
         require_smooth(written_out(chosen[letter]), chosen[variable], (*apart, Sign(chosen[variable], "positive")))
@@ -180,7 +183,7 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
     if until is not None and until.interval == Sign(until.interval.symbol, "real"):
         concluded = dataclasses.replace(concluded, until=None)
     for name in compared:
-        if isinstance(goal, Shape) and name == "traits" and goal.traits and set(goal.traits) <= set(concluded.traits):
+        if isinstance(goal, Shape) and name == "traits" and _is_some_of(goal, theorem):
             continue
         if _read(getattr(concluded, name), goal) != _read(getattr(goal, name), goal):
             raise CannotDecide(f"{theorem.id} says {getattr(concluded, name)}, not {getattr(goal, name)}")
@@ -188,6 +191,12 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
     if theorem.smooth:
         left = tuple(map(_derived, left))
     return tuple(_started(_under((*goal.given, *_facts(premise, goal)), premise)) for premise in left)
+
+
+def _is_some_of(goal: Shape, theorem: Theorem) -> bool:
+    """Whether the traits are some of those that the theorem itself names: each of them holds under its condition."""
+    stated = getattr(theorem.conclusion, "traits", ())
+    return stated != ANY_TRAITS and bool(goal.traits) and set(goal.traits) <= set(stated)
 
 
 def _derived(premise: Part) -> Part:
