@@ -27,7 +27,6 @@ target, odds = sp.symbols("z b", positive=True)
 more, beyond = sp.symbols("a d", nonnegative=True)
 start = sp.Symbol("xi", positive=True)
 left, ahead = sp.symbols("left ahead", positive=True)
-ANY_START = Place(j, WIDTH)
 
 
 def at(odds: sp.Expr) -> sp.Expr:
@@ -48,7 +47,7 @@ def learned(
     """When x_j is at a level, from weights of one size."""
     setting = (
         SIZES[1],
-        ANY_START,
+        Place(j, WIDTH),
         Condition(sp.Eq(c, x - target), why="this is f = (x_j - z)^2/2 and any loss of the other coordinates"),
         Condition(sp.Eq(Initially(x), begun), why="0 < x_j(0): the other sign is the mirror image"),
         begins(WEIGHT, sp.Integer(q), begun ** (q / depth), depth),

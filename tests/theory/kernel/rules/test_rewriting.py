@@ -16,15 +16,17 @@ from neversaddle.theory.motion.steepest import WEIGHT, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.hypotheses import Depth, Hypothesis, Members, Place, Sign
 from neversaddle.theory.statement.kinds import Identity, Inequality, Limit, Part
 from neversaddle.theory.statement.solutions import Along, Order, Rate
-from tests.fuzz.families_truth import A, C, K, World, Y, expressions, i, j, worlds
+from tests.fuzz.families_truth import A, B, C, K, World, Y, expressions, i, j, r, worlds
 
 m, n = index("m"), index("n")
 GIVEN: tuple[Hypothesis, ...] = (
     Depth(L, 1),
     Depth(K, 1),
     Place(i, L),
+    Place(r, L, apart=(i,)),
     Place(j, K),
     Members(A, "real"),
+    Members(B, "real"),
     Members(C, "real"),
     Sign(Y, "real"),
 )
