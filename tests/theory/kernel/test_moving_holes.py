@@ -185,7 +185,7 @@ def false_statements() -> Iterator[tuple[str, Statement]]:
     yield "a sum over no place", (empty, node("truth"), (Depth(r, 0),))
     share = Every(sp.Eq(r * b[own], -A), own, r)
     none = Holds("-", sp.Eq(Total(b[own], own, r), -A))
-    equal = relation(equal_shares(node("equalities")))
+    equal = relation(equal_shares(node("equalities"), node("equalities")))
     yield "equal shares of no place", (none, equal, (Depth(r, 0), REAL_A, share))
     for name, rule, said, value in (
         ("equal", node("equal", FORM, of=b[i]), b[own], b[i]),
