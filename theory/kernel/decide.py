@@ -17,8 +17,11 @@ Nothing here searches, approximates or simplifies by heuristics, and no floating
 
 from __future__ import annotations
 
+import functools
+import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import ParamSpec
 
 import sympy as sp
 
@@ -29,6 +32,7 @@ from neversaddle.theory.kernel.normal_form import (
     STRICT,
     WEAK,
     CannotDecide,
+    Powers,
     cancelled,
     certain_sign,
     collect,
@@ -38,9 +42,10 @@ from neversaddle.theory.kernel.normal_form import (
     rewritten,
     shown,
 )
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
+from neversaddle.theory.statement.hypotheses import Condition, Given, Hypothesis
 
 ORDERED = sp.StrictGreaterThan | sp.StrictLessThan | sp.GreaterThan | sp.LessThan
+Details = ParamSpec("Details")
 
 
 @dataclass(frozen=True)
@@ -51,52 +56,85 @@ class Decision:
     rule: str
     reason: str = ""
 
+    def require(self, where: str = "") -> None:
+        """Raise CannotDecide with what stood in the way, and where, unless it is proved."""
+        if not self.proved:
+            raise CannotDecide(self.reason + where)
 
-def zero(expression: sp.Expr, given: Sequence[Hypothesis]) -> Decision:
+
+def judged(rule: str, attempt: Callable[[], str | None]) -> Decision:
+    """Proved by the rule, or by what the attempt names, unless that raises CannotDecide.
+
+    Nothing else makes a Decision.
+    """
+    try:
+        found = attempt()
+    except CannotDecide as obstacle:
+        return Decision(False, rule, str(obstacle))
+    return Decision(True, found or rule)
+
+
+def rule(name: str) -> Callable[[Callable[Details, None]], Callable[Details, Decision]]:
+    """What raises CannotDecide with what stands in the way of a goal, and else has shown it, as a rule of that name.
+
+    In the name {detail} stands for what the rule is told as that.
+    """
+
+    def named(show: Callable[Details, None]) -> Callable[Details, Decision]:
+        told = inspect.signature(show)
+
+        @functools.wraps(show)
+        def decided(*args: Details.args, **details: Details.kwargs) -> Decision:
+            here = name.format_map(told.bind(*args, **details).arguments) if "{" in name else name
+
+            def attempt() -> None:
+                show(*args, **details)
+
+            return judged(here, attempt)
+
+        return decided
+
+    return named
+
+
+@rule("normal form of sums of generalised monomials")
+def zero(expression: sp.Expr, given: Sequence[Hypothesis]) -> None:
     """Decide that an expression vanishes identically under the hypotheses, by the zero test in every sign chart.
 
     >>> u, q = sp.symbols("u q", positive=True)
     >>> zero(u ** (1 / q) * u ** (1 - 1 / q) - u, ()).proved
     True
     """
-
-    def every_chart() -> str:
-        admit(given, expression)
-        for chart in sign_charts(given):
-            value, there = in_chart(expression, chart), charted(given, chart)
-            require_defined(expression, there, chart)
-            rest, _ = fraction(value, there)
-            left = [(powers, c) for powers, c in collect(rest) if c != 0]
-            if left:
-                return f"what remains is {shown(left)}" + (f" where {_chart_text(chart)}" if chart else "")
-        return ""
-
-    return _decide("normal form of sums of generalised monomials", every_chart)
+    admit(given, expression)
+    for chart in sign_charts(given):
+        value, there = in_chart(expression, chart), charted(given, chart)
+        require_defined(expression, there, chart)
+        rest, _ = fraction(value, there)
+        left = [(powers, c) for powers, c in collect(rest) if c != 0]
+        if left:
+            raise CannotDecide(f"what remains is {shown(left)}{_where(chart)}")
 
 
-def positive(expression: sp.Expr, given: Sequence[Hypothesis], strict: bool = True) -> Decision:
+@rule("non-negative coefficients after shifting to the bounds")
+def positive(expression: sp.Expr, given: Sequence[Hypothesis], strict: bool = True) -> None:
     """Decide expression > 0 (or >= 0) by non-negative coefficients, parameters shifted to their bounds.
 
     A strict condition among the hypotheses, c > 0, also settles positive multiples of c.
     """
-
-    def every_chart() -> str:
-        admit(given, expression)
-        for chart in sign_charts(given):
-            value, there = in_chart(expression, chart), charted(given, chart)
-            require_defined(expression, there, chart)
-            above_zero = [c for c, weak in _conditions(there) if not weak]
-            if 0 in above_zero:
-                continue
-            multiples = [cancelled(value / c) for c in above_zero]
-            wanted = STRICT if strict else WEAK
-            if not any(certain_sign(multiple, there) >= wanted for multiple in [value, *multiples]):
-                return "some coefficient has no certain sign" + (f" where {_chart_text(chart)}" if chart else "")
-        return ""
-
-    return _decide("non-negative coefficients after shifting to the bounds", every_chart)
+    admit(given, expression)
+    for chart in sign_charts(given):
+        value, there = in_chart(expression, chart), charted(given, chart)
+        require_defined(expression, there, chart)
+        above_zero = [c for c, weak in _conditions(there) if not weak]
+        if 0 in above_zero:
+            continue
+        multiples = [cancelled(value / c) for c in above_zero]
+        wanted = STRICT if strict else WEAK
+        if not any(certain_sign(multiple, there) >= wanted for multiple in [value, *multiples]):
+            raise CannotDecide(f"some coefficient has no certain sign{_where(chart)}")
 
 
+@rule("equal derivatives in {variable} and equal at {variable} = {at}")
 def equal_by_derivative(
     left: sp.Expr,
     right: sp.Expr,
@@ -104,22 +142,17 @@ def equal_by_derivative(
     at: sp.Expr,
     given: Sequence[Hypothesis],
     known: dict[sp.Expr, sp.Expr] | None = None,
-) -> Decision:
+) -> None:
     """Decide left = right: equal derivatives in `variable`, by the `known` equalities, and equal at the point `at`.
 
     `variable` runs over an interval, inside which both sides are smooth; `at` may be one of its ends.
     """
-
-    def both() -> str:
-        admit(given, left, right)
-        require_within(at, variable, given)
-        require_smooth(left - right, variable, given)
-        start = zero(at_point(left - right, variable, at, given), _without(given, variable))
-        if not start.proved:
-            return f"at {variable} = {at}: {start.reason}"
-        return zero(derivative(left - right, variable).xreplace(known or {}), given).reason
-
-    return _decide(f"equal derivatives in {variable} and equal at {variable} = {at}", both)
+    admit(given, left, right)
+    require_within(at, variable, given)
+    require_smooth(left - right, variable, given)
+    start = zero(at_point(left - right, variable, at, given), _without(given, variable))
+    start.require(f", at {variable} = {at}")
+    zero(derivative(left - right, variable).xreplace(known or {}), given).require()
 
 
 def derivative(expression: sp.Expr, variable: sp.Symbol) -> sp.Expr:
@@ -163,110 +196,92 @@ def _has_side(e: sp.Expr, given: Sequence[Hypothesis]) -> bool:
     return all(abs(certain_sign(in_chart(e, chart), charted(given, chart))) == STRICT for chart in charts)
 
 
-def same_sign(left: sp.Expr, right: sp.Expr, ratio: sp.Expr, given: Sequence[Hypothesis]) -> Decision:
+@rule("one is {ratio} times the other, and that factor is positive")
+def same_sign(left: sp.Expr, right: sp.Expr, ratio: sp.Expr, given: Sequence[Hypothesis]) -> None:
     """Decide that left and right have one sign, left = ratio * right with ratio > 0."""
-
-    def both() -> str:
-        return zero(left - ratio * right, given).reason or positive(ratio, given).reason
-
-    return _decide(f"one is {ratio} times the other, and that factor is positive", both)
+    zero(left - ratio * right, given).require()
+    positive(ratio, given).require()
 
 
-def at_least_one(expression: sp.Expr, given: Sequence[Hypothesis], strict: bool = False) -> Decision:
+@rule("every base is at least 1 and every exponent at least 0")
+def at_least_one(expression: sp.Expr, given: Sequence[Hypothesis], strict: bool = False) -> None:
     """Decide expression >= 1 for a product of powers: every base is >= 1 and every exponent >= 0.
 
     It is > 1 where, besides, some base is > 1 and its exponent > 0.
     """
-
-    def every_chart() -> str:
-        admit(given, expression)
-        for chart in sign_charts(given):
-            value, there = in_chart(expression, chart), charted(given, chart)
-            require_defined(expression, there, chart)
-            n, d = fraction(value, there)
-            if len(n) != 1 or len(d) != 1:
-                raise CannotDecide(f"{expression} is not one product of powers")
-            powers, coefficient = merge(n[0][0], {b: -x for b, x in d[0][0].items()}), n[0][1] / d[0][1]
-            top, bottom = sp.fraction(sp.cancel(coefficient))
-            small = [
-                f"{b}**({x})"
-                for b, x in powers.items()
-                if certain_sign(b - 1, there) < WEAK or not positive(x, there, False).proved
-            ]
-            if strict and not any(
-                certain_sign(b - 1, there) == STRICT and positive(x, there).proved for b, x in powers.items()
-            ):
-                small.append("no factor is shown to exceed 1")
-            if certain_sign(top - bottom, there) < WEAK or certain_sign(bottom, there) < STRICT:
-                small.append(str(coefficient))
-            if small:
-                return f"not shown to be at least 1: {', '.join(small)}"
-        return ""
-
-    return _decide("every base is at least 1 and every exponent at least 0", every_chart)
+    admit(given, expression)
+    for chart in sign_charts(given):
+        value, there = in_chart(expression, chart), charted(given, chart)
+        require_defined(expression, there, chart)
+        powers, coefficient = one_product(value, there)
+        top, bottom = sp.fraction(sp.cancel(coefficient))
+        small = [
+            f"{b}**({x})"
+            for b, x in powers.items()
+            if certain_sign(b - 1, there) < WEAK or not positive(x, there, False).proved
+        ]
+        if strict and not any(
+            certain_sign(b - 1, there) == STRICT and positive(x, there).proved for b, x in powers.items()
+        ):
+            small.append("no factor is shown to exceed 1")
+        if certain_sign(top - bottom, there) < WEAK or certain_sign(bottom, there) < STRICT:
+            small.append(str(coefficient))
+        if small:
+            raise CannotDecide(f"not shown to be at least 1: {', '.join(small)}")
 
 
-def convex_minimum(objective: sp.Expr, variable: sp.Symbol, at: sp.Expr, given: Sequence[Hypothesis]) -> Decision:
+def one_product(e: sp.Expr, given: Given) -> tuple[Powers, sp.Expr]:
+    """The powers and the coefficient of an expression that is one product of powers."""
+    n, d = (collect(terms) for terms in fraction(e, given))
+    if len(n) != 1 or len(d) != 1:
+        raise CannotDecide(f"{e} is not one product of powers")
+    return merge(n[0][0], {b: -x for b, x in d[0][0].items()}), n[0][1] / d[0][1]
+
+
+@rule("stationary point of a convex function")
+def convex_minimum(objective: sp.Expr, variable: sp.Symbol, at: sp.Expr, given: Sequence[Hypothesis]) -> None:
     """Decide that `at` minimises a convex function: stationary there, second derivative >= 0 off 0, C^1 at 0."""
-
-    def all_parts() -> str:
-        admit(_without(given, variable), objective.xreplace({variable: sp.Dummy(real=True)}), at)
-        t = sp.Dummy("t", positive=True)
-        branch = {side: objective.subs(variable, side * t) for side in (1, -1)}
-        for side in (1, -1):
-            require_smooth(branch[side], t, given)
-            joined = zero(at_point(branch[side], t, sp.S.Zero, given) - objective.subs(variable, 0), given)
-            if not joined.proved:
-                return joined.reason
-        slope = {side: rewritten(side * sp.diff(branch[side], t), given) for side in (1, -1)}
-        for chart in sign_charts(given):
-            here, there = in_chart(at, chart), charted(given, chart)
-            side = -1 if here.could_extract_minus_sign() else 1
-            if here != 0 and not positive(side * here, there).proved:
-                raise CannotDecide(f"the sign of {here} is not certain")
-            stationary = zero(in_chart(slope[side], chart).subs(t, side * here), there)
-            if not stationary.proved:
-                return stationary.reason
-        for side in (1, -1):
-            curved = positive(side * sp.diff(slope[side], t), given, strict=False)
-            if not curved.proved:
-                return curved.reason
-        return zero(at_point(slope[1], t, sp.S.Zero, given) - at_point(slope[-1], t, sp.S.Zero, given), given).reason
-
-    return _decide("stationary point of a convex function", all_parts)
+    admit(_without(given, variable), objective.xreplace({variable: sp.Dummy(real=True)}), at)
+    t = sp.Dummy("t", positive=True)
+    branch = {side: objective.subs(variable, side * t) for side in (1, -1)}
+    for side in (1, -1):
+        require_smooth(branch[side], t, given)
+        zero(at_point(branch[side], t, sp.S.Zero, given) - objective.subs(variable, 0), given).require()
+    slope = {side: rewritten(side * sp.diff(branch[side], t), given) for side in (1, -1)}
+    for chart in sign_charts(given):
+        here, there = in_chart(at, chart), charted(given, chart)
+        side = -1 if here.could_extract_minus_sign() else 1
+        if here != 0 and not positive(side * here, there).proved:
+            raise CannotDecide(f"the sign of {here} is not certain")
+        zero(in_chart(slope[side], chart).subs(t, side * here), there).require()
+    for side in (1, -1):
+        positive(side * sp.diff(slope[side], t), given, strict=False).require()
+    zero(at_point(slope[1], t, sp.S.Zero, given) - at_point(slope[-1], t, sp.S.Zero, given), given).require()
 
 
+@rule("Euler's Beta integral, and comparison with a power at infinity")
 def power_integral(
     integrand: sp.Expr, variable: sp.Symbol, value: sp.Expr, finite: sp.Expr, given: Sequence[Hypothesis]
-) -> Decision:
+) -> None:
     """Decide the integral over (0, oo) of k s^(a-1) (s+lam)^(-b): k lam^(a-b) B(a, b-a), finite iff b - a > 0 (a > 0).
 
     Euler's Beta integral (DLMF 5.12.3); at infinity the integrand is comparable to s^(a-b-1). `finite` > 0 must be
     equivalent to b - a > 0.
     """
-
-    def all_parts() -> str:
-        admit(given, integrand, value, finite)
-        if value.has(variable) or finite.has(variable):
-            raise CannotDecide(f"the value depends on the variable of integration {variable}")
-        for chart in sign_charts(_without(given, variable)):
-            there = charted(given, chart)
-            gap, closed = beta_value(in_chart(integrand, chart), variable, there)
-            bound = in_chart(finite, chart)
-            condition = same_sign(gap, bound, sp.cancel(gap / bound), there)
-            if not condition.proved:
-                return condition.reason
-            claimed = in_chart(value, chart)
-            claimed = claimed.replace(sp.beta, lambda p, q: sp.beta(sp.cancel(p), sp.cancel(q)))
-            equal = zero(closed - claimed, (*there, Condition(sp.StrictGreaterThan(bound, 0, evaluate=False))))
-            if not equal.proved:
-                return equal.reason
-        return ""
-
-    return _decide("Euler's Beta integral, and comparison with a power at infinity", all_parts)
+    admit(given, integrand, value, finite)
+    if value.has(variable) or finite.has(variable):
+        raise CannotDecide(f"the value depends on the variable of integration {variable}")
+    for chart in sign_charts(_without(given, variable)):
+        there = charted(given, chart)
+        gap, closed = beta_value(in_chart(integrand, chart), variable, there)
+        bound = in_chart(finite, chart)
+        same_sign(gap, bound, sp.cancel(gap / bound), there).require()
+        claimed = in_chart(value, chart)
+        claimed = claimed.replace(sp.beta, lambda p, q: sp.beta(sp.cancel(p), sp.cancel(q)))
+        zero(closed - claimed, (*there, Condition(sp.StrictGreaterThan(bound, 0, evaluate=False)))).require()
 
 
-def beta_value(integrand: sp.Expr, variable: sp.Symbol, given: tuple[Hypothesis, ...]) -> tuple[sp.Expr, sp.Expr]:
+def beta_value(integrand: sp.Expr, variable: sp.Symbol, given: Given) -> tuple[sp.Expr, sp.Expr]:
     """b - a, and the value of the integral if that is positive, for an integrand in one sign chart."""
     shape = power_product(integrand, variable, given)
     if shape.shift is None:
@@ -292,16 +307,13 @@ class PowerProduct:
         return self.exponent if end == 0 else sp.cancel(self.exponent + self.shifted)
 
 
-def power_product(expression: sp.Expr, variable: sp.Symbol, given: tuple[Hypothesis, ...]) -> PowerProduct:
+def power_product(expression: sp.Expr, variable: sp.Symbol, given: Given) -> PowerProduct:
     """An expression in one sign chart as a product of powers of s and s + shift; raises CannotDecide for any other."""
     s = sp.Dummy(variable.name, positive=True)
     shape = unfolded(expression, given).subs(variable, s)
     require_defined(shape, given)
-    n, d = (collect(terms) for terms in fraction(shape, given))
-    if len(n) != 1 or len(d) != 1:
-        raise CannotDecide(f"{expression} is not one product of powers")
-    powers = merge(n[0][0], {base: -x for base, x in d[0][0].items()})
-    powers = merge(powers, positive_factors(sp.cancel(n[0][1] / d[0][1]), sp.S.One, given))
+    powers, coefficient = one_product(shape, given)
+    powers = merge(powers, positive_factors(sp.cancel(coefficient), sp.S.One, given))
     exponent, shift, shifted = powers.pop(s, sp.S.Zero), None, sp.S.Zero
     for base in [base for base in powers if base.has(s)]:
         slope, offset = sp.diff(base, s), base.subs(s, 0)
@@ -326,15 +338,7 @@ def unfolded(expression: sp.Expr, given: Sequence[Hypothesis]) -> sp.Expr:
     return written_out(written)
 
 
-def _decide(rule: str, attempt: Callable[[], str]) -> Decision:
-    try:
-        reason = attempt()
-    except CannotDecide as obstacle:
-        reason = str(obstacle)
-    return Decision(not reason, rule, reason)
-
-
-def _without(given: Sequence[Hypothesis], variable: sp.Symbol) -> tuple[Hypothesis, ...]:
+def _without(given: Sequence[Hypothesis], variable: sp.Symbol) -> Given:
     return tuple(h for h in given if isinstance(h, Condition) or h.symbol != variable)
 
 
@@ -350,7 +354,8 @@ def _conditions(given: Sequence[Hypothesis]) -> list[tuple[sp.Expr, bool]]:
     return found
 
 
-def _chart_text(chart: dict[sp.Symbol, sp.Expr]) -> str:
-    return ", ".join(
+def _where(chart: dict[sp.Symbol, sp.Expr]) -> str:
+    signs = [
         f"{s} = 0" if v == 0 else f"{s} {'<' if v.could_extract_minus_sign() else '>'} 0" for s, v in chart.items()
-    )
+    ]
+    return f" where {', '.join(signs)}" if signs else ""

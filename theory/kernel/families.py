@@ -30,6 +30,7 @@ from neversaddle.theory.statement.hypotheses import (
     Depth,
     Every,
     EveryPair,
+    Given,
     Hypothesis,
     Members,
     Place,
@@ -43,9 +44,7 @@ JUMPING = (DRIVE, PULL)
 KINDS = {sp.Eq: "zero", sp.Ne: "nonzero", sp.Gt: "positive", sp.Ge: "nonnegative"}
 
 
-def plain(
-    expressions: Sequence[sp.Basic], given: Sequence[Hypothesis]
-) -> tuple[tuple[sp.Basic, ...], tuple[Hypothesis, ...]]:
+def plain(expressions: Sequence[sp.Basic], given: Sequence[Hypothesis]) -> tuple[tuple[sp.Basic, ...], Given]:
     """The expressions without families, and what is assumed of the symbols in them; others come back as they are.
 
     Raises CannotDecide where two places that are named may be one, a place is not declared, or a share is not defined.
@@ -55,9 +54,7 @@ def plain(
     return require_values(expressions, given)
 
 
-def require_values(
-    expressions: Sequence[sp.Basic], given: Sequence[Hypothesis]
-) -> tuple[tuple[sp.Basic, ...], tuple[Hypothesis, ...]]:
+def require_values(expressions: Sequence[sp.Basic], given: Sequence[Hypothesis]) -> tuple[tuple[sp.Basic, ...], Given]:
     """The same for any expressions, once they are shown to have a meaning and a real value as they are written."""
     require_meaning(expressions, given)
     for e in expressions:
@@ -67,9 +64,7 @@ def require_values(
     return named, there
 
 
-def _named(
-    expressions: Sequence[sp.Basic], given: Sequence[Hypothesis]
-) -> tuple[tuple[sp.Basic, ...], tuple[Hypothesis, ...]]:
+def _named(expressions: Sequence[sp.Basic], given: Sequence[Hypothesis]) -> tuple[tuple[sp.Basic, ...], Given]:
     """The same, where all is known to have a meaning."""
     relations = [h.relation for h in given if isinstance(h, Condition)]
     written = [distributed(e) for e in (*expressions, *relations)]
@@ -87,7 +82,7 @@ def _named(
     return tuple(named[: len(expressions)]), (*kept, *naming.signs, *conditions)
 
 
-def _require_defined(e: sp.Basic, given: tuple[Hypothesis, ...]) -> None:
+def _require_defined(e: sp.Basic, given: Given) -> None:
     """Refuse what may be undefined as it is written: multiplied out it may cancel, and a name would hide a share.
 
     Shares are looked at where a place is named, and at a place that is not.
@@ -105,7 +100,7 @@ def _require_defined(e: sp.Basic, given: tuple[Hypothesis, ...]) -> None:
             raise CannotDecide(obstacle)
 
 
-def at_other_times(given: Sequence[Hypothesis]) -> tuple[Hypothesis, ...]:
+def at_other_times(given: Sequence[Hypothesis]) -> Given:
     """What is left of hypotheses on what moves at a time that is not the present, and may be one of a null set.
 
     Cases and relations are of the present. What is positive at almost every time is never negative, being continuous.
@@ -126,7 +121,7 @@ def _may_be_undefined(node: sp.Basic) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _undefined(node: sp.Expr, given: tuple[Hypothesis, ...]) -> str:
+def _undefined(node: sp.Expr, given: Given) -> str:
     """Why a power or a function is not shown to be defined, or nothing; the same few come again and again."""
     try:
         (value,), there = _named((node,), given)
@@ -145,7 +140,7 @@ def split(e: sp.Basic, given: Sequence[Hypothesis]) -> sp.Basic:
     return naming.split(distributed(naming.split(written)))
 
 
-def counted(given: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
+def counted(given: Given) -> Given:
     """The hypotheses, with sizes of at least as many as there are different places."""
     found = list(given)
     for n, h in enumerate(given):
@@ -167,7 +162,7 @@ def _speaks_of_families(e: sp.Basic | Hypothesis) -> bool:
 class Naming:
     """The names given so far in one statement, and the signs that they have."""
 
-    given: tuple[Hypothesis, ...]
+    given: Given
     written: tuple[sp.Basic, ...]
     names: dict[sp.Expr, sp.Symbol] = field(default_factory=dict)
     signs: list[Sign] = field(default_factory=list)
@@ -288,11 +283,11 @@ class Naming:
             return self._kind_of_member(share, {**self.declared, place: Place(place, over.size, over.but)})
         return self._sign(share, (*self._single(), Place(place, over.size, apart=tuple(self.of_size(over.size)))))
 
-    def _single(self) -> tuple[Hypothesis, ...]:
+    def _single(self) -> Given:
         """The hypotheses but for relations, which may speak of the very sum the sign of which is asked for."""
         return tuple(h for h in self.given if not isinstance(h, Every | Condition) or says_sign(h))
 
-    def _sign(self, e: sp.Expr, given: tuple[Hypothesis, ...]) -> str:
+    def _sign(self, e: sp.Expr, given: Given) -> str:
         for kind, test in (("positive", True), ("nonnegative", False)):
             (value,), there = _named((e,), given)
             if decide.positive(value, there, strict=test).proved:

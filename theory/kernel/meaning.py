@@ -28,6 +28,7 @@ from neversaddle.theory.statement.hypotheses import (
     Curves,
     Every,
     EveryPair,
+    Given,
     Hypothesis,
     Members,
     Place,
@@ -68,7 +69,7 @@ def require_meaning(expressions: Sequence[sp.Basic], given: Sequence[Hypothesis]
 class _Reading:
     """One reading of expressions, share by share."""
 
-    def __init__(self, given: tuple[Hypothesis, ...], slots: Slots) -> None:
+    def __init__(self, given: Given, slots: Slots) -> None:
         self.given, self.slots = given, slots
 
     def read(self, e: sp.Basic, places: Places) -> None:

@@ -14,14 +14,14 @@ import sympy as sp
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
 from neversaddle.theory.kernel.domain import require_defined
 from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_sign, collect, fraction
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Given, Hypothesis, Sign
 
 ORDERED = sp.StrictGreaterThan | sp.StrictLessThan | sp.GreaterThan | sp.LessThan
 #: How the kernel's names for sums begin.
 PREFIX = "modulus_"
 
 
-def without_sums(expression: sp.Expr, given: Sequence[Hypothesis]) -> tuple[sp.Expr, tuple[Hypothesis, ...]]:
+def without_sums(expression: sp.Expr, given: Sequence[Hypothesis]) -> tuple[sp.Expr, Given]:
     """The expression with a name of its own for each sum inside |.| or sign(.), and what is assumed then.
 
     A polynomial inside is factored first, so that moduli are multiplicative; a factor of certain sign needs no name,
@@ -55,7 +55,7 @@ def _algebra(node: sp.Basic) -> bool:
 class _Names:
     """The sums found so far, each with its name and what is known of its sign; and what need not be defined."""
 
-    given: tuple[Hypothesis, ...]
+    given: Given
     taken: set[str]
     found: list[tuple[sp.Expr, sp.Symbol, str]] = field(default_factory=list)
     partial: list[sp.Expr] = field(default_factory=list)
@@ -119,7 +119,7 @@ class _Names:
         self.found.append((factor, name, "nonzero" if self.excluded(factor) else "real"))
         return function(name)
 
-    def charts(self, e: sp.Expr) -> Iterator[tuple[dict[sp.Symbol, sp.Expr], tuple[Hypothesis, ...]]]:
+    def charts(self, e: sp.Expr) -> Iterator[tuple[dict[sp.Symbol, sp.Expr], Given]]:
         """The sign charts of the symbols of one expression."""
         own = [h for h in self.given if not isinstance(h, Condition) and h.symbol in e.free_symbols]
         return ((chart, charted(own, chart)) for chart in sign_charts(own))

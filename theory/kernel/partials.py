@@ -18,12 +18,12 @@ from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_
 from neversaddle.theory.language.families import Over, Total, unnamed
 from neversaddle.theory.language.statements import Partial, Same
 from neversaddle.theory.motion.steepest import COORDINATE, CURVATURE, DRIVE, LOSS, PARTIAL, PULL, SLOPE, DiagonalNetwork
-from neversaddle.theory.statement.hypotheses import Composed, Condition, Every, Hypothesis, Place
+from neversaddle.theory.statement.hypotheses import Composed, Condition, Every, Given, Hypothesis, Place
 
 _J = unnamed("j")
 
 
-def without_partials(e: sp.Basic, given: tuple[Hypothesis, ...]) -> sp.Basic:
+def without_partials(e: sp.Basic, given: Given) -> sp.Basic:
     """The expression with its partial derivatives carried out, and coordinates written in the weights.
 
     Raises CannotDecide where one is not shown to exist.
@@ -39,7 +39,7 @@ def without_partials(e: sp.Basic, given: tuple[Hypothesis, ...]) -> sp.Basic:
     return _carried_out(e, given, models[0] if models else None)
 
 
-def carried_out(given: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
+def carried_out(given: Given) -> Given:
     """The hypotheses with the partial derivatives in them carried out, under those that have none."""
     without = tuple(h for h in given if not (isinstance(h, Condition | Every) and h.relation.has(Partial)))
 
@@ -53,7 +53,7 @@ def carried_out(given: tuple[Hypothesis, ...]) -> tuple[Hypothesis, ...]:
     return tuple(map(written, given))
 
 
-def _carried_out(e: sp.Basic, given: tuple[Hypothesis, ...], loss: Composed | None) -> sp.Basic:
+def _carried_out(e: sp.Basic, given: Given, loss: Composed | None) -> sp.Basic:
     if not e.has(Partial):
         return e
     if e.has(Over) and e != (parted := split(e, given)):
@@ -85,7 +85,7 @@ def _carried_out(e: sp.Basic, given: tuple[Hypothesis, ...], loss: Composed | No
     return split(derivation(formula, of_letter, member), given)
 
 
-def _require_differentiable(e: sp.Expr, given: tuple[Hypothesis, ...]) -> None:
+def _require_differentiable(e: sp.Expr, given: Given) -> None:
     """Refuse a formula with a kink, a jump or a pole in some member, where the hypotheses allow it."""
     if not e.has(sp.Indexed, Over, LOSS) or isinstance(e, sp.Indexed | Same) or e == LOSS:
         return
@@ -117,7 +117,7 @@ def _is_modulus(e: sp.Expr) -> bool:
     return bool(e.is_Pow) and isinstance(e.base, sp.Abs)
 
 
-def _sign(e: sp.Expr, given: tuple[Hypothesis, ...]) -> int:
+def _sign(e: sp.Expr, given: Given) -> int:
     """STRICT where e > 0 for certain, 1 where it is of some strict sign in every chart, else 0."""
     (value,), there = plain((e,), given)
     own = [h for h in there if getattr(h, "symbol", None) in value.free_symbols or not hasattr(h, "symbol")]

@@ -6,13 +6,13 @@ import dataclasses
 import itertools
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any
 
 import sympy as sp
 
 from neversaddle.theory.definitions.leaf import InverseMetric, Size, written_out
 from neversaddle.theory.kernel.charts import charted, sign_charts
-from neversaddle.theory.kernel.decide import Decision, unfolded
+from neversaddle.theory.kernel.decide import Decision, judged, unfolded
 from neversaddle.theory.kernel.domain import admit, require_defined
 from neversaddle.theory.kernel.families import counted, plain
 from neversaddle.theory.kernel.meaning import formulas
@@ -44,7 +44,7 @@ from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.curves import OF_SOLUTIONS
 from neversaddle.theory.statement.holds import Holds
-from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, implied
+from neversaddle.theory.statement.hypotheses import Condition, Every, Given, Hypothesis, Members, Place, implied
 from neversaddle.theory.statement.kinds import (
     Equivalence,
     Evolves,
@@ -67,7 +67,6 @@ from neversaddle.theory.statement.steps import (
     borrowed,
 )
 
-Given: TypeAlias = tuple[Hypothesis, ...]
 #: What is left to show after an inner node that is no theorem, by its name.
 NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "zero or not": cases.zero_or_not,
@@ -120,55 +119,49 @@ NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
 
 def decide(claim: Claim, step: Step) -> Decision:
     """Let the kernel decide one step of a claim's proof; "balls" is not the kernel's and is left undecided here."""
-    texts = [part.text for part in claim.says]
-    if len(set(texts)) < len(texts) or (step.part not in claim.says and step.part.text in texts):
-        return Decision(False, step.rule, f"'{step.part.text}' is the text of two parts")
-    try:
-        given = counted(carried_out(claim.hypotheses(step.part)))
-    except CannotDecide as obstacle:
-        return Decision(False, step.rule, str(obstacle))
-    return _decided(claim, step, step, step.part, given)
+
+    def settled() -> str:
+        texts = [part.text for part in claim.says]
+        if len(set(texts)) < len(texts) or (step.part not in claim.says and step.part.text in texts):
+            raise CannotDecide(f"'{step.part.text}' is the text of two parts")
+        return _settled(claim, step, step, step.part, counted(carried_out(claim.hypotheses(step.part))))
+
+    return judged(step.rule, settled)
 
 
-def _decided(claim: Claim, root: Step, step: Step | Proof, part: Part, given: Given) -> Decision:
-    """A step on what it settles: a part of the claim, or a premise of a theorem."""
+def _settled(claim: Claim, root: Step, step: Step | Proof, part: Part, given: Given) -> str:
+    """How a step settles a part of the claim, or a premise of a theorem; raises CannotDecide where it does not."""
     if isinstance(part, Shape):
-        try:
-            shapes.require_shape(dataclasses.replace(part, text="", given=()), given)
-        except CannotDecide as obstacle:
-            return Decision(False, step.rule, str(obstacle))
+        shapes.require_shape(dataclasses.replace(part, text="", given=()), given)
     if step.rule in CITABLE or step.rule in NODES:
         return _by_premises(claim, root, step, part, given)
     everything = given
     if not isinstance(step, Step):
         given = _bearing(part, given, step.details)
     details = dict(step.details)
-    try:
-        part, given = _plain(part, given, details)
-    except CannotDecide as obstacle:
-        return Decision(False, step.rule, str(obstacle))
+    part, given = _plain(part, given, details)
     rule = RULES.get((type(part), step.rule))
     if rule is None:
-        return Decision(False, step.rule, f"no rule '{step.rule}' for a {type(part).__name__}")
-    try:
-        if isinstance(part, Identity | Inequality):
-            # Before anything is evaluated: what cancels later need not have been defined.
-            admit(given, part.left, part.right)
-            named = part.left.free_symbols | part.right.free_symbols
-            own = [h for h in given if isinstance(h, Condition) or h.symbol in named]
-            for chart, side in itertools.product(sign_charts(own), (part.left, part.right)):
-                arguments = [argument for metric in side.atoms(InverseMetric, Size) for argument in metric.args]
-                for written in (*arguments, written_out(side)):
-                    require_defined(written, charted(own, chart), chart)
-        for used in borrowed(step):
-            _require_settled(claim, root, used, everything)
-        if (type(part), step.rule) == (Identity, "derivative"):
-            equalities = [part for part in details.pop("using", ()) if isinstance(part, Identity)]
-            details["known"] = {unfolded(e.left, given): unfolded(e.right, given) for e in equalities}
-            return rule(part, given, **details)
-        return _applied(rule, part, given, tuple(sorted(details.items())))
-    except CannotDecide as obstacle:
-        return Decision(False, step.rule, str(obstacle))
+        raise CannotDecide(f"no rule '{step.rule}' for a {type(part).__name__}")
+    if isinstance(part, Identity | Inequality):
+        # Before anything is evaluated: what cancels later need not have been defined.
+        admit(given, part.left, part.right)
+        named = part.left.free_symbols | part.right.free_symbols
+        own = [h for h in given if isinstance(h, Condition) or h.symbol in named]
+        for chart, side in itertools.product(sign_charts(own), (part.left, part.right)):
+            arguments = [argument for metric in side.atoms(InverseMetric, Size) for argument in metric.args]
+            for written in (*arguments, written_out(side)):
+                require_defined(written, charted(own, chart), chart)
+    for used in borrowed(step):
+        _require_settled(claim, root, used, everything)
+    if (type(part), step.rule) == (Identity, "derivative"):
+        equalities = [part for part in details.pop("using", ()) if isinstance(part, Identity)]
+        details["known"] = {unfolded(e.left, given): unfolded(e.right, given) for e in equalities}
+        decision = rule(part, given, **details)
+    else:
+        decision = _applied(rule, part, given, tuple(sorted(details.items())))
+    decision.require()
+    return decision.rule
 
 
 def _plain(part: Part, given: Given, details: dict[str, Any]) -> tuple[Part, Given]:
@@ -207,21 +200,18 @@ def _bearing(part: Part, given: Given, details: dict[str, Any]) -> Given:
     return tuple(filter(bears, given))
 
 
-def _by_premises(claim: Claim, root: Step, step: Step | Proof, goal: Part, given: Given) -> Decision:
+def _by_premises(claim: Claim, root: Step, step: Step | Proof, goal: Part, given: Given) -> str:
     """What a theorem, or a distinction of cases, leaves to show is settled in turn."""
-    try:
-        parts = left_to_show(step, goal, given)
-    except CannotDecide as obstacle:
-        return Decision(False, step.rule, str(obstacle))
+    parts = left_to_show(step, goal, given)
     if len(parts) != len(step.premises):
-        return Decision(False, step.rule, f"{step.rule} has {len(parts)} premises")
+        raise CannotDecide(f"{step.rule} has {len(parts)} premises")
     rules = []
     for part, own in zip(parts, step.premises, strict=True):
-        decision = _decided(claim, root, own, part, part.given)
-        if not decision.proved:
-            return Decision(False, step.rule, f"{part.text}: {decision.rule}: {decision.reason}")
-        rules.append(decision.rule)
-    return Decision(True, f"{step.rule} ({'; '.join(rules)})")
+        try:
+            rules.append(_settled(claim, root, own, part, part.given))
+        except CannotDecide as obstacle:
+            raise CannotDecide(f"{part.text}: {own.rule}: {obstacle}") from obstacle
+    return f"{step.rule} ({'; '.join(rules)})"
 
 
 def left_to_show(step: Step | Proof, goal: Part, given: Given) -> tuple[Part, ...]:

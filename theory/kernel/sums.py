@@ -9,53 +9,48 @@ from typing import Any, TypeAlias
 import sympy as sp
 
 from neversaddle.theory.kernel import decide
-from neversaddle.theory.kernel.decide import Decision, unfolded
+from neversaddle.theory.kernel.decide import rule, unfolded
 from neversaddle.theory.kernel.distribution import distributed
 from neversaddle.theory.kernel.families import Naming, counted, outermost, plain, split
 from neversaddle.theory.kernel.meaning import new_place, require_meaning
 from neversaddle.theory.kernel.moduli import without_sums
 from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_sign
 from neversaddle.theory.language.families import Total
-from neversaddle.theory.statement.hypotheses import (
-    Hypothesis,
-    Place,
-)
+from neversaddle.theory.statement.hypotheses import Given, Hypothesis, Place
 
-Cases: TypeAlias = Callable[[sp.Expr, tuple[Hypothesis, ...]], Iterable[tuple[sp.Expr, Sequence[Hypothesis]]]]
+Cases: TypeAlias = Callable[[sp.Expr, Given], Iterable[tuple[sp.Expr, Sequence[Hypothesis]]]]
 
 
-def vanishes(e: sp.Expr, given: Sequence[Hypothesis], cases: Cases = lambda e, given: ((e, given),)) -> Decision:
+@rule("sums share by share")
+def vanishes(e: sp.Expr, given: Sequence[Hypothesis], cases: Cases = lambda e, given: ((e, given),)) -> None:
     """Decide e = 0, where sums may have to be taken together and looked at share by share.
 
     `cases` are the cases that together cover all values of the symbols in an expression that has been made plain.
     """
+    (whole,), there = plain((e,), given)
+    all_cases = list(cases(whole, there))
+    if not all_cases:
+        raise CannotDecide("there is no case")
     try:
-        (whole,), there = plain((e,), given)
-        decision = _vanishes_in(cases(whole, there))
-        if decision.proved or not e.has(Total):
-            return decision
+        for value, known in all_cases:
+            vanishes_as_one(value, known)
+    except CannotDecide:
+        if not e.has(Total):
+            raise
         for rest, own in shares_of(split(e, given), given):
-            share = vanishes(rest, own, cases)
-            if not share.proved:
-                return share
-    except CannotDecide as obstacle:
-        return Decision(False, "sums share by share", str(obstacle))
-    return Decision(True, "sums share by share")
+            vanishes(rest, own, cases).require()
 
 
-def _vanishes_in(cases: Iterable[tuple[sp.Expr, Sequence[Hypothesis]]]) -> Decision:
-    decision = Decision(False, "sums share by share", "there is no case")
-    for e, given in cases:
-        value = unfolded(e, given)
-        decision = decide.zero(value, given)
-        if not decision.proved and value.has(sp.Abs, sp.sign):
-            decision = decide.zero(*without_sums(value, given))
-        if not decision.proved:
-            break
-    return decision
+def vanishes_as_one(e: sp.Expr, given: Sequence[Hypothesis]) -> None:
+    """Refuse what is not zero by its normal form, moduli and signs of sums among it."""
+    value = unfolded(e, given)
+    decision = decide.zero(value, given)
+    if not decision.proved and value.has(sp.Abs, sp.sign):
+        decision = decide.zero(*without_sums(value, given))
+    decision.require()
 
 
-def shares_of(e: sp.Expr, given: Sequence[Hypothesis]) -> Iterator[tuple[sp.Expr, tuple[Hypothesis, ...]]]:
+def shares_of(e: sp.Expr, given: Sequence[Hypothesis]) -> Iterator[tuple[sp.Expr, Given]]:
     """What has to vanish for a linear combination of sums to vanish: what is outside of them, and each share.
 
     With sums over one range alone, rest + sum_l share_l = 0 where rest + n share_l = 0 for each of the n places l.
@@ -80,7 +75,7 @@ def shares_of(e: sp.Expr, given: Sequence[Hypothesis]) -> Iterator[tuple[sp.Expr
 
 def _over_no_place(
     rest: sp.Expr, size: sp.Expr, but: tuple[sp.Symbol, ...], given: Sequence[Hypothesis]
-) -> tuple[sp.Expr, tuple[Hypothesis, ...]]:
+) -> tuple[sp.Expr, Given]:
     """What is left where a range has no place but those that are left out."""
     if not size.is_Symbol:
         return rest, tuple(given)

@@ -189,6 +189,7 @@ class Curves:
 Hypothesis: TypeAlias = (
     Sign | Depth | Range | Condition | Members | Place | Every | EveryPair | Convex | Composed | Curves
 )
+Given: TypeAlias = tuple[Hypothesis, ...]
 
 
 def implied(wanted: Iterable[Hypothesis], given: Sequence[Hypothesis]) -> bool:

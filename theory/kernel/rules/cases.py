@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TypeAlias
 
 import sympy as sp
 
@@ -24,10 +23,9 @@ from neversaddle.theory.kernel.rules.sides import (
 from neversaddle.theory.language.families import index
 from neversaddle.theory.language.statements import ForEach
 from neversaddle.theory.statement.holds import Holds
-from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Range, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Every, Given, Hypothesis, Members, Place, Range, Sign
 from neversaddle.theory.statement.kinds import Identity, Inequality, Part
 
-Given: TypeAlias = tuple[Hypothesis, ...]
 #: What a member is of which it is not true that it is zero, or that it is not.
 OTHER = {sp.Ne: "zero", sp.Eq: "nonzero"}
 

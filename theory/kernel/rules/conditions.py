@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 import sympy as sp
 
 from neversaddle.theory.kernel.families import require_values
@@ -14,11 +12,10 @@ from neversaddle.theory.kernel.rules.sides import require_new
 from neversaddle.theory.language.families import Total, index
 from neversaddle.theory.language.statements import ForEach
 from neversaddle.theory.statement.holds import Holds
-from neversaddle.theory.statement.hypotheses import Composed, Condition, Every, Hypothesis, Place
+from neversaddle.theory.statement.hypotheses import Composed, Condition, Every, Given, Place
 from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Part
 from neversaddle.theory.statement.least import Least
 
-Given: TypeAlias = tuple[Hypothesis, ...]
 #: What conditions may be here.
 EQUATION, ORDER = sp.Eq, sp.Le
 

@@ -20,7 +20,7 @@ from neversaddle.theory.language.families import Over, Product, every_place
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import COORDINATE, LOSS, PARTIAL, WEIGHT, SeparableModel, Steepest
 from neversaddle.theory.statement.curves import Carried, Dual
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Place, Range, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Given, Hypothesis, Place, Range, Sign
 from neversaddle.theory.statement.kinds import Identity, Part
 from neversaddle.theory.statement.solutions import Along, Order, Until
 
@@ -74,7 +74,7 @@ def require_system(theorem: Theorem, chosen: Mapping[Any, Any], goal: Part) -> N
 
 def substituted(
     goal: Part,
-    given: tuple[Hypothesis, ...],
+    given: Given,
     members: tuple[tuple[sp.Indexed, sp.Expr], ...],
     clock: sp.Expr,
     begin: sp.Expr,
@@ -126,9 +126,7 @@ def substituted(
     return (*premises, Identity(f"for every {r}", left, right, (*at_other_times(given), *kept, interval)))
 
 
-def combined(
-    goal: Part, given: tuple[Hypothesis, ...], equal: tuple[tuple[sp.Expr, sp.Expr, sp.Expr], ...]
-) -> tuple[Part, ...]:
+def combined(goal: Part, given: Given, equal: tuple[tuple[sp.Expr, sp.Expr, sp.Expr], ...]) -> tuple[Part, ...]:
     """left = right at all times, the difference being that of other equal sides, each times a constant."""
     if not isinstance(goal, Along) or not isinstance(goal.along, Steepest) or goal.order is not Order.EQUAL:
         raise CannotDecide("only what is equal along a flow is a combination of what is")
@@ -202,7 +200,7 @@ def _is_continuous(e: sp.Expr) -> bool:
     return bool(e.is_Add or e.is_Mul or isinstance(e, (*SMOOTH, sp.Abs))) and all(map(_is_continuous, e.args))
 
 
-def _is_lipschitz(e: sp.Expr, base: sp.IndexedBase, apart: bool, given: tuple[Hypothesis, ...]) -> bool:
+def _is_lipschitz(e: sp.Expr, base: sp.IndexedBase, apart: bool, given: Given) -> bool:
     """Whether an expression is locally Lipschitz in members of one family; `apart`: where none of them vanishes."""
     if isinstance(e, sp.Indexed):
         return bool(e.base == base)

@@ -2,50 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 import sympy as sp
 
 from neversaddle.theory.definitions.escape import ReachTime
 from neversaddle.theory.definitions.leaf import InverseMetric
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
-from neversaddle.theory.kernel.decide import Decision
+from neversaddle.theory.kernel.decide import rule
 from neversaddle.theory.kernel.domain import admit, require_defined
 from neversaddle.theory.kernel.normal_form import STRICT, WEAK, CannotDecide, certain_sign
-from neversaddle.theory.statement.hypotheses import Depth, Hypothesis
+from neversaddle.theory.statement.hypotheses import Depth, Given
 from neversaddle.theory.statement.kinds import Inequality
 
-Given: TypeAlias = tuple[Hypothesis, ...]
 
-
-def ordered_times(part: Inequality, given: Given) -> Decision:
+@rule("the speed at every x < 1 falls as the exponent rises")
+def ordered_times(part: Inequality, given: Given) -> None:
     """ReachTime(L, q, omega, delta) < ReachTime(L, q_2, omega, delta) for q < q_2, omega <= 1 and delta <= 1.
 
     The time is the integral of dx/h over (0, delta). On the leaf h is a function of X = x^q and lambda = omega^q, which
     rises in X and does not fall in lambda. With q neither x^q nor omega^q rises; x^q falls for 0 < x < 1, so h does.
     """
-    rule = "the speed at every x < 1 falls as the exponent rises"
     if part.tight is not None:
-        return Decision(False, rule, "the times are nowhere equal")
+        raise CannotDecide("the times are nowhere equal")
     if not (isinstance(part.left, ReachTime) and isinstance(part.right, ReachTime)):
-        return Decision(False, rule, "both sides have to be times to reach a size")
+        raise CannotDecide("both sides have to be times to reach a size")
     (depth, q, omega, delta), (other_depth, larger, *same) = part.left.args, part.right.args
     if other_depth != depth or same != [omega, delta]:
-        return Decision(False, rule, "the times differ in more than the exponent")
-    try:
-        admit(given, part.left, part.right)
-        for chart in sign_charts(given):
-            there = charted(given, chart)
-            here = [in_chart(e, chart) for e in (depth, q, larger, omega, delta)]
-            _require_sizes(here[0], here[1:], there)
-            larger_rises = decide.positive(here[2] - here[1], there)
-            if not larger_rises.proved:
-                raise CannotDecide(larger_rises.reason)
-        _require_speed_rises(depth, given)
-    except CannotDecide as obstacle:
-        return Decision(False, rule, str(obstacle))
-    return Decision(True, rule)
+        raise CannotDecide("the times differ in more than the exponent")
+    admit(given, part.left, part.right)
+    for chart in sign_charts(given):
+        there = charted(given, chart)
+        here = [in_chart(e, chart) for e in (depth, q, larger, omega, delta)]
+        _require_sizes(here[0], here[1:], there)
+        decide.positive(here[2] - here[1], there).require()
+    _require_speed_rises(depth, given)
 
 
 def _require_sizes(depth: sp.Expr, sizes: list[sp.Expr], given: Given) -> None:
@@ -70,32 +60,26 @@ def _require_speed_rises(depth: sp.Expr, given: Given) -> None:
     speed, power = InverseMetric.unfold(depth, sp.S.One, lam, u), u * (u + lam) ** (depth - 1)
     at_fixed_power = sp.diff(speed, lam) * sp.diff(power, u) - sp.diff(speed, u) * sp.diff(power, lam)
     for rise, strict in ((sp.diff(power, u), True), (sp.diff(speed, u), True), (at_fixed_power, False)):
-        decision = decide.positive(rise, depths, strict)
-        if not decision.proved:
-            raise CannotDecide(decision.reason)
+        decide.positive(rise, depths, strict).require()
 
 
-def not_later(left: sp.Expr, right: sp.Expr, given: Given) -> Decision:
+@rule("to get less far, from larger weights, takes no more time")
+def not_later(left: sp.Expr, right: sp.Expr, given: Given) -> None:
     """Decide left <= right for multiples of times to reach a size, at one depth and exponent.
 
     Times are not negative, grow with the size to be reached, and do not grow with the size of the weights at the start.
     """
-    rule = "to get less far, from larger weights, takes no more time"
-    try:
-        admit(given, left, right)
-        for chart in sign_charts(given):
-            there = charted(given, chart)
-            sides = [_multiple(in_chart(e, chart), there) for e in (left, right)]
-            (less, first), (more, second) = sides
-            if certain_sign(-less, there) >= WEAK and certain_sign(more, there) >= WEAK:
-                continue
-            gaps = (less, more - less, first[2] - second[2], second[3] - first[3])
-            if first[:2] != second[:2] or any(certain_sign(sp.cancel(gap), there) < WEAK for gap in gaps):
-                raise CannotDecide(f"{left} is not shown to be a part of {right}")
-            _require_speed_rises(first[0], given)
-    except CannotDecide as obstacle:
-        return Decision(False, rule, str(obstacle))
-    return Decision(True, rule)
+    admit(given, left, right)
+    for chart in sign_charts(given):
+        there = charted(given, chart)
+        sides = [_multiple(in_chart(e, chart), there) for e in (left, right)]
+        (less, first), (more, second) = sides
+        if certain_sign(-less, there) >= WEAK and certain_sign(more, there) >= WEAK:
+            continue
+        gaps = (less, more - less, first[2] - second[2], second[3] - first[3])
+        if first[:2] != second[:2] or any(certain_sign(sp.cancel(gap), there) < WEAK for gap in gaps):
+            raise CannotDecide(f"{left} is not shown to be a part of {right}")
+        _require_speed_rises(first[0], given)
 
 
 def _multiple(side: sp.Expr, given: Given) -> tuple[sp.Expr, tuple[sp.Expr, ...]]:

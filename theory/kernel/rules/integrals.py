@@ -2,56 +2,48 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 import sympy as sp
 
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
-from neversaddle.theory.kernel.decide import Decision
+from neversaddle.theory.kernel.decide import rule, zero
 from neversaddle.theory.kernel.domain import admit, require_smooth, template
 from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_sign
-from neversaddle.theory.kernel.rules.limits import free_of, require_zero
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
+from neversaddle.theory.kernel.rules.limits import free_of
+from neversaddle.theory.statement.hypotheses import Condition, Given
 from neversaddle.theory.statement.kinds import ImproperIntegral
 
-Given: TypeAlias = tuple[Hypothesis, ...]
 
-
-def beta_integral(part: ImproperIntegral, given: Given) -> Decision:
+@rule("Euler's Beta integral, and comparison with a power at infinity")
+def beta_integral(part: ImproperIntegral, given: Given) -> None:
     """Euler's Beta integral over (0, oo)."""
-    rule = "Beta integral"
     if not isinstance(part.finite, sp.StrictLessThan | sp.StrictGreaterThan):
-        return Decision(False, rule, f"{part.finite} is not a strict condition")
+        raise CannotDecide(f"{part.finite} is not a strict condition")
     if part.value is None or (part.low, part.high) != (0, sp.oo):
-        return Decision(False, rule, "needs a value, and the interval (0, oo)")
+        raise CannotDecide("needs a value, and the interval (0, oo)")
     gap = part.finite.gts - part.finite.lts
-    return decide.power_integral(part.integrand, part.variable, part.value, gap, given)
+    decide.power_integral(part.integrand, part.variable, part.value, gap, given).require()
 
 
-def tails(part: ImproperIntegral, given: Given) -> Decision:
+@rule("comparison with powers at the ends of the interval")
+def tails(part: ImproperIntegral, given: Given) -> None:
     """The integrand is k s^a (s + shift)^b, comparable to powers at the ends; (0, oo), (0, high) or (low, oo).
 
     It is finite iff each improper end has its exponent on the right side of -1. The value is that of a power's
     antiderivative, over (0, high) Euler's integral; over (low, oo) it is the Beta value at low = 0 and falls with `low`
     as the integrand says.
     """
-    rule = "comparison with powers at the ends of the interval"
-    try:
-        known = [e for e in (part.value, part.low, part.high) if e is not None and e != sp.oo]
-        admit(given, part.integrand, *known, *part.finite.args)
-        if any(e.has(part.variable) for e in (*known, part.finite)):
-            raise CannotDecide(f"something beside the integrand depends on its variable {part.variable}")
-        free = free_of(part.variable, given)
-        for chart in sign_charts(free):
-            there = charted(free, chart)
-            gaps = _gaps(part, chart, there)
-            _require_finite_iff(part, gaps, chart, there)
-            if part.value is not None and part.finite != sp.false:
-                _require_value(part, chart, there)
-    except CannotDecide as obstacle:
-        return Decision(False, rule, str(obstacle))
-    return Decision(True, rule)
+    known = [e for e in (part.value, part.low, part.high) if e is not None and e != sp.oo]
+    admit(given, part.integrand, *known, *part.finite.args)
+    if any(e.has(part.variable) for e in (*known, part.finite)):
+        raise CannotDecide(f"something beside the integrand depends on its variable {part.variable}")
+    free = free_of(part.variable, given)
+    for chart in sign_charts(free):
+        there = charted(free, chart)
+        gaps = _gaps(part, chart, there)
+        _require_finite_iff(part, gaps, chart, there)
+        if part.value is not None and part.finite != sp.false:
+            _require_value(part, chart, there)
 
 
 def _gaps(part: ImproperIntegral, chart: dict[sp.Symbol, sp.Expr], given: Given) -> list[sp.Expr]:
@@ -89,9 +81,7 @@ def _require_finite_iff(
     if len(open_gaps) > 1 or bound == 0:
         raise CannotDecide("more than one end is in question")
     (gap,) = open_gaps or gaps[-1:]
-    decision = decide.same_sign(gap, bound, sp.cancel(gap / bound), given)
-    if not decision.proved:
-        raise CannotDecide(decision.reason)
+    decide.same_sign(gap, bound, sp.cancel(gap / bound), given).require()
 
 
 def _require_value(part: ImproperIntegral, chart: dict[sp.Symbol, sp.Expr], given: Given) -> None:
@@ -106,21 +96,21 @@ def _require_value(part: ImproperIntegral, chart: dict[sp.Symbol, sp.Expr], give
         e = shape.exponent + 1
         ends = ((high, 1), (low, -1))
         closed = sp.Add(*(sign * shape.factor * end**e / e for end, sign in ends if end not in (0, sp.oo)))
-        require_zero(closed - claimed, given)
+        zero(closed - claimed, given).require()
         return
     if low == 0 and high != sp.oo:
-        require_zero(_euler(_euler_integral(shape, high) - claimed), given)
+        zero(_euler(_euler_integral(shape, high) - claimed), given).require()
         return
     if integrand.has(low):
         raise CannotDecide(f"the integrand depends on the end {low}")
     if not (low.is_Symbol and high == sp.oo):
         raise CannotDecide("over (0, oo) a value is Euler's Beta integral, which has a rule of its own")
     require_smooth(claimed, low, given)
-    require_zero(decide.derivative(claimed, low) + integrand.subs(part.variable, low), given)
+    zero(decide.derivative(claimed, low) + integrand.subs(part.variable, low), given).require()
     start = decide.at_point(claimed, low, sp.S.Zero, given)
     start = start.replace(sp.beta, lambda a, b: sp.beta(sp.cancel(a), sp.cancel(b)))
     _, beta = decide.beta_value(integrand, part.variable, given)
-    require_zero(beta - start, given)
+    zero(beta - start, given).require()
 
 
 def _euler_integral(shape: decide.PowerProduct, high: sp.Expr) -> sp.Expr:

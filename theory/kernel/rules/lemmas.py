@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 import sympy as sp
 
@@ -27,13 +27,12 @@ from neversaddle.theory.motion.steepest import (
     SeparableModel,
     Steepest,
 )
-from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Every, Given, Hypothesis, Members, Place, Sign
 from neversaddle.theory.statement.kinds import Identity, Inequality, Iterates, Limit, Part
 from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.remaining import Remains
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 
-Given: TypeAlias = tuple[Hypothesis, ...]
 RELATIONS = {Order.EQUAL: sp.Eq, Order.AT_MOST: sp.Le}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias
 
 import sympy as sp
 
@@ -11,15 +10,14 @@ from neversaddle.theory.definitions.escape import ReachTime
 from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, Potential, size
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
-from neversaddle.theory.kernel.decide import Decision, unfolded
+from neversaddle.theory.kernel.decide import rule, unfolded
 from neversaddle.theory.kernel.domain import admit, require_defined, require_smooth, template
 from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_sign, collect, fraction
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Given, Sign
 from neversaddle.theory.statement.kinds import Limit
 
 #: What tends to 0 with u on a leaf.
 FROM_ZERO = (OrbitTime, Conjugate, Potential)
-Given: TypeAlias = tuple[Hypothesis, ...]
 #: Continuous wherever their argument is real.
 CONTINUOUS = (sp.exp, sp.atan, sp.asinh, sp.sin, sp.cos, sp.sinh, sp.cosh, sp.tanh)
 
@@ -31,30 +29,19 @@ def free_of(variable: sp.Symbol, given: Given) -> Given:
     )
 
 
-def require_zero(expression: sp.Expr, given: Given) -> None:
-    """Refuse an expression that is not shown to be zero."""
-    decision = decide.zero(expression, given)
-    if not decision.proved:
-        raise CannotDecide(decision.reason)
-
-
-def continuity(part: Limit, given: Given) -> Decision:
+@rule("the normal form has a value at the point")
+def continuity(part: Limit, given: Given) -> None:
     """The normal form, a quotient of sums of powers of the variable, has its limit read off the least powers."""
-    rule = "the normal form has a value at the point"
-    try:
-        _require_question(part, given)
-        if part.at not in (0, sp.oo):
-            return Decision(_is_value_there(part, given), rule, "the expression has another value there")
-        free = free_of(part.variable, given)
-        for chart in sign_charts(free):
-            there = charted(free, chart)
-            t, expression = _towards_zero(part, in_chart(part.expression, chart))
-            require_defined(unfolded(expression, there), there)
-            known = {e: sp.S.Zero for e in expression.atoms(*FROM_ZERO) if begins_at_zero(e, t, there)}
-            require_zero(limit_at_zero(expression, t, there, known) - in_chart(part.value, chart), there)
-    except CannotDecide as obstacle:
-        return Decision(False, rule, str(obstacle))
-    return Decision(True, rule)
+    _require_question(part, given)
+    free = free_of(part.variable, given)
+    if part.at not in (0, sp.oo):
+        return _require_value_there(part, given, free)
+    for chart in sign_charts(free):
+        there = charted(free, chart)
+        t, expression = _towards_zero(part, in_chart(part.expression, chart))
+        require_defined(unfolded(expression, there), there)
+        known = {e: sp.S.Zero for e in expression.atoms(*FROM_ZERO) if begins_at_zero(e, t, there)}
+        decide.zero(limit_at_zero(expression, t, there, known) - in_chart(part.value, chart), there).require()
 
 
 def begins_at_zero(atom: sp.Expr, t: sp.Symbol, given: Given) -> bool:
@@ -64,30 +51,26 @@ def begins_at_zero(atom: sp.Expr, t: sp.Symbol, given: Given) -> bool:
     return u == t and not moves and all(decide.positive(e, given).proved for e in (depth, q, lam))
 
 
-def quotient(part: Limit, given: Given, above: sp.Expr, below: sp.Expr) -> Decision:
+@rule("l'Hopital's rule for ({above})/({below})")
+def quotient(part: Limit, given: Given, above: sp.Expr, below: sp.Expr) -> None:
     """L'Hopital's rule with a denominator that grows without bound, or with two sides that vanish.
 
     The denominator has to be a power product of the variable, or a multiple of its logarithm. Where the derivatives'
     quotient has no limit that can be read off, the rule is applied to it once more, under the same conditions.
     """
-    rule = f"l'Hopital's rule for ({above})/({below})"
-    try:
-        _require_question(part, given)
-        if part.at not in (0, sp.oo):
-            raise CannotDecide(f"limits are decided at 0 and oo, not at {part.at}")
-        admit(given, above, below)
-        free = free_of(part.variable, given)
-        for chart in sign_charts(free):
-            there = charted(free, chart)
-            sides = [in_chart(e, chart) for e in (part.expression, above, below, part.value)]
-            whole, up, down, value = _on_orbit(part, sides, there)
-            t, whole = _towards_zero(part, whole)
-            up, down = (e.subs(part.variable, t if part.at == 0 else 1 / t) for e in (up, down))
-            require_zero(unfolded(whole - up / down, there), there)
-            require_zero(_limit_of_quotient(up, down, t, there) - value, there)
-    except CannotDecide as obstacle:
-        return Decision(False, rule, str(obstacle))
-    return Decision(True, rule)
+    _require_question(part, given)
+    if part.at not in (0, sp.oo):
+        raise CannotDecide(f"limits are decided at 0 and oo, not at {part.at}")
+    admit(given, above, below)
+    free = free_of(part.variable, given)
+    for chart in sign_charts(free):
+        there = charted(free, chart)
+        sides = [in_chart(e, chart) for e in (part.expression, above, below, part.value)]
+        whole, up, down, value = _on_orbit(part, sides, there)
+        t, whole = _towards_zero(part, whole)
+        up, down = (e.subs(part.variable, t if part.at == 0 else 1 / t) for e in (up, down))
+        decide.zero(unfolded(whole - up / down, there), there).require()
+        decide.zero(_limit_of_quotient(up, down, t, there) - value, there).require()
 
 
 def _limit_of_quotient(up: sp.Expr, down: sp.Expr, t: sp.Symbol, given: Given, again: bool = True) -> sp.Expr:
@@ -106,9 +89,8 @@ def _limit_of_quotient(up: sp.Expr, down: sp.Expr, t: sp.Symbol, given: Given, a
         raise obstacle
 
 
-def _is_value_there(part: Limit, given: Given) -> bool:
-    """Whether the value is that of an expression which is smooth for a positive variable, at a positive number."""
-    free = free_of(part.variable, given)
+def _require_value_there(part: Limit, given: Given, free: Given) -> None:
+    """Refuse a value that is not that of an expression, smooth for a positive variable, at a positive number."""
     admit(free, part.at)
     if part.at.has(part.variable) or part.variable != sp.Symbol(part.variable.name, positive=True):
         raise CannotDecide(f"{part.variable} is not shown to tend to {part.at}")
@@ -117,7 +99,8 @@ def _is_value_there(part: Limit, given: Given) -> bool:
         require_defined(part.expression, charted(everywhere, chart), chart)
     require_smooth(part.expression, part.variable, everywhere)
     gap = part.expression.xreplace({part.variable: part.at}) - part.value
-    return decide.positive(part.at, free).proved and decide.zero(unfolded(gap, free), free).proved
+    decide.positive(part.at, free).require()
+    decide.zero(unfolded(gap, free), free).require()
 
 
 def _require_question(part: Limit, given: Given) -> None:
@@ -164,7 +147,7 @@ def _require_both_vanish(above: sp.Expr, below: sp.Expr, t: sp.Symbol, given: Gi
     """Both sides tend to 0; a power with a positive exponent at 0 rises near 0."""
     if not decide.positive(decide.power_product(below, t, given).exponent, given).proved:
         raise CannotDecide(f"{below} neither grows without bound nor vanishes")
-    require_zero(limit_at_zero(above, t, given), given)
+    decide.zero(limit_at_zero(above, t, given), given).require()
 
 
 def limit_at_zero(

@@ -6,13 +6,12 @@ Each answer is for all values that the hypotheses allow: true of all of them, or
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias
 
 import sympy as sp
 
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
-from neversaddle.theory.kernel.decide import Decision
+from neversaddle.theory.kernel.decide import rule
 from neversaddle.theory.kernel.families import require_values
 from neversaddle.theory.kernel.meaning import new_place
 from neversaddle.theory.kernel.normal_form import STRICT, WEAK, CannotDecide, certain_sign
@@ -20,20 +19,16 @@ from neversaddle.theory.kernel.partials import without_partials
 from neversaddle.theory.kernel.sums import vanishes
 from neversaddle.theory.language.statements import ForEach, ForSome, Quantified
 from neversaddle.theory.statement.holds import Holds
-from neversaddle.theory.statement.hypotheses import Hypothesis, Place
+from neversaddle.theory.statement.hypotheses import Given, Place
 
-Given: TypeAlias = tuple[Hypothesis, ...]
-RULE = "true at every place and of all values"
 ORDERS = {sp.Le: False, sp.Lt: True, sp.Ge: False, sp.Gt: True}
 
 
-def holds(part: Holds, given: Given) -> Decision:
+@rule("true at every place and of all values")
+def holds(part: Holds, given: Given) -> None:
     """The condition is true of all values."""
-    try:
-        true = truth(part.condition, given)
-    except CannotDecide as obstacle:
-        return Decision(False, RULE, str(obstacle))
-    return Decision(true, RULE, "" if true else f"{part.condition} is false")
+    if not truth(part.condition, given):
+        raise CannotDecide(f"{part.condition} is false")
 
 
 def truth(condition: sp.Basic, given: Given) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from typing import TypeAlias
 
 import sympy as sp
 
@@ -18,12 +17,10 @@ from neversaddle.theory.language.functions import Applied
 from neversaddle.theory.language.times import TIME, Finally, speaks_of_now
 from neversaddle.theory.motion.mirror import MOVING, RIVAL, SINGLE, ManyData, MirrorFlow, OneDatum
 from neversaddle.theory.motion.steepest import COORDINATE, LOSS
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Given, Sign
 from neversaddle.theory.statement.kinds import Identity, Inequality, Part
 from neversaddle.theory.statement.least_at_limit import LeastAtLimit
 from neversaddle.theory.statement.solutions import Along, Order, Rate
-
-Given: TypeAlias = tuple[Hypothesis, ...]
 
 
 def mirror_rate(goal: Part, given: Given) -> tuple[Part, ...]:

@@ -31,10 +31,10 @@ import sympy as sp
 
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
-from neversaddle.theory.kernel.decide import Decision
+from neversaddle.theory.kernel.decide import rule
 from neversaddle.theory.kernel.domain import admit, require_defined
 from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_sign
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Given, Sign
 from neversaddle.theory.statement.kinds import MirrorFlowExists
 
 #: Conditions that hold on open sets.
@@ -79,31 +79,27 @@ class _Fields:
         return [sp.expand(rows.row(k).dot(bracket)) for bracket in several for k in range(rows.rows)]
 
 
-def brackets(part: MirrorFlowExists, given: tuple[Hypothesis, ...]) -> Decision:
+@rule("Lie brackets and Gram determinant of the gradients")
+def brackets(part: MirrorFlowExists, given: Given) -> None:
     """The gradients commute and are independent, or some start-by-start reason excludes a mirror flow.
 
     For `exists` = true, false, or an equation between a parameter and something else, or its denial. Coordinates are
     rational functions over Q.
     """
-    rule = "Lie brackets and Gram determinant of the gradients"
-    try:
-        admit(given, *part.coordinates, *part.weights, *part.exists.args)
-        _require_shape(part, given)
-        fields, exists = _Fields(part.coordinates, part.weights), part.exists
-        if exists == sp.true:
-            _require_mirror(fields, given)
-        elif exists == sp.false:
-            _require_none(fields, given)
-        elif isinstance(exists, sp.Eq | sp.Ne) and not exists.has(*part.weights):
-            _require_equation(fields, exists, given)
-        else:
-            raise CannotDecide(f"{exists} is no equation between parameters")
-    except CannotDecide as obstacle:
-        return Decision(False, rule, str(obstacle))
-    return Decision(True, rule)
+    admit(given, *part.coordinates, *part.weights, *part.exists.args)
+    _require_shape(part, given)
+    fields, exists = _Fields(part.coordinates, part.weights), part.exists
+    if exists == sp.true:
+        _require_mirror(fields, given)
+    elif exists == sp.false:
+        _require_none(fields, given)
+    elif isinstance(exists, sp.Eq | sp.Ne) and not exists.has(*part.weights):
+        _require_equation(fields, exists, given)
+    else:
+        raise CannotDecide(f"{exists} is no equation between parameters")
 
 
-def _require_shape(part: MirrorFlowExists, given: tuple[Hypothesis, ...]) -> None:
+def _require_shape(part: MirrorFlowExists, given: Given) -> None:
     """Weights of which signs are assumed, and coordinates that are rational functions, defined everywhere."""
     signed = [h.symbol for h in given if isinstance(h, Sign)]
     if not part.coordinates or len(set(part.weights)) < len(part.weights) or not set(part.weights) <= set(signed):
@@ -117,7 +113,7 @@ def _require_shape(part: MirrorFlowExists, given: tuple[Hypothesis, ...]) -> Non
             require_defined(g, chart.given, chart.values)
 
 
-def _require_equation(fields: _Fields, exists: sp.Eq | sp.Ne, given: tuple[Hypothesis, ...]) -> None:
+def _require_equation(fields: _Fields, exists: sp.Eq | sp.Ne, given: Given) -> None:
     """Where both sides are equal, one is put for the other; elsewhere they are assumed to differ."""
     apart = (*given, Condition(sp.Ne(exists.lhs, exists.rhs, evaluate=False)))
     at_equal, elsewhere = (_require_mirror, _require_none) if isinstance(exists, sp.Eq) else (
@@ -140,7 +136,7 @@ def _require_equation(fields: _Fields, exists: sp.Eq | sp.Ne, given: tuple[Hypot
     raise CannotDecide(obstacle)
 
 
-def _require_mirror(fields: _Fields, given: tuple[Hypothesis, ...]) -> None:
+def _require_mirror(fields: _Fields, given: Given) -> None:
     """On an open set of weights all brackets vanish and the Gram determinant does not."""
     for h in given:
         if isinstance(h, Sign) and h.symbol in fields.weights and h.kind not in OPEN_SIGNS:
@@ -148,16 +144,14 @@ def _require_mirror(fields: _Fields, given: tuple[Hypothesis, ...]) -> None:
         if isinstance(h, Condition) and h.relation.has(*fields.weights) and not isinstance(h.relation, OPEN):
             raise CannotDecide(f"{h} is no open condition on the weights")
     for component in itertools.chain.from_iterable(fields.brackets()):
-        vanishes = decide.zero(component, given)
-        if not vanishes.proved:
-            raise CannotDecide(f"a bracket does not vanish: {vanishes.reason}")
+        decide.zero(component, given).require(" of a bracket")
     gram = _factors(fields.gram)
     for chart in _charts(given):
         if not chart.excludes_zero(gram):
             raise CannotDecide(f"the gradients are not shown independent where {sp.Mul(*gram)} = 0")
 
 
-def _require_none(fields: _Fields, given: tuple[Hypothesis, ...]) -> None:
+def _require_none(fields: _Fields, given: Given) -> None:
     """At every start the gradients are dependent, or a bracket moves x there or shortly after."""
     gram, moved = fields.gram, fields.moved()
     later = [fields.along(e, i) for e in moved for i in range(len(fields.coordinates))]
@@ -173,7 +167,7 @@ class _Chart:
     """One sign chart: what the symbols are, what is left to assume, and polynomials that do not vanish."""
 
     values: dict[sp.Symbol, sp.Expr]
-    given: tuple[Hypothesis, ...]
+    given: Given
     known: frozenset[sp.Expr]
 
     def excludes_zero(self, factors: tuple[sp.Expr, ...]) -> bool:
@@ -182,7 +176,7 @@ class _Chart:
         return all(f in self.known or -f in self.known or abs(certain_sign(f, self.given)) == STRICT for f in here)
 
 
-def _charts(given: tuple[Hypothesis, ...]) -> Iterator[_Chart]:
+def _charts(given: Given) -> Iterator[_Chart]:
     """The sign charts in which no condition is plainly false."""
     relations = [h.relation for h in given if isinstance(h, Condition)]
     gaps = [f for r in relations if isinstance(r, OPEN) for f in _factors(r.args[0] - r.args[1])]

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 import sympy as sp
 
 from neversaddle.theory.kernel import decide
-from neversaddle.theory.kernel.decide import Decision, unfolded
+from neversaddle.theory.kernel.decide import rule, unfolded
 from neversaddle.theory.kernel.domain import admit, require_smooth
 from neversaddle.theory.kernel.moduli import without_sums
+from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.motion.flow import FORCE, LOSS, METRIC, SteepestFlow
 from neversaddle.theory.motion.iteration import SLOPE, VELOCITY, WEIGHT, Iteration
-from neversaddle.theory.statement.hypotheses import Hypothesis
+from neversaddle.theory.statement.hypotheses import Given
 from neversaddle.theory.statement.kinds import Evolves, Iterates
 
-Given: TypeAlias = tuple[Hypothesis, ...]
 
-
-def rate(part: Evolves, given: Given) -> Decision:
+@rule("chain rule along the flow")
+def rate(part: Evolves, given: Given) -> None:
     """The chain rule along the flow gives the stated rate, for every sign of the weights and of the force."""
-    rule, flow = "chain rule along the flow", part.along
-    obstacle = _no_law(flow) or _unknown_motion(part.quantity, flow.decay)
-    if obstacle:
-        return Decision(False, rule, obstacle)
+    flow = part.along
+    if obstacle := _no_law(flow) or _unknown_motion(part.quantity, flow.decay):
+        raise CannotDecide(obstacle)
     admit(given, part.quantity, part.rate, flow.rest, flow.decay, flow.q)
     # Both have to be defined before the difference is taken, in which a part that is not may cancel.
     without_sums(sp.Tuple(part.quantity, part.rate), given)
@@ -35,17 +32,16 @@ def rate(part: Evolves, given: Given) -> Decision:
     try:
         found = flow.rate(part.quantity)
     except ValueError as refusal:
-        return Decision(False, rule, str(refusal))
+        raise CannotDecide(str(refusal)) from refusal
     difference = unfolded(found - part.rate, given)
     if flow.balance is not None and flow.depth is not None:
         # On a leaf w_1 -> u = w_1^q is one to one, and everything is a generalised monomial in u.
         (w,) = flow.weights
         others = (w**flow.q + flow.balance) ** ((flow.depth - 1) / flow.q)
         if not decide.zero(flow.rest - others, given).proved:
-            return Decision(False, rule, f"{flow.rest} is not the others' product on the leaf")
+            raise CannotDecide(f"{flow.rest} is not the others' product on the leaf")
         difference = difference.xreplace({w: sp.Dummy("u", positive=True) ** (1 / flow.q)})
-    decision = decide.zero(*without_sums(difference, given))
-    return Decision(decision.proved, f"{rule}, then {decision.rule}", decision.reason)
+    decide.zero(*without_sums(difference, given)).require()
 
 
 def _no_law(flow: SteepestFlow) -> str:
@@ -73,21 +69,21 @@ def _unknown_motion(quantity: sp.Expr, decay: sp.Expr = sp.S.Zero) -> str:
     return f"how {', '.join(loose)} changes is not said" if loose else ""
 
 
-def one_step(part: Iterates, given: Given) -> Decision:
+@rule("one step written out")
+def one_step(part: Iterates, given: Given) -> None:
     """The quantity after one step, written out, is what is stated, for every sign of the weights and of the force."""
-    rule, along = "one step written out", part.along
+    along = part.along
     obstacle = _no_step(along) or _unknown_motion(part.quantity)
     if part.quantity.free_symbols & {LOSS, *along.rest.free_symbols}:
         obstacle = obstacle or f"{part.quantity} depends on weights that are not named"
     if obstacle:
-        return Decision(False, rule, obstacle)
+        raise CannotDecide(obstacle)
     after = along.after()
     moved = part.quantity.subs(after, simultaneous=True)
     admit(given, part.quantity, part.becomes, *after, *after.values())
     # Each has to be defined before the difference is taken, in which a part that is not may cancel.
     without_sums(sp.Tuple(part.quantity, part.becomes, *after.values()), given)
-    decision = decide.zero(*without_sums(moved - part.becomes, given))
-    return Decision(decision.proved, f"{rule}, then {decision.rule}", decision.reason)
+    decide.zero(*without_sums(moved - part.becomes, given)).require()
 
 
 def _no_step(along: Iteration) -> str:

@@ -4,34 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import lcm
-from typing import Any, TypeAlias
+from typing import Any
 
 import sympy as sp
 
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import in_chart, sign_charts
-from neversaddle.theory.kernel.decide import ORDERED, Decision, unfolded
+from neversaddle.theory.kernel.decide import ORDERED, rule, unfolded
 from neversaddle.theory.kernel.domain import admit, from_zero, require_smooth
-from neversaddle.theory.kernel.moduli import without_sums
-from neversaddle.theory.kernel.normal_form import rewritten
+from neversaddle.theory.kernel.normal_form import CannotDecide, rewritten
+from neversaddle.theory.kernel.sums import vanishes_as_one
 from neversaddle.theory.language.functions import Applied
 from neversaddle.theory.statement.convexity import StrictlyConvex
-from neversaddle.theory.statement.hypotheses import Condition, Curves, Hypothesis
+from neversaddle.theory.statement.hypotheses import Condition, Curves, Given
 from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Minimiser
 
-Given: TypeAlias = tuple[Hypothesis, ...]
-#: What a rule says that does not decide where equality holds.
-EQUALITY = "where equality holds is not decided by this rule"
+
+def _require_order(part: Inequality, strict: bool = False) -> None:
+    """Refuse what says where equality holds, or that it holds nowhere, unless the rule decides that."""
+    if part.tight is not None or (part.strict and not strict):
+        raise CannotDecide("where equality holds is not decided by this rule")
 
 
-def same_normal_form(part: Identity, given: Given) -> Decision:
+@rule("normal form of sums of generalised monomials")
+def same_normal_form(part: Identity, given: Given) -> None:
     """Both sides have the same normal form, moduli and signs of sums among them."""
-    gap = unfolded(part.left - part.right, given)
-    decision = decide.zero(gap, given)
-    return decision if decision.proved or not gap.has(sp.Abs, sp.sign) else decide.zero(*without_sums(gap, given))
+    vanishes_as_one(part.left - part.right, given)
 
 
-def by_equalities(part: Identity, given: Given) -> Decision:
+@rule("what is equal put for what it is equal to")
+def by_equalities(part: Identity, given: Given) -> None:
     """Both sides have the same normal form once what is assumed to be equal is put for one of its letters."""
     gap = unfolded(part.left - part.right, given)
     equal = [h.relation for h in given if isinstance(h, Condition) and isinstance(h.relation, sp.Eq)]
@@ -41,10 +43,7 @@ def by_equalities(part: Identity, given: Given) -> Decision:
         gaps = [sp.expand(in_chart(relation.lhs - relation.rhs, chart)) for relation in equal]
         if any(assumed.is_Rational and assumed != 0 for assumed in gaps):
             continue
-        decision = decide.zero(_eliminated(in_chart(gap, chart), gaps), others)
-        if not decision.proved:
-            return decision
-    return Decision(True, "what is equal put for what it is equal to")
+        decide.zero(_eliminated(in_chart(gap, chart), gaps), others).require()
 
 
 def _eliminated(e: sp.Expr, zeros: Sequence[sp.Expr]) -> sp.Expr:
@@ -58,69 +57,63 @@ def _eliminated(e: sp.Expr, zeros: Sequence[sp.Expr]) -> sp.Expr:
     return e
 
 
+@rule("equal derivatives in {variable} and equal at {variable} = {at}")
 def same_derivative(
     part: Identity, given: Given, variable: sp.Symbol, at: sp.Expr, known: dict[sp.Expr, sp.Expr]
-) -> Decision:
+) -> None:
     """Both sides have the same derivative, by what is known already, and the same value at a point."""
     if known and any(isinstance(h, Condition) and h.relation.has(variable) for h in given):
-        return Decision(False, "derivative", f"what is known under a condition on {variable} may fail on its way")
-    return decide.equal_by_derivative(
-        unfolded(part.left, given), unfolded(part.right, given), variable, at, given, known
-    )
+        raise CannotDecide(f"what is known under a condition on {variable} may fail on its way")
+    left, right = (unfolded(side, given) for side in (part.left, part.right))
+    decide.equal_by_derivative(left, right, variable, at, given, known).require()
 
 
-def one_sign(part: Inequality, given: Given) -> Decision:
+@rule("non-negative coefficients after shifting to the bounds")
+def one_sign(part: Inequality, given: Given) -> None:
     """The difference of the sides has coefficients of one sign."""
-    if part.tight is not None:
-        return Decision(False, "coefficients", EQUALITY)
-    return decide.positive(unfolded(part.right - part.left, given), given, part.strict)
+    _require_order(part, strict=True)
+    decide.positive(unfolded(part.right - part.left, given), given, part.strict).require()
 
 
-def assumed(part: Inequality, given: Given, factor: sp.Expr) -> Decision:
+@rule("it is assumed")
+def assumed(part: Inequality, given: Given, factor: sp.Expr) -> None:
     """A hypothesis, multiplied by a factor that is not negative, says it, up to normal form."""
-    rule = "it is assumed"
+    _require_order(part)
+    decide.positive(factor, given, strict=False).require()
     gap = part.right - part.left
-    if part.strict or part.tight is not None:
-        return Decision(False, rule, EQUALITY)
-    scale = decide.positive(factor, given, strict=False)
-    if not scale.proved:
-        return Decision(False, rule, scale.reason)
-    for h in given:
-        if isinstance(h, Condition) and isinstance(h.relation, ORDERED):
-            same = decide.zero(unfolded(gap - factor * (h.relation.gts - h.relation.lts), given), given)
-            if same.proved:
-                return Decision(True, rule)
-    return Decision(False, rule, f"no hypothesis says that {part.left} is at most {part.right}")
+    orders = (h.relation for h in given if isinstance(h, Condition) and isinstance(h.relation, ORDERED))
+    if not any(decide.zero(unfolded(gap - factor * (r.gts - r.lts), given), given).proved for r in orders):
+        raise CannotDecide(f"no hypothesis says that {part.left} is at most {part.right}")
 
 
-def assumed_convex(part: StrictlyConvex, given: Given) -> Decision:
+@rule("it is assumed")
+def assumed_convex(part: StrictlyConvex, given: Given) -> None:
     """It is a function of a family that is said to be so, and its derivative."""
-    rule, function, variable = "it is assumed", part.function, part.variable
+    function, variable = part.function, part.variable
     if not isinstance(function, Applied) or function.args[1] != 0 or function.args[2].has(variable):
-        return Decision(False, rule, f"nothing is said of {function}")
+        raise CannotDecide(f"nothing is said of {function}")
     letter, _, place, point = function.args
     said = any(isinstance(h, Curves) and h.symbol == letter and h.convex for h in given)
     same = point == variable and part.slope == Applied(letter, 1, place, variable)
-    return Decision(said and same, rule, "" if said and same else f"{part.slope} is not shown to be the rising slope")
+    if not (said and same):
+        raise CannotDecide(f"{part.slope} is not shown to be the rising slope")
 
 
-def settled_before(part: Inequality, given: Given, settled: Inequality) -> Decision:
+@rule("normal form of sums of generalised monomials")
+def settled_before(part: Inequality, given: Given, settled: Inequality) -> None:
     """A settled part has the same gap between its sides."""
-    if part.strict or part.tight is not None or not isinstance(settled, Inequality):
-        return Decision(False, "settled", EQUALITY)
-    return decide.zero(unfolded(part.right - part.left - (settled.right - settled.left), given), given)
+    _require_order(part)
+    decide.zero(unfolded(part.right - part.left - (settled.right - settled.left), given), given).require()
 
 
-def above_one(part: Inequality, given: Given) -> Decision:
+@rule("every base is at least 1 and every exponent at least 0")
+def above_one(part: Inequality, given: Given) -> None:
     """The quotient of the (positive) sides is a product of powers, each at least 1."""
-    if part.tight is not None:
-        return Decision(False, "powers", EQUALITY)
+    _require_order(part, strict=True)
     left, right = (unfolded(side, given) for side in (part.left, part.right))
-    below = decide.positive(left, given)
-    ratio = decide.at_least_one(right / left, given, part.strict)
-    if not ratio.proved:
-        ratio = decide.at_least_one(*_with_excess(right / left, given), part.strict)
-    return ratio if below.proved else Decision(False, ratio.rule, f"{part.left} is not shown positive")
+    decide.positive(left, given).require()
+    if not decide.at_least_one(right / left, given, part.strict).proved:
+        decide.at_least_one(*_with_excess(right / left, given), part.strict).require()
 
 
 def _with_excess(expression: sp.Expr, given: Given) -> tuple[sp.Expr, Given]:
@@ -148,66 +141,58 @@ def _throughout(given: Given, variable: sp.Symbol) -> Given:
     return tuple(h for h in given if not (isinstance(h, Condition) and h.relation.has(variable)))
 
 
-def monotone(part: Inequality, given: Given, variable: sp.Symbol) -> Decision:
+@rule("non-negative at {variable} = 0 and never decreasing in {variable}")
+def monotone(part: Inequality, given: Given, variable: sp.Symbol) -> None:
     """The difference of the sides is >= 0 at 0 and does not decrease."""
+    _require_order(part)
     gap = unfolded(part.right - part.left, given)
-    rule = f"non-negative at {variable} = 0 and never decreasing in {variable}"
-    if part.strict or part.tight is not None:
-        return Decision(False, rule, EQUALITY)
     admit(given, gap)
     from_zero(variable, given)
     require_smooth(gap, variable, given)
     begin = decide.at_point(gap, variable, sp.S.Zero, given)
-    start = decide.positive(begin, given, strict=False)
-    if not start.proved and not decide.zero(begin, given).proved:
-        return Decision(False, rule, f"at {variable} = 0: {start.reason}")
-    slope = decide.positive(sp.diff(gap, variable), _throughout(given, variable), strict=False)
-    return Decision(slope.proved, rule, slope.reason)
+    if not decide.zero(begin, given).proved:
+        decide.positive(begin, given, strict=False).require(f", at {variable} = 0")
+    decide.positive(sp.diff(gap, variable), _throughout(given, variable), strict=False).require()
 
 
-def growing_gap(part: Inequality, given: Given, variable: sp.Symbol, start: Inequality) -> Decision:
+@rule("so at {variable} = 0, and the right side grows at least as fast in {variable} as the left one")
+def growing_gap(part: Inequality, given: Given, variable: sp.Symbol, start: Inequality) -> None:
     """left < right at the start, which is settled, and from there on right grows at least as fast as left.
 
     The slopes are compared by a whole power of their quotient that is rational.
     """
-    rule = f"so at {variable} = 0, and the right side grows at least as fast in {variable} as the left one"
     begin = [side.subs(variable, 0) for side in (part.left, part.right)]
     if part.tight is not None or [start.left, start.right] != begin or not (start.strict or not part.strict):
-        return Decision(False, rule, f"'{start.text}' is not the statement at {variable} = 0")
+        raise CannotDecide(f"'{start.text}' is not the statement at {variable} = 0")
     admit(given, part.left, part.right)
     from_zero(variable, given)
     require_smooth(sp.Tuple(part.left, part.right), variable, given)
     there = _throughout(given, variable)
     left, right = (unfolded(sp.diff(side, variable), given) for side in (part.left, part.right))
     for slope in (left, right):
-        decision = decide.positive(slope, there)
-        if not decision.proved:
-            return Decision(False, rule, decision.reason)
+        decide.positive(slope, there).require()
     power = lcm(*(int(e.exp.q) for slope in (left, right) for e in slope.atoms(sp.Pow) if e.exp.is_Rational))
-    faster = decide.positive(rewritten((right / left) ** power, there) - 1, there, strict=False)
-    return Decision(faster.proved, rule, faster.reason)
+    decide.positive(rewritten((right / left) ** power, there) - 1, there, strict=False).require()
 
 
-def convex(part: Minimiser, given: Given) -> Decision:
+@rule("stationary point of a convex function")
+def convex(part: Minimiser, given: Given) -> None:
     """A stationary point of a convex function."""
-    return decide.convex_minimum(part.objective, part.variable, part.at, given)
+    decide.convex_minimum(part.objective, part.variable, part.at, given).require()
 
 
-def common_sign(part: Equivalence, given: Given) -> Decision:
+@rule("each condition is a positive multiple of the first")
+def common_sign(part: Equivalence, given: Given) -> None:
     """All conditions are positive multiples of one."""
-    rule = "each condition is a positive multiple of the first"
     conditions: tuple[Any, ...] = part.conditions
     if not all(isinstance(condition, ORDERED) for condition in conditions):
-        return Decision(False, rule, "some condition is no inequality")
+        raise CannotDecide("some condition is no inequality")
     first = conditions[0]
     weak = isinstance(first, sp.LessThan | sp.GreaterThan)
     for other in conditions[1:]:
         if first.gts == first.lts:
-            return Decision(False, rule, f"{first} is no condition")
+            raise CannotDecide(f"{first} is no condition")
         if isinstance(other, sp.LessThan | sp.GreaterThan) != weak:
-            return Decision(False, rule, f"{first} and {other} differ in strictness")
+            raise CannotDecide(f"{first} and {other} differ in strictness")
         gaps = first.gts - first.lts, other.gts - other.lts
-        decision = decide.same_sign(gaps[1], gaps[0], sp.cancel(gaps[1] / gaps[0]), given)
-        if not decision.proved:
-            return Decision(False, rule, decision.reason)
-    return Decision(True, rule)
+        decide.same_sign(gaps[1], gaps[0], sp.cancel(gaps[1] / gaps[0]), given).require()

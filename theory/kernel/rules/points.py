@@ -24,6 +24,7 @@ from neversaddle.theory.statement.hypotheses import (
     Depth,
     Every,
     EveryPair,
+    Given,
     Hypothesis,
     Place,
     Range,
@@ -32,7 +33,6 @@ from neversaddle.theory.statement.hypotheses import (
 from neversaddle.theory.statement.kinds import Equivalence, Inequality, Part
 from neversaddle.theory.statement.points import AtPoints, AtRest, Each, FirstOrder, Property, Stationary
 
-Given: TypeAlias = tuple[Hypothesis, ...]
 #: The sizes of the families at a point of a network.
 Places: TypeAlias = tuple[sp.Symbol, sp.Symbol]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TypeAlias
 
 import sympy as sp
 
@@ -16,11 +15,9 @@ from neversaddle.theory.kernel.rules.sides import both_sides, defined, require_f
 from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.kernel.time import written
 from neversaddle.theory.motion.steepest import Steepest
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Range, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Given, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import Identity, Inequality, Part
 from neversaddle.theory.statement.solutions import Rate
-
-Given: TypeAlias = tuple[Hypothesis, ...]
 
 
 def rearranged(goal: Part, given: Given, left: sp.Expr, right: sp.Expr) -> tuple[Part, ...]:

@@ -12,11 +12,10 @@ from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
 from neversaddle.theory.kernel.domain import admit, require_defined
 from neversaddle.theory.kernel.normal_form import CannotDecide
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
+from neversaddle.theory.statement.hypotheses import Condition, Given
 from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.shapes import Shape, Trait, Truth
 
-Given: TypeAlias = tuple[Hypothesis, ...]
 ORDERED = sp.StrictGreaterThan | sp.StrictLessThan | sp.GreaterThan | sp.LessThan
 #: A gap that is >= 0, or > 0 where it is strict.
 Bound: TypeAlias = tuple[sp.Expr, bool]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from typing import TypeAlias
 
 import sympy as sp
 
@@ -16,10 +15,8 @@ from neversaddle.theory.kernel.sums import over_one_sum, shares_of
 from neversaddle.theory.language.families import Over, Product, Total, exchanged, members
 from neversaddle.theory.language.statements import Partial
 from neversaddle.theory.language.times import OfOtherTimes
-from neversaddle.theory.statement.hypotheses import Every, Hypothesis, Place
+from neversaddle.theory.statement.hypotheses import Every, Given, Place
 from neversaddle.theory.statement.kinds import Identity, Inequality, Part
-
-Given: TypeAlias = tuple[Hypothesis, ...]
 
 
 def share_by_share(goal: Part, given: Given) -> tuple[Part, ...]:

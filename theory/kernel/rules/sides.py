@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeAlias
 
 import sympy as sp
 
@@ -18,10 +17,8 @@ from neversaddle.theory.language.statements import Partial
 from neversaddle.theory.language.times import OfOtherTimes
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.holds import Holds
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Given, Sign
 from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Part
-
-Given: TypeAlias = tuple[Hypothesis, ...]
 
 
 def spoken(goal: Part, given: Given) -> tuple[sp.Basic, ...]:

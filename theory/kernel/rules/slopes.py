@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TypeAlias
+from collections.abc import Iterator, Mapping
 
 import sympy as sp
 
 from neversaddle.theory.definitions.leaf import OrbitTime, written_out
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
-from neversaddle.theory.kernel.decide import Decision, unfolded
+from neversaddle.theory.kernel.decide import rule, unfolded
 from neversaddle.theory.kernel.domain import admit, from_zero, require_defined, require_smooth
 from neversaddle.theory.kernel.normal_form import (
     WEAK,
@@ -23,52 +22,42 @@ from neversaddle.theory.kernel.normal_form import (
     positive_factors,
 )
 from neversaddle.theory.kernel.rules.limits import FROM_ZERO, begins_at_zero, limit_at_zero
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Given, Hypothesis, Sign
 from neversaddle.theory.statement.kinds import ImproperIntegral, Inequality
 
-Given: TypeAlias = tuple[Hypothesis, ...]
-#: Zero at u = 0, and continuous there, if lambda > 0.
 #: What says that something does not vanish.
 STRICTLY = sp.StrictGreaterThan | sp.StrictLessThan
 
 
-def ratios(part: Inequality, given: Given) -> Decision:
+@rule("the quotient of the sides is a product of quotients that are at least 1")
+def ratios(part: Inequality, given: Given) -> None:
     """The quotient of the (positive) sides is a product of powers (b'/b)^e, b' >= b > 0 and e >= 0."""
-
-    def goal() -> None:
-        _require_weak(part)
-        admit(given, part.left, part.right)
-        _require_at_least_one(part.left, part.right, given)
-
-    return _decide("the quotient of the sides is a product of quotients that are at least 1", goal)
+    _require_weak(part)
+    admit(given, part.left, part.right)
+    _require_at_least_one(part.left, part.right, given)
 
 
-def slopes(part: Inequality, given: Given, variable: sp.Symbol) -> Decision:
+@rule("left <= right at {variable} = 0, and right grows in {variable} at least as fast as left")
+def slopes(part: Inequality, given: Given, variable: sp.Symbol) -> None:
     """left <= right at 0, and for `variable` > 0 the quotient of the (positive) slopes is at least 1 (see `ratios`)."""
-
-    def goal() -> None:
-        _require_weak(part)
-        inside = _begin(part, given, variable)
-        left, right = (unfolded(sp.diff(side, variable), inside) for side in (part.left, part.right))
-        _require_at_least_one(left, right, inside)
-
-    return _decide(f"left <= right at {variable} = 0, and right grows in {variable} at least as fast as left", goal)
+    _require_weak(part)
+    inside = _begin(part, given, variable)
+    left, right = (unfolded(sp.diff(side, variable), inside) for side in (part.left, part.right))
+    _require_at_least_one(left, right, inside)
 
 
+@rule("left <= right at {variable} = 0, and the slope of right - left is a multiple of a gap")
 def integrated(
     part: Inequality, given: Given, variable: sp.Symbol, weight: sp.Expr, start: Inequality, of: sp.Symbol
-) -> Decision:
+) -> None:
     """left <= right at 0, and d(right - left) = weight * (right - left of the settled `start` at of = variable)."""
-
-    def goal() -> None:
-        _require_weak(part)
-        _require_unconditional(variable, given)
-        inside = _begin(part, given, variable)
-        _require_slope(part, inside, variable, weight, weight * _settled_gap(start, of, variable, inside))
-
-    return _decide(f"left <= right at {variable} = 0, and the slope of right - left is a multiple of a gap", goal)
+    _require_weak(part)
+    _require_unconditional(variable, given)
+    inside = _begin(part, given, variable)
+    _require_slope(part, inside, variable, weight, weight * _settled_gap(start, of, variable, inside))
 
 
+@rule("right - left falls to a limit >= 0 as {variable} -> oo")
 def from_infinity(
     part: Inequality,
     given: Given,
@@ -77,57 +66,37 @@ def from_infinity(
     total: ImproperIntegral,
     start: Inequality | None = None,
     of: sp.Symbol | None = None,
-) -> Decision:
+) -> None:
     """right - left tends to a limit >= 0 at infinity, and d(right - left) = -weight * (the gap of `start`, or 1).
 
     `total`, settled, is the integral of orbit time's rate over the whole leaf, and so what orbit time tends to.
     """
-
-    def goal() -> None:
-        _require_weak(part)
-        admit(given, part.left, part.right)
-        _require_unconditional(variable, given)
-        _require_unbounded(variable, given)
-        inside = _inside(given, variable)
-        gap = part.right - part.left
-        require_smooth(written_out(gap), variable, inside)
-        ends = {atom: _whole_leaf(atom, total, variable, given) for atom in gap.atoms(OrbitTime) if atom.has(variable)}
-        for chart, there in _charts(given, variable):
-            t = sp.Dummy(variable.name, positive=True)
-            far, *atoms = (in_chart(e, chart).subs(variable, 1 / t) for e in (gap, *ends))
-            limits = dict(zip(atoms, (in_chart(end, chart) for end in ends.values()), strict=True))
-            _require_not_negative(_limit(far, t, there, limits), there)
-        gap_slope = -weight * (_settled_gap(start, of or variable, variable, inside) if start else 1)
-        _require_slope(part, inside, variable, weight, gap_slope)
-
-    return _decide(f"right - left falls to a limit >= 0 as {variable} -> oo", goal)
+    _require_weak(part)
+    admit(given, part.left, part.right)
+    _require_unconditional(variable, given)
+    _require_unbounded(variable, given)
+    inside = _inside(given, variable)
+    gap = part.right - part.left
+    require_smooth(written_out(gap), variable, inside)
+    ends = {atom: _whole_leaf(atom, total, variable, given) for atom in gap.atoms(OrbitTime) if atom.has(variable)}
+    for chart, there in _charts(given, variable):
+        t = sp.Dummy(variable.name, positive=True)
+        far, *atoms = (in_chart(e, chart).subs(variable, 1 / t) for e in (gap, *ends))
+        limits = dict(zip(atoms, (in_chart(end, chart) for end in ends.values()), strict=True))
+        _require_not_negative(_limit(far, t, there, limits), there)
+    gap_slope = -weight * (_settled_gap(start, of or variable, variable, inside) if start else 1)
+    _require_slope(part, inside, variable, weight, gap_slope)
 
 
-def chained(part: Inequality, given: Given, lower: Inequality, upper: Inequality, weight: sp.Expr) -> Decision:
+@rule("the sum of two settled inequalities")
+def chained(part: Inequality, given: Given, lower: Inequality, upper: Inequality, weight: sp.Expr) -> None:
     """right - left is the gap of the settled `lower` and weight >= 0 times that of the settled `upper`."""
-
-    def goal() -> None:
-        _require_weak(part)
-        admit(given, part.left, part.right, weight)
-        if not shown_positive(unfolded(weight, given), given, strict=False):
-            raise CannotDecide(f"{weight} may be negative")
-        gaps = lower.right - lower.left + weight * (upper.right - upper.left)
-        _require(decide.zero(unfolded(part.right - part.left - gaps, given), given))
-
-    return _decide("the sum of two settled inequalities", goal)
-
-
-def _decide(rule: str, goal: Callable[[], None]) -> Decision:
-    try:
-        goal()
-    except CannotDecide as obstacle:
-        return Decision(False, rule, str(obstacle))
-    return Decision(True, rule)
-
-
-def _require(decision: Decision) -> None:
-    if not decision.proved:
-        raise CannotDecide(decision.reason)
+    _require_weak(part)
+    admit(given, part.left, part.right, weight)
+    if not shown_positive(unfolded(weight, given), given, strict=False):
+        raise CannotDecide(f"{weight} may be negative")
+    gaps = lower.right - lower.left + weight * (upper.right - upper.left)
+    decide.zero(unfolded(part.right - part.left - gaps, given), given).require()
 
 
 def _require_weak(part: Inequality) -> None:
@@ -176,7 +145,7 @@ def _limit(expression: sp.Expr, t: sp.Symbol, given: Given, known: Mapping[sp.Ex
 
 def _require_not_negative(value: sp.Expr, given: Given) -> None:
     if not decide.zero(value, given).proved:
-        _require(decide.positive(value, given, strict=False))
+        decide.positive(value, given, strict=False).require()
 
 
 def _require_unbounded(variable: sp.Symbol, given: Given) -> None:
@@ -215,7 +184,7 @@ def _require_slope(part: Inequality, inside: Given, variable: sp.Symbol, weight:
     if not shown_positive(unfolded(weight, inside), inside, strict=False):
         raise CannotDecide(f"{weight} may be negative")
     derivative = sp.diff(part.right - part.left, variable)
-    _require(decide.zero(unfolded(derivative - slope, inside), inside))
+    decide.zero(unfolded(derivative - slope, inside), inside).require()
 
 
 def _whole_leaf(atom: sp.Expr, total: ImproperIntegral, variable: sp.Symbol, given: Given) -> sp.Expr:
@@ -230,7 +199,7 @@ def _whole_leaf(atom: sp.Expr, total: ImproperIntegral, variable: sp.Symbol, giv
     s = sp.Dummy("s", positive=True)
     rate = OrbitTime.rate(depth, q, lam, s)
     free = tuple(h for h in given if not _speaks_of(h, total.variable))
-    _require(decide.zero(rate - total.integrand.subs(total.variable, s), free))
+    decide.zero(rate - total.integrand.subs(total.variable, s), free).require()
     return total.value
 
 
@@ -268,12 +237,8 @@ def _require_at_least_one(below: sp.Expr, above: sp.Expr, given: Given) -> None:
         there = charted(given, chart)
         quotient = in_chart(above / below, chart)
         require_defined(above / below, there, chart)
-        n, d = (collect(terms) for terms in fraction(quotient, there))
-        n, d = ([t for t in terms if t[1] != 0] for terms in (n, d))
-        if len(n) != 1 or len(d) != 1:
-            raise CannotDecide(f"{above} over {below} is not one product of powers")
-        powers = merge(n[0][0], {base: -x for base, x in d[0][0].items()})
-        powers = merge(powers, positive_factors(sp.cancel(n[0][1] / d[0][1]), sp.S.One, there))
+        powers, coefficient = decide.one_product(quotient, there)
+        powers = merge(powers, positive_factors(sp.cancel(coefficient), sp.S.One, there))
         _require_paired(powers, there)
 
 

@@ -6,13 +6,12 @@ import itertools
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from typing import TypeAlias
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from neversaddle.theory.geometry.duality import duality_map
-from neversaddle.theory.kernel.decide import ORDERED, Decision, positive
+from neversaddle.theory.kernel.decide import ORDERED, positive, rule
 from neversaddle.theory.kernel.domain import SMOOTH, admit
 from neversaddle.theory.kernel.families import plain, require_values, split
 from neversaddle.theory.kernel.meaning import new_place, require_meaning, said
@@ -36,17 +35,16 @@ from neversaddle.theory.motion.steepest import (
     Steepest,
     WrittenModel,
 )
-from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Every, Given, Hypothesis, Members, Place, Sign
 from neversaddle.theory.statement.solutions import Rate
 
-Given: TypeAlias = tuple[Hypothesis, ...]
-RULE = "chain rule along the flow"
 #: Names that only what moves may bear: w, w_1, x_j, f, t and the like.
 RESERVED = re.compile(r"(w|x|c|s|g|G|pull)([^A-Za-z].*)?|[ft]([^A-Za-z_].*)?")
 MODELS = (DiagonalNetwork, SeparableModel, WrittenModel)
 
 
-def rate(part: Rate, given: Given) -> Decision:
+@rule("chain rule along the flow")
+def rate(part: Rate, given: Given) -> None:
     """The chain rule gives the stated rate, whatever the signs of weights and slopes, and where weights are zero.
 
     An absolutely continuous function has derivative 0 at almost every time at which it is 0. So where weights are zero
@@ -54,12 +52,12 @@ def rate(part: Rate, given: Given) -> Decision:
     """
     flow = part.along
     if type(flow) is not Steepest or type(flow.model) not in MODELS:
-        return Decision(False, RULE, "the flow is not given")
+        raise CannotDecide("the flow is not given")
     if sp.Tuple(part.quantity, part.rate).has(OfOtherTimes, TIME):
-        return Decision(False, RULE, "a rate speaks of the present alone")
+        raise CannotDecide("a rate speaks of the present alone")
     require_known((part.quantity, part.rate), flow, given)
     if not flow.steady and part.quantity.free_symbols & flow.decay.free_symbols:
-        return Decision(False, RULE, f"how {flow.decay} changes is not said")
+        raise CannotDecide(f"how {flow.decay} changes is not said")
     velocity = _velocity(part.quantity, flow, given)
     quantity, stated = (split(written(e, flow), given) for e in (part.quantity, part.rate))
     named = sorted((m for m in members(quantity) if m.base in flow.weights), key=sp.default_sort_key)
@@ -76,11 +74,8 @@ def rate(part: Rate, given: Given) -> Decision:
         require_values((quantity.xreplace(there), stated), moving)
         moved = time_derivative(quantity.xreplace(there), flow, velocity)
         difference = split(moved - stated, moving)
-        decision = vanishes(difference, moving, lambda e, given: _drives(e, flow.q, given))
-        if not decision.proved:
-            where = f", where {', '.join(map(str, resting))} = 0" if resting else ""
-            return Decision(False, RULE, decision.reason + where)
-    return Decision(True, RULE)
+        where = f", where {', '.join(map(str, resting))} = 0" if resting else ""
+        vanishes(difference, moving, lambda e, given: _drives(e, flow.q, given)).require(where)
 
 
 def _of_constants(h: Condition | Every) -> bool:

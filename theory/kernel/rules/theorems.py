@@ -67,7 +67,7 @@ from neversaddle.theory.language.times import TIME, Finally, Initially, OfOtherT
 from neversaddle.theory.motion.mirror import MOVING, MirrorFlow
 from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, LETTERS, LOSS, PULL, Steepest
 from neversaddle.theory.statement.curves import OF_SOLUTIONS, Carried, Dual
-from neversaddle.theory.statement.hypotheses import Condition, Convex, Depth, Every, Hypothesis, Range, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Convex, Depth, Every, Given, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Part
 from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.shapes import Shape
@@ -206,7 +206,7 @@ def _derived(premise: Part) -> Part:
     return dataclasses.replace(premise, **taken)
 
 
-def _under(given: tuple[Hypothesis, ...], premise: Part) -> Part:
+def _under(given: Given, premise: Part) -> Part:
     """A premise under the goal's hypotheses, but for those on letters that it treats itself."""
     own = {getattr(h, "symbol", None) for h in premise.given} | {getattr(premise, "variable", None)}
     kept = tuple(h for h in given if isinstance(h, Condition) or h.symbol is None or h.symbol not in own)
@@ -255,7 +255,7 @@ def _same(h: Hypothesis, other: Hypothesis) -> bool:
     return h == dataclasses.replace(other, why="")
 
 
-def _facts(premise: Part, goal: Part) -> tuple[Hypothesis, ...]:
+def _facts(premise: Part, goal: Part) -> Given:
     """What is true along every solution of drives and pulls at exponent 1: they are numbers of Sign, and at most 1."""
     flow = getattr(goal, "along", None)
     if not (isinstance(premise, Inequality) and isinstance(flow, Steepest) and flow.q == 1):
@@ -349,7 +349,7 @@ def _read(e: Any, goal: Part) -> Any:
     return pushed(e, (*MOVING, LOSS, TIME)) if along and isinstance(e, sp.Basic) else e
 
 
-def _is_bounded(e: sp.Expr, moving: set[sp.Symbol], given: tuple[Hypothesis, ...]) -> bool:
+def _is_bounded(e: sp.Expr, moving: set[sp.Symbol], given: Given) -> bool:
     """Whether an expression is bounded where what moves in it is, and so are the slopes, drives and partials."""
     if isinstance(e, sp.Indexed) or not e.has(sp.Indexed, Over, *moving) or e in moving:
         return True
