@@ -125,3 +125,18 @@ def test_every_file_that_may_say_proved_has_a_test_of_its_name(name: str) -> Non
 def test_a_file_is_one_idea(name: str) -> None:
     assert len(SOURCES[name].read_text(encoding="utf-8").splitlines()) < 400
     assert not {"utils", "helpers", "manager"} & set(name.replace("_", "/").split("/"))
+
+
+def calls(path: Path, name: str) -> list[int]:
+    """The lines on which something of that name is called."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    called = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return [c.lineno for c in called if name in (getattr(c.func, "id", ""), getattr(c.func, "attr", ""))]
+
+
+def test_only_one_function_says_proved() -> None:
+    """A rule raises what stands in the way, or has shown its goal; that makes a Decision in one place alone."""
+    places = {name: calls(path, "Decision") for name, path in SOURCES.items()}
+    assert {name: len(lines) for name, lines in places.items() if lines} == {"theory/kernel/decide": 2}
+    judged = {name for name, path in SOURCES.items() if name.startswith("theory") and calls(path, "judged")}
+    assert judged == {"theory/kernel/decide", "theory/kernel/proof"}

@@ -34,6 +34,8 @@ from neversaddle.theory.statement.hypotheses import Condition, Every, EveryPair,
 Expressions: TypeAlias = "dict[sp.Basic, sp.Expr]"
 #: The largest numbers of weights and of coordinates that are tried.
 MOST_WEIGHTS, MOST_COORDINATES = 5, 4
+#: How many instances in a row may lead to no state before the search ends.
+BARREN = 1000
 #: What members may be, the narrowest last: none of them is zero here.
 KINDS = ("real", "nonzero", "nonnegative", "positive")
 
@@ -59,13 +61,20 @@ def column(flow: Steepest, j: int, depth: int) -> list[sp.Indexed]:
 def with_states(
     supply: Iterator[Instance], flow: Steepest, given: Sequence[Hypothesis], label: str
 ) -> Iterator[Instance]:
-    """Instances with a weight and a slope for every place, within the hypotheses on all members; small models alone."""
+    """Instances with a weight and a slope for every place, within the hypotheses on all members; small models alone.
+
+    They end where BARREN instances one after the other lead to no state that the hypotheses allow.
+    """
     chance = random.Random(f"{label}/states")
     # Of several signs that one family is to have the narrowest holds.
     signs = sorted((h for h in given if isinstance(h, Members)), key=lambda h: KINDS.index(h.kind))
     kinds = {h.family: h.kind for h in signs}
     conditions = [h for h in given if moves(h)]
+    barren = 0
     for number, found in enumerate(supply):
+        barren += 1
+        if barren > BARREN:
+            return
         # Every other model has one coordinate, where that is allowed: witnesses are best small.
         single = {**found, **dict.fromkeys(flow.model.width.free_symbols, Fraction(1))}
         instance = single if number % 2 == 0 and admits([h for h in given if not moves(h)], single) else found
@@ -83,6 +92,7 @@ def with_states(
         for h in conditions:
             _equalise(h, moment)
         if all(_obeys(h, flow, moment) for h in conditions):
+            barren = 0
             yield moment
 
 

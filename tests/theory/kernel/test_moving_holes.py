@@ -16,6 +16,7 @@ from neversaddle.theory.motion.flow import FORCE
 from neversaddle.theory.motion.iteration import Iteration, gradient_descent, iterated_weights
 from neversaddle.theory.motion.steepest import (
     COORDINATE,
+    CURVATURE,
     OTHER,
     PARTIAL,
     SLOPE,
@@ -239,6 +240,7 @@ def false_statements() -> Iterator[tuple[str, Statement]]:
     yield "without a value, along a flow", (along(1 / w[i, j], 1 / w[i, j]), combined, WEIGHT_OF_MANY)
     one = TWICE.weights[0]
     stepped = Iterates("-", one, one - eta * FORCE, TWICE)
+    yield "a second derivative as a constant", (Rate("-", CURVATURE[j, j], SMALL, NETWORK), RATE, WEIGHT_OF_MANY)
     yield "one weight by two names", (stepped, node("step"), (Sign(eta, "positive"), *real(one, FORCE)))
 
 

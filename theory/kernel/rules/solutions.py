@@ -39,7 +39,7 @@ from neversaddle.theory.statement.hypotheses import Condition, Every, Given, Hyp
 from neversaddle.theory.statement.solutions import Rate
 
 #: Names that only what moves may bear: w, w_1, x_j, f, t and the like.
-RESERVED = re.compile(r"(w|x|c|s|g|G|pull)([^A-Za-z].*)?|[ft]([^A-Za-z_].*)?")
+RESERVED = re.compile(r"(w|x|c|s|g|G|H|pull)([^A-Za-z].*)?|[ft]([^A-Za-z_].*)?")
 MODELS = (DiagonalNetwork, SeparableModel, WrittenModel)
 
 
@@ -114,6 +114,9 @@ def require_known(formulas: tuple[sp.Expr, ...], flow: Steepest, given: Given) -
         raise CannotDecide("only of weights and coordinates it is said what they are at the start")
     require_meaning(formulas, given, slots)
     require_names((*formulas, *parameters), given, slots, flow.weights)
+    declared = {h.family for h in given if isinstance(h, Members)}
+    if loose := {base for e in formulas for base in e.atoms(sp.IndexedBase)} - slots.keys() - declared:
+        raise CannotDecide(f"it is not said what {', '.join(sorted(map(str, loose)))} is")
 
 
 def require_names(

@@ -167,3 +167,11 @@ def test_there_is_no_flow_of_an_exponent_below_one() -> None:
     moment: Instance = {L: Fraction(1), WIDTH: Fraction(1), w[1, 1]: Fraction(1), c[1]: Fraction(1)}
     with pytest.raises(Undefined, match="no flow"):
         change(w[1, 1], Steepest(network, sp.S.Half), moment)
+
+
+def test_a_search_for_what_hardly_exists_ends() -> None:
+    """Sums are not made equal on purpose, so that no random state has one that is exactly 1."""
+    numbers: tuple[Hypothesis, ...] = (Depth(L, 2), Depth(WIDTH, 1))
+    rare = (*numbers, Condition(sp.Eq(Total(w[m, 1] ** 2, m, L), 1)))
+    supply = instances(numbers, [L, WIDTH], "rare")
+    assert list(with_states(supply, Steepest(network, q=sp.Integer(2)), rare, "rare")) == []

@@ -6,7 +6,8 @@ import pytest
 import sympy as sp
 
 from neversaddle.theory.kernel.normal_form import CannotDecide
-from neversaddle.theory.kernel.proof import NODES, _decided
+from neversaddle.theory.kernel.decide import judged
+from neversaddle.theory.kernel.proof import NODES, _settled
 from neversaddle.theory.kernel.rules.conditions import multiple as multiple_of
 from neversaddle.theory.statement.case_proofs import at_end
 from neversaddle.theory.statement.claim import Claim, Verdict
@@ -41,7 +42,7 @@ Statement = tuple[sp.Rel, sp.Rel, Proof, tuple[Hypothesis, ...]]
 def proved(statement: Statement) -> bool:
     first, second, proof, given = statement
     part = Equivalence("-", (first, second))
-    return _decided(CLAIM, proves(part, proof), proof, part, given).proved
+    return judged(proof.rule, lambda: _settled(CLAIM, proves(part, proof), proof, part, given)).proved
 
 
 def powers(first: sp.Expr, second: sp.Expr, n: sp.Expr) -> Proof:
