@@ -78,3 +78,14 @@ def test_the_readme_says_how_claims_stand_to_their_sources() -> None:
     assert counted == {f.value: n for f in Fidelity if (n := sum(claim.fidelity is f for claim in claims))}
     told = dict(re.findall(r"^- `([a-z0-9-]+)` \([a-z ]+\): (.*)$", section, flags=re.MULTILINE))
     assert told == {c.id: c.differs for c in claims if c.fidelity not in (Fidelity.FAITHFUL, Fidelity.OURS)}
+
+
+def test_the_readme_lists_every_refutation_and_what_is_right_instead() -> None:
+    count, table = re.search(r"^(\w+) statements of the ledger are expected to be REFUTED.*?\n\n(.*?)\n\n", README, re.M | re.S).groups()  # fmt: skip
+    rows = [line.strip("|").split(" | ") for line in table.splitlines()[2:]]
+    refuted = [name for left, _ in rows for name in re.findall(r"`([a-z0-9-]+)`", left.split(":")[0])]
+    assert sorted(refuted) == sorted(c.id for c in ledger().values() if c.expects is Verdict.REFUTED)
+    assert count == "Twelve" and len(refuted) == 12
+    for _, right in rows:
+        instead = re.findall(r"`([a-z0-9-]+)`", right)
+        assert instead and not {ledger()[name].expects for name in instead} & {Verdict.REFUTED}

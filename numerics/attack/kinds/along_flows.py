@@ -258,6 +258,8 @@ def parameters(part: Along | Carried | Dual, given: Sequence[Hypothesis], seed: 
         # Where all has died away, or grows at once, nothing can be told apart.
         tame = all(abs(value) <= LARGEST and value.denominator <= FINEST for value in instance.values())
         tame = tame and all(abs(instance[s]) <= LARGEST_START for s in begun & instance.keys())
+        # What is integrated decays, and does not grow.
+        tame = tame and all(instance[s] >= 0 for s in part.along.decay.free_symbols & instance.keys())
         if depth <= MOST_WEIGHTS and width <= MOST_COORDINATES and tame:
             yield instance
 

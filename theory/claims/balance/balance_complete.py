@@ -18,7 +18,7 @@ from neversaddle.theory.statement.hypotheses import Composed, Condition, Every, 
 from neversaddle.theory.statement.model import SIZES, i, j, r
 from neversaddle.theory.statement.order_proofs import each_place, equal_shares, equation, relation
 from neversaddle.theory.statement.proofs import normal_form, proves, truth
-from neversaddle.theory.statement.setting import EXPONENT
+from neversaddle.theory.statement.setting import ANY_EXPONENT
 from neversaddle.theory.statement.steps import Step
 
 each, m, a, g = index("l"), index("m"), family("a"), family("g")
@@ -36,7 +36,7 @@ claim = Claim(
     source="derived",
     uses=("balance",),
     given=(
-        *(*SIZES, EXPONENT, Place(j, WIDTH), Place(r, L), Composed(DiagonalNetwork(L), 0)),
+        *(*SIZES, ANY_EXPONENT, Place(j, WIDTH), Place(r, L), Composed(DiagonalNetwork(L), 0)),
         Every(sp.Ne(WEIGHT[each, j], 0), each, L, why="where a weight vanishes gradients may be missing or depend"),
     ),
     says=(

@@ -7,15 +7,17 @@ from collections.abc import Iterator
 import sympy as sp
 
 from neversaddle.theory.geometry.duality import duality_map
-from neversaddle.theory.language.symbols import L, alpha, q
+from neversaddle.theory.language.symbols import L, q
 from neversaddle.theory.motion.steepest import COORDINATE, SLOPE, WEIGHT, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Sign
+from neversaddle.theory.statement.hypotheses import real
 from neversaddle.theory.statement.model import ABOVE_ONE, SIZES, TWO_WEIGHTS, i, j, r
 from neversaddle.theory.statement.proofs import chain_rule, proves
 from neversaddle.theory.statement.solutions import Rate
 from neversaddle.theory.statement.steps import Step
 
+#: Decay, or growth.
+alpha = sp.Symbol("alpha", real=True)
 flow = Steepest(DiagonalNetwork(L), q, alpha, coupled=True)
 balance = sp.Abs(WEIGHT[i, j]) ** q - sp.Abs(WEIGHT[r, j]) ** q
 fall_i, fall_r = (duality_map(q, COORDINATE[j] * SLOPE[j] + alpha * WEIGHT[n, j] ** 2) for n in (i, r))
@@ -29,7 +31,7 @@ claim = Claim(
         *SIZES,
         *TWO_WEIGHTS,
         *ABOVE_ONE,
-        Sign(alpha, "nonnegative", "decay is not growth; the law itself holds for either sign"),
+        *real(alpha),
     ),
     says=(Rate("any two weights of a coordinate", balance, -q * (fall_i - fall_r), flow),),
     expects=Verdict.PROVED,

@@ -6,17 +6,19 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.language.symbols import L, alpha
+from neversaddle.theory.language.symbols import L
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import WEIGHT, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
-from neversaddle.theory.statement.hypotheses import Sign
+from neversaddle.theory.statement.hypotheses import real
 from neversaddle.theory.statement.model import SIZES, TWO_WEIGHTS, i, j, r
 from neversaddle.theory.statement.proofs import chain_rule, proves, theorem
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 from neversaddle.theory.statement.steps import Step
 
 TWO = sp.Integer(2)
+#: Decay, or growth.
+alpha = sp.Symbol("alpha", real=True)
 coupled, decoupled = (Steepest(DiagonalNetwork(L), TWO, alpha, coupled=kind) for kind in (True, False))
 balance = WEIGHT[i, j] ** 2 - WEIGHT[r, j] ** 2
 
@@ -29,7 +31,7 @@ claim = Claim(
     given=(
         *SIZES,
         *TWO_WEIGHTS,
-        Sign(alpha, "nonnegative", "decay is not growth; the law itself holds for either sign"),
+        *real(alpha),
     ),
     says=(
         Rate("every weight has the velocity of decoupled decay", WEIGHT[i, j], decoupled.velocity(i, j), coupled),

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.language.symbols import L, alpha
+from neversaddle.theory.language.symbols import L
 from neversaddle.theory.motion.flow import FORCE
 from neversaddle.theory.motion.iteration import iterated_weights, sign_descent
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Sign, nonzero, positive, real
+from neversaddle.theory.statement.hypotheses import Condition, Depth, nonzero, real
 from neversaddle.theory.statement.kinds import Iterates
 from neversaddle.theory.statement.steps import Step, by_step
 
-eta = sp.Symbol("eta", positive=True)
+eta, alpha = sp.symbols("eta alpha", real=True)
 run = iterated_weights("sign descent with decoupled decay", sign_descent(eta, alpha), L)
 w_i, w_j = run.weights
 after = run.after()
@@ -27,9 +27,8 @@ claim = Claim(
     uses=("balance-decoupled",),
     given=(
         Depth(L, 2, why="with one weight there is no difference to speak of"),
-        Sign(alpha, "nonnegative", "decay is not growth; the law itself holds for either sign"),
+        *real(alpha, eta),
         *nonzero(w_i, w_j, why="where a weight is zero the others have no slope, and it has one"),
-        *positive(eta, why="a step has a size; the law itself holds for either sign"),
         *real(run.rest, FORCE),
         *(Condition(w * after[w] >= 0, why="a weight that steps across zero leaves its orbit") for w in (w_i, w_j)),
     ),

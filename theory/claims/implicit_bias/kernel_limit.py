@@ -21,7 +21,7 @@ from neversaddle.theory.statement.proofs import (
     settled,
     theorem,
 )
-from neversaddle.theory.statement.setting import ANY_DEPTH, BALANCE, EXPONENT
+from neversaddle.theory.statement.setting import ANY_DEPTH, ANY_EXPONENT, BALANCE
 from neversaddle.theory.statement.steps import Step, by_chain, by_integration, by_monotonicity, by_ratios
 from neversaddle.theory.statement.tending import MinimisersTend
 
@@ -42,7 +42,7 @@ claim = Claim(
     fidelity=Fidelity.EXTRA,
     differs="minimisers of the potential, with an initial point of zero",
     uses=("metric-balanced",),
-    given=(ANY_DEPTH, EXPONENT, *BALANCE, *positive(u)),
+    given=(ANY_DEPTH, ANY_EXPONENT, *BALANCE, *positive(u)),
     says=(
         Inequality("R from above", R, x**2 / 2),
         Inequality("R from below", x**2 / 2, R + gap(x)),

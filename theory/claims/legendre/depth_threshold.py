@@ -10,7 +10,7 @@ from neversaddle.theory.language.symbols import L, kappa, m, p, q
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Range
 from neversaddle.theory.statement.kinds import Equivalence, Inequality
-from neversaddle.theory.statement.setting import ANY_DEPTH, EXPONENT
+from neversaddle.theory.statement.setting import ANY_DEPTH, ANY_EXPONENT
 from neversaddle.theory.statement.steps import Step, by_coefficients, by_common_sign
 
 claim = Claim(
@@ -24,7 +24,7 @@ claim = Claim(
             (sp.Le(m, 1), sp.Le(L, p), sp.Ge(kappa, 0)),
             (Range(q, open_low=True, why="at q = 1 the conjugate p is infinite; see the other parts"),),
         ),
-        Equivalence("1 <= q <= 2", (sp.Le(m, 1), sp.Ge(kappa, 0)), (EXPONENT,)),
+        Equivalence("1 <= q <= 2", (sp.Le(m, 1), sp.Ge(kappa, 0)), (ANY_EXPONENT,)),
         Inequality("q = 1, p = oo: m < 1 at every depth", m.subs(q, 1), sp.S.One, strict=True),
     ),
     expects=Verdict.PROVED,

@@ -10,7 +10,7 @@ from neversaddle.theory.language.symbols import kappa, lam, q
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import positive
 from neversaddle.theory.statement.potentials import COORDINATES, unbalanced
-from neversaddle.theory.statement.setting import DEPTH, EXPONENT
+from neversaddle.theory.statement.setting import ANY_DEPTH, ANY_EXPONENT
 from neversaddle.theory.statement.shape_proofs import by_traits
 from neversaddle.theory.statement.shapes import Trait
 from neversaddle.theory.statement.steps import Step
@@ -23,8 +23,8 @@ claim = Claim(
     source="derived",
     uses=("mirror-map",),
     given=(
-        DEPTH,
-        EXPONENT,
+        ANY_DEPTH,
+        ANY_EXPONENT,
         *positive(lam, why="at lambda = 0 and kappa < 0 orbit time starts at -oo instead"),
         COORDINATES,
     ),

@@ -13,7 +13,7 @@ from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Sign, positive
 from neversaddle.theory.statement.kinds import Identity, Inequality
 from neversaddle.theory.statement.proofs import monotonicity, proves
-from neversaddle.theory.statement.setting import DEPTH, EXPONENT
+from neversaddle.theory.statement.setting import ANY_DEPTH, ANY_EXPONENT
 from neversaddle.theory.statement.steps import Step, by_normal_form
 
 omega = sp.Symbol("omega", positive=True)
@@ -24,7 +24,11 @@ claim = Claim(
     name="Coercivity",
     source="arXiv 2603.02064, Corollary 4.10",
     uses=("metric-balanced",),
-    given=(DEPTH, EXPONENT, *positive(omega, why="omega = 0 is the balanced leaf, where the metric vanishes at x = 0")),
+    given=(
+        ANY_DEPTH,
+        ANY_EXPONENT,
+        *positive(omega, why="omega = 0 is the balanced leaf, where the metric vanishes at x = 0"),
+    ),
     says=(
         Inequality(
             "the bound, with lambda = omega^q",

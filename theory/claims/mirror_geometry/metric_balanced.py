@@ -19,7 +19,7 @@ from neversaddle.theory.statement.kinds import Identity
 from neversaddle.theory.statement.model import j, r
 from neversaddle.theory.statement.order_proofs import equal_shares, relation
 from neversaddle.theory.statement.proofs import normal_form, proves
-from neversaddle.theory.statement.setting import ANY_DEPTH, EXPONENT, LEAF
+from neversaddle.theory.statement.setting import ANY_DEPTH, ANY_EXPONENT, LEAF
 from neversaddle.theory.statement.steps import Step, by_normal_form
 
 s, each = index("s"), index("l")
@@ -49,13 +49,13 @@ claim = Claim(
             "the same in u and lambda",
             InverseMetric(L, q, lam, u),
             (u + lam) ** (L - 1) + (L - 1) * u * (u + lam) ** (L - 2),
-            (ANY_DEPTH, EXPONENT, *LEAF),
+            (ANY_DEPTH, ANY_EXPONENT, *LEAF),
         ),
         Identity(
             "the same as |x|^q sum_i 1/u_i",
             InverseMetric(L, q, lam, u),
             size(L, q, lam, u) ** q * (1 / u + (L - 1) / (u + lam)),
-            (ANY_DEPTH, EXPONENT, *LEAF),
+            (ANY_DEPTH, ANY_EXPONENT, *LEAF),
         ),
     ),
     expects=Verdict.PROVED,

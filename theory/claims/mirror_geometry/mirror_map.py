@@ -12,7 +12,7 @@ from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.kinds import Identity
 from neversaddle.theory.statement.leaf_of_all_signs import SIGNED_LEAF, mirror_coordinate, v, v_positive
 from neversaddle.theory.statement.proofs import derivative, normal_form, proves
-from neversaddle.theory.statement.setting import DEPTH, EXPONENT
+from neversaddle.theory.statement.setting import ANY_DEPTH, ANY_EXPONENT
 from neversaddle.theory.statement.steps import Step
 
 b = (L - 1) * (1 - 1 / q)
@@ -23,7 +23,7 @@ claim = Claim(
     name="Mirror map",
     source="derived: Euler integral of dy/du",
     uses=("orbit", "metric-balanced"),
-    given=(DEPTH, EXPONENT, *SIGNED_LEAF),
+    given=(ANY_DEPTH, ANY_EXPONENT, *SIGNED_LEAF),
     says=(
         Identity(
             "orbit time in closed form",

@@ -13,7 +13,7 @@ from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.kinds import Identity
 from neversaddle.theory.statement.leaf_of_all_signs import SIGNED_LEAF, mirror_coordinate, v, v_positive
 from neversaddle.theory.statement.proofs import derivative, normal_form, proves
-from neversaddle.theory.statement.setting import DEPTH
+from neversaddle.theory.statement.setting import ANY_DEPTH
 from neversaddle.theory.statement.steps import Step
 
 ONE, Y = sp.S.One, sp.Abs(v)
@@ -23,7 +23,7 @@ claim = Claim(
     name="Mirror map of sign flow",
     source="derived",
     uses=("orbit", "metric-balanced"),
-    given=(DEPTH, *SIGNED_LEAF),
+    given=(ANY_DEPTH, *SIGNED_LEAF),
     says=(
         Identity("y = v, which is w_1 at q = 1", mirror_coordinate(L, ONE), v),
         Identity("x as a function of y = v", sp.sign(v) * Size(L, ONE, lam, Y), v * (Y + lam) ** (L - 1)),

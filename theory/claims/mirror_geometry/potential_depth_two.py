@@ -20,7 +20,7 @@ from neversaddle.theory.statement.leaf_of_all_signs import (
 )
 from neversaddle.theory.statement.order_proofs import middle, replacement
 from neversaddle.theory.statement.proofs import derivative, normal_form, proves
-from neversaddle.theory.statement.setting import EXPONENT
+from neversaddle.theory.statement.setting import ANY_EXPONENT
 from neversaddle.theory.statement.steps import Step
 
 TWO, HALF = sp.Integer(2), sp.Rational(1, 2)
@@ -40,7 +40,7 @@ claim = Claim(
     name="Potential at depth two",
     source="derived from R'' = 1/sqrt(4|x|^q + lambda^2)",
     uses=("metric-depth-two",),
-    given=(EXPONENT, *SIGNED_LEAF),
+    given=(ANY_EXPONENT, *SIGNED_LEAF),
     says=(
         Identity("the mirror map", mirror_coordinate(TWO, q), x / lam * first),
         Identity("the potential", Potential(TWO, q, lam, sp.Abs(v)), absolute**2 / lam * (first - second / 2)),

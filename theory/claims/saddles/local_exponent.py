@@ -14,7 +14,7 @@ from neversaddle.theory.statement.hypotheses import Depth, Hypothesis, Members, 
 from neversaddle.theory.statement.kinds import Limit
 from neversaddle.theory.statement.order_proofs import relation
 from neversaddle.theory.statement.proofs import normal_form, proves
-from neversaddle.theory.statement.setting import EXPONENT
+from neversaddle.theory.statement.setting import ANY_EXPONENT
 from neversaddle.theory.statement.steps import Step, by_continuity
 
 #: n weights a_i eps that vanish together, and d others b_i: a network of depth n + d.
@@ -58,7 +58,7 @@ claim = Claim(
     given=(
         Depth(n, 1, why="some weight has to vanish for x to vanish"),
         Depth(d, 0, why="a number of weights"),
-        EXPONENT,
+        ANY_EXPONENT,
     ),
     says=(
         Holds("the inverse metric over |x|^(q(n-1)/n)", sp.Eq(ratio, exact), TOGETHER),

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import sympy as sp
 
 from neversaddle.theory.language.families import Product, Total, index
-from neversaddle.theory.language.symbols import L, alpha, kappa, m, q
+from neversaddle.theory.language.symbols import L, kappa, m, q
 from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.case_proofs import alike
 from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
-from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, Sign, nonzero
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, nonzero, real
 from neversaddle.theory.statement.kinds import Identity
 from neversaddle.theory.statement.model import SIZES, i, j, r
 from neversaddle.theory.statement.order_proofs import equal_shares
@@ -23,11 +23,13 @@ from neversaddle.theory.statement.steps import Step, by_normal_form
 
 network, each, z = DiagonalNetwork(L), index("l"), sp.Symbol("x", real=True)
 x, modulus = COORDINATE[j], sp.Abs(COORDINATE[j])
+#: Decay, or growth.
+alpha = sp.Symbol("alpha", real=True)
 #: The exponent p = L, where kappa = 0 and R' is a logarithm.
 q_log = L / (L - 1)
 BALANCED: tuple[Hypothesis, ...] = (
     *(Place(j, WIDTH), Place(r, L)),
-    Sign(alpha, "nonnegative", "decay is not growth; the law itself holds for either sign"),
+    *real(alpha),
     Members(WEIGHT, "nonzero", why="at x = 0 the slope of R may be infinite", always=True),
     Every(sp.Eq(sp.Abs(WEIGHT[each, j]), sp.Abs(WEIGHT[r, j])), each, L, why="lambda = 0: all weights are balanced"),
 )
