@@ -81,7 +81,8 @@ def test_the_readme_says_how_claims_stand_to_their_sources() -> None:
 
 
 def test_the_readme_lists_every_refutation_and_what_is_right_instead() -> None:
-    count, table = re.search(r"^(\w+) statements of the ledger are expected to be REFUTED.*?\n\n(.*?)\n\n", README, re.M | re.S).groups()  # fmt: skip
+    section = README.split(" statements of the ledger are expected to be REFUTED")
+    count, table = section[0].split()[-1], section[1].split("\n\n")[1]
     rows = [line.strip("|").split(" | ") for line in table.splitlines()[2:]]
     refuted = [name for left, _ in rows for name in re.findall(r"`([a-z0-9-]+)`", left.split(":")[0])]
     assert sorted(refuted) == sorted(c.id for c in ledger().values() if c.expects is Verdict.REFUTED)

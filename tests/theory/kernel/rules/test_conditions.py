@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
-from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.decide import judged
+from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.proof import NODES, _settled
 from neversaddle.theory.kernel.rules.conditions import multiple as multiple_of
 from neversaddle.theory.statement.case_proofs import at_end
