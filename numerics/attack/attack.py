@@ -2,8 +2,8 @@
 
 It evaluates definitions (quadrature, integrated flows, sampled minimisation). A failing instance is only a suspicion
 until ball arithmetic confirms it; then it is shrunk to small rationals and becomes the witness of REFUTED. For laws of
-motion the instances test the chain rule that the proof applies too (`SteepestFlow.rate`); the integrated flows do not,
-nor does the enclosed flow by which a witness against such a law is confirmed once more.
+motion the instances test the chain rule; the integrated flows do not, nor does the enclosed flow by which a witness
+against such a law is confirmed once more.
 """
 
 from __future__ import annotations
@@ -23,11 +23,10 @@ from neversaddle.numerics.attack.kinds.conditions import as_condition
 from neversaddle.numerics.attack.kinds.curves import curve_agreement
 from neversaddle.numerics.attack.kinds.ends import least_text
 from neversaddle.numerics.attack.kinds.iterations import iteration_agreement
-from neversaddle.numerics.attack.kinds.laws import flow_agreement
 from neversaddle.numerics.attack.kinds.limits_of_flows import limit_has_property
 from neversaddle.numerics.attack.kinds.point_samples import point_instances
 from neversaddle.numerics.attack.kinds.refuted_along import refuted_along
-from neversaddle.numerics.attack.kinds.refuted_laws import refuting_flow, refuting_rate
+from neversaddle.numerics.attack.kinds.refuted_laws import refuting_rate
 from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.states import fitting, moves, with_states
 from neversaddle.numerics.attack.precision import OutOfReach
@@ -42,7 +41,6 @@ from neversaddle.theory.statement.curves import Carried, Dual
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition, Curves, Every, Hypothesis, Place
 from neversaddle.theory.statement.kinds import (
-    Evolves,
     Iterates,
     Part,
     free_symbols,
@@ -143,12 +141,7 @@ def attack(
         raise ValueError(f"claim {claim.id}, part '{part.text}': no instance satisfies the hypotheses")
     for number in range(FLOWS if flows else 0):
         label = f"{claim.id}/{seed}/{number}"
-        if isinstance(part, Evolves):
-            agreed = flow_agreement(part, claim.hypotheses(part), digits, label)
-            if agreed < digits / 2:
-                return Outcome(tried, None, suspect={}, message=f"an integrated flow agrees to {agreed} digits only")
-            tried, worst = tried + 1, _least(worst, agreed)
-        elif isinstance(part, Iterates):
+        if isinstance(part, Iterates):
             if not iteration_agreement(part, claim.hypotheses(part), label):
                 return Outcome(tried, None, suspect={}, message="a run of the iteration breaks the law")
             tried += 1
@@ -166,12 +159,7 @@ def _simpler(part: Part, witness: Instance, given: tuple[Hypothesis, ...], label
 
 def _confirmed_on_a_flow(part: Part, witness: Instance) -> str:
     """What an enclosed flow says against a law of motion that fails at a moment."""
-    match part:
-        case Evolves():
-            return refuting_flow(part, witness)
-        case Rate():
-            return refuting_rate(part, witness)
-    return ""
+    return refuting_rate(part, witness) if isinstance(part, Rate) else ""
 
 
 def _supply(part: Part, given: tuple[Hypothesis, ...], symbols: list[sp.Symbol], label: str) -> Iterator[Instance]:

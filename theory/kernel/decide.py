@@ -35,7 +35,6 @@ from neversaddle.theory.kernel.normal_form import (
     fraction,
     merge,
     positive_factors,
-    rewritten,
     shown,
 )
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis
@@ -204,36 +203,6 @@ def at_least_one(expression: sp.Expr, given: Sequence[Hypothesis], strict: bool 
         return ""
 
     return _decide("every base is at least 1 and every exponent at least 0", every_chart)
-
-
-def convex_minimum(objective: sp.Expr, variable: sp.Symbol, at: sp.Expr, given: Sequence[Hypothesis]) -> Decision:
-    """Decide that `at` minimises a convex function: stationary there, second derivative >= 0 off 0, C^1 at 0."""
-
-    def all_parts() -> str:
-        admit(_without(given, variable), objective.xreplace({variable: sp.Dummy(real=True)}), at)
-        t = sp.Dummy("t", positive=True)
-        branch = {side: objective.subs(variable, side * t) for side in (1, -1)}
-        for side in (1, -1):
-            require_smooth(branch[side], t, given)
-            joined = zero(at_point(branch[side], t, sp.S.Zero, given) - objective.subs(variable, 0), given)
-            if not joined.proved:
-                return joined.reason
-        slope = {side: rewritten(side * sp.diff(branch[side], t), given) for side in (1, -1)}
-        for chart in sign_charts(given):
-            here, there = in_chart(at, chart), charted(given, chart)
-            side = -1 if here.could_extract_minus_sign() else 1
-            if here != 0 and not positive(side * here, there).proved:
-                raise CannotDecide(f"the sign of {here} is not certain")
-            stationary = zero(in_chart(slope[side], chart).subs(t, side * here), there)
-            if not stationary.proved:
-                return stationary.reason
-        for side in (1, -1):
-            curved = positive(side * sp.diff(slope[side], t), given, strict=False)
-            if not curved.proved:
-                return curved.reason
-        return zero(at_point(slope[1], t, sp.S.Zero, given) - at_point(slope[-1], t, sp.S.Zero, given), given).reason
-
-    return _decide("stationary point of a convex function", all_parts)
 
 
 def power_integral(

@@ -47,13 +47,11 @@ from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, implied
 from neversaddle.theory.statement.kinds import (
     Equivalence,
-    Evolves,
     Identity,
     ImproperIntegral,
     Inequality,
     Iterates,
     Limit,
-    Minimiser,
     MirrorFlowExists,
     Part,
 )
@@ -72,6 +70,7 @@ Given: TypeAlias = tuple[Hypothesis, ...]
 NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "zero or not": cases.zero_or_not,
     "positive or not": cases.positive_or_not,
+    "either way": cases.either_way,
     "all or one": cases.all_or_one,
     "at an end": cases.at_end,
     "symmetry": cases.by_symmetry,
@@ -270,8 +269,6 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (Inequality, "decay"): slopes.from_infinity,
     (Inequality, "chain"): slopes.chained,
     (Equivalence, "common sign"): order.common_sign,
-    (Minimiser, "convexity"): order.convex,
-    (Evolves, "rate"): motion.rate,
     (Rate, "rate"): solutions.rate,
     (Iterates, "step"): motion.one_step,
     (ImproperIntegral, "Beta integral"): integrals.beta_integral,

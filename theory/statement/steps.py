@@ -47,11 +47,6 @@ def by_derivative(part: Part, variable: sp.Symbol, at: sp.Expr = sp.S.Zero, usin
     return Step(part, "derivative", {"variable": variable, "at": at, "using": using})
 
 
-def by_rate(part: Part) -> Step:
-    """The chain rule along the flow gives the stated rate, for every sign of the weights and of the force."""
-    return Step(part, "rate")
-
-
 def by_coefficients(part: Part) -> Step:
     """The difference of the sides has coefficients of one sign."""
     return Step(part, "coefficients")
@@ -75,11 +70,6 @@ def by_growing_gap(part: Part, variable: sp.Symbol, start: Part) -> Step:
 def by_common_sign(part: Part) -> Step:
     """All conditions are positive multiples of one."""
     return Step(part, "common sign")
-
-
-def by_convexity(part: Part) -> Step:
-    """A stationary point of a convex function."""
-    return Step(part, "convexity")
 
 
 def by_beta_integral(part: Part) -> Step:

@@ -10,7 +10,8 @@ import sympy as sp
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules.motion import one_step
 from neversaddle.theory.language.symbols import L, alpha
-from neversaddle.theory.motion.flow import FORCE, LOSS
+from neversaddle.theory.motion.iteration import FORCE
+from neversaddle.theory.motion.steepest import LOSS
 from neversaddle.theory.motion.iteration import (
     SLOPE,
     VELOCITY,

@@ -16,7 +16,7 @@ from neversaddle.theory.kernel.rules.sides import freed, put_now, require_new, s
 from neversaddle.theory.language.families import Over, Product
 from neversaddle.theory.language.statements import Partial
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
-from neversaddle.theory.motion.flow import FORCE
+from neversaddle.theory.motion.iteration import FORCE
 from neversaddle.theory.motion.steepest import (
     COORDINATE,
     LETTERS,

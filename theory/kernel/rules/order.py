@@ -1,4 +1,4 @@
-"""Rules for identities, inequalities, equivalent conditions and minimisers."""
+"""Rules for identities, inequalities and equivalent conditions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from neversaddle.theory.kernel.normal_form import rewritten
 from neversaddle.theory.language.functions import Applied
 from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.hypotheses import Condition, Curves, Hypothesis
-from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Minimiser
+from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality
 
 Given: TypeAlias = tuple[Hypothesis, ...]
 #: What a rule says that does not decide where equality holds.
@@ -186,11 +186,6 @@ def growing_gap(part: Inequality, given: Given, variable: sp.Symbol, start: Ineq
     power = lcm(*(int(e.exp.q) for slope in (left, right) for e in slope.atoms(sp.Pow) if e.exp.is_Rational))
     faster = decide.positive(rewritten((right / left) ** power, there) - 1, there, strict=False)
     return Decision(faster.proved, rule, faster.reason)
-
-
-def convex(part: Minimiser, given: Given) -> Decision:
-    """A stationary point of a convex function."""
-    return decide.convex_minimum(part.objective, part.variable, part.at, given)
 
 
 def common_sign(part: Equivalence, given: Given) -> Decision:
