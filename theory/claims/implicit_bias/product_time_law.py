@@ -26,6 +26,7 @@ from neversaddle.theory.statement.steps import Proof, Step, by_continuity, by_qu
 #: The start and the target; a time's constant.
 start, target, A = sp.symbols("xi z A", positive=True)
 critical = L / (L - 1)
+left = sp.Symbol("left", positive=True)
 x, half = COORDINATE[j], target / 2
 LAW: tuple[Hypothesis, ...] = (
     *SIZES[1:],
@@ -72,7 +73,7 @@ claim = Claim(
         Rate(
             "the law",
             x,
-            L * sp.Abs(x) ** m * duality_map(q, target - x),
+            L * sp.Abs(x) ** m * (target - x) ** (q - 1),
             flow(q),
             (*LAW, begins(WEIGHT, q, start ** (q / L), L), *ANY, Condition(x < target, why="at q = 1 it stops there")),
         ),
@@ -101,16 +102,16 @@ def prove(claim: Claim) -> Iterator[Step]:
     yield by_quotient(log_order, *LOGARITHMS)
 
 
-def pushed_at(q: sp.Expr) -> Pushed:
-    """How what is assumed is put in: of c_j, that it is negative."""
-    force = lambda then: excess(c, beyond, then, above=False)  # noqa: E731
-    return Pushed(flow(q), force, lambda then: equal(Initially(x), then), start ** (q / L))
+def pushed_at(q: sp.Expr, beyond: sp.Symbol = beyond) -> Pushed:
+    """How what is assumed is put in: of c_j, how far it is below a bound."""
+    return Pushed(flow(q), lambda then: excess(c, beyond, then, above=False), lambda then: equal(Initially(x), then), start ** (q / L))
 
 
 def equation() -> Proof:
     """dx/dt = -Phi_q(c) times the sum of L powers of one size."""
-    pushed = pushed_at(q)
-    same = equal(c, equal(x, moduli(WEIGHT, ahead_of(pushed.weights, pushed.grown, normal_form()))))
+    pushed = pushed_at(q, left)
+    same = equal(x, moduli(WEIGHT, ahead_of(pushed.weights, pushed.grown, normal_form())))
+    same = equal(c, at_each_moment(sp.S.Zero, target - x, coefficients(), excess(target - x, left, same), strict=True))
     law = another_rate(speeds(q, L), chain_rule(), same, in_weights=False)
     return at_each_moment(c, sp.S.Zero, equal(c, coefficients()), pushed.along(law), strict=True)
 
