@@ -151,10 +151,10 @@ def speeds(q: sp.Expr, depth: sp.Expr) -> sp.Expr:
 
 
 def speed_with_others(flow: Steepest) -> sp.Expr:
-    """The same of a network with one weight w and others v."""
+    """The same of a network with weights v."""
     model = flow.model
-    assert isinstance(model, DiagonalNetwork) and model.depth == 1
-    own = sp.Abs(model.partial(l, j)) ** flow.q
+    assert isinstance(model, DiagonalNetwork)
+    own = Total(sp.Abs(model.partial(l, j)) ** flow.q, l, model.depth)
     return -duality_map(flow.q, c) * (own + Total(sp.Abs(model.other_partial(l, j)) ** flow.q, l, model.others))
 
 

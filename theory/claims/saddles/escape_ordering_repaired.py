@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.definitions.leaf import InverseMetric
-from neversaddle.theory.language.symbols import L, q, q_larger, u
+from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime, size
+from neversaddle.theory.language.symbols import L, lam, q, q_larger, u
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, positive
 from neversaddle.theory.statement.kinds import Inequality, Limit
@@ -17,10 +17,7 @@ from neversaddle.theory.statement.one_at_zero import (
     by_the_first_speed,
     not_before_the_last_speed,
     omega,
-    place,
     reaches,
-    speed,
-    way,
 )
 from neversaddle.theory.statement.proofs import proves
 from neversaddle.theory.statement.reaching import When
@@ -30,7 +27,9 @@ from neversaddle.theory.statement.steps import Step, by_continuity, by_powers
 delta, e = sp.symbols("delta e", positive=True)
 above, n = 1 + e, L - 1
 BOTH = (EXPONENT, LARGER_EXPONENT, Condition(q < q_larger, why="for equal exponents the times are equal"))
-SIZE = positive(u, why="a size that |w|^q comes to")
+SIZES = positive(lam, u, why="u is a size that |w|^q comes to; lambda = 0 is a saddle, which is not left")
+speed = InverseMetric.unfold(L, q, lam, u)
+larger = (L, q_larger, omega**q_larger, u)
 
 claim = Claim(
     id="escape-ordering-repaired",
@@ -38,28 +37,31 @@ claim = Claim(
     source="derived",
     uses=("metric-balanced",),
     says=(
-        reaches("the time", q, place(q, u), When.AT, way(q, u), EXPONENT, *SIZE),
+        reaches("the time", q, lam, size(L, q, lam, u), When.AT, OrbitTime(L, q, lam, u), EXPONENT, *SIZES),
         reaches(
-            "omega <= 1: at sizes up to 1 when the larger exponent is there, or before",
+            "omega <= 1: at sizes up to 1 no later than with a larger exponent",
             q,
-            place(q_larger, u),
+            omega**q,
+            size(*larger),
             When.BY,
-            way(q_larger, u),
+            OrbitTime(*larger),
             *BOTH,
-            *SIZE,
+            *positive(omega, u, why="omega = 0 is a saddle, which is not left"),
             Condition(omega <= 1, why="for omega > 1 the order turns round for small sizes"),
-            Condition(place(q_larger, u) <= 1, why="of larger sizes nothing is said"),
+            Condition(size(*larger) <= 1, why="of larger sizes nothing is said"),
         ),
-        reaches("at any size by then", q, delta, When.BY, delta * omega ** (-q * n), EXPONENT, *positive(delta)),
-        reaches("and not before", q, place(q, u), When.NOT_BEFORE, place(q, u) / speed(q, u), EXPONENT, *SIZE),
-        Limit(
-            "the two are one to leading order: h at small sizes",
-            InverseMetric(L, q, omega**q, u),
-            u,
-            sp.S.Zero,
-            omega ** (q * n),
-            given=(DEPTH, EXPONENT, *positive(omega, why="omega = 0 is a saddle, which is not left")),
+        reaches("at any size by then", q, lam, delta, When.BY, delta / lam**n, EXPONENT, *SIZES[:1], *positive(delta)),
+        reaches(
+            "and not before",
+            q,
+            lam,
+            size(L, q, lam, u),
+            When.NOT_BEFORE,
+            size(L, q, lam, u) / speed,
+            EXPONENT,
+            *SIZES,
         ),
+        Limit("the two are one to leading order", speed, u, sp.S.Zero, lam**n, (DEPTH, *SIZES)),
         Inequality(
             "omega = 1+e > 1: so small sizes are reached later with smaller q",
             above ** (-q_larger * n),
@@ -78,11 +80,11 @@ claim = Claim(
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """The speed is ordered at every x < 1; it is omega^(q(L-1)) at x = 0, and rises."""
+    """The speed is ordered at every x < 1; it is lambda^(L-1) at x = 0, and rises."""
     exact, ordered, by, before, first, later = claim.says
-    yield proves(exact, at_its_time(q, u))
+    yield proves(exact, at_its_time(q, lam, u))
     yield proves(ordered, by_a_slower_path(q, q_larger, u))
-    yield proves(by, by_the_first_speed(q, delta))
-    yield proves(before, not_before_the_last_speed(q, u))
+    yield proves(by, by_the_first_speed(q, lam, delta))
+    yield proves(before, not_before_the_last_speed(q, lam, u))
     yield by_continuity(first)
     yield by_powers(later)
