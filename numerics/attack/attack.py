@@ -21,6 +21,8 @@ from neversaddle.numerics.attack.kinds.arrivals import arrival_agreement
 from neversaddle.numerics.attack.kinds.condition_samples import about_members, symbols_of, with_numbers
 from neversaddle.numerics.attack.kinds.conditions import as_condition
 from neversaddle.numerics.attack.kinds.curves import curve_agreement
+from neversaddle.numerics.attack.kinds.driven import driven_holds
+from neversaddle.numerics.attack.kinds.driven_flows import driven
 from neversaddle.numerics.attack.kinds.ends import least_text
 from neversaddle.numerics.attack.kinds.iterations import iteration_agreement
 from neversaddle.numerics.attack.kinds.limits_of_flows import limit_has_property
@@ -85,6 +87,8 @@ def attack(
     """
     if isinstance(part, Reaches):
         return _arrivals(claim, part, seed, samples // 2)
+    if isinstance(part, Along | Rate) and driven(part, claim.hypotheses(part)):
+        return _driven(claim, part, seed, FLOWS if samples <= SAMPLES else REFUTING_FLOWS)
     label = f"{claim.id}/{claim.says.index(part)}/{seed}"
     if isinstance(part, LeastAtLimit):
         # What flows it is said of depends on all that is assumed.
@@ -191,6 +195,14 @@ def _along(claim: Claim, part: Along, digits: int, seed: int, flows: int, tried:
             suspect = Outcome(tried, None, suspect={}, message=f"an integrated flow agrees to {agreed} digits only")
         tried, worst = tried + 1, _least(worst, agreed)
     return suspect or Outcome(tried, worst)
+
+
+def _driven(claim: Claim, part: Along | Rate, seed: int, flows: int) -> Outcome:
+    """What holds along solutions under a slope that is assumed, on whole flows."""
+    for number in range(flows):
+        if not driven_holds(part, claim.hypotheses(part), f"{claim.id}/{part.text}/{seed}/{number}"):
+            return Outcome(number + 1, None, suspect={}, message="it is not so along an integrated flow")
+    return Outcome(flows, None)
 
 
 def _at_limits(claim: Claim, part: AtLimits, seed: int, flows: int) -> Outcome:

@@ -103,14 +103,18 @@ class Leaf:
 
     def faster(self, small: sp.Expr, mu: sp.Expr, wider: Proof) -> Proof:
         """It is faster than at u = `small`, where x^q is no more."""
-        known = at_each_moment(whole(small, mu), whole(growth, self.letter), middle(self._now, *KNOWN), self._by(small, mu, wider))
+        known = at_each_moment(
+            whole(small, mu), whole(growth, self.letter), middle(self._now, *KNOWN), self._by(small, mu, wider)
+        )
         return self.pushed.written(known)
 
     def slower(self, big: sp.Expr) -> Proof:
         """It is slower than at u = `big`, where x^q is no less."""
         lam = self.letter
         then = rises(growth, lam, big, lam, coefficients())
-        return self.pushed.written(at_each_moment(whole(growth, lam), whole(big, lam), middle(self._now, *KNOWN[::-1]), then))
+        return self.pushed.written(
+            at_each_moment(whole(growth, lam), whole(big, lam), middle(self._now, *KNOWN[::-1]), then)
+        )
 
     def _by(self, small: sp.Expr, mu: sp.Expr, wider: Proof) -> Proof:
         return rises(small, mu, growth, self.letter, wider)

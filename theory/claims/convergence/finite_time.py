@@ -116,7 +116,9 @@ def loss_falls() -> Proof:
     own = SLOPE[index("place0")]
     each = shares(assumption(sp.Abs(own) ** q))
     powers = Total(sp.Abs(SLOPE[j]) ** q, j, WIDTH)
-    sums = theorem("sum-of-powers", coefficients(), coefficients(), coefficients(), a=(j, SLOPE[j] ** 2), s=q / 2, n=WIDTH)
+    sums = theorem(
+        "sum-of-powers", coefficients(), coefficients(), coefficients(), a=(j, SLOPE[j] ** 2), s=q / 2, n=WIDTH
+    )
     above = sp.S.Zero, LOSS - f_inf
     low, high, whole = (2 * rho * left) ** (q / 2), squares ** (q / 2), (coefficients(), coefficients())
     smaller = raised(2 * rho * left, squares, q / 2, *SAME, coefficients(), assumption(), coefficients())

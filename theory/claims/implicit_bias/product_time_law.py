@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.symbols import L, kappa, m, q
 from neversaddle.theory.language.times import Initially
 from neversaddle.theory.motion.steepest import COORDINATE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
@@ -104,7 +103,12 @@ def prove(claim: Claim) -> Iterator[Step]:
 
 def pushed_at(q: sp.Expr, beyond: sp.Symbol = beyond) -> Pushed:
     """How what is assumed is put in: of c_j, how far it is below a bound."""
-    return Pushed(flow(q), lambda then: excess(c, beyond, then, above=False), lambda then: equal(Initially(x), then), start ** (q / L))
+    return Pushed(
+        flow(q),
+        lambda then: excess(c, beyond, then, above=False),
+        lambda then: equal(Initially(x), then),
+        start ** (q / L),
+    )
 
 
 def equation() -> Proof:
