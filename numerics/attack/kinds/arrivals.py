@@ -24,11 +24,12 @@ from neversaddle.numerics.attack.kinds.driven_flows import (
     value_of,
     velocity_of,
 )
+from neversaddle.numerics.attack.kinds.falling_losses import is_of_a_loss, loss_agreement
 from neversaddle.numerics.attack.kinds.states import moves
 from neversaddle.numerics.attack.sampling import Instance, admits, where_equal
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled
-from neversaddle.theory.motion.steepest import Steepest
+from neversaddle.theory.motion.steepest import COORDINATE, Steepest
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Members
 from neversaddle.theory.statement.reaching import Reaches, When
 
@@ -47,6 +48,8 @@ def arrival_agreement(part: Reaches, given: Sequence[Hypothesis], seed: str) -> 
 
     Raises ValueError where no flow within the hypotheses is found.
     """
+    if is_of_a_loss(part):
+        return None if next(loss_agreement(part, given, seed)) else 0
     for numbers in settings_of(part, given, seed):
         found = _arrives(part, given, numbers, random.Random(f"{seed}/flow"))
         if found is not None:
@@ -58,6 +61,11 @@ def arrival_outside(
     part: Reaches, given: Sequence[Hypothesis], dropped: Hypothesis, weakest: Sequence[Hypothesis], seed: str
 ) -> Iterator[tuple[Instance, str, bool | None]]:
     """Flows within all hypotheses but one: parameters, a text, and whether it is as said; None without a meaning."""
+    if is_of_a_loss(part):
+        # Parameters that are no bounds are those of the flow itself.
+        flows = loss_agreement(part, given, seed, dropped) if moves(dropped) else ()
+        yield from (({}, "an integrated flow beyond it", held) for held in itertools.islice(flows, MOST_OUTSIDE))
+        return
     weaker = [*(h for h in given if h != dropped), *weakest]
     for number in range(MOST_OUTSIDE):
         for inside in settings_of(part, weaker, f"{seed}/{number}"):
@@ -90,17 +98,27 @@ def _arrives(part: Reaches, given: Sequence[Hypothesis], numbers: Numbers, chanc
             return part.when is When.NOT_BEFORE
         if time > LONGEST:
             return None
-        if part.level != sp.oo:
-            (there,) = _times(part, numbers, slope, start, [float(value_of(part.level, numbers))], time)
+        level = math.inf if part.level == sp.oo else float(value_of(part.level, numbers))
+        if part.level != sp.oo and not _rests(part.quantity, level, slope):
+            (there,) = _times(part, numbers, slope, start, [level], time)
             slack = NEAR * (1 + time)
             early, late = there < time - slack, there > time + slack
             return not (early and part.when is not When.BY) and not (late and part.when is not When.NOT_BEFORE)
-        left = [time - t for t in _times(part, numbers, slope, start, HEIGHTS, time)]
+        # Where it comes to rest a level is as far as infinity.
+        heights = HEIGHTS if part.level == sp.oo else [level - math.prod(map(abs, start)) / h for h in HEIGHTS]
+        left = [time - t for t in _times(part, numbers, slope, start, heights, time)]
         if not left[-2] > left[-1] > 0:
             return False
         # What is left to go shrinks by one power of the height.
         shrinks = [later / earlier for earlier, later in itertools.pairwise(left)]
         return abs(shrinks[-1] - shrinks[-2]) < shrinks[-2] / 20 and shrinks[-1] < MOST
+
+
+def _rests(quantity: sp.Expr, level: float, slope: Any) -> bool:
+    """Whether a coordinate, or what is left of it, stands still at a level."""
+    sign = -1 if quantity.could_extract_minus_sign() else 1
+    coordinate = isinstance(sign * quantity, sp.Indexed) and (sign * quantity).base == COORDINATE
+    return coordinate and abs(float(slope(sign * level))) < NEAR
 
 
 def _times(
