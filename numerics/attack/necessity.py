@@ -139,8 +139,12 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
         slide = sliding(part, (*(h for h in claim.hypotheses(part) if h != hypothesis), *_weakest(hypothesis)))
         if slide:
             return Search(hypothesis, Broken(part, slide[0], meaningless=False, how=slide[1]), tried=True)
-    distinct = isinstance(hypothesis, Condition) and isinstance(hypothesis.relation, sp.Ne) and not moves(hypothesis)
-    if isinstance(part, Along) and distinct:
+    if (
+        isinstance(part, Along)
+        and isinstance(hypothesis, Condition)
+        and isinstance(hypothesis.relation, sp.Ne)
+        and not moves(hypothesis)
+    ):
         broken = _without_meaning(part, claim.hypotheses(part), hypothesis)
         return Search(hypothesis, broken, tried=True)
     if isinstance(part, Along) or (isinstance(part, Rate) and driven(part, claim.hypotheses(part))):

@@ -6,14 +6,12 @@ import itertools
 
 import sympy as sp
 
-from neversaddle.theory.definitions.escape import ReachTime
 from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, PathLength, Potential, Size
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
 from neversaddle.theory.kernel.decide import unfolded
 from neversaddle.theory.kernel.families import plain
 from neversaddle.theory.kernel.normal_form import CannotDecide
-from neversaddle.theory.kernel.rules.escape import not_later
 from neversaddle.theory.kernel.rules.order import above_one
 from neversaddle.theory.kernel.rules.slopes import ratios, shown_positive
 from neversaddle.theory.language.families import Over, Total, unnamed
@@ -190,8 +188,6 @@ def _larger(smaller: sp.Expr, larger: sp.Expr, given: tuple[Hypothesis, ...]) ->
 def _shown_larger(smaller: sp.Expr, larger: sp.Expr, given: tuple[Hypothesis, ...]) -> str:
     """Whether the second is at least the first: by the difference, by times, or by powers of bases above one."""
     weaker = "weaker than the original"
-    if smaller.has(ReachTime) or larger.has(ReachTime):
-        return weaker if not_later(smaller, larger, given).proved else ""
     if isinstance(smaller, PathLength) and isinstance(larger, PathLength) and smaller.args[:2] == larger.args[:2]:
         # The curve goes on from one end to the other.
         smaller, larger = smaller.args[2], larger.args[2]

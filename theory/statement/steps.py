@@ -97,11 +97,6 @@ def by_quotient(part: Part, above: sp.Expr, below: sp.Expr) -> Step:
     return Step(part, "quotient", {"above": above, "below": below})
 
 
-def by_comparison(part: Part) -> Step:
-    """The times are integrals of 1/speed over the same stretch, and the speeds are ordered at every point of it."""
-    return Step(part, "comparison")
-
-
 def by_ratios(part: Part) -> Step:
     """The quotient of the (positive) sides is a product of powers of quotients, each at least 1."""
     return Step(part, "ratios")

@@ -8,25 +8,23 @@ import sympy as sp
 
 from neversaddle.theory.language.symbols import L, kappa, m, q
 from neversaddle.theory.language.times import Initially
-from neversaddle.theory.motion.steepest import COORDINATE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
-from neversaddle.theory.statement.case_proofs import equal, excess, moduli
+from neversaddle.theory.motion.steepest import WEIGHT, WIDTH, Steepest
+from neversaddle.theory.statement.case_proofs import excess
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Place, positive
 from neversaddle.theory.statement.kinds import Limit
+from neversaddle.theory.statement.learning import critical, flow, half, law, reached, start, target
 from neversaddle.theory.statement.model import SIZES, j
-from neversaddle.theory.statement.proofs import assumption, chain_rule, coefficients, normal_form, proves
-from neversaddle.theory.statement.pushed import Pushed, ahead_of, arrives_within, begins, beyond, c, speeds, y, y_0
+from neversaddle.theory.statement.proofs import coefficients, proves
+from neversaddle.theory.statement.pushed import begins, c, x
 from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.setting import DEPTH, EXPONENT
-from neversaddle.theory.statement.solution_proofs import another_rate, at_each_moment, loosened, until
+from neversaddle.theory.statement.solution_proofs import loosened
 from neversaddle.theory.statement.solutions import Rate
-from neversaddle.theory.statement.steps import Proof, Step, by_continuity, by_quotient
+from neversaddle.theory.statement.steps import Step, by_continuity, by_quotient
 
-#: The start and the target; a time's constant.
-start, target, A = sp.symbols("xi z A", positive=True)
-critical = L / (L - 1)
-left = sp.Symbol("left", positive=True)
-x, half = COORDINATE[j], target / 2
+#: A time's constant, and any kappa > 0.
+A, p = sp.symbols("A p", positive=True)
 LAW: tuple[Hypothesis, ...] = (
     *SIZES[1:],
     Place(j, WIDTH),
@@ -34,11 +32,6 @@ LAW: tuple[Hypothesis, ...] = (
     Condition(sp.Eq(c, x - target), why="this is f = (x_j - z)^2/2 and any loss of the other coordinates"),
     Condition(sp.Eq(Initially(x), start)),
 )
-
-
-def flow(q: sp.Expr) -> Steepest:
-    """Steepest flow of a network, without decay."""
-    return Steepest(DiagonalNetwork(L), q)
 
 
 def way(q: sp.Expr, force: sp.Expr) -> sp.Expr:
@@ -90,47 +83,12 @@ claim = Claim(
 
 def prove(claim: Claim) -> Iterator[Step]:
     """Until then the force z - x is between z/2 and z."""
-    law, bounded, by, before, log_by, log_before, order, log_order = claim.says
+    equation, bounded, by, before, log_by, log_before, order, log_order = claim.says
     assert isinstance(by, Reaches)
-    yield proves(law, equation())
-    yield proves(bounded, loosened(by.time, reached(q, by.when), named_kappa(coefficients())))
+    yield proves(equation, law())
+    yield proves(bounded, loosened(by.time, reached(q, by.when), excess(kappa, p, coefficients())))
     for part in (by, before, log_by, log_before):
         assert isinstance(part, Reaches) and isinstance(part.along, Steepest)
         yield proves(part, reached(part.along.q, part.when))
     yield by_continuity(order)
     yield by_quotient(log_order, *LOGARITHMS)
-
-
-def pushed_at(q: sp.Expr, beyond: sp.Symbol = beyond) -> Pushed:
-    """How what is assumed is put in: of c_j, how far it is below a bound."""
-    return Pushed(
-        flow(q),
-        lambda then: excess(c, beyond, then, above=False),
-        lambda then: equal(Initially(x), then),
-        start ** (q / L),
-    )
-
-
-def equation() -> Proof:
-    """dx/dt = -Phi_q(c) times the sum of L powers of one size."""
-    pushed = pushed_at(q, left)
-    same = equal(x, moduli(WEIGHT, ahead_of(pushed.weights, pushed.grown, normal_form())))
-    same = equal(c, at_each_moment(sp.S.Zero, target - x, coefficients(), excess(target - x, left, same), strict=True))
-    law = another_rate(speeds(q, L), chain_rule(), same, in_weights=False)
-    return at_each_moment(c, sp.S.Zero, equal(c, coefficients()), pushed.along(law), strict=True)
-
-
-def named_kappa(then: Proof) -> Proof:
-    """What follows for any kappa > 0."""
-    return excess(kappa, sp.Symbol("p", positive=True), then)
-
-
-def reached(q: sp.Expr, when: When) -> Proof:
-    """One of the four bounds on times."""
-    pushed, force = pushed_at(q), half if when is When.BY else target
-    rate, power = L * force ** (q - 1), sp.S.One if q == critical else m
-    path = sp.log(y_0 / start) / rate if q == critical else L * y_0 ** (1 - m) / (kappa * rate)
-    speed = rate * sp.Abs(y) ** power
-    inside = arrives_within(pushed, when, half, start, half, force, speed, path, pushed.weights, assumption())
-    larger = at_each_moment(-target, c, equal(c, assumption()), inside)
-    return until(at_each_moment(c, -half, equal(c, assumption()), pushed.along(larger)))

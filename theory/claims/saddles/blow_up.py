@@ -10,28 +10,30 @@ from neversaddle.theory.definitions.leaf import OrbitTime
 from neversaddle.theory.language.symbols import L, kappa, lam, m, q, u_0
 from neversaddle.theory.language.times import TIME, Initially
 from neversaddle.theory.motion.steepest import COORDINATE, OTHER, WEIGHT, WIDTH, DiagonalNetwork, Steepest
-from neversaddle.theory.statement.case_proofs import equal, excess
+from neversaddle.theory.statement.case_proofs import equal
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Place, Sign, positive
+from neversaddle.theory.statement.leaf_growth import (
+    any_balance,
+    fastest,
+    force,
+    grows_slowly,
+    largest,
+    leaf,
+    seen_from_first,
+)
 from neversaddle.theory.statement.model import SIZES, i, j
-from neversaddle.theory.statement.order_proofs import multiplied, raised
-from neversaddle.theory.statement.proofs import assumption, coefficients, normal_form, proves, tails, theorem
-from neversaddle.theory.statement.pushed import Pushed, ahead, begins, c, explodes, growth, infinite, power, y, y_0
+from neversaddle.theory.statement.proofs import proves
+from neversaddle.theory.statement.pushed import Pushed, begins, c, explodes, power, y, y_0
 from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.setting import EXPONENT
 from neversaddle.theory.statement.solutions import Along, Order
-from neversaddle.theory.statement.steps import Proof, Step
+from neversaddle.theory.statement.steps import Step
 
 x = COORDINATE[j]
 
-s = sp.Symbol("s", positive=True)
-start, force = sp.symbols("xi gamma", positive=True)
+start = sp.Symbol("xi", positive=True)
 balanced = Steepest(DiagonalNetwork(L), q)
-#: One weight w, and L - 1 weights v with |v|^q = |w|^q + lambda.
-leaf = Steepest(DiagonalNetwork(sp.S.One, WIDTH, L - 1), q)
-SAME = (normal_form(), normal_form())
-#: The claim dual-range.
-largest = lam ** (kappa / q) * sp.beta(1 / q, -kappa / q) / q
 PUSHED: tuple[Hypothesis, ...] = (
     *SIZES[1:],
     Place(j, WIDTH),
@@ -41,9 +43,6 @@ PUSHED: tuple[Hypothesis, ...] = (
 )
 INFINITE = Condition(kappa < 0, why="this is m > 1; for m <= 1 x is finite at all times")
 FINITE = Condition(kappa >= 0, why="this is m <= 1; for m > 1 x is infinite at some time")
-#: Any balance, and how fast |w|^q + lambda grows at most.
-any_balance = sp.Symbol("lambda", nonnegative=True)
-fastest = q * force ** (q - 1) * (u_0 + any_balance) ** (-kappa / q)
 OUTWARD = Condition(Initially(x) > 0, why="the other sign is the mirror image")
 
 
@@ -106,37 +105,3 @@ def prove(claim: Claim) -> Iterator[Step]:
     path = L * y_0 ** (1 - m) / (kappa * rate)
     yield proves(on_balanced, explodes(pushed, start, rate * sp.Abs(y) ** m, path, start ** (q / L)))
     yield proves(finite, grows_slowly())
-
-
-def pushed_from(balance: sp.Expr) -> Pushed:
-    """How what is assumed of a leaf is put in."""
-    return Pushed(leaf, lambda then: equal(c, then), lambda then: excess(Initially(x), ahead, then), u_0, u_0 + balance)
-
-
-def grows_slowly() -> Proof:
-    """With u for |w|^q, and kappa >= 0: du/dt <= q gamma^(q-1) (u + lambda)^(1 - kappa/q)."""
-    pushed, now = pushed_from(any_balance), u_0 + growth
-    whole, begun, own = now + any_balance, u_0 + any_balance, (q - 1) / q
-    same = q * force ** (q - 1) * whole ** ((L - 1) * own) * begun ** (-kappa / q)
-    pairs = ((now, whole, own, coefficients()), (begun, whole, kappa / q, assumption(1 / q)))
-    checked = [
-        proof
-        for low, high, e, sign in pairs
-        for proof in (coefficients(), raised(low, high, e, *SAME, coefficients(), coefficients(), sign))
-    ]
-    factors = ((same, same), *((low**e, high**e) for low, high, e, _ in pairs))
-    slower = pushed.written(multiplied(factors, *SAME, coefficients(), *checked))
-    letters = {"Q": power(WEIGHT, q, i), "r": pushed.rate, "rho": -fastest, "low": -any_balance}
-    return pushed.along(theorem("groenwall", pushed.chain(), slower, **letters))
-
-
-def seen_from_first() -> Proof:
-    """du/dt = q gamma^(q-1) u^((q-1)/q) (u + lambda)^((L-1)(q-1)/q) for u = |w|^q."""
-    own, pushed = power(WEIGHT, q, i), pushed_from(lam)
-    speed = q * force ** (q - 1) * y ** ((q - 1) / q) * (y + lam) ** ((L - 1) * (q - 1) / q)
-    path = (OrbitTime(L, q, lam, y_0) - largest) / force ** (q - 1)
-    density = OrbitTime.rate(L, q, lam, y_0) / force ** (q - 1)
-    limit = theorem("integral-to-infinity", normal_form(), tails(), g=density, v=y_0, low=s)
-    low = pushed.grows(own, equal(own, equal(Initially(own), coefficients())))
-    same = pushed.written(normal_form())
-    return pushed.along(infinite(own, pushed.rate, speed, path, u_0, low, pushed.chain(), same, limit))

@@ -35,8 +35,16 @@ SETTING: tuple[Hypothesis, ...] = (
     Condition(sp.Eq(Initially(x), start)),
     Every(sp.Eq(Initially(WEIGHT[l, j]), start ** (1 / L)), l, L, why="the other signs are mirror images"),
 )
-#: x^(1-m) now.
-power = start ** (1 - m) + TimeIntegral(kappa * force ** (q - 1))
+
+
+def escaped(start: sp.Expr, m: sp.Expr, time: sp.Expr) -> sp.Expr:
+    """The solution of dx = x^m dt."""
+    return start * sp.exp(time) if m == 1 else power(start, m, time) ** (1 / (1 - m))
+
+
+def power(start: sp.Expr, m: sp.Expr, time: sp.Expr) -> sp.Expr:
+    """x^(1-m), which is 0 where x is infinite."""
+    return start ** (1 - m) + (1 - m) * time
 
 
 def solution(text: str, q: sp.Expr, right: sp.Expr, until: Until | None, *given: Hypothesis) -> Along:
@@ -57,14 +65,18 @@ claim = Claim(
         solution(
             "m != 1, up to infinity if m > 1",
             q,
-            power ** (1 / (1 - m)),
-            Until(Sign(p, "positive"), power),
+            escaped(start, m, TimeIntegral(L * force ** (q - 1))),
+            Until(Sign(p, "positive"), start ** (1 - m) + TimeIntegral(kappa * force ** (q - 1))),
             SIZES[0],
             EXPONENT,
             Condition(sp.Ne(kappa, 0), why="kappa = 0 is m = 1, the other part"),
         ),
         solution(
-            "m = 1, q = L/(L-1)", critical, start * sp.exp(L * TimeIntegral(force ** (critical - 1))), None, DEPTH
+            "m = 1, q = L/(L-1)",
+            critical,
+            escaped(start, sp.S.One, TimeIntegral(L * force ** (critical - 1))),
+            None,
+            DEPTH,
         ),
     ),
     expects=Verdict.PROVED,
@@ -81,8 +93,8 @@ def prove(claim: Claim) -> Iterator[Step]:
 
 def solved(q: sp.Expr, factor: sp.Expr, curve: sp.Expr, interval: Sign, begin: sp.Expr) -> Proof:
     """Every weight is where a curve of its field is, at a clock that runs at a constant speed."""
-    flow = Steepest(DiagonalNetwork(L), q)
-    partial, clock = duality_map(q, flow.model.partial(n, j)), factor * force ** (q - 1)
+    network = DiagonalNetwork(L)
+    flow, partial, clock = Steepest(network, q), duality_map(q, network.partial(n, j)), factor * force ** (q - 1)
     pushed = Pushed(flow, lambda then: equal(c, then), lambda then: equal(Initially(x), then), start ** (q / L))
     moves = another_rate(-duality_map(q, c) * partial, chain_rule(), equal(c, normal_form()))
     known = on_curve(
