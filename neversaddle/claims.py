@@ -1,7 +1,7 @@
 """All that a claim is written in, as `ns.claims`: what it says, of what, under what, and how it is proved."""
 
 from neversaddle.theory.claims.mirror_geometry.metric_general import metric as metric
-from neversaddle.theory.definitions.escape import EscapeTime as EscapeTime, ReachTime as ReachTime
+from neversaddle.theory.definitions.escape import ReachTime as ReachTime
 from neversaddle.theory.definitions.leaf import (
     Conjugate as Conjugate,
     InverseMetric as InverseMetric,
@@ -34,15 +34,8 @@ from neversaddle.theory.language.symbols import (
     x as x,
 )
 from neversaddle.theory.language.times import Initially as Initially, TIME as TIME, TimeIntegral as TimeIntegral
-from neversaddle.theory.motion.flow import (
-    FORCE as FORCE,
-    METRIC as METRIC,
-    OTHERS as OTHERS,
-    SteepestFlow as SteepestFlow,
-    on_leaf as on_leaf,
-    two_weights as two_weights,
-)
 from neversaddle.theory.motion.iteration import (
+    FORCE as FORCE,
     Iteration as Iteration,
     gradient_descent as gradient_descent,
     heavy_ball as heavy_ball,
@@ -129,7 +122,6 @@ from neversaddle.theory.statement.hypotheses import (
 )
 from neversaddle.theory.statement.kinds import (
     Equivalence as Equivalence,
-    Evolves as Evolves,
     FlowBound as FlowBound,
     Identity as Identity,
     ImproperIntegral as ImproperIntegral,
@@ -137,7 +129,6 @@ from neversaddle.theory.statement.kinds import (
     Iterates as Iterates,
     Limit as Limit,
     MarginDirection as MarginDirection,
-    Minimiser as Minimiser,
     MirrorFlowExists as MirrorFlowExists,
     Part as Part,
 )
@@ -269,9 +260,7 @@ from neversaddle.theory.statement.steps import (
     by_chain as by_chain,
     by_coefficients as by_coefficients,
     by_common_sign as by_common_sign,
-    by_comparison as by_comparison,
     by_continuity as by_continuity,
-    by_convexity as by_convexity,
     by_decay as by_decay,
     by_derivative as by_derivative,
     by_growing_gap as by_growing_gap,
@@ -280,7 +269,6 @@ from neversaddle.theory.statement.steps import (
     by_normal_form as by_normal_form,
     by_powers as by_powers,
     by_quotient as by_quotient,
-    by_rate as by_rate,
     by_ratios as by_ratios,
     by_slopes as by_slopes,
     by_step as by_step,

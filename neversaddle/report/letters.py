@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
+from neversaddle.theory.definitions.escape import ReachTime
 from neversaddle.theory.definitions.leaf import Conjugate, InverseMetric, OrbitTime, PathLength, Potential
 from neversaddle.theory.motion.problem import MOST, coordinate, weight
 from neversaddle.theory.statement.claim import Claim
@@ -56,7 +56,6 @@ LETTERS = (
     Letter("R^*(u)", _said(Conjugate), Conjugate),
     Letter("R(u)", _said(Potential), Potential),
     Letter("length(a, delta; q)", _said(PathLength), PathLength),
-    Letter("t(u_0 -> u; n, L, q, lambda)", f"under unit force, {_said(EscapeTime)}", EscapeTime),
     Letter("T(omega, delta; L, q)", f"under unit force, {_said(ReachTime)}", ReachTime),
 )
 

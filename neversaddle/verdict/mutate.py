@@ -23,7 +23,6 @@ from neversaddle.theory.mutants.formulas import FLIPPED
 from neversaddle.theory.mutants.mistakes import Mutant, determined, mutants
 from neversaddle.theory.statement.hypotheses import Condition
 from neversaddle.theory.statement.kinds import (
-    Evolves,
     FlowBound,
     Identity,
     Inequality,
@@ -32,6 +31,7 @@ from neversaddle.theory.statement.kinds import (
     MirrorFlowExists,
     Part,
 )
+from neversaddle.theory.statement.proofs import chain_rule, proves
 from neversaddle.theory.statement.shape_proofs import by_traits
 from neversaddle.theory.statement.shapes import Shape, Trait
 from neversaddle.theory.statement.solutions import Rate
@@ -40,7 +40,6 @@ from neversaddle.theory.statement.steps import (
     by_brackets,
     by_coefficients,
     by_normal_form,
-    by_rate,
     by_step,
 )
 from neversaddle.theory.statement.writing import part_text
@@ -57,8 +56,7 @@ CONFIRMING_SAMPLES = 40
 MENDING: dict[type, Callable[[Part], Step]] = {
     Identity: by_normal_form,
     Inequality: by_coefficients,
-    Evolves: by_rate,
-    Rate: by_rate,
+    Rate: lambda part: proves(part, chain_rule()),
     Iterates: by_step,
     MirrorFlowExists: by_brackets,
 }

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from neversaddle.theory.claims import ledger
 from neversaddle.theory.statement.claim import SETTLED, Verdict
-from neversaddle.theory.statement.kinds import Evolves
+from neversaddle.theory.statement.curves import OF_SOLUTIONS
 from neversaddle.verdict.result import Report, Result
 from neversaddle.work.gather import gather
 from neversaddle.work.outcome import BadSetting, Lost
@@ -101,7 +101,7 @@ def _lost(claim_id: str, lost: Lost, timeout: float | None) -> Result:
 
 def _slow(claim_id: str) -> bool:
     """Whether a flow has to be integrated, which takes longest."""
-    return any(isinstance(part, Evolves) for part in ledger()[claim_id].says)
+    return any(isinstance(part, OF_SOLUTIONS) for part in ledger()[claim_id].says)
 
 
 def _fallen(result: Result, results: dict[str, Result]) -> list[str]:

@@ -2,8 +2,8 @@
 
 It evaluates definitions (quadrature, integrated flows, sampled minimisation). A failing instance is only a suspicion
 until ball arithmetic confirms it; then it is shrunk to small rationals and becomes the witness of REFUTED. For laws of
-motion the instances test the chain rule that the proof applies too (`SteepestFlow.rate`); the integrated flows do not,
-nor does the enclosed flow by which a witness against such a law is confirmed once more.
+motion the instances test the chain rule; the integrated flows do not, nor does the enclosed flow by which a witness
+against such a law is confirmed once more.
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ from neversaddle.numerics.attack.kinds.arrivals import arrival_agreement
 from neversaddle.numerics.attack.kinds.condition_samples import about_members, symbols_of, with_numbers
 from neversaddle.numerics.attack.kinds.conditions import as_condition
 from neversaddle.numerics.attack.kinds.curves import curve_agreement
+from neversaddle.numerics.attack.kinds.driven import driven_holds
+from neversaddle.numerics.attack.kinds.driven_flows import driven
 from neversaddle.numerics.attack.kinds.ends import least_text
 from neversaddle.numerics.attack.kinds.iterations import iteration_agreement
-from neversaddle.numerics.attack.kinds.laws import flow_agreement
 from neversaddle.numerics.attack.kinds.limits_of_flows import limit_has_property
 from neversaddle.numerics.attack.kinds.point_samples import point_instances
 from neversaddle.numerics.attack.kinds.refuted_along import refuted_along
-from neversaddle.numerics.attack.kinds.refuted_laws import refuting_flow, refuting_rate
+from neversaddle.numerics.attack.kinds.refuted_laws import refuting_rate
 from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.states import fitting, moves, with_states
 from neversaddle.numerics.attack.precision import OutOfReach
@@ -42,7 +43,6 @@ from neversaddle.theory.statement.curves import Carried, Dual
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition, Curves, Every, Hypothesis, Place
 from neversaddle.theory.statement.kinds import (
-    Evolves,
     Iterates,
     Part,
     free_symbols,
@@ -87,6 +87,8 @@ def attack(
     """
     if isinstance(part, Reaches):
         return _arrivals(claim, part, seed, samples // 2)
+    if isinstance(part, Along | Rate) and driven(part, claim.hypotheses(part)):
+        return _driven(claim, part, seed, FLOWS if samples <= SAMPLES else REFUTING_FLOWS)
     label = f"{claim.id}/{claim.says.index(part)}/{seed}"
     if isinstance(part, LeastAtLimit):
         # What flows it is said of depends on all that is assumed.
@@ -143,12 +145,7 @@ def attack(
         raise ValueError(f"claim {claim.id}, part '{part.text}': no instance satisfies the hypotheses")
     for number in range(FLOWS if flows else 0):
         label = f"{claim.id}/{seed}/{number}"
-        if isinstance(part, Evolves):
-            agreed = flow_agreement(part, claim.hypotheses(part), digits, label)
-            if agreed < digits / 2:
-                return Outcome(tried, None, suspect={}, message=f"an integrated flow agrees to {agreed} digits only")
-            tried, worst = tried + 1, _least(worst, agreed)
-        elif isinstance(part, Iterates):
+        if isinstance(part, Iterates):
             if not iteration_agreement(part, claim.hypotheses(part), label):
                 return Outcome(tried, None, suspect={}, message="a run of the iteration breaks the law")
             tried += 1
@@ -166,12 +163,7 @@ def _simpler(part: Part, witness: Instance, given: tuple[Hypothesis, ...], label
 
 def _confirmed_on_a_flow(part: Part, witness: Instance) -> str:
     """What an enclosed flow says against a law of motion that fails at a moment."""
-    match part:
-        case Evolves():
-            return refuting_flow(part, witness)
-        case Rate():
-            return refuting_rate(part, witness)
-    return ""
+    return refuting_rate(part, witness) if isinstance(part, Rate) else ""
 
 
 def _supply(part: Part, given: tuple[Hypothesis, ...], symbols: list[sp.Symbol], label: str) -> Iterator[Instance]:
@@ -203,6 +195,14 @@ def _along(claim: Claim, part: Along, digits: int, seed: int, flows: int, tried:
             suspect = Outcome(tried, None, suspect={}, message=f"an integrated flow agrees to {agreed} digits only")
         tried, worst = tried + 1, _least(worst, agreed)
     return suspect or Outcome(tried, worst)
+
+
+def _driven(claim: Claim, part: Along | Rate, seed: int, flows: int) -> Outcome:
+    """What holds along solutions under a slope that is assumed, on whole flows."""
+    for number in range(flows):
+        if not driven_holds(part, claim.hypotheses(part), f"{claim.id}/{part.text}/{seed}/{number}"):
+            return Outcome(number + 1, None, suspect={}, message="it is not so along an integrated flow")
+    return Outcome(flows, None)
 
 
 def _at_limits(claim: Claim, part: AtLimits, seed: int, flows: int) -> Outcome:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from fractions import Fraction
 
 import mpmath
 import sympy as sp
@@ -28,10 +27,9 @@ from neversaddle.numerics.attack.kinds.tending import tending_agreement
 from neversaddle.numerics.attack.precision import compared, needed_digits
 from neversaddle.numerics.attack.sampling import Instance, holds
 from neversaddle.numerics.attack.undefined import Undefined
-from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
+from neversaddle.theory.definitions.escape import ReachTime
 from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, PathLength, Potential
 from neversaddle.theory.language.statements import Partial
-from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.curves import Carried, Dual
@@ -39,7 +37,6 @@ from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition
 from neversaddle.theory.statement.kinds import (
     Equivalence,
-    Evolves,
     FlowBound,
     Identity,
     ImproperIntegral,
@@ -47,7 +44,6 @@ from neversaddle.theory.statement.kinds import (
     Iterates,
     Limit,
     MarginDirection,
-    Minimiser,
     MirrorFlowExists,
     Part,
 )
@@ -64,7 +60,7 @@ from neversaddle.theory.statement.tending import EvenConvex, MinimisersTend, Ten
 GUARD = 15
 #: Kinds, and functions, whose every value takes quadratures or a sequence of values: they get half as many.
 SLOW = Carried | Dual | ImproperIntegral | Limit | Shape
-QUADRATURES = (OrbitTime, Conjugate, Potential, PathLength, EscapeTime, ReachTime)
+QUADRATURES = (OrbitTime, Conjugate, Potential, PathLength, ReachTime)
 
 
 def slow(part: Part) -> bool:
@@ -101,13 +97,6 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
         case Equivalence(conditions=conditions):
             truths = {holds(Condition(condition), instance) for condition in conditions}
             return None if len(truths) == 1 else 0
-        case Minimiser():
-            return _least_value(part, instance, digits)
-        case Evolves(quantity=quantity, rate=rate, along=along):
-            # What moves has to have a value; of the loss only changes matter.
-            evaluate(quantity, {**instance, LOSS: Fraction(0)}, MPMATH)
-            moved = along.rate(quantity)
-            return agreement(evaluate(moved, instance, MPMATH), evaluate(rate, instance, MPMATH), digits)
         case Rate(along=Steepest() as flow):
             sides = (moved_at(part.quantity, flow, instance), stated(part.rate, flow, instance))
             if any(side.has(sp.nan, sp.zoo, sp.oo) for side in sides):
@@ -171,18 +160,6 @@ def _ordered(left: mpmath.mpf, right: mpmath.mpf, strict: bool, digits: int) -> 
         return None
     equal = agreement(left, right, digits) >= digits
     return None if equal and not strict else 0
-
-
-def _least_value(part: Minimiser, instance: Instance, digits: int) -> int | None:
-    """The objective at the stated point against points around it, from near to far."""
-    at = evaluate(part.at, instance, MPMATH)
-    least = evaluate(part.objective, {**instance, part.variable: at}, MPMATH)
-    for exponent in range(-6, 4):
-        for side in (-1, 1):
-            other = evaluate(part.objective, {**instance, part.variable: at + side * mp.mpf(2) ** exponent}, MPMATH)
-            if other < least and agreement(other, least, digits) < digits:
-                return 0
-    return None
 
 
 def _improper(part: ImproperIntegral, instance: Instance, digits: int) -> int | None:

@@ -21,7 +21,7 @@ from neversaddle.numerics.attack.definitions import balls, digits, escape
 from neversaddle.numerics.attack.exact_values import as_fraction, exact_value
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.numbers.balls import ball
-from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
+from neversaddle.theory.definitions.escape import ReachTime
 from neversaddle.theory.definitions.leaf import Conjugate, InverseMetric, OrbitTime, PathLength, Potential, Size
 
 #: A number of some arithmetic: mpf or arb.
@@ -154,7 +154,7 @@ def _ball_sign(x: arb) -> arb:
 
 
 #: Functions with a brute-force definition of their own, which are told their exact arguments.
-DEFINED = (InverseMetric, Size, OrbitTime, Conjugate, Potential, PathLength, EscapeTime, ReachTime)
+DEFINED = (InverseMetric, Size, OrbitTime, Conjugate, Potential, PathLength, ReachTime)
 
 MPMATH = Arithmetic(
     digits.real,
@@ -164,7 +164,7 @@ MPMATH = Arithmetic(
         "sin": mp.sin, "cos": mp.cos, "tanh": mp.tanh, "Pi": lambda: +mp.pi, "Exp1": lambda: +mp.e,
         InverseMetric: digits.inverse_metric, Size: digits.size, OrbitTime: digits.orbit_time,
         Conjugate: digits.conjugate, Potential: digits.potential, PathLength: digits.path_length,
-        EscapeTime: escape.escape_time, ReachTime: escape.reach_time,
+        ReachTime: escape.reach_time,
     },
     _two_sided,
 )  # fmt: skip
@@ -180,7 +180,7 @@ BALLS = Arithmetic(
         InverseMetric: balls.inverse_metric, Size: balls.size,
         OrbitTime: balls.orbit_time, Conjugate: balls.conjugate,
         Potential: balls.potential, PathLength: balls.path_length,
-        EscapeTime: escape.escape_time_ball, ReachTime: escape.reach_time_ball,
+        ReachTime: escape.reach_time_ball,
     },
     None,
 )  # fmt: skip

@@ -16,6 +16,8 @@ from neversaddle.numerics.attack.kinds.along_flows import along_outside
 from neversaddle.numerics.attack.kinds.arrivals import arrival_outside
 from neversaddle.numerics.attack.kinds.condition_samples import about_members, lacking, symbols_of, with_numbers
 from neversaddle.numerics.attack.kinds.conditions import as_condition
+from neversaddle.numerics.attack.kinds.driven import driven_outside
+from neversaddle.numerics.attack.kinds.driven_flows import driven
 from neversaddle.numerics.attack.kinds.ends import least_text
 from neversaddle.numerics.attack.kinds.point_samples import points_outside
 from neversaddle.numerics.attack.kinds.sliding import sliding
@@ -133,16 +135,20 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
     tried = False
     if isinstance(part, Carried | Dual):
         return Search(hypothesis, None, tried)
-    if isinstance(part, Along | Rate):
+    if isinstance(part, Along | Rate) and not driven(part, claim.hypotheses(part)):
         slide = sliding(part, (*(h for h in claim.hypotheses(part) if h != hypothesis), *_weakest(hypothesis)))
         if slide:
             return Search(hypothesis, Broken(part, slide[0], meaningless=False, how=slide[1]), tried=True)
-    if isinstance(part, Along):
-        if isinstance(hypothesis, Condition) and isinstance(hypothesis.relation, sp.Ne) and not moves(hypothesis):
-            broken = _without_meaning(part, claim.hypotheses(part), hypothesis)
-            return Search(hypothesis, broken, tried=True)
-        found = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
-        for text, holds in found:
+    if (
+        isinstance(part, Along)
+        and isinstance(hypothesis, Condition)
+        and isinstance(hypothesis.relation, sp.Ne)
+        and not moves(hypothesis)
+    ):
+        broken = _without_meaning(part, claim.hypotheses(part), hypothesis)
+        return Search(hypothesis, broken, tried=True)
+    if isinstance(part, Along) or (isinstance(part, Rate) and driven(part, claim.hypotheses(part))):
+        for text, holds in _along(claim, part, hypothesis, seed):
             tried = True
             if not holds:
                 return Search(hypothesis, Broken(part, {}, meaningless=False, how=text), tried)
@@ -186,6 +192,15 @@ def _arrivals(
     if isinstance(hypothesis, Members):
         weakest = (Members(hypothesis.family, "real"),)
     return arrival_outside(part, claim.hypotheses(part), hypothesis, weakest, f"{claim.id}/without {hypothesis}/{seed}")
+
+
+def _along(claim: Claim, part: Along | Rate, hypothesis: Hypothesis, seed: int) -> Iterator[tuple[str, bool]]:
+    """Flows outside one hypothesis on which a statement along solutions is looked at."""
+    given, label = claim.hypotheses(part), f"{claim.id}/without {hypothesis}/{seed}/1"
+    if driven(part, given):
+        return driven_outside(part, given, hypothesis, _weakest(hypothesis), label)
+    assert isinstance(part, Along)
+    return along_outside(part, given, hypothesis, label)
 
 
 def _without_meaning(part: Along, given: Sequence[Hypothesis], hypothesis: Condition) -> Broken | None:
@@ -244,9 +259,8 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
     if isinstance(part, Carried | Dual) or (isinstance(part, Rate) and _is_of_the_flow(hypothesis, part)):
         # All that is assumed is of the flow itself, or of what moves along it.
         return
-    if isinstance(part, Along):
-        flows = along_outside(part, claim.hypotheses(part), hypothesis, f"{claim.id}/without {hypothesis}/{seed}/1")
-        yield from ({} for _ in flows)
+    if isinstance(part, Along) or (isinstance(part, Rate) and driven(part, claim.hypotheses(part))):
+        yield from ({} for _ in _along(claim, part, hypothesis, seed))
         return
     if isinstance(part, LeastAtLimit | TendsTo | AtLimits):
         # Where it fails without a hypothesis, `broken_without` finds it; other flows are not spoken of.

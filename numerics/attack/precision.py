@@ -14,7 +14,7 @@ from flint import arb, ctx
 from neversaddle.numerics.attack.evaluation import BALLS, CannotEvaluate, evaluate
 from neversaddle.numerics.attack.sampling import Instance
 from neversaddle.numerics.attack.undefined import Undefined
-from neversaddle.theory.statement.kinds import Evolves, Identity, ImproperIntegral, Inequality, Minimiser, Part
+from neversaddle.theory.statement.kinds import Identity, ImproperIntegral, Inequality, Part
 
 #: Bits of a decimal digit; bits to start with beside those of the digits, and the most that are spent.
 BITS, SPARE, MOST = 3.3219281, 32, 1 << 15
@@ -30,10 +30,6 @@ def compared(part: Part) -> tuple[sp.Expr, ...]:
     match part:
         case Identity(left=left, right=right) | Inequality(left=left, right=right):
             sides = [left, right]
-        case Evolves(quantity=quantity, rate=rate, along=along):
-            sides = [along.rate(quantity), rate]
-        case Minimiser(objective=objective, variable=variable, at=at):
-            sides = [objective.xreplace({variable: at})]
         case ImproperIntegral(value=value) if value is not None:
             sides = [value]
         case _:

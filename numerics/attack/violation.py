@@ -1,8 +1,7 @@
 """Ball arithmetic on statements: rigorous violations (for REFUTED) and rigorous inequalities (for ENCLOSED).
 
-A law of motion is tested through the chain rule (`SteepestFlow.rate`), which its proof uses too: for that kind a
-violation is rigorous given that rule; rigorous without it is the enclosed flow of `flow_refutation`, and the
-independent witness to the rule itself is the flow of `flow_attack`.
+A law of motion is tested through the chain rule: for that kind a violation is rigorous given that rule; rigorous
+without it is the enclosed flow of `refuting_rate`.
 """
 
 from __future__ import annotations
@@ -37,7 +36,6 @@ from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition
 from neversaddle.theory.statement.kinds import (
     Equivalence,
-    Evolves,
     FlowBound,
     Identity,
     ImproperIntegral,
@@ -45,7 +43,6 @@ from neversaddle.theory.statement.kinds import (
     Iterates,
     Limit,
     MarginDirection,
-    Minimiser,
     MirrorFlowExists,
     Part,
 )
@@ -71,10 +68,6 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
             return gap is not None and bool(gap <= 0 if strict or tight is not None else gap < 0)
         case Equivalence(conditions=conditions):
             return _differ(conditions, instance)
-        case Minimiser():
-            return _lower_elsewhere(part, instance, bits)
-        case Evolves(quantity=quantity, rate=rate, along=along):
-            return _nonzero(_ball(along.rate(quantity) - rate, instance, bits))
         case Rate(along=Steepest() as flow):
             gap = change(part.quantity, flow, instance) - stated(part.rate, flow, instance)
             return _nonzero(_ball(gap, {}, bits))
@@ -183,22 +176,6 @@ def _least_fails(part: LeastAtLimit, instance: Instance, bits: int) -> bool:
         return least_fails(part, instance, bits)
     except (Undefined, OutOfReach):
         return False
-
-
-def _lower_elsewhere(part: Minimiser, instance: Instance, bits: int) -> bool:
-    """Whether some point near the stated one, or zero, has a certainly lower objective."""
-    stated = _ball(part.at, instance, bits)
-    if stated is None:
-        return False
-    least = _ball(part.objective, {**instance, part.variable: stated}, bits)
-    if least is None:
-        return False
-    mantissa, exponent = stated.mid().man_exp()
-    near = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
-    steps = [Fraction(sign * 2**k, 2**20) for k in range(24) for sign in (-1, 1)]
-    places = (Fraction(0), *(near + step for step in steps))
-    others = (_ball(part.objective, {**instance, part.variable: place}, bits) for place in places)
-    return any(other is not None and bool(other < least) for other in others)
 
 
 def _integral_differs(part: ImproperIntegral, instance: Instance, bits: int) -> bool:

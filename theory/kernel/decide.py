@@ -39,7 +39,6 @@ from neversaddle.theory.kernel.normal_form import (
     fraction,
     merge,
     positive_factors,
-    rewritten,
     shown,
 )
 from neversaddle.theory.statement.hypotheses import Condition, Given, Hypothesis
@@ -236,27 +235,6 @@ def one_product(e: sp.Expr, given: Given) -> tuple[Powers, sp.Expr]:
     if len(n) != 1 or len(d) != 1:
         raise CannotDecide(f"{e} is not one product of powers")
     return merge(n[0][0], {b: -x for b, x in d[0][0].items()}), n[0][1] / d[0][1]
-
-
-@rule("stationary point of a convex function")
-def convex_minimum(objective: sp.Expr, variable: sp.Symbol, at: sp.Expr, given: Sequence[Hypothesis]) -> None:
-    """Decide that `at` minimises a convex function: stationary there, second derivative >= 0 off 0, C^1 at 0."""
-    admit(_without(given, variable), objective.xreplace({variable: sp.Dummy(real=True)}), at)
-    t = sp.Dummy("t", positive=True)
-    branch = {side: objective.subs(variable, side * t) for side in (1, -1)}
-    for side in (1, -1):
-        require_smooth(branch[side], t, given)
-        zero(at_point(branch[side], t, sp.S.Zero, given) - objective.subs(variable, 0), given).require()
-    slope = {side: rewritten(side * sp.diff(branch[side], t), given) for side in (1, -1)}
-    for chart in sign_charts(given):
-        here, there = in_chart(at, chart), charted(given, chart)
-        side = -1 if here.could_extract_minus_sign() else 1
-        if here != 0 and not positive(side * here, there).proved:
-            raise CannotDecide(f"the sign of {here} is not certain")
-        zero(in_chart(slope[side], chart).subs(t, side * here), there).require()
-    for side in (1, -1):
-        positive(side * sp.diff(slope[side], t), given, strict=False).require()
-    zero(at_point(slope[1], t, sp.S.Zero, given) - at_point(slope[-1], t, sp.S.Zero, given), given).require()
 
 
 @rule("Euler's Beta integral, and comparison with a power at infinity")

@@ -12,6 +12,9 @@ def distributed(e: sp.Basic) -> sp.Basic:
     if not e.args or isinstance(e, sp.Indexed):
         return e
     if isinstance(e, Over):
+        if e.size == len(e.but):
+            # No place is left.
+            return e.EMPTY
         letter, share = e.opened()
         share = distributed(share)
         if isinstance(e, Product):

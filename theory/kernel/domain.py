@@ -11,7 +11,6 @@ from collections.abc import Sequence
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from neversaddle.theory.definitions.escape import ReachTime
 from neversaddle.theory.definitions.leaf import (
     Conjugate,
     InverseMetric,
@@ -96,9 +95,6 @@ def require_defined(
             written = (written_out(e) for e in node.args)
             base, exponent = (in_chart(e, chart or {}) for e in written)
             fine = _has_power(base, exponent, given)
-        elif isinstance(node, ReachTime):
-            depth, q, omega, delta = (certain_sign(in_chart(e, chart or {}), given) for e in node.args)
-            fine = depth == q == omega == STRICT and delta >= WEAK
         elif isinstance(node, PathLength):
             q, start, product = (certain_sign(in_chart(e, chart or {}), given) for e in node.args)
             fine = q == start == STRICT and product >= WEAK

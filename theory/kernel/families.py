@@ -210,8 +210,8 @@ class Naming:
         """An expression with a symbol for each member, sum and product."""
         # What was, and what has been summed up, are numbers of their own: a sign that holds now says nothing of them.
         e = self.split(e.xreplace({past: self._name(past) for past in _pasts(e)}))
-        for over in sorted(outermost(e), key=sp.default_sort_key):
-            e = e.xreplace({over: self._name(over)})
+        # All at once: a product may stand beside a sum, and in it.
+        e = e.xreplace({over: self._name(over) for over in sorted(outermost(e), key=sp.default_sort_key)})
         return e.xreplace({member: self._name(member) for member in members(e)})
 
     def _split(self, over: Over) -> sp.Expr:

@@ -134,7 +134,11 @@ def cancelled(e: sp.Expr) -> sp.Expr:
     if not _is_rational_function(e):
         return sp.cancel(e)
     # Of a pair sp.cancel takes the reduced form at once; before that, it spends most of its time on e as it is written.
-    factor, numerator, denominator = sp.cancel(e.as_numer_denom())
+    above, below = e.as_numer_denom()
+    factor, numerator, denominator = sp.cancel((above, below))
+    if above.is_Add and numerator == above and sp.expand(above) == 0:
+        # What is zero once it is multiplied out has no letters, and SymPy gives it back as it was.
+        return sp.S.Zero
     return factor * numerator / denominator
 
 

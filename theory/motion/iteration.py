@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from neversaddle.theory.motion.flow import FORCE
-
+#: f'(x) of the coordinate, of either sign: the loss is arbitrary, so its derivative is just a number at each moment.
+FORCE = sp.Symbol("c", real=True)
 #: One weight w, its slope g = dF/dw and its last move v = w - (w before).
 WEIGHT, SLOPE, VELOCITY = sp.symbols("w g v", real=True)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal, Reparametrization
-from neversaddle.theory.motion.flow import LOSS
+from neversaddle.theory.motion.steepest import LOSS
 
 #: Depth and coordinates of such a flow are digits, so that w_12 has one reading.
 MOST = 9

@@ -6,26 +6,22 @@ import itertools
 
 import sympy as sp
 
-from neversaddle.theory.definitions.escape import ReachTime
 from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, PathLength, Potential, Size
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
 from neversaddle.theory.kernel.decide import unfolded
 from neversaddle.theory.kernel.families import plain
 from neversaddle.theory.kernel.normal_form import CannotDecide
-from neversaddle.theory.kernel.rules.escape import not_later
 from neversaddle.theory.kernel.rules.order import above_one
 from neversaddle.theory.kernel.rules.slopes import ratios, shown_positive
 from neversaddle.theory.language.families import Over, Total, unnamed
 from neversaddle.theory.language.times import Initially, TimeIntegral
-from neversaddle.theory.motion.flow import FORCE, LOSS
 from neversaddle.theory.motion.mirror import RIVAL
+from neversaddle.theory.motion.steepest import LOSS
 from neversaddle.theory.mutants.mistakes import Mutant
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import (
-    Evolves,
     Inequality,
-    Minimiser,
     MirrorFlowExists,
 )
 from neversaddle.theory.statement.least_at_limit import LeastAtLimit
@@ -64,11 +60,6 @@ def same_statement(mutant: Mutant) -> str:
                 ends = before if old.when is When.BY else before[::-1]
                 (smaller, larger), there = plain(ends, _of_constants(given))
                 return _larger(smaller, larger, there)
-            case Evolves(rate=rate), Evolves() if mutant.field == "quantity" and rate == 0:
-                return _as_conserved(old, new.quantity, given) or _as_conserved(old, -new.quantity, given)
-            case Minimiser(), Minimiser() if mutant.field == "objective":
-                every = (*given, Sign(old.variable, "real"))
-                return _times_a_number(old.objective, new.objective, {old.variable}, every)
             case MinimisersTend(), MinimisersTend():
                 return _same_limit(old, new, mutant.field, given)
             case LeastAtLimit(), LeastAtLimit() if mutant.field == "objective":
@@ -197,8 +188,6 @@ def _larger(smaller: sp.Expr, larger: sp.Expr, given: tuple[Hypothesis, ...]) ->
 def _shown_larger(smaller: sp.Expr, larger: sp.Expr, given: tuple[Hypothesis, ...]) -> str:
     """Whether the second is at least the first: by the difference, by times, or by powers of bases above one."""
     weaker = "weaker than the original"
-    if smaller.has(ReachTime) or larger.has(ReachTime):
-        return weaker if not_later(smaller, larger, given).proved else ""
     if isinstance(smaller, PathLength) and isinstance(larger, PathLength) and smaller.args[:2] == larger.args[:2]:
         # The curve goes on from one end to the other.
         smaller, larger = smaller.args[2], larger.args[2]
@@ -241,22 +230,6 @@ def _with_positive_integrals(e: sp.Tuple, given: tuple[Hypothesis, ...]) -> sp.T
             # Beta falls in each argument.
             return e.xreplace({one: positive[other] + sp.Dummy(positive=True)}).xreplace(positive)
     return e.xreplace(positive)
-
-
-def _as_conserved(old: Evolves, new: sp.Expr, given: tuple[Hypothesis, ...]) -> str:
-    """Whether another quantity is constant because the old one is: a multiple by what does not move, or a power."""
-    if any(decide.zero(new - old.quantity**k, given).proved for k in (2, 3)):
-        return "a power of the original"
-    flow = old.along
-    moving = {*flow.weights, LOSS, FORCE} | flow.rest.free_symbols
-    moving |= flow.balance.free_symbols if flow.balance is not None and flow.decay != 0 else set()
-    return _times_a_number(old.quantity, new, moving, given)
-
-
-def _times_a_number(before: sp.Expr, after: sp.Expr, moving: set[sp.Symbol], given: tuple[Hypothesis, ...]) -> str:
-    """Whether the second is a positive multiple of the first by what is free of all that moves."""
-    fixed = not sp.powsimp(sp.factor(sp.powsimp(after / before))).has(*moving)
-    return _multiple(before, after, given) if fixed else ""
 
 
 def _multiple(before: sp.Expr, after: sp.Expr, given: tuple[Hypothesis, ...]) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.motion.mirror import ManyData
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.mutants.formulas import changed
@@ -22,7 +21,6 @@ from neversaddle.theory.statement.hypotheses import (
 )
 from neversaddle.theory.statement.kinds import (
     Equivalence,
-    Evolves,
     FlowBound,
     Identity,
     ImproperIntegral,
@@ -30,7 +28,6 @@ from neversaddle.theory.statement.kinds import (
     Iterates,
     Limit,
     MarginDirection,
-    Minimiser,
     MirrorFlowExists,
     Part,
     free_symbols,
@@ -49,10 +46,8 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     Identity: ("left", "right"),
     Inequality: ("left", "right"),
     Equivalence: ("conditions",),
-    Minimiser: ("objective", "at"),
     Limit: ("expression", "value"),
     ImproperIntegral: ("integrand", "value", "finite"),
-    Evolves: ("quantity", "rate"),
     Iterates: ("quantity", "becomes"),
     FlowBound: ("quantity", "low", "high"),
     MarginDirection: ("exponent",),
@@ -78,10 +73,8 @@ FORMULAS: dict[type, tuple[str, ...]] = {
 DETERMINED: dict[type, tuple[str, ...]] = {
     **FORMULAS,
     Inequality: (),
-    Minimiser: ("at",),
     Limit: ("value",),
     ImproperIntegral: ("value", "finite"),
-    Evolves: ("rate",),
     Iterates: ("becomes",),
     FlowBound: (),
     MarginDirection: ("exponent",),
@@ -135,18 +128,13 @@ def mutants(claim: Claim) -> Iterator[Mutant]:
     for index, part in enumerate(claim.says):
         for field, change, new in _changed_part(part):
             bare = dataclasses.replace(new, text="")
-            if bare in seen or not free_symbols(new) <= free_symbols(part) or _sees_level(new):
+            if bare in seen or not free_symbols(new) <= free_symbols(part):
                 continue
             seen.add(bare)
             says = (*claim.says[:index], new, *claim.says[index + 1 :])
             yield Mutant(dataclasses.replace(claim, says=says), claim, change, index, field)
     for hypothesis in restrictions(claim):
         yield Mutant(without(claim, hypothesis), claim, f"without {hypothesis}", dropped=hypothesis)
-
-
-def _sees_level(part: Part) -> bool:
-    """Whether a law of motion depends on the loss's level, which has no meaning: only its changes have."""
-    return isinstance(part, Evolves) and part.quantity.diff(LOSS).has(LOSS)
 
 
 def _changed_part(part: Part) -> Iterator[tuple[str, str, Part]]:

@@ -20,6 +20,11 @@ spent = Total(inverse_metric * sp.Abs(SLOPE[j]) ** q, j, WIDTH)
 squares = Total(SLOPE[j] ** 2, j, WIDTH)
 
 
+def coercive(mu: sp.Symbol) -> Hypothesis:
+    """Inverse metrics of at least mu."""
+    return Every(mu <= inverse_metric, j, WIDTH, why="where the metric degenerates the flow stalls first")
+
+
 def bounded(mu: sp.Symbol) -> tuple[Hypothesis, ...]:
     """Slopes of at most B, inverse metrics of at least mu, and a loss of at least f_inf."""
     return (
@@ -28,6 +33,6 @@ def bounded(mu: sp.Symbol) -> tuple[Hypothesis, ...]:
         *positive(B, why="a bound of zero is a flow at rest"),
         *real(f_inf),
         Every(sp.Abs(SLOPE[j]) <= B, j, WIDTH, why="a larger gradient dissipates less than its square, as q <= 2"),
-        Every(mu <= inverse_metric, j, WIDTH, why="where the metric degenerates the flow stalls first"),
+        coercive(mu),
         Condition(f_inf <= LOSS, why="a loss that is not bounded below never stops paying"),
     )

@@ -18,6 +18,11 @@ def positive_or_not(symbol: sp.Symbol, opposite: sp.Symbol, positive: Proof, not
     return Proof("positive or not", {"symbol": symbol, "opposite": opposite}, (positive, not_positive))
 
 
+def either_way(one: sp.Expr, other: sp.Expr, at_most: Proof, at_least: Proof) -> Proof:
+    """The case in which one number is at most another, and that in which it is at least that."""
+    return Proof("either way", {"one": one, "other": other}, (at_most, at_least))
+
+
 def by_symmetry(symbol: sp.Symbol, positive: Proof, zero: Proof) -> Proof:
     """Both sides are even in a real number, or both odd: where it is positive, and where it is 0."""
     return Proof("symmetry", {"symbol": symbol}, (positive, zero))

@@ -7,7 +7,6 @@ from typing import TypeAlias
 
 import sympy as sp
 
-from neversaddle.theory.motion.flow import FORCE, LOSS, SteepestFlow
 from neversaddle.theory.motion.iteration import Iteration
 from neversaddle.theory.motion.problem import FlowProblem
 from neversaddle.theory.statement.convexity import StrictlyConvex
@@ -56,17 +55,6 @@ class Equivalence:
 
 
 @dataclass(frozen=True)
-class Minimiser:
-    """The convex `objective` has its least value over the real line at `variable` = `at`."""
-
-    text: str
-    objective: sp.Expr
-    variable: sp.Symbol
-    at: sp.Expr
-    given: tuple[Hypothesis, ...] = ()
-
-
-@dataclass(frozen=True)
 class Limit:
     """`expression` tends to the finite `value` as `variable` tends to `at`, which is 0 (from above) or oo."""
 
@@ -92,17 +80,6 @@ class ImproperIntegral:
     finite: Truth
     low: sp.Expr = sp.S.Zero
     high: sp.Expr = sp.oo
-    given: tuple[Hypothesis, ...] = ()
-
-
-@dataclass(frozen=True)
-class Evolves:
-    """Along the flow d(quantity)/dt = rate; a conserved quantity has rate 0."""
-
-    text: str
-    quantity: sp.Expr
-    rate: sp.Expr
-    along: SteepestFlow
     given: tuple[Hypothesis, ...] = ()
 
 
@@ -180,10 +157,8 @@ Part: TypeAlias = (
     Identity
     | Inequality
     | Equivalence
-    | Minimiser
     | Limit
     | ImproperIntegral
-    | Evolves
     | Iterates
     | FlowBound
     | MarginDirection
@@ -238,16 +213,11 @@ def free_symbols(part: Part) -> set[sp.Symbol]:
             return set(left.free_symbols | right.free_symbols | (set() if tight is None else tight.free_symbols))
         case Equivalence(conditions=conditions):
             return set().union(*(c.free_symbols for c in conditions))
-        case Minimiser(objective=objective, variable=variable, at=at):
-            return set(objective.free_symbols | at.free_symbols) - {variable}
         case Limit(expression=expression, variable=variable, value=value):
             return set(expression.free_symbols | value.free_symbols) - {variable}
         case ImproperIntegral(integrand=integrand, variable=variable, value=value, finite=finite, low=low, high=high):
             used = integrand.free_symbols | finite.free_symbols | low.free_symbols | high.free_symbols
             return set(used | (value.free_symbols if value is not None else set())) - {variable}
-        case Evolves(quantity=quantity, rate=rate, along=along):
-            used = quantity.free_symbols | rate.free_symbols | along.rest.free_symbols | along.decay.free_symbols
-            return set(used | along.q.free_symbols | {FORCE} | set(along.weights)) - {LOSS}
         case Iterates(quantity=quantity, becomes=becomes, along=along):
             return set(quantity.free_symbols | becomes.free_symbols) | along.free_symbols
         case FlowBound():

@@ -48,8 +48,10 @@ ahead, constant, size = sp.symbols("ahead constant size", positive=True)
 #: The variables of a speed and of a path.
 y, y_0 = sp.Symbol("y", real=True), sp.Symbol("y_0", positive=True)
 
-#: What makes a path one: where it begins, the signs of speed and slope, and the time at that speed.
-STRETCH = (coefficients(), coefficients(), coefficients(), normal_form())
+#: What makes a path one: the signs of speed and slope, and the time at that speed.
+STRETCH = (coefficients(), coefficients(), normal_form())
+#: What its beginning and its end are, from points of it to others.
+BEGIN, END = (continuity(), continuity()), (continuity(), continuity(), normal_form())
 
 
 def power(family: sp.IndexedBase, q: sp.Expr, place: sp.Symbol) -> sp.Expr:
@@ -115,6 +117,10 @@ class Pushed:
 
     def along(self, then: Proof) -> Proof:
         """What follows where x_j is known to be positive, and all |w|^q to have grown alike, at all times."""
+        return self.outwards(by_model(j, self.alike(then)))
+
+    def alike(self, then: Proof) -> Proof:
+        """What follows where all |w|^q are known to have grown alike, if x_j is to be positive."""
         model = self.flow.model
         assert isinstance(model, DiagonalNetwork)
         for family, at, count, place in ((OTHER, self.others, model.others, m), (WEIGHT, self.weights, model.depth, o)):
@@ -123,9 +129,11 @@ class Pushed:
                 alike = self.grows(modulus, equal(modulus, equal(Initially(modulus), normal_form())))
                 there = Place(place, count)
                 then = throughout(modulus, Order.EQUAL, at + self.grown, alike, then, place=there)
-        then = at_each_moment(
-            sp.S.Zero, x, excess(x, beyond, self.begun(coefficients())), by_model(j, then), strict=True
-        )
+        return then
+
+    def outwards(self, then: Proof) -> Proof:
+        """What follows where x_j is known to be positive at all times."""
+        then = at_each_moment(sp.S.Zero, x, excess(x, beyond, self.begun(coefficients())), then, strict=True)
         return throughout(Initially(x), Order.AT_MOST, x, self.rises(Initially(x), assumption()), then)
 
     def written(self, then: Proof) -> Proof:
@@ -140,6 +148,14 @@ class Pushed:
 def speeds(q: sp.Expr, depth: sp.Expr) -> sp.Expr:
     """dx_j/dt of a network: -Phi_q(c_j) times the sum of |dx_j/dw_ij|^q."""
     return -duality_map(q, c) * Total(sp.Abs(Product(WEIGHT[o, j], o, depth, l)) ** q, l, depth)
+
+
+def speed_with_others(flow: Steepest) -> sp.Expr:
+    """The same of a network with weights v."""
+    model = flow.model
+    assert isinstance(model, DiagonalNetwork)
+    own = Total(sp.Abs(model.partial(l, j)) ** flow.q, l, model.depth)
+    return -duality_map(flow.q, c) * (own + Total(sp.Abs(model.other_partial(l, j)) ** flow.q, l, model.others))
 
 
 def ahead_of(start: sp.Expr, grown: sp.Expr, then: Proof) -> Proof:
@@ -186,16 +202,17 @@ def arrives_within(
     pairs = ((same, same), tuple(side ** (q - 1) for side in sides))
     compared = multiplied(pairs, normal_form(), normal_form(), coefficients(), coefficients(), more)
     first = pushed.rises(x_0, equal(Initially(x), assumption())) if by_then else equal(Initially(x), coefficients())
+    moves = (balanced(pushed, start, coefficients()),) if by_then else ()
     return theorem(
         "sooner" if by_then else "later",
         first,
         chain_rule(),
+        *moves,
         balanced(pushed, start, compared),
         *STRETCH,
+        *BEGIN,
         below,
-        continuity(),
-        continuity(),
-        normal_form(),
+        *END,
         Q=x,
         r=speeds(q, model.depth),
         y=y,
@@ -205,6 +222,8 @@ def arrives_within(
         G=path,
         v_0=x_0,
         v_1=level,
+        a=x_0,
+        G_0=path.subs(y_0, x_0),
         G_1=path.subs(y_0, level),
     )
 
@@ -231,17 +250,18 @@ def arrives(
     begin, end = ends or (x_0, level)
     same = balanced(replace(pushed, force=slope or pushed.force), start, coefficients())
     low, high = pushed.rises(x_0, equal(Initially(x), assumption())), equal(Initially(x), coefficients())
+    moves = balanced(pushed, start, coefficients())
     both = (
         theorem(
             name,
             first,
             chain_rule(),
+            *own,
             same,
             *STRETCH,
+            *BEGIN,
             below,
-            continuity(),
-            continuity(),
-            normal_form(),
+            *END,
             Q=x,
             r=speeds(pushed.flow.q, model.depth),
             y=y,
@@ -251,9 +271,11 @@ def arrives(
             G=path,
             v_0=begin,
             v_1=end,
+            a=x_0,
+            G_0=path.subs(y_0, begin),
             G_1=path.subs(y_0, end),
         )
-        for name, first in (("sooner", low), ("later", high))
+        for name, first, own in (("sooner", low, (moves,)), ("later", high, ()))
     )
     return pushed.along(exactly(*both))
 
@@ -285,6 +307,7 @@ def infinite(
         equal(Initially(quantity), coefficients()),
         chain,
         same,
+        coefficients(),
         *STRETCH,
         coefficients(),
         continuity(),

@@ -47,11 +47,6 @@ def by_derivative(part: Part, variable: sp.Symbol, at: sp.Expr = sp.S.Zero, usin
     return Step(part, "derivative", {"variable": variable, "at": at, "using": using})
 
 
-def by_rate(part: Part) -> Step:
-    """The chain rule along the flow gives the stated rate, for every sign of the weights and of the force."""
-    return Step(part, "rate")
-
-
 def by_coefficients(part: Part) -> Step:
     """The difference of the sides has coefficients of one sign."""
     return Step(part, "coefficients")
@@ -77,11 +72,6 @@ def by_common_sign(part: Part) -> Step:
     return Step(part, "common sign")
 
 
-def by_convexity(part: Part) -> Step:
-    """A stationary point of a convex function."""
-    return Step(part, "convexity")
-
-
 def by_beta_integral(part: Part) -> Step:
     """Euler's Beta integral."""
     return Step(part, "Beta integral")
@@ -105,11 +95,6 @@ def by_continuity(part: Part) -> Step:
 def by_quotient(part: Part, above: sp.Expr, below: sp.Expr) -> Step:
     """The expression is above/below, |below| -> oo or both -> 0, and so the derivatives' quotient tends (l'Hopital)."""
     return Step(part, "quotient", {"above": above, "below": below})
-
-
-def by_comparison(part: Part) -> Step:
-    """The times are integrals of 1/speed over the same stretch, and the speeds are ordered at every point of it."""
-    return Step(part, "comparison")
 
 
 def by_ratios(part: Part) -> Step:

@@ -98,16 +98,19 @@ def reached(q: sp.Expr, when: When) -> Proof:
         "G": path,
         "v_0": eps,
         "v_1": delta,
+        "a": eps**q,
+        "G_0": path.subs(y_0, eps),
         "G_1": path.subs(y_0, delta),
     }
     goal = raised(eps, delta, q, normal_form(), normal_form(), coefficients(), assumption(), coefficients())
-    stretch = (coefficients(), coefficients(), coefficients(), named(product, constant, normal_form()))
-    end = (goal, continuity(), named(product, constant, continuity()), normal_form())
+    stretch = (coefficients(), coefficients(), named(product, constant, normal_form()))
+    there = named(product, constant, continuity())
+    ends = (continuity(), there, goal, continuity(), there, normal_form())
     begun = equal(own, equal(Initially(own), coefficients()))
     first = pushed.grows(own, begun) if when is When.BY else equal(Initially(own), coefficients())
     compared = pushed.written(named(eps**q, size, speed(q, when, product)))
-    name = "sooner" if when is When.BY else "later"
-    return pushed.along(theorem(name, first, pushed.chain(), compared, *stretch, *end, **letters))
+    name, moves = ("sooner", (pushed.force(excess(x, ahead, coefficients())),)) if when is When.BY else ("later", ())
+    return pushed.along(theorem(name, first, pushed.chain(), *moves, compared, *stretch, *ends, **letters))
 
 
 def speed(q: sp.Expr, when: When, product: sp.Expr) -> Proof:

@@ -11,7 +11,6 @@ from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import (
     OWN_SYMBOLS,
     Equivalence,
-    Evolves,
     FlowBound,
     Identity,
     ImproperIntegral,
@@ -19,7 +18,6 @@ from neversaddle.theory.statement.kinds import (
     Iterates,
     Limit,
     MarginDirection,
-    Minimiser,
     MirrorFlowExists,
     Part,
 )
@@ -211,15 +209,11 @@ def written(part: Part, style: Style) -> str:
             return order if tight is None else say("tight", order, tight.lhs, tight.rhs)
         case Equivalence(conditions=conditions):
             return style.words["iff"].join(map(style.show, conditions))
-        case Minimiser(objective=objective, variable=variable, at=at):
-            return say("minimiser", at, variable, objective)
         case Limit(expression=expression, variable=variable, at=at, value=value):
             return say("limit", variable, at, expression, value)
         case ImproperIntegral(integrand=integrand, variable=variable, value=value, finite=finite, low=low, high=high):
             integral = say("integral", low, high, integrand, variable)
             return say("finite", integral if value is None else say("=", integral, value), finite)
-        case Evolves(quantity=quantity, rate=rate):
-            return say("rate", quantity, rate)
         case Iterates(quantity=quantity, becomes=becomes):
             return say("step", quantity, becomes)
         case FlowBound(quantity=quantity, at=at, low=low, high=high, throughout=throughout, along=along):

@@ -29,7 +29,7 @@ CONTOURS = ((0.25, 1.55), (0.5, 1.3), (0.75, 1.1), (1.25, 1.5), (1.5, 1.7), (1.7
 LABELS = tuple((f"{m:g}", q, q / (q - m)) for m, q in CONTOURS)
 BOX = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
 #: Points of a curve, and its first point.
-POINTS, START = 120, escape_ode.x_0
+POINTS, START = 120, sp.Rational(1, 10)
 
 
 def data() -> Tables:
@@ -48,24 +48,19 @@ def data() -> Tables:
 
 def solution(q: str, depth: int) -> Iterator[tuple[Value, ...]]:
     """Points of the solution for the exponent of (q, L), as the claim escape-ode states it."""
-    m, t = exponent(q).metric_exponent(depth), escape_ode.t
-    if m == 1:
-        x, last = START * sp.exp(t), sp.Rational(LAST)
-    elif m < 1:
-        x, last = escape_ode.grows.subs({escape_ode.m: m, escape_ode.A: START ** (1 - m)}), sp.Rational(LAST)
-    else:
-        end = left(m, START)
-        x, last = escape_ode.explodes.subs({escape_ode.m: m, escape_ode.s: end - t}), end - left(m, HIGHEST)
+    m = exponent(q).metric_exponent(depth)
+    last = sp.Rational(LAST) if m <= 1 else left(m, START) - left(m, HIGHEST)
     for k in range(POINTS + 1):
         # Points lie closer towards the end, where a solution may be steep.
         at = last * (1 - sp.Rational(POINTS - k, POINTS) ** 2)
-        yield q, depth, str(m), sp.N(at, 30), sp.N(x.subs(t, at), 30)
+        yield q, depth, str(m), sp.N(at, 30), sp.N(escape_ode.escaped(START, m, at), 30)
 
 
 def left(m: sp.Rational, x: sp.Expr | int) -> sp.Expr:
     """The time that is left to a solution with m > 1 when it is at x."""
-    (s,) = sp.solve(escape_ode.explodes.subs(escape_ode.m, m) - x, escape_ode.s)
-    return s
+    t = sp.Symbol("t")
+    (end,) = sp.solve(escape_ode.power(sp.sympify(x), m, t), t)
+    return end
 
 
 def infinite(q: str, depth: int) -> Iterator[tuple[Value, ...]]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import mpmath
-from flint import acb, arb
+from flint import arb
 from mpmath import mp
 
 from neversaddle.numerics.attack.definitions import balls
@@ -19,42 +19,12 @@ from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.numbers.balls import (
     Exact,
     ball,
-    complex_power,
     increasing_root,
-    integral,
-    positive_root,
     root_power,
 )
 
 #: One panel of quadrature is at most so long in log w.
 PANEL = 3
-
-
-def escape_time(depth: Real, n: Real, q: Real, lam: Real, u_0: Real, u: Real) -> mpmath.mpf:
-    """Integral of dw/(product of the other weights)^(q-1) over one of the n equal weights."""
-    count, equal = _whole(depth), _whole(n)
-    if not 1 <= equal <= count:
-        raise Undefined(f"of {count} weights, {equal} cannot be equal")
-    power, start, end = real(q), real(u_0), real(u)
-    if power <= 0 or start < 0 or end < 0 or (equal < count and min(start, end) + real(lam) < 0):
-        raise Undefined(f"there are no weights with |w|^q = {u_0}, {u} and balance {lam}, q = {q}")
-    if start == 0 and not (equal == 1 and (count == 1 or real(lam) > 0)):
-        raise Undefined("from equal weights of size 0 the time may be infinite")
-    low, high = start ** (1 / power), end ** (1 / power)
-
-    def integrand(w: mpmath.mpf) -> mpmath.mpf:
-        others = mp.mpf(1)
-        for _ in range(equal - 1):
-            others *= w
-        if equal < count:
-            other = weights_on_leaf(2, q, lam, w)[1]
-            for _ in range(count - equal):
-                others *= other
-        return others ** (1 - power)
-
-    if low > high:
-        return -scaled_quadrature(integrand, _panels(high, low))
-    return scaled_quadrature(integrand, _panels(low, high))
 
 
 def _panels(low: mpmath.mpf, high: mpmath.mpf) -> list[mpmath.mpf]:
@@ -93,28 +63,6 @@ def reach_time(depth: Real, q: Real, omega: Real, delta: Real) -> mpmath.mpf:
     points = [mp.mpf(0)] + [p for p in (others / 4, others, 4 * others) if p < high] + [high]
     long = [p for left, right in pairwise(points[1:]) for p in _panels(left, right)[1:]]
     return scaled_quadrature(lambda w: rest(w) ** (1 - power), [*points[:2], *long])
-
-
-def escape_time_ball(depth: Exact, n: Exact, q: Exact, lam: Exact | arb, u_0: Exact | arb, u: Exact | arb) -> arb:
-    """The same integral over t with w = t^b, q = a/b in lowest terms."""
-    if isinstance(q, arb) or any(isinstance(k, arb) or k != int(k) for k in (depth, n)):
-        return arb.nan()
-    power, count, equal = Fraction(q), int(depth), int(n)
-    a, b, balance, start, end = power.numerator, power.denominator, ball(lam), ball(u_0), ball(u)
-    if not (1 <= equal <= count and power > 0 and start >= 0 and end >= 0):
-        return arb.nan()
-    if equal < count and not (start + balance >= 0 and end + balance >= 0):
-        return arb.nan()
-    if not start > 0 and not (equal == 1 and (count == 1 or balance > 0)):
-        return arb.nan()
-    # w^(-(n-1)(q-1)) dw = t^(-(n-1)(a-b)) b t^(b-1) dt.
-    own, slowing = b - 1 - (equal - 1) * (a - b), Fraction(count - equal) * (1 - power) / power
-
-    def integrand(t: acb, analytic: bool) -> acb:
-        slow = complex_power(t**a + balance, slowing, analytic) if slowing else acb(1)
-        return slow * b * t**own
-
-    return integral(integrand, positive_root(start, a), positive_root(end, a))
 
 
 def reach_time_ball(depth: Exact, q: Exact, omega: Exact | arb, delta: Exact | arb) -> arb:

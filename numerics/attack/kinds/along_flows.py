@@ -14,7 +14,7 @@ import sympy as sp
 from mpmath import mp
 
 from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
-from neversaddle.numerics.attack.kinds.laws import gauss_legendre
+from neversaddle.numerics.attack.kinds.quadrature import gauss_legendre
 from neversaddle.numerics.attack.kinds.random_flows import Run, number_of
 from neversaddle.numerics.attack.kinds.states import moves, of_start, sizes, starts
 from neversaddle.numerics.attack.sampling import Instance, admits, instances

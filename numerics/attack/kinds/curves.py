@@ -12,7 +12,7 @@ from mpmath import mp
 
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import CURVES, MOST_TRIES, parameters, value_of
-from neversaddle.numerics.attack.kinds.laws import gauss_legendre
+from neversaddle.numerics.attack.kinds.quadrature import gauss_legendre
 from neversaddle.numerics.attack.kinds.random_flows import Run
 from neversaddle.numerics.attack.kinds.states import change, column, sizes, starts, stated
 from neversaddle.numerics.attack.sampling import Instance

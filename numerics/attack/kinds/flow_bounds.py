@@ -20,8 +20,8 @@ from neversaddle.numerics.loss.loss import Loss, symbolic_loss
 from neversaddle.numerics.numbers.exact_number import at_precision, exact
 from neversaddle.numerics.ode.arithmetics import working
 from neversaddle.numerics.ode.validated import EnclosureError
-from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.motion.problem import FlowProblem, coordinate, weight
+from neversaddle.theory.motion.steepest import LOSS
 from neversaddle.theory.statement.kinds import FlowBound
 
 #: Radii of the balls, tried in turn, relative to the room between the bounds (or to one, where a bound is absent).

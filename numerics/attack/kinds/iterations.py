@@ -13,8 +13,7 @@ from flint import ctx
 
 from neversaddle.numerics.attack.evaluation import BALLS, Arithmetic, CannotEvaluate, Number, evaluate
 from neversaddle.numerics.attack.sampling import Instance, admits, instances
-from neversaddle.theory.motion.flow import FORCE
-from neversaddle.theory.motion.iteration import SLOPE, VELOCITY, WEIGHT
+from neversaddle.theory.motion.iteration import FORCE, SLOPE, VELOCITY, WEIGHT
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Sign
 from neversaddle.theory.statement.kinds import Iterates
 from neversaddle.theory.statement.remaining import Remains

@@ -16,12 +16,10 @@ import sympy as sp
 from flint import arb, ctx
 from mpmath import mp
 
-from neversaddle.numerics.attack.definitions.improper import improper_ball
 from neversaddle.numerics.attack.evaluation import BALLS, DEFINED, MPMATH, CannotEvaluate, evaluate
 from neversaddle.numerics.attack.sampling import Instance, rational_at
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.numbers.balls import ball
-from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
 from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime
 from neversaddle.theory.statement.kinds import Limit
 
@@ -205,50 +203,10 @@ def _leading_rate(rate: sp.Expr, instance: Instance) -> Leading:
     return _leading(rate, Limit("rate", rate, _S, sp.S.Zero, sp.S.One), instance)
 
 
-def _leading_escape_time(e: sp.Expr, part: Limit, instance: Instance) -> Leading:
-    """The integral of the rate c s^k (1 + o(1)) from u_0 -> 0 to a fixed u.
-
-    It has a limit for k > -1, is c log(1/u_0) to leading order at k = -1, and c u_0^(k+1)/(-k-1) below.
-    """
-    depth, n, q, lam, u_0, u = e.args
-    if any(a.has(part.variable) for a in (depth, n, q, lam, u)) or not 1 <= rational_at(n, instance) <= rational_at(
-        depth, instance
-    ):
-        raise _Unclear("more moves than the beginning, or there are no such weights")
-    begin = _leading(u_0, part, instance)
-    if begin.k <= 0 or begin.j != 0 or not begin.c > 0:
-        raise _Unclear("u_0 does not tend to 0 as a power")
-    dt = EscapeTime.rate(depth, n, q, lam, _S)
-    rate = _leading_rate(dt, instance)
-    if rate.k > -1:
-        total = improper_ball(dt, _S, instance, sp.S.Zero, u)
-        if total is None:
-            raise _Unclear("no enclosure")
-        return Leading(Fraction(0), Fraction(0), _certain(total))
-    if rate.k == -1:
-        return Leading(Fraction(0), Fraction(1), _certain(rate.c * ball(begin.k)))
-    power = _leading_power(begin, rate.k + 1)
-    return Leading(power.k, power.j, _certain(power.c * rate.c / ball(-rate.k - 1)))
-
-
-def _leading_reach_time(e: sp.Expr, part: Limit, instance: Instance) -> Leading:
-    """Orbit time dx/h has h = omega^(q(L-1)) at x = 0, which is the speed there."""
-    depth, q, omega, delta = e.args
-    if any(a.has(part.variable) for a in (depth, q, omega)):
-        raise _Unclear("more moves than the end")
-    end, start = _leading(delta, part, instance), evaluate(omega, instance, BALLS)
-    if end.k <= 0 or not end.c > 0 or not start > 0 or rational_at(depth, instance).denominator != 1:
-        raise _Unclear("x does not tend to 0, or there are no such weights")
-    speed = start ** ball(rational_at(q * (depth - 1), instance))
-    return Leading(end.k, end.j, _certain(end.c / speed))
-
-
 #: Rules for functions, by class or by SymPy's class name.
 FUNCTIONS: dict[type | str, Callable[[sp.Expr, Limit, Instance], Leading]] = {
     "log": _leading_log,
     **dict.fromkeys(CONTINUOUS, _leading_continuous),
     InverseMetric: _leading_metric,
     OrbitTime: _leading_orbit_time,
-    EscapeTime: _leading_escape_time,
-    ReachTime: _leading_reach_time,
 }

@@ -18,7 +18,8 @@ from neversaddle.theory.geometry.reparametrization import DeepDiagonal
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.decide import Decision
 from neversaddle.theory.language.symbols import L, kappa, lam, m, p, q, u
-from neversaddle.theory.motion.flow import FORCE, two_weights
+from neversaddle.theory.motion.flow import two_weights
+from neversaddle.theory.motion.iteration import FORCE
 from neversaddle.theory.motion.problem import FlowProblem, coordinate
 from neversaddle.theory.statement.claim import Claim, Verdict, restrictions
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, positive, real

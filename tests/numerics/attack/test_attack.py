@@ -20,7 +20,8 @@ from neversaddle.theory.claims import ledger
 from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime, PathLength
 from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.symbols import L, kappa, lam, m, p, q, q_larger, u, x
-from neversaddle.theory.motion.flow import FORCE, two_weights
+from neversaddle.theory.motion.flow import two_weights
+from neversaddle.theory.motion.iteration import FORCE
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import (
     Condition,

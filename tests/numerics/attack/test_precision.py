@@ -13,7 +13,8 @@ from neversaddle.numerics.attack.checks import GUARD, check
 from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
 from neversaddle.numerics.attack.precision import OutOfReach, compared, needed_digits
 from neversaddle.theory.language.symbols import L, q
-from neversaddle.theory.motion.flow import FORCE, two_weights
+from neversaddle.theory.motion.flow import two_weights
+from neversaddle.theory.motion.iteration import FORCE
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, positive
 from neversaddle.theory.statement.kinds import Evolves, Identity, Inequality, Minimiser, Part

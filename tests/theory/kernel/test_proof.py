@@ -9,7 +9,9 @@ import sympy as sp
 
 from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime
 from neversaddle.theory.kernel.proof import decide
-from neversaddle.theory.motion.flow import FORCE, LOSS, on_leaf, two_weights
+from neversaddle.theory.motion.flow import on_leaf, two_weights
+from neversaddle.theory.motion.iteration import FORCE
+from neversaddle.theory.motion.steepest import LOSS
 from neversaddle.theory.statement import steps
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, positive, real

@@ -10,7 +10,8 @@ import sympy as sp
 from neversaddle.theory.definitions.escape import ReachTime
 from neversaddle.theory.definitions.leaf import OrbitTime, Potential, size
 from neversaddle.theory.kernel.proof import decide
-from neversaddle.theory.motion.flow import FORCE, SteepestFlow, on_leaf
+from neversaddle.theory.motion.flow import SteepestFlow, on_leaf
+from neversaddle.theory.motion.iteration import FORCE
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, positive, real
 from neversaddle.theory.statement.kinds import Evolves, Identity, ImproperIntegral, Inequality, Part

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sympy as sp
 
-from neversaddle.theory.motion.flow import FORCE, OTHERS, SteepestFlow
+from neversaddle.theory.motion.flow import SteepestFlow
+from neversaddle.theory.motion.iteration import FORCE, OTHERS
 from neversaddle.theory.mutants.equivalence import same_statement
 from neversaddle.theory.mutants.mistakes import mutants
 from neversaddle.theory.statement.claim import Claim, Verdict

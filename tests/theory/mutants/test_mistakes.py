@@ -9,7 +9,8 @@ import sympy as sp
 
 from neversaddle.theory.claims import ledger
 from neversaddle.theory.language.symbols import L, p, q
-from neversaddle.theory.motion.flow import FORCE, two_weights
+from neversaddle.theory.motion.flow import two_weights
+from neversaddle.theory.motion.iteration import FORCE
 from neversaddle.theory.mutants.equivalence import same_statement
 from neversaddle.theory.mutants.mistakes import DETERMINED, FORMULAS, Mutant, mutants
 from neversaddle.theory.statement.claim import Claim, Verdict

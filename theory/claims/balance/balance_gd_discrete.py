@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import sympy as sp
 
 from neversaddle.theory.language.symbols import L
-from neversaddle.theory.motion.flow import FORCE
-from neversaddle.theory.motion.iteration import gradient_descent, iterated_depth_two, iterated_weights
+from neversaddle.theory.motion.iteration import FORCE, gradient_descent, iterated_depth_two, iterated_weights
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Depth, real
 from neversaddle.theory.statement.kinds import Iterates

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from neversaddle.theory.motion.flow import FORCE
-from neversaddle.theory.motion.iteration import heavy_ball, iterated_depth_two
+from neversaddle.theory.motion.iteration import FORCE, heavy_ball, iterated_depth_two
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Range, positive, real
 from neversaddle.theory.statement.kinds import Iterates

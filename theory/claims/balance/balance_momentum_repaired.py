@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.motion.flow import FORCE
-from neversaddle.theory.motion.iteration import gradient_descent, heavy_ball, iterated_depth_two
+from neversaddle.theory.motion.iteration import FORCE, gradient_descent, heavy_ball, iterated_depth_two
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import real
 from neversaddle.theory.statement.kinds import Iterates

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import sympy as sp
 
 from neversaddle.theory.language.symbols import L
-from neversaddle.theory.motion.flow import FORCE
-from neversaddle.theory.motion.iteration import iterated_weights, sign_descent
+from neversaddle.theory.motion.iteration import FORCE, iterated_weights, sign_descent
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Depth, nonzero, real
 from neversaddle.theory.statement.kinds import Iterates

@@ -1,4 +1,4 @@
-"""Finite time: for q < 2 a strongly convex loss of one coordinate is at its minimum after a finite time."""
+"""Finite time: for q < 2 a Polyak-Lojasiewicz loss, or one that is strongly convex, is at its least value by then."""
 
 from __future__ import annotations
 
@@ -6,72 +6,96 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.symbols import q
+from neversaddle.theory.language.times import Initially
+from neversaddle.theory.motion.steepest import COORDINATE, LOSS, SLOPE, WIDTH, DiagonalNetwork, Steepest
+from neversaddle.theory.statement.bounds import any_flow, coercive, f_inf, squares
+from neversaddle.theory.statement.case_proofs import equal, excess
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Condition, Range, positive
-from neversaddle.theory.statement.kinds import Identity, ImproperIntegral, Inequality
-from neversaddle.theory.statement.setting import EXPONENT
-from neversaddle.theory.statement.steps import Step, by_normal_form, by_powers, by_tails
+from neversaddle.theory.statement.falling import ENDS, gap, left, loss_falls, mu, rho, stretch, v, y
+from neversaddle.theory.statement.hypotheses import Condition, Place, Range, positive, real
+from neversaddle.theory.statement.model import SIZES, j
+from neversaddle.theory.statement.proofs import (
+    assumption,
+    chain_rule,
+    coefficients,
+    proves,
+    theorem,
+)
+from neversaddle.theory.statement.pushed import STRETCH
+from neversaddle.theory.statement.reaching import Reaches, When
+from neversaddle.theory.statement.solution_proofs import at_each_moment, exactly, otherwise, until
+from neversaddle.theory.statement.solutions import Order
+from neversaddle.theory.statement.steps import Proof, Step
 
-#: Distance to the minimum, at the start and on the way; time left; modulus of convexity; floor of the inverse metric.
-r_0, r, left, rho, mu = sp.symbols("r_0 r s rho mu", positive=True)
-#: |f'| and the inverse metric at distance r.
-force, metric = sp.symbols("c h", positive=True)
-SIZES = positive(rho, mu, why="without strong convexity or coercivity there is no such bound")
-BELOW_TWO = Range(q, open_high=True, why="at q = 2 the distance falls exponentially and is never zero")
-
-slowest = 1 / (mu * (rho * r) ** (q - 1))
-distance = ((2 - q) * left) ** (1 / (2 - q))
+start = sp.Symbol("xi", positive=True)
+x, c = COORDINATE[j], SLOPE[j]
+#: Weights are coordinates.
+plain = Steepest(DiagonalNetwork(sp.S.One), q)
+BELOW_TWO = Range(q, open_high=True, why="at q = 2 the fall is exponential, and never over")
 
 claim = Claim(
     id="finite-time",
     name="Finite time",
-    source="derived: dr/dt = -h |f'|^(q-1) with |f'| >= rho r, h >= mu, r the distance to the minimum",
-    uses=("mirror-flow",),
-    given=(EXPONENT,),
+    source="derived",
+    uses=("descent",),
+    given=(BELOW_TWO, SIZES[1]),
     says=(
-        Inequality(
-            "time per distance, 1/(h |f'|^(q-1)), is greatest where |f'| = rho r and h = mu",
-            1 / (metric * force ** (q - 1)),
-            slowest,
-            given=(
-                *SIZES,
-                *positive(r, why="at the minimum nothing is left to go"),
-                *positive(force, metric),
-                Condition(rho * r <= force, why="strong convexity"),
-                Condition(mu <= metric, why="coercivity"),
+        Reaches(
+            "whatever the loss and the model",
+            -LOSS,
+            -f_inf,
+            When.BY,
+            2 * gap ** (1 - q / 2) / ((2 - q) * mu * (2 * rho) ** (q / 2)),
+            any_flow,
+            (
+                SIZES[0],
+                *real(f_inf),
+                *positive(mu, rho, gap, why="sizes: without coercivity or growth there is no such bound"),
+                coercive(mu),
+                Condition(2 * rho * (LOSS - f_inf) <= squares, why="a small gradient far above stops the descent"),
+                Condition(sp.Eq(Initially(LOSS), f_inf + gap)),
             ),
         ),
-        ImproperIntegral(
-            "the time from distance r_0 is at most",
-            slowest,
-            r,
-            r_0 ** (2 - q) / ((2 - q) * mu * rho ** (q - 1)),
-            q < 2,
-            high=r_0,
-            given=(*SIZES, *positive(r_0, why="the start is not the minimum")),
-        ),
-        Identity(
-            "attained by f = x^2/2, R = x^2/2: with time s left the distance is ((2-q) s)^(1/(2-q))",
-            sp.Derivative(distance, left),
-            distance ** (q - 1),
-            (BELOW_TWO, *positive(left, why="before the end")),
-        ),
-        Identity(
-            "there, from x_0 = 1, the time is 1/(2-q)",
-            distance.subs(left, 1 / (2 - q)),
-            sp.S.One,
-            (BELOW_TWO,),
+        Reaches(
+            "attained, without reparametrization, by f = rho x_j^2/2 and any loss of the other coordinates",
+            -x,
+            sp.S.Zero,
+            When.AT,
+            start ** (2 - q) / ((2 - q) * rho ** (q - 1)),
+            plain,
+            (
+                Place(j, WIDTH),
+                *positive(rho, start, why="sizes"),
+                Condition(sp.Eq(c, rho * x), why="this is that loss"),
+                Condition(sp.Eq(Initially(x), start), why="the other sign is the mirror image"),
+            ),
         ),
     ),
     expects=Verdict.PROVED,
+    remark=(
+        "A strongly convex loss with modulus rho is Polyak-Lojasiewicz with rho. The second time is the first one at "
+        "k = 1, mu = 1 and Delta = rho xi^2/2. At q = 2 the rate is that of linear-rate."
+    ),
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """Separation of variables, with the slowest speed that the bounds allow."""
-    speed, time, example, start = claim.says
-    yield by_powers(speed)
-    yield by_tails(time)
-    yield by_normal_form(example)
-    yield by_normal_form(start)
+    """-df/dt = sum h_j |c_j|^q >= mu (sum c_j^2)^(q/2) >= mu (2 rho (f - f_inf))^(q/2); and dx/dt = -(rho x)^(q-1)."""
+    general, attained = claim.says
+    yield proves(general, loss_falls())
+    same, path = moves(coefficients()), -(v ** (2 - q)) / ((2 - q) * rho ** (q - 1))
+    letters = {"Q": -x, "r": duality_map(q, c), **stretch(sp.S.Zero, start, (-rho * y) ** (q - 1), path)}
+    falling = theorem("falling", chain_rule(), moves(coefficients()), r=-duality_map(q, c))
+    never_more = otherwise(x, Order.AT_MOST, Initially(x), falling, equal(Initially(x), assumption()))
+    by = theorem("sooner", never_more, chain_rule(), moves(coefficients()), same, *STRETCH, *ENDS, **letters)
+    first = equal(Initially(x), coefficients())
+    before = theorem("later", first, chain_rule(), same, *STRETCH, *ENDS, **letters)
+    upwards = at_each_moment(sp.S.Zero, c, equal(c, coefficients()), exactly(by, before), strict=True)
+    yield proves(attained, until(upwards))
+
+
+def moves(then: Proof) -> Proof:
+    """What follows for any x_j > 0."""
+    return equal(c, at_each_moment(sp.S.Zero, x, coefficients(), excess(x, left, then), strict=True))

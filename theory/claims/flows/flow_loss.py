@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import sympy as sp
 
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal
-from neversaddle.theory.motion.flow import LOSS
 from neversaddle.theory.motion.problem import FlowProblem
+from neversaddle.theory.motion.steepest import LOSS
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.kinds import FlowBound
 from neversaddle.theory.statement.steps import Step, by_balls

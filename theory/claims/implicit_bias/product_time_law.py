@@ -1,4 +1,4 @@
-"""The time law of products: from equal weights f = (x - z)^2/2 is learned to a half between two times of escape."""
+"""The time law of products: dx = L x^m Phi_q(z - x) dt from equal weights, learned to a half between two times."""
 
 from __future__ import annotations
 
@@ -8,36 +8,30 @@ import sympy as sp
 
 from neversaddle.theory.language.symbols import L, kappa, m, q
 from neversaddle.theory.language.times import Initially
-from neversaddle.theory.motion.steepest import COORDINATE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
-from neversaddle.theory.statement.case_proofs import equal, excess
+from neversaddle.theory.motion.steepest import WEIGHT, WIDTH, Steepest
+from neversaddle.theory.statement.case_proofs import excess
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Place, positive
 from neversaddle.theory.statement.kinds import Limit
+from neversaddle.theory.statement.learning import critical, flow, half, law, reached, start, target
 from neversaddle.theory.statement.model import SIZES, j
-from neversaddle.theory.statement.proofs import assumption, coefficients, proves
-from neversaddle.theory.statement.pushed import Pushed, arrives_within, begins, beyond, c, y, y_0
+from neversaddle.theory.statement.proofs import coefficients, proves
+from neversaddle.theory.statement.pushed import begins, c, x
 from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.setting import DEPTH, EXPONENT
-from neversaddle.theory.statement.solution_proofs import at_each_moment, loosened, until
-from neversaddle.theory.statement.steps import Proof, Step, by_continuity, by_quotient
+from neversaddle.theory.statement.solution_proofs import loosened
+from neversaddle.theory.statement.solutions import Rate
+from neversaddle.theory.statement.steps import Step, by_continuity, by_quotient
 
-#: The start and the target; a time's constant.
-start, target, A = sp.symbols("xi z A", positive=True)
-critical = L / (L - 1)
-x, half = COORDINATE[j], target / 2
-SETTING: tuple[Hypothesis, ...] = (
+#: A time's constant, and any kappa > 0.
+A, p = sp.symbols("A p", positive=True)
+LAW: tuple[Hypothesis, ...] = (
     *SIZES[1:],
     Place(j, WIDTH),
     *positive(start, target, why="the other signs are mirror images; at 0 there is no way to go"),
     Condition(sp.Eq(c, x - target), why="this is f = (x_j - z)^2/2 and any loss of the other coordinates"),
     Condition(sp.Eq(Initially(x), start)),
-    Condition(start <= half, why="more than a half is there already"),
 )
-
-
-def flow(q: sp.Expr) -> Steepest:
-    """Steepest flow of a network, without decay."""
-    return Steepest(DiagonalNetwork(L), q)
 
 
 def way(q: sp.Expr, force: sp.Expr) -> sp.Expr:
@@ -49,7 +43,8 @@ def way(q: sp.Expr, force: sp.Expr) -> sp.Expr:
 
 def reaches(text: str, q: sp.Expr, when: When, time: sp.Expr, *given: Hypothesis) -> Reaches:
     """When x_j is half of the target, from weights of one size."""
-    return Reaches(text, x, half, when, time, flow(q), (*SETTING, begins(WEIGHT, q, start ** (q / L), L), *given))
+    own = Condition(start <= half, why="more than a half is there already"), begins(WEIGHT, q, start ** (q / L), L)
+    return Reaches(text, x, half, when, time, flow(q), (*LAW, *own, *given))
 
 
 ANY = (SIZES[0], EXPONENT)
@@ -67,6 +62,13 @@ claim = Claim(
     reported=True,
     uses=("escape-time",),
     says=(
+        Rate(
+            "the law",
+            x,
+            L * sp.Abs(x) ** m * (target - x) ** (q - 1),
+            flow(q),
+            (*LAW, begins(WEIGHT, q, start ** (q / L), L), *ANY, Condition(x < target, why="at q = 1 it stops there")),
+        ),
         reaches("m < 1: bounded, whatever the start", q, When.BY, half ** (1 - m) / (kappa * half ** (q - 1)), *BELOW),
         reaches("m != 1: by then", q, When.BY, way(q, half), *APART),
         reaches("m != 1: not before", q, When.NOT_BEFORE, way(q, target), *APART),
@@ -81,33 +83,12 @@ claim = Claim(
 
 def prove(claim: Claim) -> Iterator[Step]:
     """Until then the force z - x is between z/2 and z."""
-    bounded, by, before, log_by, log_before, order, log_order = claim.says
+    equation, bounded, by, before, log_by, log_before, order, log_order = claim.says
     assert isinstance(by, Reaches)
-    yield proves(bounded, loosened(by.time, reached(q, by.when), named_kappa(coefficients())))
+    yield proves(equation, law())
+    yield proves(bounded, loosened(by.time, reached(q, by.when), excess(kappa, p, coefficients())))
     for part in (by, before, log_by, log_before):
         assert isinstance(part, Reaches) and isinstance(part.along, Steepest)
         yield proves(part, reached(part.along.q, part.when))
     yield by_continuity(order)
     yield by_quotient(log_order, *LOGARITHMS)
-
-
-def named_kappa(then: Proof) -> Proof:
-    """What follows for any kappa > 0."""
-    return excess(kappa, sp.Symbol("p", positive=True), then)
-
-
-def reached(q: sp.Expr, when: When) -> Proof:
-    """One of the four bounds on times."""
-    pushed = Pushed(
-        flow(q),
-        lambda then: excess(c, beyond, then, above=False),
-        lambda then: equal(Initially(x), then),
-        start ** (q / L),
-    )
-    force = half if when is When.BY else target
-    rate, power = L * force ** (q - 1), sp.S.One if q == critical else m
-    path = sp.log(y_0 / start) / rate if q == critical else L * y_0 ** (1 - m) / (kappa * rate)
-    speed = rate * sp.Abs(y) ** power
-    inside = arrives_within(pushed, when, half, start, half, force, speed, path, pushed.weights, assumption())
-    larger = at_each_moment(-target, c, equal(c, assumption()), inside)
-    return until(at_each_moment(c, -half, equal(c, assumption()), pushed.along(larger)))

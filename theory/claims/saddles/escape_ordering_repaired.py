@@ -1,4 +1,4 @@
-"""Repaired: a smaller q reaches every delta <= 1 sooner exactly when the other weights begin at omega <= 1."""
+"""Repaired: a smaller q reaches every delta <= 1 no later exactly when the other weights begin at omega <= 1."""
 
 from __future__ import annotations
 
@@ -6,53 +6,68 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.definitions.escape import ReachTime
-from neversaddle.theory.language.symbols import L, q, q_larger
+from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime, size
+from neversaddle.theory.language.symbols import L, lam, q, q_larger, u
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Condition, Sign, positive
+from neversaddle.theory.statement.hypotheses import Condition, positive
 from neversaddle.theory.statement.kinds import Inequality, Limit
+from neversaddle.theory.statement.one_at_zero import (
+    at_its_time,
+    by_a_slower_path,
+    by_the_first_speed,
+    not_before_the_last_speed,
+    omega,
+    reaches,
+)
+from neversaddle.theory.statement.proofs import proves
+from neversaddle.theory.statement.reaching import When
 from neversaddle.theory.statement.setting import DEPTH, EXPONENT, LARGER_EXPONENT
-from neversaddle.theory.statement.steps import Step, by_comparison, by_powers, by_quotient
+from neversaddle.theory.statement.steps import Step, by_continuity, by_powers
 
-omega, delta = sp.symbols("omega delta", positive=True)
-t, s = sp.symbols("t s", nonnegative=True)
-excess = sp.Symbol("e", positive=True)
-below, end, above = 1 / (1 + t), 1 / (1 + s), 1 + excess
-ORDERED = Condition(q < q_larger, why="for equal exponents the times are equal")
+delta, e = sp.symbols("delta e", positive=True)
+above, n = 1 + e, L - 1
+BOTH = (EXPONENT, LARGER_EXPONENT, Condition(q < q_larger, why="for equal exponents the times are equal"))
+SIZES = positive(lam, u, why="u is a size that |w|^q comes to; lambda = 0 is a saddle, which is not left")
+speed = InverseMetric.unfold(L, q, lam, u)
+larger = (L, q_larger, omega**q_larger, u)
 
 claim = Claim(
     id="escape-ordering-repaired",
     name="Order of the escape times, repaired",
     source="derived",
     uses=("metric-balanced",),
-    given=(DEPTH, EXPONENT),
     says=(
-        Inequality(
-            "omega = 1/(1+t) <= 1: every delta = 1/(1+s) <= 1 is reached sooner with smaller q",
-            ReachTime(L, q, below, end),
-            ReachTime(L, q_larger, below, end),
-            strict=True,
-            given=(
-                LARGER_EXPONENT,
-                ORDERED,
-                Sign(t, "nonnegative", "for omega > 1 the order turns round for small delta"),
-                Sign(s, "nonnegative", "delta > 1 is not spoken of"),
-            ),
+        reaches("the time", q, lam, size(L, q, lam, u), When.AT, OrbitTime(L, q, lam, u), EXPONENT, *SIZES),
+        reaches(
+            "omega <= 1: at sizes up to 1 no later than with a larger exponent",
+            q,
+            omega**q,
+            size(*larger),
+            When.BY,
+            OrbitTime(*larger),
+            *BOTH,
+            *positive(omega, u, why="omega = 0 is a saddle, which is not left"),
+            Condition(omega <= 1, why="for omega > 1 the order turns round for small sizes"),
+            Condition(size(*larger) <= 1, why="of larger sizes nothing is said"),
         ),
-        Limit(
-            "the time to a small delta is omega^(-q(L-1)) delta to leading order",
-            ReachTime(L, q, omega, delta) / delta,
-            delta,
-            sp.S.Zero,
-            omega ** (-q * (L - 1)),
-            given=positive(omega, why="omega = 0 is a saddle, which is not left"),
+        reaches("at any size by then", q, lam, delta, When.BY, delta / lam**n, EXPONENT, *SIZES[:1], *positive(delta)),
+        reaches(
+            "and not before",
+            q,
+            lam,
+            size(L, q, lam, u),
+            When.NOT_BEFORE,
+            size(L, q, lam, u) / speed,
+            EXPONENT,
+            *SIZES,
         ),
+        Limit("the two are one to leading order", speed, u, sp.S.Zero, lam**n, (DEPTH, *SIZES)),
         Inequality(
-            "omega = 1+e > 1: a small delta is reached later with smaller q",
-            above ** (-q_larger * (L - 1)),
-            above ** (-q * (L - 1)),
+            "omega = 1+e > 1: so small sizes are reached later with smaller q",
+            above ** (-q_larger * n),
+            above ** (-q * n),
             strict=True,
-            given=(LARGER_EXPONENT, ORDERED, *positive(excess, why="at omega = 1 the two are equal")),
+            given=(DEPTH, *BOTH, *positive(e, why="at omega = 1 the two are equal")),
         ),
     ),
     expects=Verdict.PROVED,
@@ -65,8 +80,11 @@ claim = Claim(
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """1/speed is ordered at every x < 1; at x = 0 the speed is omega^(q(L-1))."""
-    sooner, start, later = claim.says
-    yield by_comparison(sooner)
-    yield by_quotient(start, ReachTime(L, q, omega, delta), delta)
+    """The speed is ordered at every x < 1; it is lambda^(L-1) at x = 0, and rises."""
+    exact, ordered, by, before, first, later = claim.says
+    yield proves(exact, at_its_time(q, lam, u))
+    yield proves(ordered, by_a_slower_path(q, q_larger, u))
+    yield proves(by, by_the_first_speed(q, lam, delta))
+    yield proves(before, not_before_the_last_speed(q, lam, u))
+    yield by_continuity(first)
     yield by_powers(later)

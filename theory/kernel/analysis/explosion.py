@@ -6,7 +6,6 @@ import sympy as sp
 
 from neversaddle.theory.kernel.analysis.path import (
     ANYWHERE,
-    BEYOND,
     FIXED,
     G_1,
     LETTERS,
@@ -18,15 +17,17 @@ from neversaddle.theory.kernel.analysis.path import (
     Y,
     r,
     speed,
-    start,
     v,
     v_0,
 )
 from neversaddle.theory.kernel.analysis.theorem import At, Theorem
 from neversaddle.theory.language.times import Initially
+from neversaddle.theory.statement.hypotheses import Condition
 from neversaddle.theory.statement.kinds import Identity, Inequality, Limit
 from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.solutions import Along, AnyFlow, Order, Rate
+
+start = At(Y, v, v_0)
 
 THEOREM = Theorem(
     id="explosion",
@@ -36,7 +37,8 @@ THEOREM = Theorem(
         Along("never below", start, Order.AT_MOST, Q, AnyFlow()),
         Inequality("it begins no further", Initially(Q), start),
         Rate("its rate", Q, r, AnyFlow()),
-        Identity("at that speed", r, speed, given=(BEYOND,)),
+        Identity("at that speed", r, speed, given=(Condition(sp.Le(start, Q)),)),
+        Inequality("the parameter begins above zero", sp.S.Zero, v_0, strict=True),
         *STRETCH,
         Inequality("the stretch is above zero", sp.S.Zero, Y, strict=True, given=ANYWHERE),
         Limit("the stretch has no end", 1 / Y, v, sp.oo, sp.S.Zero),

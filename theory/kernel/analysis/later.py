@@ -5,18 +5,19 @@ from __future__ import annotations
 from neversaddle.theory.kernel.analysis.path import (
     BEFORE,
     BEYOND,
-    END,
+    ENDING,
+    ENDS,
     FIXED,
+    HERE,
     LETTERS,
     NEW,
     STRETCH,
     Q,
     T,
+    a,
     b,
     r,
     speed,
-    start,
-    v_1,
 )
 from neversaddle.theory.kernel.analysis.theorem import Theorem
 from neversaddle.theory.language.times import Initially
@@ -27,16 +28,16 @@ from neversaddle.theory.statement.solutions import AnyFlow, Rate
 THEOREM = Theorem(
     id="later",
     says="if Q' <= F(Q) for a <= Q < b with F > 0, and Q(0) <= a, then Q does not reach b before int_a^b dy/F(y)",
-    letters=(*LETTERS, v_1, b, AnyFlow()),
+    letters=(*LETTERS, *ENDING, AnyFlow()),
     premises=(
-        Inequality("it begins no further", Initially(Q), start),
+        Inequality("it begins no further", Initially(Q), a),
         Rate("its rate", Q, r, AnyFlow(), given=(BEFORE,)),
-        Inequality("at most at that speed", r, speed, given=(BEFORE, BEYOND)),
+        Inequality("at most at that speed", r, speed, given=(BEFORE, BEYOND, *HERE)),
         *STRETCH,
-        *END,
+        *ENDS,
     ),
     conclusion=Reaches("it is not there", Q, b, When.NOT_BEFORE, T, AnyFlow()),
     source="Walter, Ordinary Differential Equations, Sections 1.VII and 9.I",
-    fixed=(*FIXED, v_1, b),
+    fixed=(*FIXED, *ENDING),
     new=NEW,
 )

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import sympy as sp
+
 from neversaddle.theory.kernel.analysis.path import (
     BEFORE,
     BEYOND,
-    END,
+    ENDING,
+    ENDS,
     FIXED,
+    HERE,
     LETTERS,
     NEW,
     STRETCH,
     Q,
     T,
+    a,
     b,
     r,
     speed,
-    start,
-    v_1,
 )
 from neversaddle.theory.kernel.analysis.theorem import Theorem
+from neversaddle.theory.statement.hypotheses import Condition
 from neversaddle.theory.statement.kinds import Inequality
 from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.solutions import Along, AnyFlow, Order, Rate
@@ -26,16 +30,18 @@ from neversaddle.theory.statement.solutions import Along, AnyFlow, Order, Rate
 THEOREM = Theorem(
     id="sooner",
     says="if Q' >= F(Q) > 0 for a <= Q < b, and Q >= a, then Q reaches b after at most int_a^b dy/F(y)",
-    letters=(*LETTERS, v_1, b, AnyFlow()),
+    letters=(*LETTERS, *ENDING, AnyFlow()),
     premises=(
-        Along("never below", start, Order.AT_MOST, Q, AnyFlow(), given=(BEFORE,)),
+        Along("never below", a, Order.AT_MOST, Q, AnyFlow(), given=(BEFORE,)),
         Rate("its rate", Q, r, AnyFlow(), given=(BEFORE,)),
-        Inequality("at least at that speed", speed, r, given=(BEFORE, BEYOND)),
+        # Where a is no point of the stretch, nothing is said of the speed there.
+        Inequality("it does not stay at the start", sp.S.Zero, r, strict=True, given=(BEFORE, Condition(sp.Eq(Q, a)))),
+        Inequality("at least at that speed", speed, r, given=(BEFORE, BEYOND, *HERE)),
         *STRETCH,
-        *END,
+        *ENDS,
     ),
     conclusion=Reaches("it is there", Q, b, When.BY, T, AnyFlow()),
     source="Walter, Ordinary Differential Equations, Sections 1.VII and 9.I",
-    fixed=(*FIXED, v_1, b),
+    fixed=(*FIXED, *ENDING),
     new=NEW,
 )

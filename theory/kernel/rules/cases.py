@@ -7,7 +7,7 @@ import dataclasses
 import sympy as sp
 
 from neversaddle.theory.kernel import decide
-from neversaddle.theory.kernel.families import says_sign
+from neversaddle.theory.kernel.families import require_values, says_sign
 from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_sign
 from neversaddle.theory.kernel.rules.sides import (
     both_sides,
@@ -60,6 +60,16 @@ def positive_or_not(goal: Part, given: Given, symbol: sp.Symbol, opposite: sp.Sy
             text=f"{symbol} <= 0",
             given=(*turned, Sign(opposite, "nonnegative")),
         ),
+    )
+
+
+def either_way(goal: Part, given: Given, one: sp.Expr, other: sp.Expr) -> tuple[Part, ...]:
+    """The goal where one number is at most another one, and where that is at most the first."""
+    require_one_moment(goal)
+    require_values((one, other), given)
+    return tuple(
+        dataclasses.replace(goal, text=f"{low} <= {high}", given=(*given, Condition(sp.Le(low, high, evaluate=False))))
+        for low, high in ((one, other), (other, one))
     )
 
 

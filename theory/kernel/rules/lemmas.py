@@ -16,7 +16,7 @@ from neversaddle.theory.kernel.rules.sides import freed, put_now, require_new, s
 from neversaddle.theory.language.families import Over, Product
 from neversaddle.theory.language.statements import Partial
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
-from neversaddle.theory.motion.flow import FORCE
+from neversaddle.theory.motion.iteration import FORCE
 from neversaddle.theory.motion.steepest import (
     COORDINATE,
     LETTERS,
@@ -217,8 +217,10 @@ class _Rooted:
             inner = dataclasses.replace(self, sizes={**self.sizes, letter: e.size})
             known = inner.at(share)
             # What is raised is not negative: the product of the roots is the root of the product.
-            whole = e.closed(letter, inner.put_modulus(share) if known is None else known)
-            return whole if known is None else whole ** (1 / self.power)
+            if known is None:
+                return e.closed(letter, inner.put_modulus(share))
+            same = not known.has(letter)
+            return (known ** (e.size - len(e.but)) if same else e.closed(letter, known)) ** (1 / self.power)
         known = self.at(e)
         return sp.Abs(self.put(e)) if known is None else known ** (1 / self.power)
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 import sympy as sp
 
-from neversaddle.theory.definitions.escape import ReachTime
-from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, Potential, size
+from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, Potential
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
 from neversaddle.theory.kernel.decide import rule, unfolded
@@ -65,8 +64,7 @@ def quotient(part: Limit, given: Given, above: sp.Expr, below: sp.Expr) -> None:
     free = free_of(part.variable, given)
     for chart in sign_charts(free):
         there = charted(free, chart)
-        sides = [in_chart(e, chart) for e in (part.expression, above, below, part.value)]
-        whole, up, down, value = _on_orbit(part, sides, there)
+        whole, up, down, value = (in_chart(e, chart) for e in (part.expression, above, below, part.value))
         t, whole = _towards_zero(part, whole)
         up, down = (e.subs(part.variable, t if part.at == 0 else 1 / t) for e in (up, down))
         decide.zero(unfolded(whole - up / down, there), there).require()
@@ -113,25 +111,6 @@ def _towards_zero(part: Limit, expression: sp.Expr) -> tuple[sp.Symbol, sp.Expr]
     """The expression in a positive symbol that tends to 0."""
     t = sp.Dummy(part.variable.name, positive=True)
     return t, expression.subs(part.variable, t if part.at == 0 else 1 / t)
-
-
-def _on_orbit(part: Limit, expressions: list[sp.Expr], given: Given) -> list[sp.Expr]:
-    """The time up to x as orbit time up to u = |w_1|^q, which tends to 0 just when x does, and omega as lam^(1/q)."""
-    times = set().union(*(e.atoms(ReachTime) for e in expressions))
-    if not times:
-        return expressions
-    (depth, q, omega, end), *others = (time.args for time in times)
-    if others or part.at != 0 or end != part.variable or not omega.is_Symbol or omega == part.variable:
-        raise CannotDecide(f"needs one and the same time from a symbol up to {part.variable} -> 0")
-    if any(e.has(omega, part.variable) for e in (depth, q, *(h.relation for h in given if isinstance(h, Condition)))):
-        raise CannotDecide(f"{omega} and {part.variable} may stand in no condition, nor in depth and exponent")
-    if certain_sign(omega, given) < STRICT or certain_sign(q, given) < STRICT:
-        raise CannotDecide(f"{omega} and {q} are not shown positive")
-    u, lam = part.variable, sp.Dummy("lambda", positive=True)
-    (time,), stand_in = times, sp.Dummy("time")
-    moved = [e.xreplace({time: stand_in}).subs(omega, lam ** (1 / q)) for e in expressions]
-    moved = [e.subs(u, size(depth, q, lam, u)) for e in moved]
-    return [e.xreplace({stand_in: OrbitTime(depth, q, lam, u)}) for e in moved]
 
 
 def _grows(below: sp.Expr, t: sp.Symbol, given: Given) -> bool:

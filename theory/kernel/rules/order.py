@@ -1,4 +1,4 @@
-"""Rules for identities, inequalities, equivalent conditions and minimisers."""
+"""Rules for identities, inequalities and equivalent conditions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from neversaddle.theory.kernel.sums import vanishes_as_one
 from neversaddle.theory.language.functions import Applied
 from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.hypotheses import Condition, Curves, Given
-from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Minimiser
+from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality
 
 
 def _require_order(part: Inequality, strict: bool = False) -> None:
@@ -173,12 +173,6 @@ def growing_gap(part: Inequality, given: Given, variable: sp.Symbol, start: Ineq
         decide.positive(slope, there).require()
     power = lcm(*(int(e.exp.q) for slope in (left, right) for e in slope.atoms(sp.Pow) if e.exp.is_Rational))
     decide.positive(rewritten((right / left) ** power, there) - 1, there, strict=False).require()
-
-
-@rule("stationary point of a convex function")
-def convex(part: Minimiser, given: Given) -> None:
-    """A stationary point of a convex function."""
-    decide.convex_minimum(part.objective, part.variable, part.at, given).require()
 
 
 @rule("each condition is a positive multiple of the first")

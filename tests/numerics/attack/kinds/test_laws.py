@@ -19,7 +19,9 @@ from neversaddle.numerics.flow.flow import Event, Trajectory, weight_flow
 from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime
 from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.symbols import L, alpha, kappa, lam, m, q
-from neversaddle.theory.motion.flow import FORCE, LOSS, SteepestFlow, on_leaf, two_weights
+from neversaddle.theory.motion.flow import SteepestFlow, on_leaf, two_weights
+from neversaddle.theory.motion.iteration import FORCE
+from neversaddle.theory.motion.steepest import LOSS
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, positive, real
 from neversaddle.theory.statement.kinds import Evolves

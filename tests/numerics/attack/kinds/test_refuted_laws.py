@@ -14,7 +14,8 @@ from neversaddle.numerics.attack.attack import attack, instance_symbols
 from neversaddle.numerics.attack.kinds.refuted_laws import FAR, refuting_flow
 from neversaddle.numerics.attack.sampling import instances
 from neversaddle.theory.language.symbols import L, alpha, q
-from neversaddle.theory.motion.flow import FORCE, SteepestFlow
+from neversaddle.theory.motion.flow import SteepestFlow
+from neversaddle.theory.motion.iteration import FORCE
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.kinds import Evolves
 from tests.numerics.attack.kinds.test_laws import FALSE, LAWS, Law

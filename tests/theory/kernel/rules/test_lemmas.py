@@ -27,7 +27,7 @@ from neversaddle.theory.kernel.rules.lemmas import (
 from neversaddle.theory.language.families import Product, index
 from neversaddle.theory.language.symbols import L, q
 from neversaddle.theory.language.times import Initially
-from neversaddle.theory.motion.flow import FORCE
+from neversaddle.theory.motion.iteration import FORCE
 from neversaddle.theory.motion.steepest import COORDINATE, SLOPE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Members, Place, Sign
 from neversaddle.theory.statement.kinds import Identity, Inequality

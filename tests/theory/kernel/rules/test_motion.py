@@ -17,7 +17,9 @@ from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules.motion import rate
 from neversaddle.theory.language.symbols import L, alpha, kappa, lam, m, q
-from neversaddle.theory.motion.flow import FORCE, LOSS, METRIC, SteepestFlow, on_leaf, two_weights
+from neversaddle.theory.motion.flow import METRIC, SteepestFlow, on_leaf, two_weights
+from neversaddle.theory.motion.iteration import FORCE
+from neversaddle.theory.motion.steepest import LOSS
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, positive, real
 from neversaddle.theory.statement.kinds import Evolves
 

@@ -1,0 +1,219 @@
+"""Flows of one coordinate of a network under a slope that is assumed: parameters, starts and velocities in doubles."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+import mpmath
+import sympy as sp
+from mpmath import mp
+
+from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
+from neversaddle.numerics.attack.exact_values import in_sympy
+from neversaddle.numerics.attack.kinds.states import moves
+from neversaddle.numerics.attack.sampling import Instance, admits, corner_values, holds, random_value
+from neversaddle.numerics.attack.undefined import Undefined
+from neversaddle.numerics.attack.unrolled import unrolled
+from neversaddle.theory.language.times import Initially
+from neversaddle.theory.motion.steepest import COORDINATE, OTHER, SLOPE, WEIGHT, DiagonalNetwork, Steepest
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
+from neversaddle.theory.statement.reaching import Reaches
+from neversaddle.theory.statement.solutions import Along, Rate
+
+Numbers: TypeAlias = "dict[sp.Basic, Any]"
+#: The largest models and parameters; tries until a flow is found; digits of what is put into it.
+MOST_WEIGHTS, LARGEST, MOST_TRIES, DIGITS = 4, 4, 1500, 20
+#: By what sizes are divided near a saddle.
+SMALL = 16
+#: Looks at the velocity, after which a flow is given up: at a jump there is no end of them.
+MOST_CALLS = 20000
+FAMILIES = (WEIGHT, OTHER)
+
+
+def settings_of(part: Along | Rate | Reaches, given: Sequence[Hypothesis], seed: str) -> Iterator[Numbers]:
+    """Parameters within the hypotheses, and the members of families of constants."""
+    chance = random.Random(seed)
+    own = [h for h in given if not moves(h)]
+    relations = [h.relation for h in own if isinstance(h, Condition)]
+    symbols = sorted(part.symbols().union(*(r.free_symbols for r in relations)), key=str)
+    symbols += [h.symbol for h in own if isinstance(h, Sign | Depth | Range) and h.symbol not in symbols]
+    families = [h for h in own if isinstance(h, Members) and h.family not in FAMILIES]
+    families += [
+        h for h in given if isinstance(h, Members) and h.family not in (*FAMILIES, *(f.family for f in families))
+    ]
+    assert isinstance(part.along, Steepest)
+    model = part.along.model
+    starts = [h.relation.rhs for h in given if isinstance(h, Condition | Every) and h.relation.has(Initially)]
+    level = (part.level,) if isinstance(part, Reaches) else ()
+    signs = {h.symbol for h in own if isinstance(h, Sign) and h.kind == "positive"}
+    small = signs.intersection(*[set().union(*(e.free_symbols for e in (*level, *starts)))])
+    for _ in range(MOST_TRIES):
+        instance = {
+            s: chance.choice(corner_values(s, own))
+            if chance.random() < 0.4
+            else random_value(s, own, chance, wild=False)
+            for s in symbols
+        }
+        if chance.random() < 0.5:
+            # Close to a saddle bounds are tight.
+            instance |= {s: instance[s] / SMALL for s in small & instance.keys()}
+        # A coordinate of a pushed network moves by itself.
+        instance |= dict.fromkeys(model.width.free_symbols & instance.keys(), Fraction(1))
+        sizes = {h.symbol: h.size.xreplace(in_sympy(instance)) for h in own if isinstance(h, Place)}
+        instance |= {s: Fraction(chance.randint(1, max(1, int(n)))) for s, n in sizes.items() if n.is_Integer}
+        counts = [e.xreplace(in_sympy(instance)) for e in (model.depth, model.others, model.width)]
+        sound = all(e.is_Integer and e >= 0 for e in counts) and 1 <= sum(counts[:2]) <= MOST_WEIGHTS
+        tame = all(abs(v) <= LARGEST for v in instance.values())
+        if sound and counts[2] == 1 and tame and _admitted(own, instance):
+            letter = sp.Symbol("member", real=True)
+            numbers: Numbers = dict(instance)
+            for h in families:
+                for place in range(1, MOST_WEIGHTS + 1):
+                    value = random_value(letter, (Sign(letter, h.kind),), chance, wild=False)
+                    numbers[h.family[place]] = max(Fraction(-3), min(Fraction(3), value))
+            yield numbers
+
+
+def start_of(
+    part: Along | Rate | Reaches, given: Sequence[Hypothesis], numbers: Numbers, chance: random.Random
+) -> list[float] | None:
+    """Weights that begin as is assumed, and at random where nothing is; None where they cannot."""
+    assert isinstance(part.along, Steepest) and isinstance(part.along.model, DiagonalNetwork)
+    model = part.along.model
+    counts = [int(e.xreplace(in_sympy(plain_of(numbers)))) for e in (model.depth, model.others)]
+    sizes = {
+        family[i, 1]: mp.mpf(chance.randrange(3, 25)) / 10
+        for family, count in zip(FAMILIES, counts, strict=True)
+        for i in range(1, count + 1)
+    }
+    fixed: set[sp.Basic] = set()
+    signed = False
+    for h in given:
+        if isinstance(h, Every) and isinstance(h.relation, sp.Eq) and isinstance(h.relation.lhs, Initially):
+            for place in range(1, int(h.size.xreplace(in_sympy(plain_of(numbers)))) + 1):
+                modulus, power = h.relation.lhs.args[0].xreplace({h.place: sp.Integer(place)}).as_base_exp()
+                (member,) = (unrolled(m, plain_of(numbers)) for m in modulus.atoms(sp.Indexed))
+                value = value_of(h.relation.rhs.xreplace({h.place: sp.Integer(place)}), numbers)
+                if value < 0:
+                    raise Undefined("the modulus of {} cannot begin there", member)
+                sizes[member] = value ** (1 / value_of(power, numbers))
+                fixed.add(member)
+                signed = signed or isinstance(modulus, sp.Indexed)
+    free = [member for member in sizes if member not in fixed]
+    for h in given:
+        # A weight of which nothing is assumed makes the coordinate begin where it is to.
+        if isinstance(h, Condition) and isinstance(h.relation, sp.Eq) and h.relation.lhs.has(Initially) and free:
+            sizes[free[0]] *= abs(value_of(h.relation.rhs, numbers)) / mp.fprod(sizes.values())
+    signs = [1 if signed else chance.choice((-1, 1)) for _ in sizes]
+    if any(isinstance(h, Condition) and h.relation.has(Initially) for h in given):
+        # Of the mirror images that one whose coordinate begins above zero.
+        signs[0] *= math.prod(signs)
+    start = [float(sign * size) for sign, size in zip(signs, sizes.values(), strict=True)]
+    named = members_of(start, counts[0])
+    for h in given:
+        if isinstance(h, Condition) and h.relation.has(Initially):
+            left, right = (
+                value_of(side.replace(Initially, lambda e: e), {**numbers, **named}) for side in h.relation.args
+            )
+            near = abs(left - right) < mp.mpf(10) ** -10
+            if not (near if isinstance(h.relation, sp.Eq) else bool(h.relation.func(left, right))):
+                return None
+    return start
+
+
+def slope_of(given: Sequence[Hypothesis], numbers: Numbers, chance: random.Random) -> Any:
+    """The slope of a loss of one coordinate, as it is assumed, or where it is to lie; None where there is none."""
+    x = sp.Symbol("x1", real=True)
+    slope, low, high = None, None, None
+    for h in given:
+        relation = h.relation if isinstance(h, Condition) else None
+        if relation is None or not relation.has(SLOPE):
+            continue
+        other = next(side for side in relation.args if not side.has(SLOPE))
+        at = unrolled(other, plain_of(numbers)).xreplace({COORDINATE[1]: x}).xreplace(in_sympy(plain_of(numbers)))
+        if isinstance(relation, sp.Eq):
+            slope = at
+        elif relation.lts.has(SLOPE):
+            high = at
+        else:
+            low = at
+    if slope is None:
+        ends = [low if low is not None else (high or 0) - 1, high if high is not None else (low or 0) + 1]
+        if ends[0] > ends[1]:
+            return None
+        middle, half = (ends[0] + ends[1]) / 2, (ends[1] - ends[0]) / 2
+        slope = chance.choice((ends[0] + 0 * x, ends[1] + 0 * x, middle + half * sp.sin(3 * x)))
+    return sp.lambdify(x, slope, "math")
+
+
+def members_of(weights: Sequence[Any], count: int) -> Numbers:
+    """The weights of a single coordinate by their names, and the coordinate."""
+    named: Numbers = {WEIGHT[i, 1]: w for i, w in enumerate(weights[:count], start=1)}
+    named |= {OTHER[i, 1]: w for i, w in enumerate(weights[count:], start=1)}
+    return named | {COORDINATE[1]: math.prod(weights)}
+
+
+def plain_of(numbers: Mapping[sp.Basic, Any]) -> Instance:
+    """The parameters alone."""
+    return {s: v for s, v in numbers.items() if isinstance(s, sp.Symbol)}
+
+
+def value_of(e: sp.Expr, numbers: Mapping[sp.Basic, Any]) -> mpmath.mpf:
+    """A formula in parameters and members. Raises Undefined where it is not real."""
+    e = unrolled(e, plain_of(numbers))
+    letters = {thing: sp.Dummy(real=True) for thing in numbers if isinstance(thing, sp.Indexed) and e.has(thing)}
+    values = {letters[thing]: numbers[thing] for thing in letters}
+    found = evaluate(e.xreplace(letters), {**plain_of(numbers), **values}, MPMATH)
+    if isinstance(found, mpmath.mpc):
+        raise Undefined("{} is not real there", e)
+    return mp.mpf(found)
+
+
+def velocity_of(flow: Steepest, numbers: Numbers, slope: Any) -> Callable[[float, Any], list[float]]:
+    """dw/dt of all weights, by the definition of the flow; raises Undefined where it does not come to an end."""
+    q, calls = float(value_of(flow.q, numbers)), itertools.count()
+
+    def velocity(_: float, weights: Any) -> list[float]:
+        if next(calls) > MOST_CALLS:
+            raise Undefined("the flow is not smooth there")
+        force = -float(slope(math.prod(weights)))
+        gradients = (math.prod((*weights[:i], *weights[i + 1 :])) for i in range(len(weights)))
+        pulls = (force * gradient for gradient in gradients)
+        return [math.copysign(abs(pull) ** (q - 1), pull) if pull else 0.0 for pull in pulls]
+
+    return velocity
+
+
+def driven(part: Along | Rate, given: Sequence[Hypothesis]) -> bool:
+    """Whether a statement is of one coordinate of a network under a slope that is assumed."""
+    network = isinstance(part.along, Steepest) and isinstance(part.along.model, DiagonalNetwork)
+    assumed = any(isinstance(h, Condition) and h.relation.has(SLOPE) for h in given)
+    return network and assumed and any(h.relation.has(Initially) for h in given if isinstance(h, Condition | Every))
+
+
+def _admitted(given: Sequence[Hypothesis], instance: Instance) -> bool:
+    """Whether parameters are within the hypotheses; in numbers where these are not rational."""
+    rough = [h for h in given if isinstance(h, Condition) and _is_rough(h, instance)]
+    if not admits([h for h in given if h not in rough], instance):
+        return False
+    try:
+        with mp.workdps(DIGITS):
+            sides = [[value_of(side, instance) for side in h.relation.args] for h in rough]
+    except Undefined:
+        return False
+    return all(bool(h.relation.func(*map(sp.Float, pair))) for h, pair in zip(rough, sides, strict=True))
+
+
+def _is_rough(h: Condition, instance: Instance) -> bool:
+    try:
+        holds(h, instance)
+    except Undefined:
+        return False
+    except ValueError:
+        return True
+    return False
