@@ -147,8 +147,13 @@ def _undefined(node: sp.Expr, given: tuple[Hypothesis, ...]) -> str:
 
 def split(e: sp.Basic, given: Sequence[Hypothesis]) -> sp.Basic:
     """The expression with the members that are named taken out of its sums and products."""
+    return _split(e, tuple(given))
+
+
+@lru_cache(maxsize=4096)
+def _split(e: sp.Basic, given: tuple[Hypothesis, ...]) -> sp.Basic:
     written = distributed(e)
-    naming = Naming(tuple(given), (written,))
+    naming = Naming(given, (written,))
     return naming.split(distributed(naming.split(written)))
 
 

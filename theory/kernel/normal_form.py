@@ -28,10 +28,13 @@ class CannotDecide(Exception):
 
 
 def fraction(e: sp.Expr, given: tuple[Hypothesis, ...]) -> tuple[Terms, Terms]:
-    """The expression as numerator and denominator, each a sum of generalised monomials."""
+    """The expression as numerator and denominator, each a sum of generalised monomials; nobody may change them."""
+    return ([({}, e)], [({}, sp.S.One)]) if e.is_Rational or e.is_Symbol else _fraction(e, given)
+
+
+@lru_cache(maxsize=16384)
+def _fraction(e: sp.Expr, given: tuple[Hypothesis, ...]) -> tuple[Terms, Terms]:
     one: Terms = [({}, sp.S.One)]
-    if e.is_Rational or e.is_Symbol:
-        return [({}, e)], one
     if e.is_Float or e in (sp.nan, sp.zoo, sp.oo, -sp.oo, sp.I):
         raise CannotDecide(f"{e} is not an exact real number")
     if e.is_Add:

@@ -87,7 +87,7 @@ class Binder(sp.Basic):  # type: ignore[misc]  # SymPy is untyped
 
     def at(self, place: sp.Expr) -> sp.Basic:
         """The share of one place."""
-        return self.body.xreplace({self.place: place})
+        return _at(self, place)
 
     def opened(self, *others: sp.Basic) -> tuple[sp.Symbol, sp.Basic]:
         """A letter that stands for no place here nor in `others`, and the share of the place so called."""
@@ -197,6 +197,11 @@ def _letters(e: sp.Basic) -> frozenset[sp.Symbol]:
     if isinstance(e, Binder):
         return (_letters(e.body) - {e.place}).union(*map(_letters, (e.size, *e.but)))
     return frozenset({e} if e.is_Symbol else ()).union(*map(_letters, e.args))
+
+
+@lru_cache(maxsize=16384)
+def _at(e: Binder, place: sp.Expr) -> sp.Basic:
+    return e.body.xreplace({e.place: place})
 
 
 @lru_cache(maxsize=4096)

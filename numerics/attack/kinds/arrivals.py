@@ -170,8 +170,11 @@ def _times(
         list(letters.values()), written.xreplace(letters).xreplace(in_sympy(_plain(numbers))), "math"
     )
 
+    # Made once: SymPy takes its time over a name, and the integration asks at every step.
+    names = list(_members(start, count))
+
     def at(weights: Sequence[float]) -> float:
-        named = _members(weights, count)
+        named = dict(zip(names, (*weights, math.prod(weights)), strict=True))
         return float(quantity(*(named[m] for m in members)))
 
     if at(start) >= max(levels):
