@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 from neversaddle.files import CannotWrite, write_atomically
@@ -13,7 +14,9 @@ from neversaddle.report.tree import tree
 from neversaddle.theory.claims import SECTIONS, ledger
 from neversaddle.theory.kernel.rules.theorems import ARGUMENTS, CITABLE
 from neversaddle.theory.statement.claim import Claim
+from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.sentence import sentence
+from neversaddle.theory.statement.steps import Step
 from neversaddle.theory.statement.writing import LATEX, part_latex
 from neversaddle.verdict.result import Report, Result
 
@@ -109,11 +112,16 @@ def _statement(claim: Claim, result: Result) -> Iterator[str]:
     found = {part.text: part for part in result.parts}
     for part in claim.says:
         yield prose(f"{part.text}:")
-        yield f"$${part_latex(part)}$$"
-        yield prose(sentence(part, claim.hypotheses(part)))
+        yield from _said(claim, part)
         if part.text in found and len({p.verdict for p in result.parts}) > 1:
             fails = f" It fails at {prose(found[part.text].witness or '')}." if found[part.text].witness else ""
             yield f"**{found[part.text].verdict.value}**.{fails}"
+
+
+@cache
+def _said(claim: Claim, part: Part) -> tuple[str, str]:
+    """The formula and the sentence, which hang by no run."""
+    return f"$${part_latex(part)}$$", prose(sentence(part, claim.hypotheses(part)))
 
 
 def _hypotheses(result: Result) -> Iterator[str]:
@@ -129,18 +137,28 @@ def _proof(result: Result, claim: Claim) -> Iterator[str]:
     intention = (claim.proof.__doc__ or "").strip()
     if intention:
         yield prose(intention)
-    for number, (step, decided) in enumerate(zip(claim.proof(claim), result.steps, strict=True), start=1):
+    trees = _trees(claim, claim.proof)
+    for number, (written, decided) in enumerate(zip(trees, result.steps, strict=True), start=1):
         yield f"{number}. {prose(decided.text)}"
-        yield "\n".join(
-            f"{'  ' * depth}   - ${shown(node, LATEX)}$, {prose(by(node))}"
-            for depth, node in tree(step, claim.hypotheses(step.part)).below()
-        )
+        yield written
         if not decided.settled:
             yield f"   {prose(f'Not decided: {decided.reason or decided.rule}.')}"
     for name in rests_on_theorems(claim):
         yield f"Theorem *{name}*: {prose(CITABLE[name].says)} ({prose(CITABLE[name].source)})."
         if name in ARGUMENTS:
             yield f"Argument by hand: {prose(' '.join(ARGUMENTS[name].because.split()))}"
+
+
+@cache
+def _trees(claim: Claim, proof: Callable[[Claim], Iterator[Step]]) -> tuple[str, ...]:
+    """The steps of a proof as lists within lists, which hang by no run; claims compare by what they say alone."""
+    return tuple(
+        "\n".join(
+            f"{'  ' * depth}   - ${shown(node, LATEX)}$, {prose(by(node))}"
+            for depth, node in tree(step, claim.hypotheses(step.part)).below()
+        )
+        for step in proof(claim)
+    )
 
 
 def _evidence(result: Result) -> str:

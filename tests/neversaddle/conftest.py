@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from importlib import import_module
 
 import pytest
@@ -17,7 +18,6 @@ def made_up(claim_id: str, verdict: Verdict | None = None, seconds: float = 0.25
     """A result as if the claim had come out as expected, or with the verdict given."""
     claim = ledger()[claim_id]
     found = verdict or claim.expects
-    steps = tuple(StepResult(s.part.text, "normal form", True) for s in claim.proof(claim)) if claim.proof else ()
     return Result(
         id=claim_id,
         verdict=found,
@@ -31,12 +31,19 @@ def made_up(claim_id: str, verdict: Verdict | None = None, seconds: float = 0.25
         uses=claim.uses,
         section=claim.section,
         name=claim.name,
-        steps=steps,
+        steps=_steps(claim_id),
         hypotheses=(
             HypothesisResult("L >= 2", "a reason", "L = 1"),
             HypothesisResult("q in [1, 2]", "the range", None),
         ),
     )
+
+
+@cache
+def _steps(claim_id: str) -> tuple[StepResult, ...]:
+    """Its steps, all of them settled; the proof is run once."""
+    claim = ledger()[claim_id]
+    return tuple(StepResult(s.part.text, "normal form", True) for s in claim.proof(claim)) if claim.proof else ()
 
 
 Results = Callable[..., Result]

@@ -177,6 +177,8 @@ class Potential(_FromZero):
 
 def written_out(expression: sp.Expr) -> sp.Expr:
     """The expression with |x| and the inverse metric as sums and products of powers."""
+    if not expression.has(InverseMetric, Size):
+        return expression
     return expression.replace(InverseMetric, InverseMetric.unfold).replace(Size, Size.unfold)
 
 

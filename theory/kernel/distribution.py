@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import sympy as sp
 
 from neversaddle.theory.language.families import Over, Product, Total
 
 
+@lru_cache(maxsize=16384)
 def distributed(e: sp.Basic) -> sp.Basic:
     """Products multiplied out and sums taken apart, from the inside out."""
     if not e.args or isinstance(e, sp.Indexed):

@@ -7,6 +7,7 @@ Each function here raises CannotDecide where it cannot vouch.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
@@ -88,20 +89,29 @@ def require_defined(
     In one sign chart. The expression comes before the chart is put in, which may hide a part that is not defined; 0^0
     counts as defined.
     """
-    for node in sp.preorder_traversal(expression):
+    _require_defined(expression, tuple(given), tuple((chart or {}).items()))
+
+
+@lru_cache(maxsize=16384)
+def _require_defined(
+    expression: sp.Expr, given: tuple[Hypothesis, ...], chosen: tuple[tuple[sp.Symbol, sp.Expr], ...]
+) -> None:
+    """Once for each: the same expressions come again and again, and in each of them the same nodes."""
+    chart = dict(chosen)
+    for node in dict.fromkeys(sp.preorder_traversal(expression)):
         if isinstance(node, sp.log):
-            fine = certain_sign(in_chart(node.args[0], chart or {}), given) == STRICT
+            fine = certain_sign(in_chart(node.args[0], chart), given) == STRICT
         elif node.is_Pow and not isinstance(node.base, sp.NumberSymbol) and not (node.exp.is_Integer and node.exp > 0):
             written = (written_out(e) for e in node.args)
-            base, exponent = (in_chart(e, chart or {}) for e in written)
+            base, exponent = (in_chart(e, chart) for e in written)
             fine = _has_power(base, exponent, given)
         elif isinstance(node, PathLength):
-            q, start, product = (certain_sign(in_chart(e, chart or {}), given) for e in node.args)
+            q, start, product = (certain_sign(in_chart(e, chart), given) for e in node.args)
             fine = q == start == STRICT and product >= WEAK
         elif isinstance(node, sp.hyper | sp.beta):
-            fine = _has_value(node, chart or {}, given)
+            fine = _has_value(node, chart, given)
         elif isinstance(node, ON_LEAF):
-            depth, q, *sizes = (certain_sign(in_chart(e, chart or {}), given) for e in node.args)
+            depth, q, *sizes = (certain_sign(in_chart(e, chart), given) for e in node.args)
             fine = depth == q == STRICT and min(sizes) >= WEAK
         else:
             fine = not isinstance(node, sp.Function) or isinstance(node, (*SMOOTH, *EVERYWHERE, AppliedUndef, Applied))

@@ -66,9 +66,16 @@ def require_values(expressions: Sequence[sp.Basic], given: Sequence[Hypothesis])
 
 def _named(expressions: Sequence[sp.Basic], given: Sequence[Hypothesis]) -> tuple[tuple[sp.Basic, ...], Given]:
     """The same, where all is known to have a meaning."""
+    return _named_once(tuple(expressions), tuple(given))
+
+
+@lru_cache(maxsize=8192)
+def _named_once(
+    expressions: tuple[sp.Basic, ...], given: tuple[Hypothesis, ...]
+) -> tuple[tuple[sp.Basic, ...], tuple[Hypothesis, ...]]:
     relations = [h.relation for h in given if isinstance(h, Condition)]
     written = [distributed(e) for e in (*expressions, *relations)]
-    naming = Naming(tuple(given), tuple(written))
+    naming = Naming(given, tuple(written))
     named = [naming.named(e) for e in written]
     every = [naming.named(distributed(relation)) for relation in naming.each_place()]
     # What is true of every value says nothing; what is false of every value is left to whoever samples it.
@@ -135,8 +142,13 @@ def _undefined(node: sp.Expr, given: Given) -> str:
 
 def split(e: sp.Basic, given: Sequence[Hypothesis]) -> sp.Basic:
     """The expression with the members that are named taken out of its sums and products."""
+    return _split(e, tuple(given))
+
+
+@lru_cache(maxsize=4096)
+def _split(e: sp.Basic, given: tuple[Hypothesis, ...]) -> sp.Basic:
     written = distributed(e)
-    naming = Naming(tuple(given), (written,))
+    naming = Naming(given, (written,))
     return naming.split(distributed(naming.split(written)))
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 import sympy as sp
@@ -38,6 +39,7 @@ from neversaddle.theory.statement.hypotheses import (
 Places: TypeAlias = Mapping[sp.Symbol, Place]
 #: The sizes that the places of some families run to, in the order of their indices.
 Slots: TypeAlias = Mapping[sp.IndexedBase, tuple[sp.Expr, ...]]
+Slot: TypeAlias = tuple[sp.IndexedBase, tuple[sp.Expr, ...]]
 #: Families whose members lie in the intervals on which functions of one variable are given.
 INSIDE = (COORDINATE, RIVAL)
 #: What members may stand in: it has one value for the values of its arguments, and binds nothing.
@@ -46,13 +48,30 @@ POINTWISE = (sp.Add, sp.Mul, sp.Pow, sp.Function, sp.Rel, BooleanFunction, sp.Tu
 
 def require_meaning(expressions: Sequence[sp.Basic], given: Sequence[Hypothesis], slots: Slots | None = None) -> None:
     """Refuse names of two things, places that may not exist or may coincide, sizes below zero, and bound variables."""
-    declared = {h.symbol: h for h in given if isinstance(h, Place)}
-    for symbol in declared:
+    families = tuple((slots or {}).items())
+    _require_places(given)
+    for e in expressions:
+        _require_read(e, tuple(given), families)
+    _require_given_read(tuple(given), families)
+
+
+def _require_places(given: Sequence[Hypothesis]) -> None:
+    for symbol in (h.symbol for h in given if isinstance(h, Place)):
         if symbol != index(symbol.name):
             raise CannotDecide(f"the place {symbol} is declared as more than a place")
-    reading = _Reading(tuple(given), slots or {})
-    for e in expressions:
-        reading.read(e, declared)
+
+
+@lru_cache(maxsize=8192)
+def _require_read(e: sp.Basic, given: tuple[Hypothesis, ...], slots: tuple[Slot, ...]) -> None:
+    """One expression; the same few are asked about under the same hypotheses again and again."""
+    _Reading(given, dict(slots)).read(e, {h.symbol: h for h in given if isinstance(h, Place)})
+
+
+@lru_cache(maxsize=4096)
+def _require_given_read(given: tuple[Hypothesis, ...], slots: tuple[Slot, ...]) -> None:
+    """All that is assumed."""
+    declared = {h.symbol: h for h in given if isinstance(h, Place)}
+    reading = _Reading(given, dict(slots))
     for h in given:
         if isinstance(h, Members):
             reading.read_family(h.family)
@@ -171,7 +190,12 @@ def said(h: Hypothesis) -> tuple[sp.Basic, ...]:
 
 def names(*things: sp.Basic) -> set[str]:
     """The names of all symbols in some expressions."""
-    return {s.name for thing in things for s in thing.atoms(sp.Symbol)}
+    return set().union(*map(_names, things))
+
+
+@lru_cache(maxsize=16384)
+def _names(thing: sp.Basic) -> frozenset[str]:
+    return frozenset(s.name for s in thing.atoms(sp.Symbol))
 
 
 def new_place(expressions: Sequence[sp.Basic], given: Sequence[Hypothesis]) -> sp.Symbol:

@@ -28,10 +28,13 @@ class CannotDecide(Exception):
 
 
 def fraction(e: sp.Expr, given: tuple[Hypothesis, ...]) -> tuple[Terms, Terms]:
-    """The expression as numerator and denominator, each a sum of generalised monomials."""
+    """The expression as numerator and denominator, each a sum of generalised monomials; nobody may change them."""
+    return ([({}, e)], [({}, sp.S.One)]) if e.is_Rational or e.is_Symbol else _fraction(e, given)
+
+
+@lru_cache(maxsize=16384)
+def _fraction(e: sp.Expr, given: tuple[Hypothesis, ...]) -> tuple[Terms, Terms]:
     one: Terms = [({}, sp.S.One)]
-    if e.is_Rational or e.is_Symbol:
-        return [({}, e)], one
     if e.is_Float or e in (sp.nan, sp.zoo, sp.oo, -sp.oo, sp.I):
         raise CannotDecide(f"{e} is not an exact real number")
     if e.is_Add:
@@ -111,7 +114,7 @@ def positive_factors(coefficient: sp.Expr, exponent: sp.Expr, given: tuple[Hypot
     powers: Powers = {}
     sign = 1
     for part, direction in zip(sp.fraction(cancelled(coefficient)), (1, -1), strict=True):
-        content, factors = sp.factor_list(part)
+        content, factors = _factored(part)
         sign *= -1 if content < 0 else 1
         for prime, times in sp.factorrat(abs(sp.Rational(content))).items():
             powers = merge(powers, {sp.Integer(prime): direction * times * exponent})
@@ -147,6 +150,13 @@ def _is_rational_function(e: sp.Expr) -> bool:
     if e.is_Add or e.is_Mul:
         return all(map(_is_rational_function, e.args))
     return e.is_Rational or e.is_Symbol or (e.is_Pow and e.exp.is_Integer and _is_rational_function(e.base))
+
+
+@lru_cache(maxsize=4096)
+def _factored(polynomial: sp.Expr) -> tuple[sp.Expr, tuple[tuple[sp.Expr, int], ...]]:
+    """Its content and its irreducible factors, each with how often it occurs."""
+    content, factors = sp.factor_list(polynomial)
+    return content, tuple(factors)
 
 
 def merge(left: Powers, right: Powers) -> Powers:

@@ -6,6 +6,7 @@ Of the loss f the letters c and H are the first and second derivatives by x; dx_
 from __future__ import annotations
 
 import dataclasses
+from functools import lru_cache
 
 import sympy as sp
 
@@ -23,6 +24,7 @@ from neversaddle.theory.statement.hypotheses import Composed, Condition, Every, 
 _J = unnamed("j")
 
 
+@lru_cache(maxsize=1024)
 def without_partials(e: sp.Basic, given: Given) -> sp.Basic:
     """The expression with its partial derivatives carried out, and coordinates written in the weights.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 import sympy as sp
 from sympy.printing.printer import Printer
@@ -86,7 +87,7 @@ class Binder(sp.Basic):  # type: ignore[misc]  # SymPy is untyped
 
     def at(self, place: sp.Expr) -> sp.Basic:
         """The share of one place."""
-        return self.body.xreplace({self.place: place})
+        return _at(self, place)
 
     def opened(self, *others: sp.Basic) -> tuple[sp.Symbol, sp.Basic]:
         """A letter that stands for no place here nor in `others`, and the share of the place so called."""
@@ -105,6 +106,8 @@ class Binder(sp.Basic):  # type: ignore[misc]  # SymPy is untyped
     def _xreplace(self, rule: Mapping[sp.Basic, sp.Basic]) -> tuple[sp.Basic, bool]:
         if self in rule:
             return rule[self], True
+        if rule.keys().isdisjoint(_nodes(self)):
+            return self, False
         # A key that is a letter of its own would be taken for the letter of the place.
         letter, share = self.opened(*rule, *rule.values())
         inside = share.xreplace(rule)
@@ -188,11 +191,23 @@ def _depth(e: sp.Basic) -> int:
     return 1 + max((int(over.place.name.removeprefix(BOUND)) for over in e.atoms(Binder)), default=0)
 
 
-def _letters(e: sp.Basic) -> set[sp.Symbol]:
+@lru_cache(maxsize=16384)
+def _letters(e: sp.Basic) -> frozenset[sp.Symbol]:
     """All symbols in an expression, bound or not, but those that something in it binds."""
     if isinstance(e, Binder):
         return (_letters(e.body) - {e.place}).union(*map(_letters, (e.size, *e.but)))
-    return ({e} if e.is_Symbol else set()).union(*map(_letters, e.args))
+    return frozenset({e} if e.is_Symbol else ()).union(*map(_letters, e.args))
+
+
+@lru_cache(maxsize=16384)
+def _at(e: Binder, place: sp.Expr) -> sp.Basic:
+    return e.body.xreplace({e.place: place})
+
+
+@lru_cache(maxsize=4096)
+def _nodes(e: Binder) -> frozenset[sp.Basic]:
+    """All that stands in it, itself among them."""
+    return frozenset(sp.preorder_traversal(e))
 
 
 def put(e: sp.Basic, base: sp.IndexedBase, value: Callable[..., sp.Basic]) -> sp.Basic:

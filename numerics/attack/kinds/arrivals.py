@@ -136,8 +136,11 @@ def _times(
         list(letters.values()), written.xreplace(letters).xreplace(in_sympy(plain_of(numbers))), "math"
     )
 
+    # Made once: SymPy takes its time over a name, and the integration asks at every step.
+    names = list(members_of(start, count))
+
     def at(weights: Sequence[float]) -> float:
-        named = members_of(weights, count)
+        named = dict(zip(names, (*weights, math.prod(weights)), strict=True))
         return float(quantity(*(named[m] for m in members)))
 
     if at(start) >= max(levels):
