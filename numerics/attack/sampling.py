@@ -9,7 +9,9 @@ from fractions import Fraction
 from typing import TypeAlias
 
 import sympy as sp
+from flint import ctx
 
+from neversaddle.numerics.attack.evaluation import BALLS, CannotEvaluate, evaluate
 from neversaddle.numerics.attack.exact_values import as_fraction, exact_value, in_sympy
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Members, Place, Range, Sign
@@ -22,6 +24,8 @@ MOST_REJECTIONS = 400
 MIXTURES = 24
 #: Places of families are sampled up to this one.
 MOST_PLACES = 4
+#: Bits at which irrational sides of a condition are compared.
+PRECISIONS = (64, 400)
 #: Sizes of any order run from 10^-WILDEST to 10^WILDEST.
 WILDEST = 5
 #: Sizes far apart are this many orders of magnitude from each other; and instances of them among the corners.
@@ -262,16 +266,30 @@ def is_true(statement: sp.logic.boolalg.Boolean, instance: Mapping[sp.Symbol, Fr
 
 
 def holds(condition: Condition, instance: Mapping[sp.Symbol, Fraction]) -> bool:
-    """Whether a condition holds, decided exactly; conditions are rational in the sampled symbols.
+    """Whether a condition holds, decided exactly: of rational sides, or of others that balls tell apart.
 
-    Raises Undefined where a side has no finite value, ValueError where one is not rational.
+    Raises Undefined where a side has no finite value, ValueError where no ball of PRECISIONS tells them apart.
     """
     sides = [_value(side, instance) for side in condition.relation.args]
     if any(side.has(sp.zoo, sp.oo, -sp.oo, sp.nan) for side in sides):
         raise Undefined("{} has no finite sides at {}", condition, in_sympy(instance))
     if not all(side.is_Rational for side in sides):
-        raise ValueError(f"{condition} cannot be decided exactly at {in_sympy(instance)}")
+        sides = [sp.Integer(_order(condition, instance)), sp.S.Zero]
     return bool(condition.relation.func(*sides))
+
+
+def _order(condition: Condition, instance: Mapping[sp.Symbol, Fraction]) -> int:
+    """1 where the left side is certainly the larger one, -1 where it is the smaller one."""
+    left, right = condition.relation.args
+    for bits in PRECISIONS:
+        with ctx.workprec(bits):
+            try:
+                gap = evaluate(left - right, instance, BALLS)
+            except CannotEvaluate:
+                break
+            if bool(gap > 0) or bool(gap < 0):
+                return 1 if bool(gap > 0) else -1
+    raise ValueError(f"{condition} cannot be decided exactly at {in_sympy(instance)}")
 
 
 def _value(e: sp.Expr, instance: Mapping[sp.Symbol, Fraction]) -> sp.Expr:

@@ -155,8 +155,11 @@ def test_conditions_are_decided_exactly_or_not_at_all() -> None:
     with pytest.raises(Undefined, match="no finite sides"):
         holds(pole, equal)
     assert not admits([pole], equal)
+    root = sp.sqrt(sp.Abs(a))
+    assert not holds(Condition(root < b), {a: Fraction(2), b: Fraction(1)})
+    assert holds(Condition(root < b), {a: Fraction(2), b: Fraction(17, 12)})
     with pytest.raises(ValueError, match="cannot be decided exactly"):
-        holds(Condition(sp.sqrt(sp.Abs(a)) < b), {a: Fraction(2), b: Fraction(1)})
+        holds(Condition(root < b * sp.sqrt(2)), {a: Fraction(2), b: Fraction(1)})
 
 
 @given(st.fractions(-100, 100, max_denominator=60))
