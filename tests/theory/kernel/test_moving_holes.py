@@ -12,8 +12,7 @@ from neversaddle.theory.language.families import Product, Total, family, index
 from neversaddle.theory.language.statements import ForEach
 from neversaddle.theory.language.symbols import L
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
-from neversaddle.theory.motion.iteration import FORCE
-from neversaddle.theory.motion.iteration import Iteration, gradient_descent, iterated_weights
+from neversaddle.theory.motion.iteration import FORCE, Iteration, gradient_descent, iterated_weights
 from neversaddle.theory.motion.steepest import (
     COORDINATE,
     OTHER,

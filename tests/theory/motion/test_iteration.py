@@ -10,9 +10,8 @@ import sympy as sp
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules.motion import one_step
 from neversaddle.theory.language.symbols import L, alpha
-from neversaddle.theory.motion.iteration import FORCE
-from neversaddle.theory.motion.steepest import LOSS
 from neversaddle.theory.motion.iteration import (
+    FORCE,
     SLOPE,
     VELOCITY,
     WEIGHT,
@@ -23,6 +22,7 @@ from neversaddle.theory.motion.iteration import (
     iterated_weights,
     sign_descent,
 )
+from neversaddle.theory.motion.steepest import LOSS
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Sign, nonzero, real
 from neversaddle.theory.statement.kinds import Iterates, free_symbols
 

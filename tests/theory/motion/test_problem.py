@@ -11,8 +11,8 @@ from neversaddle.report.letters import letters
 from neversaddle.theory.claims import ledger
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal
 from neversaddle.theory.kernel.proof import decide
-from neversaddle.theory.motion.steepest import LOSS
 from neversaddle.theory.motion.problem import FlowProblem, ProblemError, coordinate, weight
+from neversaddle.theory.motion.steepest import LOSS
 from neversaddle.theory.mutants.mistakes import Mutant, mutants
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.kinds import FlowBound, free_symbols

@@ -20,8 +20,8 @@ from neversaddle.numerics.attack.kinds.flow_bounds import (
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.violation import certain, violated
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal, reparametrization
-from neversaddle.theory.motion.steepest import LOSS
 from neversaddle.theory.motion.problem import FlowProblem, coordinate, weight
+from neversaddle.theory.motion.steepest import LOSS
 from neversaddle.theory.statement.kinds import FlowBound
 
 R = sp.Rational

@@ -12,8 +12,8 @@ import sympy as sp
 from neversaddle.numerics.attack.kinds.iterations import iteration_agreement, step_holds
 from neversaddle.numerics.attack.sampling import instances
 from neversaddle.theory.language.symbols import L, alpha
-from neversaddle.theory.motion.iteration import FORCE
 from neversaddle.theory.motion.iteration import (
+    FORCE,
     WEIGHT,
     Iteration,
     gradient_descent,
