@@ -40,8 +40,22 @@ class Case:
         """The moments at which a premise is asked for."""
         alive = [t for t in TIMES if t < self.ends]
         conditions = [h.relation for h in part.given if isinstance(h, Condition) and isinstance(h.relation, sp.Rel)]
-        gaps = [(c.gts - c.lts, isinstance(c, sp.StrictLessThan)) for c in conditions]
-        return [t for t in alive if all(self.value(g, t) > -EQUAL * (not strict) for g, strict in gaps)]
+        gaps = [(c.gts - c.lts, isinstance(c, sp.StrictLessThan)) for c in conditions if not isinstance(c, sp.Eq)]
+        found = [t for t in alive if all(self.value(g, t) > -EQUAL * (not strict) for g, strict in gaps)]
+        # A point at which the quantity is; the parameter of a stretch is looked for by itself.
+        fixed = [c.lhs - c.rhs for c in conditions if isinstance(c, sp.Eq) and not (c.free_symbols - {Q, r})]
+        return [t for t in found if all(abs(self.value(gap, t)) < EQUAL for gap in fixed)]
+
+    def here(self, part: Part, t: sp.Expr) -> list[sp.Expr]:
+        """The values of the parameter at which the stretch is where the quantity is."""
+        relations = [h.relation for h in part.given if isinstance(h, Condition) and isinstance(h.relation, sp.Eq)]
+        moved = [c for c in relations if c.free_symbols - {Q, r}]
+        if not moved:
+            return [sp.S.One]
+        (relation,) = moved
+        now = sp.nsimplify(sp.N(self.quantity.xreplace({TIME: t}), 15), rational=True)
+        (parameter,) = relation.rhs.free_symbols
+        return [root for root in sp.solve(relation.rhs - now, parameter) if root.is_positive]
 
     def holds(self, part: Part) -> bool:
         """Whether a premise or a conclusion holds."""
@@ -54,7 +68,8 @@ class Case:
             case Inequality(left=left, right=right, strict=strict):
                 gap = right - left
                 if gap.has(Q, r, Initially):
-                    return all(self.value(gap, t) > -EQUAL for t in self.times(part))
+                    at_least = EQUAL if strict else -EQUAL
+                    return all(self.value(gap, t, v) > at_least for t in self.times(part) for v in self.here(part, t))
                 return all(self.value(gap, v=v) > (0 if strict else -EQUAL) for v in PARAMETERS)
             case Identity(left=left, right=right):
                 if (left - right).has(Q, r):

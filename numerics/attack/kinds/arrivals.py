@@ -23,6 +23,7 @@ from neversaddle.numerics.attack.kinds.driven_flows import (
     start_of,
     value_of,
     velocity_of,
+    within,
 )
 from neversaddle.numerics.attack.kinds.falling_losses import is_of_a_loss, loss_agreement
 from neversaddle.numerics.attack.kinds.states import moves
@@ -74,7 +75,7 @@ def arrival_outside(
                 moved = where_equal(dropped.relation, plain_of(inside))
                 numbers = inside | next((m for m in moved if admits([h for h in weaker if not moves(h)], m)), {})
             plain = {s: v for s, v in numbers.items() if isinstance(s, sp.Symbol)}
-            if not moves(dropped) and not isinstance(dropped, Members) and admits([dropped], plain):
+            if not moves(dropped) and not isinstance(dropped, Members) and within([dropped], plain):
                 continue
             try:
                 found = _arrives(part, weaker, numbers, random.Random(f"{seed}/{number}/flow"))

@@ -23,9 +23,9 @@ from neversaddle.numerics.attack.kinds.driven_flows import (
     start_of,
     value_of,
     velocity_of,
+    within,
 )
 from neversaddle.numerics.attack.kinds.states import moves, of_start
-from neversaddle.numerics.attack.sampling import admits
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled
 from neversaddle.theory.language.times import TIME, Initially
@@ -56,7 +56,7 @@ def driven_outside(
     for number in range(MOST_OUTSIDE):
         for numbers in settings_of(part, weaker, f"{seed}/{number}"):
             plain = plain_of(numbers)
-            if not moves(dropped) and not isinstance(dropped, Members) and admits([dropped], plain):
+            if not moves(dropped) and not isinstance(dropped, Members) and within([dropped], plain):
                 continue
             try:
                 found = _holds(part, weaker, numbers, random.Random(f"{seed}/{number}/flow"))

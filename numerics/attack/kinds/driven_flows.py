@@ -69,7 +69,7 @@ def settings_of(part: Along | Rate | Reaches, given: Sequence[Hypothesis], seed:
         counts = [e.xreplace(in_sympy(instance)) for e in (model.depth, model.others, model.width)]
         sound = all(e.is_Integer and e >= 0 for e in counts) and 1 <= sum(counts[:2]) <= MOST_WEIGHTS
         tame = all(abs(v) <= LARGEST for v in instance.values())
-        if sound and counts[2] == 1 and tame and _admitted(own, instance):
+        if sound and counts[2] == 1 and tame and within(own, instance):
             letter = sp.Symbol("member", real=True)
             numbers: Numbers = dict(instance)
             for h in families:
@@ -196,7 +196,7 @@ def driven(part: Along | Rate, given: Sequence[Hypothesis]) -> bool:
     return network and assumed and any(h.relation.has(Initially) for h in given if isinstance(h, Condition | Every))
 
 
-def _admitted(given: Sequence[Hypothesis], instance: Instance) -> bool:
+def within(given: Sequence[Hypothesis], instance: Instance) -> bool:
     """Whether parameters are within the hypotheses; in numbers where these are not rational."""
     rough = [h for h in given if isinstance(h, Condition) and _is_rough(h, instance)]
     if not admits([h for h in given if h not in rough], instance):

@@ -17,32 +17,19 @@ from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.decide import Decision
-from neversaddle.theory.language.symbols import L, kappa, lam, m, p, q, u
-from neversaddle.theory.motion.flow import two_weights
-from neversaddle.theory.motion.iteration import FORCE
+from neversaddle.theory.language.symbols import L, kappa, lam, m, q, u
 from neversaddle.theory.motion.problem import FlowProblem, coordinate
 from neversaddle.theory.statement.claim import Claim, Verdict, restrictions
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, positive, real
-from neversaddle.theory.statement.kinds import (
-    Equivalence,
-    Evolves,
-    FlowBound,
-    Identity,
-    ImproperIntegral,
-    Inequality,
-    Minimiser,
-    Part,
-)
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign, positive, real
+from neversaddle.theory.statement.kinds import Equivalence, FlowBound, Identity, ImproperIntegral, Inequality, Part
 from neversaddle.theory.statement.steps import (
     Step,
     by_balls,
     by_beta_integral,
     by_coefficients,
     by_common_sign,
-    by_convexity,
     by_derivative,
     by_normal_form,
-    by_rate,
 )
 from neversaddle.verdict import judge as judging
 from neversaddle.verdict.judge import compare, judge, judge_claim, overall, proof_verdict, prove, scope
@@ -50,11 +37,7 @@ from neversaddle.verdict.judge import compare, judge, judge_claim, overall, proo
 a, b, v = sp.symbols("a b v", real=True)
 s = sp.Symbol("s", positive=True)
 B, mu = sp.symbols("B mu", positive=True)
-flow = two_weights(L, q)
-w_i, w_j = flow.weights
-balance = sp.Abs(w_i) ** q - sp.Abs(w_j) ** q
 beyond, supremum = OrbitTime.rate(L, q, lam, s), lam ** (kappa / q) * sp.beta(1 / q, -kappa / q) / q
-MOVING = (Depth(L), Range(q), *nonzero(w_i, w_j), *real(flow.rest, FORCE))
 ABOVE_ONE = (Depth(L), Range(q, open_low=True))
 
 
@@ -72,8 +55,6 @@ PLANTED: dict[str, tuple[Part, tuple[Hypothesis, ...], Callable[[Part], Step]]] 
     "Identity": (Identity("x", duality_map(q, a * b), duality_map(q, a) * b), (Range(q), *real(a, b)), by_normal_form),
     "Inequality": (Inequality("x", sp.S(1), (a + 1) ** 2), real(a), by_coefficients),
     "Equivalence": (Equivalence("x", (sp.Le(m, 1), sp.Le(L, q))), ABOVE_ONE, by_common_sign),
-    "Minimiser": (Minimiser("x", a * v + sp.Abs(v) ** p / p, v, -a), (*real(a), ABOVE_ONE[1]), by_convexity),
-    "Evolves": (Evolves("x", balance, q * balance, flow), MOVING, by_rate),
     "ImproperIntegral": (
         ImproperIntegral("x", beyond, s, 2 * supremum, kappa < 0), (*ABOVE_ONE, *positive(lam)), by_beta_integral,
     ),
@@ -102,16 +83,6 @@ def test_a_planted_error_that_is_called_proved_is_an_error(kind: str, monkeypatc
     assert result.verdict is Verdict.ERROR
     assert "contradict" in result.message
     assert "yet it fails at" in result.message
-
-
-def test_a_wrong_chain_rule_is_an_error_by_the_flows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("neversaddle.theory.motion.flow.SteepestFlow.rate", lambda self, quantity: sp.S.Zero)
-    part = Evolves("x", sp.Abs(w_i) ** q + sp.Abs(w_j) ** q, sp.S.Zero, flow)
-    claim = claimed(part, given=MOVING, proof=by(by_rate))
-    assert judge_claim(claim, 15, 0, fast=True).verdict is Verdict.PROVED
-    result = judge_claim(claim, 15, 0, fast=False)
-    assert result.verdict is Verdict.ERROR
-    assert "integrated flow" in result.message
 
 
 def test_without_a_proof_what_holds_is_supported_only() -> None:

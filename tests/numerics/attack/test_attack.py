@@ -20,8 +20,6 @@ from neversaddle.theory.claims import ledger
 from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime, PathLength
 from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.symbols import L, kappa, lam, m, p, q, q_larger, u, x
-from neversaddle.theory.motion.flow import two_weights
-from neversaddle.theory.motion.iteration import FORCE
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import (
     Condition,
@@ -30,30 +28,16 @@ from neversaddle.theory.statement.hypotheses import (
     Hypothesis,
     Range,
     Sign,
-    nonzero,
     positive,
     real,
 )
-from neversaddle.theory.statement.kinds import (
-    Equivalence,
-    Evolves,
-    Identity,
-    ImproperIntegral,
-    Inequality,
-    Limit,
-    Minimiser,
-    Part,
-)
+from neversaddle.theory.statement.kinds import Equivalence, Identity, ImproperIntegral, Inequality, Limit, Part
 
 DIGITS = 15
 a, b, v = sp.symbols("a b v", real=True)
 s = sp.Symbol("s", positive=True)
 B, mu = sp.symbols("B mu", positive=True)
-flow = two_weights(L, q)
-w_i, w_j = flow.weights
-balance = sp.Abs(w_i) ** q - sp.Abs(w_j) ** q
 LEAF = (Depth(L), Range(q), *positive(lam, u))
-MOVING = (Depth(L), Range(q), *nonzero(w_i, w_j), *real(flow.rest, FORCE))
 BEYOND, SUPREMUM = OrbitTime.rate(L, q, lam, s), lam ** (kappa / q) * sp.beta(1 / q, -kappa / q) / q
 
 
@@ -79,12 +63,6 @@ WRONG = {
     ),
     "Inequality, metric": claimed(Inequality("-", InverseMetric(L, q, lam, u), lam ** (L - 1)), *LEAF),
     "Equivalence": claimed(Equivalence("-", (sp.Lt(m, 1), sp.Le(L, p))), Depth(L), Range(q, open_low=True)),
-    "Minimiser": claimed(
-        Minimiser("-", a * v + sp.Abs(v) ** p / p, v, duality_map(q, a)), *real(a), Range(q, open_low=True)
-    ),
-    "Minimiser, far away": claimed(Minimiser("-", (v - 1000 * s) ** 2, v, 1000 * s + 1), *positive(s)),
-    "Evolves": claimed(Evolves("-", balance, balance, flow), *MOVING),
-    "Evolves, wrong exponent": claimed(Evolves("-", sp.Abs(w_i) ** 2 - sp.Abs(w_j) ** 2, sp.S.Zero, flow), *MOVING),
     "ImproperIntegral, value": claimed(
         ImproperIntegral("-", BEYOND, s, SUPREMUM * q, kappa < 0),
         Depth(L), Range(q, open_low=True), *positive(lam),
@@ -144,8 +122,6 @@ RIGHT: dict[str, tuple[Claim, int | None]] = {
     "Identity": (claimed(Identity("-", sp.sinh(sp.asinh(a)) * b, a * b), *real(a, b)), DIGITS),
     "Inequality": (claimed(Inequality("-", sp.Abs(a + b), sp.Abs(a) + sp.Abs(b)), *real(a, b)), None),
     "Equivalence": (claimed(Equivalence("-", (a < b, b - a > 0)), *real(a, b)), None),
-    "Minimiser": (claimed(Minimiser("-", (v - a) ** 2, v, a), *real(a)), None),
-    "Evolves": (claimed(Evolves("-", balance, sp.S.Zero, flow), *MOVING), DIGITS),
     "ImproperIntegral": (
         claimed(ImproperIntegral("-", (s + lam) ** (-q - 1), s, lam ** (-q) / q, q > 0), Range(q), *positive(lam)),
         DIGITS - 2,

@@ -236,19 +236,6 @@ OTHERS: dict[str, Decision] = {
     "coefficient below 1": decide.at_least_one(cbrt * (1 + u), PLACE),
     "a sum of products": decide.at_least_one((1 + u) ** q + (1 + u) ** (2 * q) / 2, DEEP),
     "negative product": decide.at_least_one(-2 * (1 + u), PLACE),
-    "concave": decide.convex_minimum(-(x**2), x, ZERO, ()),
-    "convex on one side": decide.convex_minimum(x**3, x, ZERO, ()),
-    "not stationary": decide.convex_minimum(x**2 - x, x, ZERO, ()),
-    "kink at 0": decide.convex_minimum(sp.Abs(x), x, ZERO, ()),
-    "wrong kink": decide.convex_minimum(x**2 - sp.Abs(x), x, HALF, ()),
-    "gap at 0": decide.convex_minimum(x**2 - sp.sign(x) ** 2, x, ZERO, ()),
-    "cases": decide.convex_minimum(sp.Piecewise((x**2, x < 1), (x**2 - 5, True)), x, ZERO, ()),
-    "tangent": decide.convex_minimum(x * sp.atan(sp.tan(x)), x, ZERO, ()),
-    "|v|^q is not convex below 1": decide.convex_minimum(sp.Abs(x) ** q, x, ZERO, (Range(q, HALF, ONE),)),
-    "dual exponent missed": decide.convex_minimum(
-        a * x + sp.Abs(x) ** p / p, x, -sp.sign(a) * sp.Abs(a) ** q, (*real(a), UPPER)
-    ),
-    "sign missed": decide.convex_minimum(a * x + x**2 / 2, x, a, real(a)),
     "divergent at 0": decide.power_integral(1 / (t * (t + lam)), t, ONE, ONE, positive(lam)),
     "divergent at infinity": decide.power_integral((t + lam) ** -HALF, t, ONE, ONE, positive(lam)),
     "wrong Beta value": decide.power_integral(t**-HALF / (t + lam), t, 2 * beta, HALF, positive(lam)),
@@ -328,7 +315,6 @@ def test_other_rules_prove() -> None:
     assert decide.at_least_one((1 + u) ** (q - 1), DEEP).proved
     assert decide.at_least_one((1 + u) ** q, DEEP, strict=True).proved
     assert decide.same_sign(u * q, lam * u, q / lam, DEEP).proved
-    assert decide.convex_minimum(a * x + x**2 / 2, x, -a, real(a)).proved
     assert decide.power_integral(t**-HALF / (t + lam), t, beta, HALF, positive(lam)).proved
 
 

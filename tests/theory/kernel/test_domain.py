@@ -15,7 +15,6 @@ from hypothesis import given as examples
 from hypothesis import strategies as st
 from mpmath import mp
 
-from neversaddle.theory.definitions.escape import EscapeTime
 from neversaddle.theory.definitions.leaf import Conjugate, InverseMetric, OrbitTime, PathLength, Potential, Size
 from neversaddle.theory.kernel.charts import charted, sign_charts
 from neversaddle.theory.kernel.domain import (
@@ -236,7 +235,6 @@ NOT_DEFINED: dict[str, tuple[sp.Expr, Given]] = {
     "2F1 beyond 1": (sp.hyper([sp.S.Half, sp.S.One], [sp.Integer(2)], u), positive(u)),
     "2F1 of a = 0": (sp.hyper([sp.S.Half, q - 1], [q], -u), (Range(q), *positive(u))),
     "Beta of 0": (sp.beta(q - 1, u), (Range(q), *positive(u))),
-    "more weights than there are": (EscapeTime(L, L + 1, q, lam, u, 2 * u), (Depth(L, 2), Range(q), *positive(lam, u))),
     "tangent": (sp.tan(x), real(x)),
     "arc cosine": (sp.acos(q), (Range(q),)),
     "gamma": (sp.gamma(x), real(x)),

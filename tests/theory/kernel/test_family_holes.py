@@ -13,7 +13,7 @@ from neversaddle.theory.motion.steepest import WIDTH as k
 from neversaddle.theory.statement.case_proofs import positive_or_not, zero_or_not
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Sign, positive
-from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Limit, Minimiser, Part
+from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Limit, Part
 from neversaddle.theory.statement.order_proofs import shares
 from neversaddle.theory.statement.proofs import assumption, coefficients
 from neversaddle.theory.statement.steps import Proof, Step
@@ -101,7 +101,6 @@ FALSE: dict[str, Statement] = {
         *REAL,
     ),
     "a derivative": equal(sp.Derivative(Total(sp.exp(y * a[m]), m, L), y), 0, *SIGNED),
-    "a minimum": (Minimiser("-", Total(sp.exp(y * a[m]), m, L), y, sp.S.Zero), Proof("convexity"), SIGNED),
     "a limit": (
         Limit("-", Total(sp.exp(z * a[m]), m, L) / (1 + z), z, sp.oo, sp.S.Zero),
         Proof("continuity"),

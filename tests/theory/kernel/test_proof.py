@@ -7,23 +7,12 @@ from collections.abc import Iterator
 import pytest
 import sympy as sp
 
-from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime
+from neversaddle.theory.definitions.leaf import OrbitTime
 from neversaddle.theory.kernel.proof import decide
-from neversaddle.theory.motion.flow import on_leaf, two_weights
-from neversaddle.theory.motion.iteration import FORCE
-from neversaddle.theory.motion.steepest import LOSS
 from neversaddle.theory.statement import steps
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, positive, real
-from neversaddle.theory.statement.kinds import (
-    Equivalence,
-    Evolves,
-    Identity,
-    ImproperIntegral,
-    Inequality,
-    Minimiser,
-    Part,
-)
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign, positive, real
+from neversaddle.theory.statement.kinds import Equivalence, Identity, ImproperIntegral, Inequality, Part
 from neversaddle.theory.statement.steps import Step
 
 u, lam, q, B, mu = sp.symbols("u lambda q B mu", positive=True)
@@ -35,12 +24,6 @@ PLACE = positive(u, lam)
 DEEP = (Depth(L, 2), Range(q), *PLACE)
 m, kappa, p = q * (L - 1) / L, L - q * (L - 1), q / (q - 1)
 
-flow, leaf = two_weights(L, q), on_leaf(L, q, lam)
-w_i, w_j = flow.weights
-(w,) = leaf.weights
-WEIGHTS = (Depth(L, 2), Range(q), *nonzero(w_i, w_j), *real(flow.rest, FORCE))
-LEAF = (Depth(L, 2), Range(q), *positive(lam, w), *real(FORCE))
-DIFFERENCE = sp.Abs(w_i) ** q - sp.Abs(w_j) ** q
 c_size = sp.Symbol("c_size", positive=True)
 
 
@@ -60,8 +43,6 @@ def less(left: sp.Expr, right: sp.Expr, strict: bool = False) -> Inequality:
 
 
 TRUE: dict[str, tuple[Step, tuple[Hypothesis, ...]]] = {
-    "balance": (steps.by_rate(Evolves("balance", DIFFERENCE, ZERO, flow)), WEIGHTS),
-    "descent": (steps.by_rate(Evolves("loss", LOSS, -InverseMetric(L, q, lam, w**q) * sp.Abs(FORCE) ** q, leaf)), LEAF),
     "powers": (steps.by_powers(less((1 + u) ** (q - 1), (1 + u) ** q)), DEEP),
     "monotone": (steps.by_monotonicity(less(u, sp.sinh(u) + u - sp.sinh(u) + u**2), u), DEEP),
     "threshold": (
@@ -95,35 +76,6 @@ FALSE: dict[str, tuple[Step, tuple[Hypothesis, ...]]] = {
     "opposite": (steps.by_common_sign(Equivalence("m", (sp.Le(m, 1), sp.Le(kappa, 0)))), DEEP),
     "equations": (steps.by_common_sign(Equivalence("m", (sp.Ne(m, 1), sp.Ne(kappa, 0)))), DEEP),
     # rates
-    "first powers": (steps.by_rate(Evolves("w", sp.Abs(w_i) - sp.Abs(w_j), ZERO, flow)), WEIGHTS),
-    "a sum": (steps.by_rate(Evolves("w", sp.Abs(w_i) ** q + sp.Abs(w_j) ** q, ZERO, flow)), WEIGHTS),
-    "the kink of the modulus at 0": (
-        steps.by_rate(Evolves("w", DIFFERENCE, ZERO, flow)),
-        (Depth(L, 2), Range(q), *real(w_i, w_j, flow.rest, FORCE)),
-    ),
-    "a cap": (steps.by_rate(Evolves("w", sp.Piecewise((0, w_i < 1), (1, True)), ZERO, flow)), WEIGHTS),
-    "the loss of other weights": (steps.by_rate(Evolves("w", LOSS, ZERO, flow)), WEIGHTS),
-    "decay on a leaf": (
-        steps.by_rate(Evolves("w", w, -FORCE * 0 * w, type(leaf)(q, (w,), leaf.rest, lam, L, lam))),
-        LEAF,
-    ),
-    "another leaf": (
-        steps.by_rate(Evolves("w", LOSS, -(sp.Abs(FORCE) ** q), type(leaf)(q, (w,), ONE, ZERO, L, lam))),
-        LEAF,
-    ),
-    "a symbol named as the leaf's parameter": (
-        steps.by_rate(
-            Evolves(
-                "w",
-                OrbitTime(L, q, lam, w**q) + w**q,
-                -sp.sign(FORCE)
-                * sp.Abs(FORCE) ** (q - 1)
-                * (1 + q * u ** (1 - 1 / q) * (u + lam) ** ((L - 1) * (q - 1) / q)),
-                leaf,
-            )
-        ),
-        (*LEAF, *positive(u)),
-    ),
     # identities
     "derivative of the modulus at 0": (
         steps.by_normal_form(Identity("d", sp.Derivative(sp.Abs(x), x), sp.sign(x))),
@@ -150,7 +102,6 @@ FALSE: dict[str, tuple[Step, tuple[Hypothesis, ...]]] = {
         steps.by_beta_integral(ImproperIntegral("s", 1 / (u + lam) ** 2, u, 1 / lam, sp.Ge(ONE * lam, 0))),
         positive(lam),
     ),
-    "a saddle": (steps.by_convexity(Minimiser("v", x**3 - 3 * x, x, ONE)), ()),
 }
 
 

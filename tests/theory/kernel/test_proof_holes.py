@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 import sympy as sp
 
-from neversaddle.theory.definitions.escape import ReachTime
 from neversaddle.theory.definitions.leaf import OrbitTime, Potential, size
 from neversaddle.theory.kernel.proof import decide
-from neversaddle.theory.motion.flow import SteepestFlow, on_leaf
-from neversaddle.theory.motion.iteration import FORCE
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, positive, real
-from neversaddle.theory.statement.kinds import Evolves, Identity, ImproperIntegral, Inequality, Part
+from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Range, Sign, positive
+from neversaddle.theory.statement.kinds import Identity, ImproperIntegral, Inequality, Part
 from neversaddle.theory.statement.order_proofs import middle
 from neversaddle.theory.statement.proofs import proves
 from neversaddle.theory.statement.steps import (
     Proof,
     Step,
     by_coefficients,
-    by_comparison,
     by_derivative,
     by_monotonicity,
     by_normal_form,
-    by_rate,
     by_tails,
 )
 
@@ -66,12 +59,6 @@ def test_a_lemma_is_decided_under_the_claims_hypotheses() -> None:
     assert not decide(claim, by_normal_form(lemma)).proved
 
 
-def test_the_other_weights_do_not_contain_the_named_ones() -> None:
-    w_i, w_j = sp.symbols("w_i w_j", real=True)
-    with pytest.raises(ValueError, match="may not contain"):
-        SteepestFlow(sp.S(2), (w_i, w_j), w_i)
-
-
 @pytest.mark.parametrize("verdict", [Verdict.ERROR, Verdict.UNKNOWN, Verdict.TIMEOUT])
 def test_failures_cannot_be_expected(verdict: Verdict) -> None:
     with pytest.raises(ValueError, match="not something to expect"):
@@ -106,55 +93,10 @@ def test_a_sign_jumps_at_the_end_of_its_interval(step: Step) -> None:
     assert not proved(step, *RIGHT)
 
 
-def test_times_that_are_ordered_are_nowhere_equal() -> None:
-    part = Inequality(
-        "equal at 7/13",
-        ReachTime(L, q, omega, delta),
-        ReachTime(L, q_2, omega, delta),
-        tight=sp.Eq(delta, sp.Rational(7, 13)),
-    )
-    unit = [Range(e, sp.S.Zero, sp.S.One, open_low=True) for e in (omega, delta)]
-    given = (Depth(L, 2), Range(q), Range(q_2), Condition(q < q_2), *unit)
-    assert not proved(by_comparison(part), *given)
-    assert proved(by_comparison(replace(part, tight=None, strict=True)), *given)
-
-
 def test_an_end_that_the_integrand_contains_is_more_than_an_end() -> None:
     value = sp.Rational(3, 4) + 1 / (4 * (1 + 2 * low)) - sp.log(1 + 2 * low) / 4
     part = ImproperIntegral("-", (1 + low) / (s + 1 + low) ** 2, s, value, sp.true, low=low)
     assert not proved(by_tails(part), *positive(low))
-
-
-@pytest.mark.parametrize(
-    "flow",
-    [
-        SteepestFlow(q, (w_1, w_2), sp.S.Zero, sp.S.Zero, sp.Integer(2)),
-        SteepestFlow(q, (w_1, w_2), FORCE, sp.S.Zero, L),
-        SteepestFlow(q, (w_1, w_2), q, sp.S.Zero, L),
-    ],
-    ids=["none", "force", "exponent"],
-)
-def test_the_other_weights_are_a_symbol_of_their_own(flow: SteepestFlow) -> None:
-    quantity = w_1 if flow.rest == 0 else sp.Abs(w_1) ** q - sp.Abs(w_2) ** q
-    part = Evolves("-", quantity, sp.S.Zero, flow)
-    given = (Depth(L, 2), Range(q), *nonzero(w_1, w_2), *real(FORCE))
-    assert not proved(by_rate(part), *given)
-
-
-def test_decay_may_change_with_time() -> None:
-    flow = on_leaf(L, q, sp.S.Zero, alpha)
-    (w,) = flow.weights
-    part = Evolves("-", alpha * w, alpha * flow.velocity(w), flow)
-    given = (Depth(L, 1), Range(q), *positive(w), *real(FORCE, alpha))
-    assert not proved(by_rate(part), *given)
-    assert proved(by_rate(replace(part, quantity=w, rate=flow.velocity(w))), *given)
-
-
-def test_balance_and_decay_are_two_things() -> None:
-    flow = on_leaf(L, q, lam, lam)
-    (w,) = flow.weights
-    part = Evolves("-", lam, -q * lam**2, flow)
-    assert not proved(by_rate(part), Depth(L, 2), Range(q), *positive(w, lam), *real(FORCE))
 
 
 def test_a_condition_of_infinity_says_nothing() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from neversaddle.numerics.attack.kinds.limits import limit_agreement, limit_fails
 from neversaddle.numerics.attack.sampling import Instance
 from neversaddle.numerics.attack.undefined import Undefined
-from neversaddle.theory.definitions.escape import EscapeTime, ReachTime
+from neversaddle.theory.definitions.escape import ReachTime
 from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime, size
 from neversaddle.theory.language.symbols import L, lam, q, u
 from neversaddle.theory.statement.kinds import Limit
@@ -118,17 +118,9 @@ n = sp.Symbol("n", positive=True, integer=True)
 PLACE: Instance = {L: Fraction(3), n: Fraction(2), q: Fraction(2), lam: Fraction(2), u: Fraction(1)}
 LEAF = (L, q, lam)
 TIMES: dict[str, tuple[sp.Expr, sp.Expr, Instance]] = {
-    "escape, n = p": (EscapeTime(L, n, q, lam, x, u) / sp.log(1 / x), lam ** (-(q - 1) / q) / q, PLACE),
-    "escape, n > p": (
-        EscapeTime(L, n, q, lam, x, u) * x ** ((2 * (q - 1) - 1) / q),
-        1 / (2 * (q - 1) - 1),
-        {**PLACE, n: Fraction(3)},
-    ),
-    "escape, n < p": (EscapeTime(L, n, q, lam, x, u), u, {**PLACE, q: Fraction(1)}),
     "orbit time": (OrbitTime(*LEAF, x) / size(*LEAF, x), lam ** (1 - L), PLACE),
     "orbit time, a fixed end": (OrbitTime(*LEAF, u + x), OrbitTime(*LEAF, u), PLACE),
     "the metric": (InverseMetric(*LEAF, x), lam ** (L - 1), PLACE),
-    "reach": (ReachTime(L, q, lam, x) / x, lam ** (-q * (L - 1)), PLACE),
 }
 
 
@@ -142,12 +134,5 @@ def test_times(name: str) -> None:
 
 
 def test_times_that_are_not_known_are_left_open() -> None:
-    for expression in (
-        EscapeTime(L, n, q, lam, x, 2 * u + x),
-        EscapeTime(L, n, q, x, u, 2 * u),
-        EscapeTime(L, 2 * L, q, lam, x, u),
-        OrbitTime(L, q, x, u),
-        ReachTime(L, q, x, u),
-        ReachTime(L, q, lam, u + x),
-    ):
+    for expression in (OrbitTime(L, q, x, u), ReachTime(L, q, lam, x)):
         assert not limit_fails(limit(expression, ZERO, sp.Integer(-7)), PLACE, BITS)

@@ -7,17 +7,37 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neversaddle.theory.kernel.analysis.path import END, FIXED, G_1, LETTERS, STRETCH, F, G, Q, T, Y, b, v, v_0, v_1, y
+from neversaddle.theory.kernel.analysis.path import (
+    ENDING,
+    ENDS,
+    FIXED,
+    G_0,
+    G_1,
+    LETTERS,
+    STRETCH,
+    F,
+    G,
+    Q,
+    T,
+    Y,
+    a,
+    b,
+    v,
+    v_0,
+    v_1,
+    y,
+)
 from neversaddle.theory.kernel.analysis.theorem import Theorem, filled
 from tests.fuzz.arrivals import Case
 
 w = sp.Symbol("w", positive=True)
-THEOREM = Theorem("-", "-", (*LETTERS, v_1, b), (*STRETCH, *END), END[0], "-")
+THEOREM = Theorem("-", "-", (*LETTERS, *ENDING), (*STRETCH, *ENDS), ENDS[0], "-")
 
 
 def path(speed: sp.Expr, curve: sp.Expr, time: sp.Expr, first: sp.Expr, last: sp.Expr) -> dict[sp.Symbol, sp.Expr]:
     """A stretch, its end, and the time between."""
     ends = {v_0: first, v_1: last, G_1: time.subs(w, last), b: curve.subs(w, last)}
+    ends |= {G_0: time.subs(w, first), a: curve.subs(w, first)}
     return {**ends, y: y, v: w, F: speed, Y: curve, G: time, T: time.subs(w, last) - time.subs(w, first)}
 
 
@@ -32,10 +52,11 @@ def test_paths_are_paths(scale: int, power: int, first: int, more: int) -> None:
 
 LINE = path(sp.S.One, w, w, sp.S.One, sp.Integer(2))
 MISSED = {
-    "the parameter begins above zero": path(sp.S.One, w, w, sp.S.Zero, sp.Integer(2)),
     "the speed is positive": path(-sp.S.One, w, -w, sp.S.One, sp.Integer(2)),
     "the stretch is run through one way": path(sp.S.One, (w - 1) ** 3, (w - 1) ** 3, sp.S.One, sp.Integer(2)),
-    "the time at that speed": {**LINE, G: 2 * w, G_1: sp.Integer(4), T: sp.Integer(2)},
+    "the time at that speed": {**LINE, G: 2 * w, G_0: sp.Integer(2), G_1: sp.Integer(4), T: sp.Integer(2)},
+    "where it begins": {**LINE, a: sp.S.Zero},
+    "the time at the beginning": {**LINE, G_0: sp.S.Zero, T: sp.Integer(2)},
     "from the start up to the level": path(sp.S.One, w, w, sp.Integer(3), sp.Integer(2)),
     "the level is the end": {**LINE, v_1: sp.Integer(3), G_1: sp.Integer(3), T: sp.Integer(2)},
     "the time up to the end": {**LINE, G_1: sp.Integer(3), T: sp.Integer(2)},
@@ -46,7 +67,7 @@ MISSED = {
 @pytest.mark.parametrize("name", MISSED)
 def test_each_premise_is_missed_alone(name: str) -> None:
     assert Case(THEOREM, LINE[v_0], 1.0, MISSED[name]).missed() == [name]
-    assert {part.text for part in (*STRETCH, *END)} == set(MISSED)
+    assert {part.text for part in (*STRETCH, *ENDS)} == set(MISSED)
 
 
 def test_what_is_fixed_are_letters() -> None:

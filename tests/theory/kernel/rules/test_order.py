@@ -11,19 +11,18 @@ from typing import TypeAlias
 
 import pytest
 import sympy as sp
-from hypothesis import assume, settings
 from hypothesis import given as examples
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from neversaddle.theory.kernel.proof import decide
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign, positive, real
-from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Minimiser
+from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality
 from neversaddle.theory.statement.steps import (
     Step,
     by_coefficients,
     by_common_sign,
-    by_convexity,
     by_derivative,
     by_growing_gap,
     by_monotonicity,
@@ -272,41 +271,6 @@ def test_conditions_that_are_multiples_of_one_another(e: sp.Expr, said: list[tup
     sides = {(1 if relation in (sp.Ge, sp.Gt) else -1) * (1 if c.is_positive else 0) for c, relation in said}
     weak = {relation in (sp.Ge, sp.Le) for _, relation in said}
     if len(sides) == len(weak) == 1 and 0 not in sides:
-        assert sure
-
-
-@settings(max_examples=60)
-@examples(
-    st.integers(-1, 4).map(sp.Integer),
-    small,
-    st.integers(-1, 3).map(sp.Integer),
-    small,
-    st.sampled_from([sp.S.Zero, TINY, sp.S.One]),
-)
-def test_least_values_of_convex_functions(
-    c: sp.Integer, d: sp.Integer, f: sp.Integer, g: sp.Integer, off: sp.Rational
-) -> None:
-    """c t^2 + d t + f |t|^3 + g, which is convex iff c >= 0 and f >= 0; its stationary point solved for."""
-    assume(c != 0 or f != 0)
-    objective = c * t**2 + d * t + f * sp.Abs(t) ** 3 + g
-    side = -1 if d > 0 else 1
-    # On that side the slope is 2 c t + d + 3 f side t^2.
-    roots = [r for r in sp.roots(sp.Poly(3 * f * side * t**2 + 2 * c * t + d, t)) if r.is_real and side * r >= 0]
-    if not roots:
-        return
-    at = sp.nsimplify(roots[0]) + off
-    if not at.is_Rational:
-        return
-    sure = proved(by_convexity(Minimiser("random", objective, t, at)))
-
-    def gap(value: Fraction) -> Fraction:
-        return int(c) * value**2 + int(d) * value + int(f) * abs(value) ** 3
-
-    least = gap(Fraction(int(at.p), int(at.q)))
-    assert not sure or all(gap(Fraction(k, 8)) >= least for k in (*range(-80, 81), 10**6, -(10**6)))
-    if off or c < 0 or f < 0:
-        assert not sure
-    elif c > 0:
         assert sure
 
 
