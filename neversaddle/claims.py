@@ -110,6 +110,7 @@ from neversaddle.theory.statement.case_proofs import (
 )
 from neversaddle.theory.statement.claim import Claim as Claim, Fidelity as Fidelity, Verdict as Verdict
 from neversaddle.theory.statement.curves import Carried as Carried, Dual as Dual
+from neversaddle.theory.statement.gradient_flows import ConvexGradient as ConvexGradient, NoFunction as NoFunction
 from neversaddle.theory.statement.holds import Holds as Holds
 from neversaddle.theory.statement.hypotheses import (
     Composed as Composed,
@@ -138,7 +139,6 @@ from neversaddle.theory.statement.kinds import (
     Limit as Limit,
     MarginDirection as MarginDirection,
     Minimiser as Minimiser,
-    MirrorFlowExists as MirrorFlowExists,
     Part as Part,
 )
 from neversaddle.theory.statement.leaf_of_all_signs import (
@@ -206,6 +206,8 @@ from neversaddle.theory.statement.projection import (
 )
 from neversaddle.theory.statement.proofs import (
     assumption as assumption,
+    by_commutator as by_commutator,
+    by_commuting as by_commuting,
     chain_rule as chain_rule,
     coefficients as coefficients,
     continuity as continuity,
@@ -265,7 +267,6 @@ from neversaddle.theory.statement.steps import (
     Step as Step,
     by_balls as by_balls,
     by_beta_integral as by_beta_integral,
-    by_brackets as by_brackets,
     by_chain as by_chain,
     by_coefficients as by_coefficients,
     by_common_sign as by_common_sign,

@@ -28,7 +28,6 @@ from neversaddle.theory.kernel.rules import (
     limits,
     logic,
     mirror,
-    mirror_flows,
     motion,
     order,
     points,
@@ -54,7 +53,6 @@ from neversaddle.theory.statement.kinds import (
     Iterates,
     Limit,
     Minimiser,
-    MirrorFlowExists,
     Part,
 )
 from neversaddle.theory.statement.least import Least
@@ -279,5 +277,4 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (Limit, "continuity"): limits.continuity,
     (Limit, "quotient"): limits.quotient,
     (Holds, "truth"): logic.holds,
-    (MirrorFlowExists, "brackets"): mirror_flows.brackets,
 }

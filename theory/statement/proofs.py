@@ -67,6 +67,17 @@ def quotient(above: sp.Expr, below: sp.Expr) -> Proof:
     return Proof("quotient", {"above": above, "below": below})
 
 
+def by_commuting(part: Part) -> Step:
+    """The gradients of the coordinates commute, and are independent at the start."""
+    surface = theorem("commuting-fields", normal_form())
+    return proves(part, theorem("independent-gradients", surface, coefficients()))
+
+
+def by_commutator(part: Part) -> Step:
+    """A bracket of the gradients of the coordinates moves a coordinate, at once or after the start."""
+    return proves(part, theorem("commutator", coefficients()))
+
+
 def rule(name: str) -> Proof:
     """A rule of the kernel that needs to be told nothing."""
     return Proof(name)

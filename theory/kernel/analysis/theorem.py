@@ -32,6 +32,7 @@ class Theorem:
     a function that is concluded to have several traits iff C, each trait alone is concluded iff C. What it `assumes`
     has to be a hypothesis. `system` are the letters of the members that move, their place, how many they are and the
     field; those `of_members` stand for functions of the members, `continuous` ones for continuous functions.
+    `polynomial` are pairs of letters, for several formulas and for the letters that these are polynomials in.
     `homogeneous` are a positively homogeneous field and its degree. `curve` are a curve, its parameter, and where that
     runs: the field is locally Lipschitz near the curve.
     """
@@ -55,6 +56,7 @@ class Theorem:
     continuous: tuple[sp.Symbol, ...] = ()
     curve: tuple[Any, ...] = ()
     homogeneous: tuple[sp.Symbol, ...] = ()
+    polynomial: tuple[tuple[sp.Symbol, sp.Symbol], ...] = ()
 
 
 class Slope(sp.Function):  # type: ignore[misc]  # SymPy is untyped
@@ -70,7 +72,15 @@ class Argument(Theorem):
     because: str
 
 
-class At(sp.Function):  # type: ignore[misc]  # SymPy is untyped
+class Written(sp.Function):  # type: ignore[misc]  # SymPy is untyped
+    """What is carried out once it is known what the letters in it stand for."""
+
+    def carried_out(self) -> sp.Basic:
+        """What it is of these."""
+        raise NotImplementedError
+
+
+class At(Written):
     """At(e, z, value): e with a value for the letter z, carried out once it is known what the letters stand for.
 
     Where z stands for a member of a family, the others in the same coordinate are meant too.
@@ -105,7 +115,7 @@ def filled(thing: Any, letters: Mapping[Any, Any]) -> Any:
         put_in = (*symbols.values(), *(e for pair in shares.values() for e in pair))
         there = exchanged(thing, change, *(e for e in put_in if isinstance(e, sp.Basic)))
         # From the inside out: what is put in, and where, has been filled in by then.
-        there = there.replace(At, lambda *args: At(*args).carried_out())
+        there = there.replace(lambda e: isinstance(e, Written), lambda e: e.carried_out())
         return there.replace(Slope, lambda formula, y: sp.Derivative(formula, y)) if letters else thing
     if isinstance(thing, tuple):
         if thing == ANY_TRAITS and thing in letters:
