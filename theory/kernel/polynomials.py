@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.language.fields import Gradients
 from neversaddle.theory.language.times import TIME
 from neversaddle.theory.motion.steepest import LOSS
 
@@ -18,8 +19,17 @@ def is_polynomial(e: sp.Basic) -> bool:
     return bool(e.is_Symbol or e.is_Rational)
 
 
-def require_polynomials(values: sp.Tuple, variables: sp.Tuple) -> None:
-    """Refuse what are no polynomials, or fields of polynomials, in different letters and in constants."""
+def require_polynomials(values: sp.Basic, variables: sp.Basic) -> None:
+    """Refuse what are no polynomials, or fields of polynomials, in different letters and in constants.
+
+    A letter for any smooth functions of several variables, and their gradients, are as smooth.
+    """
+    if not isinstance(variables, sp.Tuple) and not isinstance(values, sp.Tuple):
+        if not variables.is_Symbol or not (values.is_Symbol or values == Gradients(values.args[0], variables)):
+            raise CannotDecide(f"{values} are no functions of {variables}, and no gradients")
+        return
+    if not (isinstance(variables, sp.Tuple) and isinstance(values, sp.Tuple)):
+        raise CannotDecide(f"{values} are no polynomials in {variables}")
     if len(set(variables)) < len(variables) or not all(z.is_Symbol for z in variables):
         raise CannotDecide(f"{variables} are not different letters")
     fields = [value if isinstance(value, sp.Tuple) else (value,) for value in values]

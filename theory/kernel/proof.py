@@ -78,6 +78,7 @@ NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "each place": conditions.each_place,
     "relation": conditions.as_relation,
     "vanishing sum": conditions.vanishing_sum,
+    "assumed": conditions.assumed,
     "least": conditions.least,
     "through": conditions.through,
     "multiple": conditions.multiple,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 import sympy as sp
 
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.kind import Style
+
+#: Several formulas or letters; or one letter for as many as there may be.
+Letters: TypeAlias = sp.Tuple | sp.Symbol
 
 
 @dataclass(frozen=True)
@@ -17,20 +20,21 @@ class ConvexGradient:
 
     That is so along every solution w of dw/dt = -grad_w f(x, t), x = `coordinates`, with y the integral of
     -grad_x f(x, t) from the start, for every f of which grad_x f is continuous: eps and P are the same for all f. The
-    solutions start where the letters of `weights` say; in the coordinates they stand for what moves.
+    solutions start where the letters of `weights` say; in the coordinates they stand for what moves. Both may be one
+    letter: for any smooth functions of any number of weights.
     """
 
     FORMULAS: ClassVar[tuple[str, ...]] = ("coordinates",)
     DETERMINED: ClassVar[tuple[str, ...]] = ()
 
     text: str
-    coordinates: sp.Tuple
-    weights: sp.Tuple
+    coordinates: Letters
+    weights: Letters
     given: tuple[Hypothesis, ...] = ()
 
     def symbols(self) -> set[sp.Symbol]:
         """The weights at the start, and the parameters."""
-        return set(self.coordinates.free_symbols | self.weights.free_symbols)
+        return set() if is_any(self) else set(self.coordinates.free_symbols | self.weights.free_symbols)
 
     def written(self, style: Style) -> str:
         """What P is, and of what flow."""
@@ -51,13 +55,13 @@ class NoFunction:
     DETERMINED: ClassVar[tuple[str, ...]] = ()
 
     text: str
-    coordinates: sp.Tuple
-    weights: sp.Tuple
+    coordinates: Letters
+    weights: Letters
     given: tuple[Hypothesis, ...] = ()
 
     def symbols(self) -> set[sp.Symbol]:
         """The weights at the start, and the parameters."""
-        return set(self.coordinates.free_symbols | self.weights.free_symbols)
+        return set() if is_any(self) else set(self.coordinates.free_symbols | self.weights.free_symbols)
 
     def written(self, style: Style) -> str:
         """That there is no X, and of what flow."""
@@ -81,27 +85,27 @@ class OnSurface:
     DETERMINED: ClassVar[tuple[str, ...]] = ()
 
     text: str
-    fields: sp.Tuple
-    weights: sp.Tuple
+    fields: sp.Tuple | sp.Function
+    weights: Letters
     given: tuple[Hypothesis, ...] = ()
 
     def symbols(self) -> set[sp.Symbol]:
         """What moves, at the start, and the parameters."""
-        return set(self.fields.free_symbols | self.weights.free_symbols)
+        return set() if is_any(self) else set(self.fields.free_symbols | self.weights.free_symbols)
 
     def written(self, style: Style) -> str:
         """What W is, and what runs on it."""
         return style.fill(
             "there are eps > 0 and a smooth W on the ball |y| < eps with W(0) = z(0) and dW/dy_i = V_i(W) such that "
             "z = W(y) as long as |y| < eps, y_i = int_0^t(s_i), along every solution of dz/dt = sum_i s_i V_i(z) with "
-            "continuous s_i, z = {0}, V_i(z) = {1}, from these {0}",
+            "continuous s_i, z = {0}, V_i(z) = {1}, from that {0}",
             r"\text{{there are }} \varepsilon > 0 \text{{ and a smooth }} W \text{{ on the ball }} |y| < \varepsilon "
             r"\text{{ with }} W(0) = z(0) \text{{ and }} \partial W/\partial y_i = V_i(W) \text{{ such that }} "
             r"z = W(y) \text{{ as long as }} |y| < \varepsilon,\ y_i = \int_0^t s_i\,ds \text{{, along every solution "
             r"of }} \dot z = \textstyle\sum_i s_i V_i(z) \text{{ with continuous }} s_i,\ z = {0},\ V_i(z) = {1} "
-            r"\text{{, from these }} {0}",
+            r"\text{{, from that }} {0}",
             _row(self.weights, style),
-            ", ".join(_row(field, style) for field in self.fields),
+            f"{style.show(self.fields)}_i" if is_any(self) else ", ".join(_row(v, style) for v in self.fields),
         )
 
 
@@ -109,20 +113,42 @@ class OnSurface:
 OF_GRADIENT_FLOWS = (ConvexGradient, NoFunction, OnSurface)
 
 
-def _row(entries: sp.Tuple, style: Style) -> str:
+def is_any(part: ConvexGradient | NoFunction | OnSurface) -> bool:
+    """Whether it is about any smooth functions of any number of weights."""
+    return not isinstance(part.weights, sp.Tuple)
+
+
+def of_any_map(part: ConvexGradient | NoFunction | OnSurface, style: Style) -> str:
+    """What it is about, if that is any smooth functions, and where the weights start."""
+    assert not isinstance(part, OnSurface)
+    return style.fill(
+        "m, n, smooth {0}: R^m -> R^n, {1} in R^m",
+        r"m, n, \text{{ smooth }} {0}: \mathbb{{R}}^m \to \mathbb{{R}}^n,\ {1} \in \mathbb{{R}}^m",
+        part.coordinates,
+        part.weights,
+    )
+
+
+def _row(entries: sp.Basic, style: Style) -> str:
     """Several things as one, and one as itself."""
+    if not isinstance(entries, sp.Tuple):
+        return style.show(entries)
     shown = ", ".join(map(style.show, entries))
     return shown if len(entries) == 1 else f"({shown})"
 
 
 def _along(part: ConvexGradient | NoFunction, style: Style) -> str:
     """How long, what y is, and of which flows from where."""
+    weights = _row(part.weights, style)
+    model = f"{_row(part.coordinates, style)}({weights})" if is_any(part) else _row(part.coordinates, style)
     return style.fill(
         " as long as |y| < eps, y = -int_0^t(grad_x f(x, s) ds), for every f(x, t) with continuous grad_x f, along "
-        "every solution of dw/dt = -grad_w f(x, t), x = {0}, w = {1}, from these {1}",
+        "every solution of dw/dt = -grad_w f(x, t), x = {}{}, from {} {}",
         r" \text{{ as long as }} |y| < \varepsilon,\ y = -\int_0^t \nabla_x f(x, s)\,ds \text{{, for every }} f(x, t) "
         r"\text{{ with continuous }} \nabla_x f \text{{, along every solution of }} \dot w = -\nabla_w f(x, t),\ "
-        r"x = {0},\ w = {1} \text{{, from these }} {1}",
-        _row(part.coordinates, style),
-        _row(part.weights, style),
+        r"x = {}{} \text{{, from {} }} {}",
+        model,
+        "" if is_any(part) else style.fill(", w = {}", r",\ w = {}", weights),
+        "this" if is_any(part) else "these",
+        weights,
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 import sympy as sp
 
+from neversaddle.theory.statement.gradient_flows import ConvexGradient, NoFunction, is_any
 from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.steps import Proof, Step
 
@@ -67,15 +68,20 @@ def quotient(above: sp.Expr, below: sp.Expr) -> Proof:
     return Proof("quotient", {"above": above, "below": below})
 
 
-def by_commuting(part: Part) -> Step:
-    """The gradients of the coordinates commute, and are independent at the start."""
-    surface = theorem("commuting-fields", normal_form())
-    return proves(part, theorem("independent-gradients", surface, coefficients()))
+def assumed() -> Proof:
+    """A relation of fields that is a hypothesis."""
+    return Proof("assumed")
 
 
-def by_commutator(part: Part) -> Step:
+def by_commuting(part: ConvexGradient) -> Step:
+    """The gradients of the coordinates commute, and are independent at the start; of any coordinates it is assumed."""
+    vanish, apart = (assumed(), assumed()) if is_any(part) else (normal_form(), coefficients())
+    return proves(part, theorem("independent-gradients", theorem("commuting-fields", vanish), apart))
+
+
+def by_commutator(part: NoFunction) -> Step:
     """A bracket of the gradients of the coordinates moves a coordinate, at once or after the start."""
-    return proves(part, theorem("commutator", coefficients()))
+    return proves(part, theorem("commutator", assumed() if is_any(part) else coefficients()))
 
 
 def rule(name: str) -> Proof:

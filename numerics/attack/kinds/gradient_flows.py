@@ -13,6 +13,7 @@ from flint import arb, fmpq, fmpq_mat
 from mpmath import mp
 
 from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
+from neversaddle.numerics.attack.kinds.example_maps import concrete
 from neversaddle.numerics.attack.sampling import Instance, rational_at
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.ode.arithmetics import from_fast, to_fast, working
@@ -21,7 +22,7 @@ from neversaddle.numerics.ode.series import Number
 from neversaddle.numerics.ode.tape import Node, Tape, along, record
 from neversaddle.numerics.ode.taylor import Step, Stepper, working_bits
 from neversaddle.numerics.ode.validated import EnclosureError, enclose
-from neversaddle.theory.statement.gradient_flows import ConvexGradient, NoFunction
+from neversaddle.theory.statement.gradient_flows import ConvexGradient, NoFunction, is_any
 
 #: Digits of rounding and truncation, which the difference of two flows has to exceed.
 ROUNDING = 5
@@ -52,6 +53,7 @@ def order_agreement(part: ConvexGradient | NoFunction, instance: Instance, digit
     where the gradients of the coordinates are dependent at the start: a linear loss moves y and not x. Where x is said
     to be no function of y: None if x differs, else 0.
     """
+    part, instance = written_out(part, instance)
     model = _Model(tuple(part.coordinates), tuple(part.weights))
     if isinstance(part, ConvexGradient) and _rank(model, instance) < len(model.coordinates):
         return 0
@@ -77,6 +79,7 @@ def order_matters(part: ConvexGradient | NoFunction, instance: Instance, bits: i
     y_i = a, y_j = b. It is a function of y, the constant, where all gradients vanish; where there is one coordinate;
     and for quadratic forms of matrices H_i that commute: there w = exp(sum_i y_i H_i) w(0).
     """
+    part, instance = written_out(part, instance)
     model = _Model(tuple(part.coordinates), tuple(part.weights))
     if isinstance(part, NoFunction):
         alone = len(model.coordinates) == 1 or _rank(model, instance) == 0
@@ -89,12 +92,23 @@ def order_matters(part: ConvexGradient | NoFunction, instance: Instance, bits: i
 
 def order_text(part: ConvexGradient | NoFunction, instance: Instance) -> str:
     """What stands at such an instance against the part."""
+    if is_any(part) and not instance:
+        return ""
+    if is_any(part):
+        example, start = written_out(part, instance)
+        at = ", ".join(f"{w} = {value}" for w, value in start.items())
+        return f"x = {example.coordinates} from {at}: {order_text(example, start)}"
     model = _Model(tuple(part.coordinates), tuple(part.weights))
     if isinstance(part, NoFunction):
         return "x is a function of y there"
     if _rank(model, instance) < len(model.coordinates):
         return "the gradients are dependent there: a linear loss moves y and not x"
     return "two losses lead to one y and to different x"
+
+
+def written_out(part: ConvexGradient | NoFunction, instance: Instance) -> tuple[ConvexGradient | NoFunction, Instance]:
+    """A statement about any smooth functions, of the example that an instance names; others as they are."""
+    return concrete(part, instance) if is_any(part) else (part, instance)
 
 
 def _are_forms_that_commute(model: _Model, instance: Instance) -> bool:

@@ -8,14 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neversaddle.theory.kernel.proof import decide
+from neversaddle.theory.language.fields import Brackets, Gradients, Gram, Moved
 from neversaddle.theory.language.times import TIME
 from neversaddle.theory.motion.steepest import LOSS
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.gradient_flows import ConvexGradient, NoFunction, OnSurface
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Range, Sign, nonzero, positive, real
-from neversaddle.theory.statement.kinds import Identity, Part
+from neversaddle.theory.statement.kinds import Identity, Inequality, Part
 from neversaddle.theory.statement.order_proofs import specialisation
 from neversaddle.theory.statement.proofs import (
+    assumed,
     by_commutator,
     by_commuting,
     coefficients,
@@ -172,6 +174,46 @@ def test_quadratic_forms_by_their_matrices(first: tuple[int, int, int], second: 
     assert convex(*pair, given=independent) == (commute and not parallel)
     if commute:
         assert not none(*pair, given=(*real(*TWO), Condition(sp.Gt(w_1**2 + w_2**2, 0))))
+
+
+g, w = sp.symbols("g w", real=True)
+GRADIENTS = Gradients(g, w)
+VANISH, APART_AT = Condition(sp.Eq(Brackets(GRADIENTS, w), 0)), Condition(sp.Gt(Gram(GRADIENTS, w), 0))
+MOVED = Condition(sp.Gt(Moved(g, GRADIENTS, w), 0))
+
+
+def test_any_maps() -> None:
+    """The theorem, and each of its hypotheses is needed for it; others, or of other maps, are not these."""
+    convex_one, none_of_them = by_commuting(ConvexGradient("-", g, w)), by_commutator(NoFunction("-", g, w))
+    assert decided(convex_one, (VANISH, APART_AT)) and decided(none_of_them, (MOVED,))
+    assert decided(convex_one, (Condition(sp.Lt(0, Gram(GRADIENTS, w), evaluate=False)), VANISH))
+    assert not decided(convex_one, (VANISH,)) and not decided(convex_one, (APART_AT,))
+    assert not decided(none_of_them, ()) and not decided(none_of_them, (VANISH, APART_AT))
+    h = sp.Symbol("h", real=True)
+    others = (
+        (VANISH, Condition(sp.Ge(Gram(GRADIENTS, w), 0))),
+        (Condition(sp.Le(Brackets(GRADIENTS, w), 0)), APART_AT),
+        (VANISH, Condition(sp.Gt(Gram(Gradients(h, w), w), 0))),
+        (VANISH, Condition(sp.Gt(2 * Gram(GRADIENTS, w), 0))),
+        (Condition(sp.Ne(Brackets(GRADIENTS, w), 0)), APART_AT),
+        (Condition(sp.Eq(Brackets(GRADIENTS, h), 0)), APART_AT),
+    )
+    assert not any(decided(convex_one, given) for given in others)
+    assert not decided(none_of_them, (Condition(sp.Lt(Moved(g, GRADIENTS, w), 0)),))
+
+
+def test_a_letter_is_for_all_maps_or_for_a_number() -> None:
+    """w alone as a weight is a tuple of one; a map is no parameter of another."""
+    assert not decided(by_commuting(ConvexGradient("-", sp.Tuple(g), w)), (VANISH, APART_AT))
+    assert not decided(by_commuting(ConvexGradient("-", g, sp.Tuple(w))), (VANISH, APART_AT))
+    assert not decided(by_commuting(ConvexGradient("-", 2 * g, w)), (VANISH, APART_AT))
+    assert decided(by_commuting(ConvexGradient("-", sp.Tuple(w), sp.Tuple(w))), real(w))
+
+
+def test_only_relations_of_fields_are_assumed_word_for_word() -> None:
+    for goal in (Identity("-", a, b), Inequality("-", a, b, strict=True)):
+        kind = sp.Eq if isinstance(goal, Identity) else sp.Lt
+        assert not decided(proves(goal, assumed()), (*real(a, b), Condition(kind(a, b))))
 
 
 def test_what_is_said_is_what_the_theorems_conclude() -> None:

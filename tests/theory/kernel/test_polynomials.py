@@ -7,6 +7,7 @@ import sympy as sp
 
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.polynomials import is_polynomial, require_polynomials
+from neversaddle.theory.language.fields import Gradients
 from neversaddle.theory.language.times import TIME
 from neversaddle.theory.motion.steepest import LOSS
 
@@ -44,6 +45,23 @@ def test_others(e: sp.Basic) -> None:
 def test_what_is_refused(values: tuple[sp.Basic, ...], letters: sp.Tuple) -> None:
     with pytest.raises(CannotDecide):
         require_polynomials(sp.Tuple(*values), letters)
+
+
+def test_letters_for_any_smooth_functions() -> None:
+    """Such a letter, and its gradients; no formulas of one letter, and no gradients by another."""
+    g, w = sp.symbols("g w", real=True)
+    require_polynomials(g, w)
+    require_polynomials(Gradients(g, w), w)
+    for values, letters in (
+        (2 * g, w),
+        (g, 2 * w),
+        (Gradients(g, x), w),
+        (g, LETTERS),
+        (sp.Tuple(g), w),
+        (sp.exp(g), w),
+    ):
+        with pytest.raises(CannotDecide):
+            require_polynomials(values, letters)
 
 
 def test_what_is_not() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from neversaddle.theory.language.fields import Brackets, Gradients, Gram
 from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.gradient_flows import ConvexGradient
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, nonzero, real
@@ -29,6 +30,15 @@ OFF_PLANES: tuple[Hypothesis, ...] = (
     apart(w_1 + w_2, 2 * w_3),
 )
 
+#: Any coordinates g, of any weights w.
+g, w = sp.symbols("g w", real=True)
+COMMUTING = Condition(
+    sp.Eq(Brackets(Gradients(g, w), w), 0), why="otherwise x may depend on the order of forces: commuting-negative"
+)
+INDEPENDENT = Condition(
+    sp.Gt(Gram(Gradients(g, w), w), 0), why="where they are dependent some losses move y, but not x"
+)
+
 claim = Claim(
     id="commuting",
     name="Commuting parametrizations",
@@ -36,6 +46,7 @@ claim = Claim(
     fidelity=Fidelity.SPECIAL,
     differs="four models in place of all whose gradients commute, each near its start; losses may change with time",
     says=(
+        ConvexGradient("the theorem", g, w, (COMMUTING, INDEPENDENT)),
         ConvexGradient(
             "the squared norm and the product of two weights",
             sp.Tuple(a * (w_1**2 + w_2**2) / 2, w_1 * w_2),

@@ -21,7 +21,7 @@ claim = Claim(
     given=(*real(u_1, u_2), *nonzero(v, why="at v = 0 the gradients of both coordinates are parallel")),
     expects=Verdict.REFUTED,
     remark=(
-        "Together x is no function of y, wherever some weight is not zero: claim commuting-negative. Azulay et al. 2021 get "
-        "a mirror flow for x = v u in a time of its own."
+        "Together x is no function of y, wherever some weight is not zero: claim commuting-negative. Azulay et al. "
+        "2021 get a mirror flow for x = v u in a time of its own."
     ),
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sympy as sp
 
-from neversaddle.theory.kernel.analysis.fields import Gradients, Moved
 from neversaddle.theory.kernel.analysis.theorem import Theorem
+from neversaddle.theory.language.fields import Gradients, Moved
 from neversaddle.theory.statement.gradient_flows import NoFunction
 from neversaddle.theory.statement.kinds import Inequality
 

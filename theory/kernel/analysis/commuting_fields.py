@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sympy as sp
 
-from neversaddle.theory.kernel.analysis.fields import Brackets
 from neversaddle.theory.kernel.analysis.theorem import Theorem
+from neversaddle.theory.language.fields import Brackets
 from neversaddle.theory.statement.gradient_flows import OnSurface
 from neversaddle.theory.statement.kinds import Identity
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sympy as sp
 
-from neversaddle.theory.kernel.analysis.fields import Gradients, Gram
 from neversaddle.theory.kernel.analysis.theorem import Theorem
+from neversaddle.theory.language.fields import Gradients, Gram
 from neversaddle.theory.statement.gradient_flows import ConvexGradient, OnSurface
 from neversaddle.theory.statement.kinds import Inequality
 
@@ -19,7 +19,7 @@ THEOREM = Theorem(
     letters=(h, z),
     premises=(
         OnSurface("on a surface", Gradients(h, z), z),
-        Inequality("the gradients are independent", sp.S.Zero, Gram(Gradients(h, z)), strict=True),
+        Inequality("the gradients are independent", sp.S.Zero, Gram(Gradients(h, z), z), strict=True),
     ),
     conclusion=ConvexGradient("a gradient", h, z),
     source="Lee, Introduction to Smooth Manifolds, Theorem 11.49; Horn and Johnson, Matrix Analysis, Theorem 7.2.10",

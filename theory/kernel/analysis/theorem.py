@@ -11,6 +11,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef, UndefinedFunction
 
 from neversaddle.theory.language.families import every_place, exchanged
+from neversaddle.theory.language.fields import Written
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.shapes import Trait
@@ -70,14 +71,6 @@ class Argument(Theorem):
     """A theorem that no book has, with its proof in words: what rests on it is argued, not proved."""
 
     because: str
-
-
-class Written(sp.Function):  # type: ignore[misc]  # SymPy is untyped
-    """What is carried out once it is known what the letters in it stand for."""
-
-    def carried_out(self) -> sp.Basic:
-        """What it is of these."""
-        raise NotImplementedError
 
 
 class At(Written):

@@ -20,7 +20,7 @@ from neversaddle.theory.statement.shapes import Shape, Trait
 from neversaddle.theory.statement.solutions import AnyFlow, Rate
 
 FOLDER = Path(__file__).parents[4] / "theory" / "kernel" / "analysis"
-FILES = sorted(path for path in FOLDER.glob("*.py") if path.stem not in ("__init__", "theorem", "path", "fields"))
+FILES = sorted(path for path in FOLDER.glob("*.py") if path.stem not in ("__init__", "theorem", "path"))
 #: Of the theory that the tool is about; a theorem that needs one of them is no theorem of analysis.
 FIELD = re.compile(
     r"\b(mirror|depth|layer|metric|duality|phi|exponent|sign flow|steepest|balance|weight|network|loss|bregman|legendre"

@@ -6,8 +6,8 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neversaddle.theory.kernel.analysis.fields import Brackets, Gradients, Gram, Moved
 from neversaddle.theory.kernel.analysis.theorem import filled
+from neversaddle.theory.language.fields import Brackets, Gradients, Gram, Moved
 
 w_1, w_2 = sp.symbols("w_1 w_2", real=True)
 W, h, z = sp.Tuple(w_1, w_2), *sp.symbols("h z", real=True)
@@ -30,7 +30,7 @@ def test_they_are_those_of_matrices(first: tuple[int, int, int], second: tuple[i
     gradients = Gradients(functions, W).carried_out()
     assert all(sp.expand(sp.Matrix(v) - m * w) == sp.zeros(2, 1) for v, m in zip(gradients, (a, b), strict=True))
     square = sp.Matrix.hstack(a * w, b * w).det() ** 2
-    assert sp.expand(filled(Gram(Gradients(h, z)), letters) - square) == 0
+    assert sp.expand(filled(Gram(Gradients(h, z), z), letters) - square) == 0
     bracket = (b * a - a * b) * w
     found = filled(Brackets(Gradients(h, z), z), letters)
     others = sorted(found.free_symbols, key=str)
@@ -55,4 +55,4 @@ def test_brackets_are_taken_anywhere() -> None:
 
 def test_one_field_has_no_brackets() -> None:
     assert Brackets(sp.Tuple(sp.Tuple(w_1, w_2)), W).carried_out() == 0
-    assert Gram(sp.Tuple(sp.Tuple(w_1, w_2))).carried_out() == w_1**2 + w_2**2
+    assert Gram(sp.Tuple(sp.Tuple(w_1, w_2)), W).carried_out() == w_1**2 + w_2**2
