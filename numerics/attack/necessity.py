@@ -301,8 +301,8 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
     elif isinstance(hypothesis, Condition):
         # Where all of it vanishes samples seldom are.
         still = dict.fromkeys(hypothesis.relation.free_symbols, Fraction(0))
-        zeros = ({**inside, **still} for inside in itertools.islice(instances(full, symbols, label), 1))
-        yield from (zero for zero in zeros if admits(given, zero) and not admits([hypothesis], zero))
+        corner = ({**inside, **still} for inside in itertools.islice(instances(full, symbols, label), 1))
+        yield from (zero for zero in corner if admits(given, zero) and not admits([hypothesis], zero))
         supply = instances((*given, Condition(sp.Not(hypothesis.relation))), symbols, label)
         yield from itertools.islice(supply, BEYOND)
     elif hypothesis.symbol in symbols:
