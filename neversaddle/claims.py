@@ -14,6 +14,12 @@ from neversaddle.theory.definitions.leaf import (
 from neversaddle.theory.geometry.duality import duality_map as duality_map
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal as DeepDiagonal
 from neversaddle.theory.language.families import Product as Product, Total as Total, family as family, index as index
+from neversaddle.theory.language.fields import (
+    Brackets as Brackets,
+    Gradients as Gradients,
+    Gram as Gram,
+    Moved as Moved,
+)
 from neversaddle.theory.language.statements import (
     ForEach as ForEach,
     ForSome as ForSome,
@@ -205,6 +211,7 @@ from neversaddle.theory.statement.projection import (
     tends_to_projection as tends_to_projection,
 )
 from neversaddle.theory.statement.proofs import (
+    assumed as assumed,
     assumption as assumption,
     by_commutator as by_commutator,
     by_commuting as by_commuting,

@@ -220,7 +220,7 @@ def _by_premises(claim: Claim, root: Step, step: Step | Proof, goal: Part, given
         if not decision.proved:
             return Decision(False, step.rule, f"{part.text}: {decision.rule}: {decision.reason}")
         rules.append(decision.rule)
-    return Decision(True, f"{step.rule} ({'; '.join(rules)})")
+    return Decision(True, f"{step.rule} ({'; '.join(rules)})" if rules else step.rule)
 
 
 def left_to_show(step: Step | Proof, goal: Part, given: Given) -> tuple[Part, ...]:

@@ -42,9 +42,9 @@ INDEPENDENT = Condition(
 claim = Claim(
     id="commuting",
     name="Commuting parametrizations",
-    source="Li, Wang, Lee & Arora 2022, Theorem 4.9, on examples; locally at each start",
-    fidelity=Fidelity.SPECIAL,
-    differs="four models in place of all whose gradients commute, each near its start; losses may change with time",
+    source="Li, Wang, Lee & Arora 2022, Theorem 4.9",
+    fidelity=Fidelity.WEAKER,
+    differs="near each start, where the source says how far, and when the potential is Legendre; then four examples",
     says=(
         ConvexGradient("the theorem", g, w, (COMMUTING, INDEPENDENT)),
         ConvexGradient(
