@@ -14,6 +14,12 @@ from neversaddle.theory.definitions.leaf import (
 from neversaddle.theory.geometry.duality import duality_map as duality_map
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal as DeepDiagonal
 from neversaddle.theory.language.families import Product as Product, Total as Total, family as family, index as index
+from neversaddle.theory.language.fields import (
+    Brackets as Brackets,
+    Gradients as Gradients,
+    Gram as Gram,
+    Moved as Moved,
+)
 from neversaddle.theory.language.statements import (
     ForEach as ForEach,
     ForSome as ForSome,
@@ -103,6 +109,7 @@ from neversaddle.theory.statement.case_proofs import (
 )
 from neversaddle.theory.statement.claim import Claim as Claim, Fidelity as Fidelity, Verdict as Verdict
 from neversaddle.theory.statement.curves import Carried as Carried, Dual as Dual
+from neversaddle.theory.statement.gradient_flows import ConvexGradient as ConvexGradient, NoFunction as NoFunction
 from neversaddle.theory.statement.holds import Holds as Holds
 from neversaddle.theory.statement.hypotheses import (
     Composed as Composed,
@@ -129,7 +136,6 @@ from neversaddle.theory.statement.kinds import (
     Iterates as Iterates,
     Limit as Limit,
     MarginDirection as MarginDirection,
-    MirrorFlowExists as MirrorFlowExists,
     Part as Part,
 )
 from neversaddle.theory.statement.leaf_of_all_signs import (
@@ -196,7 +202,10 @@ from neversaddle.theory.statement.projection import (
     tends_to_projection as tends_to_projection,
 )
 from neversaddle.theory.statement.proofs import (
+    assumed as assumed,
     assumption as assumption,
+    by_commutator as by_commutator,
+    by_commuting as by_commuting,
     chain_rule as chain_rule,
     coefficients as coefficients,
     continuity as continuity,
@@ -256,7 +265,6 @@ from neversaddle.theory.statement.steps import (
     Step as Step,
     by_balls as by_balls,
     by_beta_integral as by_beta_integral,
-    by_brackets as by_brackets,
     by_chain as by_chain,
     by_coefficients as by_coefficients,
     by_common_sign as by_common_sign,

@@ -12,6 +12,7 @@ from neversaddle.theory.definitions.escape import ReachTime
 from neversaddle.theory.definitions.leaf import Conjugate, InverseMetric, OrbitTime, PathLength, Potential
 from neversaddle.theory.motion.problem import MOST, coordinate, weight
 from neversaddle.theory.statement.claim import Claim
+from neversaddle.theory.statement.gradient_flows import OF_GRADIENT_FLOWS
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ LETTERS = (
 
 def letters(claim: Claim) -> Iterator[Letter]:
     """The letters that a claim's statement uses."""
-    formulas = [e for part in claim.says for e in _formulas(part)]
+    # Statements about gradient flows of shared weights name all that they speak of.
+    formulas = [e for part in claim.says if not isinstance(part, OF_GRADIENT_FLOWS) for e in _formulas(part)]
     names = {s.name for e in formulas for s in e.free_symbols}
     for letter in LETTERS:
         used = any(e.has(letter.function) for e in formulas) if letter.function else names & set(letter.names)

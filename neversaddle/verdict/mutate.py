@@ -21,6 +21,7 @@ from neversaddle.theory.kernel.proof import decide
 from neversaddle.theory.mutants.equivalence import same_statement
 from neversaddle.theory.mutants.formulas import FLIPPED
 from neversaddle.theory.mutants.mistakes import Mutant, determined, mutants
+from neversaddle.theory.statement.gradient_flows import ConvexGradient, NoFunction
 from neversaddle.theory.statement.hypotheses import Condition
 from neversaddle.theory.statement.kinds import (
     FlowBound,
@@ -28,16 +29,14 @@ from neversaddle.theory.statement.kinds import (
     Inequality,
     Iterates,
     Limit,
-    MirrorFlowExists,
     Part,
 )
-from neversaddle.theory.statement.proofs import chain_rule, proves
+from neversaddle.theory.statement.proofs import by_commutator, by_commuting, chain_rule, proves
 from neversaddle.theory.statement.shape_proofs import by_traits
 from neversaddle.theory.statement.shapes import Shape, Trait
 from neversaddle.theory.statement.solutions import Rate
 from neversaddle.theory.statement.steps import (
     Step,
-    by_brackets,
     by_coefficients,
     by_normal_form,
     by_step,
@@ -58,7 +57,8 @@ MENDING: dict[type, Callable[[Part], Step]] = {
     Inequality: by_coefficients,
     Rate: lambda part: proves(part, chain_rule()),
     Iterates: by_step,
-    MirrorFlowExists: by_brackets,
+    ConvexGradient: by_commuting,
+    NoFunction: by_commutator,
 }
 #: Bits of the balls in which numbers are compared.
 BITS = 128

@@ -24,6 +24,7 @@ from neversaddle.numerics.attack.kinds.curves import curve_agreement
 from neversaddle.numerics.attack.kinds.driven import driven_holds
 from neversaddle.numerics.attack.kinds.driven_flows import driven
 from neversaddle.numerics.attack.kinds.ends import least_text
+from neversaddle.numerics.attack.kinds.example_maps import EXAMPLE, about_any_map, examples
 from neversaddle.numerics.attack.kinds.iterations import iteration_agreement
 from neversaddle.numerics.attack.kinds.limits_of_flows import limit_has_property
 from neversaddle.numerics.attack.kinds.point_samples import point_instances
@@ -90,7 +91,7 @@ def attack(
     if isinstance(part, Along | Rate) and driven(part, claim.hypotheses(part)):
         return _driven(claim, part, seed, FLOWS if samples <= SAMPLES else REFUTING_FLOWS)
     label = f"{claim.id}/{claim.says.index(part)}/{seed}"
-    if isinstance(part, LeastAtLimit):
+    if isinstance(part, LeastAtLimit) or about_any_map(part):
         # What flows it is said of depends on all that is assumed.
         part = dataclasses.replace(part, given=claim.hypotheses(part))
     if isinstance(part, Along | Rate) and (slide := sliding(part, claim.hypotheses(part))):
@@ -111,9 +112,8 @@ def attack(
         tried += 1
         if agreed is not None and agreed < digits:
             if confirmed(part, instance):
-                witness = (
-                    _simpler(part, instance, given, claim.id) if shrink and not isinstance(part, Holds) else instance
-                )
+                whole = isinstance(part, Holds) or about_any_map(part)
+                witness = _simpler(part, instance, given, claim.id) if shrink and not whole else instance
                 if isinstance(part, Rate | Carried | Dual) and isinstance(part.along, Steepest):
                     witness = fitting(part.along, witness)
                 message = _confirmed_on_a_flow(part, witness) if flows else ""
@@ -170,6 +170,8 @@ def _supply(part: Part, given: tuple[Hypothesis, ...], symbols: list[sp.Symbol],
     """Instances of the hypotheses; of a statement about rates, moments of models of every size."""
     if isinstance(part, Along | AtLimits):
         return iter(())
+    if about_any_map(part):
+        return examples()
     if isinstance(part, LeastAtLimit):
         return instances([h for h in given if not moves(h)], symbols, label)
     if isinstance(part, Holds):
@@ -235,6 +237,8 @@ def _checked(part: Part, instance: Instance, digits: int) -> int | None:
 
 def instance_symbols(part: Part, given: Sequence[Hypothesis]) -> list[sp.Symbol]:
     """The symbols an instance gives values to, by name: those of the part and of the conditions on it."""
+    if about_any_map(part):
+        return [EXAMPLE]
     found = free_symbols(part)
     conditions = [h.relation for h in given if isinstance(h, Condition)]
     if isinstance(part, LeastAtLimit):

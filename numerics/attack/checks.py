@@ -15,10 +15,10 @@ from neversaddle.numerics.attack.kinds.conditions import condition_agreement
 from neversaddle.numerics.attack.kinds.curves import at_once
 from neversaddle.numerics.attack.kinds.ends import least_agreement
 from neversaddle.numerics.attack.kinds.flow_bounds import bound_agreement
+from neversaddle.numerics.attack.kinds.gradient_flows import order_agreement
 from neversaddle.numerics.attack.kinds.iterations import remains_zero, step_holds
 from neversaddle.numerics.attack.kinds.limits import limit_agreement
 from neversaddle.numerics.attack.kinds.margins import margin_agreement
-from neversaddle.numerics.attack.kinds.mirror_flows import path_agreement
 from neversaddle.numerics.attack.kinds.points import point_agreement
 from neversaddle.numerics.attack.kinds.shapes import shape_agreement
 from neversaddle.numerics.attack.kinds.states import change as moved_at
@@ -33,6 +33,7 @@ from neversaddle.theory.language.statements import Partial
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.curves import Carried, Dual
+from neversaddle.theory.statement.gradient_flows import ConvexGradient, NoFunction, OnSurface
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition
 from neversaddle.theory.statement.kinds import (
@@ -44,7 +45,6 @@ from neversaddle.theory.statement.kinds import (
     Iterates,
     Limit,
     MarginDirection,
-    MirrorFlowExists,
     Part,
 )
 from neversaddle.theory.statement.least import Least
@@ -120,6 +120,7 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             | EvenConvex()
             | TendsTo()
             | Least()
+            | OnSurface()
         ):
             raise Undefined(f"'{part.text}' is about no flow of its own, or about whole flows")
         case ImproperIntegral():
@@ -140,8 +141,8 @@ def _check(part: Part, instance: Instance, digits: int) -> int | None:
             return bound_agreement(part, digits)
         case MarginDirection():
             return margin_agreement(part, instance, digits)
-        case MirrorFlowExists():
-            return path_agreement(part, instance, digits)
+        case ConvexGradient() | NoFunction():
+            return order_agreement(part, instance, digits)
 
 
 def agreement(left: mpmath.mpf, right: mpmath.mpf, digits: int) -> int:

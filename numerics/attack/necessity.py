@@ -19,6 +19,7 @@ from neversaddle.numerics.attack.kinds.conditions import as_condition
 from neversaddle.numerics.attack.kinds.driven import driven_outside
 from neversaddle.numerics.attack.kinds.driven_flows import driven
 from neversaddle.numerics.attack.kinds.ends import least_text
+from neversaddle.numerics.attack.kinds.example_maps import about_any_map, examples
 from neversaddle.numerics.attack.kinds.point_samples import points_outside
 from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.states import moves, with_states
@@ -163,6 +164,8 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
     if isinstance(part, TendsTo):
         # What is said of its parameters, the parts that it rests on say, too.
         return Search(hypothesis, None, tried)
+    if about_any_map(part):
+        return _maps_without(claim, part, hypothesis, digits)
     meaningless = None
     condition = as_condition(part, tuple(h for h in claim.hypotheses(part) if h != hypothesis))
     for instance in outside(claim, part, hypothesis, seed):
@@ -182,6 +185,16 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
             )
             return Search(hypothesis, Broken(part, simple, meaningless=False), tried)
     return Search(hypothesis, meaningless, tried)
+
+
+def _maps_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int) -> Search:
+    """Examples of the other hypotheses of a statement about any map."""
+    loose = replace(part, given=tuple(h for h in claim.hypotheses(part) if h != hypothesis))
+    for example in itertools.islice(examples(), INSIDE):
+        agreed = check(loose, example, digits)
+        if agreed is not None and agreed < digits and confirmed(loose, example):
+            return Search(hypothesis, Broken(part, {}, meaningless=False, how=witness_text(loose, example)), tried=True)
+    return Search(hypothesis, None, tried=True)
 
 
 def _arrivals(
@@ -253,6 +266,9 @@ def _simplified(claim: Claim, part: Part, hypothesis: Hypothesis, instance: Inst
 
 def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iterator[Instance]:
     """Instances outside one hypothesis of a part and inside all its others; none where it does not bear on the part."""
+    if about_any_map(part):
+        yield from itertools.islice(examples(), 1)
+        return
     if isinstance(part, Reaches):
         yield from ({} for _ in _arrivals(claim, part, hypothesis, seed))
         return
@@ -297,6 +313,10 @@ def outside(claim: Claim, part: Part, hypothesis: Hypothesis, seed: int) -> Iter
         for inside in itertools.islice(instances(full, symbols, label), INSIDE):
             yield from (moved for moved in where_equal(hypothesis.relation, inside) if admits(given, moved))
     elif isinstance(hypothesis, Condition):
+        # Where all of it vanishes samples seldom are.
+        still = dict.fromkeys(hypothesis.relation.free_symbols, Fraction(0))
+        corner = ({**inside, **still} for inside in itertools.islice(instances(full, symbols, label), 1))
+        yield from (zero for zero in corner if admits(given, zero) and not admits([hypothesis], zero))
         supply = instances((*given, Condition(sp.Not(hypothesis.relation))), symbols, label)
         yield from itertools.islice(supply, BEYOND)
     elif hypothesis.symbol in symbols:

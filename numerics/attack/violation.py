@@ -19,10 +19,10 @@ from neversaddle.numerics.attack.kinds.conditions import condition_fails
 from neversaddle.numerics.attack.kinds.curves import at_once
 from neversaddle.numerics.attack.kinds.ends import least_fails
 from neversaddle.numerics.attack.kinds.flow_bounds import certainly_bounded, certainly_outside
+from neversaddle.numerics.attack.kinds.gradient_flows import order_matters
 from neversaddle.numerics.attack.kinds.iterations import remains_zero, step_holds
 from neversaddle.numerics.attack.kinds.limits import limit_fails, limit_holds
 from neversaddle.numerics.attack.kinds.margins import margin_fails
-from neversaddle.numerics.attack.kinds.mirror_flows import path_matters
 from neversaddle.numerics.attack.kinds.points import point_fails
 from neversaddle.numerics.attack.kinds.shapes import shape_fails
 from neversaddle.numerics.attack.kinds.states import change, stated
@@ -32,6 +32,7 @@ from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.curves import Carried, Dual
+from neversaddle.theory.statement.gradient_flows import ConvexGradient, NoFunction, OnSurface
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition
 from neversaddle.theory.statement.kinds import (
@@ -43,7 +44,6 @@ from neversaddle.theory.statement.kinds import (
     Iterates,
     Limit,
     MarginDirection,
-    MirrorFlowExists,
     Part,
 )
 from neversaddle.theory.statement.least import Least
@@ -85,6 +85,7 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
             | EvenConvex()
             | TendsTo()
             | Least()
+            | OnSurface()
         ):
             return False
         case ImproperIntegral():
@@ -105,8 +106,8 @@ def violated(part: Part, instance: Instance, bits: int) -> bool:
             return certainly_outside(part)
         case MarginDirection():
             return margin_fails(part, instance, bits)
-        case MirrorFlowExists():
-            return path_matters(part, instance, bits)
+        case ConvexGradient() | NoFunction():
+            return order_matters(part, instance, bits)
 
 
 def certain(part: Part, instance: Instance) -> bool:

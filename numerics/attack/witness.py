@@ -8,17 +8,17 @@ import sympy as sp
 from mpmath import mp
 
 from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
+from neversaddle.numerics.attack.kinds.gradient_flows import order_text
 from neversaddle.numerics.attack.kinds.margins import margin_text
-from neversaddle.numerics.attack.kinds.mirror_flows import path_text
 from neversaddle.numerics.attack.sampling import Instance, admits, simpler
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.violation import violated
+from neversaddle.theory.statement.gradient_flows import ConvexGradient, NoFunction
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.kinds import (
     Identity,
     Inequality,
     MarginDirection,
-    MirrorFlowExists,
     Part,
 )
 
@@ -51,7 +51,7 @@ def shrunk(
 
 def witness_text(part: Part, instance: Instance) -> str:
     """A witness with the values of both sides, where the part has two."""
-    if isinstance(part, MarginDirection | MirrorFlowExists):
+    if isinstance(part, MarginDirection | ConvexGradient | NoFunction):
         return ": ".join(filter(None, (shown(instance), _reason(part, instance))))
     if not isinstance(part, Identity | Inequality):
         return shown(instance)
@@ -63,13 +63,13 @@ def witness_text(part: Part, instance: Instance) -> str:
     return f"{shown(instance)}: not {left} {relation} {right}"
 
 
-def _reason(part: MarginDirection | MirrorFlowExists, instance: Instance) -> str:
+def _reason(part: MarginDirection | ConvexGradient | NoFunction, instance: Instance) -> str:
     """What goes wrong there, which no two numbers say."""
     match part:
         case MarginDirection():
             return margin_text(part, instance)
-        case MirrorFlowExists():
-            return path_text(part, instance)
+        case ConvexGradient() | NoFunction():
+            return order_text(part, instance)
 
 
 def shown(instance: Instance) -> str:

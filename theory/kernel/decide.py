@@ -41,6 +41,7 @@ from neversaddle.theory.kernel.normal_form import (
     positive_factors,
     shown,
 )
+from neversaddle.theory.kernel.squares import kept_apart, sign_by_squares
 from neversaddle.theory.statement.hypotheses import Condition, Given, Hypothesis
 
 ORDERED = sp.StrictGreaterThan | sp.StrictLessThan | sp.GreaterThan | sp.LessThan
@@ -118,7 +119,8 @@ def zero(expression: sp.Expr, given: Sequence[Hypothesis]) -> None:
 def positive(expression: sp.Expr, given: Sequence[Hypothesis], strict: bool = True) -> None:
     """Decide expression > 0 (or >= 0) by non-negative coefficients, parameters shifted to their bounds.
 
-    A strict condition among the hypotheses, c > 0, also settles positive multiples of c.
+    A strict condition among the hypotheses, c > 0, also settles positive multiples of c; and so do products and sums of
+    squares, positive where what is squared is not zero.
     """
     admit(given, expression)
     for chart in sign_charts(given):
@@ -129,7 +131,10 @@ def positive(expression: sp.Expr, given: Sequence[Hypothesis], strict: bool = Tr
             continue
         multiples = [cancelled(value / c) for c in above_zero]
         wanted = STRICT if strict else WEAK
-        if not any(certain_sign(multiple, there) >= wanted for multiple in [value, *multiples]):
+        if any(certain_sign(multiple, there) >= wanted for multiple in [value, *multiples]):
+            continue
+        apart = kept_apart(there)
+        if 0 not in apart and sign_by_squares(value, there, apart) < wanted:
             raise CannotDecide(f"some coefficient has no certain sign{_where(chart)}")
 
 

@@ -27,7 +27,6 @@ from neversaddle.theory.kernel.rules import (
     limits,
     logic,
     mirror,
-    mirror_flows,
     motion,
     order,
     points,
@@ -51,7 +50,6 @@ from neversaddle.theory.statement.kinds import (
     Inequality,
     Iterates,
     Limit,
-    MirrorFlowExists,
     Part,
 )
 from neversaddle.theory.statement.least import Least
@@ -77,6 +75,7 @@ NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "each place": conditions.each_place,
     "relation": conditions.as_relation,
     "vanishing sum": conditions.vanishing_sum,
+    "assumed": conditions.assumed,
     "least": conditions.least,
     "through": conditions.through,
     "multiple": conditions.multiple,
@@ -209,7 +208,7 @@ def _by_premises(claim: Claim, root: Step, step: Step | Proof, goal: Part, given
             rules.append(_settled(claim, root, own, part, part.given))
         except CannotDecide as obstacle:
             raise CannotDecide(f"{part.text}: {own.rule}: {obstacle}") from obstacle
-    return f"{step.rule} ({'; '.join(rules)})"
+    return f"{step.rule} ({'; '.join(rules)})" if rules else step.rule
 
 
 def left_to_show(step: Step | Proof, goal: Part, given: Given) -> tuple[Part, ...]:
@@ -264,5 +263,4 @@ RULES: dict[tuple[type, str], Callable[..., Decision]] = {
     (Limit, "continuity"): limits.continuity,
     (Limit, "quotient"): limits.quotient,
     (Holds, "truth"): logic.holds,
-    (MirrorFlowExists, "brackets"): mirror_flows.brackets,
 }

@@ -19,10 +19,10 @@ from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.mirror import RIVAL
 from neversaddle.theory.motion.steepest import LOSS
 from neversaddle.theory.mutants.mistakes import Mutant
+from neversaddle.theory.statement.gradient_flows import ConvexGradient
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import (
     Inequality,
-    MirrorFlowExists,
 )
 from neversaddle.theory.statement.least_at_limit import LeastAtLimit
 from neversaddle.theory.statement.points import AtPoints, Each, Property
@@ -64,7 +64,7 @@ def same_statement(mutant: Mutant) -> str:
                 return _same_limit(old, new, mutant.field, given)
             case LeastAtLimit(), LeastAtLimit() if mutant.field == "objective":
                 return _same_minimisers(old.objective, new.objective)
-            case MirrorFlowExists(), MirrorFlowExists() if mutant.field == "coordinates":
+            case ConvexGradient(), ConvexGradient():
                 return _rescaled(old.coordinates, new.coordinates)
             case AtPoints(), AtPoints():
                 return _same_property(getattr(old, mutant.field), getattr(new, mutant.field), given)

@@ -18,10 +18,11 @@ FLIPPED = {sp.Lt: sp.Gt, sp.Gt: sp.Lt, sp.Le: sp.Ge, sp.Ge: sp.Le, sp.Eq: sp.Ne,
 
 def changed(value: Any) -> Iterator[tuple[str, Any]]:
     """One mistake in a formula, in a relation, or in one of several formulas."""
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | sp.Tuple):
         for i, item in enumerate(value):
             for change, new in changed(item):
-                yield change, (*value[:i], new, *value[i + 1 :])
+                several = (*value[:i], new, *value[i + 1 :])
+                yield change, several if isinstance(value, tuple) else sp.Tuple(*several)
     elif isinstance(value, sp.core.relational.Relational):
         yield "< for >", FLIPPED[value.func](*value.args)
         for side in (0, 1):

@@ -15,6 +15,7 @@ from neversaddle.theory.mutants.hypotheses import without
 from neversaddle.theory.statement.claim import Claim, restrictions
 from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.curves import Carried, Dual
+from neversaddle.theory.statement.gradient_flows import ConvexGradient, NoFunction, OnSurface, is_any
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import (
     Hypothesis,
@@ -28,7 +29,6 @@ from neversaddle.theory.statement.kinds import (
     Iterates,
     Limit,
     MarginDirection,
-    MirrorFlowExists,
     Part,
     free_symbols,
 )
@@ -51,10 +51,12 @@ FORMULAS: dict[type, tuple[str, ...]] = {
     Iterates: ("quantity", "becomes"),
     FlowBound: ("quantity", "low", "high"),
     MarginDirection: ("exponent",),
-    MirrorFlowExists: ("coordinates", "exists"),
     Rate: Rate.FORMULAS,
     Carried: Carried.FORMULAS,
     Dual: Dual.FORMULAS,
+    ConvexGradient: ConvexGradient.FORMULAS,
+    NoFunction: NoFunction.FORMULAS,
+    OnSurface: OnSurface.FORMULAS,
     Along: Along.FORMULAS,
     Shape: Shape.FORMULAS,
     LeastAtLimit: LeastAtLimit.FORMULAS,
@@ -78,10 +80,12 @@ DETERMINED: dict[type, tuple[str, ...]] = {
     Iterates: ("becomes",),
     FlowBound: (),
     MarginDirection: ("exponent",),
-    MirrorFlowExists: ("exists",),
     Rate: Rate.DETERMINED,
     Carried: Carried.DETERMINED,
     Dual: Dual.DETERMINED,
+    ConvexGradient: ConvexGradient.DETERMINED,
+    NoFunction: NoFunction.DETERMINED,
+    OnSurface: OnSurface.DETERMINED,
     Along: ("right",),
     Shape: Shape.DETERMINED,
     LeastAtLimit: LeastAtLimit.DETERMINED,
@@ -139,14 +143,17 @@ def mutants(claim: Claim) -> Iterator[Mutant]:
 
 def _changed_part(part: Part) -> Iterator[tuple[str, str, Part]]:
     """The field, what was done to it, and the part that comes of it."""
+    if isinstance(part, ConvexGradient | NoFunction) and is_any(part):
+        # A letter for any functions has no mistakes in it.
+        return
     for field in FORMULAS[type(part)]:
-        if isinstance(part, MirrorFlowExists) and field == "coordinates" and part.exists == sp.false:
-            # What does not commute mostly does not after a change, either: that is true, and another statement.
-            continue
         for change, value in changed(getattr(part, field)):
             yield field, f"{field}: {change}", dataclasses.replace(part, **{field: value})
     if isinstance(part, FlowBound):
         yield from _changed_flow(part)
+    if isinstance(part, ConvexGradient | NoFunction):
+        other = NoFunction if isinstance(part, ConvexGradient) else ConvexGradient
+        yield "kind", "the contrary", other(part.text, part.coordinates, part.weights, part.given)
     if isinstance(part, LeastAtLimit):
         place, share = part.objective.opened()
         for change, value in changed(share):

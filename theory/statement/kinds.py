@@ -11,6 +11,7 @@ from neversaddle.theory.motion.iteration import Iteration
 from neversaddle.theory.motion.problem import FlowProblem
 from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.curves import Carried, Dual
+from neversaddle.theory.statement.gradient_flows import ConvexGradient, NoFunction, OnSurface
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.least import Least
@@ -139,20 +140,6 @@ class MarginDirection:
     given: tuple[Hypothesis, ...] = ()
 
 
-@dataclass(frozen=True)
-class MirrorFlowExists:
-    """Gradient flow on `weights` moves x = `coordinates` as a mirror flow iff `exists`.
-
-    That is: near every start there is an R with d grad R(x) = -grad f(x) dt for every smooth loss f.
-    """
-
-    text: str
-    coordinates: tuple[sp.Expr, ...]
-    weights: tuple[sp.Symbol, ...]
-    exists: Truth = sp.true
-    given: tuple[Hypothesis, ...] = ()
-
-
 Part: TypeAlias = (
     Identity
     | Inequality
@@ -162,7 +149,6 @@ Part: TypeAlias = (
     | Iterates
     | FlowBound
     | MarginDirection
-    | MirrorFlowExists
     | Rate
     | Along
     | Shape
@@ -179,6 +165,9 @@ Part: TypeAlias = (
     | Remains
     | Carried
     | Dual
+    | ConvexGradient
+    | NoFunction
+    | OnSurface
 )
 
 
@@ -199,6 +188,9 @@ OWN_SYMBOLS = (
     TendsTo,
     Holds,
     Least,
+    ConvexGradient,
+    NoFunction,
+    OnSurface,
 )
 
 
@@ -225,5 +217,3 @@ def free_symbols(part: Part) -> set[sp.Symbol]:
             return set()
         case MarginDirection(depth=depth, q=q, exponent=exponent):
             return set(depth.free_symbols | q.free_symbols | exponent.free_symbols)
-        case MirrorFlowExists(coordinates=coordinates, weights=weights, exists=exists):
-            return set(weights).union(exists.free_symbols, *(e.free_symbols for e in coordinates))

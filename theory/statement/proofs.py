@@ -6,6 +6,7 @@ from typing import Any
 
 import sympy as sp
 
+from neversaddle.theory.statement.gradient_flows import OF_GRADIENT_FLOWS, is_any
 from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.steps import Proof, Step
 
@@ -65,6 +66,24 @@ def continuity() -> Proof:
 def quotient(above: sp.Expr, below: sp.Expr) -> Proof:
     """L'Hopital's rule for above/below."""
     return Proof("quotient", {"above": above, "below": below})
+
+
+def assumed() -> Proof:
+    """A relation of fields that is a hypothesis."""
+    return Proof("assumed")
+
+
+def by_commuting(part: Part) -> Step:
+    """The gradients of the coordinates commute, and are independent at the start; of any coordinates it is assumed."""
+    general = isinstance(part, OF_GRADIENT_FLOWS) and is_any(part)
+    vanish, apart = (assumed(), assumed()) if general else (normal_form(), coefficients())
+    return proves(part, theorem("independent-gradients", theorem("commuting-fields", vanish), apart))
+
+
+def by_commutator(part: Part) -> Step:
+    """A bracket of the gradients of the coordinates moves a coordinate, at once or after the start."""
+    general = isinstance(part, OF_GRADIENT_FLOWS) and is_any(part)
+    return proves(part, theorem("commutator", assumed() if general else coefficients()))
 
 
 def rule(name: str) -> Proof:

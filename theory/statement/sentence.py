@@ -23,6 +23,7 @@ from neversaddle.theory.statement.flow_words import (
     model_words,
     schedule_words,
 )
+from neversaddle.theory.statement.gradient_flows import ConvexGradient, NoFunction, is_any, of_any_map
 from neversaddle.theory.statement.hypotheses import (
     Condition,
     Convex,
@@ -67,7 +68,8 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
     letters = {*LETTERS, *(flow.weights if isinstance(flow, Steepest) else ())}
     moving = [h for h in given if _moves(h, letters)]
     sizes_first = sorted((h for h in given if h not in moving), key=lambda h: not isinstance(h, Depth))
-    fixed = ", ".join(said(h, style) for h in sizes_first)
+    maps = [of_any_map(part, style)] if isinstance(part, ConvexGradient | NoFunction) and is_any(part) else []
+    fixed = ", ".join([*maps, *(said(h, style) for h in sizes_first)])
     start = style.fill("For all {}: ", r"\text{{For all }} {}:\ ", fixed) if fixed else ""
     both = style.fill(" and ", r" \text{{ and }} ")
     assumed = both.join(said(h, style) for h in moving)

@@ -129,11 +129,6 @@ def by_chain(part: Part, lower: Part, upper: Part, weight: sp.Expr = sp.S.One) -
     return Step(part, "chain", {"lower": lower, "upper": upper, "weight": weight})
 
 
-def by_brackets(part: Part) -> Step:
-    """The fields grad g_i commute, so x depends on the integrals alone; or a bracket moves x."""
-    return Step(part, "brackets")
-
-
 def by_balls(part: Part) -> Step:
     """Ball arithmetic encloses both sides; gives ENCLOSED, not PROVED."""
     return Step(part, BALLS)

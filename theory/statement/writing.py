@@ -18,7 +18,6 @@ from neversaddle.theory.statement.kinds import (
     Iterates,
     Limit,
     MarginDirection,
-    MirrorFlowExists,
     Part,
 )
 
@@ -133,12 +132,6 @@ LATEX = Style(
         "first order": "satisfies the first-order conditions of least",
         "quasi-norm": r"\sum_j |x_j|^{{{}}}",
         "sup norm": r"\max_j |x_j|",
-        "mirror flow": r"\exists R:\ \nabla R(x(t)) = \nabla R(x(0)) - \int_0^t \nabla f(x)\,ds"
-        r" \text{{ near }} x(0) \text{{ for every smooth }} f \text{{, along }} \dot w = -\nabla_w f(x),\ x = {},\ "
-        r"w(0) = {}",
-        "no mirror flow": r"\nexists R:\ \nabla R(x(t)) = \nabla R(x(0)) - \int_0^t \nabla f(x)\,ds"
-        r" \text{{ near }} x(0) \text{{ for every smooth }} f \text{{, along }} \dot w = -\nabla_w f(x),\ x = {},\ "
-        r"w(0) = {}",
     },
 )
 TEXT = Style(
@@ -173,10 +166,6 @@ TEXT = Style(
         "first order": "satisfies the first-order conditions of least",
         "quasi-norm": "sum_j |x_j|^({})",
         "sup norm": "max_j |x_j|",
-        "mirror flow": "some R, differentiable near x(0), has grad R(x(t)) = grad R(x(0)) - int_0^t(grad f(x)) for "
-        "every smooth loss f, as long as x stays near x(0), along dw/dt = -grad_w f(x), x = {}, w(0) = {}",
-        "no mirror flow": "no R, differentiable near x(0), has grad R(x(t)) = grad R(x(0)) - int_0^t(grad f(x)) for "
-        "every smooth loss f, as long as x stays near x(0), along dw/dt = -grad_w f(x), x = {}, w(0) = {}",
     },
 )
 
@@ -225,16 +214,6 @@ def written(part: Part, style: Style) -> str:
             words = ("no zero entry", "first order") if stationary else (None, "minimises")
             entries, least = (style.words[word] if word else "" for word in words)
             return say("margin", q, depth, style.fill(entries, entries), style.fill(least, least), norm)
-        case MirrorFlowExists(coordinates=coordinates, weights=weights, exists=exists):
-            name = "no mirror flow" if exists == sp.false else "mirror flow"
-            statement = say(name, _listed(coordinates, style), _listed(weights, style))
-            certain = exists in (sp.true, sp.false)
-            return statement if certain else style.words["iff"].join([statement, style.show(exists)])
-
-
-def _listed(formulas: tuple[sp.Expr, ...], style: Style) -> str:
-    """Formulas in brackets."""
-    return f"({', '.join(map(style.show, formulas))})"
 
 
 def _flow(problem: FlowProblem, style: Style) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sympy as sp
 
 from neversaddle.theory.statement.claim import Claim, Verdict
+from neversaddle.theory.statement.gradient_flows import ConvexGradient
 from neversaddle.theory.statement.hypotheses import nonzero, real
-from neversaddle.theory.statement.kinds import MirrorFlowExists
 
 u_1, u_2, v = sp.symbols("u_1 u_2 v", real=True)
 
@@ -15,13 +15,13 @@ claim = Claim(
     name="Mirror flow coordinate by coordinate",
     source="the orbit theorem read coordinate by coordinate, without its hypothesis that no weights are shared",
     says=(
-        MirrorFlowExists("v u_1 alone", (v * u_1,), (u_1, v)),
-        MirrorFlowExists("v u_1 and v u_2 together", (v * u_1, v * u_2), (u_1, u_2, v)),
+        ConvexGradient("v u_1 alone", sp.Tuple(v * u_1), sp.Tuple(u_1, v)),
+        ConvexGradient("v u_1 and v u_2 together", sp.Tuple(v * u_1, v * u_2), sp.Tuple(u_1, u_2, v)),
     ),
     given=(*real(u_1, u_2), *nonzero(v, why="at v = 0 the gradients of both coordinates are parallel")),
     expects=Verdict.REFUTED,
     remark=(
-        "Together they have a mirror flow at no start: claim commuting-negative. Azulay et al. 2021 get one for "
-        "x = v u in a time of its own."
+        "Together x is no function of y, wherever some weight is not zero: claim commuting-negative. Azulay et al. "
+        "2021 get a mirror flow for x = v u in a time of its own."
     ),
 )

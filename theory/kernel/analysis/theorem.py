@@ -11,6 +11,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef, UndefinedFunction
 
 from neversaddle.theory.language.families import every_place, exchanged
+from neversaddle.theory.language.fields import Written
 from neversaddle.theory.statement.hypotheses import Hypothesis
 from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.shapes import Trait
@@ -32,6 +33,7 @@ class Theorem:
     a function that is concluded to have several traits iff C, each trait alone is concluded iff C. What it `assumes`
     has to be a hypothesis. `system` are the letters of the members that move, their place, how many they are and the
     field; those `of_members` stand for functions of the members, `continuous` ones for continuous functions.
+    `polynomial` are pairs of letters, for several formulas and for the letters that these are polynomials in.
     `homogeneous` are a positively homogeneous field and its degree. `curve` are a curve, its parameter, and where that
     runs: the field is locally Lipschitz near the curve.
     """
@@ -55,6 +57,7 @@ class Theorem:
     continuous: tuple[sp.Symbol, ...] = ()
     curve: tuple[Any, ...] = ()
     homogeneous: tuple[sp.Symbol, ...] = ()
+    polynomial: tuple[tuple[sp.Symbol, sp.Symbol], ...] = ()
 
 
 class Slope(sp.Function):  # type: ignore[misc]  # SymPy is untyped
@@ -70,7 +73,7 @@ class Argument(Theorem):
     because: str
 
 
-class At(sp.Function):  # type: ignore[misc]  # SymPy is untyped
+class At(Written):
     """At(e, z, value): e with a value for the letter z, carried out once it is known what the letters stand for.
 
     Where z stands for a member of a family, the others in the same coordinate are meant too.
@@ -105,7 +108,7 @@ def filled(thing: Any, letters: Mapping[Any, Any]) -> Any:
         put_in = (*symbols.values(), *(e for pair in shares.values() for e in pair))
         there = exchanged(thing, change, *(e for e in put_in if isinstance(e, sp.Basic)))
         # From the inside out: what is put in, and where, has been filled in by then.
-        there = there.replace(At, lambda *args: At(*args).carried_out())
+        there = there.replace(lambda e: isinstance(e, Written), lambda e: e.carried_out())
         return there.replace(Slope, lambda formula, y: sp.Derivative(formula, y)) if letters else thing
     if isinstance(thing, tuple):
         if thing == ANY_TRAITS and thing in letters:

@@ -10,6 +10,7 @@ from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.partials import without_partials
 from neversaddle.theory.kernel.rules.sides import require_new
 from neversaddle.theory.language.families import Total, index
+from neversaddle.theory.language.fields import OfFields
 from neversaddle.theory.language.statements import ForEach
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Composed, Condition, Every, Given, Place
@@ -27,6 +28,18 @@ def each_place(goal: Part, given: Given) -> tuple[Part, ...]:
     place = new_place((goal.condition,), given)
     own = (*given, Place(place, goal.condition.size, goal.condition.but))
     return (Holds(f"at {place}", goal.condition.at(place), own),)
+
+
+def assumed(goal: Part, given: Given) -> tuple[Part, ...]:
+    """Nothing, of a relation of fields that is assumed word for word."""
+    if not isinstance(goal, Identity | Inequality) or getattr(goal, "tight", None) is not None:
+        raise CannotDecide("only equations and orders are assumed")
+    kind = sp.Eq if isinstance(goal, Identity) else sp.Lt if goal.strict else sp.Le
+    wanted = kind(goal.left, goal.right, evaluate=False)
+    known = [h.relation for h in given if isinstance(h, Condition)]
+    if not wanted.has(OfFields) or not any(wanted in (relation, relation.reversed) for relation in known):
+        raise CannotDecide(f"{wanted} is not assumed")
+    return ()
 
 
 def least(goal: Part, given: Given) -> tuple[Part, ...]:

@@ -15,6 +15,7 @@ from neversaddle.theory.kernel.rules.sides import both_sides, defined, require_f
 from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.kernel.time import written
 from neversaddle.theory.motion.steepest import Steepest
+from neversaddle.theory.statement.gradient_flows import OF_GRADIENT_FLOWS
 from neversaddle.theory.statement.hypotheses import Condition, Given, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import Identity, Inequality, Part
 from neversaddle.theory.statement.solutions import Rate
@@ -93,7 +94,7 @@ def specialised(goal: Part, given: Given, general: Part, letter: sp.Symbol, valu
         raise CannotDecide(f"{letter} is spoken of elsewhere")
     if value.free_symbols & ({letter} | bound - {getattr(goal, "parameter", None)}):
         raise CannotDecide(f"{value} is not one value of {letter}")
-    if hasattr(goal, "along"):
+    if hasattr(goal, "along") or isinstance(goal, OF_GRADIENT_FLOWS):
         raise CannotDecide("along a flow a letter may stand for what moves")
     for e in formulas(vars(general).values()):
         if any(value.free_symbols & {*d.variables} for d in e.atoms(sp.Derivative, sp.Integral)):

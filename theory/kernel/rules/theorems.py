@@ -15,6 +15,8 @@ from neversaddle.theory.kernel.analysis import (
     all_slopes_on_the_line,
     arithmetic_geometric,
     change_of_clock,
+    commutator,
+    commuting_fields,
     convex_minimum,
     convex_on_a_half_line,
     convex_on_the_line,
@@ -25,6 +27,7 @@ from neversaddle.theory.kernel.analysis import (
     explosion,
     falling,
     groenwall,
+    independent_gradients,
     integral_of_rate,
     integral_to_infinity,
     largest_slope,
@@ -57,6 +60,7 @@ from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH, admit, require_
 from neversaddle.theory.kernel.families import require_values
 from neversaddle.theory.kernel.meaning import formulas, new_place
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
+from neversaddle.theory.kernel.polynomials import require_polynomials
 from neversaddle.theory.kernel.rules import mirror
 from neversaddle.theory.kernel.rules.curves import require_system
 from neversaddle.theory.kernel.rules.sides import require_new
@@ -83,6 +87,8 @@ THEOREMS: dict[str, Theorem] = {
         all_slopes_on_the_line,
         arithmetic_geometric,
         change_of_clock,
+        commutator,
+        commuting_fields,
         convex_minimum,
         convex_on_a_half_line,
         convex_on_the_line,
@@ -93,6 +99,7 @@ THEOREMS: dict[str, Theorem] = {
         explosion,
         falling,
         groenwall,
+        independent_gradients,
         integral_of_rate,
         integral_to_infinity,
         largest_slope,
@@ -178,6 +185,8 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
     for letter, variable in theorem.smooth:
         apart = tuple(h for h in goal.given if getattr(h, "symbol", None) != chosen[variable])
         require_smooth(written_out(chosen[letter]), chosen[variable], (*apart, Sign(chosen[variable], "positive")))
+    for letter, variables in theorem.polynomial:
+        require_polynomials(chosen[letter], chosen[variables])
     if theorem.system:
         require_system(theorem, chosen, goal)
     concluded = filled(theorem.conclusion, chosen)

@@ -12,10 +12,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from mpmath import mp
 
-from neversaddle.numerics.attack.kinds.mirror_flows import path_agreement, path_matters
+from neversaddle.numerics.attack.kinds.gradient_flows import order_agreement, order_matters, order_text
 from neversaddle.numerics.attack.sampling import Instance
 from neversaddle.numerics.attack.undefined import Undefined
-from neversaddle.theory.statement.kinds import MirrorFlowExists, Truth
+from neversaddle.theory.statement.gradient_flows import ConvexGradient, NoFunction
 
 w_1, w_2, w_3, a, b = sp.symbols("w_1:4 a b", real=True)
 TWO, THREE = (w_1, w_2), (w_1, w_2, w_3)
@@ -27,18 +27,26 @@ def at(*values: Fraction | int | str, symbols: tuple[sp.Symbol, ...] = THREE) ->
     return {s: Fraction(v) for s, v in zip(symbols, values, strict=False)}
 
 
-def part(*coordinates: sp.Expr, weights: tuple[sp.Symbol, ...] = TWO, exists: Truth = sp.true) -> MirrorFlowExists:
-    return MirrorFlowExists("-", coordinates, weights, exists)
+def part(*coordinates: sp.Expr, weights: tuple[sp.Symbol, ...] = TWO) -> ConvexGradient:
+    return ConvexGradient("-", sp.Tuple(*coordinates), sp.Tuple(*weights))
 
 
-def digits(statement: MirrorFlowExists, instance: Instance) -> int | None:
+def none(*coordinates: sp.Expr, weights: tuple[sp.Symbol, ...] = TWO) -> NoFunction:
+    return NoFunction("-", sp.Tuple(*coordinates), sp.Tuple(*weights))
+
+
+def digits(statement: ConvexGradient | NoFunction, instance: Instance) -> int | None:
     with mp.workdps(DIGITS + 15):
-        return path_agreement(statement, instance, DIGITS)
+        return order_agreement(statement, instance, DIGITS)
 
 
-def differs(statement: MirrorFlowExists, instance: Instance) -> bool:
+def differs(statement: ConvexGradient, instance: Instance) -> bool:
     found = digits(statement, instance)
     return found is not None and found < DIGITS
+
+
+def refuted(statement: ConvexGradient | NoFunction, instance: Instance) -> bool:
+    return any(order_matters(statement, instance, bits) for bits in (64, 160))
 
 
 RATIONALS = st.fractions(-5, 5, max_denominator=9)
@@ -61,60 +69,72 @@ def test_two_quadratic_forms(
     instance = at(u, v)
     dependent = sp.Matrix.hstack(left * here, right * here).det() == 0
     commute = left * right == right * left
-    exists, never = part(*pair), part(*pair, exists=sp.false)
-    assert path_matters(exists, instance, 64) == (dependent or not commute)
-    assert path_matters(never, instance, 64) == (commute and not dependent)
+    assert refuted(part(*pair), instance) == (dependent or not commute)
+    assert refuted(none(*pair), instance) == (commute or u == v == 0)
     assume(not dependent)
     if commute:
-        assert digits(exists, instance) == DIGITS
-        assert digits(never, instance) == 0
+        assert digits(part(*pair), instance) == DIGITS
+        assert digits(none(*pair), instance) == 0
     else:
-        assert differs(exists, instance)
-        assert digits(never, instance) is None
+        assert differs(part(*pair), instance)
+        assert digits(none(*pair), instance) is None
 
 
 def test_dependent_gradients() -> None:
-    assert digits(part(NORM, PRODUCT), at(2, 2)) == 0
-    assert path_matters(part(NORM, PRODUCT), at(2, -2), 64)
-    assert digits(part(NORM, PRODUCT, exists=sp.false), at(2, 2)) is None
-    assert not path_matters(part(NORM, PRODUCT, exists=sp.false), at(2, 2), 64)
-    assert digits(part(NORM, PRODUCT), at("2.0001", 2)) == DIGITS
+    pair = part(NORM, PRODUCT)
+    assert digits(pair, at(2, 2)) == 0
+    assert refuted(pair, at(2, -2)) and "dependent" in order_text(pair, at(2, -2))
+    assert digits(pair, at("2.0001", 2)) == DIGITS
+    # Dependent gradients do not keep x from being a function of y, nor do they make it one.
+    assert digits(none(NORM, PRODUCT), at(2, 2)) == 0
+    assert digits(none(w_1**2 / 2, PRODUCT, w_2**2 / 2), at(2, 2)) is None
 
 
 def test_one_coordinate() -> None:
     assert digits(part(w_1**3 * w_2), at(2, 1)) == DIGITS
     assert digits(part(w_1**3 * w_2), at(0, 1)) == 0
+    assert refuted(none(w_1**3 * w_2), at(2, 1))
+
+
+def test_where_nothing_moves_x_is_a_function_of_y() -> None:
+    row = none(w_1**2 / 2, PRODUCT)
+    assert digits(row, at(0, 0)) == 0 and refuted(row, at(0, 0))
+    for start in ((0, 1), (1, 0), (1, -1)):
+        assert digits(row, at(*start)) is None and not refuted(row, at(*start))
 
 
 def test_a_bracket_that_moves_x_only_after_the_start() -> None:
     neuron = part(w_1 * w_3, w_2 * w_3, weights=THREE)
-    assert path_matters(neuron, at(0, 0, 1), 64)
+    assert refuted(neuron, at(0, 0, 1)) and "two losses" in order_text(neuron, at(0, 0, 1))
     assert differs(neuron, at(0, 0, 1))
+    for start in ((0, 0, 1), (1, 0, 0), (0, 1, 0)):
+        assert digits(none(*neuron.coordinates, weights=THREE), at(*start)) is None
 
 
-def test_parameters_and_equations_between_them() -> None:
+def test_parameters() -> None:
     symbols = (*TWO, a, b)
-    statement = part((a * w_1**2 + b * w_2**2) / 2, PRODUCT, exists=sp.Eq(a, b))
+    pair = (a * w_1**2 + b * w_2**2) / 2, PRODUCT
     for values in ((1, 2, 3, 3), (1, 2, "1/3", "1/3")):
         instance = at(*values, symbols=symbols)
-        assert digits(statement, instance) == DIGITS
-        assert not path_matters(statement, instance, 64)
+        assert digits(part(*pair), instance) == DIGITS
+        assert not refuted(part(*pair), instance) and refuted(none(*pair), instance)
     apart = at(1, 2, 3, "3.00001", symbols=symbols)
-    assert digits(statement, apart) is None
-    assert not path_matters(statement, apart, 64)
-    assert path_matters(part(*statement.coordinates, exists=sp.Ne(a, b)), apart, 64)
+    assert digits(none(*pair), apart) is None
+    assert not refuted(none(*pair), apart) and refuted(part(*pair), apart)
 
 
 def test_sizes_of_any_order() -> None:
     cubic = (w_1**3 + 3 * w_1 * w_2**2, 3 * w_1**2 * w_2 + w_2**3)
     for instance in (at(10**5, "1/100000"), at("1/100000", "-1/99999"), at(10**5, 10**5 + 1)):
         assert digits(part(*cubic), instance) == DIGITS
-        assert digits(part(w_1**2 / 2, PRODUCT, exists=sp.false), instance) is None
+        assert not refuted(part(*cubic), instance)
+        assert digits(none(w_1**2 / 2, PRODUCT), instance) is None
+        assert refuted(part(w_1**2 / 2, PRODUCT), instance)
 
 
 def test_rates_far_apart() -> None:
     # Where w_1 = 10^5 has moved w_2 to its own size, the quartic's field is 10^20 times as fast as at the start.
-    quartic = part((w_1**2 + w_2**4) / 2, PRODUCT, exists=sp.false)
+    quartic = none((w_1**2 + w_2**4) / 2, PRODUCT)
     assert digits(quartic, at(10**5, "1/100000")) is None
     assert digits(quartic, at("1/100000", 10**5)) is None
 
@@ -127,7 +147,7 @@ def test_exact_arithmetic_is_for_rational_values() -> None:
 Slope = Callable[[Sequence[mpmath.mpf]], list[mpmath.mpf]]
 
 
-def flow(statement: MirrorFlowExists, slope: Slope, time: Fraction) -> tuple[list[mpmath.mpf], list[mpmath.mpf]]:
+def flow(statement: ConvexGradient, slope: Slope, time: Fraction) -> tuple[list[mpmath.mpf], list[mpmath.mpf]]:
     """x and y = -int grad f dt after gradient flow from (1, 1/3, -1/2, ...), by mpmath's Taylor solver."""
     g, weights = statement.coordinates, statement.weights
     x = [sp.lambdify(weights, e, "mpmath") for e in g]
@@ -145,7 +165,7 @@ def flow(statement: MirrorFlowExists, slope: Slope, time: Fraction) -> tuple[lis
     return [e(*w) for e in x], end[len(weights) :]
 
 
-def distance_at_equal_y(statement: MirrorFlowExists) -> mpmath.mpf:
+def distance_at_equal_y(statement: ConvexGradient) -> mpmath.mpf:
     """Between the ends of two flows: of (x_1 - 2)^2 + (x_2 + 1)^2 x_1/2, and of a linear loss with the same y."""
     curved, y = flow(statement, lambda x: [2 * (x[0] - 2) + (x[1] + 1) ** 2 / 2, (x[1] + 1) * x[0]], Fraction(1, 2))
     straight, same = flow(statement, lambda _: [-c for c in y], Fraction(1))
@@ -164,5 +184,5 @@ def test_commuting_flows_of_two_losses_with_one_y_end_at_one_x(pair: tuple[sp.Ex
     [part(w_1**2 / 2, PRODUCT), part(w_1 * w_3, w_2 * w_3, weights=THREE), part((w_1**2 - w_2**2) / 2, PRODUCT)],
     ids=lambda s: str(s.coordinates),
 )
-def test_other_flows_of_two_losses_with_one_y_do_not(statement: MirrorFlowExists) -> None:
+def test_other_flows_of_two_losses_with_one_y_do_not(statement: ConvexGradient) -> None:
     assert distance_at_equal_y(statement) > 1e-3

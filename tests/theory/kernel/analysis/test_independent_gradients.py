@@ -1,0 +1,55 @@
+"""Functions on the surface that their gradients span: their Jacobian is the Gram matrix, symmetric and positive."""
+
+from __future__ import annotations
+
+import mpmath
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from mpmath import mp, mpf
+
+from neversaddle.theory.kernel.analysis.independent_gradients import THEOREM
+from tests.fuzz.linear_fields import driven, on_surface, size
+
+SMALL = st.integers(-3, 3)
+START = [mpf(1), mpf(-1) / 2]
+#: Differences of step 10^-10 at 40 digits are good to their square.
+STEP, CLOSE = mpf(10) ** -10, mpf(10) ** -16
+
+
+def forms(matrices: list[mpmath.matrix], z: mpmath.matrix) -> mpmath.matrix:
+    """z^T A_i z/2, of which A_i z are the gradients."""
+    return mp.matrix([(z.T * matrix * z)[0] / 2 for matrix in matrices])
+
+
+def jacobian(matrices: list[mpmath.matrix]) -> mpmath.matrix:
+    """Of y -> h(W(y)) at 0, by differences."""
+    columns = []
+    for i in range(2):
+        there = [on_surface(matrices, [side * STEP * (n == i) for n in range(2)], START) for side in (1, -1)]
+        columns.append((forms(matrices, there[0]) - forms(matrices, there[1])) / (2 * STEP))
+    return mp.matrix([[columns[j][i] for j in range(2)] for i in range(2)])
+
+
+@settings(max_examples=20, deadline=None)
+@given(SMALL, SMALL, SMALL)
+def test_it_holds(p: int, q: int, r: int) -> None:
+    """Of the forms of a symmetric matrix A and of the identity, where A z is no multiple of z."""
+    with mp.workdps(40):
+        matrices = [mp.matrix([[p, q], [q, r]]) / 2, mp.eye(2)]
+        gradients = [matrix * mp.matrix(START) for matrix in matrices]
+        gram = mp.matrix([[(v.T * u)[0] for u in gradients] for v in gradients])
+        assume(mp.det(gram) > 0.01)
+        found = jacobian(matrices)
+        assert size(found - gram) < CLOSE
+        assert found[0, 0] > 0 and mp.det(found) > 0
+
+
+def test_every_premise_is_needed() -> None:
+    """Without the surface h depends on the order of the forces; of dependent gradients the Jacobian is singular."""
+    assert len(THEOREM.premises) == 2
+    with mp.workdps(40):
+        apart = [mp.matrix([[0, 1], [1, 0]]), mp.matrix([[1, 0], [0, 0]])]
+        rising, falling = (lambda t: 2 * t), (lambda t: 2 - 2 * t)
+        one, other = (driven(apart, forces, START) for forces in ((rising, falling), (falling, rising)))
+        assert size(forms(apart, one) - forms(apart, other)) > 0.1
+        assert abs(mp.det(jacobian([mp.eye(2), 3 * mp.eye(2)]))) < CLOSE
