@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +11,9 @@ import pytest
 from neversaddle.cli.app import main
 from neversaddle.report.notes import notes
 from neversaddle.theory.claims import ledger
-from neversaddle.theory.statement.claim import Verdict
+from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.sentence import sentence
+from neversaddle.theory.statement.steps import Step, by_normal_form
 from neversaddle.theory.statement.writing import part_latex
 from neversaddle.verdict.result import Report, Result
 
@@ -59,6 +60,23 @@ def test_notes_do_not_depend_on_time_or_on_spare_digits(made_up: Callable[..., R
     assert notes(Report(results)) == notes(Report(slower))
     fewer = tuple(replace(result, digits=7) for result in results)
     assert notes(Report(results)) != notes(Report(fewer))
+
+
+def test_the_same_statement_proved_otherwise_has_another_note(
+    made_up: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim, result = ledger()["balance"], made_up("balance")
+    before = notes(Report((result,)))["balance.md"]
+
+    def prove(claim: Claim) -> Iterator[Step]:
+        return (by_normal_form(part) for part in claim.says)
+
+    other = replace(claim, proof=prove)
+    assert other == claim, "claims compare by what they say"
+    monkeypatch.setattr("neversaddle.report.notes.ledger", lambda: {**ledger(), "balance": other})
+    after = notes(Report((replace(result, steps=result.steps[: len(claim.says)]),)))["balance.md"]
+    assert "by the theorem 'zero-derivative'" in before
+    assert "by the theorem 'zero-derivative'" not in after and "by the kernel's rule 'normal form'" in after
 
 
 def test_a_note_says_everything(made_up: Callable[..., Result]) -> None:

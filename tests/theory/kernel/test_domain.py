@@ -383,3 +383,11 @@ def test_the_template_is_found_in_either_order(b: int, a: Fraction, turn: list[i
     top = [parts[k] for k in turn]
     assert template(sp.hyper(top, [parts[1] + 1], -u)) == (*parts, -u)
     assert not accepts(template, sp.hyper(top, [parts[1] + 2], -u))
+
+
+def test_an_answer_is_of_its_hypotheses_and_its_chart() -> None:
+    for _ in range(2):
+        assert accepts(require_defined, 1 / x, ()) is False
+        assert accepts(require_defined, 1 / x, [], {x: u})
+        assert accepts(require_defined, 1 / x, (), {x: sp.S.Zero}) is False
+        assert accepts(require_defined, 1 / x, (Condition(sp.Ne(x, 0)),))

@@ -358,3 +358,14 @@ def test_a_condition_is_no_range() -> None:
     """Signs are read off ranges alone; what a condition adds is the kernel's to use, at the value it speaks of."""
     given = (Condition(r > 3), Range(r, sp.S.Zero, sp.Integer(9)), Sign(x, "real"))
     assert certain_sign(r - 2, given) == 0
+
+
+def test_what_a_form_is_used_for_leaves_it_as_it_was() -> None:
+    a, b = sp.symbols("a b", positive=True)
+    e = (a ** sp.Rational(1, 3) + b) ** 2 / (1 + a * b) ** sp.Rational(3, 2)
+    before = sp.srepr(fraction(e, ()))
+    collect(fraction(e, ())[0])
+    merge(fraction(e, ())[0][0][0], {a: sp.S.One})
+    certain_sign(e, ())
+    rewritten(e, ())
+    assert sp.srepr(fraction(e, ())) == before

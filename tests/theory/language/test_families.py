@@ -165,3 +165,13 @@ def test_different_sums_are_written_differently(e: sp.Expr) -> None:
             other = over if both else over.xreplace({old: new})
             assert (str(other) == str(over)) == (other == over)
             assert (sp.latex(other) == sp.latex(over)) == (other == over)
+
+
+def test_a_substitution_reaches_every_sum() -> None:
+    w, k = family("w"), sp.Symbol("k", real=True)
+    inner = Total(k * w[i, j], i, m)
+    nested = Total(inner**2, j, n)
+    assert nested.xreplace({index("l"): i}) is nested
+    assert nested.xreplace({k: A[r]}) == Total(Total(A[r] * w[i, j], i, m) ** 2, j, n)
+    assert nested.xreplace({m: n}) == Total(Total(k * w[i, j], i, n) ** 2, j, n)
+    assert nested.xreplace({nested.place: r}) == nested

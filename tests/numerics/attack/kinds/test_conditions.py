@@ -10,7 +10,7 @@ import sympy as sp
 
 from neversaddle.numerics.attack.attack import attack
 from neversaddle.numerics.attack.kinds.condition_samples import with_numbers
-from neversaddle.numerics.attack.kinds.conditions import as_condition, condition_fails, explicit, truth
+from neversaddle.numerics.attack.kinds.conditions import as_condition, condition_fails, derivative, explicit, truth
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.theory.language.families import Product, Total, family, index
 from neversaddle.theory.language.statements import ForEach, ForSome, Partial, Same
@@ -129,3 +129,28 @@ def test_quantifiers_are_what_they_are(values: tuple[bool, ...]) -> None:
 
     assert is_true(ForEach(zero, m, L)) == all(values) and is_true(ForSome(zero, m, L)) == any(values)
     assert is_true(sp.Not(ForSome(zero, m, L))) == (not any(values))
+
+
+y, z = sp.symbols("y z", real=True)
+
+
+@pytest.mark.parametrize(
+    "e",
+    [
+        sp.S.One,
+        z**3,
+        y,
+        3 * y * z * (y - 2) ** 2,
+        (y * z - 1) * (y * z**2 + 4) / 2 + z,
+        sp.Abs(y) ** sp.Rational(3, 2) * (z + y) / (1 + y**2),
+        sp.Mul(2, y + z, evaluate=False) * sp.exp(y * z),
+    ],
+)
+def test_a_derivative_is_that_of_sympy_and_of_differences(e: sp.Expr) -> None:
+    found = derivative(e, y)
+    assert found == sp.diff(e, y)
+    at = {y: sp.Rational(7, 5), z: sp.Rational(-3, 4)}
+    step = sp.Rational(1, 10**10)
+    ahead, behind = (e.xreplace({**at, y: at[y] + side * step}) for side in (1, -1))
+    # The remainder is step^2 times a third derivative, which is below 10^4 for each of these formulas.
+    assert abs(sp.N((ahead - behind) / (2 * step) - found.xreplace(at), 30)) < sp.Rational(1, 10**15)
