@@ -21,6 +21,7 @@ from neversaddle.theory.kernel.normal_form import (
     WEAK,
     CannotDecide,
     Terms,
+    cancelled,
     certain_sign,
     collect,
     fraction,
@@ -358,3 +359,9 @@ def test_a_condition_is_no_range() -> None:
     """Signs are read off ranges alone; what a condition adds is the kernel's to use, at the value it speaks of."""
     given = (Condition(r > 3), Range(r, sp.S.Zero, sp.Integer(9)), Sign(x, "real"))
     assert certain_sign(r - 2, given) == 0
+
+
+def test_what_is_zero_once_it_is_multiplied_out_is_zero() -> None:
+    x, y, z = sp.symbols("x y z", positive=True)
+    assert cancelled(x * z + y * z - z * (x + y)) == 0
+    assert cancelled((x + y) * z - x * z) == y * z
