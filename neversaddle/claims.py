@@ -86,10 +86,17 @@ from neversaddle.theory.statement.balanced import (
     tau as tau,
     y as y,
 )
+from neversaddle.theory.statement import (
+    falling as falling,
+    leaf_growth as leaf_growth,
+    learning as learning,
+    one_at_zero as one_at_zero,
+)
 from neversaddle.theory.statement.bounds import (
     B as B,
     any_flow as any_flow,
     bounded as bounded,
+    coercive as coercive,
     f_inf as f_inf,
     spent as spent,
     squares as squares,
@@ -100,6 +107,7 @@ from neversaddle.theory.statement.case_proofs import (
     as_power as as_power,
     at_end as at_end,
     by_symmetry as by_symmetry,
+    either_way as either_way,
     equal as equal,
     equal_moduli as equal_moduli,
     excess as excess,

@@ -50,12 +50,16 @@ class Reaches:
 
     def written(self, style: Style) -> str:
         """What is so before the time, and what at the time."""
-        below = style.fill("{} < {} at all t < T", r"{} < {} \text{{ at all }} t < T", self.quantity, self.level)
+        # What rises to a level while it has a minus falls to one without.
+        falls = self.level != sp.oo and self.quantity.could_extract_minus_sign()
+        quantity, level = (-self.quantity, -self.level) if falls else (self.quantity, self.level)
+        before, beyond = (">", r"\le" if style.latex else "<=") if falls else ("<", r"\ge" if style.latex else ">=")
+        below = style.fill("{} {} {} at all t < T", r"{} {} {} \text{{ at all }} t < T", quantity, before, level)
         there = style.fill(
             "{} = {} at t = T if the solution exists until then",
             r"{} = {} \text{{ at }} t = T \text{{ if the solution exists until then}}",
-            self.quantity,
-            self.level,
+            quantity,
+            level,
         )
         time = style.fill("T = {}", "T = {}", self.time)
         both = style.fill("{0}, and {1}", r"{0} \text{{, and }} {1}", below, there)
@@ -70,10 +74,11 @@ class Reaches:
                 )
             case When.BY:
                 said = style.fill(
-                    "{} >= {} at some t <= T if the solution exists until then",
-                    r"{} \ge {} \text{{ at some }} t \le T \text{{ if the solution exists until then}}",
-                    self.quantity,
-                    self.level,
+                    "{} {} {} at some t <= T if the solution exists until then",
+                    r"{} {} {} \text{{ at some }} t \le T \text{{ if the solution exists until then}}",
+                    quantity,
+                    beyond,
+                    level,
                 )
             case When.NOT_BEFORE:
                 said = below

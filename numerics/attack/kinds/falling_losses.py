@@ -115,7 +115,11 @@ def loss_agreement(
         numbers |= dict.fromkeys(part.along.model.width.free_symbols, Fraction(width))
         bowl = Bowl(q, int(value_of(part.along.model.depth, numbers)), width, chance)
         with mp.workdps(DIGITS):
-            moments = bowl.moments()
+            try:
+                moments = bowl.moments()
+            except Undefined:
+                # It comes to a jump before it comes to rest.
+                continue
             fitted = _fitted(given, numbers, bowl.level, [letters for _, letters in moments], dropped)
             if not moments or fitted is None:
                 continue

@@ -37,6 +37,9 @@ P = Product(A[m], m, L)
         (Product(sp.Abs(A[m]) ** q, m, L, i), sp.Abs(Product(A[m], m, L, i)) ** q),
         (Product(sp.sign(A[m] * Y), m, L), sp.sign(P * Y**L)),
         (Product(sp.Integer(3), m, L, i), sp.Integer(3) ** (L - 1)),
+        # Over the one place that is left out there is nothing.
+        (Product(A[m], m, sp.S.One, i), sp.S.One),
+        (Total(A[m] * Product(A[n], n, sp.S.One, m), m, sp.S.One), Total(A[m], m, sp.S.One)),
         (Total(Y * A[m] + 2, m, L), Y * Total(A[m], m, L) + 2 * L),
         (Total(Total(A[m] * B[m, n], m, L) * Y, n, K), Y * Total(Total(A[m] * B[m, n], m, L), n, K)),
         (Total(B[i, n] * A[m], m, L), B[i, n] * Total(A[m], m, L)),

@@ -143,3 +143,8 @@ def test_the_oracle_adds_up() -> None:
     assert world.value(S) == sum(members) and world.value(Total(A[m], m, L, i)) == sum(members[1:])
     assert world.value(Product(A[m] + Y, m, L, i, r)) == members[2] + 2
     assert world.value(Product(A[m], m, L - 3)) == Fraction(1)
+
+
+def test_a_product_that_stands_beside_a_sum_and_in_it_has_one_name() -> None:
+    (named,), _ = plain((P * Total(sp.Abs(P * A[m]), m, L),), (*SIZES, *POSITIVE))
+    assert not named.has(Over) and len(named.free_symbols) == 2

@@ -21,6 +21,7 @@ from neversaddle.theory.kernel.normal_form import (
     WEAK,
     CannotDecide,
     Terms,
+    cancelled,
     certain_sign,
     collect,
     fraction,
@@ -369,3 +370,9 @@ def test_what_a_form_is_used_for_leaves_it_as_it_was() -> None:
     certain_sign(e, ())
     rewritten(e, ())
     assert sp.srepr(fraction(e, ())) == before
+
+
+def test_what_is_zero_once_it_is_multiplied_out_is_zero() -> None:
+    x, y, z = sp.symbols("x y z", positive=True)
+    assert cancelled(x * z + y * z - z * (x + y)) == 0
+    assert cancelled((x + y) * z - x * z) == y * z

@@ -10,10 +10,10 @@ from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.symbols import q
 from neversaddle.theory.language.times import Initially
 from neversaddle.theory.motion.steepest import COORDINATE, LOSS, SLOPE, WIDTH, DiagonalNetwork, Steepest
+from neversaddle.theory.statement import falling
 from neversaddle.theory.statement.bounds import any_flow, coercive, f_inf, squares
 from neversaddle.theory.statement.case_proofs import equal, excess
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.falling import ENDS, gap, left, loss_falls, mu, rho, stretch, v, y
 from neversaddle.theory.statement.hypotheses import Condition, Place, Range, positive, real
 from neversaddle.theory.statement.model import SIZES, j
 from neversaddle.theory.statement.proofs import (
@@ -30,6 +30,9 @@ from neversaddle.theory.statement.solutions import Order
 from neversaddle.theory.statement.steps import Proof, Step
 
 start = sp.Symbol("xi", positive=True)
+mu, rho, gap = falling.mu, falling.rho, falling.gap
+#: Variables of a speed and of a path.
+y, v = falling.y, falling.v
 x, c = COORDINATE[j], SLOPE[j]
 #: Weights are coordinates.
 plain = Steepest(DiagonalNetwork(sp.S.One), q)
@@ -52,7 +55,12 @@ claim = Claim(
             (
                 SIZES[0],
                 *real(f_inf),
-                *positive(mu, rho, gap, why="sizes: without coercivity or growth there is no such bound"),
+                *positive(
+                    mu,
+                    rho,
+                    gap,
+                    why="sizes: without coercivity or growth there is no such bound",
+                ),
                 coercive(mu),
                 Condition(2 * rho * (LOSS - f_inf) <= squares, why="a small gradient far above stops the descent"),
                 Condition(sp.Eq(Initially(LOSS), f_inf + gap)),
@@ -84,18 +92,22 @@ claim = Claim(
 def prove(claim: Claim) -> Iterator[Step]:
     """-df/dt = sum h_j |c_j|^q >= mu (sum c_j^2)^(q/2) >= mu (2 rho (f - f_inf))^(q/2); and dx/dt = -(rho x)^(q-1)."""
     general, attained = claim.says
-    yield proves(general, loss_falls())
+    yield proves(general, falling.loss_falls())
     same, path = moves(coefficients()), -(v ** (2 - q)) / ((2 - q) * rho ** (q - 1))
-    letters = {"Q": -x, "r": duality_map(q, c), **stretch(sp.S.Zero, start, (-rho * y) ** (q - 1), path)}
-    falling = theorem("falling", chain_rule(), moves(coefficients()), r=-duality_map(q, c))
-    never_more = otherwise(x, Order.AT_MOST, Initially(x), falling, equal(Initially(x), assumption()))
-    by = theorem("sooner", never_more, chain_rule(), moves(coefficients()), same, *STRETCH, *ENDS, **letters)
+    letters = {
+        "Q": -x,
+        "r": duality_map(q, c),
+        **falling.stretch(sp.S.Zero, start, (-rho * y) ** (q - 1), path),
+    }
+    descends = theorem("falling", chain_rule(), moves(coefficients()), r=-duality_map(q, c))
+    never_more = otherwise(x, Order.AT_MOST, Initially(x), descends, equal(Initially(x), assumption()))
+    by = theorem("sooner", never_more, chain_rule(), moves(coefficients()), same, *STRETCH, *falling.ENDS, **letters)
     first = equal(Initially(x), coefficients())
-    before = theorem("later", first, chain_rule(), same, *STRETCH, *ENDS, **letters)
+    before = theorem("later", first, chain_rule(), same, *STRETCH, *falling.ENDS, **letters)
     upwards = at_each_moment(sp.S.Zero, c, equal(c, coefficients()), exactly(by, before), strict=True)
     yield proves(attained, until(upwards))
 
 
 def moves(then: Proof) -> Proof:
     """What follows for any x_j > 0."""
-    return equal(c, at_each_moment(sp.S.Zero, x, coefficients(), excess(x, left, then), strict=True))
+    return equal(c, at_each_moment(sp.S.Zero, x, coefficients(), excess(x, falling.left, then), strict=True))

@@ -9,11 +9,11 @@ import sympy as sp
 from neversaddle.theory.language.symbols import L, kappa, m, q
 from neversaddle.theory.language.times import Initially
 from neversaddle.theory.motion.steepest import WEIGHT, WIDTH, Steepest
+from neversaddle.theory.statement import learning
 from neversaddle.theory.statement.case_proofs import excess
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Place, positive
 from neversaddle.theory.statement.kinds import Limit
-from neversaddle.theory.statement.learning import critical, flow, half, law, reached, start, target
 from neversaddle.theory.statement.model import SIZES, j
 from neversaddle.theory.statement.proofs import coefficients, proves
 from neversaddle.theory.statement.pushed import begins, c, x
@@ -23,6 +23,7 @@ from neversaddle.theory.statement.solution_proofs import loosened
 from neversaddle.theory.statement.solutions import Rate
 from neversaddle.theory.statement.steps import Step, by_continuity, by_quotient
 
+start, target, half, critical = learning.start, learning.target, learning.half, learning.critical
 #: A time's constant, and any kappa > 0.
 A, p = sp.symbols("A p", positive=True)
 LAW: tuple[Hypothesis, ...] = (
@@ -43,8 +44,11 @@ def way(q: sp.Expr, force: sp.Expr) -> sp.Expr:
 
 def reaches(text: str, q: sp.Expr, when: When, time: sp.Expr, *given: Hypothesis) -> Reaches:
     """When x_j is half of the target, from weights of one size."""
-    own = Condition(start <= half, why="more than a half is there already"), begins(WEIGHT, q, start ** (q / L), L)
-    return Reaches(text, x, half, when, time, flow(q), (*LAW, *own, *given))
+    own = (
+        Condition(start <= half, why="more than a half is there already"),
+        begins(WEIGHT, q, start ** (q / L), L),
+    )
+    return Reaches(text, x, half, when, time, learning.flow(q), (*LAW, *own, *given))
 
 
 ANY = (SIZES[0], EXPONENT)
@@ -66,15 +70,33 @@ claim = Claim(
             "the law",
             x,
             L * sp.Abs(x) ** m * (target - x) ** (q - 1),
-            flow(q),
-            (*LAW, begins(WEIGHT, q, start ** (q / L), L), *ANY, Condition(x < target, why="at q = 1 it stops there")),
+            learning.flow(q),
+            (
+                *LAW,
+                begins(WEIGHT, q, start ** (q / L), L),
+                *ANY,
+                Condition(x < target, why="at q = 1 it stops there"),
+            ),
         ),
-        reaches("m < 1: bounded, whatever the start", q, When.BY, half ** (1 - m) / (kappa * half ** (q - 1)), *BELOW),
+        reaches(
+            "m < 1: bounded, whatever the start",
+            q,
+            When.BY,
+            half ** (1 - m) / (kappa * half ** (q - 1)),
+            *BELOW,
+        ),
         reaches("m != 1: by then", q, When.BY, way(q, half), *APART),
         reaches("m != 1: not before", q, When.NOT_BEFORE, way(q, target), *APART),
         reaches("m = 1: by then", critical, When.BY, way(critical, half), DEPTH),
         reaches("m = 1: not before", critical, When.NOT_BEFORE, way(critical, target), DEPTH),
-        Limit("m > 1: of the order x_0^(1-m)", scaled, start, sp.S.Zero, -1 / (kappa * A), (*OTHERS, *ANY, BEYOND)),
+        Limit(
+            "m > 1: of the order x_0^(1-m)",
+            scaled,
+            start,
+            sp.S.Zero,
+            -1 / (kappa * A),
+            (*OTHERS, *ANY, BEYOND),
+        ),
         Limit("m = 1: of the order log(1/x_0)", LOGARITHMS[0] / LOGARITHMS[1], start, sp.S.Zero, sp.S.One, OTHERS),
     ),
     expects=Verdict.PROVED,
@@ -85,10 +107,10 @@ def prove(claim: Claim) -> Iterator[Step]:
     """Until then the force z - x is between z/2 and z."""
     equation, bounded, by, before, log_by, log_before, order, log_order = claim.says
     assert isinstance(by, Reaches)
-    yield proves(equation, law())
-    yield proves(bounded, loosened(by.time, reached(q, by.when), excess(kappa, p, coefficients())))
+    yield proves(equation, learning.law())
+    yield proves(bounded, loosened(by.time, learning.reached(q, by.when), excess(kappa, p, coefficients())))
     for part in (by, before, log_by, log_before):
         assert isinstance(part, Reaches) and isinstance(part.along, Steepest)
-        yield proves(part, reached(part.along.q, part.when))
+        yield proves(part, learning.reached(part.along.q, part.when))
     yield by_continuity(order)
     yield by_quotient(log_order, *LOGARITHMS)

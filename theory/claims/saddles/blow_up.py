@@ -10,18 +10,10 @@ from neversaddle.theory.definitions.leaf import OrbitTime
 from neversaddle.theory.language.symbols import L, kappa, lam, m, q, u_0
 from neversaddle.theory.language.times import TIME, Initially
 from neversaddle.theory.motion.steepest import COORDINATE, OTHER, WEIGHT, WIDTH, DiagonalNetwork, Steepest
+from neversaddle.theory.statement import leaf_growth
 from neversaddle.theory.statement.case_proofs import equal
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Place, Sign, positive
-from neversaddle.theory.statement.leaf_growth import (
-    any_balance,
-    fastest,
-    force,
-    grows_slowly,
-    largest,
-    leaf,
-    seen_from_first,
-)
 from neversaddle.theory.statement.model import SIZES, i, j
 from neversaddle.theory.statement.proofs import proves
 from neversaddle.theory.statement.pushed import Pushed, begins, c, explodes, power, y, y_0
@@ -33,6 +25,8 @@ from neversaddle.theory.statement.steps import Step
 x = COORDINATE[j]
 
 start = sp.Symbol("xi", positive=True)
+any_balance, force, leaf = leaf_growth.any_balance, leaf_growth.force, leaf_growth.leaf
+largest = leaf_growth.largest
 balanced = Steepest(DiagonalNetwork(L), q)
 PUSHED: tuple[Hypothesis, ...] = (
     *SIZES[1:],
@@ -87,9 +81,14 @@ claim = Claim(
             "m <= 1, any balance: finite at all times",
             power(WEIGHT, q, i) + any_balance,
             Order.AT_MOST,
-            (Initially(power(WEIGHT, q, i)) + any_balance) * sp.exp(fastest * TIME),
+            (Initially(power(WEIGHT, q, i)) + any_balance) * sp.exp(leaf_growth.fastest * TIME),
             leaf,
-            (*on_leaf(any_balance), Sign(any_balance, "nonnegative"), *positive(u_0, why="a size"), FINITE),
+            (
+                *on_leaf(any_balance),
+                Sign(any_balance, "nonnegative"),
+                *positive(u_0, why="a size"),
+                FINITE,
+            ),
         ),
     ),
     expects=Verdict.PROVED,
@@ -99,9 +98,9 @@ claim = Claim(
 def prove(claim: Claim) -> Iterator[Step]:
     """dx/dt = L x^m gamma^(q-1), and the integral of 1/x^m converges at infinity."""
     unbalanced, on_balanced, finite = claim.says
-    yield proves(unbalanced, seen_from_first())
+    yield proves(unbalanced, leaf_growth.seen_from_first())
     pushed = Pushed(balanced, lambda then: equal(c, then), lambda then: equal(Initially(x), then), start ** (q / L))
     rate = L * force ** (q - 1)
     path = L * y_0 ** (1 - m) / (kappa * rate)
     yield proves(on_balanced, explodes(pushed, start, rate * sp.Abs(y) ** m, path, start ** (q / L)))
-    yield proves(finite, grows_slowly())
+    yield proves(finite, leaf_growth.grows_slowly())

@@ -8,23 +8,17 @@ import sympy as sp
 
 from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime, size
 from neversaddle.theory.language.symbols import L, lam, q, q_larger, u
+from neversaddle.theory.statement import one_at_zero
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, positive
 from neversaddle.theory.statement.kinds import Inequality, Limit
-from neversaddle.theory.statement.one_at_zero import (
-    at_its_time,
-    by_a_slower_path,
-    by_the_first_speed,
-    not_before_the_last_speed,
-    omega,
-    reaches,
-)
 from neversaddle.theory.statement.proofs import proves
 from neversaddle.theory.statement.reaching import When
 from neversaddle.theory.statement.setting import DEPTH, EXPONENT, LARGER_EXPONENT
 from neversaddle.theory.statement.steps import Step, by_continuity, by_powers
 
 delta, e = sp.symbols("delta e", positive=True)
+omega, reaches = one_at_zero.omega, one_at_zero.reaches
 above, n = 1 + e, L - 1
 BOTH = (EXPONENT, LARGER_EXPONENT, Condition(q < q_larger, why="for equal exponents the times are equal"))
 SIZES = positive(lam, u, why="u is a size that |w|^q comes to; lambda = 0 is a saddle, which is not left")
@@ -82,9 +76,9 @@ claim = Claim(
 def prove(claim: Claim) -> Iterator[Step]:
     """The speed is ordered at every x < 1; it is lambda^(L-1) at x = 0, and rises."""
     exact, ordered, by, before, first, later = claim.says
-    yield proves(exact, at_its_time(q, lam, u))
-    yield proves(ordered, by_a_slower_path(q, q_larger, u))
-    yield proves(by, by_the_first_speed(q, lam, delta))
-    yield proves(before, not_before_the_last_speed(q, lam, u))
+    yield proves(exact, one_at_zero.at_its_time(q, lam, u))
+    yield proves(ordered, one_at_zero.by_a_slower_path(q, q_larger, u))
+    yield proves(by, one_at_zero.by_the_first_speed(q, lam, delta))
+    yield proves(before, one_at_zero.not_before_the_last_speed(q, lam, u))
     yield by_continuity(first)
     yield by_powers(later)

@@ -10,7 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neversaddle.theory.kernel.normal_form import CannotDecide
-from neversaddle.theory.kernel.rules.cases import as_power, at_end, by_symmetry, positive_or_not, zero_or_not
+from neversaddle.theory.kernel.rules.cases import (
+    as_power,
+    at_end,
+    by_symmetry,
+    either_way,
+    positive_or_not,
+    zero_or_not,
+)
 from neversaddle.theory.language.families import Total, index
 from neversaddle.theory.language.symbols import L, alpha, q
 from neversaddle.theory.language.times import Initially
@@ -233,3 +240,27 @@ NO_POWER: list[tuple[Part, tuple[Hypothesis, ...], sp.Symbol, sp.Expr]] = [
 def test_what_is_no_power(goal: Part, given_: tuple[Hypothesis, ...], base: sp.Symbol, exponent: sp.Expr) -> None:
     with pytest.raises(CannotDecide):
         as_power(goal, (*given_, Range(q)), X if given_ == REAL else Z, base, exponent)
+
+
+@settings(max_examples=40)
+@given(worlds())
+def test_one_of_two_numbers_is_at_most_the_other(world: World) -> None:
+    one, other = A[i] * Y, Total(A[m] ** 2, m, L)
+    cases = either_way(GOAL, GIVEN, one, other)
+    orders = [part.given[-1] for part in cases]
+    assert [part.given[:-1] for part in cases] == [GIVEN, GIVEN]
+    assert all((part.left, part.right) == (GOAL.left, GOAL.right) for part in cases if isinstance(part, Inequality))
+    gap = world.value(one - other)
+    assert orders == [Condition(sp.Le(*pair, evaluate=False)) for pair in ((one, other), (other, one))]
+    assert gap <= 0 or gap >= 0
+
+
+@pytest.mark.parametrize("part", SOLUTIONS, ids=lambda part: type(part).__name__)
+def test_along_a_flow_the_order_may_change(part: Part) -> None:
+    with pytest.raises(CannotDecide):
+        either_way(part, GIVEN, A[i], Y)
+
+
+def test_what_has_no_value_is_in_no_order() -> None:
+    with pytest.raises(CannotDecide):
+        either_way(GOAL, GIVEN, 1 / A[i], Y)

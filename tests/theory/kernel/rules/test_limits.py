@@ -10,11 +10,10 @@ from hypothesis import given as examples
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from neversaddle.theory.definitions.escape import ReachTime
 from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime, size
 from neversaddle.theory.kernel.rules.limits import continuity, quotient
 from neversaddle.theory.language.symbols import L, lam, q, u
-from neversaddle.theory.statement.hypotheses import Hypothesis, Range, Sign, positive
+from neversaddle.theory.statement.hypotheses import Hypothesis, positive
 from neversaddle.theory.statement.kinds import Limit
 from neversaddle.theory.statement.setting import DEPTH, EXPONENT
 
@@ -129,21 +128,6 @@ def test_the_value_at_a_positive_number() -> None:
 
 
 START = positive(omega)
-
-
-def test_the_speed_at_the_start() -> None:
-    time, value = ReachTime(L, q, omega, delta), omega ** (-q * (L - 1))
-    given = (DEPTH, EXPONENT, *START)
-    assert by_quotient(time, delta, value, delta, given)
-    assert by_quotient(2 * time, delta, 2 * value, delta, given)
-    for wrong in (2 * value, 1 / value, omega**-L, ONE):
-        assert not by_quotient(time, delta, wrong, delta, given)
-    assert not by_quotient(time, delta**2, value, delta, given)
-    assert not by_quotient(time, delta, value, delta, (DEPTH, EXPONENT, Sign(omega, "nonnegative")))
-    assert not by_quotient(ReachTime(L, q, 2 * omega, delta), delta, value, delta, given)
-    assert not by_quotient(time + ReachTime(L, q, 2 * omega, delta), delta, value, delta, given)
-    assert not by_quotient(ReachTime(L, q, omega, 2 * delta), delta, value, delta, given)
-    assert not by_quotient(time, delta, value, delta, (DEPTH, Range(q, low=ZERO), *START))
 
 
 def test_orbit_time_over_x() -> None:
