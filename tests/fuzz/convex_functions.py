@@ -13,6 +13,7 @@ from neversaddle.numerics.attack.checks import check
 from neversaddle.numerics.attack.precision import OutOfReach
 from neversaddle.theory.kernel.analysis.theorem import Theorem, filled
 from neversaddle.theory.statement.kinds import ImproperIntegral, Part
+from tests.fuzz.necessity import Looked
 
 S = sp.Symbol("s", positive=True)
 DIGITS = 12
@@ -90,3 +91,11 @@ def says_so(theorem: Theorem, curve: Curve, **letters: Any) -> tuple[list[bool |
     """Whether each premise holds, and whether the conclusion does."""
     premises, conclusion = instance(theorem, curve, **letters)
     return [holds(part) for part in premises], holds(conclusion)
+
+
+def looked(theorem: Theorem, curve: Curve, **letters: Any) -> Looked:
+    """What one function, and what is said of it, misses; all of it has to be certain."""
+    premises, conclusion = says_so(theorem, curve, **letters)
+    assert None not in (*premises, conclusion)
+    named = zip(theorem.premises, premises, strict=True)
+    return Looked(tuple(premise.text for premise, so in named if not so), bool(conclusion))

@@ -16,11 +16,10 @@ from neversaddle.theory.statement.proofs import (
     assumption,
     chain_rule,
     coefficients,
-    continuity,
     normal_form,
     theorem,
 )
-from neversaddle.theory.statement.pushed import STRETCH
+from neversaddle.theory.statement.pushed import BEGIN, END, STRETCH
 from neversaddle.theory.statement.solution_proofs import at_each_moment, otherwise
 from neversaddle.theory.statement.solutions import Order
 from neversaddle.theory.statement.steps import Proof
@@ -30,7 +29,6 @@ mu, rho, gap = sp.symbols("mu rho Delta", positive=True)
 left, more = sp.Symbol("left", positive=True), sp.Symbol("more", nonnegative=True)
 y, v = sp.Symbol("y", real=True), sp.Symbol("y_0", positive=True)
 SAME = (normal_form(), normal_form())
-ENDS = (continuity(), continuity(), coefficients(), continuity(), continuity(), normal_form())
 
 
 def loss_falls() -> Proof:
@@ -53,7 +51,9 @@ def loss_falls() -> Proof:
     compared, started = (at_each_moment(*above, coefficients(), excess(above[1], left, e), strict=True) for e in fast)
     path = -2 * v ** (1 - q / 2) / ((2 - q) * mu * (2 * rho) ** (q / 2))
     letters = {"Q": -LOSS, "r": spent, **stretch(f_inf, gap, mu * (2 * rho * (-y - f_inf)) ** (q / 2), path)}
-    return theorem("sooner", never_more, chain_rule(), started, compared, *STRETCH, *ENDS, **letters)
+    return theorem(
+        "sooner", never_more, chain_rule(), started, compared, *STRETCH, *BEGIN, coefficients(), *END, **letters
+    )
 
 
 def stretch(low: sp.Expr, gap: sp.Expr, speed: sp.Expr, path: sp.Expr) -> dict[str, sp.Expr]:

@@ -23,12 +23,14 @@ from neversaddle.theory.statement.proofs import (
     assumption,
     chain_rule,
     coefficients,
-    continuity,
     normal_form,
     powers,
     theorem,
 )
 from neversaddle.theory.statement.pushed import (
+    BEGIN,
+    END,
+    STRETCH,
     Pushed,
     ahead,
     begins,
@@ -137,12 +139,14 @@ class Leaf:
         """It is at the end of a path, at a speed that it has at least."""
         rising = self.pushed.rises(sp.S.Zero, equal(Initially(x), assumption()))
         moves = self.written(coefficients())
-        return theorem("sooner", rising, chain_rule(), moves, compared, *_stretch(put), **self._letters, **path)
+        way = map(put, (*STRETCH, *BEGIN, coefficients(), *END))
+        return theorem("sooner", rising, chain_rule(), moves, compared, *way, **self._letters, **path)
 
     def later(self, compared: Proof, path: dict[str, sp.Expr], put: Wrap) -> Proof:
         """It is not at the end of a path, at a speed that it has at most."""
         first = equal(Initially(x), coefficients())
-        return theorem("later", first, chain_rule(), compared, *_stretch(put), **self._letters, **path)
+        way = map(put, (*STRETCH, *BEGIN, *END))
+        return theorem("later", first, chain_rule(), compared, *way, **self._letters, **path)
 
     @property
     def _letters(self) -> dict[str, sp.Expr]:
@@ -231,9 +235,3 @@ def sized(then: Proof) -> Proof:
 def _path(speed: sp.Expr, curve: sp.Expr, time: sp.Expr, end: sp.Expr) -> dict[str, sp.Expr]:
     ends = {"v_0": sp.S.Zero, "v_1": end, "a": sp.S.Zero, "G_0": sp.S.Zero, "G_1": time.subs(y_0, end)}
     return {"F": speed, "Y": curve, "G": time, "y": y, "v": y_0, **ends}
-
-
-def _stretch(put: Wrap) -> tuple[Proof, ...]:
-    path = (coefficients(), coefficients(), normal_form())
-    ends = (continuity(), continuity(), coefficients(), continuity(), continuity(), normal_form())
-    return tuple(map(put, (*path, *ends)))

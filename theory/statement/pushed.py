@@ -183,7 +183,7 @@ def arrives_within(
 ) -> Proof:
     """x_j is at a level by the time that it takes at a speed under a smaller force, or not before under a larger one.
 
-    `speed` is in x_j, `path` the time at it, `below` shows that x_0 <= level; -c_j = `least` + `beyond`.
+    `speed` is in x_j, `path` the time at it, `below` shows that x_0 <= level for the first; -c_j = `least` + `beyond`.
     """
     model, q = pushed.flow.model, pushed.flow.q
     assert isinstance(model, DiagonalNetwork)
@@ -211,7 +211,7 @@ def arrives_within(
         balanced(pushed, start, compared),
         *STRETCH,
         *BEGIN,
-        below,
+        *([below] if by_then else []),
         *END,
         Q=x,
         r=speeds(q, model.depth),
@@ -260,7 +260,7 @@ def arrives(
             same,
             *STRETCH,
             *BEGIN,
-            below,
+            *upwards,
             *END,
             Q=x,
             r=speeds(pushed.flow.q, model.depth),
@@ -275,7 +275,7 @@ def arrives(
             G_0=path.subs(y_0, begin),
             G_1=path.subs(y_0, end),
         )
-        for name, first, own in (("sooner", low, (moves,)), ("later", high, ()))
+        for name, first, own, upwards in (("sooner", low, (moves,), (below,)), ("later", high, (), ()))
     )
     return pushed.along(exactly(*both))
 
@@ -307,8 +307,7 @@ def infinite(
         equal(Initially(quantity), coefficients()),
         chain,
         same,
-        coefficients(),
-        *STRETCH,
+        *(coefficients(), coefficients(), normal_form()),
         coefficients(),
         continuity(),
         limit,

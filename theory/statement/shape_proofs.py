@@ -66,7 +66,7 @@ def _trait(trait: Trait, line: bool, conditions: Mapping[Trait, Truth]) -> Proof
     if trait in BY_AN_INTEGRAL:
         return theorem(BY_AN_INTEGRAL[trait], Proof("tails"))
     if trait is Trait.SLOPES:
-        return theorem("largest-slope", _convexity(line), Proof("Beta integral"))
+        return theorem("largest-slope", Proof("Beta integral"))
     if trait in AT_INFINITY:
         return theorem(AT_INFINITY[trait], _convexity(line), Proof("tails"))
     if line:

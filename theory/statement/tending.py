@@ -40,7 +40,7 @@ class EvenConvex:
 
 @dataclass(frozen=True)
 class TendsTo:
-    """At every x the value of F tends to `norm`, a function of `point` = |x|, as `parameter` tends to `at`."""
+    """Wherever F is told F(x) tends to `norm`, a function of `point` = |x|, as `parameter` tends to `at`."""
 
     FORMULAS: ClassVar[tuple[str, ...]] = ("value", "bottom", "norm")
     DETERMINED: ClassVar[tuple[str, ...]] = ()
@@ -64,8 +64,9 @@ class TendsTo:
     def written(self, style: Style) -> str:
         """The limit, and the function."""
         return style.fill(
-            "as {} -> {}: F(x) -> {} for every x, where {} = |x| and {}",
-            r"\lim_{{{} \to {}}} F(x) = {} \text{{ for every }} x, \text{{ where }} {} = |x| \text{{ and }} {}",
+            "as {} -> {}: F(x) -> {} for every x at which F is told, where {} = |x| and {}",
+            r"\lim_{{{} \to {}}} F(x) = {} \text{{ for every }} x \text{{ at which }} F \text{{ is told, where }}"
+            r" {} = |x| \text{{ and }} {}",
             self.parameter,
             self.at,
             self.norm,

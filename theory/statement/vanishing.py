@@ -102,15 +102,19 @@ def reached(q: sp.Expr, when: When) -> Proof:
         "G_0": path.subs(y_0, eps),
         "G_1": path.subs(y_0, delta),
     }
-    goal = raised(eps, delta, q, normal_form(), normal_form(), coefficients(), assumption(), coefficients())
+    ahead_of_it = raised(eps, delta, q, normal_form(), normal_form(), coefficients(), assumption(), coefficients())
     stretch = (coefficients(), coefficients(), named(product, constant, normal_form()))
     there = named(product, constant, continuity())
-    ends = (continuity(), there, goal, continuity(), there, normal_form())
+    begin, end = (continuity(), there), (continuity(), there, normal_form())
     begun = equal(own, equal(Initially(own), coefficients()))
     first = pushed.grows(own, begun) if when is When.BY else equal(Initially(own), coefficients())
     compared = pushed.written(named(eps**q, size, speed(q, when, product)))
-    name, moves = ("sooner", (pushed.force(excess(x, ahead, coefficients())),)) if when is When.BY else ("later", ())
-    return pushed.along(theorem(name, first, pushed.chain(), *moves, compared, *stretch, *ends, **letters))
+    if when is When.BY:
+        moves, upwards = (pushed.force(excess(x, ahead, coefficients())),), (ahead_of_it,)
+        proof = theorem("sooner", first, pushed.chain(), *moves, compared, *stretch, *begin, *upwards, *end, **letters)
+    else:
+        proof = theorem("later", first, pushed.chain(), compared, *stretch, *begin, *end, **letters)
+    return pushed.along(proof)
 
 
 def speed(q: sp.Expr, when: When, product: sp.Expr) -> Proof:

@@ -23,7 +23,7 @@ from neversaddle.theory.statement.proofs import (
     proves,
     theorem,
 )
-from neversaddle.theory.statement.pushed import STRETCH
+from neversaddle.theory.statement.pushed import BEGIN, END, STRETCH
 from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.solution_proofs import at_each_moment, exactly, otherwise, until
 from neversaddle.theory.statement.solutions import Order
@@ -101,9 +101,20 @@ def prove(claim: Claim) -> Iterator[Step]:
     }
     descends = theorem("falling", chain_rule(), moves(coefficients()), r=-duality_map(q, c))
     never_more = otherwise(x, Order.AT_MOST, Initially(x), descends, equal(Initially(x), assumption()))
-    by = theorem("sooner", never_more, chain_rule(), moves(coefficients()), same, *STRETCH, *falling.ENDS, **letters)
+    by = theorem(
+        "sooner",
+        never_more,
+        chain_rule(),
+        moves(coefficients()),
+        same,
+        *STRETCH,
+        *BEGIN,
+        coefficients(),
+        *END,
+        **letters,
+    )
     first = equal(Initially(x), coefficients())
-    before = theorem("later", first, chain_rule(), same, *STRETCH, *falling.ENDS, **letters)
+    before = theorem("later", first, chain_rule(), same, *STRETCH, *BEGIN, *END, **letters)
     upwards = at_each_moment(sp.S.Zero, c, equal(c, coefficients()), exactly(by, before), strict=True)
     yield proves(attained, until(upwards))
 

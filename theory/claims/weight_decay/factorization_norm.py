@@ -42,6 +42,6 @@ claim = Claim(
 def prove(claim: Claim) -> Iterator[Step]:
     """The arithmetic mean of the |w_i|^s is at least their geometric mean, |x|^(s/L)."""
     (total,) = claim.says
-    means = theorem("arithmetic-geometric", coefficients(), coefficients(), n=L, a=(i, size))
+    means = theorem("arithmetic-geometric", coefficients(), n=L, a=(i, size))
     bound = middle(L * Product(size, i, L) ** (1 / L), coefficients(), means)
     yield proves(total, least(truth(), truth(), relation(equal(x, bound))))

@@ -16,11 +16,9 @@ THEOREM = Theorem(
     id="arithmetic-geometric",
     says="n (a_1 ... a_n)^(1/n) <= a_1 + ... + a_n for n >= 1 numbers a_i >= 0",
     letters=(a, n, i),
-    premises=(
-        Inequality("some number", sp.S.One, n),
-        Inequality("none is negative", sp.S.Zero, a(i), given=(Place(i, n),)),
-    ),
+    premises=(Inequality("none is negative", sp.S.Zero, a(i), given=(Place(i, n),)),),
     conclusion=Inequality("the means", n * Product(a(i), i, n) ** (1 / n), Total(a(i), i, n)),
     source="Hardy, Littlewood & Polya, Inequalities, Theorem 9",
     places=(i,),
+    whole=(n,),
 )

@@ -23,8 +23,7 @@ THEOREM = Theorem(
     ),
     conclusion=Dual("a derivative", Q, h, z, place, size, V, s, AnyFlow()),
     source="Rudin, Real and Complex Analysis, Theorem 7.20; Rockafellar, Convex Analysis, Theorem 24.2",
-    bounded=(s,),
     system=(z, place, size, V),
-    of_members=(V, h),
+    of_members=(h,),
     continuous=(h,),
 )

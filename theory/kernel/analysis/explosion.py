@@ -6,11 +6,12 @@ import sympy as sp
 
 from neversaddle.theory.kernel.analysis.path import (
     ANYWHERE,
+    CLOCK,
     FIXED,
     G_1,
     LETTERS,
-    NEW,
-    STRETCH,
+    SPEED,
+    F,
     G,
     Q,
     T,
@@ -19,6 +20,7 @@ from neversaddle.theory.kernel.analysis.path import (
     speed,
     v,
     v_0,
+    y,
 )
 from neversaddle.theory.kernel.analysis.theorem import At, Theorem
 from neversaddle.theory.language.times import Initially
@@ -39,14 +41,15 @@ THEOREM = Theorem(
         Rate("its rate", Q, r, AnyFlow()),
         Identity("at that speed", r, speed, given=(Condition(sp.Le(start, Q)),)),
         Inequality("the parameter begins above zero", sp.S.Zero, v_0, strict=True),
-        *STRETCH,
+        SPEED,
+        CLOCK,
         Inequality("the stretch is above zero", sp.S.Zero, Y, strict=True, given=ANYWHERE),
         Limit("the stretch has no end", 1 / Y, v, sp.oo, sp.S.Zero),
         Limit("the time to infinity", G, v, sp.oo, G_1),
         Identity("the time", T, G_1 - At(G, v, v_0)),
     ),
     conclusion=Reaches("it is infinite", Q, sp.oo, When.AT, T, AnyFlow()),
-    source="Walter, Ordinary Differential Equations, Sections 1.VII and 6.V",
+    source="Walter, Ordinary Differential Equations, Section 1 (separated variables)",
     fixed=FIXED,
-    new=NEW,
+    new=((y, (F,)), (v, (Y, G))),
 )

@@ -1,21 +1,20 @@
-"""What has an integrable derivative has a limit."""
+"""What lacks of a number an integral that is ever shorter tends to that number."""
 
 from __future__ import annotations
 
 import sympy as sp
 
-from neversaddle.theory.kernel.analysis.theorem import At, Slope, Theorem
+from neversaddle.theory.kernel.analysis.theorem import At, Theorem
 from neversaddle.theory.statement.hypotheses import Sign
-from neversaddle.theory.statement.kinds import Identity, ImproperIntegral, Limit
+from neversaddle.theory.statement.kinds import ImproperIntegral, Limit
 
 G, g, v, low, G_1 = sp.symbols("G g v low G_1", real=True)
 
 THEOREM = Theorem(
     id="integral-to-infinity",
-    says="if G' = g for v > 0, and int_low^oo g = G_1 - G(low), then G tends to G_1 at infinity",
+    says="if int_low^oo g = G_1 - G(low) is finite for every low > 0, then G tends to G_1 at infinity",
     letters=(G, g, v, low, G_1),
     premises=(
-        Identity("the derivative", Slope(G, v), g, given=(Sign(v, "positive"),)),
         ImproperIntegral(
             "from any point to infinity",
             g,
@@ -28,6 +27,6 @@ THEOREM = Theorem(
         ),
     ),
     conclusion=Limit("the limit", G, v, sp.oo, G_1),
-    source="Rudin, Principles of Mathematical Analysis, Theorem 6.21",
+    source="Rudin, Real and Complex Analysis, Theorem 1.34",
     new=((low, ()),),
 )

@@ -13,12 +13,10 @@ X, a = (sp.Function(name)(s) for name in ("X", "a"))
 
 THEOREM = Theorem(
     id="largest-slope",
-    says="S even: the supremum of |S'|, which grows from S'(0) = 0 at both sides, is int a dX over (0, oo)",
+    says="S even: the supremum of |S'|, which grows from S'(0) = 0 at both sides, is int a dX over (0, oo); where that "
+    "is infinite at 0 there is no such S",
     letters=(s, X, a, v, C),
-    premises=(
-        Shape("differentiable", (Trait.STRICTLY_CONVEX,), s, X, a, sp.true, -sp.oo),
-        ImproperIntegral("in all", a * sp.Derivative(X, s), s, v, C, sp.S.Zero, sp.oo),
-    ),
+    premises=(ImproperIntegral("in all", a * sp.Derivative(X, s), s, v, C, sp.S.Zero, sp.oo),),
     conclusion=Shape("the largest slope", (Trait.SLOPES,), s, X, a, C, -sp.oo, value=v),
     source="Rudin, Principles of Mathematical Analysis, Theorems 3.14, 6.19 and 6.21",
 )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from neversaddle.theory.kernel.analysis.path import (
     BEFORE,
+    BEGIN,
     BEYOND,
+    END,
     ENDING,
-    ENDS,
     FIXED,
     HERE,
     LETTERS,
@@ -34,10 +35,11 @@ THEOREM = Theorem(
         Rate("its rate", Q, r, AnyFlow(), given=(BEFORE,)),
         Inequality("at most at that speed", r, speed, given=(BEFORE, BEYOND, *HERE)),
         *STRETCH,
-        *ENDS,
+        *BEGIN,
+        *END,
     ),
     conclusion=Reaches("it is not there", Q, b, When.NOT_BEFORE, T, AnyFlow()),
-    source="Walter, Ordinary Differential Equations, Sections 1.VII and 9.I",
-    fixed=(*FIXED, *ENDING),
+    source="Walter, Ordinary Differential Equations, Sections 1 (separated variables) and 9 (comparison)",
+    fixed=(*FIXED, b),
     new=NEW,
 )

@@ -12,5 +12,5 @@ THEOREM = Theorem(
     letters=(AnyProperty(), AnyFlow()),
     premises=(AtPoints("points at rest", AtRest(), AnyProperty(), AnyFlow()),),
     conclusion=AtLimits("limits", AnyProperty(), AnyFlow()),
-    source="Filippov, Differential Equations with Discontinuous Righthand Sides, Section 12",
+    source="Aubin & Cellina, Differential Inclusions, Section 1.4 (convergence theorem, of w(n + t) as n -> oo)",
 )

@@ -24,7 +24,6 @@ THEOREM = Theorem(
         "on the curve", z, place, size, V, s * sp.exp((1 - d) * shrunk), AnyFlow(), scale=sp.exp(-shrunk)
     ),
     source="Hale, Ordinary Differential Equations, Sections I.3 and I.5",
-    fixed=(d,),
     bounded=(s, a),
     system=(z, place, size, V),
     of_members=(V,),

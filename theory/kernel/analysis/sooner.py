@@ -6,9 +6,10 @@ import sympy as sp
 
 from neversaddle.theory.kernel.analysis.path import (
     BEFORE,
+    BEGIN,
     BEYOND,
+    END,
     ENDING,
-    ENDS,
     FIXED,
     HERE,
     LETTERS,
@@ -38,10 +39,12 @@ THEOREM = Theorem(
         Inequality("it does not stay at the start", sp.S.Zero, r, strict=True, given=(BEFORE, Condition(sp.Eq(Q, a)))),
         Inequality("at least at that speed", speed, r, given=(BEFORE, BEYOND, *HERE)),
         *STRETCH,
-        *ENDS,
+        *BEGIN,
+        Inequality("from the start up to the level", a, b),
+        *END,
     ),
     conclusion=Reaches("it is there", Q, b, When.BY, T, AnyFlow()),
-    source="Walter, Ordinary Differential Equations, Sections 1.VII and 9.I",
-    fixed=(*FIXED, *ENDING),
+    source="Walter, Ordinary Differential Equations, Sections 1 (separated variables) and 9 (comparison)",
+    fixed=(*FIXED, b),
     new=NEW,
 )

@@ -22,6 +22,6 @@ THEOREM = Theorem(
         Inequality("the factor", sp.S.Zero, K),
     ),
     conclusion=Along("the total", TimeIntegral(h), Order.AT_MOST, K * (Initially(Q) - low), AnyFlow()),
-    source="Rudin, Real and Complex Analysis, Theorems 1.25 and 7.20",
+    source="Rudin, Real and Complex Analysis, Theorems 1.32 and 7.20",
     fixed=(K, low),
 )

@@ -15,5 +15,5 @@ THEOREM = Theorem(
     letters=(a, b, r),
     premises=(Inequality("the power", sp.S.One, r, strict=True),),
     conclusion=Inequality("the powers", a * b, sp.Abs(a) ** r / r + sp.Abs(b) ** (r / (r - 1)) * (1 - 1 / r)),
-    source="Hardy, Littlewood & Polya, Inequalities, Theorem 61",
+    source="Hardy, Littlewood & Polya, Inequalities, Theorem 9 (of |a|^r and |b|^s)",
 )

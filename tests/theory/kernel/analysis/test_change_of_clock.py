@@ -6,8 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
-from neversaddle.theory.kernel.analysis.change_of_clock import THEOREM, V, s
+from neversaddle.theory.kernel.analysis.change_of_clock import THEOREM
 from tests.fuzz.curves_of_fields import EQUAL, moved, passed
+from tests.fuzz.members import Moved, across_a_pole, leaving_late
+from tests.fuzz.necessity import Looked, Missed
 
 SMALL = st.integers(-3, 3)
 
@@ -36,16 +38,17 @@ def test_the_field_is_locally_lipschitz_near_the_curve() -> None:
         assert 2 * mp.sqrt(t**2) == 2 * t and t**2 != 0
 
 
-def test_its_premise_is_needed() -> None:
-    """What moves at twice the field is not on its curve."""
-    with mp.workdps(30):
-        curve = moved(lambda z: z, lambda t: mpf(1), 1, mpf(1))
-        assert abs(moved(lambda z: 2 * z, lambda t: mpf(1), 1, mpf(1)) - curve) > 1
+def growing(speed: int) -> Moved:
+    """z = exp(speed t), seen from the curve W = e^r of V = z."""
+    return Moved(z=lambda t: [mp.exp(speed * t)], V=lambda z, t: list(z), W=lambda r, t: [mp.exp(r)])
 
 
-def test_the_clock_is_bounded_and_the_field_one_of_the_members() -> None:
-    """With s = 1/(t - 1/2) the clock has no value after t = 1/2; and a field that changes with time has no curve."""
-    assert THEOREM.bounded == (s,) and V in THEOREM.of_members
-    with mp.workdps(30):
-        # z' = t z, and V = t z at time 0 is the field 0.
-        assert abs(moved(lambda z: z, lambda t: t, 1, mpf(1)) - 1) > EQUAL
+MISSED: Missed = {
+    "each moves along the field": lambda: growing(2).looked(THEOREM),
+    "s is bounded": lambda: across_a_pole().looked(THEOREM),
+    "V is of the members": lambda: leaving_late().looked(THEOREM),
+}
+
+
+def test_it_holds_of_what_grows() -> None:
+    assert growing(1).looked(THEOREM) == Looked((), True)

@@ -14,6 +14,7 @@ from neversaddle.theory.kernel.analysis.theorem import filled
 from neversaddle.theory.statement.hypotheses import Convex
 from neversaddle.theory.statement.points import AnyProperty, AtPoints, AtRest, FirstOrder, LeastInBox
 from neversaddle.theory.statement.solutions import AnyFlow
+from tests.fuzz.necessity import Looked, Missed, found
 
 Point = tuple[Fraction, Fraction]
 EDGE = Fraction(2)
@@ -54,12 +55,27 @@ def test_it_holds(curve: Point, slope: Point) -> None:
             assert min(near) < least
 
 
-def test_another_function_need_not_be_least() -> None:
-    """-x^2/2 does not fall at 0, to first order."""
+def looked(bend: int, chosen: Point) -> Looked:
+    """What is missed where x = `chosen` is said of the points at which bend x_1^2/2 is least, on the grid."""
+    curve, flat = (Fraction(1), Fraction(0)), (Fraction(0), Fraction(0))
+    grid = list(itertools.product(STEPS, repeat=2))
+    value = loss(curve, flat, bend)
+    least = min(map(value, grid))
+    lowest = {x for x in grid if value(x) == least}
+    missed = found(THEOREM, [first_order(curve, flat, bend, chosen)], True).missed
+    return Looked((*missed, *([str(Convex())] if bend < 0 else [])), chosen in lowest)
+
+
+#: At (1, 0) the slope of x^2/2 is 1; and -x^2/2 does not fall at 0, to first order.
+MISSED: Missed = {
+    "no slope into the box": lambda: looked(1, (Fraction(1), Fraction(0))),
+    "f convex": lambda: looked(-1, (Fraction(0), Fraction(0))),
+}
+
+
+def test_zero_is_a_minimiser() -> None:
     assert THEOREM.assumes == (Convex(),)
-    curve, flat, origin = (Fraction(1), Fraction(0)), (Fraction(0), Fraction(0)), (Fraction(0), Fraction(0))
-    assert first_order(curve, flat, -1, origin)
-    assert loss(curve, flat, -1)((EDGE, Fraction(0))) < loss(curve, flat, -1)(origin)
+    assert looked(1, (Fraction(0), Fraction(0))) == Looked((), True)
 
 
 def test_it_speaks_of_the_same_points_and_box() -> None:

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neversaddle.theory.kernel.analysis.convex_on_the_line import THEOREM
-from tests.fuzz.convex_functions import KNOWN, Curve, curves, says_so
+from tests.fuzz.convex_functions import KNOWN, Curve, curves, looked, says_so
+from tests.fuzz.necessity import Missed
 
 
 @settings(max_examples=12)
@@ -21,8 +22,12 @@ def test_it_holds(curve: Curve, said: bool) -> None:
 
 @pytest.mark.parametrize("curve", KNOWN, ids=str)
 @pytest.mark.parametrize("said", [True, False])
-def test_every_premise_is_needed(curve: Curve, said: bool) -> None:
+def test_of_known_functions_it_says_what_is_so(curve: Curve, said: bool) -> None:
     """Of known functions the premises hold just if the right thing is said, and else the conclusion fails, too."""
     premises, conclusion = says_so(THEOREM, curve, C=sp.sympify(said))
     assert conclusion is (said is (curve.near(0)))
     assert all(premises) is (said is (curve.near(0)))
+
+
+#: Said of a function of which it is not so: -log x is on no line.
+MISSED: Missed = {"it exists": lambda: looked(THEOREM, KNOWN[0], C=sp.true)}

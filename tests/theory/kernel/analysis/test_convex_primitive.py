@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
-from neversaddle.theory.kernel.analysis.convex_primitive import THEOREM, V, h
-from tests.fuzz.curves_of_fields import EQUAL, moved, passed
+from neversaddle.theory.kernel.analysis.convex_primitive import THEOREM
+from tests.fuzz.curves_of_fields import EQUAL, passed
+from tests.fuzz.necessity import Looked, Missed, found
 
 SMALL = st.integers(-3, 3)
 
@@ -37,17 +41,72 @@ def test_it_holds(root: list[int], slope: int, level: int) -> None:
         assert primitive(square, y + 1) >= primitive(square, y)
 
 
-def test_every_premise_is_needed() -> None:
-    """A rate of -1 gives a concave function; off the curve P'' is taken elsewhere; and Q has to change at s h."""
-    assert primitive([-1], mpf(1)) < primitive([-1], mpf(0))
-    with mp.workdps(30):
-        # z = 2t is not on the curve y = t of the field 1, and Q' = z is not the derivative of y^2/2 there.
-        assert abs(mp.quad(lambda t: 2 * t, [0, 1]) - primitive([0, 1], mpf(1))) > EQUAL
-        assert abs(moved(lambda z: mpf(2), lambda t: mpf(1), 0, mpf(1)) - primitive([1], mpf(1))) > EQUAL
+Scalar = Callable[[mpf], mpf]
+MOMENTS = [mpf(n) / 7 for n in range(1, 11)] + [mpf(1) / 2]
+NEAR, CLOSE = mpf(10) ** -15, mpf(10) ** -8
 
 
-def test_the_rate_is_a_continuous_function_of_the_members() -> None:
-    """A jump of h at 0 leaves P' without a derivative there."""
-    assert THEOREM.continuous == (h,) and THEOREM.of_members == (V, h)
-    steep = [(max(y, mpf(0)) - 0) / y for y in (mpf(-1) / 1000, mpf(1) / 1000)]
-    assert steep == [0, 1]
+def same(t: mpf) -> mpf:
+    return t
+
+
+def one(t: mpf) -> mpf:
+    return mpf(1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changing:
+    """Q, h of a number and the time, and where z is; the field is 1, with the curve y, at the speed s."""
+
+    Q: Scalar
+    h: Callable[[mpf, mpf], mpf]
+    z: Scalar = same
+    s: Scalar = one
+    y: Scalar = same
+
+    def looked(self) -> Looked:
+        """What is missed, and whether Q = P'(y) with a P that is convex and has the curvature h on the curve."""
+        with mp.workdps(50):
+            rates = [(self.Q(t + NEAR) - self.Q(t - NEAR)) / (2 * NEAR) for t in MOMENTS[:-1]]
+            speeds = [self.s(t) * self.h(self.z(t), t) for t in MOMENTS[:-1]]
+            premises = [
+                all(self.z(t) == self.y(t) for t in MOMENTS),
+                all(abs(r - v) < CLOSE for r, v in zip(rates, speeds, strict=True)),
+                all(self.h(self.z(t), t) >= 0 for t in MOMENTS),
+            ]
+            missed = found(THEOREM, premises, all(map(self.is_dual, MOMENTS))).missed
+            if any(self.h(mpf(1), t) != self.h(mpf(1), mpf(1)) for t in MOMENTS):
+                missed += ("h is of the members",)
+            if any(abs(self.h(self.z(t) + NEAR, t) - self.h(self.z(t) - NEAR, t)) > CLOSE for t in MOMENTS):
+                missed += ("h is continuous",)
+            return Looked(missed, all(map(self.is_dual, MOMENTS)))
+
+    def is_dual(self, t: mpf) -> bool:
+        """At one moment: the value of P', and its slope to both sides."""
+
+        def slope(y: mpf) -> mpf:
+            return self.Q(mpf(0)) + mp.quad(lambda u: self.h(u, t), [0, mpf(1) / 2, y] if y > mpf(1) / 2 else [0, y])
+
+        y = self.y(t)
+        sides = [(slope(y + side * NEAR) - slope(y)) / (side * NEAR) for side in (-1, 1)]
+        curved = all(abs(side - self.h(y, t)) < CLOSE and side >= -CLOSE for side in sides)
+        return bool(abs(self.Q(t) - slope(y)) < EQUAL and curved)
+
+
+#: h = y: z = y, or twice as far; Q changes so, or not at all; and h = -1.
+SQUARE = Changing(Q=lambda t: t**2 / 2, h=lambda z, t: abs(z))
+FARTHER = replace(SQUARE, Q=lambda t: t**2, z=lambda t: 2 * t)
+#: A rate that jumps as z comes to 1/2; and one that is the time, while z goes to and fro.
+JUMPING = Changing(Q=lambda t: max(t - mpf(1) / 2, mpf(0)), h=lambda z, t: mpf(z > mpf(1) / 2))
+SWINGING = Changing(Q=lambda t: t * mp.sin(t) + mp.cos(t), h=lambda z, t: t, z=mp.sin, s=mp.cos, y=mp.sin)
+MISSED: Missed = {
+    "on the curve": FARTHER.looked,
+    "its rate": replace(SQUARE, Q=lambda t: mpf(0)).looked,
+    "never negative": Changing(Q=lambda t: -t, h=lambda z, t: mpf(-1)).looked,
+    "h is of the members": SWINGING.looked,
+    "h is continuous": JUMPING.looked,
+}
+
+
+def test_it_holds_as_it_is_written() -> None:
+    assert SQUARE.looked() == Looked((), True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given, settings
 
 from neversaddle.theory.kernel.analysis.falling import THEOREM, Q, r
@@ -12,12 +11,13 @@ from tests.fuzz.functions_of_time import (
     grown,
     holds,
     is_instance,
-    is_missed,
     jump,
+    looked,
     polynomial,
     polynomials,
     squared,
 )
+from tests.fuzz.necessity import Missed
 
 
 @settings(max_examples=25)
@@ -28,13 +28,10 @@ def test_it_holds(root: Function, start: Function) -> None:
     assert is_instance(THEOREM, letters) and holds(THEOREM.conclusion, letters)
 
 
-MISSED: list[Letters] = [
-    # It jumps up, and so is not what its rate makes of it.
-    {Q: jump(), r: polynomial(0)},
-    {Q: polynomial(0, 1), r: polynomial(1)},
-]
-
-
-@pytest.mark.parametrize("number", range(2))
-def test_every_premise_is_needed(number: int) -> None:
-    assert is_missed(THEOREM, number, MISSED[number])
+#: It jumps up, and so is not what its rate makes of it.
+JUMPING: Letters = {Q: jump(), r: polynomial(0)}
+RISING: Letters = {Q: polynomial(0, 1), r: polynomial(1)}
+MISSED: Missed = {
+    "its rate": lambda: looked(THEOREM, JUMPING),
+    "the rate is never positive": lambda: looked(THEOREM, RISING),
+}

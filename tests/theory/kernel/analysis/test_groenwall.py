@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath import mp
@@ -14,12 +13,13 @@ from tests.fuzz.functions_of_time import (
     grown,
     holds,
     is_instance,
-    is_missed,
     jump,
+    looked,
     polynomial,
     polynomials,
     squared,
 )
+from tests.fuzz.necessity import Missed
 
 
 def damped(falling: Function, speed: int, floor: int) -> tuple[Function, Function]:
@@ -47,27 +47,23 @@ def test_it_holds(root: Function, start: int, speed: int, floor: int) -> None:
 
 
 ONE, NONE = polynomial(1), polynomial(0)
-MISSED: list[Letters] = [
-    # It jumps up to its floor, from where it is to be exp(-t) below it.
-    {Q: jump(), r: NONE, rho: ONE, low: ONE},
-    {Q: ONE, r: NONE, rho: ONE, low: NONE},
-]
+#: It jumps up to its floor, from where it is to be exp(-t) below it.
+JUMPING: Letters = {Q: jump(), r: NONE, rho: ONE, low: ONE}
+LEVEL: Letters = {Q: ONE, r: NONE, rho: ONE, low: NONE}
+#: -t stays at height 1 above low = -1 - t.
+SINKING: Letters = {Q: polynomial(0, -1), r: polynomial(-1), rho: ONE, low: polynomial(-1, -1)}
 
 
-@pytest.mark.parametrize("number", range(2))
-def test_every_premise_is_needed(number: int) -> None:
-    assert is_missed(THEOREM, number, MISSED[number])
+def gauss() -> Letters:
+    """With rho(t) = 2t, exp(-t^2) is not below exp(-rho(t) t) = exp(-2 t^2)."""
+    bell = Function(lambda t: mp.exp(-(t**2)), lambda t: -2 * t * mp.exp(-(t**2)))
+    assert bell.rate is not None
+    return {Q: bell, r: Function(bell.rate), rho: polynomial(0, 2), low: NONE}
 
 
-def test_what_is_fixed_has_to_be() -> None:
-    """With a rate rho(t) = 2t, Q = exp(-t^2) is not below exp(-rho(t) t) = exp(-2 t^2); nor with a floor that falls."""
-    assert THEOREM.fixed == (rho, low)
-    with mp.workdps(40):
-        gauss = Function(lambda t: mp.exp(-(t**2)), lambda t: -2 * t * mp.exp(-(t**2)))
-        assert gauss.rate is not None
-        letters = {Q: gauss, r: Function(gauss.rate), rho: polynomial(0, 2), low: NONE}
-        assert all(holds(premise, letters) for premise in THEOREM.premises) and not holds(THEOREM.conclusion, letters)
-        # Q = -t stays at height 1 above low = -1 - t.
-        sinking = {Q: polynomial(0, -1), r: polynomial(-1), rho: ONE, low: polynomial(-1, -1)}
-        assert all(holds(premise, sinking) for premise in THEOREM.premises)
-        assert not holds(THEOREM.conclusion, sinking)
+MISSED: Missed = {
+    "its rate": lambda: looked(THEOREM, JUMPING),
+    "in proportion to its height": lambda: looked(THEOREM, LEVEL),
+    "rho is fixed": lambda: looked(THEOREM, gauss()),
+    "low is fixed": lambda: looked(THEOREM, SINKING),
+}

@@ -9,6 +9,7 @@ from mpmath import mp, mpf
 
 from neversaddle.theory.kernel.analysis.independent_gradients import THEOREM
 from tests.fuzz.linear_fields import driven, on_surface, size
+from tests.fuzz.necessity import Looked, Missed, found
 
 SMALL = st.integers(-3, 3)
 START = [mpf(1), mpf(-1) / 2]
@@ -44,12 +45,19 @@ def test_it_holds(p: int, q: int, r: int) -> None:
         assert found[0, 0] > 0 and mp.det(found) > 0
 
 
-def test_every_premise_is_needed() -> None:
-    """Without the surface h depends on the order of the forces; of dependent gradients the Jacobian is singular."""
-    assert len(THEOREM.premises) == 2
+def looked(matrices: list[mpmath.matrix]) -> Looked:
+    """Whether the fields commute, and so span a surface; independence; and a function of y of positive Jacobian."""
     with mp.workdps(40):
-        apart = [mp.matrix([[0, 1], [1, 0]]), mp.matrix([[1, 0], [0, 0]])]
+        bracket = matrices[0] * matrices[1] - matrices[1] * matrices[0]
+        columns = mp.matrix([list(matrix * mp.matrix(START)) for matrix in matrices])
         rising, falling = (lambda t: 2 * t), (lambda t: 2 - 2 * t)
-        one, other = (driven(apart, forces, START) for forces in ((rising, falling), (falling, rising)))
-        assert size(forms(apart, one) - forms(apart, other)) > 0.1
-        assert abs(mp.det(jacobian([mp.eye(2), 3 * mp.eye(2)]))) < CLOSE
+        one, other = (driven(matrices, forces, START) for forces in ((rising, falling), (falling, rising)))
+        one_value = size(forms(matrices, one) - forms(matrices, other)) < CLOSE
+        held = [size(bracket) < CLOSE, abs(mp.det(columns)) > CLOSE]
+        return found(THEOREM, held, one_value and mp.det(jacobian(matrices)) > CLOSE)
+
+
+MISSED: Missed = {
+    "on a surface": lambda: looked([mp.matrix([[0, 1], [1, 0]]), mp.matrix([[1, 0], [0, 0]])]),
+    "the gradients are independent": lambda: looked([mp.eye(2), 3 * mp.eye(2)]),
+}

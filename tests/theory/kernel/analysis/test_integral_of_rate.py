@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 
 from neversaddle.theory.kernel.analysis.integral_of_rate import THEOREM, Q, r
@@ -12,11 +11,12 @@ from tests.fuzz.functions_of_time import (
     grown,
     holds,
     is_instance,
-    is_missed,
     jump,
+    looked,
     polynomial,
     polynomials,
 )
+from tests.fuzz.necessity import Looked, Missed
 
 
 @given(polynomials(), polynomials(1))
@@ -25,10 +25,9 @@ def test_it_holds(rate: Function, start: Function) -> None:
     assert is_instance(THEOREM, letters) and holds(THEOREM.conclusion, letters)
 
 
-@pytest.mark.parametrize(
-    "letters",
-    [{Q: jump(), r: polynomial(0)}, {Q: polynomial(0, 1), r: polynomial(2)}],
-    ids=["a jump", "another rate"],
-)
-def test_its_premise_is_needed(letters: Letters) -> None:
-    assert is_missed(THEOREM, 0, letters)
+JUMPING: Letters = {Q: jump(), r: polynomial(0)}
+MISSED: Missed = {"its rate": lambda: looked(THEOREM, JUMPING)}
+
+
+def test_another_rate_is_none() -> None:
+    assert looked(THEOREM, {Q: polynomial(0, 1), r: polynomial(2)}) == Looked(("its rate",), False)

@@ -1,43 +1,42 @@
-"""What has an integrable derivative has a limit: on powers, and where a premise is missed."""
+"""What an integral to infinity lacks tends to zero: on powers, and where a premise is missed."""
 
 from __future__ import annotations
 
-import pytest
 import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
 from neversaddle.theory.kernel.analysis.integral_to_infinity import G_1, THEOREM, G, g, low, v
 from neversaddle.theory.kernel.analysis.theorem import filled
+from tests.fuzz.necessity import Looked, Missed, found
 
 s, a = sp.symbols("s a", positive=True)
 
 
-def holds(letters: dict[sp.Symbol, sp.Expr]) -> list[bool]:
-    """Whether the premises and the conclusion hold, by SymPy's own derivatives, integrals and limits."""
-    derivative, integral = filled(THEOREM.premises, letters)
+def looked(letters: dict[sp.Symbol, sp.Expr]) -> Looked:
+    """What is missed, and whether the conclusion holds, by SymPy's own integrals and limits."""
+    (integral,) = filled(THEOREM.premises, letters)
     conclusion = filled(THEOREM.conclusion, letters)
     total = sp.integrate(integral.integrand, (integral.variable, integral.low, sp.oo))
-    return [
-        sp.simplify(derivative.left.doit() - derivative.right) == 0,
-        sp.simplify(total - integral.value) == 0,
-        sp.limit(conclusion.expression, conclusion.variable, sp.oo) == conclusion.value,
-    ]
+    missed = found(THEOREM, [sp.simplify(total - integral.value) == 0], True).missed
+    if any(value.has(letters[low]) for letter, value in letters.items() if letter != low):
+        missed += ("low is new",)
+    return Looked(missed, sp.limit(conclusion.expression, conclusion.variable, sp.oo) == conclusion.value)
+
+
+def tends(limit: sp.Expr, factor: sp.Expr = sp.S.One) -> dict[sp.Symbol, sp.Expr]:
+    """G = -1/v, and a multiple of its derivative."""
+    return {G: -1 / s, g: factor / s**2, v: s, low: a, G_1: limit}
 
 
 @given(st.integers(2, 6), st.integers(-3, 3))
 def test_it_holds(power: int, limit: int) -> None:
     letters = {G: limit - s ** (1 - power), g: (power - 1) * s**-power, v: s, low: a, G_1: sp.Integer(limit)}
-    assert holds(letters) == [True, True, True]
+    assert looked(letters) == Looked((), True)
 
 
-MISSED = [
-    {G: 1 - 2 / s + sp.Integer(1) * s / s**2, g: 2 / s**2, v: s, low: a, G_1: 1 + 1 / a},
-    {G: -1 / s, g: 1 / s**2, v: s, low: a, G_1: sp.S.One},
-]
-
-
-@pytest.mark.parametrize("number", range(2))
-def test_every_premise_is_needed(number: int) -> None:
-    found = holds(MISSED[number])
-    assert found == [number != 0, number != 1, False]
+#: From one place on alone the integral of 2/v^2 is as much as -1/v lacks of the number 1/a.
+MISSED: Missed = {
+    "from any point to infinity": lambda: looked(tends(sp.S.One)),
+    "low is new": lambda: looked(tends(1 / a, sp.Integer(2))),
+}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neversaddle.theory.kernel.analysis.limit import THEOREM, P, Q
+from neversaddle.theory.kernel.analysis.limit import THEOREM
+from tests.fuzz.necessity import Looked, Missed, found
 
 Path = Callable[[float], float]
 
@@ -46,7 +46,18 @@ def jumping(x: float) -> float:
     return float((x > 0) - (x < 0))
 
 
-@pytest.mark.parametrize(("left", "equal"), [(jumping, True), (lambda x: 2.0, False)])
-def test_both_that_it_is_continuous_and_the_premise_are_needed(left: Path, equal: bool) -> None:
-    assert THEOREM.in_the_limit == (Q, P) and len(THEOREM.premises) == 1
-    assert always(halving, left, lambda x: 1.0) is equal and not tends(halving, 0.0, left, lambda x: 1.0)
+def constant(x: float) -> float:
+    return 1.0
+
+
+def looked(left: Path, right: Path, jumps: str = "") -> Looked:
+    """What is missed along 2^-t, and whether both sides have one limit."""
+    missed = found(THEOREM, [always(halving, left, right)], True).missed
+    return Looked((*missed, *([f"{jumps} is continuous"] if jumps else [])), tends(halving, 0.0, left, right))
+
+
+MISSED: Missed = {
+    "at all times": lambda: looked(lambda x: 2.0, constant),
+    "Q is continuous": lambda: looked(jumping, constant, "Q"),
+    "P is continuous": lambda: looked(constant, jumping, "P"),
+}

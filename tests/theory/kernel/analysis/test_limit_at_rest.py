@@ -11,6 +11,7 @@ from neversaddle.theory.kernel.analysis.limit_at_rest import THEOREM
 from neversaddle.theory.kernel.analysis.theorem import filled
 from neversaddle.theory.statement.points import AnyProperty, AtLimits, AtPoints, AtRest, FirstOrder
 from neversaddle.theory.statement.solutions import AnyFlow
+from tests.fuzz.necessity import Looked, Missed, found
 
 LATE = mpf(60)
 
@@ -49,6 +50,19 @@ def test_the_right_side_has_to_be_closed() -> None:
 
     assert mp.exp(-LATE) < mpf(10) ** -20 and velocity(mpf(0)) == 1
     assert "semicontinuous" in THEOREM.says
+
+
+def of_decay(at: int) -> Looked:
+    """x' = -x is at rest at 0, and e^-t tends to 0: what is missed where another place is said to be that of rest."""
+    limit, rest = mp.exp(-LATE), -mpf(at)
+    return found(THEOREM, [rest == 0], bool(abs(limit - at) < mpf(10) ** -20))
+
+
+MISSED: Missed = {"points at rest": lambda: of_decay(1)}
+
+
+def test_what_decays_comes_to_rest() -> None:
+    assert of_decay(0) == Looked((), True)
 
 
 def test_it_says_of_limits_what_is_said_of_rest() -> None:

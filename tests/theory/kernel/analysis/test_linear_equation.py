@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath import mp, mpf
@@ -14,10 +13,11 @@ from tests.fuzz.functions_of_time import (
     Letters,
     holds,
     is_instance,
-    is_missed,
+    looked,
     polynomial,
     polynomials,
 )
+from tests.fuzz.necessity import Looked, Missed
 
 
 def multiplied(start: int, factor: Function) -> Function:
@@ -36,17 +36,21 @@ def test_it_holds(start: int, factor: Function) -> None:
         assert is_instance(THEOREM, letters) and holds(THEOREM.conclusion, letters)
 
 
-@pytest.mark.parametrize("letters", [{Q: polynomial(1, 1), a: polynomial(2)}, {Q: polynomial(0, 1), a: polynomial(0)}])
-def test_its_premise_is_needed(letters: Letters) -> None:
-    assert is_missed(THEOREM, 0, letters)
+MISSED: Missed = {
+    "it changes in proportion to itself": lambda: looked(THEOREM, {Q: polynomial(1, 1), a: polynomial(2)}),
+    "a is bounded": lambda: looked(THEOREM, across_a_pole()),
+}
 
 
-def test_the_factor_is_bounded() -> None:
-    """t - 1/2 changes in proportion to itself at all times but one; 1/(t - 1/2) has no integral across that."""
-    assert THEOREM.bounded == (a,)
-    pole = mpf(1) / 2
-    # In the sense of Cauchy the integral exists: log |t - 1/2| - log(1/2).
-    reciprocal = Function(lambda t: 1 / (t - pole), total=lambda t: mp.log(abs(t - pole) / pole))
-    letters = {Q: polynomial(-pole, 1), a: reciprocal}
-    assert all(holds(premise, letters) for premise in THEOREM.premises)
-    assert min(abs(t - pole) for t in TIMES) > 0 and not holds(THEOREM.conclusion, letters)
+def across_a_pole() -> Letters:
+    """t - 1/3 changes in proportion to itself at all times but one; 1/(t - 1/3) has no integral across that."""
+    pole = mpf(1) / 3
+    # In the sense of Cauchy the integral exists: log |t - 1/3| - log(1/3).
+    factor = Function(lambda t: 1 / (t - pole), total=lambda t: mp.log(abs(t - pole) / pole), bounded=False)
+    assert min(abs(t - pole) for t in TIMES) > 0
+    return {Q: polynomial(-pole, 1), a: factor}
+
+
+def test_what_starts_at_zero_stays_there() -> None:
+    letters = {Q: polynomial(0, 1), a: polynomial(0)}
+    assert looked(THEOREM, letters) == Looked(("it changes in proportion to itself",), False)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neversaddle.theory.kernel.analysis.minimisers import THEOREM
+from tests.fuzz.necessity import Looked, Missed, found
 
 Function = Callable[[float], float]
 #: Points of the line z x + y = 1, and parameters that tend to 0.
@@ -55,16 +55,16 @@ def test_it_holds(number: int, z: float) -> None:
     assert is_convex(family(0.1)) and tends(family, norm) and minimisers_tend(family, norm, z)
 
 
-MISSED: list[tuple[Callable[[float], Function], Function]] = [
-    # Beyond a bound that grows it falls.
-    (lambda r: lambda x: abs(x) if abs(x) < 4 + r else -20 * abs(x), abs),
-    (lambda r: lambda x: x * x + r, abs),
-]
+def looked(family: Callable[[float], Function], norm: Function) -> Looked:
+    return found(THEOREM, [is_convex(family(0.1)), tends(family, norm)], minimisers_tend(family, norm, 2.0))
 
 
-@pytest.mark.parametrize("missed", range(2))
-def test_every_premise_is_needed(missed: int) -> None:
-    family, norm = MISSED[missed]
-    assert len(THEOREM.premises) == 2
-    assert [is_convex(family(0.1)), tends(family, norm)] == [missed != 0, missed != 1]
-    assert not minimisers_tend(family, norm, 2.0)
+def folded(r: float) -> Function:
+    """|x| up to a bound, beyond which it falls."""
+    return lambda x: abs(x) if abs(x) < 4 + r else -20 * abs(x)
+
+
+MISSED: Missed = {
+    "convex": lambda: looked(folded, abs),
+    "at every point": lambda: looked(lambda r: lambda x: x * x + r, abs),
+}

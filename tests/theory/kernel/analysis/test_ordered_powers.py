@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
 import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
 from neversaddle.theory.kernel.analysis.ordered_powers import THEOREM, a, b, n
 from neversaddle.theory.kernel.analysis.theorem import filled
+from tests.fuzz.necessity import Looked, Missed, found
 
 NUMBERS = st.fractions(0, 3, max_denominator=4)
 EXPONENTS = st.sampled_from([sp.Rational(*v) for v in ((1, 3), (1, 2), (1, 1), (3, 2), (2, 1), (5, 1))])
@@ -33,6 +33,13 @@ def test_it_holds(first: object, second: object, power: object) -> None:
     assert not missed(first, second, power) and len(truths(first, second, power)) == 1
 
 
-@pytest.mark.parametrize(("number", "values"), [(0, (1, 2, -1)), (1, (-2, 1, 2)), (2, (1, -2, 2))])
-def test_every_premise_is_needed(number: int, values: tuple[int, int, int]) -> None:
-    assert missed(*values) == [number] and truths(*values) == {True, False}
+def looked(*values: object) -> Looked:
+    number = missed(*values)
+    return found(THEOREM, [k not in number for k in range(len(THEOREM.premises))], len(truths(*values)) == 1)
+
+
+MISSED: Missed = {
+    "the power": lambda: looked(1, 2, -1),
+    "the first": lambda: looked(-2, 1, 2),
+    "the second": lambda: looked(1, -2, 2),
+}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from functools import partial
 
-import pytest
 import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from neversaddle.theory.kernel.analysis.rising_slope import THEOREM, F, bottom, low, s, slope, u
 from neversaddle.theory.kernel.analysis.theorem import filled
 from neversaddle.theory.statement.kinds import Identity, Inequality, Limit
+from tests.fuzz.necessity import Looked, Missed, found
 
 V = sp.Symbol("u", positive=True)
 #: Places on a curve, from near its start to far along it.
@@ -59,7 +60,7 @@ def test_it_holds(power: int, linear: int, square: int, begin: int) -> None:
 
 
 x = V
-MISSED = [
+CASES = [
     # There and back, with another value each time.
     curve(V**3 - 3 * V**2 + V * sp.Rational(5, 2), V**4 * 3 / 4 - 2 * V**3 + V**2 * sp.Rational(5, 4), V),
     curve(x, sp.sqrt(x), sp.Integer(1) * 0 + x),
@@ -72,8 +73,21 @@ MISSED = [
 ]
 
 
-@pytest.mark.parametrize("missed", range(8))
-def test_every_premise_is_needed(missed: int) -> None:
-    letters = MISSED[missed]
-    failing = [n for n, premise in enumerate(THEOREM.premises) if not holds(premise, letters)]
-    assert failing == [missed] and not is_convex(letters)
+def looked(letters: dict[sp.Symbol, sp.Expr]) -> Looked:
+    """What is missed, jumps and kinks among it, and whether the function is convex."""
+    missed = found(THEOREM, [holds(premise, letters) for premise in THEOREM.premises], True).missed
+    rough = [f"{letter} is smooth" for letter, _ in THEOREM.smooth if letters[letter].has(sp.Piecewise)]
+    return Looked((*missed, *rough), is_convex(letters))
+
+
+def from_one_on(before: sp.Expr, after: sp.Expr) -> sp.Expr:
+    return sp.Piecewise((before, V < 1), (after, True))
+
+
+#: x jumps, with the slope 1 to both sides; or F does.
+ROUGH = (
+    curve(from_one_on(x, x + 1), x, sp.S.One, 0, 1),
+    curve(x, from_one_on(x, x - sp.S.Half), sp.S.One, 0, 1),
+)
+CONDITIONS = [*(premise.text for premise in THEOREM.premises), "s is smooth", "F is smooth"]
+MISSED: Missed = {name: partial(looked, case) for name, case in zip(CONDITIONS, (*CASES, *ROUGH), strict=True)}

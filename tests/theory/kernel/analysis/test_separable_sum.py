@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from neversaddle.theory.kernel.analysis.separable_sum import THEOREM
 from neversaddle.theory.statement.shapes import Trait
-from tests.fuzz.convex_functions import KNOWN, Curve, curves, says_so
+from tests.fuzz.convex_functions import KNOWN, Curve, curves, looked, says_so
+from tests.fuzz.necessity import Looked, Missed
 
 TRAITS = [trait for trait in Trait if trait is not Trait.SLOPES]
 
@@ -23,8 +24,15 @@ def test_it_holds(curve: Curve, trait: Trait, size: int, low: sp.Expr, said: boo
 
 
 @pytest.mark.parametrize("trait", [Trait.ONTO, Trait.CLOSED_DOMAIN, Trait.CONJUGATE], ids=lambda trait: trait.name)
-def test_every_premise_is_needed(trait: Trait) -> None:
+def test_of_a_known_function_it_says_what_is_so(trait: Trait) -> None:
     """Of -log x: it is separating, but neither onto nor closed."""
-    said = sp.sympify(trait is not Trait.CONJUGATE)
-    letters = {"C": said, "n": sp.Integer(2), "low": sp.S.Zero, "v": None, "tuple": (trait,)}
-    assert says_so(THEOREM, KNOWN[0], **letters) == ([False], False)
+    assert of_logarithm(trait, trait is not Trait.CONJUGATE) == Looked(("in one coordinate",), False)
+
+
+def of_logarithm(trait: Trait, said: bool) -> Looked:
+    """What is said of one trait of -log x."""
+    letters = {"C": sp.sympify(said), "n": sp.Integer(2), "low": sp.S.Zero, "v": None, "tuple": (trait,)}
+    return looked(THEOREM, KNOWN[0], **letters)
+
+
+MISSED: Missed = {"in one coordinate": lambda: of_logarithm(Trait.ONTO, True)}

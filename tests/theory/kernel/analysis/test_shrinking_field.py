@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
-from neversaddle.theory.kernel.analysis.shrinking_field import THEOREM, V, a, d, s
+from neversaddle.theory.kernel.analysis.shrinking_field import THEOREM
 from tests.fuzz.curves_of_fields import EQUAL, Field, moved
+from tests.fuzz.members import Moved, across_a_pole, leaving_late, none
+from tests.fuzz.necessity import Looked, Missed
 
 
 def on_curve(field: Field, degree: int, decay: mpf, speed: mpf) -> mpf:
@@ -31,17 +35,56 @@ def test_it_holds(degree: int, decay: int, speed: int) -> None:
         assert abs(flown - on_curve(field, degree, alpha, c)) < EQUAL
 
 
-def test_the_field_is_homogeneous_of_that_degree() -> None:
-    assert THEOREM.homogeneous == (V, d) and THEOREM.bounded == (s, a) and THEOREM.fixed == (d,)
-    with mp.workdps(30):
-        half = mpf(1) / 2
-        for field, degree in ((lambda z: 1 + z, 1), (lambda z: z**2, 1)):
-            flown = moved(field, lambda t: half, 1, mpf(1), lambda t: half)
-            assert abs(flown - on_curve(field, degree, half, half)) > mpf(10) ** -3
+HALF = mpf(1) / 2
 
 
-def test_its_premise_is_needed() -> None:
-    """Without decay in the flow nothing shrinks."""
-    with mp.workdps(30):
-        half = mpf(1) / 2
-        assert abs(moved(lambda z: z, lambda t: half, 1, mpf(1)) - on_curve(lambda z: z, 1, half, half)) > mpf(1) / 2
+def halved(t: mpf) -> mpf:
+    return HALF * t
+
+
+def constant(t: mpf) -> mpf:
+    return HALF
+
+
+#: V = z at the speed 1/2, and shrinking as fast.
+STEADY = Moved(
+    z=lambda t: [mpf(1)],
+    V=lambda z, t: list(z),
+    W=lambda r, t: [mp.exp(r)],
+    s=constant,
+    y=halved,
+    a=constant,
+    shrunk=halved,
+)
+GROWING = replace(STEADY, z=lambda t: [mp.exp(HALF * t)])
+#: V = 1 + z is of no degree: z' = 1/2.
+OF_NO_DEGREE = replace(
+    STEADY, z=lambda t: [1 + HALF * t], V=lambda z, t: [1 + z[0]], W=lambda r, t: [2 * mp.exp(r) - 1]
+)
+#: What moves z across zero is that it shrinks, at the rate -1/(t - 1/3).
+POLE = across_a_pole()
+SHRINKING = replace(POLE, s=none, y=none, a=lambda t: -POLE.s(t), shrunk=lambda t: -POLE.y(t), unbounded=("a",))
+MISSED: Missed = {
+    "each moves along the field, and shrinks": lambda: GROWING.looked(THEOREM),
+    "s is bounded": lambda: POLE.looked(THEOREM),
+    "a is bounded": lambda: SHRINKING.looked(THEOREM),
+    "V is of the members": lambda: leaving_late().looked(THEOREM),
+    "V is homogeneous": lambda: OF_NO_DEGREE.looked(THEOREM),
+}
+
+
+def test_it_holds_as_it_is_written() -> None:
+    assert STEADY.looked(THEOREM) == Looked((), True)
+
+
+def test_the_degree_is_that_of_the_field() -> None:
+    """z' = (z^2 - z)/2 from 1/2: W = 1/(2 - r), and the clock shows 1 - exp(-t/2)."""
+    logistic = replace(
+        STEADY,
+        z=lambda t: [1 / (1 + mp.exp(HALF * t))],
+        V=lambda z, t: [z[0] ** 2],
+        W=lambda r, t: [1 / (2 - r)],
+        d=2,
+    )
+    assert logistic.looked(THEOREM) == Looked((), True)
+    assert replace(logistic, d=1).looked(THEOREM) == Looked(("V is homogeneous",), False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,12 +13,14 @@ from tests.fuzz.functions_of_time import (
     grown,
     holds,
     is_instance,
-    is_missed,
     jump,
+    looked,
     polynomial,
     polynomials,
+    spike,
     squared,
 )
+from tests.fuzz.necessity import Missed
 
 
 def less(f: Function, other: Function, factor: int) -> Function:
@@ -47,30 +48,22 @@ def test_it_holds(root: Function, spared: Function, factor: int, start: int, dee
 
 ONE, NONE, MINUS = polynomial(1), polynomial(0), polynomial(-1)
 FALLING = polynomial(0, -1)
-MISSED: list[Letters] = [
-    # It jumps up as it falls, and has more to spend than it began with.
-    {
-        Q: Function(lambda t: 4 * jump().value(t) - t, lambda t: -1, continuous=False),
-        r: MINUS,
-        h: ONE,
-        K: ONE,
-        low: MINUS,
-    },
-    {Q: ONE, r: NONE, h: ONE, K: ONE, low: ONE},
-    {Q: FALLING, r: MINUS, h: ONE, K: ONE, low: NONE},
-    {Q: polynomial(0, 1), r: ONE, h: ONE, K: MINUS, low: MINUS},
-]
 
 
-@pytest.mark.parametrize("number", range(4))
-def test_every_premise_is_needed(number: int) -> None:
-    assert is_missed(THEOREM, number, MISSED[number])
+def jumping() -> Letters:
+    """It jumps up as it falls, and has more to spend than it began with."""
+    quantity = Function(lambda t: 4 * jump().value(t) - t, lambda t: -1, continuous=False)
+    return {Q: quantity, r: MINUS, h: ONE, K: ONE, low: MINUS}
 
 
-def test_what_is_fixed_has_to_be() -> None:
-    """A price that falls was higher when most was spent. (A floor may sink, but at no time jump up.)"""
-    assert THEOREM.fixed == (K, low)
-    price = {Q: FALLING, r: MINUS, h: polynomial(2, -1), K: polynomial(2, -1), low: polynomial(-2)}
-    floor = {Q: FALLING, r: MINUS, h: ONE, K: ONE, low: FALLING}
-    assert all(holds(premise, price) for premise in THEOREM.premises) and not holds(THEOREM.conclusion, price)
-    assert all(holds(premise, floor) for premise in THEOREM.premises) and holds(THEOREM.conclusion, floor)
+#: A price that falls was higher when most was spent; and a floor may sink, but at no moment be above what is left.
+PRICE: Letters = {Q: FALLING, r: MINUS, h: polynomial(2, -1), K: polynomial(2, -1), low: polynomial(-2)}
+FLOOR: Letters = {Q: FALLING, r: MINUS, h: ONE, K: ONE, low: spike(-2, 9)}
+MISSED: Missed = {
+    "its rate": lambda: looked(THEOREM, jumping()),
+    "what is spent": lambda: looked(THEOREM, {Q: ONE, r: NONE, h: ONE, K: ONE, low: ONE}),
+    "the floor": lambda: looked(THEOREM, {Q: FALLING, r: MINUS, h: ONE, K: ONE, low: NONE}),
+    "the factor": lambda: looked(THEOREM, {Q: polynomial(0, 1), r: ONE, h: ONE, K: MINUS, low: MINUS}),
+    "K is fixed": lambda: looked(THEOREM, PRICE),
+    "low is fixed": lambda: looked(THEOREM, FLOOR),
+}

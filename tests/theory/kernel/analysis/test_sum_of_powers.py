@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from neversaddle.theory.kernel.analysis.sum_of_powers import THEOREM
+from tests.fuzz.necessity import Looked, Missed, found
 
 EIGHTHS = st.integers(0, 40).map(lambda n: n / 8)
 
@@ -21,11 +21,18 @@ def test_it_holds(numbers: list[float], power: float) -> None:
     assert holds(numbers, power)
 
 
-def test_every_premise_is_needed() -> None:
-    """Beyond one it is false; a negative power of 0, or a root of a negative number, has no value."""
-    positive, at_most_one, not_negative = (premise.text for premise in THEOREM.premises)
-    assert (positive, at_most_one) == ("the power is positive", "the power is at most one")
-    assert not holds([1.0, 1.0], 2.0)
-    with pytest.raises(ZeroDivisionError):
-        holds([0.0, 1.0], -1.0)
-    assert not_negative == "none is negative" and isinstance((-1.0) ** 0.5, complex)
+def looked(numbers: list[float], power: float) -> Looked:
+    """The premises, and the conclusion, which is false where a side has no value."""
+    held = [power > 0, power <= 1, all(number >= 0 for number in numbers)]
+    try:
+        powers = [number**power for number in (sum(numbers), *numbers)]
+    except ZeroDivisionError:
+        return found(THEOREM, held, False)
+    return found(THEOREM, held, not any(isinstance(e, complex) for e in powers) and holds(numbers, power))
+
+
+MISSED: Missed = {
+    "the power is positive": lambda: looked([0.0, 1.0], -1.0),
+    "the power is at most one": lambda: looked([1.0, 1.0], 2.0),
+    "none is negative": lambda: looked([-1.0, 4.0], 0.5),
+}

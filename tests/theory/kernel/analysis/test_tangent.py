@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from neversaddle.theory.kernel.analysis.tangent import THEOREM, D, F, a, b
 from neversaddle.theory.kernel.analysis.theorem import filled
+from tests.fuzz.necessity import Looked, Missed, found
 
 Z = sp.Symbol("z", real=True)
 POINTS = st.fractions(-3, 3, max_denominator=6)
@@ -29,11 +30,22 @@ def test_it_holds(square: int, fourth: int, linear: int, first: sp.Rational, sec
     assert value > 0 if first != second else value == 0
 
 
+def looked(function: sp.Expr, slope: sp.Expr) -> Looked:
+    """Whether it is strictly convex with that slope, and whether it is above its tangents, on a few places."""
+    places = [sp.Integer(p) for p in range(-3, 4)]
+    values = [function.subs(Z, p) for p in places]
+    bent = all(low + high > 2 * middle for low, middle, high in zip(values, values[1:], values[2:], strict=False))
+    gaps = [gap(function, slope, p, q) for p in places for q in places if p != q]
+    return found(THEOREM, [bent and sp.diff(function, Z) == slope], min(gaps) > 0)
+
+
 @pytest.mark.parametrize(
     ("function", "slope"),
     [(Z**3, 3 * Z**2), (-(Z**2), -2 * Z), (sp.Integer(0), sp.Integer(0)), (Z**2, sp.Integer(0)), (Z**2, 3 * Z)],
 )
-def test_its_premise_is_needed(function: sp.Expr, slope: sp.Expr) -> None:
+def test_of_others_it_does_not_hold(function: sp.Expr, slope: sp.Expr) -> None:
     """Not convex, not strictly so, or with another slope."""
-    values = [gap(function, slope, sp.Integer(p), sp.Integer(q)) for p in (-2, 1, 2) for q in (-3, 1, 2) if p != q]
-    assert any(value <= 0 for value in values)
+    assert looked(function, slope) == Looked(("it is strictly convex",), False)
+
+
+MISSED: Missed = {"it is strictly convex": lambda: looked(-(Z**2), -2 * Z)}

@@ -1,4 +1,4 @@
-"""exp(-int b) int s exp(int b) solves y' = s - b y from zero: on random polynomials; it has no premise."""
+"""exp(-int b) int s exp(int b) solves y' = s - b y from zero: on random polynomials."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from mpmath import mp, mpf
 
 from neversaddle.theory.kernel.analysis.variation_of_constants import THEOREM, b, s
 from tests.fuzz.curves_of_fields import EQUAL, moved
+from tests.fuzz.functions_of_time import looked, polynomial, reciprocal
+from tests.fuzz.necessity import Looked, Missed
 
 SMALL = st.lists(st.integers(-3, 3), min_size=1, max_size=3)
 
@@ -30,8 +32,13 @@ def test_it_holds(force: list[int], damping: list[int]) -> None:
         assert abs(solution - flown) < EQUAL
 
 
-def test_both_are_bounded() -> None:
-    """With s = 1/t there is no integral from 0."""
-    assert THEOREM.premises == () and THEOREM.bounded == (s, b)
-    with mp.workdps(30):
-        assert mp.log(1 / mpf(10) ** -20) > 40
+ONE = polynomial(1)
+#: Of 1/t there is no integral from 0.
+MISSED: Missed = {
+    "s is bounded": lambda: looked(THEOREM, {s: reciprocal(), b: ONE}),
+    "b is bounded": lambda: looked(THEOREM, {s: ONE, b: reciprocal()}),
+}
+
+
+def test_it_holds_of_constants_as_it_is_written() -> None:
+    assert looked(THEOREM, {s: ONE, b: polynomial(2)}) == Looked((), True)

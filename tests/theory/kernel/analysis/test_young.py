@@ -9,6 +9,7 @@ from mpmath import mp, mpf
 from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
 from neversaddle.theory.kernel.analysis.young import THEOREM, a, b, r
 from neversaddle.theory.statement.kinds import Inequality
+from tests.fuzz.necessity import Looked, Missed, found
 
 
 def sides(x: mpf, y: mpf, exponent: mpf) -> list[mpf]:
@@ -29,9 +30,12 @@ def test_it_holds(x: mpf, y: mpf, eighths: int) -> None:
     assert left <= right + mpf(10) ** -10 * (1 + abs(right))
 
 
-def test_an_exponent_below_one_is_none() -> None:
-    left, right = sides(mpf(4), mpf(4), mpf(1) / 2)
-    assert left > right
+def looked(x: mpf, y: mpf, exponent: mpf) -> Looked:
+    left, right = sides(x, y, exponent)
+    return found(THEOREM, [exponent > 1], bool(left <= right))
+
+
+MISSED: Missed = {"the power": lambda: looked(mpf(4), mpf(4), mpf(1) / 2)}
 
 
 def test_it_is_an_equality_where_the_powers_are_equal() -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from neversaddle.theory.kernel.analysis.zero_derivative import THEOREM, Q
-from tests.fuzz.functions_of_time import Function, Letters, holds, is_instance, is_missed, jump, polynomial, polynomials
+from tests.fuzz.functions_of_time import Function, holds, is_instance, jump, looked, polynomial, polynomials
+from tests.fuzz.necessity import Looked, Missed
 
 
 @given(st.integers(-9, 9))
@@ -21,6 +21,8 @@ def test_it_says_no_more(f: Function) -> None:
     assert is_instance(THEOREM, {Q: f}) == holds(THEOREM.conclusion, {Q: f})
 
 
-@pytest.mark.parametrize("letters", [{Q: jump()}, {Q: polynomial(0, 1)}], ids=["a jump", "a slope"])
-def test_its_premise_is_needed(letters: Letters) -> None:
-    assert is_missed(THEOREM, 0, letters)
+MISSED: Missed = {"it does not change": lambda: looked(THEOREM, {Q: jump()})}
+
+
+def test_what_changes_is_not_constant() -> None:
+    assert looked(THEOREM, {Q: polynomial(0, 1)}) == Looked(("it does not change",), False)

@@ -10,14 +10,17 @@ from hypothesis import given as examples
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from neversaddle.numerics.attack.kinds.margins import margin_fails
+from neversaddle.theory.kernel.analysis.theorem import Argument, filled
 from neversaddle.theory.kernel.proof import decide
 from neversaddle.theory.kernel.rules.theorems import ARGUMENTS, THEOREMS
 from neversaddle.theory.language.symbols import L, kappa, m, p, q
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range
-from neversaddle.theory.statement.kinds import MarginDirection
+from neversaddle.theory.statement.kinds import Identity, Inequality, MarginDirection
 from neversaddle.theory.statement.proofs import assumption, coefficients, normal_form, proves, theorem
 from neversaddle.theory.statement.steps import Proof
+from tests.fuzz.necessity import Looked, Missed, found
 
 ANY = Depth(L, 1)
 FINITE = Range(q, open_low=True)
@@ -125,3 +128,28 @@ def test_at_numbers_it_is_p_over_l_and_convex_up_to_l_equal_to_p(
     part = MarginDirection("", sp.Integer(depth), *numbers, stationary=stationary)
     assert proved(part, ()) == (same and (stationary or decay >= 0))
     assert same == (exponent == conjugate / depth)
+
+
+def holds_at_numbers(part: Inequality) -> bool:
+    return bool(part.left < part.right if part.strict else part.left <= part.right)
+
+
+def looked(argument: Argument, depth: int, power: sp.Rational, exponent: sp.Expr) -> Looked:
+    """What is missed at numbers, and whether flows whose direction never changes have the stated one."""
+    letters = dict(zip(argument.letters, (sp.Integer(depth), power, exponent), strict=False))
+    parts = filled(argument.premises, letters)
+    holds = [bool(part.left == part.right if isinstance(part, Identity) else holds_at_numbers(part)) for part in parts]
+    return found(argument, holds, not margin_fails(filled(argument.conclusion, letters), {}, 60))
+
+
+TWO = sp.Integer(2)
+RAYS, CONVEX_RAYS, EQUAL_RAYS = (ARGUMENTS[name] for name in ("steady-rays", "steady-rays-convex", "equal-rays"))
+#: For each argument.
+MISSED: dict[str, Missed] = {
+    "steady-rays": {"the proportions agree": lambda: looked(RAYS, 2, sp.Rational(3, 2), sp.Rational(5, 4))},
+    "steady-rays-convex": {
+        "the proportions agree": lambda: looked(CONVEX_RAYS, 2, sp.Rational(3, 2), sp.Rational(5, 4)),
+        "a convex problem": lambda: looked(CONVEX_RAYS, 3, TWO, sp.Rational(2, 3)),
+    },
+    "equal-rays": {"no power is left": lambda: looked(EQUAL_RAYS, 2, TWO, sp.oo)},
+}

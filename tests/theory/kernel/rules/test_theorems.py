@@ -10,7 +10,7 @@ import sympy as sp
 
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules.theorems import THEOREMS, premises
-from neversaddle.theory.language.families import Total, index
+from neversaddle.theory.language.families import Product, Total, index
 from neversaddle.theory.language.symbols import L, alpha, q
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import (
@@ -223,3 +223,12 @@ def test_names_and_times_are_looked_at() -> None:
     assert refused("spending", spent, Q=LOSS, r=-squares, K=B, low=loss, h=squares)
     late = replace(NEVER_MORE, given=(*GIVEN, Condition(TIME >= 1)))
     assert refused("falling", late, r=-squares) and not refused("falling", NEVER_MORE, r=-squares)
+
+
+@pytest.mark.parametrize("number, counted", [(Depth(L, 1), True), (Depth(L, 0), False), (Sign(L, "positive"), False)])
+def test_what_is_whole_is_a_number_of_things(number: Hypothesis, counted: bool) -> None:
+    """Of no numbers there is no mean."""
+    n = index("n")
+    goal = Inequality("-", L * Product(w[n, j] ** 2, n, L) ** (1 / L), Total(w[n, j] ** 2, n, L))
+    given = (number, Depth(WIDTH, 1), Place(j, WIDTH))
+    assert refused("arithmetic-geometric", replace(goal, given=given), a=(n, w[n, j] ** 2), n=L) is not counted
