@@ -55,7 +55,7 @@ def seen_from_first() -> Proof:
     speed = q * force ** (q - 1) * y ** ((q - 1) / q) * (y + lam) ** ((L - 1) * (q - 1) / q)
     path = (OrbitTime(L, q, lam, y_0) - largest) / force ** (q - 1)
     density = OrbitTime.rate(L, q, lam, y_0) / force ** (q - 1)
-    limit = theorem("integral-to-infinity", normal_form(), tails(), g=density, v=y_0, low=s)
+    limit = theorem("integral-to-infinity", tails(), g=density, v=y_0, low=s)
     low = pushed.grows(own, equal(own, equal(Initially(own), coefficients())))
     same = pushed.written(normal_form())
     return pushed.along(infinite(own, pushed.rate, speed, path, u_0, low, pushed.chain(), same, limit))
