@@ -48,7 +48,8 @@ class Bowl:
 
         skew = numbers(width, width)
         self.q, self.level = q, chance.choice((-2.0, 0.0, 3.0))
-        self.bend = skew @ skew.T + np.eye(width) / 2
+        # Flat bowls and steep ones: powers of what is above one, and below.
+        self.bend = (skew @ skew.T + np.eye(width) / 2) * chance.choice((0.0625, 1.0))
         self.slopes, self.start = numbers(depth, width), numbers(depth, width)
         self.calls = 0
 
