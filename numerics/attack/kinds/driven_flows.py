@@ -168,7 +168,10 @@ def value_of(e: sp.Expr, numbers: Mapping[sp.Basic, Any]) -> mpmath.mpf:
     e = unrolled(e, plain_of(numbers))
     letters = {thing: sp.Dummy(real=True) for thing in numbers if isinstance(thing, sp.Indexed) and e.has(thing)}
     values = {letters[thing]: numbers[thing] for thing in letters}
-    found = evaluate(e.xreplace(letters), {**plain_of(numbers), **values}, MPMATH)
+    try:
+        found = evaluate(e.xreplace(letters), {**plain_of(numbers), **values}, MPMATH)
+    except ZeroDivisionError as obstacle:
+        raise Undefined("{} divides by zero there", e) from obstacle
     if isinstance(found, mpmath.mpc):
         raise Undefined("{} is not real there", e)
     return mp.mpf(found)

@@ -48,7 +48,8 @@ class Bowl:
 
         skew = numbers(width, width)
         self.q, self.level = q, chance.choice((-2.0, 0.0, 3.0))
-        self.bend = skew @ skew.T + np.eye(width) / 2
+        # Flat bowls and steep ones: powers of what is above one, and below.
+        self.bend = (skew @ skew.T + np.eye(width) / 2) * chance.choice((0.0625, 1.0))
         self.slopes, self.start = numbers(depth, width), numbers(depth, width)
         self.calls = 0
 
@@ -72,8 +73,11 @@ class Bowl:
         return found
 
     def moments(self) -> list[tuple[float, dict[sp.Basic, Any]]]:
-        """Times, and all letters then, until next to nothing of the loss is left."""
+        """Times, and all letters then, until next to nothing of the loss is left, or for the longest time."""
         height = self.value(self.start.ravel()) - self.level
+        if height < LEFT:
+            # It begins where it is to end.
+            return []
 
         def left(_: float, weights: Array) -> float:
             return self.value(weights) - self.level - LEFT * height
@@ -82,7 +86,7 @@ class Bowl:
         run = solve_ivp(
             self.velocity, (0, LONGEST), self.start.ravel(), "DOP853", events=left, rtol=1e-9, dense_output=True
         )
-        if run.t[-1] >= LONGEST or not run.success:
+        if not run.success:
             return []
         times = run.t[-1] * np.linspace(0, 1, MOMENTS)
         return [(float(t), self.letters(run.sol(t))) for t in times]
@@ -120,12 +124,16 @@ def loss_agreement(
             except Undefined:
                 # It comes to a jump before it comes to rest.
                 continue
-            fitted = _fitted(given, numbers, bowl.level, [letters for _, letters in moments], dropped)
-            if not moments or fitted is None:
+            letters = [then for _, then in moments]
+            fitted = _fitted(given, numbers, bowl.level, letters, dropped) if moments else None
+            if fitted is None:
                 continue
             time, level = (float(value_of(e, fitted)) for e in (part.time, part.level))
-            heights = [(t, float(value_of(part.quantity, {**fitted, **letters}))) for t, letters in moments]
+            heights = [(t, float(value_of(part.quantity, {**fitted, **then}))) for t, then in moments]
         slack = 2 * LEFT * (1 + abs(heights[-1][1] - heights[0][1]))
+        if heights[-1][0] >= LONGEST and time > LONGEST:
+            # It may come to an end yet.
+            continue
         yield any(height >= level - slack for t, height in heights if t <= time * (1 + 1e-6))
 
 

@@ -220,7 +220,6 @@ def test_the_attack_never_asks_the_kernel(monkeypatch: pytest.MonkeyPatch) -> No
         "equal_by_derivative",
         "same_sign",
         "at_least_one",
-        "convex_minimum",
         "power_integral",
     ):
         monkeypatch.setattr(decide, name, forbidden)
