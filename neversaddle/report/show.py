@@ -17,7 +17,7 @@ from neversaddle.theory.statement.hypothesis_words import said
 from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.sentence import claim_sentence, sentence
-from neversaddle.theory.statement.writing import LATEX, TEXT, part_latex, part_text, written
+from neversaddle.theory.statement.writing import LATEX, TEXT, part_latex, part_text
 from neversaddle.verdict.result import HypothesisResult, PartResult, Result, StepResult
 
 #: Columns that labels take.
@@ -225,7 +225,7 @@ def _proof(result: Result, claim: Claim, width: int) -> Iterator[str]:
 def shown(node: Node, style: Style) -> str:
     """What is shown at a node, and where."""
     where = ", ".join(said(h, style) for h in node.assumed)
-    formula = written(node.part, style)
+    formula = node.part.written(style)
     return style.fill("where {}: {}", r"\text{{where }} {}:\quad {}", where, formula) if where else formula
 
 

@@ -46,7 +46,6 @@ from neversaddle.theory.statement.hypotheses import Condition, Curves, Every, Hy
 from neversaddle.theory.statement.kinds import (
     Iterates,
     Part,
-    free_symbols,
 )
 from neversaddle.theory.statement.least_at_limit import LeastAtLimit
 from neversaddle.theory.statement.points import AtLimits, AtPoints
@@ -239,7 +238,7 @@ def instance_symbols(part: Part, given: Sequence[Hypothesis]) -> list[sp.Symbol]
     """The symbols an instance gives values to, by name: those of the part and of the conditions on it."""
     if about_any_map(part):
         return [EXAMPLE]
-    found = free_symbols(part)
+    found = part.symbols()
     conditions = [h.relation for h in given if isinstance(h, Condition)]
     if isinstance(part, LeastAtLimit):
         found = set(found) - {h.symbol for h in given if isinstance(h, Curves)}

@@ -13,99 +13,28 @@ from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.mutants.formulas import changed
 from neversaddle.theory.mutants.hypotheses import without
 from neversaddle.theory.statement.claim import Claim, restrictions
-from neversaddle.theory.statement.convexity import StrictlyConvex
-from neversaddle.theory.statement.curves import Carried, Dual
-from neversaddle.theory.statement.gradient_flows import ConvexGradient, NoFunction, OnSurface, is_any
-from neversaddle.theory.statement.holds import Holds
+from neversaddle.theory.statement.gradient_flows import ConvexGradient, NoFunction, is_any
 from neversaddle.theory.statement.hypotheses import (
     Hypothesis,
 )
 from neversaddle.theory.statement.kinds import (
-    Equivalence,
     FlowBound,
-    Identity,
-    ImproperIntegral,
     Inequality,
-    Iterates,
-    Limit,
     MarginDirection,
     Part,
-    free_symbols,
 )
-from neversaddle.theory.statement.least import Least
 from neversaddle.theory.statement.least_at_limit import LeastAtLimit
 from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.reaching import Reaches, When
-from neversaddle.theory.statement.remaining import Remains
 from neversaddle.theory.statement.shapes import Shape
 from neversaddle.theory.statement.solutions import Along, Order, Rate
-from neversaddle.theory.statement.tending import EvenConvex, MinimisersTend, TendsTo
-
-#: The fields of each kind that hold formulas.
-FORMULAS: dict[type, tuple[str, ...]] = {
-    Identity: ("left", "right"),
-    Inequality: ("left", "right"),
-    Equivalence: ("conditions",),
-    Limit: ("expression", "value"),
-    ImproperIntegral: ("integrand", "value", "finite"),
-    Iterates: ("quantity", "becomes"),
-    FlowBound: ("quantity", "low", "high"),
-    MarginDirection: ("exponent",),
-    Rate: Rate.FORMULAS,
-    Carried: Carried.FORMULAS,
-    Dual: Dual.FORMULAS,
-    ConvexGradient: ConvexGradient.FORMULAS,
-    NoFunction: NoFunction.FORMULAS,
-    OnSurface: OnSurface.FORMULAS,
-    Along: Along.FORMULAS,
-    Shape: Shape.FORMULAS,
-    LeastAtLimit: LeastAtLimit.FORMULAS,
-    EvenConvex: EvenConvex.FORMULAS,
-    TendsTo: TendsTo.FORMULAS,
-    MinimisersTend: MinimisersTend.FORMULAS,
-    StrictlyConvex: StrictlyConvex.FORMULAS,
-    Holds: Holds.FORMULAS,
-    Least: Least.FORMULAS,
-    AtPoints: AtPoints.FORMULAS,
-    AtLimits: AtLimits.FORMULAS,
-    Reaches: Reaches.FORMULAS,
-    Remains: Remains.FORMULAS,
-}
-#: The fields that the rest of a true statement determines: a mutant there is true only if it says the same.
-DETERMINED: dict[type, tuple[str, ...]] = {
-    **FORMULAS,
-    Inequality: (),
-    Limit: ("value",),
-    ImproperIntegral: ("value", "finite"),
-    Iterates: ("becomes",),
-    FlowBound: (),
-    MarginDirection: ("exponent",),
-    Rate: Rate.DETERMINED,
-    Carried: Carried.DETERMINED,
-    Dual: Dual.DETERMINED,
-    ConvexGradient: ConvexGradient.DETERMINED,
-    NoFunction: NoFunction.DETERMINED,
-    OnSurface: OnSurface.DETERMINED,
-    Along: ("right",),
-    Shape: Shape.DETERMINED,
-    LeastAtLimit: LeastAtLimit.DETERMINED,
-    EvenConvex: EvenConvex.DETERMINED,
-    TendsTo: TendsTo.DETERMINED,
-    MinimisersTend: MinimisersTend.DETERMINED,
-    StrictlyConvex: StrictlyConvex.DETERMINED,
-    Least: Least.DETERMINED,
-    AtPoints: AtPoints.DETERMINED,
-    AtLimits: AtLimits.DETERMINED,
-    Reaches: Reaches.DETERMINED,
-    Remains: Remains.DETERMINED,
-}
 
 
 def determined(part: Part) -> tuple[str, ...]:
     """The fields that the rest of a true statement determines; an order leaves both sides a choice."""
     if isinstance(part, Reaches) and part.when is not When.AT:
         return ()
-    return () if isinstance(part, Along) and part.order is not Order.EQUAL else DETERMINED[type(part)]
+    return () if isinstance(part, Along) and part.order is not Order.EQUAL else part.DETERMINED
 
 
 @dataclass(frozen=True)
@@ -132,7 +61,7 @@ def mutants(claim: Claim) -> Iterator[Mutant]:
     for index, part in enumerate(claim.says):
         for field, change, new in _changed_part(part):
             bare = dataclasses.replace(new, text="")
-            if bare in seen or not free_symbols(new) <= free_symbols(part):
+            if bare in seen or not new.symbols() <= part.symbols():
                 continue
             seen.add(bare)
             says = (*claim.says[:index], new, *claim.says[index + 1 :])
@@ -146,7 +75,7 @@ def _changed_part(part: Part) -> Iterator[tuple[str, str, Part]]:
     if isinstance(part, ConvexGradient | NoFunction) and is_any(part):
         # A letter for any functions has no mistakes in it.
         return
-    for field in FORMULAS[type(part)]:
+    for field in part.FORMULAS:
         for change, value in changed(getattr(part, field)):
             yield field, f"{field}: {change}", dataclasses.replace(part, **{field: value})
     if isinstance(part, FlowBound):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from neversaddle.theory.statement.hypotheses import Composed, Depth, Hypothesis, Members, Place, Sign
-from neversaddle.theory.statement.kinds import Part, free_symbols
+from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.steps import Step
 from neversaddle.theory.statement.writing import part_latex
 
@@ -93,7 +93,7 @@ class Claim:
         if self.expects in (Verdict.UNKNOWN, Verdict.TIMEOUT, Verdict.ERROR):
             raise ValueError(f"claim {self.id}: {self.expects} is a failure, not something to expect")
         for part in self.says:
-            loose = free_symbols(part) - {h.symbol for h in self.hypotheses(part) if hasattr(h, "symbol")}
+            loose = part.symbols() - {h.symbol for h in self.hypotheses(part) if hasattr(h, "symbol")}
             if loose:
                 raise ValueError(f"claim {self.id}: nothing is assumed of {', '.join(sorted(map(str, loose)))}")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 import sympy as sp
@@ -17,18 +17,15 @@ class Style:
 
     show: Callable[[sp.Basic], str]
     latex: bool
-    words: dict[str, str] = field(default_factory=dict)
-
-    def say(self, name: str, *things: sp.Basic | str) -> str:
-        """One template of `words`, filled in."""
-        return self._filled(self.words[name], *things)
 
     def fill(self, text: str, latex: str, *things: sp.Basic | str) -> str:
         """The template of this style, filled in."""
-        return self._filled(latex if self.latex else text, *things)
-
-    def _filled(self, template: str, *things: sp.Basic | str) -> str:
+        template = latex if self.latex else text
         return template.format(*(t if isinstance(t, str) else self.show(t) for t in things))
+
+    def iff(self, *conditions: str) -> str:
+        """One iff the other."""
+        return (r" \iff " if self.latex else "  iff  ").join(conditions)
 
 
 class Kind(Protocol):

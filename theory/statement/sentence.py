@@ -45,7 +45,7 @@ from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.remaining import Remains, iterated
 from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.tending import EvenConvex, TendsTo
-from neversaddle.theory.statement.writing import TEXT, written
+from neversaddle.theory.statement.writing import TEXT
 
 
 def claim_sentence(claim: Claim, style: Style = TEXT) -> str:
@@ -73,7 +73,7 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
     start = style.fill("For all {}: ", r"\text{{For all }} {}:\ ", fixed) if fixed else ""
     both = style.fill(" and ", r" \text{{ and }} ")
     assumed = both.join(said(h, style) for h in moving)
-    conclusion = written(part, style)
+    conclusion = part.written(style)
     if isinstance(part, OF_SOLUTIONS) and isinstance(part.along, Steepest):
         begun = both.join(said(h, style) for h in moving if _begins(h, letters))
         going = [h for h in moving if not _begins(h, letters)]
@@ -155,7 +155,7 @@ def _of_points(
             equation_words(flow, style),
             schedule_words(flow, style),
             such,
-            written(part, style),
+            part.written(style),
             where,
         )
     rest = ""
@@ -182,7 +182,7 @@ def _of_points(
         r"\text{{for every {}C1 }} f \text{{ and every }} w{}:\ {} \text{{, where }} {}{}",
         convex,
         such,
-        written(part, style),
+        part.written(style),
         where,
         rest,
     )

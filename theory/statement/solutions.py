@@ -86,6 +86,7 @@ class Along:
     """
 
     FORMULAS: ClassVar[tuple[str, ...]] = ("left", "right")
+    DETERMINED: ClassVar[tuple[str, ...]] = ("right",)
 
     text: str
     left: sp.Expr

@@ -17,7 +17,7 @@ import sympy as sp
 from neversaddle.cli.app import main
 from neversaddle.report.mutants import as_json, as_text
 from neversaddle.theory.claims import ledger
-from neversaddle.theory.mutants.mistakes import FORMULAS, Mutant, mutants
+from neversaddle.theory.mutants.mistakes import Mutant, mutants
 from neversaddle.theory.statement.claim import Claim, Verdict, restrictions
 from neversaddle.theory.statement.hypotheses import (
     Hypothesis,
@@ -26,7 +26,7 @@ from neversaddle.theory.statement.hypotheses import (
     positive,
     real,
 )
-from neversaddle.theory.statement.kinds import FlowBound, Identity, Inequality, MarginDirection, Part
+from neversaddle.theory.statement.kinds import KINDS, FlowBound, Identity, Inequality, MarginDirection, Part
 from neversaddle.theory.statement.least_at_limit import LeastAtLimit
 from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.shapes import Shape
@@ -41,7 +41,7 @@ from neversaddle.work.outcome import Lost
 a, b = sp.symbols("a b", real=True)
 x, y = sp.symbols("x y", positive=True)
 #: Where a part can be mistaken: its formulas, and what some kinds have beside them.
-PLACES = {(kind, field) for kind in FORMULAS for field in FORMULAS[kind]} | {
+PLACES = {(kind, field) for kind in KINDS for field in kind.FORMULAS} | {
     *((FlowBound, field) for field in ("along", "at")),
     *((kind, "along") for kind in (Rate, Along, AtPoints, AtLimits, LeastAtLimit)),
     *((MarginDirection, "stationary"), (Inequality, "order"), (Shape, "only_if")),
@@ -135,7 +135,7 @@ def spread(each: int) -> list[tuple[type, str, Mutant]]:
     brief = sorted(ledger().values(), key=lambda claim: len(str(claim.says)))
     chosen: list[tuple[type, str, Mutant]] = []
     made: Counter[str] = Counter()
-    for kind in FORMULAS:
+    for kind in KINDS:
         places: dict[tuple[type, str], list[Mutant]] = {}
         for claim in brief:
             wanted = any(place[0] is kind and place not in places for place in PLACES)

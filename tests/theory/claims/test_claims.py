@@ -13,7 +13,6 @@ import neversaddle.theory.claims
 from neversaddle.theory.claims import SECTIONS, claim_of, ledger
 from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Condition
-from neversaddle.theory.statement.kinds import free_symbols
 from neversaddle.theory.statement.sentence import claim_sentence, sentence
 from neversaddle.theory.statement.writing import LATEX, part_latex
 from neversaddle.verdict.judge import judge_claim
@@ -45,7 +44,7 @@ def test_a_claim_is_complete(claim: Claim) -> None:
     assert "\n" not in claim.source + claim.differs
     for part in claim.says:
         assumed = {h.symbol for h in claim.hypotheses(part) if not isinstance(h, Condition)}
-        assert free_symbols(part) <= assumed
+        assert part.symbols() <= assumed
         assert part_latex(part)
     assert claim.id not in below(claim)
 

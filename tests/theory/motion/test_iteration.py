@@ -24,7 +24,7 @@ from neversaddle.theory.motion.iteration import (
 )
 from neversaddle.theory.motion.steepest import LOSS
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Sign, nonzero, real
-from neversaddle.theory.statement.kinds import Iterates, free_symbols
+from neversaddle.theory.statement.kinds import Iterates
 
 eta, beta = sp.symbols("eta beta", real=True)
 descent = iterated_weights("gradient descent", gradient_descent(eta), L)
@@ -140,7 +140,7 @@ def test_after_one_step() -> None:
 
 def test_the_symbols_of_a_step() -> None:
     part = Iterates("", squares, shrink * squares, descent)
-    assert free_symbols(part) == {w_i, w_j, P, eta, FORCE, L}
+    assert part.symbols() == {w_i, w_j, P, eta, FORCE, L}
     assert {v_1, v_2, beta} <= ball.free_symbols
     assert not {WEIGHT, SLOPE, VELOCITY} & ball.free_symbols
 

@@ -15,9 +15,10 @@ from neversaddle.theory.motion.problem import FlowProblem, ProblemError, coordin
 from neversaddle.theory.motion.steepest import LOSS
 from neversaddle.theory.mutants.mistakes import Mutant, mutants
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.kinds import FlowBound, free_symbols
+from neversaddle.theory.statement.flow_bounds import decimal
+from neversaddle.theory.statement.kinds import FlowBound
 from neversaddle.theory.statement.steps import by_balls
-from neversaddle.theory.statement.writing import decimal, part_latex, part_text
+from neversaddle.theory.statement.writing import part_latex, part_text
 from neversaddle.verdict.mutate import Fate, judge_mutant
 
 R = sp.Rational
@@ -31,7 +32,7 @@ def test_equal_data_are_one_flow() -> None:
     again = FlowProblem(DeepDiagonal(2), R(3, 2), (x - 1) ** 2 / 2, ROWS)
     assert flow == again and hash(flow) == hash(again)
     assert flow.symbols == {x, weight(1, 1), weight(2, 1), LOSS}
-    assert free_symbols(part) == set()
+    assert part.symbols() == set()
 
 
 @pytest.mark.parametrize(

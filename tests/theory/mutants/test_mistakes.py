@@ -10,10 +10,10 @@ import sympy as sp
 from neversaddle.theory.claims import ledger
 from neversaddle.theory.language.symbols import L, p, q
 from neversaddle.theory.mutants.equivalence import same_statement
-from neversaddle.theory.mutants.mistakes import DETERMINED, FORMULAS, Mutant, mutants
+from neversaddle.theory.mutants.mistakes import Mutant, mutants
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, positive, real
-from neversaddle.theory.statement.kinds import Identity, Inequality, Part
+from neversaddle.theory.statement.kinds import KINDS, Identity, Inequality, Part
 from neversaddle.theory.statement.tending import MinimisersTend
 
 a, b = sp.symbols("a b", real=True)
@@ -143,5 +143,5 @@ def test_what_says_more_is_not(claim: Claim, fields: dict[str, object]) -> None:
 
 
 def test_a_determined_field_is_a_field() -> None:
-    for kind, fields in DETERMINED.items():
-        assert set(fields) <= set(FORMULAS[kind]) <= {f.name for f in dataclasses.fields(kind)}
+    for kind in KINDS:
+        assert set(kind.DETERMINED) <= set(kind.FORMULAS) <= {f.name for f in dataclasses.fields(kind)}

@@ -7,7 +7,6 @@ import sympy as sp
 from neversaddle.theory.language.fields import Brackets, Gradients, Gram, Moved
 from neversaddle.theory.statement.gradient_flows import ConvexGradient, NoFunction, OnSurface
 from neversaddle.theory.statement.hypotheses import Condition, real
-from neversaddle.theory.statement.kinds import free_symbols
 from neversaddle.theory.statement.sentence import sentence
 from neversaddle.theory.statement.writing import LATEX, part_latex, part_text
 
@@ -52,7 +51,7 @@ def test_any_map() -> None:
     moved = sentence(NoFunction("-", g, w), (Condition(sp.Gt(Moved(g, Gradients(g, w), w), 0)),), LATEX)
     assert r"\nabla g_l \cdot \nabla([\nabla g_i, \nabla g_j] \cdot \nabla g_k)" in moved
     assert r"g: \mathbb{R}^m \to \mathbb{R}^n,\ w \in \mathbb{R}^m" in moved and moved.count("{") == moved.count("}")
-    assert free_symbols(ConvexGradient("-", g, w)) == set()
+    assert ConvexGradient("-", g, w).symbols() == set()
     assert "V_i(z) = grad g_i" in part_text(OnSurface("-", Gradients(g, w), w))
 
 
@@ -72,4 +71,4 @@ def test_a_surface() -> None:
     part = OnSurface("-", sp.Tuple(sp.Tuple(w_1, w_2), sp.Tuple(w_2, a)), W)
     assert part_text(part).endswith("z = (w_1, w_2), V_i(z) = (w_1, w_2), (w_2, a), from that (w_1, w_2)")
     assert r"z = (w_{1}, w_{2}),\ V_i(z) = (w_{1}, w_{2}), (w_{2}, a)" in part_latex(part)
-    assert free_symbols(part) == {w_1, w_2, a}
+    assert part.symbols() == {w_1, w_2, a}

@@ -23,7 +23,7 @@ from neversaddle.theory.motion.iteration import (
     sign_descent,
 )
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, real
-from neversaddle.theory.statement.kinds import Iterates, free_symbols
+from neversaddle.theory.statement.kinds import Iterates
 
 eta, beta = sp.symbols("eta beta", real=True)
 descent = iterated_weights("gradient descent", gradient_descent(eta), L)
@@ -67,7 +67,7 @@ FALSE: dict[str, Law] = {
 
 
 def held(part: Iterates, given: tuple[Hypothesis, ...]) -> list[bool]:
-    symbols = sorted(free_symbols(part), key=str)
+    symbols = sorted(part.symbols(), key=str)
     return [step_holds(part, instance) for instance in itertools.islice(instances(given, symbols, "steps"), 40)]
 
 
