@@ -26,11 +26,19 @@ FEWER = 8
 
 
 Letters: TypeAlias = "dict[sp.Symbol, sp.Expr]"
+#: From 1 to 2 at the speed y, or at the speed 1.
+W, TWO = sp.Symbol("w", positive=True), sp.Integer(2)
+BETWEEN: Letters = {v_0: sp.S.One, v_1: TWO, a: sp.S.One, b: TWO}
+GROWTH: Letters = {**BETWEEN, y: y, v: W, F: y, Y: W, G: sp.log(W), G_0: sp.S.Zero, G_1: sp.log(2)}
+LINE: Letters = {**GROWTH, F: sp.S.One, G: W, G_0: sp.S.One, G_1: TWO}
+#: From rest at 0 to 1 at the speed 2 sqrt(y), told in the parameter.
+REST: Letters = {y: y, v: W, Y: W**2, F: 2 * W, G: W, v_0: sp.S.Zero, a: sp.S.Zero, G_0: sp.S.Zero}
+REST |= {v_1: sp.S.One, b: sp.S.One, G_1: sp.S.One, T: sp.S.One}
 
 
 def there_and_back(more: sp.Expr) -> Letters:
     """From 23/6 to 16/3 by a cubic that turns back between 2 and 3, near where 1/speed is more than 1 by `more`."""
-    w = sp.Symbol("w", positive=True)
+    w = W
     s = w - sp.Rational(5, 2)
     curve = w**3 / 3 - 5 * w**2 / 2 + 6 * w
     bump = -s * sp.exp(-8 * s**2) / 16 - sp.Rational(3, 16) * sp.sqrt(sp.pi / 8) / 2 * sp.erf(sp.sqrt(8) * s)

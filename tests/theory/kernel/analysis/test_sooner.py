@@ -6,20 +6,12 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neversaddle.theory.kernel.analysis.path import G_0, G_1, F, G, T, Y, a, b, r, v, v_0, v_1, y
+from neversaddle.theory.kernel.analysis.path import G_0, G_1, F, G, T, Y, a, b, r, v_0, v_1
 from neversaddle.theory.kernel.analysis.sooner import THEOREM
 from neversaddle.theory.language.times import TIME
-from tests.fuzz.arrivals import Case, Letters, there_and_back
+from tests.fuzz.arrivals import GROWTH, LINE, REST, TWO, Case, Letters, there_and_back
+from tests.fuzz.arrivals import W as w
 from tests.fuzz.necessity import Missed
-
-w, TWO = sp.Symbol("w", positive=True), sp.Integer(2)
-#: From 1 to 2 at the speed y, or at the speed 1.
-ENDS = {v_0: sp.S.One, v_1: TWO, a: sp.S.One, b: TWO}
-GROWTH: Letters = {**ENDS, y: y, v: w, F: y, Y: w, G: sp.log(w), G_0: sp.S.Zero, G_1: sp.log(2)}
-LINE: Letters = {**GROWTH, F: sp.S.One, G: w, G_0: sp.S.One, G_1: TWO}
-#: From rest at 0 to 1 at the speed 2 sqrt(y), told in the parameter.
-REST = {v_0: sp.S.Zero, v_1: sp.S.One, a: sp.S.Zero, b: sp.S.One, y: y, v: w, Y: w**2, F: 2 * w, G: w, G_0: sp.S.Zero}
-REST = {**REST, G_1: sp.S.One, T: sp.S.One}
 
 
 @settings(max_examples=10, deadline=None)
