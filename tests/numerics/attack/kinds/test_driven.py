@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ import sympy as sp
 
 from neversaddle.numerics.attack.kinds.arrivals import arrival_agreement
 from neversaddle.numerics.attack.kinds.driven import driven_holds, driven_outside
-from neversaddle.numerics.attack.kinds.driven_flows import driven, within
+from neversaddle.numerics.attack.kinds.driven_flows import driven, place_of, settings_of, within
 from neversaddle.theory.language.symbols import L, q
 from neversaddle.theory.language.times import TIME, Initially
 from neversaddle.theory.motion.steepest import COORDINATE, LOSS, SLOPE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
@@ -47,6 +48,25 @@ def test_what_is_true_holds() -> None:
 @pytest.mark.parametrize("name", FALSE)
 def test_what_is_false_does_not(name: str) -> None:
     assert not driven_holds(FALSE[name], GIVEN, "a/0")
+
+
+def test_any_of_several_coordinates_may_be_the_one_that_is_pushed() -> None:
+    places = {
+        (int(numbers[WIDTH]), place_of(LAW, numbers))
+        for numbers in itertools.islice(settings_of(LAW, GIVEN, "a/0"), 60)
+    }
+    assert places == {(1, 1), (2, 1), (2, 2), (3, 1), (3, 2), (3, 3)}
+    assert all(driven_holds(LAW, GIVEN, f"a/{n}") for n in range(4))
+    assert not any(driven_holds(wrong, GIVEN, f"a/{n}") for wrong in FALSE.values() for n in range(2))
+
+
+def test_coordinates_that_are_not_pushed_rest() -> None:
+    numbers = next(found for found in settings_of(LAW, GIVEN, "a/0") if found[WIDTH] == 2)
+    other = 3 - place_of(LAW, numbers)
+    assert numbers[SLOPE[other]] == 0
+    assert numbers[COORDINATE[other]] == numbers[WEIGHT[1, other]] * numbers[WEIGHT[2, other]] > 0
+    # Of the one that is pushed nothing is known yet.
+    assert COORDINATE[place_of(LAW, numbers)] not in numbers
 
 
 def test_without_an_assumed_slope_it_is_another_attack() -> None:
