@@ -73,8 +73,10 @@ class Bowl:
         return found
 
     def moments(self) -> list[tuple[float, dict[sp.Basic, Any]]]:
-        """Times, and all letters then, until next to nothing of the loss is left."""
+        """Times, and all letters then, until next to nothing of the loss is left; none of a flow that stays there."""
         height = self.value(self.start.ravel()) - self.level
+        if height == 0:
+            return []
 
         def left(_: float, weights: Array) -> float:
             return self.value(weights) - self.level - LEFT * height
@@ -121,8 +123,10 @@ def loss_agreement(
             except Undefined:
                 # It comes to a jump before it comes to rest.
                 continue
+            if not moments:
+                continue
             fitted = _fitted(given, numbers, bowl.level, [letters for _, letters in moments], dropped)
-            if not moments or fitted is None:
+            if fitted is None:
                 continue
             time, level = (float(value_of(e, fitted)) for e in (part.time, part.level))
             heights = [(t, float(value_of(part.quantity, {**fitted, **letters}))) for t, letters in moments]

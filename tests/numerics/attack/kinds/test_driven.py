@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import sympy as sp
 
 from neversaddle.numerics.attack.kinds.arrivals import arrival_agreement
 from neversaddle.numerics.attack.kinds.driven import driven_holds, driven_outside
 from neversaddle.numerics.attack.kinds.driven_flows import driven, place_of, settings_of, within
+from neversaddle.numerics.attack.kinds.falling_losses import Bowl
 from neversaddle.theory.language.symbols import L, q
 from neversaddle.theory.language.times import TIME, Initially
 from neversaddle.theory.motion.steepest import COORDINATE, LOSS, SLOPE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
@@ -100,3 +103,10 @@ def test_a_loss_is_at_its_least_value_by_then() -> None:
     assert arrival_agreement(replace(FALLS, time=TIMES / 100), LOSSES, "a/0") == 0
     assert arrival_agreement(replace(FALLS, level=1 - f_inf), LOSSES, "a/0") == 0
     assert L in any_flow.free_symbols
+
+
+def test_a_flow_that_stays_where_its_loss_is_least_tells_nothing() -> None:
+    bowl = Bowl(2.0, 2, 1, random.Random(0))
+    assert bowl.moments()
+    bowl.slopes, bowl.start = np.array([[1.0], [1.0]]), np.array([[1.0], [-1.0]])
+    assert bowl.moments() == []
