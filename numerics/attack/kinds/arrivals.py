@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 
 import sympy as sp
 from mpmath import mp
-from scipy.integrate import solve_ivp
 
 from neversaddle.numerics.attack.kinds.driven_flows import (
     DIGITS,
@@ -17,12 +16,12 @@ from neversaddle.numerics.attack.kinds.driven_flows import (
     X,
     exact_of,
     flow_of,
+    integrated,
     members_of,
     place_of,
     plain_of,
     settings_of,
     value_of,
-    velocity_of,
     within,
 )
 from neversaddle.numerics.attack.kinds.falling_losses import is_of_a_loss, loss_agreement
@@ -141,7 +140,6 @@ def _times(
 ) -> list[float]:
     """The first times at which the quantity is at the levels, infinite where it is not soon after the time."""
     assert isinstance(part.along, Steepest)
-    velocity = velocity_of(part.along, numbers, slope)
     # Made once: SymPy takes its time over a name, and the integration asks at every step.
     count = int(value_of(part.along.model.depth, numbers))
     letters = {name: sp.Dummy(real=True) for name in members_of(start, count, place_of(part, numbers))}
@@ -150,10 +148,9 @@ def _times(
     def at(weights: Sequence[float]) -> float:
         return float(quantity(*weights, math.prod(weights)))
 
-    begin = list(map(float, start))
-    if at(begin) >= max(levels):
+    if at(list(map(float, start))) >= max(levels):
         return [0.0] * len(levels)
     events = [lambda _, weights, level=level: at(weights) - level for level in levels]
     setattr(events[-1], "terminal", True)  # noqa: B010  # That is how SciPy is told.
-    run = solve_ivp(velocity, (0, 2 * until + 1), begin, "DOP853", events=events, rtol=1e-10, atol=1e-13)
+    run = integrated(part.along, numbers, start, slope, 2 * until + 1, 10, events=events)
     return [float(found[0]) if len(found) else math.inf for found in run.t_events]

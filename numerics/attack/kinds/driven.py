@@ -10,7 +10,6 @@ from typing import Any
 import mpmath
 import sympy as sp
 from mpmath import mp
-from scipy.integrate import solve_ivp
 
 from neversaddle.numerics.attack.kinds.along_flows import ends, outermost
 from neversaddle.numerics.attack.kinds.driven_flows import (
@@ -18,12 +17,12 @@ from neversaddle.numerics.attack.kinds.driven_flows import (
     Numbers,
     X,
     flow_of,
+    integrated,
     members_of,
     place_of,
     plain_of,
     settings_of,
     value_of,
-    velocity_of,
     within,
 )
 from neversaddle.numerics.attack.kinds.states import moves, of_start
@@ -37,7 +36,7 @@ from neversaddle.theory.statement.solutions import Along, Order, Rate
 #: How long flows are, tried in turn; pieces of Simpson's rule; sides that agree to this are the same.
 DURATIONS, PIECES, NEAR = (0.5, 0.125, 0.03125), 64, 1e-7
 #: Flows beyond a hypothesis, and weights that are too large to be on a smooth stretch.
-MOST_OUTSIDE, LARGE = 3, 50.0
+MOST_OUTSIDE, LARGE = 8, 50.0
 
 
 def driven_holds(part: Along | Rate, given: Sequence[Hypothesis], seed: str) -> bool:
@@ -89,8 +88,8 @@ def _moments(
     assert isinstance(part.along, Steepest)
     count, place = int(value_of(part.along.model.depth, numbers)), place_of(part, numbers)
     times = [until * n / PIECES for n in range(PIECES + 1)]
-    velocity, pull = velocity_of(part.along, numbers, slope), sp.lambdify(X, slope, "math")
-    run = solve_ivp(velocity, (0, until), list(map(float, start)), "DOP853", t_eval=times, rtol=1e-11, atol=1e-14)
+    pull = sp.lambdify(X, slope, "math")
+    run = integrated(part.along, numbers, start, slope, until, 11, t_eval=times)
     if run.y.shape[1] < len(times) or abs(run.y).max() > LARGE:
         return None
     moments = []

@@ -10,8 +10,10 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 import mpmath
+import numpy as np
 import sympy as sp
 from mpmath import mp
+from scipy.integrate import solve_ivp
 
 from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
 from neversaddle.numerics.attack.exact_values import in_sympy
@@ -243,7 +245,24 @@ def value_of(e: sp.Expr, numbers: Mapping[sp.Basic, Any]) -> mpmath.mpf:
     return mp.mpf(found)
 
 
-def velocity_of(flow: Steepest, numbers: Numbers, slope: sp.Expr) -> Callable[[float, Any], list[float]]:
+def integrated(
+    flow: Steepest,
+    numbers: Numbers,
+    start: Sequence[sp.Expr],
+    slope: sp.Expr,
+    until: float,
+    digits: int,
+    **wanted: Any,
+) -> Any:
+    """The weights of a coordinate as SciPy integrates them, to so many digits and with what is wanted of it."""
+    begin, error = list(map(float, start)), 10.0**-digits
+    # A step that is tried may go beyond an explosion; it is refused then.
+    with np.errstate(over="ignore", invalid="ignore"):
+        velocity = _velocity(flow, numbers, slope)
+        return solve_ivp(velocity, (0, until), begin, "DOP853", rtol=error, atol=error / 1000, **wanted)
+
+
+def _velocity(flow: Steepest, numbers: Numbers, slope: sp.Expr) -> Callable[[float, Any], list[float]]:
     """dw/dt of a coordinate's weights, by the definition of the flow; raises Undefined where it does not end."""
     q, calls = float(value_of(flow.q, numbers)), itertools.count()
     pull = sp.lambdify(X, slope, "math")
