@@ -19,7 +19,7 @@ from neversaddle.theory.language.times import TIME, Initially
 from neversaddle.theory.motion.steepest import COORDINATE, LOSS, SLOPE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.bounds import any_flow, coercive, f_inf, squares
 from neversaddle.theory.statement.falling import gap, mu, rho
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Place, Range, positive, real
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Given, Place, Range, positive, real
 from neversaddle.theory.statement.model import SIZES, j
 from neversaddle.theory.statement.pushed import l
 from neversaddle.theory.statement.reaching import Reaches, When
@@ -29,7 +29,7 @@ x, c, xi = COORDINATE[j], SLOPE[j], sp.Symbol("xi", positive=True)
 TWO = sp.Integer(2)
 flow = Steepest(DiagonalNetwork(TWO), TWO)
 #: Gradient flow on w_1 w_2 from equal weights under unit force: x grows like exp(2 t).
-GIVEN = (
+GIVEN: Given = (
     *(Depth(WIDTH, 1), Place(j, WIDTH), *positive(xi)),
     Condition(sp.Eq(c, -1)),
     Every(sp.Eq(Initially(WEIGHT[l, j]), sp.sqrt(xi)), l, TWO),
@@ -89,7 +89,7 @@ def test_what_is_not_rational_is_compared_in_numbers() -> None:
 #: A Polyak-Lojasiewicz loss of any model.
 TIMES = 2 * gap ** (1 - q / 2) / ((2 - q) * mu * (2 * rho) ** (q / 2))
 FALLS = Reaches("-", -LOSS, -f_inf, When.BY, TIMES, any_flow)
-LOSSES = (
+LOSSES: Given = (
     *(*SIZES, Range(q, open_high=True), *real(f_inf), *positive(mu, rho, gap)),
     coercive(mu),
     Condition(2 * rho * (LOSS - f_inf) <= squares),
