@@ -30,7 +30,9 @@ TWO = sp.Integer(2)
 flow = Steepest(DiagonalNetwork(TWO), TWO)
 #: Gradient flow on w_1 w_2 from equal weights under unit force: x grows like exp(2 t).
 GIVEN: Given = (
-    *(Depth(WIDTH, 1), Place(j, WIDTH), *positive(xi)),
+    Depth(WIDTH, 1),
+    Place(j, WIDTH),
+    *positive(xi),
     Condition(sp.Eq(c, -1)),
     Every(sp.Eq(Initially(WEIGHT[l, j]), sp.sqrt(xi)), l, TWO),
 )
@@ -90,7 +92,10 @@ def test_what_is_not_rational_is_compared_in_numbers() -> None:
 TIMES = 2 * gap ** (1 - q / 2) / ((2 - q) * mu * (2 * rho) ** (q / 2))
 FALLS = Reaches("-", -LOSS, -f_inf, When.BY, TIMES, any_flow)
 LOSSES: Given = (
-    *(*SIZES, Range(q, open_high=True), *real(f_inf), *positive(mu, rho, gap)),
+    *SIZES,
+    Range(q, open_high=True),
+    *real(f_inf),
+    *positive(mu, rho, gap),
     coercive(mu),
     Condition(2 * rho * (LOSS - f_inf) <= squares),
     Condition(sp.Eq(Initially(LOSS), f_inf + gap)),
