@@ -26,9 +26,10 @@ from neversaddle.numerics.attack.kinds.driven_flows import driven
 from neversaddle.numerics.attack.kinds.ends import least_text
 from neversaddle.numerics.attack.kinds.example_maps import EXAMPLE, about_any_map, examples
 from neversaddle.numerics.attack.kinds.iterations import iteration_agreement
-from neversaddle.numerics.attack.kinds.limits_of_flows import limit_has_property
+from neversaddle.numerics.attack.kinds.limits_of_flows import limit_has_property, rest_without
 from neversaddle.numerics.attack.kinds.point_samples import point_instances
 from neversaddle.numerics.attack.kinds.refuted_along import refuted_along
+from neversaddle.numerics.attack.kinds.refuted_arrivals import refuted_arrival
 from neversaddle.numerics.attack.kinds.refuted_laws import refuting_rate
 from neversaddle.numerics.attack.kinds.sliding import sliding
 from neversaddle.numerics.attack.kinds.states import fitting, moves, with_states
@@ -207,21 +208,29 @@ def _driven(claim: Claim, part: Along | Rate, seed: int, flows: int) -> Outcome:
 
 
 def _at_limits(claim: Claim, part: AtLimits, seed: int, flows: int) -> Outcome:
-    """What limits of solutions are, on flows that have come to rest."""
+    """What limits of solutions are, at points of rest, and on flows that have come to rest."""
+    label = f"{claim.id}/{part.text}/{seed}"
+    point = rest_without(part, claim.hypotheses(part), label)
+    if point is not None:
+        return Outcome(1, None, point, message="the solution that stays there has another limit")
     for number in range(flows):
-        if not limit_has_property(part, claim.hypotheses(part), f"{claim.id}/{part.text}/{seed}/{number}"):
+        if not limit_has_property(part, claim.hypotheses(part), f"{label}/{number}"):
             return Outcome(number + 1, None, suspect={}, message="an integrated flow comes to another limit")
     return Outcome(flows, None)
 
 
 def _arrivals(claim: Claim, part: Reaches, seed: int, flows: int) -> Outcome:
     """When solutions reach a level, on whole flows."""
+    suspect = None
     for number in range(flows):
-        if arrival_agreement(part, claim.hypotheses(part), f"{claim.id}/{part.text}/{seed}/{number}") is not None:
-            return Outcome(
-                number + 1, None, suspect={}, message="an integrated flow is not there when it is said to be"
-            )
-    return Outcome(flows, None)
+        label = f"{claim.id}/{part.text}/{seed}/{number}"
+        if arrival_agreement(part, claim.hypotheses(part), label) is not None:
+            refuted = refuted_arrival(part, claim.hypotheses(part), label)
+            if refuted:
+                return Outcome(number + 1, None, refuted[0], message=refuted[1])
+            text = "an integrated flow is not there when it is said to be"
+            suspect = Outcome(number + 1, None, suspect={}, message=text)
+    return suspect or Outcome(flows, None)
 
 
 def _checked(part: Part, instance: Instance, digits: int) -> int | None:

@@ -6,30 +6,28 @@ import itertools
 import math
 import random
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import sympy as sp
 from mpmath import mp
-from scipy.integrate import solve_ivp
 
-from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.driven_flows import (
     DIGITS,
     Numbers,
+    X,
+    exact_of,
+    flow_of,
+    integrated,
     members_of,
+    place_of,
     plain_of,
     settings_of,
-    slope_of,
-    start_of,
     value_of,
-    velocity_of,
     within,
 )
 from neversaddle.numerics.attack.kinds.falling_losses import is_of_a_loss, loss_agreement
 from neversaddle.numerics.attack.kinds.states import moves
 from neversaddle.numerics.attack.sampling import Instance, admits, where_equal
 from neversaddle.numerics.attack.undefined import Undefined
-from neversaddle.numerics.attack.unrolled import unrolled
 from neversaddle.theory.motion.steepest import COORDINATE, Steepest
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Members
 from neversaddle.theory.statement.reaching import Reaches, When
@@ -90,10 +88,13 @@ def arrival_outside(
 
 def _arrives(part: Reaches, given: Sequence[Hypothesis], numbers: Numbers, chance: random.Random) -> bool | None:
     """Whether the quantity is at the level when it is said to be, to the digits of doubles; None without a flow."""
+    found = flow_of(part, given, numbers, chance)
+    return None if found is None else agrees(part, numbers, *found)
+
+
+def agrees(part: Reaches, numbers: Numbers, start: Sequence[sp.Expr], slope: sp.Expr) -> bool | None:
+    """Whether the quantity is at the level when it is said to be; None where that is too late to be seen."""
     with mp.workdps(DIGITS):
-        start, slope = start_of(part, given, numbers, chance), slope_of(given, numbers, chance)
-        if start is None or slope is None:
-            return None
         time = float(value_of(part.time, numbers))
         if time < 0:
             return part.when is When.NOT_BEFORE
@@ -101,13 +102,14 @@ def _arrives(part: Reaches, given: Sequence[Hypothesis], numbers: Numbers, chanc
             return None
         level = math.inf if part.level == sp.oo else float(value_of(part.level, numbers))
         if part.level != sp.oo and not _rests(part.quantity, level, slope):
-            (there,) = _times(part, numbers, slope, start, [level], time)
+            there = reached(part, numbers, start, slope)
             slack = NEAR * (1 + time)
             early, late = there < time - slack, there > time + slack
             return not (early and part.when is not When.BY) and not (late and part.when is not When.NOT_BEFORE)
         # Where it comes to rest a level is as far as infinity.
-        heights = HEIGHTS if part.level == sp.oo else [level - math.prod(map(abs, start)) / h for h in HEIGHTS]
-        left = [time - t for t in _times(part, numbers, slope, start, heights, time)]
+        begun = abs(float(sp.Mul(*start)))
+        heights = HEIGHTS if part.level == sp.oo else [level - begun / h for h in HEIGHTS]
+        left = [time - t for t in _times(part, numbers, start, slope, heights, time)]
         if not left[-2] > left[-1] > 0:
             return False
         # What is left to go shrinks by one power of the height.
@@ -115,38 +117,40 @@ def _arrives(part: Reaches, given: Sequence[Hypothesis], numbers: Numbers, chanc
         return abs(shrinks[-1] - shrinks[-2]) < shrinks[-2] / 20 and shrinks[-1] < MOST
 
 
-def _rests(quantity: sp.Expr, level: float, slope: Any) -> bool:
+def reached(part: Reaches, numbers: Numbers, start: Sequence[sp.Expr], slope: sp.Expr) -> float:
+    """When the quantity is at its level, which is finite; infinite where that is not soon after the time."""
+    level, time = (float(value_of(e, numbers)) for e in (part.level, part.time))
+    return _times(part, numbers, start, slope, [level], time)[0]
+
+
+def _rests(quantity: sp.Expr, level: float, slope: sp.Expr) -> bool:
     """Whether a coordinate, or what is left of it, stands still at a level."""
     sign = -1 if quantity.could_extract_minus_sign() else 1
     coordinate = isinstance(sign * quantity, sp.Indexed) and (sign * quantity).base == COORDINATE
-    return coordinate and abs(float(slope(sign * level))) < NEAR
+    return coordinate and abs(float(sp.lambdify(X, slope, "math")(sign * level))) < NEAR
 
 
 def _times(
-    part: Reaches, numbers: Numbers, slope: Any, start: Sequence[float], levels: Sequence[float], until: float
+    part: Reaches,
+    numbers: Numbers,
+    start: Sequence[sp.Expr],
+    slope: sp.Expr,
+    levels: Sequence[float],
+    until: float,
 ) -> list[float]:
     """The first times at which the quantity is at the levels, infinite where it is not soon after the time."""
     assert isinstance(part.along, Steepest)
-    count = int(value_of(part.along.model.depth, numbers))
-
-    velocity = velocity_of(part.along, numbers, slope)
-    written = unrolled(part.quantity, plain_of(numbers))
-    members = sorted((m for m in written.atoms(sp.Indexed)), key=str)
-    letters = {m: sp.Dummy(real=True) for m in members}
-    quantity = sp.lambdify(
-        list(letters.values()), written.xreplace(letters).xreplace(in_sympy(plain_of(numbers))), "math"
-    )
-
     # Made once: SymPy takes its time over a name, and the integration asks at every step.
-    names = list(members_of(start, count))
+    count = int(value_of(part.along.model.depth, numbers))
+    letters = {name: sp.Dummy(real=True) for name in members_of(start, count, place_of(part, numbers))}
+    quantity = sp.lambdify(list(letters.values()), exact_of(part.quantity, {**numbers, **letters}), "math")
 
     def at(weights: Sequence[float]) -> float:
-        named = dict(zip(names, (*weights, math.prod(weights)), strict=True))
-        return float(quantity(*(named[m] for m in members)))
+        return float(quantity(*weights, math.prod(weights)))
 
-    if at(start) >= max(levels):
+    if at(list(map(float, start))) >= max(levels):
         return [0.0] * len(levels)
     events = [lambda _, weights, level=level: at(weights) - level for level in levels]
     setattr(events[-1], "terminal", True)  # noqa: B010  # That is how SciPy is told.
-    run = solve_ivp(velocity, (0, 2 * until + 1), start, "DOP853", events=events, rtol=1e-10, atol=1e-13)
+    run = integrated(part.along, numbers, start, slope, 2 * until + 1, 10, events=events)
     return [float(found[0]) if len(found) else math.inf for found in run.t_events]

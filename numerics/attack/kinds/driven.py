@@ -10,33 +10,33 @@ from typing import Any
 import mpmath
 import sympy as sp
 from mpmath import mp
-from scipy.integrate import solve_ivp
 
 from neversaddle.numerics.attack.kinds.along_flows import ends, outermost
 from neversaddle.numerics.attack.kinds.driven_flows import (
     DIGITS,
     Numbers,
+    X,
+    flow_of,
+    integrated,
     members_of,
+    place_of,
     plain_of,
     settings_of,
-    slope_of,
-    start_of,
     value_of,
-    velocity_of,
     within,
 )
 from neversaddle.numerics.attack.kinds.states import moves, of_start
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled
 from neversaddle.theory.language.times import TIME, Initially
-from neversaddle.theory.motion.steepest import SLOPE, Steepest
+from neversaddle.theory.motion.steepest import COORDINATE, SLOPE, Steepest
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Members
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 
 #: How long flows are, tried in turn; pieces of Simpson's rule; sides that agree to this are the same.
 DURATIONS, PIECES, NEAR = (0.5, 0.125, 0.03125), 64, 1e-7
 #: Flows beyond a hypothesis, and weights that are too large to be on a smooth stretch.
-MOST_OUTSIDE, LARGE = 3, 50.0
+MOST_OUTSIDE, LARGE = 8, 50.0
 
 
 def driven_holds(part: Along | Rate, given: Sequence[Hypothesis], seed: str) -> bool:
@@ -70,33 +70,33 @@ def driven_outside(
 
 def _holds(part: Along | Rate, given: Sequence[Hypothesis], numbers: Numbers, chance: random.Random) -> bool | None:
     """Whether it is as said, to the digits of doubles; None without a flow within the hypotheses."""
+    found = flow_of(part, given, numbers, chance)
+    if found is None:
+        return None
     with mp.workdps(DIGITS):
-        start, slope = start_of(part, given, numbers, chance), slope_of(given, numbers, chance)
-        if start is None or slope is None:
-            return None
         for until in DURATIONS:
-            moments = _moments(part, numbers, slope, start, until)
+            moments = _moments(part, numbers, *found, until)
             if moments is not None and all(_obeyed(h, numbers, moments) for h in given):
                 return _as_said(part, numbers, moments)
     return None
 
 
 def _moments(
-    part: Along | Rate, numbers: Numbers, slope: Any, start: Sequence[float], until: float
+    part: Along | Rate, numbers: Numbers, start: Sequence[sp.Expr], slope: sp.Expr, until: float
 ) -> list[dict[sp.Basic, Any]] | None:
     """All letters at equal distances in time; None where weights grow large."""
     assert isinstance(part.along, Steepest)
-    count = int(value_of(part.along.model.depth, numbers))
+    count, place = int(value_of(part.along.model.depth, numbers)), place_of(part, numbers)
     times = [until * n / PIECES for n in range(PIECES + 1)]
-    velocity = velocity_of(part.along, numbers, slope)
-    run = solve_ivp(velocity, (0, until), start, "DOP853", t_eval=times, rtol=1e-11, atol=1e-14)
+    pull = sp.lambdify(X, slope, "math")
+    run = integrated(part.along, numbers, start, slope, until, 11, t_eval=times)
     if run.y.shape[1] < len(times) or abs(run.y).max() > LARGE:
         return None
     moments = []
     for t, weights in zip(times, run.y.T, strict=True):
-        named = members_of([mp.mpf(float(w)) for w in weights], count)
-        x = mp.fprod(float(w) for w in weights)
-        moments.append({**named, SLOPE[1]: mp.mpf(float(slope(float(x)))), TIME: mp.mpf(t)})
+        named = members_of([mp.mpf(float(w)) for w in weights], count, place)
+        slope_there = mp.mpf(float(pull(float(named[COORDINATE[place]]))))
+        moments.append({**named, SLOPE[place]: slope_there, TIME: mp.mpf(t)})
     return moments
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import itertools
 import math
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, TypeAlias
 
 import mpmath
+import numpy as np
 import sympy as sp
 from mpmath import mp
+from scipy.integrate import solve_ivp
 
 from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
 from neversaddle.numerics.attack.exact_values import in_sympy
@@ -20,39 +22,52 @@ from neversaddle.numerics.attack.sampling import Instance, admits, corner_values
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled
 from neversaddle.theory.language.times import Initially
-from neversaddle.theory.motion.steepest import COORDINATE, OTHER, SLOPE, WEIGHT, DiagonalNetwork, Steepest
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
+from neversaddle.theory.motion.steepest import COORDINATE, LETTERS, OTHER, SLOPE, WEIGHT, DiagonalNetwork, Steepest
+from neversaddle.theory.statement.hypotheses import (
+    Condition,
+    Depth,
+    Every,
+    EveryPair,
+    Hypothesis,
+    Members,
+    Place,
+    Range,
+    Sign,
+)
 from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.solutions import Along, Rate
 
 Numbers: TypeAlias = "dict[sp.Basic, Any]"
 #: The largest models and parameters; tries until a flow is found; digits of what is put into it.
-MOST_WEIGHTS, LARGEST, MOST_TRIES, DIGITS = 4, 4, 1500, 20
+MOST_WEIGHTS, MOST_COORDINATES, LARGEST, MOST_TRIES, DIGITS = 4, 3, 4, 1500, 20
 #: By what sizes are divided near a saddle.
 SMALL = 16
 #: Looks at the velocity, after which a flow is given up: at a jump there is no end of them.
 MOST_CALLS = 20000
 FAMILIES = (WEIGHT, OTHER)
+#: The coordinate that is pushed; the others rest.
+X = sp.Symbol("x1", real=True)
 
 
 def settings_of(part: Along | Rate | Reaches, given: Sequence[Hypothesis], seed: str) -> Iterator[Numbers]:
-    """Parameters within the hypotheses, and the members of families of constants."""
+    """Parameters within the hypotheses, the members of families of constants, and the coordinates that rest.
+
+    There are none of a flow with decay.
+    """
     chance = random.Random(seed)
     own = [h for h in given if not moves(h)]
     relations = [h.relation for h in own if isinstance(h, Condition)]
     symbols = sorted(part.symbols().union(*(r.free_symbols for r in relations)), key=str)
     symbols += [h.symbol for h in own if isinstance(h, Sign | Depth | Range) and h.symbol not in symbols]
-    families = [h for h in own if isinstance(h, Members) and h.family not in FAMILIES]
-    families += [
-        h for h in given if isinstance(h, Members) and h.family not in (*FAMILIES, *(f.family for f in families))
-    ]
+    families = [h for h in own if isinstance(h, Members) and h.family not in LETTERS]
     assert isinstance(part.along, Steepest)
     model = part.along.model
     starts = [h.relation.rhs for h in given if isinstance(h, Condition | Every) and h.relation.has(Initially)]
     level = (part.level,) if isinstance(part, Reaches) else ()
     signs = {h.symbol for h in own if isinstance(h, Sign) and h.kind == "positive"}
     small = signs.intersection(*[set().union(*(e.free_symbols for e in (*level, *starts)))])
-    for _ in range(MOST_TRIES):
+    most = MOST_COORDINATES if _is_of_one_place(part, given) else 1
+    for _ in range(MOST_TRIES if part.along.decay == 0 else 0):
         instance = {
             s: chance.choice(corner_values(s, own))
             if chance.random() < 0.4
@@ -62,32 +77,79 @@ def settings_of(part: Along | Rate | Reaches, given: Sequence[Hypothesis], seed:
         if chance.random() < 0.5:
             # Close to a saddle bounds are tight.
             instance |= {s: instance[s] / SMALL for s in small & instance.keys()}
-        # A coordinate of a pushed network moves by itself.
-        instance |= dict.fromkeys(model.width.free_symbols & instance.keys(), Fraction(1))
+        instance |= {s: Fraction(chance.randint(1, most)) for s in model.width.free_symbols & instance.keys()}
         sizes = {h.symbol: h.size.xreplace(in_sympy(instance)) for h in own if isinstance(h, Place)}
         instance |= {s: Fraction(chance.randint(1, max(1, int(n)))) for s, n in sizes.items() if n.is_Integer}
         counts = [e.xreplace(in_sympy(instance)) for e in (model.depth, model.others, model.width)]
         sound = all(e.is_Integer and e >= 0 for e in counts) and 1 <= sum(counts[:2]) <= MOST_WEIGHTS
         tame = all(abs(v) <= LARGEST for v in instance.values())
-        if sound and counts[2] == 1 and tame and within(own, instance):
+        if sound and 1 <= counts[2] <= most and tame and within(own, instance):
             letter = sp.Symbol("member", real=True)
             numbers: Numbers = dict(instance)
             for h in families:
                 for place in range(1, MOST_WEIGHTS + 1):
                     value = random_value(letter, (Sign(letter, h.kind),), chance, wild=False)
                     numbers[h.family[place]] = max(Fraction(-3), min(Fraction(3), value))
+            if most > 1:
+                for other in {*range(1, int(counts[2]) + 1)} - {place_of(part, instance)}:
+                    resting = [Fraction(chance.randrange(3, 25), 10) for _ in range(sum(map(int, counts[:2])))]
+                    numbers |= {**members_of(resting, int(counts[0]), other), SLOPE[other]: Fraction(0)}
             yield numbers
 
 
-def start_of(
+def _is_of_one_place(part: Along | Rate | Reaches, given: Sequence[Hypothesis]) -> bool:
+    """Whether all that is said of what moves in a network is said of one coordinate: then others may rest beside it."""
+    assert isinstance(part.along, Steepest)
+    if not isinstance(part.along.model, DiagonalNetwork) or any(
+        isinstance(h, Members) and h.family == SLOPE for h in given
+    ):
+        return False
+    assumed = [h.relation for h in given if isinstance(h, Condition | Every | EveryPair) and moves(h)]
+    places = _places((*_said(part), *assumed))
+    return len(places) == 1 and places <= part.symbols()
+
+
+def _places(formulas: Iterable[sp.Basic]) -> set[sp.Basic]:
+    """The places of the coordinates that formulas speak of."""
+    return {m.indices[-1] for e in formulas for m in e.atoms(sp.Indexed) if m.base in LETTERS}
+
+
+def _said(part: Along | Rate | Reaches) -> tuple[sp.Expr, ...]:
+    """The formulas of what moves."""
+    match part:
+        case Along():
+            return (part.left, part.right, *([] if part.until is None else [part.until.of]))
+        case Rate():
+            return (part.quantity, part.rate)
+        case Reaches():
+            return (part.quantity,)
+
+
+def place_of(part: Along | Rate | Reaches, numbers: Mapping[sp.Basic, Any]) -> int:
+    """The place of the coordinate that is pushed, of which the statement speaks; the first where it speaks of none."""
+    named = _places(_said(part)) & numbers.keys()
+    return int(numbers[named.pop()]) if len(named) == 1 else 1
+
+
+def flow_of(
     part: Along | Rate | Reaches, given: Sequence[Hypothesis], numbers: Numbers, chance: random.Random
-) -> list[float] | None:
+) -> tuple[list[sp.Expr], sp.Expr] | None:
+    """The weights at the start and the slope of a loss in X, both exact; None where there is no such flow."""
+    with mp.workdps(DIGITS):
+        start, slope = _start(part, given, numbers, chance), _slope(part, given, numbers, chance)
+    return None if start is None or slope is None else (start, slope)
+
+
+def _start(
+    part: Along | Rate | Reaches, given: Sequence[Hypothesis], numbers: Numbers, chance: random.Random
+) -> list[sp.Expr] | None:
     """Weights that begin as is assumed, and at random where nothing is; None where they cannot."""
     assert isinstance(part.along, Steepest) and isinstance(part.along.model, DiagonalNetwork)
     model = part.along.model
     counts = [int(e.xreplace(in_sympy(plain_of(numbers)))) for e in (model.depth, model.others)]
-    sizes = {
-        family[i, 1]: mp.mpf(chance.randrange(3, 25)) / 10
+    place = place_of(part, numbers)
+    sizes: dict[sp.Basic, sp.Expr] = {
+        family[i, place]: sp.Rational(chance.randrange(3, 25), 10)
         for family, count in zip(FAMILIES, counts, strict=True)
         for i in range(1, count + 1)
     }
@@ -95,47 +157,48 @@ def start_of(
     signed = False
     for h in given:
         if isinstance(h, Every) and isinstance(h.relation, sp.Eq) and isinstance(h.relation.lhs, Initially):
-            for place in range(1, int(h.size.xreplace(in_sympy(plain_of(numbers)))) + 1):
-                modulus, power = h.relation.lhs.args[0].xreplace({h.place: sp.Integer(place)}).as_base_exp()
+            for n in range(1, int(h.size.xreplace(in_sympy(plain_of(numbers)))) + 1):
+                modulus, power = h.relation.lhs.args[0].xreplace({h.place: sp.Integer(n)}).as_base_exp()
                 (member,) = (unrolled(m, plain_of(numbers)) for m in modulus.atoms(sp.Indexed))
-                value = value_of(h.relation.rhs.xreplace({h.place: sp.Integer(place)}), numbers)
-                if value < 0:
+                value = h.relation.rhs.xreplace({h.place: sp.Integer(n)})
+                if value_of(value, numbers) < 0:
                     raise Undefined("the modulus of {} cannot begin there", member)
-                sizes[member] = value ** (1 / value_of(power, numbers))
+                sizes[member] = exact_of(value, numbers) ** (1 / exact_of(power, numbers))
                 fixed.add(member)
                 signed = signed or isinstance(modulus, sp.Indexed)
     free = [member for member in sizes if member not in fixed]
     for h in given:
         # A weight of which nothing is assumed makes the coordinate begin where it is to.
         if isinstance(h, Condition) and isinstance(h.relation, sp.Eq) and h.relation.lhs.has(Initially) and free:
-            sizes[free[0]] *= abs(value_of(h.relation.rhs, numbers)) / mp.fprod(sizes.values())
+            sizes[free[0]] *= abs(exact_of(h.relation.rhs, numbers)) / sp.Mul(*sizes.values())
     signs = [1 if signed else chance.choice((-1, 1)) for _ in sizes]
     if any(isinstance(h, Condition) and h.relation.has(Initially) for h in given):
         # Of the mirror images that one whose coordinate begins above zero.
         signs[0] *= math.prod(signs)
-    start = [float(sign * size) for sign, size in zip(signs, sizes.values(), strict=True)]
-    named = members_of(start, counts[0])
+    start = [sign * size for sign, size in zip(signs, sizes.values(), strict=True)]
+    if not all(w.is_real for w in start):
+        raise Undefined("there are no weights to begin with")
+    named = {**numbers, **members_of([mp.mpf(float(w)) for w in start], counts[0], place)}
     for h in given:
         if isinstance(h, Condition) and h.relation.has(Initially):
-            left, right = (
-                value_of(side.replace(Initially, lambda e: e), {**numbers, **named}) for side in h.relation.args
-            )
+            left, right = (value_of(side.replace(Initially, lambda e: e), named) for side in h.relation.args)
             near = abs(left - right) < mp.mpf(10) ** -10
             if not (near if isinstance(h.relation, sp.Eq) else bool(h.relation.func(left, right))):
                 return None
     return start
 
 
-def slope_of(given: Sequence[Hypothesis], numbers: Numbers, chance: random.Random) -> Any:
+def _slope(
+    part: Along | Rate | Reaches, given: Sequence[Hypothesis], numbers: Numbers, chance: random.Random
+) -> sp.Expr | None:
     """The slope of a loss of one coordinate, as it is assumed, or where it is to lie; None where there is none."""
-    x = sp.Symbol("x1", real=True)
     slope, low, high = None, None, None
     for h in given:
         relation = h.relation if isinstance(h, Condition) else None
         if relation is None or not relation.has(SLOPE):
             continue
         other = next(side for side in relation.args if not side.has(SLOPE))
-        at = unrolled(other, plain_of(numbers)).xreplace({COORDINATE[1]: x}).xreplace(in_sympy(plain_of(numbers)))
+        at = exact_of(other, {**numbers, COORDINATE[place_of(part, numbers)]: X})
         if isinstance(relation, sp.Eq):
             slope = at
         elif relation.lts.has(SLOPE):
@@ -147,20 +210,28 @@ def slope_of(given: Sequence[Hypothesis], numbers: Numbers, chance: random.Rando
         if ends[0] > ends[1]:
             return None
         middle, half = (ends[0] + ends[1]) / 2, (ends[1] - ends[0]) / 2
-        slope = chance.choice((ends[0] + 0 * x, ends[1] + 0 * x, middle + half * sp.sin(3 * x)))
-    return sp.lambdify(x, slope, "math")
+        slope = chance.choice((ends[0] + 0 * X, ends[1] + 0 * X, middle + half * sp.sin(3 * X)))
+    return slope
 
 
-def members_of(weights: Sequence[Any], count: int) -> Numbers:
-    """The weights of a single coordinate by their names, and the coordinate."""
-    named: Numbers = {WEIGHT[i, 1]: w for i, w in enumerate(weights[:count], start=1)}
-    named |= {OTHER[i, 1]: w for i, w in enumerate(weights[count:], start=1)}
-    return named | {COORDINATE[1]: math.prod(weights)}
+def members_of(weights: Sequence[Any], count: int, place: int, x: Any = None) -> Numbers:
+    """The weights of one coordinate by their names, and the coordinate, by default their product."""
+    named: Numbers = {WEIGHT[i, place]: w for i, w in enumerate(weights[:count], start=1)}
+    named |= {OTHER[i, place]: w for i, w in enumerate(weights[count:], start=1)}
+    return named | {COORDINATE[place]: math.prod(weights) if x is None else x}
 
 
 def plain_of(numbers: Mapping[sp.Basic, Any]) -> Instance:
     """The parameters alone."""
     return {s: v for s, v in numbers.items() if isinstance(s, sp.Symbol)}
+
+
+def exact_of(e: sp.Expr, numbers: Mapping[sp.Basic, Any]) -> sp.Expr:
+    """A formula with exact values for all that has some."""
+    values = {
+        thing: sp.Rational(v.numerator, v.denominator) if isinstance(v, Fraction) else v for thing, v in numbers.items()
+    }
+    return unrolled(e, plain_of(numbers)).xreplace(values)
 
 
 def value_of(e: sp.Expr, numbers: Mapping[sp.Basic, Any]) -> mpmath.mpf:
@@ -177,17 +248,35 @@ def value_of(e: sp.Expr, numbers: Mapping[sp.Basic, Any]) -> mpmath.mpf:
     return mp.mpf(found)
 
 
-def velocity_of(flow: Steepest, numbers: Numbers, slope: Any) -> Callable[[float, Any], list[float]]:
-    """dw/dt of all weights, by the definition of the flow; raises Undefined where it does not come to an end."""
+def integrated(
+    flow: Steepest,
+    numbers: Numbers,
+    start: Sequence[sp.Expr],
+    slope: sp.Expr,
+    until: float,
+    digits: int,
+    **wanted: Any,
+) -> Any:
+    """The weights of a coordinate as SciPy integrates them, to so many digits and with what is wanted of it."""
+    begin, error = list(map(float, start)), 10.0**-digits
+    # A step that is tried may go beyond an explosion; it is refused then.
+    with np.errstate(over="ignore", invalid="ignore"):
+        velocity = _velocity(flow, numbers, slope)
+        return solve_ivp(velocity, (0, until), begin, "DOP853", rtol=error, atol=error / 1000, **wanted)
+
+
+def _velocity(flow: Steepest, numbers: Numbers, slope: sp.Expr) -> Callable[[float, Any], list[float]]:
+    """dw/dt of a coordinate's weights, by the definition of the flow; raises Undefined where it does not end."""
     q, calls = float(value_of(flow.q, numbers)), itertools.count()
+    pull = sp.lambdify(X, slope, "math")
 
     def velocity(_: float, weights: Any) -> list[float]:
         if next(calls) > MOST_CALLS:
             raise Undefined("the flow is not smooth there")
-        force = -float(slope(math.prod(weights)))
+        force = -float(pull(math.prod(weights)))
         gradients = (math.prod((*weights[:i], *weights[i + 1 :])) for i in range(len(weights)))
-        pulls = (force * gradient for gradient in gradients)
-        return [math.copysign(abs(pull) ** (q - 1), pull) if pull else 0.0 for pull in pulls]
+        drives = (force * gradient for gradient in gradients)
+        return [math.copysign(abs(drive) ** (q - 1), drive) if drive else 0.0 for drive in drives]
 
     return velocity
 

@@ -18,6 +18,7 @@ from neversaddle.numerics.attack.kinds.along_flows import relations
 from neversaddle.numerics.attack.kinds.driven_flows import (
     DIGITS,
     MOST_CALLS,
+    MOST_COORDINATES,
     Numbers,
     plain_of,
     settings_of,
@@ -34,8 +35,8 @@ from neversaddle.theory.statement.reaching import Reaches, When
 Array = NDArray[np.float64]
 #: The longest flows; moments that are looked at; what is left of a loss that is as good as none.
 LONGEST, MOMENTS, LEFT = 60.0, 40, 1e-6
-#: Most coordinates; and by how much a parameter is beyond its bound where that is left out.
-MOST_COORDINATES, BEYOND = 3, 8
+#: By how much a parameter is beyond its bound where that is left out.
+BEYOND = 8
 
 
 class Bowl:

@@ -12,7 +12,8 @@ from mpmath import mp
 
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.point_numbers import member
-from neversaddle.numerics.attack.kinds.points import BEND, CURVE, holds_nearly
+from neversaddle.numerics.attack.kinds.point_samples import point_instances
+from neversaddle.numerics.attack.kinds.points import BEND, CURVE, holds_nearly, point_fails
 from neversaddle.numerics.attack.kinds.states import moves, sizes
 from neversaddle.numerics.attack.sampling import Instance, instances
 from neversaddle.numerics.flow.flow import weight_flow
@@ -20,13 +21,22 @@ from neversaddle.numerics.loss.loss import least_squares
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal
 from neversaddle.theory.motion.steepest import SLOPE, WEIGHT, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.hypotheses import Convex, Hypothesis
-from neversaddle.theory.statement.points import AtLimits
+from neversaddle.theory.statement.points import AtLimits, AtPoints, AtRest
 
 #: Weights are taken to be fractions with no larger denominators.
 FINE = 10**12
 #: How long a flow is, in units of the time in which weights decay; digits of it, and of where it comes to.
 LONG, FLOW_DIGITS, LIMIT_DIGITS = 40, 15, 12
+#: Points of rest that are looked at, and bits of what is not exact there.
+MOST_POINTS, BITS = 200, 200
 MOST_TRIES, MOST_COORDINATES, MOST_WEIGHTS, LARGEST, FINEST = 60, 3, 3, 4, 20
+
+
+def rest_without(part: AtLimits, given: Sequence[Hypothesis], label: str) -> Instance | None:
+    """A point of rest that certainly has not the property: the solution that stays there converges to it."""
+    points = AtPoints(part.text, part.limit, None, part.along, where=AtRest())
+    supply = point_instances(points, given, sorted(part.symbols(), key=str), label)
+    return next((point for point in itertools.islice(supply, MOST_POINTS) if point_fails(points, point, BITS)), None)
 
 
 def limit_has_property(part: AtLimits, given: Sequence[Hypothesis], seed: str) -> bool:

@@ -11,10 +11,10 @@ from flint import arb
 from mpmath import mp
 
 from neversaddle.numerics.attack.evaluation import BALLS, CannotEvaluate, evaluate
-from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import duration, flows, obeyed, relations
 from neversaddle.numerics.attack.kinds.random_flows import Run
 from neversaddle.numerics.attack.kinds.states import column, moves, of_start, starts
+from neversaddle.numerics.attack.kinds.taped import taped
 from neversaddle.numerics.attack.sampling import Instance
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled
@@ -100,13 +100,13 @@ def _gap(part: Along, given: Sequence[Hypothesis], run: Run, instance: Instance)
     until = duration(part)
     for h in (h for h in given if moves(h) and not of_start(h)):
         for relation in relations(h, instance):
-            room = _recorded(relation.gts - relation.lts, nodes, instance, stretch)
+            room = taped(relation.gts - relation.lts, nodes, instance, stretch)
             if not all(ball >= 0 for ball in stretch.throughout(room, until, RADIUS, PARTS)):
                 raise FlowError(f"{relation} is not certain along the flow")
     written = unrolled(part.left - part.right, instance)
     spent = sorted(written.atoms(TimeIntegral), key=str)
     now, before, integrals = stretch.read(
-        list(nodes.values()), [_recorded(e.args[0], nodes, instance, stretch) for e in spent], until, RADIUS
+        list(nodes.values()), [taped(e.args[0], nodes, instance, stretch) for e in spent], until, RADIUS
     )
     at = [dict(zip(nodes, values, strict=True)) for values in (now, before)]
 
@@ -144,10 +144,3 @@ def _nodes(run: Run, stretch: SmoothStretch) -> dict[sp.Basic, Node]:
             pull = nodes[SLOPE[j]] * nodes[PARTIAL[i, j]]
             nodes[PULL[i, j]] = stretch.recorded(duality_map(q, z), {z: pull})
     return nodes
-
-
-def _recorded(e: sp.Expr, nodes: Mapping[sp.Basic, Node], instance: Instance, stretch: SmoothStretch) -> Node:
-    written = unrolled(e, instance)
-    letters = {thing: sp.Symbol(f"z{n}", real=True) for n, thing in enumerate(nodes) if written.has(thing)}
-    formula = written.xreplace(letters).xreplace(in_sympy(instance))
-    return stretch.recorded(formula, {letters[thing]: nodes[thing] for thing in letters})

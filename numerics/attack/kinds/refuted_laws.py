@@ -11,13 +11,13 @@ import sympy as sp
 
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.states import sizes
+from neversaddle.numerics.attack.kinds.taped import taped
 from neversaddle.numerics.attack.sampling import Instance
-from neversaddle.numerics.attack.unrolled import unrolled
 from neversaddle.numerics.flow.enclosed import SmoothStretch, smooth_stretch, weight_system
 from neversaddle.numerics.flow.trajectory import FlowError
 from neversaddle.numerics.loss.loss import LossError, symbolic_loss
 from neversaddle.numerics.numbers.exact_number import exact
-from neversaddle.numerics.ode.tape import CannotRecord, Node
+from neversaddle.numerics.ode.tape import CannotRecord
 from neversaddle.numerics.ode.validated import EnclosureError
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal
 from neversaddle.theory.language.exponents import ExponentError
@@ -65,7 +65,7 @@ def refuting_rate(part: Rate, instance: Instance) -> str:
             # Statements are about weights that keep their signs.
             stretch.recorded(sp.Abs(LOSS), {LOSS: node})
         nodes |= {COORDINATE[1]: stretch.x[0], SLOPE[1]: stretch.gradient[0], LOSS: stretch.loss}
-        change, rate = (_recorded(e, instance, nodes, stretch) for e in (part.quantity, part.rate))
+        change, rate = (taped(e, nodes, instance, stretch) for e in (part.quantity, part.rate))
     except (CannotRecord, FlowError, LossError, ExponentError):
         # No such flow, or no series for the law: then this is no way to refute it.
         return ""
@@ -92,14 +92,6 @@ def _stretch(flow: Steepest, instance: Instance, weights: list[Fraction]) -> Smo
     kind = "coupled" if flow.coupled else "decoupled"
     system = weight_system(DeepDiagonal(len(weights)), q, loss, [[w] for w in weights], decay, kind)
     return smooth_stretch(system)
-
-
-def _recorded(e: sp.Expr, instance: Instance, nodes: dict[sp.Basic, Node], stretch: SmoothStretch) -> Node:
-    written = unrolled(e, instance)
-    letters = {thing: sp.Symbol(f"z{n}", real=True) for n, thing in enumerate(nodes) if written.has(thing)}
-    fixed = in_sympy({s: v for s, v in instance.items() if s not in nodes})
-    formula = written.xreplace(letters).xreplace(fixed)
-    return stretch.recorded(formula, {letters[thing]: nodes[thing] for thing in letters})
 
 
 def _number(e: sp.Expr, instance: Instance) -> Fraction | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import sympy as sp
 
-from neversaddle.numerics.attack.kinds.limits_of_flows import limit_has_property
+from neversaddle.numerics.attack.kinds.limits_of_flows import limit_has_property, rest_without
 from neversaddle.theory.language.symbols import alpha
 from neversaddle.theory.motion.steepest import COORDINATE, SLOPE, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.hypotheses import Convex, Depth, Sign
@@ -56,3 +56,21 @@ def test_other_limits_are_caught(limit: object, flow: Steepest) -> None:
 def test_without_decay_flows_need_not_come_to_rest() -> None:
     with pytest.raises(ValueError, match="no flow came to rest"):
         limit_has_property(AtLimits("-", AtRest(), replace(alone, decay=sp.S.Zero)), (Depth(WIDTH, 1),), "test/0")
+
+
+@pytest.mark.parametrize(
+    ("limit", "flow", "holds"),
+    [
+        (FirstOrder(1 / alpha), alone, True),
+        (AtRest(), smooth, True),
+        (Each(sp.Eq(c, -alpha * x), j), smooth, True),
+        (FirstOrder(1 / (2 * alpha)), alone, False),
+        (Each(sp.Eq(c, 0), j), smooth, False),
+        (Each(sp.Eq(c, -2 * alpha * x), j), smooth, False),
+    ],
+)
+def test_a_point_of_rest_without_the_property_refutes(limit: object, flow: Steepest, holds: bool) -> None:
+    """The solution that stays there is one that converges."""
+    part = AtLimits("-", limit, flow)  # type: ignore[arg-type]
+    found = rest_without(part, GIVEN, "test")
+    assert (found is None) is holds
