@@ -242,6 +242,7 @@ from neversaddle.theory.statement.pushed import (
     c as c,
     explodes as explodes,
     infinite as infinite,
+    l as l,
     power as power,
     y_0 as y_0,
 )
@@ -249,6 +250,7 @@ from neversaddle.theory.statement.reaching import Reaches as Reaches, When as Wh
 from neversaddle.theory.statement.remaining import Remains as Remains
 from neversaddle.theory.statement.setting import (
     ANY_DEPTH as ANY_DEPTH,
+    ANY_EXPONENT as ANY_EXPONENT,
     BALANCE as BALANCE,
     DEPTH as DEPTH,
     EXPONENT as EXPONENT,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sympy as sp
 
+from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.families import Total, index
 from neversaddle.theory.language.symbols import q
 from neversaddle.theory.language.times import Initially
-from neversaddle.theory.motion.steepest import LOSS, SLOPE, WIDTH
+from neversaddle.theory.motion.steepest import COORDINATE, LOSS, SLOPE, WIDTH
 from neversaddle.theory.statement.bounds import f_inf, spent, squares
 from neversaddle.theory.statement.case_proofs import equal, excess
 from neversaddle.theory.statement.model import j
@@ -20,7 +21,7 @@ from neversaddle.theory.statement.proofs import (
     theorem,
 )
 from neversaddle.theory.statement.pushed import BEGIN, END, STRETCH
-from neversaddle.theory.statement.solution_proofs import at_each_moment, otherwise
+from neversaddle.theory.statement.solution_proofs import at_each_moment, exactly, otherwise, until
 from neversaddle.theory.statement.solutions import Order
 from neversaddle.theory.statement.steps import Proof
 
@@ -60,3 +61,20 @@ def stretch(low: sp.Expr, gap: sp.Expr, speed: sp.Expr, path: sp.Expr) -> dict[s
     """From -(low + gap) to -low at a speed; the parameter is what is left."""
     ends = {"v_0": gap, "v_1": sp.S.Zero, "a": -low - gap, "G_0": path.subs(v, gap), "G_1": sp.S.Zero}
     return {"y": y, "F": speed, "v": v, "Y": -low - v, "G": path, **ends}
+
+
+def comes_to_rest(start: sp.Expr) -> Proof:
+    """A coordinate that is its only weight is 0 at that time, under c_j = rho x_j."""
+    x, c = COORDINATE[j], SLOPE[j]
+
+    def moves(then: Proof) -> Proof:
+        return equal(c, at_each_moment(sp.S.Zero, x, coefficients(), excess(x, left, then), strict=True))
+
+    same, path = moves(coefficients()), -(v ** (2 - q)) / ((2 - q) * rho ** (q - 1))
+    way = {"Q": -x, "r": duality_map(q, c), **stretch(sp.S.Zero, start, (-rho * y) ** (q - 1), path)}
+    descends = theorem("falling", chain_rule(), moves(coefficients()), r=-duality_map(q, c))
+    never_more = otherwise(x, Order.AT_MOST, Initially(x), descends, equal(Initially(x), assumption()))
+    rates = chain_rule(), moves(coefficients()), same
+    by = theorem("sooner", never_more, *rates, *STRETCH, *BEGIN, coefficients(), *END, **way)
+    before = theorem("later", equal(Initially(x), coefficients()), chain_rule(), same, *STRETCH, *BEGIN, *END, **way)
+    return until(at_each_moment(sp.S.Zero, c, equal(c, coefficients()), exactly(by, before), strict=True))

@@ -6,33 +6,20 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.symbols import q
 from neversaddle.theory.language.times import Initially
 from neversaddle.theory.motion.steepest import COORDINATE, LOSS, SLOPE, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement import falling
 from neversaddle.theory.statement.bounds import any_flow, coercive, f_inf, squares
-from neversaddle.theory.statement.case_proofs import equal, excess
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Place, Range, positive, real
 from neversaddle.theory.statement.model import SIZES, j
-from neversaddle.theory.statement.proofs import (
-    assumption,
-    chain_rule,
-    coefficients,
-    proves,
-    theorem,
-)
-from neversaddle.theory.statement.pushed import BEGIN, END, STRETCH
+from neversaddle.theory.statement.proofs import proves
 from neversaddle.theory.statement.reaching import Reaches, When
-from neversaddle.theory.statement.solution_proofs import at_each_moment, exactly, otherwise, until
-from neversaddle.theory.statement.solutions import Order
-from neversaddle.theory.statement.steps import Proof, Step
+from neversaddle.theory.statement.steps import Step
 
 start = sp.Symbol("xi", positive=True)
 mu, rho, gap = falling.mu, falling.rho, falling.gap
-#: Variables of a speed and of a path.
-y, v = falling.y, falling.v
 x, c = COORDINATE[j], SLOPE[j]
 #: Weights are coordinates.
 plain = Steepest(DiagonalNetwork(sp.S.One), q)
@@ -93,32 +80,4 @@ def prove(claim: Claim) -> Iterator[Step]:
     """-df/dt = sum h_j |c_j|^q >= mu (sum c_j^2)^(q/2) >= mu (2 rho (f - f_inf))^(q/2); and dx/dt = -(rho x)^(q-1)."""
     general, attained = claim.says
     yield proves(general, falling.loss_falls())
-    same, path = moves(coefficients()), -(v ** (2 - q)) / ((2 - q) * rho ** (q - 1))
-    letters = {
-        "Q": -x,
-        "r": duality_map(q, c),
-        **falling.stretch(sp.S.Zero, start, (-rho * y) ** (q - 1), path),
-    }
-    descends = theorem("falling", chain_rule(), moves(coefficients()), r=-duality_map(q, c))
-    never_more = otherwise(x, Order.AT_MOST, Initially(x), descends, equal(Initially(x), assumption()))
-    by = theorem(
-        "sooner",
-        never_more,
-        chain_rule(),
-        moves(coefficients()),
-        same,
-        *STRETCH,
-        *BEGIN,
-        coefficients(),
-        *END,
-        **letters,
-    )
-    first = equal(Initially(x), coefficients())
-    before = theorem("later", first, chain_rule(), same, *STRETCH, *BEGIN, *END, **letters)
-    upwards = at_each_moment(sp.S.Zero, c, equal(c, coefficients()), exactly(by, before), strict=True)
-    yield proves(attained, until(upwards))
-
-
-def moves(then: Proof) -> Proof:
-    """What follows for any x_j > 0."""
-    return equal(c, at_each_moment(sp.S.Zero, x, coefficients(), excess(x, falling.left, then), strict=True))
+    yield proves(attained, falling.comes_to_rest(start))

@@ -8,7 +8,7 @@ import sympy as sp
 
 from neversaddle.theory.language.symbols import L, kappa, m, q
 from neversaddle.theory.language.times import Initially
-from neversaddle.theory.motion.steepest import WEIGHT, WIDTH, Steepest
+from neversaddle.theory.motion.steepest import COORDINATE, WEIGHT, WIDTH, Steepest
 from neversaddle.theory.statement import learning
 from neversaddle.theory.statement.case_proofs import excess
 from neversaddle.theory.statement.claim import Claim, Verdict
@@ -16,13 +16,14 @@ from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Place
 from neversaddle.theory.statement.kinds import Limit
 from neversaddle.theory.statement.model import SIZES, j
 from neversaddle.theory.statement.proofs import coefficients, proves
-from neversaddle.theory.statement.pushed import begins, c, x
+from neversaddle.theory.statement.pushed import begins, c
 from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.setting import DEPTH, EXPONENT
 from neversaddle.theory.statement.solution_proofs import loosened
 from neversaddle.theory.statement.solutions import Rate
 from neversaddle.theory.statement.steps import Step, by_continuity, by_quotient
 
+x = COORDINATE[j]
 start, target, half, critical = learning.start, learning.target, learning.half, learning.critical
 #: A time's constant, and any kappa > 0.
 A, p = sp.symbols("A p", positive=True)
