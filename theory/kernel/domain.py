@@ -62,11 +62,22 @@ def admit(given: Sequence[Hypothesis], *expressions: sp.Expr) -> None:
         if set(" <") & set(symbol.name) or symbol.name in names:
             raise CannotDecide(f"the name {symbol.name!r} is taken twice")
         names.add(symbol.name)
+    require_as_declared(given)
+
+
+def require_as_declared(given: Sequence[Hypothesis]) -> None:
+    """Refuse letters of which SymPy knows more than is assumed: sin(pi n) of a whole n is gone before anyone looks."""
     for h in given:
         if isinstance(h, Sign | Depth | Range):
             beyond = dict(h.symbol.assumptions0.items() - _hypothetical(h).assumptions0.items())
             if beyond:
                 raise CannotDecide(f"{h.symbol} is declared {', '.join(sorted(beyond))}, of which '{h}' says nothing")
+
+
+def require_plain(symbol: sp.Symbol, *kinds: str) -> None:
+    """Refuse a letter that is bound unless SymPy knows of it that it is of one of these kinds, and nothing else."""
+    if symbol not in [sp.Symbol(symbol.name, real=True, **{kind: True}) for kind in kinds]:
+        raise CannotDecide(f"{symbol} is not just {' or '.join(kinds)}")
 
 
 def _hypothetical(h: Sign | Depth | Range) -> sp.Symbol:

@@ -9,6 +9,9 @@ from neversaddle.theory.language.fields import Gradients
 from neversaddle.theory.language.times import TIME
 from neversaddle.theory.motion.steepest import LOSS
 
+#: What sentences about gradient flows call their own letters.
+BOUND = frozenset(("t", "s", "y", "x", "w", "f", "g", "z", "eps", "P", "X", "V", "W"))
+
 
 def is_polynomial(e: sp.Basic) -> bool:
     """Whether an expression is made of symbols and rational numbers by sums, products and whole powers alone."""
@@ -37,5 +40,7 @@ def require_polynomials(values: sp.Basic, variables: sp.Basic) -> None:
         raise CannotDecide(f"{values} are no polynomials")
     if any(isinstance(value, sp.Tuple) and len(value) != len(variables) for value in values):
         raise CannotDecide(f"{values} are no fields in {variables}")
+    if taken := sorted(s.name for s in values.free_symbols | variables.free_symbols if s.name in BOUND):
+        raise CannotDecide(f"{', '.join(taken)} is what the sentence itself speaks of")
     if values.free_symbols & {TIME, LOSS}:
         raise CannotDecide(f"{values} may change with time")

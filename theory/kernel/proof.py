@@ -13,7 +13,7 @@ import sympy as sp
 from neversaddle.theory.definitions.leaf import InverseMetric, Size, written_out
 from neversaddle.theory.kernel.charts import charted, sign_charts
 from neversaddle.theory.kernel.decide import Decision, judged, unfolded
-from neversaddle.theory.kernel.domain import admit, require_defined
+from neversaddle.theory.kernel.domain import admit, require_as_declared, require_defined
 from neversaddle.theory.kernel.families import counted, plain
 from neversaddle.theory.kernel.meaning import formulas
 from neversaddle.theory.kernel.normal_form import CannotDecide
@@ -62,6 +62,11 @@ from neversaddle.theory.statement.steps import (
     borrowed,
 )
 
+#: What rules take as settled, by the names that they have for it.
+SETTLED: dict[str, type] = {
+    **dict.fromkeys(("start", "lower", "upper", "settled"), Inequality),
+    "total": ImproperIntegral,
+}
 #: What is left to show after an inner node that is no theorem, by its name.
 NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "zero or not": cases.zero_or_not,
@@ -128,6 +133,8 @@ def decide(claim: Claim, step: Step) -> Decision:
 
 def _settled(claim: Claim, root: Step, step: Step | Proof, part: Part, given: Given) -> str:
     """How a step settles a part of the claim, or a premise of a theorem; raises CannotDecide where it does not."""
+    require_as_declared(given)
+    _require_typed(part, step)
     if isinstance(part, Shape):
         shapes.require_shape(dataclasses.replace(part, text="", given=()), given)
     if step.rule in CITABLE or step.rule in NODES:
@@ -140,15 +147,20 @@ def _settled(claim: Claim, root: Step, step: Step | Proof, part: Part, given: Gi
     rule = RULES.get((type(part), step.rule))
     if rule is None:
         raise CannotDecide(f"no rule '{step.rule}' for a {type(part).__name__}")
-    if isinstance(part, Identity | Inequality):
+    if isinstance(part, Identity | Inequality | Equivalence):
         # Before anything is evaluated: what cancels later need not have been defined.
-        admit(given, part.left, part.right)
-        named = part.left.free_symbols | part.right.free_symbols
+        things = part.conditions if isinstance(part, Equivalence) else (part,)
+        sides = tuple(side for thing in things for side in _sides(thing))
+        admit(given, *sides)
+        named = set().union(*(side.free_symbols for side in sides))
         own = [h for h in given if isinstance(h, Condition) or h.symbol in named]
-        for chart, side in itertools.product(sign_charts(own), (part.left, part.right)):
+        for side in sides:
+            unfolded(side, given)
+        for chart, side in itertools.product(sign_charts(own), sides):
             arguments = [argument for metric in side.atoms(InverseMetric, Size) for argument in metric.args]
             for written in (*arguments, written_out(side)):
                 require_defined(written, charted(own, chart), chart)
+    _require_kinds(details)
     for used in borrowed(step):
         _require_settled(claim, root, used, everything)
     if (type(part), step.rule) == (Identity, "derivative"):
@@ -159,6 +171,28 @@ def _settled(claim: Claim, root: Step, step: Step | Proof, part: Part, given: Gi
         decision = _applied(rule, part, given, tuple(sorted(details.items())))
     decision.require()
     return decision.rule
+
+
+def _sides(thing: Identity | Inequality | sp.Rel) -> tuple[sp.Expr, ...]:
+    """Both sides of a statement or of a condition, none of which is an integral: these are stated by themselves."""
+    sides = (thing.left, thing.right) if isinstance(thing, Identity | Inequality) else tuple(thing.args)
+    if any(side.has(sp.Integral) for side in sides):
+        raise CannotDecide("an integral is not shown to be finite")
+    return sides
+
+
+def _require_typed(part: Part, step: Step | Proof) -> None:
+    """Refuse text for a value: "=" equals the order that it is the text of, and is none."""
+    fields = [value for name, value in vars(part).items() if name != "text"]
+    if any(type(value) is str for value in (*fields, *step.details.values())):
+        raise CannotDecide("a text stands for what is no text")
+
+
+def _require_kinds(details: dict[str, Any]) -> None:
+    """Refuse, as a settled part, what is no statement of that kind: an interval has two sides, too."""
+    for name, kind in SETTLED.items():
+        if details.get(name) is not None and type(details[name]) is not kind:
+            raise CannotDecide(f"what is {name} is no {kind.__name__}")
 
 
 def _plain(part: Part, given: Given, details: dict[str, Any]) -> tuple[Part, Given]:

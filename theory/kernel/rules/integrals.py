@@ -7,10 +7,10 @@ import sympy as sp
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
 from neversaddle.theory.kernel.decide import rule, zero
-from neversaddle.theory.kernel.domain import admit, require_smooth, template
+from neversaddle.theory.kernel.domain import admit, require_plain, require_smooth, template
 from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_sign
 from neversaddle.theory.kernel.rules.limits import free_of
-from neversaddle.theory.statement.hypotheses import Condition, Given
+from neversaddle.theory.statement.hypotheses import Condition, Given, Sign
 from neversaddle.theory.statement.kinds import ImproperIntegral
 
 
@@ -35,6 +35,8 @@ def tails(part: ImproperIntegral, given: Given) -> None:
     """
     known = [e for e in (part.value, part.low, part.high) if e is not None and e != sp.oo]
     admit(given, part.integrand, *known, *part.finite.args)
+    if part.finite == sp.false and part.value is not None:
+        raise CannotDecide("what is infinite has no value")
     if any(e.has(part.variable) for e in (*known, part.finite)):
         raise CannotDecide(f"something beside the integrand depends on its variable {part.variable}")
     free = free_of(part.variable, given)
@@ -105,6 +107,9 @@ def _require_value(part: ImproperIntegral, chart: dict[sp.Symbol, sp.Expr], give
         raise CannotDecide(f"the integrand depends on the end {low}")
     if not (low.is_Symbol and high == sp.oo):
         raise CannotDecide("over (0, oo) a value is Euler's Beta integral, which has a rule of its own")
+    # From 0 on, which may be outside of the range that is assumed.
+    require_plain(low, "positive")
+    given = (*free_of(low, given), Sign(low, "positive"))
     require_smooth(claimed, low, given)
     zero(decide.derivative(claimed, low) + integrand.subs(part.variable, low), given).require()
     start = decide.at_point(claimed, low, sp.S.Zero, given)

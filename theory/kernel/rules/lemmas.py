@@ -45,7 +45,7 @@ def throughout(
     known: Hypothesis = Condition(relation)
     if place is not None:
         require_new(place.symbol, goal, given)
-        if place.apart:
+        if type(place) is not Place or place.apart:
             raise CannotDecide(f"{place} is not any place")
         known = Every(relation, place.symbol, place.size)
     own = given if place is None else (*given, place)

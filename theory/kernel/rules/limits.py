@@ -10,7 +10,7 @@ from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, Potential
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
 from neversaddle.theory.kernel.decide import rule, unfolded
-from neversaddle.theory.kernel.domain import admit, require_defined, require_smooth, template
+from neversaddle.theory.kernel.domain import admit, require_defined, require_plain, require_smooth, template
 from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_sign, collect, fraction
 from neversaddle.theory.statement.hypotheses import Condition, Given, Sign
 from neversaddle.theory.statement.kinds import Limit
@@ -103,6 +103,9 @@ def _require_value_there(part: Limit, given: Given, free: Given) -> None:
 
 def _require_question(part: Limit, given: Given) -> None:
     admit(given, part.expression, part.value)
+    if part.at == 0:
+        # From above: where the variable may be negative that would be another limit.
+        require_plain(part.variable, "positive", "nonnegative")
     if part.value.has(part.variable, sp.oo, -sp.oo):
         raise CannotDecide(f"the limit {part.value} is not a number")
 

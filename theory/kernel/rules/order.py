@@ -179,7 +179,7 @@ def growing_gap(part: Inequality, given: Given, variable: sp.Symbol, start: Ineq
 def common_sign(part: Equivalence, given: Given) -> None:
     """All conditions are positive multiples of one."""
     conditions: tuple[Any, ...] = part.conditions
-    if not all(isinstance(condition, ORDERED) for condition in conditions):
+    if len(conditions) < 2 or not all(isinstance(condition, ORDERED) for condition in conditions):
         raise CannotDecide("some condition is no inequality")
     first = conditions[0]
     weak = isinstance(first, sp.LessThan | sp.GreaterThan)

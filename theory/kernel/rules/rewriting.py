@@ -89,10 +89,10 @@ def specialised(goal: Part, given: Given, general: Part, letter: sp.Symbol, valu
     ):
         raise CannotDecide(f"{letter} is not the one letter that is said of more")
     others = tuple(h for h in given if getattr(h, "symbol", None) != letter)
-    bound = {getattr(general, name, None) for name in ("variable", "point", "parameter")}
+    bound = {getattr(general, name, None) for name in ("variable", "point", "parameter", "place", "family")}
     if letter in bound or any(letter in thing.free_symbols for h in others for thing in said(h)):
         raise CannotDecide(f"{letter} is spoken of elsewhere")
-    if value.free_symbols & ({letter} | bound - {getattr(goal, "parameter", None)}):
+    if value.has(letter, *(b for b in bound if b is not None)):
         raise CannotDecide(f"{value} is not one value of {letter}")
     if hasattr(goal, "along") or isinstance(goal, OF_GRADIENT_FLOWS):
         raise CannotDecide("along a flow a letter may stand for what moves")
@@ -102,6 +102,8 @@ def specialised(goal: Part, given: Given, general: Part, letter: sp.Symbol, valu
     _require_admitted(general.given[0], value, others)
     for name in (f.name for f in dataclasses.fields(goal) if f.name not in ("text", "given")):
         wide, narrow = getattr(general, name), getattr(goal, name)
+        if not isinstance(wide, sp.Basic) and any(e.has(letter) for e in formulas((wide,))):
+            raise CannotDecide(f"{letter} stands in {name}, which is no formula")
         if narrow != (wide.xreplace({letter: value}) if isinstance(wide, sp.Basic) else wide):
             raise CannotDecide(f"at {letter} = {value} it says {name} = {wide}, not {narrow}")
     return (dataclasses.replace(general, text="for all values", given=(*others, *general.given)),)

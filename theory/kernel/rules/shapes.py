@@ -34,6 +34,8 @@ def require_shape(part: Shape, given: Given) -> None:
     about = [h for h in given if (h.relation.has(s) if isinstance(h, Condition) else h.symbol == s)]
     if s != bare or about or any(e.has(s) for e in (part.size, *sides)):
         raise CannotDecide(f"{s} is not the parameter alone")
+    if s.name == "x" and part.place != s:
+        raise CannotDecide("x is the variable of the function")
     value = () if part.value is None else (part.value,)
     if (Trait.SLOPES in part.traits) != bool(value) or any(e.has(s) for e in value):
         raise CannotDecide("a value is that of the largest slope")
@@ -73,6 +75,8 @@ def together(goal: Part, given: Given, groups: tuple[tuple[tuple[Trait, ...], Tr
     """
     if type(goal) is not Shape:
         raise CannotDecide("only a function has traits")
+    if not groups:
+        raise CannotDecide("of no group nothing is shown")
     if {trait for traits, _ in groups for trait in traits} != set(goal.traits):
         raise CannotDecide("the groups are not the traits of the goal")
     known: Given = given

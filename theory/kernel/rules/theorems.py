@@ -56,7 +56,7 @@ from neversaddle.theory.kernel.analysis import (
 )
 from neversaddle.theory.kernel.analysis.theorem import ANY_TRAITS, Argument, Theorem, filled
 from neversaddle.theory.kernel.arguments import margins
-from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH, admit, require_smooth
+from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH, admit, require_plain, require_smooth
 from neversaddle.theory.kernel.families import require_values
 from neversaddle.theory.kernel.meaning import formulas, new_place
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
@@ -227,6 +227,8 @@ def _under(given: Given, premise: Part) -> Part:
 def _require_bound(goal: EvenConvex | TendsTo) -> None:
     """The variables of a curve, of its limit and of its parameter are three, and are what they seem to be."""
     admit(goal.given, goal.size, goal.value, goal.bottom)
+    for bound in (goal.variable, *([goal.point] if isinstance(goal, TendsTo) else [])):
+        require_plain(bound, "positive", "nonnegative")
     variable, others = goal.variable, [h for h in goal.given if getattr(h, "symbol", None) != goal.variable]
     own = [h for h in goal.given if getattr(h, "symbol", None) == variable]
     signs = [h for h in own if isinstance(h, Sign) and h.kind in ("positive", "nonnegative")]
