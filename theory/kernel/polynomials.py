@@ -40,7 +40,16 @@ def require_polynomials(values: sp.Basic, variables: sp.Basic) -> None:
         raise CannotDecide(f"{values} are no polynomials")
     if any(isinstance(value, sp.Tuple) and len(value) != len(variables) for value in values):
         raise CannotDecide(f"{values} are no fields in {variables}")
-    if taken := sorted(s.name for s in values.free_symbols | variables.free_symbols if s.name in BOUND):
-        raise CannotDecide(f"{', '.join(taken)} is what the sentence itself speaks of")
     if values.free_symbols & {TIME, LOSS}:
         raise CannotDecide(f"{values} may change with time")
+
+
+def require_own_names(values: sp.Basic, variables: sp.Basic) -> None:
+    """Refuse letters that bear a name which the sentence has for something else; the weights w may be one called w."""
+    if not isinstance(variables, sp.Tuple):
+        # All maps g and all points w are meant, as the sentence calls them.
+        return
+    taken = [s.name for s in values.free_symbols - variables.free_symbols if s.name in BOUND]
+    taken += [s.name for s in variables.free_symbols if s.name in BOUND - {"w", "z"}]
+    if taken:
+        raise CannotDecide(f"{', '.join(sorted(taken))} is what the sentence itself speaks of")

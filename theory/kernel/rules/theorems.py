@@ -60,7 +60,7 @@ from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH, admit, require_
 from neversaddle.theory.kernel.families import require_values
 from neversaddle.theory.kernel.meaning import formulas, new_place
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
-from neversaddle.theory.kernel.polynomials import require_polynomials
+from neversaddle.theory.kernel.polynomials import require_own_names, require_polynomials
 from neversaddle.theory.kernel.rules import mirror
 from neversaddle.theory.kernel.rules.curves import require_system
 from neversaddle.theory.kernel.rules.sides import require_new
@@ -187,6 +187,7 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
         require_smooth(written_out(chosen[letter]), chosen[variable], (*apart, Sign(chosen[variable], "positive")))
     for letter, variables in theorem.polynomial:
         require_polynomials(chosen[letter], chosen[variables])
+        require_own_names(chosen[letter], chosen[variables])
     if theorem.system:
         require_system(theorem, chosen, goal)
     concluded = filled(theorem.conclusion, chosen)
