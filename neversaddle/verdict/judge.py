@@ -9,7 +9,7 @@ from functools import cache
 from neversaddle.numerics.attack.attack import REFUTING_SAMPLES, SAMPLES, Outcome, attack
 from neversaddle.numerics.attack.kinds.flow_bounds import certainly_bounded, obstacle
 from neversaddle.numerics.attack.necessity import needed
-from neversaddle.numerics.attack.violation import certainly_ordered
+from neversaddle.numerics.attack.kinds.relations import certainly_ordered
 from neversaddle.numerics.attack.witness import shown, witness_text
 from neversaddle.theory.claims import claim_of
 from neversaddle.theory.kernel.proof import decide

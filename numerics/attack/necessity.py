@@ -10,7 +10,7 @@ from fractions import Fraction
 import sympy as sp
 
 from neversaddle.numerics.attack.attack import instance_symbols
-from neversaddle.numerics.attack.checks import check, slow
+from neversaddle.numerics.attack.checks import check, slow, violated
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_outside
 from neversaddle.numerics.attack.kinds.arrivals import arrival_outside
@@ -26,7 +26,6 @@ from neversaddle.numerics.attack.kinds.states import moves, with_states
 from neversaddle.numerics.attack.precision import OutOfReach
 from neversaddle.numerics.attack.sampling import Instance, admits, instances, outside_values, where_equal
 from neversaddle.numerics.attack.undefined import Undefined
-from neversaddle.numerics.attack.violation import violated
 from neversaddle.numerics.attack.witness import confirmed, shown, shrunk, witness_text
 from neversaddle.theory.motion.steepest import DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim, restrictions

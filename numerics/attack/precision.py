@@ -6,16 +6,17 @@ what is left of them at a precision, and so how much more it takes.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+import mpmath
 import sympy as sp
 from flint import arb, ctx
+from mpmath import mp
 
 from neversaddle.numerics.attack.evaluation import BALLS, CannotEvaluate, evaluate
 from neversaddle.numerics.attack.sampling import Instance
 from neversaddle.numerics.attack.undefined import Undefined
-from neversaddle.theory.statement.kinds import Identity, ImproperIntegral, Inequality, Part
 
+#: Working digits beyond the requested ones; quadrature and derivatives by differences lose a few.
+GUARD = 15
 #: Bits of a decimal digit; bits to start with beside those of the digits, and the most that are spent.
 BITS, SPARE, MOST = 3.3219281, 32, 1 << 15
 
@@ -24,17 +25,15 @@ class OutOfReach(ValueError):
     """An instance that numbers of no feasible length say anything about."""
 
 
-@lru_cache(maxsize=64)
-def compared(part: Part) -> tuple[sp.Expr, ...]:
-    """What a part compares, as formulas with their derivatives written out; empty for other kinds."""
-    match part:
-        case Identity(left=left, right=right) | Inequality(left=left, right=right):
-            sides = [left, right]
-        case ImproperIntegral(value=value) if value is not None:
-            sides = [value]
-        case _:
-            return ()
-    return tuple(side.replace(sp.Derivative, lambda e, *variables: sp.diff(e, *variables)) for side in sides)
+def agreement(left: mpmath.mpf, right: mpmath.mpf, digits: int) -> int:
+    """Common digits of two numbers, relative to the larger, at most digits + GUARD.
+
+    Numbers below 10^-(digits + GUARD/2) are rounding of a zero, since instances are of order one.
+    """
+    scale = max(abs(left), abs(right))
+    if scale < mp.mpf(10) ** -(digits + GUARD // 2) or left == right:
+        return digits
+    return max(0, min(digits, int(mp.floor(-mp.log10(abs(left - right) / scale)))))
 
 
 def needed_digits(sides: tuple[sp.Expr, ...], instance: Instance, digits: int, least: int, smallest: int) -> int:

@@ -5,22 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import sympy as sp
-from mpmath import mp
 
-from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
-from neversaddle.numerics.attack.kinds.gradient_flows import order_text
-from neversaddle.numerics.attack.kinds.margins import margin_text
+from neversaddle.numerics.attack.checks import violated
+from neversaddle.numerics.attack.kinds.table import trial
 from neversaddle.numerics.attack.sampling import Instance, admits, simpler
-from neversaddle.numerics.attack.undefined import Undefined
-from neversaddle.numerics.attack.violation import violated
-from neversaddle.theory.statement.gradient_flows import ConvexGradient, NoFunction
 from neversaddle.theory.statement.hypotheses import Hypothesis
-from neversaddle.theory.statement.kinds import (
-    Identity,
-    Inequality,
-    MarginDirection,
-    Part,
-)
+from neversaddle.theory.statement.kinds import Part
 
 #: Passes over the symbols of a witness, each making it simpler or ending the search.
 MOST_PASSES = 4
@@ -40,9 +30,9 @@ def shrunk(
         before = best
         for symbol in sorted(instance.keys() - fixed, key=str):
             for value in simpler(best[symbol]):
-                trial = {**best, symbol: value}
-                if admits(given, trial) and confirmed(part, trial):
-                    best = trial
+                simplified = {**best, symbol: value}
+                if admits(given, simplified) and confirmed(part, simplified):
+                    best = simplified
                     break
         if best == before:
             break
@@ -50,26 +40,8 @@ def shrunk(
 
 
 def witness_text(part: Part, instance: Instance) -> str:
-    """A witness with the values of both sides, where the part has two."""
-    if isinstance(part, MarginDirection | ConvexGradient | NoFunction):
-        return ": ".join(filter(None, (shown(instance), _reason(part, instance))))
-    if not isinstance(part, Identity | Inequality):
-        return shown(instance)
-    try:
-        left, right = (mp.nstr(evaluate(side, instance, MPMATH), 6) for side in (part.left, part.right))
-    except Undefined:
-        return shown(instance)
-    relation = "=" if isinstance(part, Identity) else "<" if part.strict else "<="
-    return f"{shown(instance)}: not {left} {relation} {right}"
-
-
-def _reason(part: MarginDirection | ConvexGradient | NoFunction, instance: Instance) -> str:
-    """What goes wrong there, which no two numbers say."""
-    match part:
-        case MarginDirection():
-            return margin_text(part, instance)
-        case ConvexGradient() | NoFunction():
-            return order_text(part, instance)
+    """A witness with what stands there: the values of both sides, where the part has two."""
+    return ": ".join(filter(None, (shown(instance), trial(part).told(part, instance))))
 
 
 def shown(instance: Instance) -> str:

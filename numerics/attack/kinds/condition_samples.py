@@ -14,19 +14,24 @@ import sympy as sp
 from neversaddle.numerics.attack.exact_values import as_fraction
 from neversaddle.numerics.attack.kinds.conditions import (
     MOST_ROOT,
+    as_condition,
+    condition_agreement,
+    condition_fails,
     exact_value,
     explicit,
     letters_and_functions,
     rationally,
     truth,
 )
-from neversaddle.numerics.attack.sampling import Instance, admits, satisfies
+from neversaddle.numerics.attack.kinds.trial import Trial, at_no_instance, kept
+from neversaddle.numerics.attack.sampling import Instance, admits, instances, satisfies
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled, whole
 from neversaddle.theory.language.families import Binder, constants
 from neversaddle.theory.motion.steepest import COORDINATE, CURVATURE, LOSS, SLOPE, WEIGHT
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Composed, Condition, Every, Hypothesis, Members, Place, Range, Sign
+from neversaddle.theory.statement.least import Least
 
 #: What members are made of, zero among them; families are no larger than so many members, sizes than so many places.
 SIZES = tuple(Fraction(*v) for v in ((1, 1), (2, 1), (1, 2), (3, 1), (1, 3), (3, 2)))
@@ -216,3 +221,13 @@ def _shapes(part: Holds, given: tuple[Hypothesis, ...]) -> dict[sp.IndexedBase, 
             shapes |= dict(itertools.islice(letters.items(), 1 + h.order))
     read(part.condition, declared)
     return {base: sizes for base, sizes in shapes.items() if base != COORDINATE}
+
+
+def _supply(part: Holds, given: tuple[Hypothesis, ...], symbols: Sequence[sp.Symbol], label: str) -> Iterator[Instance]:
+    return with_numbers(instances([h for h in given if not about_members(h)], symbols, label), part, given, label)
+
+
+HOLDS = Trial[Holds](
+    condition_agreement, condition_fails, simpler=kept, prepared=as_condition, symbols=symbols_of, supply=_supply
+)
+LEAST = Trial[Least](at_no_instance, prepared=as_condition)

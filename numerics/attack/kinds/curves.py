@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import mpmath
 import sympy as sp
 from mpmath import mp
 
+from neversaddle.numerics.attack.enclosure import enclosed, nonzero
+from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import CURVES, MOST_TRIES, parameters, value_of
 from neversaddle.numerics.attack.kinds.quadrature import gauss_legendre
 from neversaddle.numerics.attack.kinds.random_flows import Run
-from neversaddle.numerics.attack.kinds.states import change, column, sizes, starts, stated
+from neversaddle.numerics.attack.kinds.states import change, column, fitting, moments, sizes, starts, stated
+from neversaddle.numerics.attack.kinds.trial import FLOWS, Shrink, Trial
+from neversaddle.numerics.attack.precision import agreement
 from neversaddle.numerics.attack.sampling import Instance
 from neversaddle.numerics.attack.unrolled import unrolled
 from neversaddle.numerics.numbers.exact_number import exact
@@ -149,3 +153,38 @@ def _midpoint(
     for _ in range(steps - 1):
         before, now = now, [w + 2 * step * v for w, v in zip(before, speed(now), strict=True)]
     return [(a + b + step * v) / 2 for a, b, v in zip(before, now, speed(now), strict=True)]
+
+
+def _agreement(part: Carried | Dual, instance: Instance, digits: int) -> int:
+    pairs = [[evaluate(side, {}, MPMATH) for side in pair] for pair in at_once(part, instance)]
+    return min(agreement(left, right, digits) for left, right in pairs)
+
+
+def _fails(part: Carried | Dual, instance: Instance, bits: int) -> bool:
+    return any(nonzero(enclosed(left - right, {}, bits)) for left, right in at_once(part, instance))
+
+
+def _supply(
+    part: Carried | Dual, given: tuple[Hypothesis, ...], symbols: Sequence[sp.Symbol], label: str
+) -> Iterator[Instance]:
+    return moments(part.along, given, symbols, label)
+
+
+def _simpler(
+    part: Carried | Dual, witness: Instance, given: tuple[Hypothesis, ...], label: str, shrink: Shrink
+) -> Instance:
+    assert isinstance(part.along, Steepest)
+    return fitting(part.along, shrink(witness))
+
+
+_TRIAL = Trial[Carried | Dual](
+    _agreement,
+    _fails,
+    slow=True,
+    simpler=_simpler,
+    supply=_supply,
+    flows=lambda part, given: FLOWS,
+    flown=curve_agreement,
+)
+CARRIED: Trial[Carried] = _TRIAL
+DUAL: Trial[Dual] = _TRIAL

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -17,17 +17,20 @@ from flint import arb, ctx
 
 from neversaddle.numerics.attack.evaluation import BALLS, CannotEvaluate, evaluate
 from neversaddle.numerics.attack.exact_values import as_fraction, in_sympy
+from neversaddle.numerics.attack.kinds.states import moves
+from neversaddle.numerics.attack.kinds.trial import Trial
 from neversaddle.numerics.attack.precision import OutOfReach
-from neversaddle.numerics.attack.sampling import Instance
+from neversaddle.numerics.attack.sampling import Instance, instances
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled
 from neversaddle.numerics.numbers.balls import ball
 from neversaddle.theory.geometry.duality import duality_map
+from neversaddle.theory.language.families import Over
 from neversaddle.theory.language.functions import Applied
 from neversaddle.theory.language.times import Finally, Initially
 from neversaddle.theory.motion.mirror import DATA, DATUM, RIVAL, ManyData
 from neversaddle.theory.motion.steepest import COORDINATE
-from neversaddle.theory.statement.hypotheses import Condition, Curves, Every
+from neversaddle.theory.statement.hypotheses import Condition, Curves, Every, Hypothesis
 from neversaddle.theory.statement.least_at_limit import LeastAtLimit
 
 _Z = sp.Symbol("_z", real=True)
@@ -291,3 +294,33 @@ def _run(
         four = velocity(moved(y, pace, three))
         y = moved(y, pace / 6, [a + 2 * b + 2 * c + d for a, b, c, d in zip(one, two, three, four, strict=True)])
     return None
+
+
+def _certainly_fails(part: LeastAtLimit, instance: Instance, bits: int) -> bool:
+    try:
+        return least_fails(part, instance, bits)
+    except (Undefined, OutOfReach):
+        return False
+
+
+def _symbols(part: LeastAtLimit, given: tuple[Hypothesis, ...]) -> set[sp.Symbol]:
+    conditions = (h.relation for h in given if isinstance(h, Condition) and not h.relation.has(sp.Indexed, Over))
+    own = set(part.symbols()) - {h.symbol for h in given if isinstance(h, Curves)}
+    return own.union(*(relation.free_symbols for relation in conditions))
+
+
+def _supply(
+    part: LeastAtLimit, given: tuple[Hypothesis, ...], symbols: Sequence[sp.Symbol], label: str
+) -> Iterator[Instance]:
+    return instances([h for h in given if not moves(h)], symbols, label)
+
+
+LEAST_AT_LIMIT = Trial[LeastAtLimit](
+    lambda part, instance, digits: least_agreement(part, instance),
+    _certainly_fails,
+    stated=least_text,
+    # What flows it is said of depends on all that is assumed.
+    prepared=lambda part, given: replace(part, given=given),
+    symbols=_symbols,
+    supply=_supply,
+)

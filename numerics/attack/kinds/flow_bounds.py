@@ -12,6 +12,7 @@ from flint import arb
 from mpmath import mp
 
 from neversaddle.numerics.attack.evaluation import BALLS, MPMATH, evaluate
+from neversaddle.numerics.attack.kinds.trial import Trial
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.flow.enclosed import smooth_stretch, weight_system
 from neversaddle.numerics.flow.flow import Trajectory, weight_flow
@@ -22,7 +23,7 @@ from neversaddle.numerics.ode.arithmetics import working
 from neversaddle.numerics.ode.validated import EnclosureError
 from neversaddle.theory.motion.problem import FlowProblem, coordinate, weight
 from neversaddle.theory.motion.steepest import LOSS
-from neversaddle.theory.statement.kinds import FlowBound
+from neversaddle.theory.statement.flow_bounds import FlowBound
 
 #: Radii of the balls, tried in turn, relative to the room between the bounds (or to one, where a bound is absent).
 RADII = tuple(Fraction(1, 2**n) for n in (4, 60, 140))
@@ -194,3 +195,10 @@ def _union(balls: Sequence[arb]) -> arb:
     for ball in balls[1:]:
         total = total.union(ball)
     return total
+
+
+FLOW_BOUND = Trial[FlowBound](
+    lambda part, instance, digits: bound_agreement(part, digits),
+    lambda part, instance, bits: certainly_outside(part),
+    lambda part, instance: certainly_bounded(part) is not None,
+)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -13,7 +14,8 @@ from flint import arb, fmpq, fmpq_mat
 from mpmath import mp
 
 from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
-from neversaddle.numerics.attack.kinds.example_maps import concrete
+from neversaddle.numerics.attack.kinds.example_maps import EXAMPLE, concrete, examples
+from neversaddle.numerics.attack.kinds.trial import Shrink, Trial, any_instances, symbols_named
 from neversaddle.numerics.attack.sampling import Instance, rational_at
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.ode.arithmetics import from_fast, to_fast, working
@@ -23,6 +25,8 @@ from neversaddle.numerics.ode.tape import Node, Tape, along, record
 from neversaddle.numerics.ode.taylor import Step, Stepper, working_bits
 from neversaddle.numerics.ode.validated import EnclosureError, enclose
 from neversaddle.theory.statement.gradient_flows import ConvexGradient, NoFunction, is_any
+from neversaddle.theory.statement.hypotheses import Hypothesis
+from neversaddle.theory.statement.kinds import Part
 
 #: Digits of rounding and truncation, which the difference of two flows has to exceed.
 ROUNDING = 5
@@ -228,3 +232,36 @@ def _rank(model: _Model, instance: Instance) -> int:
     rows = [[rational_at(e, instance) for e in gradient] for gradient in _gradients(model)]
     entries = [fmpq(e.numerator, e.denominator) for row in rows for e in row]
     return int(fmpq_mat(len(rows), len(model.weights), entries).rank())
+
+
+def _with_given(part: ConvexGradient | NoFunction, given: tuple[Hypothesis, ...]) -> Part:
+    return replace(part, given=given) if is_any(part) else part
+
+
+def _symbols(part: ConvexGradient | NoFunction, given: tuple[Hypothesis, ...]) -> set[sp.Symbol]:
+    return {EXAMPLE} if is_any(part) else symbols_named(part, given)
+
+
+def _supply(
+    part: ConvexGradient | NoFunction, given: tuple[Hypothesis, ...], symbols: Sequence[sp.Symbol], label: str
+) -> Iterator[Instance]:
+    return examples() if is_any(part) else any_instances(part, given, symbols, label)
+
+
+def _simpler(
+    part: ConvexGradient | NoFunction, witness: Instance, given: tuple[Hypothesis, ...], label: str, shrink: Shrink
+) -> Instance:
+    return witness if is_any(part) else shrink(witness)
+
+
+_TRIAL = Trial[ConvexGradient | NoFunction](
+    order_agreement,
+    order_matters,
+    told=order_text,
+    simpler=_simpler,
+    prepared=_with_given,
+    symbols=_symbols,
+    supply=_supply,
+)
+CONVEX_GRADIENT: Trial[ConvexGradient] = _TRIAL
+NO_FUNCTION: Trial[NoFunction] = _TRIAL

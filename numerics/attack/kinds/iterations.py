@@ -12,10 +12,11 @@ import sympy as sp
 from flint import ctx
 
 from neversaddle.numerics.attack.evaluation import BALLS, Arithmetic, CannotEvaluate, Number, evaluate
+from neversaddle.numerics.attack.kinds.trial import Flows, Trial
 from neversaddle.numerics.attack.sampling import Instance, admits, instances
 from neversaddle.theory.motion.iteration import FORCE, SLOPE, VELOCITY, WEIGHT
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Sign
-from neversaddle.theory.statement.kinds import Iterates
+from neversaddle.theory.statement.iterates import Iterates
 from neversaddle.theory.statement.remaining import Remains
 
 COORDINATES, STEPS = 2, 3
@@ -25,6 +26,8 @@ FORCES = (1, -2, 3)
 MOST_RUNS, LARGEST = 60, 2
 #: Where a root has no exact value, balls of this many bits are compared.
 BITS = 256
+#: Whole runs beside single steps.
+RUNS = Flows(0, 2, 2)
 
 
 def step_holds(part: Iterates, instance: Instance) -> bool:
@@ -214,4 +217,17 @@ RATIONALS = Arithmetic(
         "sign": lambda x: Fraction((_rational(x) > 0) - (_rational(x) < 0)),
     },
     None,
+)
+
+
+ITERATES = Trial[Iterates](
+    lambda part, instance, digits: None if step_holds(part, instance) else 0,
+    lambda part, instance, bits: not step_holds(part, instance),
+    flows=lambda part, given: RUNS,
+    flown=lambda part, given, digits, label: None if iteration_agreement(part, given, label) else 0,
+    broken="a run of the iteration breaks the law",
+)
+REMAINS = Trial[Remains](
+    lambda part, instance, digits: None if remains_zero(part, instance) else 0,
+    lambda part, instance, bits: not remains_zero(part, instance),
 )

@@ -17,16 +17,19 @@ from flint import arb, ctx
 from mpmath import mp
 
 from neversaddle.numerics.attack.evaluation import BALLS, DEFINED, MPMATH, CannotEvaluate, evaluate
+from neversaddle.numerics.attack.kinds.trial import Trial
 from neversaddle.numerics.attack.sampling import Instance, rational_at
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.numbers.balls import ball
 from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime
-from neversaddle.theory.statement.kinds import Limit
+from neversaddle.theory.statement.limits import Limit
 
 #: The expression is followed at t = 10^-(2^k), k below; with a quadrature in it not so far, and at so many digits.
 STEPS, STEPS_BY_QUADRATURE, DIGITS, DIGITS_BY_QUADRATURE = 9, 6, 1200, 30
 #: Closer than this to the limit is there.
 CLOSE = mp.mpf(10) ** -12
+#: Bits at which a limit that numbers leave in doubt is asked for once more.
+HOLDS_BITS = 400
 #: Functions continuous on the whole real line.
 CONTINUOUS = ("exp", "Abs", "atan", "asinh", "sinh", "cosh")
 
@@ -210,3 +213,8 @@ FUNCTIONS: dict[type | str, Callable[[sp.Expr, Limit, Instance], Leading]] = {
     InverseMetric: _leading_metric,
     OrbitTime: _leading_orbit_time,
 }
+
+
+LIMIT = Trial[Limit](
+    limit_agreement, limit_fails, lambda part, instance: limit_holds(part, instance, HOLDS_BITS), slow=True
+)

@@ -15,6 +15,7 @@ from neversaddle.numerics.attack.kinds.point_numbers import member
 from neversaddle.numerics.attack.kinds.point_samples import point_instances
 from neversaddle.numerics.attack.kinds.points import BEND, CURVE, holds_nearly, point_fails
 from neversaddle.numerics.attack.kinds.states import moves, sizes
+from neversaddle.numerics.attack.kinds.trial import Against, Flows, Trial, at_no_instance, no_instances
 from neversaddle.numerics.attack.sampling import Instance, instances
 from neversaddle.numerics.flow.flow import weight_flow
 from neversaddle.numerics.loss.loss import least_squares
@@ -29,6 +30,8 @@ FINE = 10**12
 LONG, FLOW_DIGITS, LIMIT_DIGITS = 40, 15, 12
 #: Points of rest that are looked at, and bits of what is not exact there.
 MOST_POINTS, BITS = 200, 200
+#: Flows that are followed to their ends.
+FOLLOWED = Flows(1, 2, 32)
 MOST_TRIES, MOST_COORDINATES, MOST_WEIGHTS, LARGEST, FINEST = 60, 3, 3, 4, 20
 
 
@@ -87,3 +90,18 @@ def _limit(flow: Steepest, parameters: Instance, depth: int, width: int, chance:
     for j, a in enumerate(row, start=1):
         point |= {member(SLOPE, j): gap * a, member(CURVE, j): a}
     return point
+
+
+def _outright(part: AtLimits, given: tuple[Hypothesis, ...], label: str) -> Against | None:
+    point = rest_without(part, given, label)
+    return None if point is None else (point, "the solution that stays there has another limit")
+
+
+AT_LIMITS = Trial[AtLimits](
+    at_no_instance,
+    supply=no_instances,
+    flows=lambda part, given: FOLLOWED,
+    outright=_outright,
+    flown=lambda part, given, digits, label: None if limit_has_property(part, given, label) else 0,
+    broken="an integrated flow comes to another limit",
+)

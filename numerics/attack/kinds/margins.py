@@ -16,9 +16,10 @@ from math import inf
 import sympy as sp
 
 from neversaddle.numerics.attack.exact_values import in_sympy
+from neversaddle.numerics.attack.kinds.trial import Trial
 from neversaddle.numerics.attack.sampling import Instance
 from neversaddle.numerics.attack.undefined import Undefined
-from neversaddle.theory.statement.kinds import MarginDirection
+from neversaddle.theory.statement.margins import MarginDirection
 
 #: Depths and exponents at which flows are followed: below L = p, at it, at q = 1, and above L = p.
 FOLLOWED = frozenset({(2, Fraction(3, 2)), (2, Fraction(2)), (2, Fraction(1)), (3, Fraction(2))})
@@ -138,3 +139,6 @@ def _setting(part: MarginDirection, instance: Instance) -> tuple[int, Fraction, 
         raise Undefined(f"{part.exponent} is no exponent there: {exponent}")
     power = None if exponent == sp.oo else Fraction(int(exponent.p), int(exponent.q))
     return int(depth), Fraction(int(q.p), int(q.q)), power
+
+
+MARGIN_DIRECTION = Trial[MarginDirection](margin_agreement, margin_fails, told=margin_text)

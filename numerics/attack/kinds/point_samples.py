@@ -12,9 +12,10 @@ from typing import Any
 import sympy as sp
 
 from neversaddle.numerics.attack.kinds.point_numbers import Number, exact, fraction_of, member, read
-from neversaddle.numerics.attack.kinds.points import BEND, CURVE
+from neversaddle.numerics.attack.kinds.points import BEND, CURVE, point_agreement, point_fails
 from neversaddle.numerics.attack.kinds.states import moves, sizes
-from neversaddle.numerics.attack.sampling import Instance, admits, instances, outside_values, satisfies
+from neversaddle.numerics.attack.kinds.trial import Shrink, Trial, at_no_instance
+from neversaddle.numerics.attack.sampling import Instance, admits, complexity, instances, outside_values, satisfies
 from neversaddle.numerics.attack.unrolled import unrolled
 from neversaddle.theory.motion.steepest import LETTERS, SLOPE, WEIGHT, Steepest
 from neversaddle.theory.statement.hypotheses import (
@@ -37,6 +38,8 @@ LARGEST, FINEST = 10, 20
 MOST_PARAMETERS = 4000
 #: Points of one set of parameters.
 POINTS = 6
+#: Points among which a witness of simpler numbers is looked for, and bits at which one is confirmed.
+OTHERS, WITNESS_BITS = 192, (64, 160, 400)
 #: Points tried beyond a hypothesis.
 MOST_OUTSIDE = 120
 #: Moduli and slopes, the simplest first, and what else they may be.
@@ -211,3 +214,23 @@ def _at(thing: Any, values: dict[sp.Symbol, sp.Rational]) -> Any:
     if dataclasses.is_dataclass(thing) and not isinstance(thing, type):
         return type(thing)(**{f.name: _at(getattr(thing, f.name), values) for f in dataclasses.fields(thing)})
     return thing
+
+
+def _agreement(part: AtPoints, point: Instance, digits: int) -> int | None:
+    of_a_flow = isinstance(part.along, Steepest)
+    return point_agreement(part, point, digits) if of_a_flow else at_no_instance(part, point, digits)
+
+
+def _simpler(part: AtPoints, witness: Instance, given: tuple[Hypothesis, ...], label: str, shrink: Shrink) -> Instance:
+    """The numbers of a point hang together: the simplest of some others that fail."""
+    others = itertools.islice(point_instances(part, given, sorted(part.symbols(), key=str), label), OTHERS)
+    failing = (p for p in others if len(p) <= len(witness) and any(point_fails(part, p, bits) for bits in WITNESS_BITS))
+    return min((witness, *failing), key=lambda point: sum(map(complexity, point.values())))
+
+
+AT_POINTS = Trial[AtPoints](
+    _agreement,
+    lambda part, point, bits: isinstance(part.along, Steepest) and point_fails(part, point, bits),
+    simpler=_simpler,
+    supply=point_instances,
+)

@@ -13,7 +13,7 @@ from flint import arb, ctx
 
 from neversaddle.numerics.attack.evaluation import BALLS, CannotEvaluate, evaluate
 from neversaddle.numerics.attack.kinds.along_flows import relations
-from neversaddle.numerics.attack.kinds.arrivals import LONGEST, agrees, reached
+from neversaddle.numerics.attack.kinds.arrivals import LONGEST, agrees, arrival_agreement, reached
 from neversaddle.numerics.attack.kinds.driven_flows import (
     Numbers,
     X,
@@ -27,6 +27,7 @@ from neversaddle.numerics.attack.kinds.driven_flows import (
 from neversaddle.numerics.attack.kinds.falling_losses import is_of_a_loss
 from neversaddle.numerics.attack.kinds.states import moves
 from neversaddle.numerics.attack.kinds.taped import taped
+from neversaddle.numerics.attack.kinds.trial import Flows, Trial, at_no_instance, no_instances
 from neversaddle.numerics.attack.sampling import Instance, admits
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.flow.enclosed import smooth_stretch, weight_system
@@ -47,6 +48,8 @@ RADIUS, PARTS, FINE = Fraction(1, 10**15), 4, 2**20
 BITS, DIGITS = 256, 30
 #: Up to where a flow is enclosed that is said to be infinite.
 HIGH = sp.Integer(8)
+#: Flows that are followed to the level.
+FOLLOWED = Flows(4, 8, 150)
 
 
 def refuted_arrival(part: Reaches, given: Sequence[Hypothesis], seed: str) -> tuple[Instance, str] | None:
@@ -178,3 +181,13 @@ def _ball(e: sp.Expr, numbers: Mapping[sp.Basic, Any]) -> arb:
         value = evaluate(exact_of(e, numbers), {}, BALLS)
     assert isinstance(value, arb)
     return value
+
+
+REACHES = Trial[Reaches](
+    at_no_instance,
+    supply=no_instances,
+    flows=lambda part, given: FOLLOWED,
+    flown=lambda part, given, digits, label: arrival_agreement(part, given, label),
+    refuted=refuted_arrival,
+    broken="an integrated flow is not there when it is said to be",
+)

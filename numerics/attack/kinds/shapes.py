@@ -22,6 +22,7 @@ from mpmath import mp
 from neversaddle.numerics.attack.definitions.improper import improper_ball, is_finite
 from neversaddle.numerics.attack.evaluation import BALLS, MPMATH, CannotEvaluate, evaluate
 from neversaddle.numerics.attack.exact_values import in_sympy
+from neversaddle.numerics.attack.kinds.trial import Trial
 from neversaddle.numerics.attack.precision import OutOfReach
 from neversaddle.numerics.attack.sampling import Instance, is_true, rational_at
 from neversaddle.numerics.attack.undefined import Undefined
@@ -330,3 +331,6 @@ def _certainly_other(part: Shape, instance: Instance) -> bool:
 def _is_finite(integrand: sp.Expr, s: sp.Symbol, side: str) -> bool | None:
     """Whether the integral up to 0, or to oo, is finite; None where that is not certain."""
     return is_finite(integrand, s, {}, *((sp.S.One, sp.oo) if side == "far" else (sp.S.Zero, sp.S.One)))
+
+
+SHAPE = Trial[Shape](shape_agreement, shape_fails, slow=True)

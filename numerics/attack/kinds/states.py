@@ -10,7 +10,7 @@ from typing import TypeAlias, TypeGuard
 import sympy as sp
 
 from neversaddle.numerics.attack.exact_values import as_fraction, in_sympy
-from neversaddle.numerics.attack.sampling import Instance, admits, random_value
+from neversaddle.numerics.attack.sampling import Instance, admits, instances, random_value
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled
 from neversaddle.theory.geometry.duality import duality_map
@@ -56,6 +56,13 @@ def column(flow: Steepest, j: int, depth: int) -> list[sp.Indexed]:
     if isinstance(flow.model, WrittenModel):
         return [weight[j] for weight in flow.model.weights]
     return [WEIGHT[i, j] for i in range(1, depth + 1)]
+
+
+def moments(flow: object, given: Sequence[Hypothesis], symbols: Sequence[sp.Symbol], label: str) -> Iterator[Instance]:
+    """Moments of models of every size within the hypotheses; none of a flow that is not a steepest one."""
+    if not isinstance(flow, Steepest):
+        return iter(())
+    return with_states(instances([h for h in given if not moves(h)], symbols, label), flow, given, label)
 
 
 def with_states(

@@ -12,6 +12,7 @@ from mpmath import mp
 
 from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
 from neversaddle.numerics.attack.exact_values import in_sympy
+from neversaddle.numerics.attack.kinds.trial import Trial
 from neversaddle.numerics.attack.sampling import Instance
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.theory.definitions.leaf import written_out
@@ -23,6 +24,8 @@ NEAR, DIGITS = (Fraction(1, 10**2), Fraction(1, 10**6)), 15
 SECTIONS, HALVINGS = 20, 45
 #: A part of the first excess, or of the norm, that the last one is below: rates like 1/log(1/lambda) are slow.
 SHARE, SMALL = mp.mpf(2) / 3, mp.mpf(10) ** -4
+#: Instances at which minimisers are looked for; each takes long.
+FEW = 1
 
 
 def tending_agreement(part: MinimisersTend, instance: Instance) -> int | None:
@@ -94,3 +97,6 @@ def _minimiser(function: Callable[[mpmath.mpf], mpmath.mpf], z: list[mpmath.mpf]
             places = [places[1], places[2], places[1] + golden * (places[3] - places[1]), places[3]]
             values = [values[1], _total(function, z, places[2])]
     return (places[1] + places[2]) / 2
+
+
+MINIMISERS_TEND = Trial[MinimisersTend](lambda part, instance, digits: tending_agreement(part, instance), few=FEW)

@@ -10,11 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neversaddle.numerics.attack.attack import REFUTING_SAMPLES, attack
-from neversaddle.numerics.attack.checks import check
+from neversaddle.numerics.attack.checks import check, violated
 from neversaddle.numerics.attack.necessity import necessity
 from neversaddle.numerics.attack.sampling import admits, complexity
 from neversaddle.numerics.attack.undefined import Undefined
-from neversaddle.numerics.attack.violation import violated
 from neversaddle.numerics.attack.witness import confirmed, shrunk
 from neversaddle.theory.claims import ledger
 from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime, PathLength

@@ -9,9 +9,9 @@ import sympy as sp
 from mpmath import mp
 
 from neversaddle.numerics.attack.attack import attack
-from neversaddle.numerics.attack.checks import GUARD, check
+from neversaddle.numerics.attack.checks import check
 from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
-from neversaddle.numerics.attack.precision import OutOfReach, compared, needed_digits
+from neversaddle.numerics.attack.precision import GUARD, OutOfReach, needed_digits
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, positive
 from neversaddle.theory.statement.kinds import Identity, Inequality, Part
@@ -60,7 +60,9 @@ def test_what_is_false_fails_however_much_cancels(size: int) -> None:
 def test_the_digits_are_enough_and_not_many_more() -> None:
     for size in (50, 1000):
         lost = int(2 * size / 2.302585) + 1
-        found = needed_digits(compared(TRUE[0]), {t: Fraction(size)}, DIGITS, DIGITS + GUARD, DIGITS + GUARD // 2)
+        found = needed_digits(
+            (TRUE[0].left, TRUE[0].right), {t: Fraction(size)}, DIGITS, DIGITS + GUARD, DIGITS + GUARD // 2
+        )
         assert DIGITS + lost <= found <= DIGITS + lost + 60
         with mp.workdps(found):
             assert abs(evaluate(ONE, {t: Fraction(size)}, MPMATH) - 1) < mp.mpf(10) ** -DIGITS

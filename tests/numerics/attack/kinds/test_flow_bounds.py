@@ -9,7 +9,7 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neversaddle.numerics.attack.checks import check
+from neversaddle.numerics.attack.checks import certain, check, violated
 from neversaddle.numerics.attack.kinds import flow_bounds
 from neversaddle.numerics.attack.kinds.flow_bounds import (
     bound_agreement,
@@ -18,7 +18,6 @@ from neversaddle.numerics.attack.kinds.flow_bounds import (
     obstacle,
 )
 from neversaddle.numerics.attack.undefined import Undefined
-from neversaddle.numerics.attack.violation import certain, violated
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal, reparametrization
 from neversaddle.theory.motion.problem import FlowProblem, coordinate, weight
 from neversaddle.theory.motion.steepest import LOSS

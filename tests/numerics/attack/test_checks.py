@@ -10,7 +10,8 @@ from flint import ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neversaddle.numerics.attack.violation import certainly_ordered, violated
+from neversaddle.numerics.attack.checks import violated
+from neversaddle.numerics.attack.kinds.relations import certainly_ordered
 from neversaddle.theory.definitions.leaf import Conjugate, InverseMetric, OrbitTime, PathLength, Potential, size
 from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.symbols import L, kappa, lam, m, p, q, u, u_0
