@@ -9,20 +9,23 @@ from dataclasses import dataclass
 import sympy as sp
 
 from neversaddle.theory.definitions.escape import ReachTime
-from neversaddle.theory.definitions.leaf import Conjugate, InverseMetric, OrbitTime, PathLength, Potential
+from neversaddle.theory.definitions.leaf import Conjugate, InverseMetric, OrbitTime, PathLength, Potential, Size
+from neversaddle.theory.language.families import constants
 from neversaddle.theory.motion.problem import MOST, coordinate, weight
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.gradient_flows import OF_GRADIENT_FLOWS
+from neversaddle.theory.statement.sentence import claim_sentence
 
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter, what it stands for, and how its use is seen: a function, or the names of symbols."""
+    """A letter, what it stands for, and how its use is seen: a function, the names of symbols, or a word."""
 
     letter: str
     meaning: str
     function: type[sp.Function] | None = None
     names: tuple[str, ...] = ()
+    word: str = ""
 
 
 def _said(function: type[sp.Function]) -> str:
@@ -52,6 +55,15 @@ LETTERS = (
     Letter("v_i", "the last move of weight w_i, under momentum", names=("v_1", "v_2")),
     Letter("h", "the inverse metric 1/R'' of a coordinate", names=("h",)),
     Letter("PL", "the largest rho with |grad f|_2^2 >= 2 rho (f - f_inf)", names=("PL",)),
+    Letter("Sign(z)", "the set of sign(z) alone for z != 0, and [-1, 1] for z = 0", word="Sign("),
+    Letter("m, kappa", "q(L-1)/L, the metric exponent of equal weights, and the stability number 1 - (L-1)(q-1)"),
+    Letter(
+        "a solution in Filippov's sense",
+        "an absolutely continuous function whose rate is, at almost every time, among the limits of the right side's "
+        "values nearby and their averages: with a number of Sign(z) for Phi_1(z)",
+        word="Filippov",
+    ),
+    Letter("x(u)", _said(Size), Size),
     Letter("h(u)", _said(InverseMetric), InverseMetric),
     Letter("y(u)", _said(OrbitTime), OrbitTime),
     Letter("R^*(u)", _said(Conjugate), Conjugate),
@@ -65,10 +77,11 @@ def letters(claim: Claim) -> Iterator[Letter]:
     """The letters that a claim's statement uses."""
     # Statements about gradient flows of shared weights name all that they speak of.
     formulas = [e for part in claim.says if not isinstance(part, OF_GRADIENT_FLOWS) for e in _formulas(part)]
-    names = {s.name for e in formulas for s in e.free_symbols}
+    sentence = claim_sentence(claim)
+    names = {s.name for e in formulas for s in constants(e)}
     for letter in LETTERS:
-        used = any(e.has(letter.function) for e in formulas) if letter.function else names & set(letter.names)
-        if used:
+        called = letter.function is not None and any(e.has(letter.function) for e in formulas)
+        if called or names & set(letter.names) or (letter.word and letter.word in sentence):
             yield letter
 
 

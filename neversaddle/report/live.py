@@ -61,7 +61,7 @@ def part_as_json(part: PartResult) -> dict[str, object]:
 
 def line(result: Result) -> str:
     """One result as one line: verdict, id, scope and evidence, what was found, and what was expected instead."""
-    parts = [f"{result.verdict.value:<9}  {result.id}", result.scope, evidence(result)]
+    parts = [f"{result.verdict.value:<9}  {result.id}", result.extent.removeprefix("for "), evidence(result)]
     if result.mixed:
         parts.append("parts: " + ", ".join(f"{len(texts)} {verdict}" for verdict, texts in result.mixed.items()))
     if result.witness:
@@ -163,7 +163,7 @@ def table(results: Sequence[Result]) -> Table:
         shown.add_column(name, justify="right", no_wrap=True)
     for r in results:
         verdict = Text(r.verdict.value, style=COLOURS.get(r.verdict.value, "red"))
-        found = Text(r.scope)
+        found = Text(r.extent.removeprefix("for "))
         if not r.as_expected:
             found.append(f"\nexpected {r.expected.value}", style="bold red")
         for kind, texts in r.mixed.items():

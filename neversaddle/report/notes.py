@@ -99,7 +99,7 @@ def _facts(result: Result) -> str:
     return "\n".join(
         [
             f"- Claim: `{result.id}`",
-            f"- Verdict: {verdict} for {prose(result.scope)}",
+            f"- Verdict: {verdict} {prose(result.extent)}",
             f"- Section: {result.section}",
             f"- Source: {prose(result.source)}",
             f"- Fidelity: {prose(fidelity(result))}",

@@ -98,7 +98,7 @@ def _facts(result: Result, claim: Claim, width: int) -> Iterator[str]:
     for label, text in (
         ("claim", f"{claim.id}: {claim.name}"),
         ("verdict", _verdict(result)),
-        ("for", result.scope),
+        ("for", result.extent.removeprefix("for ")),
         ("section", claim.section),
         ("source", claim.source),
         ("fidelity", fidelity(result)),
@@ -231,11 +231,21 @@ def shown(node: Node, style: Style) -> str:
 
 def by(node: Node) -> str:
     """By what it is shown."""
+    since = ", since" if node.premises else ""
     if node.rule in ARGUMENTS:
-        return f"by the argument by hand '{node.rule}', since"
+        return f"by the argument by hand '{node.rule}'{since}"
     if node.rule in CITABLE:
-        return f"by the theorem '{node.rule}', since"
-    return f"by cases and logic, '{node.rule}', since" if node.premises else f"by the kernel's rule '{node.rule}'"
+        return f"by the theorem '{node.rule}'{_besides(node)}{since}"
+    return f"by cases and logic, '{node.rule}'{since}" if node.premises else f"by the kernel's rule '{node.rule}'"
+
+
+def _besides(node: Node) -> str:
+    """What the kernel sees of the letters of a theorem that no premise says."""
+    theorem = CITABLE[node.rule]
+    if not theorem.homogeneous:
+        return ""
+    field, degree = theorem.homogeneous
+    return f", {field} being homogeneous of degree {node.details['letters'][degree.name]} by the kernel"
 
 
 def rests_on_theorems(claim: Claim) -> list[str]:
@@ -259,7 +269,7 @@ def _evidence(result: Result, width: int) -> Iterator[str]:
 def as_latex(result: Result) -> str:
     """The claim as a fragment for an article with amsmath."""
     claim, found = ledger()[result.id], _judged(result)
-    head = f"{claim.name}. {_verdict(result)}, for {result.scope} ({claim.source}; {fidelity(result)})."
+    head = f"{claim.name}. {_verdict(result)}, {result.extent} ({claim.source}; {fidelity(result)})."
     blocks = [f"% {claim.id}; needs amsmath\n\\noindent \\textbf{{{_literal(claim.id)}}}: {_literal(head)}\n"]
     if len(claim.says) > 1 and found:
         rows = "".join(f"  {_literal(p.text)} & {p.verdict.value} \\\\\n" for p in result.parts)

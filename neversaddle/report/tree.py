@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.proof import left_to_show
@@ -20,6 +21,7 @@ class Node:
     part: Part
     assumed: tuple[Hypothesis, ...]
     rule: str
+    details: Mapping[str, Any]
     premises: tuple[Node, ...] = field(default=())
 
     def below(self, depth: int = 0) -> Iterator[tuple[int, Node]]:
@@ -46,4 +48,4 @@ def _node(proof: Step | Proof, part: Part, given: tuple[Hypothesis, ...], above:
     except CannotDecide:
         parts = ()
     premises = (_node(own, left, left.given, given) for own, left in zip(proof.premises, parts, strict=False))
-    return Node(part, assumed, proof.rule, tuple(premises))
+    return Node(part, assumed, proof.rule, proof.details, tuple(premises))

@@ -8,14 +8,14 @@ from functools import cache
 
 from neversaddle.numerics.attack.attack import REFUTING_SAMPLES, SAMPLES, Outcome, attack
 from neversaddle.numerics.attack.kinds.flow_bounds import certainly_bounded, obstacle
-from neversaddle.numerics.attack.necessity import needed
 from neversaddle.numerics.attack.kinds.relations import certainly_ordered
+from neversaddle.numerics.attack.necessity import needed
 from neversaddle.numerics.attack.witness import shown, witness_text
 from neversaddle.theory.claims import claim_of
 from neversaddle.theory.kernel.proof import decide
 from neversaddle.theory.kernel.rules.theorems import ARGUMENTS, cited
 from neversaddle.theory.statement.claim import PASSED, Claim, Verdict, restrictions
-from neversaddle.theory.statement.hypotheses import Sign, implied
+from neversaddle.theory.statement.hypotheses import Depth, Sign, implied
 from neversaddle.theory.statement.kinds import FlowBound, Inequality, Part
 from neversaddle.theory.statement.steps import BALLS as BALLS_RULE
 from neversaddle.theory.statement.steps import Step, borrowed
@@ -270,7 +270,10 @@ def scope(claim: Claim) -> str:
     if every:
         return "; ".join(filter(None, (all_parts and f"all {all_parts}", some and f"part by part {some}")))
     free = sorted(str(h.symbol) for part in claim.says for h in claim.hypotheses(part) if isinstance(h, Sign))
-    return f"all real {', '.join(dict.fromkeys(free))}" if free else STATED
+    if free:
+        return f"all real {', '.join(dict.fromkeys(free))}"
+    sizes = [str(h) for part in claim.says for h in claim.hypotheses(part) if isinstance(h, Depth)]
+    return f"all {', '.join(dict.fromkeys(sizes))}" if sizes else STATED
 
 
 def _result(

@@ -12,9 +12,9 @@ from itertools import groupby
 import sympy as sp
 
 from neversaddle.numerics.attack.attack import REFUTING_SAMPLES, attack
+from neversaddle.numerics.attack.kinds.relations import certainly_ordered
 from neversaddle.numerics.attack.necessity import necessity, outside
 from neversaddle.numerics.attack.undefined import Undefined
-from neversaddle.numerics.attack.kinds.relations import certainly_ordered
 from neversaddle.numerics.attack.witness import witness_text
 from neversaddle.theory.claims import claim_of
 from neversaddle.theory.kernel.proof import decide

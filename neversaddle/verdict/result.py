@@ -76,6 +76,11 @@ class Result:
         return self.verdict.meets(self.expected)
 
     @property
+    def extent(self) -> str:
+        """For what the verdict is given: what is refuted may hold of some of what it is stated for."""
+        return f"as stated for {self.scope}" if self.verdict is Verdict.REFUTED else f"for {self.scope}"
+
+    @property
     def mixed(self) -> dict[Verdict, list[str]]:
         """The texts of the parts by their verdict, strongest first, if the parts differ in it; else nothing."""
         found = {v: [part.text for part in self.parts if part.verdict is v] for v in Verdict}

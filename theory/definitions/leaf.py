@@ -77,7 +77,7 @@ def size(depth: sp.Expr, q: sp.Expr, lam: sp.Expr, u: sp.Expr) -> sp.Expr:
 
 
 class Size(_OnLeaf):
-    """|x| as a function on the leaf: what `size` writes out."""
+    """|x| on the leaf, the product of the |w_i|: what `size` writes out."""
 
     letter = "x"
 
@@ -125,7 +125,7 @@ class InverseMetric(_OnLeaf):
 
 
 class OrbitTime(_FromZero):
-    """y, with dx/dy the inverse metric: the mirror coordinate R'(x) on the branch x >= 0."""
+    """y, 0 at u = 0, with dx/dy the inverse metric: the mirror coordinate R'(x) on the branch x >= 0."""
 
     letter = "y"
 
@@ -142,7 +142,7 @@ class OrbitTime(_FromZero):
 
 
 class Conjugate(_FromZero):
-    """R*(y), with dR* = x dy."""
+    """R*(y), 0 at u = 0, with dR* = x dy."""
 
     letter = "Rstar"
     latex_letter = "R^{*}"
@@ -159,7 +159,7 @@ class Conjugate(_FromZero):
 
 
 class Potential(_FromZero):
-    """R(x), with dR = y dx."""
+    """R(x), 0 at u = 0, with dR = y dx."""
 
     letter = "R"
 

@@ -11,6 +11,9 @@ from neversaddle.theory.language.families import Over
 
 #: The time that has passed since the start.
 TIME = sp.Symbol("t", nonnegative=True)
+#: Times of integrals within integrals, from the outermost; each name and the one for it further inside, inner first.
+NAMES = ("t", "s", "r", "z")
+LATER = tuple(zip(NAMES[1::-1], NAMES[2:0:-1], strict=True))
 
 
 class OfOtherTimes(sp.Function):  # type: ignore[misc]  # SymPy is untyped
@@ -26,7 +29,7 @@ class Initially(OfOtherTimes):
     """The value at time 0 of what moves.
 
     >>> Initially(-sp.Symbol("x", real=True))
-    -x(0)
+    -x(t=0)
     """
 
     @classmethod
@@ -37,7 +40,10 @@ class Initially(OfOtherTimes):
 
     def _sympystr(self, printer: Printer) -> str:
         inside = printer._print(self.args[0])
-        return f"{inside}(0)" if isinstance(self.args[0], sp.Symbol | sp.Indexed) else f"({inside})(0)"
+        if isinstance(self.args[0], sp.Symbol):
+            # f(0) would be the value of the function f.
+            return f"{inside}(t=0)"
+        return f"{inside}(0)" if isinstance(self.args[0], sp.Indexed) else f"({inside})(0)"
 
     def _latex(self, printer: Printer, exp: str | None = None) -> str:
         power = "" if exp is None else f"^{{{exp}}}"
@@ -56,10 +62,11 @@ class Finally(OfOtherTimes):
 
 
 class TimeIntegral(OfOtherTimes):
-    """The integral over time, from 0 until now, of what moves.
+    """The integral over time, from 0 until now, of what moves; one within another runs until the time of that.
 
-    >>> TimeIntegral(-sp.Symbol("a", real=True))
-    -int_0^t(a)
+    >>> a, b = sp.symbols("a b", real=True)
+    >>> TimeIntegral(-a), TimeIntegral(a * TimeIntegral(b))
+    (-int_0^t(a), int_0^t(a*int_0^s(b)))
     """
 
     @classmethod
@@ -71,11 +78,19 @@ class TimeIntegral(OfOtherTimes):
         return None if factor == 1 else factor * cls(rest)
 
     def _sympystr(self, printer: Printer) -> str:
-        return f"int_0^t({printer._print(self.args[0])})"
+        inside = printer._print(self.args[0])
+        for outer, inner in LATER:
+            inside = inside.replace(f"int_0^{outer}", f"int_0^{inner}")
+        return f"int_0^t({inside})"
 
     def _latex(self, printer: Printer, exp: str | None = None) -> str:
         power = "" if exp is None else f"^{{{exp}}}"
-        return rf"{{\left(\int_0^t {printer._print(self.args[0])}\,ds\right)}}{power}"
+        inside = printer._print(self.args[0])
+        for outer, inner in LATER:
+            inside = inside.replace(rf"\int_0^{outer} ", rf"\int_0^{inner} ")
+        for outer, inner in zip(NAMES[2:0:-1], NAMES[:1:-1], strict=True):
+            inside = inside.replace(rf"\,d{outer}\right", rf"\,d{inner}\right")
+        return rf"{{\left(\int_0^t {inside}\,ds\right)}}{power}"
 
 
 def speaks_of_now(e: sp.Basic, moving: Collection[sp.Basic]) -> bool:

@@ -155,19 +155,29 @@ def letters_words(part: Rate | Along | Carried | Dual | Reaches, given: Sequence
         return ""
     letters = []
     if DRIVE in used:
-        text = "s[j] = {0}(c[j]), at exponent 1 some number of Sign(c[j])"
-        latex = r"s_j = {0}(c_j) \text{{, at exponent 1 some number of }} \operatorname{{Sign}}(c_j)"
-        letters.append(style.fill(text, latex, _duality(flow, style)))
+        letters.append(_duality_words("s[j]", "s_j", "c[j]", "c_j", flow, given, style))
     if PULL in used:
-        text = "pull[i,j] = {0}(c[j] dx[j]/dw[i,j]), at exponent 1 some number of Sign(c[j] dx[j]/dw[i,j])"
-        partial = r"c_j \tfrac{{\partial x_j}}{{\partial w_{{i,j}}}}"
-        latex = (
-            r"\mathrm{{pull}}_{{i,j}} = {0}\left(" + partial + r"\right) \text{{, at exponent 1 some number of }} "
-            r"\operatorname{{Sign}}\left(" + partial + r"\right)"
-        )
-        letters.append(style.fill(text, latex, _duality(flow, style)))
+        force = "c[j] dx[j]/dw[i,j]", r"c_j \tfrac{\partial x_j}{\partial w_{i,j}}"
+        letters.append(_duality_words("pull[i,j]", r"\mathrm{pull}_{i,j}", *force, flow, given, style))
     if PARTIAL in used and isinstance(flow.model, DiagonalNetwork):
         letters.append(
             style.fill("G[i,j] = dx[j]/dw[i,j]", r"G_{{i,j}} = \tfrac{{\partial x_j}}{{\partial w_{{i,j}}}}")
         )
     return style.fill(", where {}", r"\text{{, where }} {}", "; ".join(letters)) if letters else ""
+
+
+def _duality_words(
+    name: str, latex_name: str, of: str, latex_of: str, flow: Steepest, given: Sequence[Hypothesis], style: Style
+) -> str:
+    """What a letter for Phi_q of something is, which at exponent 1 is not settled where that vanishes."""
+    letter, force = (latex_name, latex_of) if style.latex else (name, of)
+    plain = style.fill("{} = {}({})", r"{} = {}\left({}\right)", letter, _duality(flow, style), force)
+    if not may_jump(flow, given):
+        return plain
+    jump = style.fill(
+        ", at exponent 1 some number of Sign({0}), which is [-1, 1] where that is 0",
+        r"\text{{, at exponent 1 some number of }} \operatorname{{Sign}}\left({0}\right) \text{{, which is }} [-1, 1] "
+        r"\text{{ where that is }} 0",
+        force,
+    )
+    return plain + jump

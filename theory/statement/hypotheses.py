@@ -117,7 +117,7 @@ class Every:
 
     def __str__(self) -> str:
         apart = f" other than {', '.join(map(str, self.but))}" if self.but else ""
-        return f"{self.relation} for all {self.place}{apart}"
+        return f"{_shown(self.relation)} for all {self.place}{apart}"
 
 
 @dataclass(frozen=True)

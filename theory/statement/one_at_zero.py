@@ -51,6 +51,8 @@ omega = sp.Symbol("omega", positive=True)
 #: omega^q, and that of a larger exponent, where numbers are compared; how far a sum is beyond another.
 own, slow = sp.symbols("own slow", positive=True)
 further = sp.Symbol("further", nonnegative=True)
+#: The largest speed on a path.
+top = sp.Symbol("top", positive=True)
 #: The number of weights v.
 n = L - 1
 SAME = (normal_form(), normal_form())
@@ -175,11 +177,25 @@ def by_a_slower_path(q: sp.Expr, other: sp.Expr, u: sp.Expr) -> Proof:
     return leaf.along(leaf.sooner(compared, slower.path(u), slower.named))
 
 
+def by_a_path_that_begins_slower(q: sp.Expr, other: sp.Expr, u: sp.Expr) -> Proof:
+    """The path of a smaller exponent is slower up to u, if there it is not faster than this one begins."""
+    leaf, slower = Leaf(q, omega**q, own), Leaf(other, omega**other, slow)
+    there, end, power = size(L, other, slow, y_0), size(L, other, slow, u), sp.Abs(x) ** other
+    fastest = InverseMetric.unfold(L, other, slow, u)
+    raised_top = raised(top ** (1 / n), own, n, *SAME, coefficients(), assumption(), coefficients())
+    last = middle(fastest, rises(y_0, slow, u, slow, coefficients()), assumption())
+    compared = leaf.pushed.written(middle(own**n, last, _never_slower(own)))
+    compared = at_each_moment(fastest, own**n, named(fastest, top, raised_top), compared)
+    compared = at_each_moment(whole(y_0, slow), whole(u, slow), middle(power, assumption(), assumption()), compared)
+    compared = at_each_moment(power, whole(u, slow), at_most(x, end, other, assumption()), compared)
+    compared = at_each_moment(whole(y_0, slow), power, at_most(there, x, other, equal(there, coefficients())), compared)
+    return leaf.along(leaf.sooner(leaf.named(slower.named(compared)), slower.path(u), slower.named))
+
+
 def by_the_first_speed(q: sp.Expr, lam: sp.Symbol, level: sp.Expr) -> Proof:
     """It is never slower than at the start."""
     leaf, speed = Leaf(q, lam, lam), lam**n
-    least = raised(lam, growth + lam, n, *SAME, coefficients(), coefficients(), coefficients())
-    compared = leaf.written(middle((growth + lam) ** n, least, coefficients()))
+    compared = leaf.written(_never_slower(lam))
     return leaf.along(leaf.sooner(compared, _path(speed, y_0, y_0 / speed, level), leaf.named))
 
 
@@ -189,6 +205,12 @@ def not_before_the_last_speed(q: sp.Expr, lam: sp.Symbol, u: sp.Expr) -> Proof:
     compared = leaf.slower(u)
     compared = at_each_moment(sp.Abs(x) ** q, whole(u, lam), at_most(x, there, q, assumption()), compared)
     return leaf.along(leaf.later(compared, _path(speed, y_0, y_0 / speed, there), leaf.named))
+
+
+def _never_slower(lam: sp.Expr) -> Proof:
+    """lam^n <= h."""
+    least = raised(lam, growth + lam, n, *SAME, coefficients(), coefficients(), coefficients())
+    return middle((growth + lam) ** n, least, coefficients())
 
 
 def at_most(low: sp.Expr, high: sp.Expr, q: sp.Expr, order: Proof) -> Proof:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+import itertools
+from collections.abc import Iterator, Sequence, Set
 
 import sympy as sp
 
@@ -25,6 +26,7 @@ from neversaddle.theory.statement.flow_words import (
 )
 from neversaddle.theory.statement.gradient_flows import ConvexGradient, NoFunction, is_any, of_any_map
 from neversaddle.theory.statement.hypotheses import (
+    Composed,
     Condition,
     Convex,
     Depth,
@@ -69,7 +71,7 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
     moving = [h for h in given if _moves(h, letters)]
     sizes_first = sorted((h for h in given if h not in moving), key=lambda h: not isinstance(h, Depth))
     maps = [of_any_map(part, style)] if isinstance(part, ConvexGradient | NoFunction) and is_any(part) else []
-    fixed = ", ".join([*maps, *(said(h, style) for h in sizes_first)])
+    fixed = ", ".join([*maps, *(said(h, style) for h in sizes_first), *_undeclared(part, given, style)])
     start = style.fill("For all {}: ", r"\text{{For all }} {}:\ ", fixed) if fixed else ""
     both = style.fill(" and ", r" \text{{ and }} ")
     assumed = both.join(said(h, style) for h in moving)
@@ -104,6 +106,26 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
     elif assumed:
         conclusion = style.fill("if {}, then {}", r"\text{{if }} {} \text{{, then }} {}", assumed, conclusion)
     return f"{start}{conclusion}."
+
+
+def _undeclared(part: Part, given: Sequence[Hypothesis], style: Style) -> Iterator[str]:
+    """Families of numbers of which nothing is assumed, where no flow or model says what they are."""
+    if hasattr(part, "along"):
+        return
+    of_model = LETTERS if any(isinstance(h, Composed) for h in given) else ()
+    things = [e for said in (part, *given) for value in vars(said).values() for e in _formulas(value)]
+    families = {base for thing in things for base in thing.atoms(sp.IndexedBase)}
+    own = {h.family for h in given if isinstance(h, Members)} | {getattr(part, "family", None), *of_model}
+    for family in sorted(families - own, key=str):
+        yield style.fill("any real numbers {}", r"\text{{any real numbers }} {}", family.label)
+
+
+def _formulas(value: object) -> Iterator[sp.Basic]:
+    """A formula, or those of a tuple."""
+    if isinstance(value, tuple):
+        yield from itertools.chain.from_iterable(map(_formulas, value))
+    elif isinstance(value, sp.Basic):
+        yield value
 
 
 def _bound(part: EvenConvex | TendsTo) -> set[sp.Symbol]:

@@ -107,4 +107,9 @@ class Along:
         sides = style.fill("{} {} {}", "{} {} {}", self.left, sign, self.right)
         if self.until is None:
             return sides
-        return style.fill("{} as long as {}", r"{} \text{{ as long as }} {}", sides, self.until.written(style))
+        return style.fill(
+            "{} as long as {} has never failed",
+            r"{} \text{{ as long as }} {} \text{{ has never failed}}",
+            sides,
+            self.until.written(style),
+        )

@@ -50,6 +50,11 @@ class _PlainPrinter(StrPrinter):  # type: ignore[misc]  # SymPy is untyped
         low, high = ends
         return f"int({self._print(e.function)} d{s}, {s} = {low}..{high})"
 
+    def _print_Pow(self, e: sp.Pow, rational: bool = False) -> str:
+        power = str(super()._print_Pow(e, rational))
+        inside = self._print(e.base)
+        return power.replace(inside, f"({inside})", 1) if isinstance(e.base, sp.Derivative) else power
+
     def _print_Derivative(self, e: sp.Derivative) -> str:
         variable, order = e.variable_count[0]
         times = "" if order == 1 else f"^{order}"

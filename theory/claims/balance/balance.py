@@ -25,7 +25,6 @@ claim = Claim(
     fidelity=Fidelity.EXTRA,
     differs="at q = 1 no weight stays at zero: without that it is false",
     reported=True,
-    uses=("orbit",),
     given=(*SIZES, *TWO_WEIGHTS),
     says=(
         Along("q > 1, every solution", balance, Order.EQUAL, Initially(balance), flow, ABOVE_ONE),

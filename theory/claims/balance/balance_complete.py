@@ -34,7 +34,6 @@ claim = Claim(
     id="balance-complete",
     name="Completeness of the balances",
     source="derived",
-    uses=("balance",),
     given=(
         *(*SIZES, ANY_EXPONENT, Place(j, WIDTH), Place(r, L), Composed(DiagonalNetwork(L), 0)),
         Every(sp.Ne(WEIGHT[each, j], 0), each, L, why="where a weight vanishes gradients may be missing or depend"),

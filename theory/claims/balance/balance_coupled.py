@@ -26,7 +26,6 @@ claim = Claim(
     id="balance-coupled",
     name="Balance under coupled decay",
     source="derived",
-    uses=("balance",),
     given=(
         *SIZES,
         *TWO_WEIGHTS,

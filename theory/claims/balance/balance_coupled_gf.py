@@ -27,7 +27,6 @@ claim = Claim(
     name="Balance of gradient flow with decay",
     source="standard",
     fidelity=Fidelity.FAITHFUL,
-    uses=("balance-decoupled",),
     given=(
         *SIZES,
         *TWO_WEIGHTS,

@@ -27,7 +27,6 @@ claim = Claim(
     fidelity=Fidelity.EXTRA,
     differs="at q = 1 no weight stays at zero: without that it is false",
     reported=True,
-    uses=("balance",),
     given=(
         *SIZES,
         *TWO_WEIGHTS,

@@ -23,7 +23,6 @@ claim = Claim(
     id="balance-gd-discrete",
     name="Balance of gradient descent",
     source="derived",
-    uses=("balance",),
     given=real(eta, FORCE),
     says=(
         Iterates("depth two", w_1**2 - w_2**2, (1 - eta**2 * FORCE**2) * (w_1**2 - w_2**2), pair, real(w_1, w_2)),

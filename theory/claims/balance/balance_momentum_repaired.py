@@ -33,7 +33,6 @@ claim = Claim(
     id="balance-momentum-repaired",
     name="Balance of heavy ball, repaired",
     source="derived",
-    uses=("balance-gd-discrete",),
     given=real(eta, FORCE, w_1, w_2),
     says=(
         Iterates(

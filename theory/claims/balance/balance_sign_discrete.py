@@ -23,7 +23,6 @@ claim = Claim(
     id="balance-sign-discrete",
     name="Balance of sign descent",
     source="derived",
-    uses=("balance-decoupled",),
     given=(
         Depth(L, 2, why="with one weight there is no difference to speak of"),
         *real(alpha, eta),

@@ -27,7 +27,6 @@ claim = Claim(
     id="energy-bound",
     name="Energy bound",
     source="derived; repairs energy-bound-as-reported",
-    uses=("descent",),
     given=(*bounded(mu), *positive(mu, why="without coercivity the bound is infinite")),
     says=(Along("at all times", TimeIntegral(squares), Order.AT_MOST, bound, any_flow),),
     expects=Verdict.PROVED,

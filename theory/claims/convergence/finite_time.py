@@ -29,7 +29,6 @@ claim = Claim(
     id="finite-time",
     name="Finite time",
     source="derived",
-    uses=("descent",),
     given=(BELOW_TWO, SIZES[1]),
     says=(
         Reaches(

@@ -38,7 +38,6 @@ claim = Claim(
     id="linear-rate",
     name="Linear rate",
     source="derived",
-    uses=("descent",),
     given=(
         *bounded(mu),
         *real(mu),

@@ -18,7 +18,6 @@ claim = Claim(
     id="descent",
     name="Descent",
     source="derived: chain rule with the mirror flow",
-    uses=("orbit", "mirror-flow"),
     given=(*SIZES, EXPONENT),
     says=(
         Along("what is spent", LOSS, Order.EQUAL, Initially(LOSS) - TimeIntegral(spent), any_flow),

@@ -36,11 +36,11 @@ claim = Claim(
     source="arXiv 2603.02064, Theorem 4.8",
     fidelity=Fidelity.EXTRA,
     differs=(
-        "the curve of Phi_q(grad g) through the start is unique; at q = 1 a number of Sign(c) stands for "
-        "Phi_1(c), and no slope of g stays at zero"
+        "as long as the field Phi_q(grad g) is locally Lipschitz near its curve through the start, which for q < 2 "
+        "leaves out networks with a zero weight; at q = 1 a number of Sign(c) stands for Phi_1(c), and no slope of g "
+        "stays at zero; in the dual form, x as the slope of a convex function of y"
     ),
     reported=True,
-    uses=("orbit",),
     given=(*SIZES, Place(j, WIDTH)),
     says=(
         Dual("q > 1, every solution", *potential, ABOVE_ONE),

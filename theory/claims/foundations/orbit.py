@@ -27,7 +27,6 @@ claim = Claim(
     id="orbit",
     name="Orbit",
     source="derived: Phi_q is multiplicative",
-    uses=("duality-map",),
     given=(*SIZES, Place(j, WIDTH)),
     says=(
         Carried("q > 1, every solution", *curve, ABOVE_ONE),

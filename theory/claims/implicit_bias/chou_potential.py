@@ -48,7 +48,6 @@ claim = Claim(
     source="Chou, Maly & Rauhut 2021, More is less: inducing sparsity via overparameterization, Bregman function F",
     fidelity=Fidelity.FAITHFUL,
     reported=True,
-    uses=("potential-balanced",),
     says=(
         law("L = 2", TWO, logarithm),
         law("L > 2", L, root, DEEP),

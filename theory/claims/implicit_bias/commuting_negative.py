@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.language.fields import Gradients, Moved
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.gradient_flows import NoFunction
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, real
@@ -23,16 +22,11 @@ def moving(weights: sp.Tuple) -> tuple[Hypothesis, ...]:
     return (*real(*weights), Condition(sp.Gt(squares, 0), why="where all weights are zero no loss moves them"))
 
 
-#: Any coordinates g, of any weights w.
-g, w = sp.symbols("g w", real=True)
-MOVED = Condition(sp.Gt(Moved(g, Gradients(g, w), w), 0), why="where all gradients commute x is a function of y")
-
 claim = Claim(
     id="commuting-negative",
     name="Models without a mirror flow",
     source="derived; compare Li, Wang, Lee & Arora 2022 (brackets in the kernel of Dg are necessary)",
     says=(
-        NoFunction("the theorem", g, w, (MOVED,)),
         NoFunction("the first row of u u^T, u in R^2", sp.Tuple(u_1**2 / 2, u_1 * u_2), TWO, moving(TWO)),
         NoFunction("all three entries of it", sp.Tuple(u_1**2 / 2, u_1 * u_2, u_2**2 / 2), TWO, moving(TWO)),
         NoFunction("x = v u with one hidden neuron and u in R^2", sp.Tuple(v * u_1, v * u_2), THREE, moving(THREE)),

@@ -40,7 +40,6 @@ claim = Claim(
     source="Amid & Warmuth 2020, Reparameterizing mirror descent as gradient descent",
     fidelity=Fidelity.FAITHFUL,
     reported=True,
-    uses=("orbit",),
     says=(
         Along(
             "exponentiated gradient",

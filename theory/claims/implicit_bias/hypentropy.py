@@ -48,7 +48,6 @@ claim = Claim(
     ),
     fidelity=Fidelity.FAITHFUL,
     reported=True,
-    uses=("mirror-flow",),
     says=(
         Along(
             "d phi'(x_j)/2 = -c_j dt",

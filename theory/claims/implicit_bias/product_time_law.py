@@ -65,7 +65,6 @@ claim = Claim(
     name="Time law of products",
     source="derived; Saxe, McClelland & Ganguli 2014 and Gissin, Shalev-Shwartz & Daniely 2020 at q = 2",
     reported=True,
-    uses=("escape-time",),
     says=(
         Rate(
             "the law",

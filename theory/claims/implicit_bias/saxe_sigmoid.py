@@ -71,7 +71,6 @@ claim = Claim(
     source="Saxe, McClelland & Ganguli 2014; Gissin, Shalev-Shwartz & Daniely 2020 at q = 2; q = 1 derived",
     fidelity=Fidelity.FAITHFUL,
     reported=True,
-    uses=("balance",),
     says=(
         learned("(2, 2)", 2, TWO, target, at(odds), at(odds + more), logarithm, *ODDS),
         learned("(2, 4)", 2, FOUR, target, at(odds), at(odds + more), deep(odds + more) - deep(odds), *ODDS),

@@ -60,9 +60,12 @@ claim = Claim(
     id="woodworth-depth",
     name="Potential of Woodworth at greater depth",
     source="Woodworth et al. 2020, Kernel and rich regimes in overparametrized models, Theorem 3",
-    fidelity=Fidelity.FAITHFUL,
+    fidelity=Fidelity.WEAKER,
+    differs=(
+        "what x is along the flow, and its potential; that a limit with the given data has the least potential is "
+        "bregman-projection"
+    ),
     reported=True,
-    uses=("orbit",),
     given=(
         Depth(WIDTH, 1),
         Place(j, WIDTH),

@@ -51,9 +51,12 @@ claim = Claim(
     source=(
         "Woodworth et al. 2020, Kernel and rich regimes in overparametrized models, Theorem 1; the constants derived"
     ),
-    fidelity=Fidelity.FAITHFUL,
+    fidelity=Fidelity.WEAKER,
+    differs=(
+        "what x is along the flow, and its potential; that a limit with the given data has the least potential is "
+        "bregman-projection"
+    ),
     reported=True,
-    uses=("orbit", "mirror-flow"),
     says=(
         Along(
             "d R'(x_j) = -c_j dt",

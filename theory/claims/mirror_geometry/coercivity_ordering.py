@@ -28,5 +28,5 @@ claim = Claim(
     expects=Verdict.REFUTED,
     fidelity=Fidelity.FAITHFUL,
     reported=True,
-    remark="Right exactly for omega < 1: see coercivity-ordering-repaired.",
+    remark="Right exactly for omega <= 1: see coercivity-ordering-repaired.",
 )

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.language.symbols import L, m, q
+from neversaddle.theory.definitions.leaf import InverseMetric, size
+from neversaddle.theory.language.symbols import L, m, q, u
 from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
-from neversaddle.theory.statement.hypotheses import Condition, nonzero
-from neversaddle.theory.statement.kinds import Identity, Limit
+from neversaddle.theory.statement.hypotheses import Condition, nonzero, positive
+from neversaddle.theory.statement.kinds import Identity, Inequality, Limit
 from neversaddle.theory.statement.setting import ANY_DEPTH, EXPONENT
-from neversaddle.theory.statement.steps import Step, by_continuity, by_normal_form, by_quotient
+from neversaddle.theory.statement.steps import Step, by_coefficients, by_continuity, by_normal_form, by_quotient
 
+depth = sp.Symbol("D", positive=True)
 x, t = sp.Symbol("x", real=True), sp.Symbol("t", positive=True)
 OTHER = Condition(sp.Ne(m, 1), why="at m = 1 the power is replaced by |x| log|x|")
 OFF_ZERO = nonzero(x, why="at x = 0 the slope of R may be infinite")
@@ -42,6 +44,12 @@ claim = Claim(
     uses=("metric-exponent",),
     given=(ANY_DEPTH,),
     says=(
+        Identity(
+            "R'' as it should be, the inverse of the metric",
+            1 / InverseMetric(L, q, sp.S.Zero, u),
+            size(L, q, sp.S.Zero, u) ** (-m) / L,
+            (EXPONENT, *positive(u, why="at u = 0 the metric vanishes")),
+        ),
         Identity("m not 1: its slope", sp.Derivative(power(x), x), slope(x), (EXPONENT, OTHER, *OFF_ZERO)),
         Identity(
             "m not 1: R'' = |x|^(-m)/L",
@@ -58,7 +66,15 @@ claim = Claim(
             OFF_ZERO,
         ),
         Limit("m = 1: R(0) = 0 by continuity", (t * sp.log(t) - t) / L, t, sp.S.Zero, sp.S.Zero),
-        Identity("m = 2 is reached in the limit of q = 2 alone", 2 - m.subs(q, 2), 2 / L),
+        Inequality("m is below q", m, q, strict=True, given=(EXPONENT,)),
+        Limit(
+            "and at L = D tends to q as D does to oo: to 2 at q = 2 alone",
+            m.subs(L, depth),
+            depth,
+            sp.oo,
+            q,
+            (EXPONENT,),
+        ),
         Identity("m = 2: (-log|x|)' = -1/x", sp.Derivative(-sp.log(sp.Abs(x)), x), -1 / x, OFF_ZERO),
         Identity("m = 2: and (-log|x|)'' = |x|^(-2), which is L R'' there", sp.Derivative(-1 / x, x), x**-2, OFF_ZERO),
     ),
@@ -71,6 +87,9 @@ def prove(claim: Claim) -> Iterator[Step]:
     for part in claim.says:
         if isinstance(part, Identity):
             yield by_normal_form(part)
-    power_limit, entropy_limit = (part for part in claim.says if isinstance(part, Limit))
+        elif isinstance(part, Inequality):
+            yield by_coefficients(part)
+    power_limit, entropy_limit, deep = (part for part in claim.says if isinstance(part, Limit))
+    yield by_continuity(deep)
     yield by_continuity(power_limit)
     yield by_quotient(entropy_limit, sp.expand(entropy_limit.expression / t), 1 / t)

@@ -50,7 +50,6 @@ claim = Claim(
     id="blow-up",
     name="Blow-up",
     source="derived",
-    uses=("balance",),
     says=(
         Reaches(
             "lambda > 0",

@@ -60,7 +60,6 @@ claim = Claim(
     fidelity=Fidelity.FAITHFUL,
     differs="x(0) is any, in the figure 1/10; and the figure's dx = x^m dt has the time L gamma^(q-1) t",
     reported=True,
-    uses=("escape-time",),
     says=(
         solution(
             "m != 1, up to infinity if m > 1",

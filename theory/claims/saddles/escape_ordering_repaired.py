@@ -23,7 +23,7 @@ above, n = 1 + e, L - 1
 BOTH = (EXPONENT, LARGER_EXPONENT, Condition(q < q_larger, why="for equal exponents the times are equal"))
 SIZES = positive(lam, u, why="u is a size that |w|^q comes to; lambda = 0 is a saddle, which is not left")
 speed = InverseMetric.unfold(L, q, lam, u)
-larger = (L, q_larger, omega**q_larger, u)
+larger, smaller = (L, q_larger, omega**q_larger, u), (L, q, omega**q, u)
 
 claim = Claim(
     id="escape-ordering-repaired",
@@ -55,11 +55,27 @@ claim = Claim(
             EXPONENT,
             *SIZES,
         ),
-        Limit("the two are one to leading order", speed, u, sp.S.Zero, lam**n, (DEPTH, *SIZES)),
+        reaches(
+            "omega > 1: no later than with a smaller exponent, up to where that is as fast as this begins",
+            q_larger,
+            omega**q_larger,
+            size(*smaller),
+            When.BY,
+            OrbitTime(*smaller),
+            *BOTH,
+            *positive(omega, u, why="omega = 0 is a saddle, which is not left"),
+            Condition(
+                InverseMetric.unfold(*smaller) ** (1 / n) <= omega**q_larger,
+                why="for omega <= 1 the order is the other one",
+            ),
+        ),
+        Limit(
+            "small sizes are such: at u = 0 it is as fast as it begins", speed, u, sp.S.Zero, lam**n, (DEPTH, *SIZES)
+        ),
         Inequality(
-            "omega = 1+e > 1: so small sizes are reached later with smaller q",
-            above ** (-q_larger * n),
-            above ** (-q * n),
+            "and at omega = 1+e > 1 it begins slower",
+            above ** (q * n),
+            above ** (q_larger * n),
             strict=True,
             given=(DEPTH, *BOTH, *positive(e, why="at omega = 1 the two are equal")),
         ),
@@ -75,10 +91,11 @@ claim = Claim(
 
 def prove(claim: Claim) -> Iterator[Step]:
     """The speed is ordered at every x < 1; it is lambda^(L-1) at x = 0, and rises."""
-    exact, ordered, by, before, first, later = claim.says
+    exact, ordered, by, before, turned, first, later = claim.says
     yield proves(exact, one_at_zero.at_its_time(q, lam, u))
     yield proves(ordered, one_at_zero.by_a_slower_path(q, q_larger, u))
     yield proves(by, one_at_zero.by_the_first_speed(q, lam, delta))
     yield proves(before, one_at_zero.not_before_the_last_speed(q, lam, u))
+    yield proves(turned, one_at_zero.by_a_path_that_begins_slower(q_larger, q, u))
     yield by_continuity(first)
     yield by_powers(later)

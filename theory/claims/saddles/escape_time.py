@@ -47,7 +47,6 @@ claim = Claim(
     id="escape-time",
     name="Escape time",
     source="derived",
-    uses=("balance",),
     given=SIZES[1:],
     says=(
         reaches(

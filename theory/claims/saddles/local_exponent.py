@@ -13,7 +13,7 @@ from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Depth, Hypothesis, Members, positive
 from neversaddle.theory.statement.kinds import Limit
 from neversaddle.theory.statement.order_proofs import relation
-from neversaddle.theory.statement.proofs import normal_form, proves
+from neversaddle.theory.statement.proofs import coefficients, normal_form, proves
 from neversaddle.theory.statement.setting import ANY_EXPONENT
 from neversaddle.theory.statement.steps import Step, by_continuity
 
@@ -43,7 +43,8 @@ order = q * (n - 1) / n
 scale = sp.Abs(Product(a[i], i, n) * Product(b[i], i, d)) ** order
 x = Product(a[i] * eps, i, n) * Product(b[i], i, d)
 ratio = metric / sp.Abs(x) ** order
-exact = without_others(sp.S.One) / scale + eps**q * sizes(sp.S.One) * Total(others(r), r, d) / scale
+leading = without_others(sp.S.One) / scale
+exact = leading + eps**q * sizes(sp.S.One) * Total(others(r), r, d) / scale
 TOGETHER: tuple[Hypothesis, ...] = (
     *positive(eps, why="the common scale of the weights that vanish"),
     Members(a, "nonzero", why="the weights vanish together, at fixed ratios"),
@@ -61,8 +62,13 @@ claim = Claim(
         ANY_EXPONENT,
     ),
     says=(
-        Holds("the inverse metric over |x|^(q(n-1)/n)", sp.Eq(ratio, exact), TOGETHER),
-        Limit("and the other summand vanishes with the weights", eps**q, eps, sp.S.Zero, sp.S.Zero),
+        Holds(
+            "over |x|^(q(n-1)/n): the inverse metric at weights a_i eps and b_i, of all |w|^q but one the product",
+            sp.Eq(ratio, exact),
+            TOGETHER,
+        ),
+        Limit("the second summand vanishes with the weights", eps**q, eps, sp.S.Zero, sp.S.Zero),
+        Holds("the first, which is left, is positive", sp.Gt(leading, 0), TOGETHER[1:]),
     ),
     expects=Verdict.PROVED,
 )
@@ -70,6 +76,7 @@ claim = Claim(
 
 def prove(claim: Claim) -> Iterator[Step]:
     """The share of a weight that vanishes has n - 1 factors eps^q, that of another n; |x| has n factors eps."""
-    formula, leading = claim.says
+    formula, vanishes, stays = claim.says
     yield proves(formula, relation(normal_form()))
-    yield by_continuity(leading)
+    yield by_continuity(vanishes)
+    yield proves(stays, relation(coefficients()))

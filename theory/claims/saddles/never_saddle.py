@@ -56,7 +56,6 @@ claim = Claim(
     id="never-saddle",
     name="Never saddle",
     source="derived",
-    uses=("saddle-set",),
     says=(
         reaches("n < p: bounded, whatever eps", q, When.BY, delta**gap / (gap * slowest(q)), ONE, EXPONENT, BELOW),
         reaches("n != p: by then", q, When.BY, time(slowest(q)), ONE, EXPONENT, APART),
@@ -64,7 +63,7 @@ claim = Claim(
         reaches("n = p: by then", critical, When.BY, sp.log(delta / eps) / slowest(critical), TWO),
         reaches("n = p: not before", critical, When.NOT_BEFORE, sp.log(delta / eps) / fastest(critical), TWO),
         Limit(
-            "n > p: of the order eps^(1-(n-1)(q-1))",
+            "n > p: both bounds, A their rate, are of the order eps^(1-(n-1)(q-1))",
             time(A) / eps**gap,
             eps,
             sp.S.Zero,
@@ -72,7 +71,12 @@ claim = Claim(
             given=(*SIZES, ONE, EXPONENT, ABOVE),
         ),
         Limit(
-            "n = p: of the order log(1/eps)", sp.log(delta / eps) / A / sp.log(1 / eps), eps, sp.S.Zero, 1 / A, SIZES
+            "n = p: both bounds, A their rate, are of the order log(1/eps)",
+            sp.log(delta / eps) / A / sp.log(1 / eps),
+            eps,
+            sp.S.Zero,
+            1 / A,
+            SIZES,
         ),
         Equivalence(
             "1 - (n-1)(q-1) > 0 is n < p, for q > 1",

@@ -24,7 +24,7 @@ def scaled(q: sp.Integer) -> Identity:
 
 claim = Claim(
     id="path-length-monotone-repaired",
-    name="Order of the path lengths, repaired",
+    name="Order of the path lengths of sign and gradient flow, repaired",
     source="derived",
     uses=("balance",),
     says=(

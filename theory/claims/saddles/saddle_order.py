@@ -55,7 +55,6 @@ claim = Claim(
     id="saddle-order",
     name="Order of saddles",
     source="derived",
-    uses=("saddle-set",),
     given=(*SIZES, Place(j, WIDTH), Composed(DiagonalNetwork(L), 2)),
     says=(
         Holds(
@@ -69,12 +68,12 @@ claim = Claim(
             ForEach(sp.Eq(hessian(i, j, r, n), CURVATURE[j, n] * all_but(j, i) * all_but(n, r)), r, L),
             (*OTHER_WEIGHT[:1], OTHER_COORDINATE),
         ),
-        Holds("two vanish: an eigenvector", eigenvector(1), TWO),
-        Holds("the other", eigenvector(-1), TWO),
+        Holds("two vanish: an eigenvector of the eigenvalue c_j prod w_lj", eigenvector(1), TWO),
+        Holds("and one of the opposite eigenvalue", eigenvector(-1), TWO),
         Holds("all other rows of the coordinate are zero", flat, (*TWO, Place(i, L, apart=(a, b)))),
         Holds(
-            "one of the two eigenvalues is negative: the saddle is strict",
-            sp.Ne(hessian(a, j, b, j), 0),
+            "the two eigenvalues are not zero, so that one is negative: the saddle is strict",
+            sp.Ne(SLOPE[j] * others, 0),
             (*TWO, NO_MORE, Sign(SLOPE[j], "nonzero", "where the slope is zero the coordinate's rows vanish")),
         ),
         Holds("three vanish: all rows of the coordinate are zero", ForEach(flat, i, L), (*TWO, *THIRD)),

@@ -7,17 +7,18 @@ from collections.abc import Iterator
 import sympy as sp
 
 from neversaddle.theory.geometry.duality import duality_map
-from neversaddle.theory.language.symbols import L, alpha, kappa, q
+from neversaddle.theory.language.symbols import L, alpha, kappa, p, q
 from neversaddle.theory.language.times import TimeIntegral
 from neversaddle.theory.motion.steepest import DRIVE, WEIGHT, WIDTH, DiagonalNetwork, SeparableModel, Steepest
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.curves import Carried
 from neversaddle.theory.statement.hypotheses import Hypothesis, Place, Sign, real
+from neversaddle.theory.statement.kinds import Equivalence
 from neversaddle.theory.statement.model import ABOVE_ONE, MOVING, SIZES, STEADY, i, j
 from neversaddle.theory.statement.proofs import chain_rule, proves, theorem
 from neversaddle.theory.statement.setting import EXPONENT
 from neversaddle.theory.statement.solutions import Along, Order
-from neversaddle.theory.statement.steps import Step
+from neversaddle.theory.statement.steps import Step, by_common_sign
 
 #: The degree of homogeneous g_j.
 D = sp.Symbol("D", real=True)
@@ -44,7 +45,6 @@ claim = Claim(
     id="decay-mirror-law",
     name="Mirror law of decoupled decay",
     source="derived",
-    uses=("mirror-flow", "balance-decoupled"),
     given=(
         *SIZES,
         Place(j, WIDTH),
@@ -56,28 +56,31 @@ claim = Claim(
         law("networks, q > 1", network, kappa, *ABOVE_ONE),
         law("networks, q = 1 too, where no weight stays at zero", network, kappa, *MOVING),
         Along(
-            "the law of y",
+            "y, exp(-kappa int alpha) times that clock of networks, is pulled, and contracted at the rate alpha kappa",
             y,
             Order.EQUAL,
             TimeIntegral(-DRIVE[j] - alpha * kappa * y),
             Steepest(network, q, alpha),
             (EXPONENT,),
         ),
+        Equivalence("it is contracted iff L < p", (kappa > 0, L < p), given=(ABOVE_ONE[0],)),
+        Equivalence("it is expanded iff L > p", (kappa < 0, L > p), given=(ABOVE_ONE[0],)),
     ),
     expects=Verdict.PROVED,
     remark=(
-        "On the curve through exp(-A) w(0), A = int alpha, w is where that has run for the time y = exp(-K A) Y, where "
-        "Y is the clock of the first parts and K = kappa for networks: so decoupled decay contracts the mirror "
-        "coordinate iff L < p, leaves it alone iff L = p, and expands it iff L > p."
+        "The curve through exp(-A) w(0), A = int alpha, is exp(-A) times that through w(0), run through exp(K A) times "
+        "as fast: so w is where it has run for the time y, which is its mirror coordinate."
     ),
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
     """V_q is homogeneous of degree (D - 1)(q - 1), as the slopes of g_j are of degree D - 1."""
-    *carried, equation = claim.says
+    *carried, equation, contracted, expanded = claim.says
     for part in carried:
         assert isinstance(part, Carried) and isinstance(part.along, Steepest)
         degree = (D - 1) * (q - 1) if part.along.model == homogeneous else 1 - kappa
         yield proves(part, theorem("shrinking-field", chain_rule(), s=-DRIVE[j], a=alpha, d=degree))
     yield proves(equation, theorem("variation-of-constants", s=-DRIVE[j], b=alpha * kappa))
+    yield by_common_sign(contracted)
+    yield by_common_sign(expanded)

@@ -57,9 +57,8 @@ claim = Claim(
     name="Regularizer of decoupled decay",
     source="arXiv 2603.02064, Theorem 4.16",
     fidelity=Fidelity.EXTRA,
-    differs="the weights of a coordinate are of one size, and none stays at zero at q = 1",
+    differs="the weights of a coordinate are of one size, and none is ever zero",
     reported=True,
-    uses=("balance-decoupled", "metric-exponent"),
     says=(
         Rate(
             "kappa != 0",

@@ -9,20 +9,25 @@ import sympy as sp
 from neversaddle.theory.language.symbols import L, m, q
 from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.kinds import Identity, Inequality, Limit
+from neversaddle.theory.statement.proofs import proves
+from neversaddle.theory.statement.pulled import decoupled
 from neversaddle.theory.statement.setting import ANY_DEPTH
 from neversaddle.theory.statement.steps import Step, by_coefficients, by_continuity, by_normal_form
 
 depth = sp.Symbol("L", positive=True)
 exponent = (2 - m).subs(q, 1)
+#: The flow with decay is the mirror flow of the loss and alpha |x|^e/e.
+LAW, AS_PENALTY = decoupled("with e = 1 + 1/L, alpha |x|^e/e beside the loss", L, sp.S.One, 1 + 1 / L)
 
 claim = Claim(
     id="sign-l1-depth",
     name="Regularizer of deep sign flow",
     source="arXiv 2603.02064, Example 4.17",
-    fidelity=Fidelity.FAITHFUL,
+    fidelity=Fidelity.EXTRA,
+    differs="the weights of a coordinate are of one size and not zero",
     reported=True,
-    uses=("manifold-regularizer",),
     says=(
+        LAW,
         Identity("the exponent", exponent, 1 + 1 / L, (ANY_DEPTH,)),
         Inequality("never L1 at a finite depth", sp.S.One, exponent, strict=True, given=(ANY_DEPTH,)),
         Limit("L1 in the limit", exponent.subs(L, depth), depth, sp.oo, sp.S.One),
@@ -33,7 +38,8 @@ claim = Claim(
 
 def prove(claim: Claim) -> Iterator[Step]:
     """m = 1 - 1/L."""
-    identity, above, limit = claim.says
+    law, identity, above, limit = claim.says
+    yield proves(law, AS_PENALTY)
     yield by_normal_form(identity)
     yield by_coefficients(above)
     yield by_continuity(limit)

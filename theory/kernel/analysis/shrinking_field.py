@@ -15,15 +15,15 @@ shrunk = TimeIntegral(a)
 
 THEOREM = Theorem(
     id="shrinking-field",
-    says="if z' = s V(z) - a z almost everywhere, s and a bounded and V(r z) = r^d V(z) for r > 0, then "
-    "z(t) = exp(-A) W(int_0^t s exp((1-d) A)) with A = int_0^t a for every W with W' = V(W), W(0) = z(0), near which V "
-    "is locally Lipschitz",
+    says="if z' = s V(z) - a z almost everywhere, s and a bounded and V(r z) = r^d V(z) for r > 0, then v = exp(A) z, "
+    "A = int_0^t a, has v' = s exp((1-d) A) V(v), and so z(t) = exp(-A) W(int_0^t s exp((1-d) A)) for every W with "
+    "W' = V(W), W(0) = z(0), near which V is locally Lipschitz",
     letters=(z, V, s, a, d, place, size, AnyFlow()),
     premises=(Rate("each moves along the field, and shrinks", z, s * V - a * z, AnyFlow(), (Place(place, size),)),),
     conclusion=Carried(
         "on the curve", z, place, size, V, s * sp.exp((1 - d) * shrunk), AnyFlow(), scale=sp.exp(-shrunk)
     ),
-    source="Hale, Ordinary Differential Equations, Sections I.3 and I.5",
+    source="the chain rule, and change-of-clock for v: Hale, Ordinary Differential Equations, Sections I.3 and I.5",
     bounded=(s, a),
     system=(z, place, size, V),
     of_members=(V,),
