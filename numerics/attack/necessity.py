@@ -84,14 +84,12 @@ def needed(claim: Claim, digits: int, seed: int) -> list[Search]:
     alone = [necessity(claim, h, digits, seed) for h in restrictions(claim)]
     spared = [s for s in alone if s.broken is None and s.tried]
     pairs: dict[Hypothesis, Search] = {}
-    for one, other in itertools.combinations(spared, 2):
-        if one.hypothesis in pairs and other.hypothesis in pairs:
-            continue
-        wider = without(claim, other.hypothesis)
+    # What is found is outside the one, and may be within the other: it says nothing of that.
+    for one, other in itertools.permutations(spared, 2):
+        wider = without(claim, other.hypothesis) if one.hypothesis not in pairs else None
         found = necessity(wider, one.hypothesis, digits, seed) if wider else None
         if found is not None and found.broken and not found.broken.meaningless:
-            pairs.setdefault(one.hypothesis, replace(found, beside=other.hypothesis))
-            pairs.setdefault(other.hypothesis, replace(found, hypothesis=other.hypothesis, beside=one.hypothesis))
+            pairs[one.hypothesis] = replace(found, beside=other.hypothesis)
     return [pairs.get(s.hypothesis, s) for s in alone]
 
 
