@@ -29,7 +29,7 @@ from neversaddle.theory.motion.steepest import (
     Steepest,
 )
 from neversaddle.theory.statement.curves import Carried, Dual
-from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Range, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Every, EveryPair, Hypothesis, Members, Range, Sign
 from neversaddle.theory.statement.solutions import Along, AnyInterval, Order
 
 #: A law that holds at all times holds on a short stretch, where few digits are lost; orders are tight on shorter ones.
@@ -37,6 +37,8 @@ DURATIONS = {Order.EQUAL: Fraction(1, 32), Order.AT_MOST: Fraction(1, 512), Orde
 #: How long flows beside curves are.
 CURVES = Fraction(1, 128)
 MOST_WEIGHTS, MOST_COORDINATES, MOST_TRIES = 4, 3, 40
+#: Decay that changes with time falls to this part of itself.
+LATER = 3
 #: Digits of flows beyond a hypothesis, how many of them, and how far beyond a bound a parameter is moved.
 FEW_DIGITS, MOST_OUTSIDE, FAR = 12, 6, 1024
 #: How much further off than need be a bound on the loss is, flow by flow.
@@ -50,9 +52,10 @@ LARGEST_START = Fraction(3, 2)
 def along_agreement(part: Along, given: Sequence[Hypothesis], digits: int, seed: str) -> int | None:
     """Digits to which both sides agree at the end of one integrated flow; for an order, 0 where it fails, else None.
 
-    `seed` ends in the number of the flow. Raises ValueError where no flow stays smooth and within the hypotheses.
+    `seed` ends in the number of the flow: along every other one decay that may change with time does. Raises ValueError
+    where no flow stays smooth and within the hypotheses.
     """
-    for fitted, moments in flows(part, given, digits, seed):
+    for fitted, moments in flows(part, given, digits, seed, changing=number_of(seed) % 2 == 0):
         with mp.workdps(digits + 10):
             return _agreed(part, fitted, moments, digits)
     raise ValueError(f"no smooth flow was found for '{part.text}'")
@@ -125,13 +128,21 @@ def obeyed(h: Hypothesis, values: Mapping[sp.Symbol, Any], moments: Sequence[Map
 
 
 def flows(
-    part: Along, given: Sequence[Hypothesis], digits: int, seed: str
+    part: Along, given: Sequence[Hypothesis], digits: int, seed: str, changing: bool = False
 ) -> Iterator[tuple[dict[sp.Symbol, Any], list[dict[sp.Basic, Any]]]]:
-    """Smooth flows within the hypotheses: their parameters, and all letters at nodes of a quadrature and the end."""
+    """Smooth flows within the hypotheses: their parameters, and all letters at nodes of a quadrature and the end.
+
+    Where decay is `changing`, what it is made of is another number in the second half.
+    """
     assert isinstance(part.along, Steepest)
     for instance in itertools.islice(parameters(part, given, seed), MOST_TRIES):
         start = starts(given, instance)
-        moments = _moments(part.along, tuple(instance.items()), tuple(start.items()), digits, seed, duration(part))
+        flow, known = part.along, tuple(instance.items())
+        later = {s: instance[s] / LATER for s in _schedule(flow)} if changing else {}
+        if not admits([h for h in given if not moves(h)], {**instance, **later}):
+            continue
+        stretches = (known, tuple({**instance, **later}.items())) if later else (known,)
+        moments = _moments(flow, stretches, tuple(start.items()), positive(given), digits, seed, duration(part))
         if moments is None:
             continue
         with mp.workdps(digits + 10):
@@ -143,21 +154,38 @@ def flows(
 @lru_cache(maxsize=64)
 def _moments(
     flow: Steepest,
-    instance: tuple[tuple[sp.Symbol, Fraction], ...],
+    stretches: tuple[tuple[tuple[sp.Symbol, Fraction], ...], ...],
     start: tuple[tuple[sp.Indexed, Fraction], ...],
+    above: frozenset[sp.IndexedBase],
     digits: int,
     seed: str,
     until: Fraction,
 ) -> list[dict[sp.Basic, Any]] | None:
     """A random flow at the nodes of a quadrature and at its end, once for all that is asked of it."""
     nodes, _ = gauss_legendre(digits)
-    times = [*(exact(node, "node", ValueError) * until for node in nodes), until]
-    run = Run(flow, dict(instance), seed, dict(start))
-    found = run.integrated(times, digits)
-    if found is None:
-        return None
-    with mp.workdps(digits + 10):
-        return run.moments(found, times)
+    length = until / len(stretches)
+    times = [*(exact(node, "node", ValueError) * length for node in nodes), length]
+    moments: list[dict[sp.Basic, Any]] = []
+    begin: list[list[Fraction]] = []
+    for instance in stretches:
+        run = Run(flow, dict(instance), seed, dict(start), above)
+        run.start = begin or run.start
+        found = run.integrated(times, digits)
+        if found is None or found.weights is None:
+            return None
+        begin = [[exact(w, "weight", ValueError) for w in row] for row in found.weights[-1]]
+        values = {s: mp.mpf(v.numerator) / v.denominator for s, v in instance if s in _schedule(flow)}
+        with mp.workdps(digits + 10):
+            passed = mp.mpf(len(moments) > 0) * length.numerator / length.denominator
+            there = [{**moment, **values, TIME: moment[TIME] + passed} for moment in run.moments(found, times)]
+        # Where one stretch ends another begins.
+        moments = [*moments[:-1], *there[bool(moments) :]]
+    return moments
+
+
+def _schedule(flow: Steepest) -> set[sp.Symbol]:
+    """What may change with time in a given way."""
+    return set() if flow.steady else set(flow.decay.free_symbols)
 
 
 def _within(
@@ -168,6 +196,10 @@ def _within(
     A relation that is linear in a parameter no earlier one has bounded is a bound on it. What bounds the loss alone is
     `slack` times the loss's change further off.
     """
+    if not all(begins(h, instance, moments[0]) for h in given if of_start(h)):
+        return None
+    if not all(has_sign(kind, moment[thing]) for moment in moments for thing, kind in signed(given, instance, moment)):
+        return None
     values: dict[sp.Symbol, Any] = dict(instance)
     signs = {h.symbol: h.kind for h in given if isinstance(h, Sign)}
     bounded: set[sp.Symbol] = set()
@@ -197,11 +229,46 @@ def _within(
     return values
 
 
+def positive(given: Sequence[Hypothesis]) -> frozenset[sp.IndexedBase]:
+    """Families no member of which is negative."""
+    return frozenset(h.family for h in given if isinstance(h, Members) and h.kind in ("positive", "nonnegative"))
+
+
+def signed(
+    given: Sequence[Hypothesis], instance: Instance, moment: Mapping[sp.Basic, Any]
+) -> Iterator[tuple[sp.Basic, str]]:
+    """What moves and has a sign by a hypothesis on it or on its family, and that sign."""
+    for h in given:
+        if isinstance(h, Members):
+            yield from ((thing, h.kind) for thing in moment if isinstance(thing, sp.Indexed) and thing.base == h.family)
+        elif isinstance(h, Sign) and (h.symbol == LOSS or isinstance(h.symbol, sp.Indexed)):
+            yield unrolled(h.symbol, instance), h.kind
+
+
+def has_sign(kind: str, value: Any) -> bool:
+    """Whether a number, or a ball for certain, is of a sign."""
+    signs = {"positive": value > 0, "nonnegative": value >= 0, "nonzero": value > 0 or value < 0, "zero": value == 0}
+    return bool(signs.get(kind, True))
+
+
+def begins(h: Condition | Every, instance: Instance, moment: Mapping[sp.Basic, Any]) -> bool:
+    """Whether what is said of the start is so there, as far as digits tell."""
+    pairs = ((relation.lhs.args[0], relation.rhs) for relation in relations(h, instance))
+    gaps = [(_at(left, instance, moment), _at(right, instance, moment)) for left, right in pairs]
+    return all(abs(a - b) <= (abs(a) + abs(b)) * mp.mpf(10) ** (5 - mp.dps) for a, b in gaps)
+
+
 def relations(h: Hypothesis, instance: Mapping[sp.Symbol, Any]) -> list[sp.Rel]:
     """A condition on what moves, at every place."""
-    if isinstance(h, Every):
+    if isinstance(h, EveryPair):
+        counts = [int(unrolled(Total(sp.S.One, h.place, size), instance)) for size in (h.size, h.width)]
+        places = itertools.product(*(range(1, count + 1) for count in counts))
+        found = [h.relation.xreplace({h.place: sp.Integer(n), h.coordinate: sp.Integer(j)}) for n, j in places]
+    elif isinstance(h, Every):
         count = int(unrolled(Total(sp.S.One, h.place, h.size), instance))
-        found = [h.relation.xreplace({h.place: sp.Integer(n)}) for n in range(1, count + 1)]
+        but = {unrolled(place, instance) for place in h.but}
+        left = [n for n in map(sp.Integer, range(1, count + 1)) if n not in but]
+        found = [h.relation.xreplace({h.place: n}) for n in left]
     else:
         assert isinstance(h, Condition)
         found = [h.relation]
@@ -277,15 +344,16 @@ def value_of(
     until: Fraction,
 ) -> mpmath.mpf:
     """A formula at the last moment; what it says of the past from the others, which are the nodes of a quadrature."""
-    # Decay does not change with time here.
-    written = unrolled(e, instance).replace(TimeIntegral, _of_constant)
+    moving = {thing for thing in moments[0] if thing.is_Symbol}
+    written = unrolled(e, instance).replace(TimeIntegral, lambda inside: _of_constant(inside, moving))
     length = mp.mpf(until.numerator) / until.denominator
     known: dict[sp.Basic, Any] = {TIME: length}
     for atom in written.atoms(Initially):
         known[atom] = _at(atom.args[0], instance, moments[0])
     for atom in outermost(written):
-        rates = at_nodes(atom.args[0], instance, moments, until)
-        known[atom] = length * mp.fsum(m * r for m, r in zip(mass, rates, strict=True))
+        rates = at_nodes(atom.args[0], instance, moments, mass, until)
+        stretches = len(rates) // len(mass)
+        known[atom] = length * mp.fsum(m * r for m, r in zip([*mass] * stretches, rates, strict=True)) / stretches
     return _at(written, instance, {**moments[-1], **known})
 
 
@@ -295,15 +363,25 @@ def outermost(e: sp.Basic) -> set[TimeIntegral]:
 
 
 def at_nodes(
-    e: sp.Expr, instance: Mapping[sp.Symbol, Any], moments: Sequence[Mapping[sp.Basic, Any]], until: Fraction
+    e: sp.Expr,
+    instance: Mapping[sp.Symbol, Any],
+    moments: Sequence[Mapping[sp.Basic, Any]],
+    mass: Sequence[mpmath.mpf],
+    until: Fraction,
 ) -> list[mpmath.mpf]:
     """A formula at the nodes of the quadrature, which the moments but the first and the last are."""
     nodes = moments[1:-1]
     length = mp.mpf(until.numerator) / until.denominator
     inner: dict[TimeIntegral, list[mpmath.mpf]] = {}
     for atom in outermost(e):
-        rates = at_nodes(atom.args[0], instance, moments, until)
-        inner[atom] = [length * mp.fsum(m * r for m, r in zip(row, rates, strict=True)) for row in _partial(len(nodes))]
+        rates = at_nodes(atom.args[0], instance, moments, mass, until)
+        stretches = len(rates) // len(mass)
+        rows = [
+            [*[*mass] * before, *row, *[mp.zero] * (len(mass) * (stretches - 1 - before))]
+            for before in range(stretches)
+            for row in _partial(len(mass))
+        ]
+        inner[atom] = [length * mp.fsum(m * r for m, r in zip(row, rates, strict=True)) / stretches for row in rows]
     return [_at(e, instance, {**node, **{a: v[n] for a, v in inner.items()}}) for n, node in enumerate(nodes)]
 
 
@@ -324,9 +402,9 @@ def _partial(count: int) -> list[list[mpmath.mpf]]:
     ]
 
 
-def _of_constant(integrand: sp.Expr) -> sp.Expr:
+def _of_constant(integrand: sp.Expr, moving: set[sp.Basic]) -> sp.Expr:
     """The integral of what does not move."""
-    return TimeIntegral(integrand) if integrand.has(sp.Indexed, LOSS, TIME) else integrand * TIME
+    return TimeIntegral(integrand) if integrand.has(sp.Indexed, *moving, LOSS, TIME) else integrand * TIME
 
 
 def _at(e: sp.Expr, instance: Mapping[sp.Symbol, Any], moment: Mapping[sp.Basic, Any]) -> mpmath.mpf:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -46,10 +46,15 @@ def number_of(seed: str) -> int:
 
 
 class Run:
-    """One random model, loss and start for an instance's parameters."""
+    """One random model, loss and start for an instance's parameters; those of families in `positive` begin positive."""
 
     def __init__(
-        self, flow: Steepest, instance: Instance, seed: str, start: Mapping[sp.Indexed, Fraction] | None = None
+        self,
+        flow: Steepest,
+        instance: Instance,
+        seed: str,
+        start: Mapping[sp.Indexed, Fraction] | None = None,
+        positive: Collection[sp.IndexedBase] = (),
     ) -> None:
         self.flow, self.instance = flow, instance
         chance, self.number = random.Random(seed), number_of(seed)
@@ -64,6 +69,7 @@ class Run:
         sized = iter(chance.sample(range(9, 41, 2), self.depth * self.width))
         own = [column(flow, j + 1, self.depth) for j in columns]
         drawn = [[Fraction(chance.choice((-1, 1)) * next(sized), 20) for _ in columns] for _ in rows]
+        drawn = [[abs(drawn[i][j]) if own[j][i].base in positive else drawn[i][j] for j in columns] for i in rows]
         self.start = [[(start or {}).get(own[j][i], drawn[i][j]) for j in columns] for i in rows]
         values = in_sympy(instance)
         rational = (e.xreplace(values) for e in (flow.q, flow.decay))

@@ -11,7 +11,7 @@ from flint import arb
 from mpmath import mp
 
 from neversaddle.numerics.attack.evaluation import BALLS, CannotEvaluate, evaluate
-from neversaddle.numerics.attack.kinds.along_flows import duration, flows, obeyed, relations
+from neversaddle.numerics.attack.kinds.along_flows import duration, flows, has_sign, obeyed, positive, relations, signed
 from neversaddle.numerics.attack.kinds.random_flows import Run
 from neversaddle.numerics.attack.kinds.states import column, moves, of_start, starts
 from neversaddle.numerics.attack.kinds.taped import taped
@@ -48,7 +48,7 @@ def refuted_along(part: Along, given: Sequence[Hypothesis], seed: str) -> tuple[
         instance = {s: _rational(s, fitted, given, moments) for s in fitted}
         assert isinstance(part.along, Steepest)
         known = {s: v for s, v in fitted.items() if isinstance(v, Fraction)}
-        run = Run(part.along, known, seed, starts(given, known))
+        run = Run(part.along, known, seed, starts(given, known), positive(given))
         try:
             gap = _gap(part, given, run, instance)
         except (CannotRecord, CannotEvaluate, Undefined, FlowError, EnclosureError):
@@ -98,6 +98,14 @@ def _gap(part: Along, given: Sequence[Hypothesis], run: Run, instance: Instance)
     stretch = smooth_stretch(weight_system(run.model, run.q, run.loss, run.start, run.decay, run.kind))
     nodes = _nodes(run, stretch)
     until = duration(part)
+    begun = (relation.lhs.args[0] for h in given if of_start(h) for relation in relations(h, instance))
+    if not all(isinstance(e, sp.Indexed) for e in begun):
+        raise FlowError("what is said of the start is not seen to be so exactly")
+    for thing, kind in signed(given, instance, nodes):
+        balls = stretch.throughout(nodes[thing], until, RADIUS, PARTS)
+        one_side = all(ball > 0 for ball in balls) or all(ball < 0 for ball in balls)
+        if kind == "zero" or not (one_side if kind == "nonzero" else all(has_sign(kind, ball) for ball in balls)):
+            raise FlowError(f"it is not certain along the flow that {thing} is {kind}")
     for h in (h for h in given if moves(h) and not of_start(h)):
         for relation in relations(h, instance):
             room = taped(relation.gts - relation.lts, nodes, instance, stretch)

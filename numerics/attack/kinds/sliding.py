@@ -15,6 +15,7 @@ from math import prod
 import sympy as sp
 
 from neversaddle.numerics.attack.exact_values import in_sympy
+from neversaddle.numerics.attack.kinds.along_flows import has_sign, relations, signed
 from neversaddle.numerics.attack.kinds.states import moves
 from neversaddle.numerics.attack.sampling import Instance, admits, instances
 from neversaddle.numerics.attack.undefined import Undefined
@@ -28,6 +29,8 @@ from neversaddle.theory.statement.solutions import Along, Order, Rate
 DEPTHS, MOST_INSTANCES = (2, 3), 24
 #: The weights that do not vanish.
 START = Fraction(1)
+#: Into how many parts a solution is cut where what is assumed of it is looked at.
+CHECKED = 4
 
 
 @dataclass(frozen=True)
@@ -62,18 +65,18 @@ def sliding(part: Along | Rate, given: Sequence[Hypothesis]) -> tuple[Instance, 
     flow = part.along
     if not (isinstance(flow, Steepest) and isinstance(flow.model, DiagonalNetwork)):
         return None
-    fixed = [h for h in given if not moves(h)]
+    own = [h for h in given if not moves(h)]
     ones, zeros = flow.q.free_symbols | flow.model.width.free_symbols, flow.decay.free_symbols
     special = {**dict.fromkeys(ones, Fraction(1)), **dict.fromkeys(zeros, Fraction(0))}
-    for found in itertools.islice(instances(fixed, sorted(part.symbols(), key=str), "sliding"), MOST_INSTANCES):
+    for found in itertools.islice(instances(own, sorted(part.symbols(), key=str), "sliding"), MOST_INSTANCES):
         instance = {**found, **special}
         values = in_sympy(instance)
         q, decay, width, depth = (e.xreplace(values) for e in (flow.q, flow.decay, flow.model.width, flow.model.depth))
-        if (q, decay, width) != (1, 0, 1) or depth not in DEPTHS or not admits(fixed, instance):
+        if (q, decay, width) != (1, 0, 1) or depth not in DEPTHS or not admits(own, instance):
             continue
         for slide in slides(int(depth)):
             whole = {**instance, **{WEIGHT[n, 1]: w for n, w in enumerate(slide.start, start=1)}}
-            if admits(given, whole) and _fails(part, whole, slide):
+            if admits(own, whole) and _is_within(given, whole, slide) and _fails(part, whole, slide):
                 return whole, str(slide)
     return None
 
@@ -117,6 +120,18 @@ def _fails(part: Along | Rate, instance: Instance, slide: Slide) -> bool:
     ends = [_value(written[0], instance, slide, time) for time in (Fraction(0), slide.until)]
     rates = {_value(written[1], instance, slide, slide.until * part_) for part_ in (Fraction(1, 4), Fraction(1, 2), 1)}
     return len(rates) == 1 and bool(ends[1] - ends[0] != rates.pop() * _number(slide.until))
+
+
+def _is_within(given: Sequence[Hypothesis], instance: Instance, slide: Slide) -> bool:
+    """Whether the solution keeps all that is assumed of what moves, at some times; between them it goes straight on."""
+    for time in (slide.until * n / CHECKED for n in range(CHECKED + 1)):
+        at = slide.at(time)
+        if not all(has_sign(kind, at[thing]) for thing, kind in signed(given, instance, at) if thing in at):
+            return False
+        for relation in (r for h in given if moves(h) for r in relations(h, instance)):
+            if relation.func(*(_value(side, instance, slide, time) for side in relation.args)) != sp.true:
+                return False
+    return True
 
 
 def _value(e: sp.Expr, instance: Instance, slide: Slide, time: Fraction) -> sp.Expr:

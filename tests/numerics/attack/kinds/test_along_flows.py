@@ -10,6 +10,7 @@ import sympy as sp
 from neversaddle.numerics.attack.kinds import along_flows, random_flows
 from neversaddle.numerics.attack.kinds.along_flows import along_agreement, along_outside
 from neversaddle.numerics.attack.kinds.random_flows import number_of
+from neversaddle.numerics.attack.kinds.refuted_along import refuted_along
 from neversaddle.theory.claims import ledger
 from neversaddle.theory.language.families import Total, index
 from neversaddle.theory.language.symbols import L, alpha, q
@@ -39,11 +40,12 @@ network, decaying = Steepest(DiagonalNetwork(L), q), Steepest(DiagonalNetwork(L)
 model = Steepest(SeparableModel(L), q)
 balance = sp.Abs(w[i, j]) ** q - sp.Abs(w[r, j]) ** q
 spent = Total(Total(sp.Abs(G[m, n]) ** q, m, L) * sp.Abs(c[n]) ** q, n, WIDTH)
+clocked = Initially(balance) * sp.exp(-q * alpha * TIME)
 damped = Initially(balance) * sp.exp(-TimeIntegral(q * alpha))
 TRUE: dict[str, Along] = {
     "balance": Along("-", balance, Order.EQUAL, Initially(balance), network),
     "balance with decay": Along("-", balance, Order.EQUAL, damped, decaying),
-    "decay by the clock": Along("-", balance, Order.EQUAL, Initially(balance) * sp.exp(-q * alpha * TIME), decaying),
+    "steady decay by the clock": Along("-", balance, Order.EQUAL, clocked, replace(decaying, steady=True)),
     "what is spent": Along("-", LOSS, Order.EQUAL, Initially(LOSS) - TimeIntegral(spent), model),
     "what is pulled": Along("-", w[i, j], Order.EQUAL, Initially(w[i, j]) - TimeIntegral(PULL[i, j]), model),
     "never more": Along("-", LOSS, Order.AT_MOST, Initially(LOSS), model),
@@ -53,6 +55,7 @@ FALSE: dict[str, Along] = {
     "balance of any model": replace(TRUE["balance"], along=model),
     "balance in spite of decay": replace(TRUE["balance"], along=decaying),
     "decay inside": replace(TRUE["balance with decay"], along=replace(decaying, coupled=True)),
+    "decay that may change, by the clock": Along("-", balance, Order.EQUAL, clocked, decaying),
     "twice the decay": replace(TRUE["balance with decay"], right=damped * sp.exp(-TimeIntegral(q * alpha))),
     "half of what is spent": replace(TRUE["what is spent"], right=Initially(LOSS) - TimeIntegral(spent) / 2),
     "always more": replace(TRUE["never more"], left=Initially(LOSS), right=LOSS),
@@ -70,6 +73,30 @@ def test_what_is_true_holds(name: str) -> None:
 def test_what_is_false_does_not(name: str) -> None:
     found = [along_agreement(FALSE[name], GIVEN, DIGITS, f"a/{number}") for number in range(3)]
     assert min(agreed for agreed in found if agreed is not None) < DIGITS // 2
+
+
+signed = w[i, j] * sp.Abs(w[i, j]) ** (q - 1) - w[r, j] * sp.Abs(w[r, j]) ** (q - 1)
+
+
+@pytest.mark.parametrize("kind", ["positive", "nonnegative"])
+def test_flows_keep_the_signs_that_are_assumed(kind: str) -> None:
+    """Of weights of one sign the signed balance is the balance, and nothing refutes it; of any weights it is not."""
+    law = Along("-", signed, Order.EQUAL, Initially(signed), network)
+    given = (*GIVEN, Members(WEIGHT, kind, always=True))
+    for number in range(3):
+        agreed = along_agreement(law, given, DIGITS, f"b/{number}")
+        assert agreed is not None and agreed >= DIGITS - 1
+        assert refuted_along(law, given, f"b/{number}") is None
+    assert any(refuted_along(law, GIVEN, f"b/{number}") for number in range(6))
+
+
+def test_what_is_refuted_is_within_what_is_assumed_of_moving_things() -> None:
+    """A hypothesis that no flow keeps, or that is not seen to be kept, leaves nothing to refute."""
+    law = Along("-", signed, Order.EQUAL, Initially(signed), network)
+    for h in (Members(WEIGHT, "zero"), Sign(WEIGHT[i, j], "zero"), Every(sp.Gt(w[m, j] * w[m, j], 9), m, L)):
+        with pytest.raises(ValueError, match="no smooth flow"):
+            along_agreement(law, (*GIVEN, h), DIGITS, "c/0")
+        assert refuted_along(law, (*GIVEN, h), "c/0") is None
 
 
 def test_flows_are_within_the_hypotheses() -> None:
