@@ -28,6 +28,8 @@ from neversaddle.theory.statement.kinds import Part
 
 #: Instances of a part that is proved, and of a part that is not.
 SAMPLES, REFUTING_SAMPLES = 16, 300
+#: What is said of an instance that fails, and refutes nothing.
+DOUBT = "a failing instance that no rigorous bound confirms, or that is not seen to be within all that is assumed"
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,11 @@ def _at_instances(
             continue
         tried += 1
         if agreed is not None and agreed < digits:
-            if confirmed(part, instance):
+            fails = confirmed(part, instance)
+            if fails and not how.within(part, given, instance):
+                suspect = suspect or instance
+                continue
+            if fails:
                 witness = _simpler(how, part, instance, given, claim.id) if shrink else instance
                 return Outcome(tried, None, witness, message=how.stated(part, witness) if flows else "")
             if certain(part, instance):
@@ -100,12 +106,13 @@ def _at_instances(
             suspect = instance if suspect is None and agreed is not None and agreed < digits / 2 else suspect
         worst = _least(worst, agreed)
     if suspect is not None:
-        return Outcome(tried, None, suspect=suspect, message="a failing instance that no rigorous bound confirms")
+        return Outcome(tried, None, suspect=suspect, message=DOUBT)
     return Outcome(tried, worst)
 
 
 def _simpler(how: Trial[Any], part: Part, witness: Instance, given: Given, label: str) -> Instance:
-    return how.simpler(part, witness, given, label, lambda found: shrunk(part, found, given))
+    simple = how.simpler(part, witness, given, label, lambda found: shrunk(part, found, given))
+    return simple if how.within(part, given, simple) else witness
 
 
 def _along_flows(part: Part, given: Given, digits: int, label: str, count: int, before: Outcome) -> Outcome:

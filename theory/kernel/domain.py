@@ -68,6 +68,8 @@ def admit(given: Sequence[Hypothesis], *expressions: sp.Expr) -> None:
 def require_as_declared(given: Sequence[Hypothesis]) -> None:
     """Refuse letters of which SymPy knows more than is assumed: sin(pi n) of a whole n is gone before anyone looks."""
     for h in given:
+        if isinstance(h, Range) and not (h.low.is_Rational and h.high.is_Rational):
+            raise CannotDecide(f"'{h}' has no end points that are numbers")
         if isinstance(h, Sign | Depth | Range):
             beyond = dict(h.symbol.assumptions0.items() - _hypothetical(h).assumptions0.items())
             if beyond:

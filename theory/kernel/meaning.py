@@ -18,23 +18,27 @@ import sympy as sp
 from sympy.logic.boolalg import BooleanFunction
 
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
-from neversaddle.theory.language.families import Over, Product, Total, family, index
+from neversaddle.theory.language.families import Over, Product, Total, constants, family, index
+from neversaddle.theory.language.fields import OfFields
 from neversaddle.theory.language.functions import Applied
 from neversaddle.theory.language.statements import Partial, Same
-from neversaddle.theory.language.times import OfOtherTimes
+from neversaddle.theory.language.times import TIME, OfOtherTimes
 from neversaddle.theory.motion.mirror import RIVAL
-from neversaddle.theory.motion.steepest import COORDINATE
+from neversaddle.theory.motion.steepest import COORDINATE, LOSS, Steepest
 from neversaddle.theory.statement.hypotheses import (
     Condition,
     Curves,
+    Depth,
     Every,
     EveryPair,
     Given,
     Hypothesis,
     Members,
     Place,
+    Range,
     Sign,
 )
+from neversaddle.theory.statement.kinds import Part
 
 Places: TypeAlias = Mapping[sp.Symbol, Place]
 #: The sizes that the places of some families run to, in the order of their indices.
@@ -172,6 +176,26 @@ def surface(e: sp.Basic) -> Iterator[sp.Basic]:
     if not isinstance(e, Over | sp.Indexed):
         for part in e.args:
             yield from surface(part)
+
+
+def require_declared(part: Part, given: Sequence[Hypothesis]) -> None:
+    """Refuse relations between letters of which nothing is assumed, and parameters that bear a place's name.
+
+    Of such a letter SymPy may know more than the sentence says; and the equation of a flow says i and j of its places.
+    """
+    declared = {h.symbol for h in given if isinstance(h, Sign | Depth | Range | Place | Curves)}
+    for h in given:
+        # Letters for any maps are what their fields say of them.
+        if isinstance(h, Condition | Every | EveryPair) and not h.relation.has(OfFields):
+            own = {getattr(h, "place", None), getattr(h, "coordinate", None), LOSS, TIME}
+            if loose := constants(h.relation) - declared - own:
+                raise CannotDecide(f"nothing is assumed of {', '.join(sorted(map(str, loose)))}, which '{h}' speaks of")
+    flow = getattr(part, "along", None)
+    if isinstance(flow, Steepest):
+        places = {h.symbol for h in given if isinstance(h, Place)}
+        bound = {"i", "j", str(getattr(flow.model, "place", "j"))}
+        if taken := sorted(s.name for s in (part.symbols() | flow.free_symbols) - places if s.name in bound):
+            raise CannotDecide(f"{', '.join(taken)} is the name of a place in the equation of the flow")
 
 
 def formulas(things: Iterable[object]) -> Iterator[sp.Basic]:

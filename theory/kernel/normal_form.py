@@ -19,6 +19,8 @@ Terms = list[tuple[Powers, sp.Expr]]
 
 #: A power of a sum with fractional parts is multiplied out only up to this exponent.
 LARGEST_EXPANSION = 8
+#: Numbers are factored by trial up to this prime first; what is left may be as long as this, in bits.
+SMALL_FACTORS, MOST_BITS = 10**5, 80
 #: Signs: STRICT is > 0, WEAK is >= 0, negatives accordingly, 0 is "not certain".
 STRICT, WEAK = 2, 1
 
@@ -116,7 +118,7 @@ def positive_factors(coefficient: sp.Expr, exponent: sp.Expr, given: tuple[Hypot
     for part, direction in zip(sp.fraction(cancelled(coefficient)), (1, -1), strict=True):
         content, factors = _factored(part)
         sign *= -1 if content < 0 else 1
-        for prime, times in sp.factorrat(abs(sp.Rational(content))).items():
+        for prime, times in _prime_powers(abs(sp.Rational(content))):
             powers = merge(powers, {sp.Integer(prime): direction * times * exponent})
         for factor, times in factors:
             side = certain_sign(factor, given) // STRICT
@@ -127,6 +129,14 @@ def positive_factors(coefficient: sp.Expr, exponent: sp.Expr, given: tuple[Hypot
     if sign < 0:
         raise CannotDecide(f"the base {coefficient} is negative, with the exponent {exponent}")
     return powers
+
+
+def _prime_powers(number: sp.Rational) -> list[tuple[int, int]]:
+    """The prime factors of a number, as far as they are found soon. Raises CannotDecide where they are not."""
+    found = sp.factorrat(number, limit=SMALL_FACTORS)
+    if any(factor.bit_length() > MOST_BITS and not sp.isprime(factor) for factor in map(int, found)):
+        raise CannotDecide(f"the factors of {number} are too large")
+    return list(sp.factorrat(number).items())
 
 
 @lru_cache(maxsize=16384)

@@ -15,7 +15,7 @@ from neversaddle.theory.kernel.charts import charted, sign_charts
 from neversaddle.theory.kernel.decide import Decision, judged, unfolded
 from neversaddle.theory.kernel.domain import admit, require_as_declared, require_defined
 from neversaddle.theory.kernel.families import counted, plain
-from neversaddle.theory.kernel.meaning import formulas
+from neversaddle.theory.kernel.meaning import formulas, require_declared
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.partials import carried_out
 from neversaddle.theory.kernel.rules import (
@@ -126,6 +126,7 @@ def decide(claim: Claim, step: Step) -> Decision:
         texts = [part.text for part in claim.says]
         if len(set(texts)) < len(texts) or (step.part not in claim.says and step.part.text in texts):
             raise CannotDecide(f"'{step.part.text}' is the text of two parts")
+        require_declared(step.part, claim.hypotheses(step.part))
         return _settled(claim, step, step, step.part, counted(carried_out(claim.hypotheses(step.part))))
 
     return judged(step.rule, settled)

@@ -11,9 +11,6 @@ from neversaddle.theory.language.families import Over
 
 #: The time that has passed since the start.
 TIME = sp.Symbol("t", nonnegative=True)
-#: Times of integrals within integrals, from the outermost; each name and the one for it further inside, inner first.
-NAMES = ("t", "s", "r", "z")
-LATER = tuple(zip(NAMES[1::-1], NAMES[2:0:-1], strict=True))
 
 
 class OfOtherTimes(sp.Function):  # type: ignore[misc]  # SymPy is untyped
@@ -54,7 +51,8 @@ class Finally(OfOtherTimes):
     """The value at the point that a solution tends to, of what is a function of that point."""
 
     def _sympystr(self, printer: Printer) -> str:
-        return f"{printer._print(self.args[0])}(oo)"
+        inside = printer._print(self.args[0])
+        return f"{inside}(oo)" if isinstance(self.args[0], sp.Symbol | sp.Indexed) else f"({inside})(oo)"
 
     def _latex(self, printer: Printer, exp: str | None = None) -> str:
         power = "" if exp is None else f"^{{{exp}}}"
@@ -65,8 +63,8 @@ class TimeIntegral(OfOtherTimes):
     """The integral over time, from 0 until now, of what moves; one within another runs until the time of that.
 
     >>> a, b = sp.symbols("a b", real=True)
-    >>> TimeIntegral(-a), TimeIntegral(a * TimeIntegral(b))
-    (-int_0^t(a), int_0^t(a*int_0^s(b)))
+    >>> TimeIntegral(-a), TimeIntegral(a * TimeIntegral(b)), TimeIntegral(TIME * a)
+    (-int_0^t(a), int_0^t(a*int_0^t_1(b)), int_0^t(a*t_1 dt_1))
     """
 
     @classmethod
@@ -78,19 +76,44 @@ class TimeIntegral(OfOtherTimes):
         return None if factor == 1 else factor * cls(rest)
 
     def _sympystr(self, printer: Printer) -> str:
-        inside = printer._print(self.args[0])
-        for outer, inner in LATER:
-            inside = inside.replace(f"int_0^{outer}", f"int_0^{inner}")
-        return f"int_0^t({inside})"
+        return self._written(0, printer, "int_0^{}({})", "int_0^{}({} d{})")
 
     def _latex(self, printer: Printer, exp: str | None = None) -> str:
         power = "" if exp is None else f"^{{{exp}}}"
-        inside = printer._print(self.args[0])
-        for outer, inner in LATER:
-            inside = inside.replace(rf"\int_0^{outer} ", rf"\int_0^{inner} ")
-        for outer, inner in zip(NAMES[2:0:-1], NAMES[:1:-1], strict=True):
-            inside = inside.replace(rf"\,d{outer}\right", rf"\,d{inner}\right")
-        return rf"{{\left(\int_0^t {inside}\,ds\right)}}{power}"
+        template = r"{{\left(\int_0^{{{}}} {}\,d{}\right)}}"
+        return self._written(0, printer, template, template) + power
+
+    def _written(self, depth: int, printer: Printer, short: str, named: str) -> str:
+        """An integral inside `depth` others; the time that runs in it has a name where its integrand speaks of time."""
+        upper, running = _time(depth), _time(depth + 1)
+        (integrand,) = self.args
+        inner = sorted(_outermost(integrand), key=sp.default_sort_key)
+        texts = [e._written(depth + 1, printer, short, named) for e in inner]
+        there = integrand.xreplace({e: _Verbatim(text) for e, text in zip(inner, texts, strict=True)})
+        speaks = there.has(TIME)
+        inside = printer._print(there.xreplace({TIME: running}))
+        # In text an integral of what is of now needs no name for that.
+        return (named if speaks else short).format(printer._print(upper), inside, printer._print(running))
+
+
+class _Verbatim(sp.Symbol):  # type: ignore[misc]  # SymPy is untyped
+    """What is printed as it is called."""
+
+    def _sympystr(self, printer: Printer) -> str:
+        return str(self.name)
+
+    def _latex(self, printer: Printer) -> str:
+        return str(self.name)
+
+
+def _time(depth: int) -> sp.Symbol:
+    """The time until which an integral inside so many others runs."""
+    return sp.Symbol(f"t_{depth}", nonnegative=True) if depth else TIME
+
+
+def _outermost(e: sp.Basic) -> set[TimeIntegral]:
+    """The integrals that stand in no other."""
+    return {e} if isinstance(e, TimeIntegral) else set().union(*map(_outermost, e.args))
 
 
 def speaks_of_now(e: sp.Basic, moving: Collection[sp.Basic]) -> bool:

@@ -8,6 +8,7 @@ from typing import ClassVar
 import sympy as sp
 
 from neversaddle.theory.language.families import constants
+from neversaddle.theory.language.times import TimeIntegral
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.hypotheses import Hypothesis, Place
 from neversaddle.theory.statement.kind import Style
@@ -51,12 +52,12 @@ class Carried:
     def written(self, style: Style) -> str:
         """Where the members are, and on what curve."""
         where = style.fill(
-            "{} = {}W_{}(int_0^t({})) for {} = 1..{}",
-            r"{} = {}W_{{{}}}\left(\int_0^t {}\,ds\right) \text{{ for }} {} = 1, \dots, {}",
+            "{} = {}W_{}({}) for {} = 1..{}",
+            r"{} = {}W_{{{}}}\left({}\right) \text{{ for }} {} = 1, \dots, {}",
             self.member,
             "" if self.scale == 1 else style.fill("{} ", r"{}\,", self.scale),
             self.place,
-            self.clock,
+            TimeIntegral(self.clock),
             self.place,
             self.size,
         )
@@ -98,12 +99,11 @@ class Dual:
     def written(self, style: Style) -> str:
         """The derivative of the convex function, and on what curve its curvature is taken."""
         where = style.fill(
-            "{0} = P'(int_0^t({1})), P convex on the values of that integral with P'(0) = ({0})(0) and P''(y) = {2} "
-            "at W(y)",
-            r"{0} = P'\left(\int_0^t {1}\,ds\right),\ P \text{{ convex on the values of that integral with }} "
+            "{0} = P'({1}), P convex on the values of its argument with P'(0) = ({0})(0) and P''(y) = {2} at W(y)",
+            r"{0} = P'\left({1}\right),\ P \text{{ convex on the values of its argument with }} "
             r"P'(0) = \left[{0}\right]_{{t=0}} \text{{ and }} P''(y) = {2} \text{{ at }} W(y)",
             self.quantity,
-            self.clock,
+            TimeIntegral(self.clock),
             self.curvature,
         )
         return where + _curve(self, style)
@@ -116,10 +116,10 @@ OF_SOLUTIONS = (Rate, Along, Carried, Dual, Reaches)
 def _curve(part: Carried | Dual, style: Style) -> str:
     """What the curve is, and how long it is followed."""
     return style.fill(
-        ", as long as that integral stays in I, for every curve W on an interval I around 0 with W_{0}(0) = ({1})(0) "
+        ", as long as its argument stays in I, for every curve W on an interval I around 0 with W_{0}(0) = ({1})(0) "
         "and dW_{0}/dy = {2} at W(y), {0} = 1..{3}, near every point of which this field is a locally Lipschitz "
         "function of the {1}",
-        r"\text{{, as long as that integral stays in }} I \text{{, for every curve }} W \text{{ on an interval }} I "
+        r"\text{{, as long as its argument stays in }} I \text{{, for every curve }} W \text{{ on an interval }} I "
         r"\ni 0 \text{{ with }} W_{{{0}}}(0) = {1}(0) \text{{ and }} \tfrac{{dW_{{{0}}}}}{{dy}} = {2} "
         r"\text{{ at }} W(y),\ {0} = 1, \dots, {3} \text{{, near every point of which this field is a locally "
         r"Lipschitz function of the }} {1}",

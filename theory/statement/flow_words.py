@@ -20,6 +20,7 @@ from neversaddle.theory.statement.curves import Carried, Dual
 from neversaddle.theory.statement.hypotheses import (
     Condition,
     Every,
+    EveryPair,
     Hypothesis,
     Range,
 )
@@ -149,7 +150,8 @@ def letters_words(part: Rate | Along | Carried | Dual | Reaches, given: Sequence
     """What the letters are that the flow's own equation does not have, where the sentence speaks of them."""
     flow = part.along
     formulas = [value for value in vars(part).values() if isinstance(value, sp.Expr)]
-    things = (*formulas, *(h.relation if isinstance(h, Condition | Every) else h.symbol for h in given))
+    said = (h.relation if isinstance(h, Condition | Every | EveryPair) else h.symbol for h in given)
+    things = (*formulas, *(thing for thing in said if thing is not None))
     used = {base for thing in things for base in thing.atoms(sp.IndexedBase)}
     if not isinstance(flow, Steepest):
         return ""

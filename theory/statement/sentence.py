@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence, Set
 
 import sympy as sp
 
+from neversaddle.theory.language.families import constants
 from neversaddle.theory.language.times import Initially, speaks_of_now
 from neversaddle.theory.motion.mirror import MOVING, MirrorFlow
 from neversaddle.theory.motion.steepest import (
+    CURVATURE,
     LETTERS,
     LOSS,
     Steepest,
@@ -65,7 +67,9 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
     """
     if isinstance(part, EvenConvex | TendsTo):
         # Its own variables are bound, and others that it does not speak of are of other parts.
-        given = [h for h in given if not isinstance(h, Sign | Range) or h.symbol in part.symbols() - _bound(part)]
+        named = part.symbols() - _bound(part)
+        named |= {s for h in given if isinstance(h, Condition | Every) for s in constants(h.relation)}
+        given = [h for h in given if not isinstance(h, Sign | Range) or h.symbol in named]
     flow = getattr(part, "along", None)
     letters = {*LETTERS, *(flow.weights if isinstance(flow, Steepest) else ())}
     moving = [h for h in given if _moves(h, letters)]
@@ -112,7 +116,7 @@ def _undeclared(part: Part, given: Sequence[Hypothesis], style: Style) -> Iterat
     """Families of numbers of which nothing is assumed, where no flow or model says what they are."""
     if hasattr(part, "along"):
         return
-    of_model = LETTERS if any(isinstance(h, Composed) for h in given) else ()
+    of_model = (*LETTERS, CURVATURE) if any(isinstance(h, Composed) for h in given) else ()
     things = [e for said in (part, *given) for value in vars(said).values() for e in _formulas(value)]
     families = {base for thing in things for base in thing.atoms(sp.IndexedBase)}
     own = {h.family for h in given if isinstance(h, Members)} | {getattr(part, "family", None), *of_model}

@@ -13,7 +13,9 @@ class _PlainPrinter(StrPrinter):  # type: ignore[misc]  # SymPy is untyped
     """SymPy's text with |x| for moduli, != for inequality, 2F1(a, b; c; z), and integrals in words."""
 
     def _print_Abs(self, e: sp.Abs) -> str:
-        return f"|{self._print(e.args[0])}|"
+        inside = self._print(e.args[0])
+        # Bars within bars may be read in two ways.
+        return f"abs({inside})" if "|" in inside else f"|{inside}|"
 
     def _print_Unequality(self, e: sp.Ne) -> str:
         return f"{self._print(e.lhs)} != {self._print(e.rhs)}"
@@ -56,9 +58,10 @@ class _PlainPrinter(StrPrinter):  # type: ignore[misc]  # SymPy is untyped
         return power.replace(inside, f"({inside})", 1) if isinstance(e.base, sp.Derivative) else power
 
     def _print_Derivative(self, e: sp.Derivative) -> str:
-        variable, order = e.variable_count[0]
-        times = "" if order == 1 else f"^{order}"
-        return f"d{times}/d{self._print(variable)}{times} [{self._print(e.expr)}]"
+        total = sum(order for _, order in e.variable_count)
+        times = "" if total == 1 else f"^{total}"
+        by = " ".join(f"d{self._print(v)}{'' if n == 1 else f'^{n}'}" for v, n in e.variable_count)
+        return f"d{times}/{by} [{self._print(e.expr)}]"
 
 
 def plain(expression: sp.Basic) -> str:

@@ -123,8 +123,17 @@ def _beyond(
 
 def obeyed(h: Hypothesis, values: Mapping[sp.Symbol, Any], moments: Sequence[Mapping[sp.Basic, Any]]) -> bool:
     """Whether a hypothesis on what moves holds at all these moments."""
-    gaps = [relation.gts - relation.lts for relation in relations(h, values)]
+    told = relations(h, values)
+    if any(isinstance(relation, sp.Eq | sp.Ne) for relation in told):
+        return all(_is_equal(r, values, moment) is isinstance(r, sp.Eq) for r in told for moment in moments)
+    gaps = [relation.gts - relation.lts for relation in told]
     return all(_at(gap, values, moment) >= 0 for gap in gaps for moment in moments)
+
+
+def _is_equal(relation: sp.Rel, values: Mapping[sp.Symbol, Any], moment: Mapping[sp.Basic, Any]) -> bool:
+    """Whether both sides are one number, as far as digits tell."""
+    left, right = (_at(side, values, moment) for side in relation.args)
+    return bool(abs(left - right) <= (abs(left) + abs(right)) * mp.mpf(10) ** (5 - mp.dps))
 
 
 def flows(
@@ -205,6 +214,10 @@ def _within(
     bounded: set[sp.Symbol] = set()
     for h in given:
         if not moves(h) or of_start(h):
+            continue
+        if any(isinstance(relation, sp.Eq | sp.Ne) for relation in relations(h, instance)):
+            if not obeyed(h, values, moments):
+                return None
             continue
         gaps = [gap for relation in relations(h, instance) for gap in [relation.gts - relation.lts]]
         loose = sorted((constants(gaps[0]) & signs.keys()) - bounded, key=str)

@@ -24,6 +24,7 @@ from neversaddle.numerics.attack.kinds.conditions import (
     truth,
 )
 from neversaddle.numerics.attack.kinds.trial import Trial, at_no_instance, kept
+from neversaddle.numerics.attack.kinds.within import condition_within
 from neversaddle.numerics.attack.sampling import Instance, admits, instances, satisfies
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled, whole
@@ -228,6 +229,12 @@ def _supply(part: Holds, given: tuple[Hypothesis, ...], symbols: Sequence[sp.Sym
 
 
 HOLDS = Trial[Holds](
-    condition_agreement, condition_fails, simpler=kept, prepared=as_condition, symbols=symbols_of, supply=_supply
+    condition_agreement,
+    condition_fails,
+    within=condition_within,
+    simpler=kept,
+    prepared=as_condition,
+    symbols=symbols_of,
+    supply=_supply,
 )
 LEAST = Trial[Least](at_no_instance, prepared=as_condition)

@@ -18,6 +18,7 @@ from neversaddle.numerics.attack.kinds.quadrature import gauss_legendre
 from neversaddle.numerics.attack.kinds.random_flows import Run
 from neversaddle.numerics.attack.kinds.states import change, column, fitting, moments, sizes, starts, stated
 from neversaddle.numerics.attack.kinds.trial import FLOWS, Shrink, Trial
+from neversaddle.numerics.attack.kinds.within import moment_within
 from neversaddle.numerics.attack.precision import agreement
 from neversaddle.numerics.attack.sampling import Instance
 from neversaddle.numerics.attack.unrolled import unrolled
@@ -180,6 +181,7 @@ def _simpler(
 _TRIAL = Trial[Carried | Dual](
     _agreement,
     _fails,
+    within=moment_within,
     slow=True,
     simpler=_simpler,
     supply=_supply,

@@ -19,6 +19,7 @@ from neversaddle.numerics.attack.evaluation import BALLS, CannotEvaluate, evalua
 from neversaddle.numerics.attack.exact_values import as_fraction, in_sympy
 from neversaddle.numerics.attack.kinds.states import moves
 from neversaddle.numerics.attack.kinds.trial import Trial
+from neversaddle.numerics.attack.kinds.within import end_within
 from neversaddle.numerics.attack.precision import OutOfReach
 from neversaddle.numerics.attack.sampling import Instance, instances
 from neversaddle.numerics.attack.undefined import Undefined
@@ -318,6 +319,7 @@ def _supply(
 LEAST_AT_LIMIT = Trial[LeastAtLimit](
     lambda part, instance, digits: least_agreement(part, instance),
     _certainly_fails,
+    within=end_within,
     stated=least_text,
     # What flows it is said of depends on all that is assumed.
     prepared=lambda part, given: replace(part, given=given),

@@ -16,6 +16,7 @@ from mpmath import mp
 from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
 from neversaddle.numerics.attack.kinds.example_maps import EXAMPLE, concrete, examples
 from neversaddle.numerics.attack.kinds.trial import Shrink, Trial, any_instances, symbols_named
+from neversaddle.numerics.attack.kinds.within import map_within
 from neversaddle.numerics.attack.sampling import Instance, rational_at
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.ode.arithmetics import from_fast, to_fast, working
@@ -257,6 +258,7 @@ def _simpler(
 _TRIAL = Trial[ConvexGradient | NoFunction](
     order_agreement,
     order_matters,
+    within=map_within,
     told=order_text,
     simpler=_simpler,
     prepared=_with_given,

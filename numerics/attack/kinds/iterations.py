@@ -13,6 +13,7 @@ from flint import ctx
 
 from neversaddle.numerics.attack.evaluation import BALLS, Arithmetic, CannotEvaluate, Number, evaluate
 from neversaddle.numerics.attack.kinds.trial import Flows, Trial
+from neversaddle.numerics.attack.kinds.within import state_within
 from neversaddle.numerics.attack.sampling import Instance, admits, instances
 from neversaddle.theory.motion.iteration import FORCE, SLOPE, VELOCITY, WEIGHT
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Sign
@@ -230,4 +231,5 @@ ITERATES = Trial[Iterates](
 REMAINS = Trial[Remains](
     lambda part, instance, digits: None if remains_zero(part, instance) else 0,
     lambda part, instance, bits: not remains_zero(part, instance),
+    within=state_within,
 )

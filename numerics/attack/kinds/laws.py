@@ -25,6 +25,7 @@ from neversaddle.numerics.attack.kinds.trial import (
     at_no_instance,
     no_instances,
 )
+from neversaddle.numerics.attack.kinds.within import moment_within
 from neversaddle.numerics.attack.precision import agreement
 from neversaddle.numerics.attack.sampling import Instance
 from neversaddle.numerics.attack.undefined import Undefined
@@ -81,6 +82,7 @@ def _refuted(part: Along, given: Given, label: str) -> Against | None:
 RATE = Trial[Rate](
     rate_agreement,
     rate_fails,
+    within=moment_within,
     stated=refuting_rate,
     simpler=_simpler,
     supply=_moments,

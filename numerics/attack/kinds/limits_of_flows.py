@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import prod
 
+import sympy as sp
 from mpmath import mp
 
 from neversaddle.numerics.attack.exact_values import in_sympy
@@ -16,6 +17,7 @@ from neversaddle.numerics.attack.kinds.point_samples import point_instances
 from neversaddle.numerics.attack.kinds.points import BEND, CURVE, holds_nearly, point_fails
 from neversaddle.numerics.attack.kinds.states import moves, sizes
 from neversaddle.numerics.attack.kinds.trial import Against, Flows, Trial, at_no_instance, no_instances
+from neversaddle.numerics.attack.kinds.within import point_within
 from neversaddle.numerics.attack.sampling import Instance, instances
 from neversaddle.numerics.flow.flow import weight_flow
 from neversaddle.numerics.loss.loss import least_squares
@@ -92,9 +94,21 @@ def _limit(flow: Steepest, parameters: Instance, depth: int, width: int, chance:
     return point
 
 
+def _stays(part: AtLimits, given: tuple[Hypothesis, ...], point: Instance) -> bool:
+    """Whether a solution within all that is assumed stays there: at q = 1 not surely where a weight is zero."""
+    flow = part.along
+    assert isinstance(flow, Steepest)
+    jumps = flow.q.xreplace(in_sympy(point)) == 1
+    zero = any(v == 0 for thing, v in point.items() if isinstance(thing, sp.Indexed) and thing.base in flow.weights)
+    points = AtPoints(part.text, part.limit, None, flow, where=AtRest())
+    return not (jumps and zero) and point_within(points, given, point)
+
+
 def _outright(part: AtLimits, given: tuple[Hypothesis, ...], label: str) -> Against | None:
     point = rest_without(part, given, label)
-    return None if point is None else (point, "the solution that stays there has another limit")
+    if point is None or not _stays(part, given, point):
+        return None
+    return point, "the solution that stays there has another limit"
 
 
 AT_LIMITS = Trial[AtLimits](

@@ -15,6 +15,7 @@ from neversaddle.numerics.attack.kinds.point_numbers import Number, exact, fract
 from neversaddle.numerics.attack.kinds.points import BEND, CURVE, point_agreement, point_fails
 from neversaddle.numerics.attack.kinds.states import moves, sizes
 from neversaddle.numerics.attack.kinds.trial import Shrink, Trial, at_no_instance
+from neversaddle.numerics.attack.kinds.within import point_within
 from neversaddle.numerics.attack.sampling import Instance, admits, complexity, instances, outside_values, satisfies
 from neversaddle.numerics.attack.unrolled import unrolled
 from neversaddle.theory.motion.steepest import LETTERS, SLOPE, WEIGHT, Steepest
@@ -233,4 +234,5 @@ AT_POINTS = Trial[AtPoints](
     lambda part, point, bits: isinstance(part.along, Steepest) and point_fails(part, point, bits),
     simpler=_simpler,
     supply=point_instances,
+    within=point_within,
 )

@@ -24,6 +24,8 @@ from neversaddle.theory.statement.points import AtPoints, AtRest, Each, FirstOrd
 
 #: The numbers a of a loss, and whether it is convex.
 CURVE, BEND = family("curve"), sp.Symbol("bend", real=True)
+#: How near 0, in bits, a penalty is looked at, and twice as near, by what share of itself its slope falls then.
+CLOSE, SURELY_FALLS = 4000, mp.mpf(9) / 10
 
 
 def point_agreement(part: AtPoints, point: Instance, digits: int) -> int | None:
@@ -149,9 +151,14 @@ def _of_stationary(penalty: sp.Expr, variable: sp.Symbol, x: Number, slope: Numb
     if x == 0:
         if sp.expand(penalty - penalty.xreplace({variable: -variable})) != 0:
             raise Undefined("a penalty that is not even may have any derivative at 0")
-        quotient = abs(penalty.xreplace({variable: sp.Rational(1, 2**4000)})) * 2**4000
-        _require_value(quotient)
-        kink = evaluate(quotient, values_of(quotient), MPMATH) > mp.mpf(2) ** -40
+        steep, steeper = (abs(penalty.xreplace({variable: sp.Rational(1, 2**n)})) * 2**n for n in (CLOSE, 2 * CLOSE))
+        for quotient in (steep, steeper):
+            _require_value(quotient)
+        first, second = (evaluate(quotient, values_of(quotient), MPMATH) for quotient in (steep, steeper))
+        kink = first > mp.mpf(2) ** -40
+        if kink and SURELY_FALLS * first < second < first * (1 - mp.mpf(2) ** -40):
+            raise Undefined("whether the penalty has a derivative at 0 is not seen from near it")
+        kink = kink and second >= first * (1 - mp.mpf(2) ** -40)
         return (slope if slope != 0 or not kink else sp.S.One), sp.S.One, True
     derivative = sp.diff(penalty, variable).xreplace({variable: x})
     return slope + derivative, abs(slope) + abs(derivative), True

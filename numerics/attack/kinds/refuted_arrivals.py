@@ -28,6 +28,7 @@ from neversaddle.numerics.attack.kinds.falling_losses import is_of_a_loss
 from neversaddle.numerics.attack.kinds.states import moves
 from neversaddle.numerics.attack.kinds.taped import taped
 from neversaddle.numerics.attack.kinds.trial import Flows, Trial, at_no_instance, no_instances
+from neversaddle.numerics.attack.kinds.within import of_parameters
 from neversaddle.numerics.attack.sampling import Instance, admits
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.flow.enclosed import smooth_stretch, weight_system
@@ -39,7 +40,7 @@ from neversaddle.numerics.ode.validated import EnclosureError
 from neversaddle.theory.geometry.reparametrization import DeepDiagonal
 from neversaddle.theory.language.times import Initially
 from neversaddle.theory.motion.steepest import COORDINATE, LETTERS, SLOPE, Steepest
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range
 from neversaddle.theory.statement.reaching import Reaches, When
 
 #: Radius of the balls, in how many parts of a step they are looked at, and how finely times are told.
@@ -148,7 +149,7 @@ class _Flow:
 
     def _require_fixed(self, h: Hypothesis) -> None:
         """The same of what does not move, exactly; members of other families are drawn within their signs."""
-        known = isinstance(h, Sign | Depth | Range | Condition | Place | Members)
+        known = isinstance(h, Depth | Range | Condition | Place | Members) or of_parameters(h)
         if not known or (isinstance(h, Members) and h.family in LETTERS and h.kind != "real"):
             raise FlowError(f"{h} is not looked at")
         try:

@@ -113,6 +113,9 @@ def _fails(part: Along | Rate, instance: Instance, slide: Slide) -> bool:
         written = [unrolled(e, instance) for e in formulas]
     except Undefined:
         return False
+    if any(m not in slide.at(Fraction(0)) for e in written for m in e.atoms(sp.Indexed)):
+        # Slopes of coordinates and the like, which are not put in.
+        return False
     if isinstance(part, Along):
         left, right = (_value(e, instance, slide, slide.until) for e in written)
         gap = right - left
@@ -135,7 +138,7 @@ def _is_within(given: Sequence[Hypothesis], instance: Instance, slide: Slide) ->
 
 
 def _value(e: sp.Expr, instance: Instance, slide: Slide, time: Fraction) -> sp.Expr:
-    past: dict[sp.Basic, sp.Expr] = {atom: atom.args[0] * TIME for atom in e.atoms(TimeIntegral)}
+    past: dict[sp.Basic, sp.Expr] = {atom: sp.integrate(atom.args[0], TIME) for atom in e.atoms(TimeIntegral)}
     past |= {atom: _value(atom.args[0], instance, slide, Fraction(0)) for atom in e.atoms(Initially)}
     return e.xreplace(past).xreplace(slide.at(time)).xreplace(in_sympy(instance))
 

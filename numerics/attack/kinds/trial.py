@@ -8,6 +8,7 @@ from typing import Generic, TypeAlias, TypeVar
 
 import sympy as sp
 
+from neversaddle.numerics.attack.kinds.within import within_parameters
 from neversaddle.numerics.attack.sampling import Instance, instances
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.theory.language.families import constants
@@ -75,9 +76,10 @@ class Trial(Generic[K]):
 
     At instances: `check` gives the digits to which one holds, 0 where it fails, None where digits are no matter, and
     raises Undefined where it has no value; `violated` tells whether balls of so many bits, or exact numbers, show that
-    it fails, `certain` that it holds; `compared` are formulas whose sizes tell the precision that the check needs;
-    `slow` is a check that takes long. `told` are words on what stands at a witness beside its numbers, `stated` what
-    else speaks against the statement there, and `simpler` finds a witness of simpler numbers.
+    it fails, `certain` that it holds, `within` that the instance is within all that is assumed; `compared` are formulas
+    whose sizes tell the precision that the check needs; `slow` is a check that takes long. `told` are words on what
+    stands at a witness beside its numbers, `stated` what else speaks against the statement there, and `simpler` finds a
+    witness of simpler numbers.
 
     `prepared` is the statement with what its check has to know; `supply` makes instances of the `symbols`, at most
     `few` where that is said. `outright` gives a solution that is known exactly and breaks the statement; `flown`
@@ -88,6 +90,7 @@ class Trial(Generic[K]):
     check: Callable[[K, Instance, int], int | None]
     violated: Callable[[K, Instance, int], bool] = lambda part, instance, bits: False
     certain: Callable[[K, Instance], bool] = lambda part, instance: False
+    within: Callable[[K, Given, Instance], bool] = within_parameters
     compared: Callable[[K], tuple[sp.Expr, ...]] = lambda part: ()
     slow: bool = False
     told: Callable[[K, Instance], str] = lambda part, instance: ""

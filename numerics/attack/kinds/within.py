@@ -1,0 +1,182 @@
+"""Whether a witness is certain to be within all that is assumed: what a refutation rests on, beside the failure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import sympy as sp
+
+from neversaddle.numerics.attack.exact_values import in_sympy
+from neversaddle.numerics.attack.kinds.along_flows import relations
+from neversaddle.numerics.attack.kinds.states import column, of_start, sizes, stated
+from neversaddle.numerics.attack.sampling import Instance
+from neversaddle.numerics.attack.undefined import Undefined
+from neversaddle.numerics.attack.unrolled import unrolled
+from neversaddle.theory.language.families import Over
+from neversaddle.theory.language.fields import OfFields
+from neversaddle.theory.language.times import Initially
+from neversaddle.theory.motion.steepest import (
+    COORDINATE,
+    DRIVE,
+    LOSS,
+    PARTIAL,
+    PULL,
+    SLOPE,
+    WEIGHT,
+    DiagonalNetwork,
+    Steepest,
+)
+from neversaddle.theory.statement.curves import Carried, Dual
+from neversaddle.theory.statement.holds import Holds
+from neversaddle.theory.statement.hypotheses import (
+    Composed,
+    Condition,
+    Convex,
+    Curves,
+    Depth,
+    Every,
+    EveryPair,
+    Given,
+    Hypothesis,
+    Members,
+    Place,
+    Range,
+    Sign,
+)
+from neversaddle.theory.statement.kind import Kind
+from neversaddle.theory.statement.points import AtPoints
+from neversaddle.theory.statement.remaining import Remains
+from neversaddle.theory.statement.solutions import Rate
+
+#: What a number is to be, strictly: what is so at a moment, and strictly, is so for a while.
+STRICTLY = {"positive": sp.Gt, "nonnegative": sp.Gt, "nonzero": sp.Ne}
+WEAKLY = {"positive": sp.Gt, "nonnegative": sp.Ge, "nonzero": sp.Ne, "zero": sp.Eq}
+
+
+def of_parameters(h: Hypothesis) -> bool:
+    """Whether a hypothesis is about numbers alone: every instance is drawn within those."""
+    if isinstance(h, Condition):
+        return not h.relation.has(sp.Indexed, Over, LOSS, OfFields)
+    plain = isinstance(h, Depth | Range | Place | Sign) and bool(h.symbol.is_Symbol) and h.symbol != LOSS
+    return plain or (isinstance(h, Members) and h.kind == "real")
+
+
+def within_parameters(part: Kind, given: Given, witness: Instance) -> bool:
+    """Where nothing else is assumed."""
+    return all(map(of_parameters, given))
+
+
+def map_within(part: Kind, given: Given, witness: Instance) -> bool:
+    """Of an example of any map all conditions on its fields are looked at as it is made."""
+    return all(of_parameters(h) or isinstance(h, Condition) for h in given)
+
+
+def end_within(part: Kind, given: Given, witness: Instance) -> bool:
+    """Of where a flow ends: its relations are looked at there."""
+    return all(of_parameters(h) or isinstance(h, Condition | Every | Curves) for h in given)
+
+
+def state_within(part: Remains, given: Given, witness: Instance) -> bool:
+    """Of a state that is moved to where something is zero: of the state itself nothing may be assumed."""
+    assumed = {s for h in given if isinstance(h, Condition) for s in h.relation.free_symbols}
+    assumed |= {h.symbol for h in given if isinstance(h, Sign | Range) and getattr(h, "kind", "") != "real"}
+    moved = {*part.along.weights, *part.along.velocities}
+    return within_parameters(part, given, witness) and not assumed & moved
+
+
+def condition_within(part: Holds, given: Given, witness: Instance) -> bool:
+    """Of members that are drawn, with the signs and in the relations that are assumed; of no others anything is."""
+    drawn = {thing.base for thing in witness if isinstance(thing, sp.Indexed)}
+
+    def looked_at(h: Hypothesis) -> bool:
+        if of_parameters(h) or isinstance(h, Condition | Every | Composed):
+            return True
+        return (isinstance(h, Members) and h.family in drawn) or (isinstance(h, Sign) and h.symbol in witness)
+
+    return all(map(looked_at, given))
+
+
+def moment_within(part: Rate | Carried | Dual, given: Given, witness: Instance) -> bool:
+    """Of a moment of a flow: strictly, so that the solution through it is within for a while; nothing is equal."""
+    flow = part.along
+    if not isinstance(flow, Steepest):
+        return within_parameters(part, given, witness)
+    begun = {h for h in given if of_start(h)}
+    for h in given:
+        if of_parameters(h) or isinstance(h, Convex | Composed):
+            continue
+        if isinstance(h, Members | Sign):
+            values = [stated(thing, flow, witness) for thing in _members(h, flow, witness)]
+            if not values or h.kind not in STRICTLY or not _all_true(STRICTLY[h.kind](v, 0) for v in values):
+                return False
+        elif isinstance(h, Condition | Every | EveryPair):
+            for relation in relations(h, witness):
+                now = (stated(e.replace(Initially, lambda e: e), flow, witness) for e in relation.args)
+                left, right = now
+                equal = isinstance(relation, sp.Eq) and h in begun
+                if not _all_true([sp.Eq(left, right) if equal else _strict(relation)(left, right)]):
+                    return False
+        else:
+            return False
+    return True
+
+
+def point_within(part: AtPoints, given: Given, witness: Instance) -> bool:
+    """Of a point: its weights, slopes and coordinates are numbers."""
+    flow = part.along
+    if not isinstance(flow, Steepest):
+        return within_parameters(part, given, witness)
+    values: dict[sp.Basic, sp.Expr] = dict(in_sympy(witness))
+    depth, width = sizes(flow, witness)
+    if isinstance(flow.model, DiagonalNetwork):
+        at = {j: sp.Mul(*(values.get(w, w) for w in column(flow, j, depth))) for j in range(1, width + 1)}
+        values |= {COORDINATE[j]: x for j, x in at.items()}
+    for h in given:
+        if of_parameters(h) or isinstance(h, Convex | Composed):
+            continue
+        if isinstance(h, Members | Sign):
+            things = _members(h, flow, witness)
+            if not things or h.kind not in WEAKLY or not _all_true(WEAKLY[h.kind](values.get(t, t), 0) for t in things):
+                return False
+        elif isinstance(h, Condition | Every | EveryPair):
+            told = (unrolled(relation, witness).xreplace(values) for relation in relations(h, witness))
+            if not _all_true(told):
+                return False
+        else:
+            return False
+    return True
+
+
+def _members(h: Members | Sign, flow: Steepest, witness: Instance) -> list[sp.Basic]:
+    """What moves and has a sign by a hypothesis; nothing where that is not known."""
+    if isinstance(h, Sign):
+        return [unrolled(h.symbol, witness)] if isinstance(h.symbol, sp.Indexed) else []
+    depth, width = sizes(flow, witness)
+    single: Mapping[sp.IndexedBase, bool] = dict.fromkeys((COORDINATE, SLOPE, DRIVE), True)
+    places = range(1, width + 1)
+    if h.family in single:
+        return [h.family[j] for j in places]
+    if h.family in (WEIGHT, PARTIAL, PULL):
+        return [h.family[i, j] for i in range(1, depth + 1) for j in places]
+    own = [w for j in places for w in column(flow, j, depth)]
+    return [m for m in {*own, *witness} if isinstance(m, sp.Indexed) and m.base == h.family]
+
+
+def _strict(relation: sp.Rel) -> type[sp.Rel]:
+    """The strict relation of the same direction; of an equation none that is true of numbers."""
+    kinds: dict[type, type[sp.Rel]] = {sp.Ge: sp.Gt, sp.Le: sp.Lt, sp.Gt: sp.Gt, sp.Lt: sp.Lt, sp.Ne: sp.Ne}
+    return kinds.get(type(relation), _Never)
+
+
+class _Never(sp.Rel):  # type: ignore[misc]  # SymPy is untyped
+    """What is true of no two numbers."""
+
+    def __new__(cls, left: sp.Expr, right: sp.Expr) -> sp.Basic:
+        return sp.false
+
+
+def _all_true(relations: Iterable[sp.Basic]) -> bool:
+    try:
+        return all(relation == sp.true for relation in relations)
+    except (Undefined, TypeError):
+        return False
