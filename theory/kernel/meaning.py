@@ -24,7 +24,7 @@ from neversaddle.theory.language.functions import Applied
 from neversaddle.theory.language.statements import Partial, Same
 from neversaddle.theory.language.times import TIME, OfOtherTimes
 from neversaddle.theory.motion.mirror import RIVAL
-from neversaddle.theory.motion.steepest import COORDINATE, LOSS, Steepest
+from neversaddle.theory.motion.steepest import COORDINATE, LOSS, Steepest, WrittenModel
 from neversaddle.theory.statement.hypotheses import (
     Condition,
     Curves,
@@ -40,6 +40,18 @@ from neversaddle.theory.statement.hypotheses import (
 )
 from neversaddle.theory.statement.kinds import Part
 
+#: Letters of their own that sentences of a kind have, beside those of flows.
+BOUND = {
+    "Reaches": "T",
+    "AtPoints": "v",
+    "AtLimits": "v",
+    "Carried": "WIy",
+    "Dual": "WIyP",
+    "EvenConvex": "F",
+    "TendsTo": "F",
+    "MinimisersTend": "FNZY",
+    "Shape": "S",
+}
 Places: TypeAlias = Mapping[sp.Symbol, Place]
 #: The sizes that the places of some families run to, in the order of their indices.
 Slots: TypeAlias = Mapping[sp.IndexedBase, tuple[sp.Expr, ...]]
@@ -191,11 +203,15 @@ def require_declared(part: Part, given: Sequence[Hypothesis]) -> None:
             if loose := constants(h.relation) - declared - own:
                 raise CannotDecide(f"nothing is assumed of {', '.join(sorted(map(str, loose)))}, which '{h}' speaks of")
     flow = getattr(part, "along", None)
+    bound = set(BOUND.get(type(part).__name__, ()))
+    places: set[sp.Symbol] = set()
     if isinstance(flow, Steepest):
         places = {h.symbol for h in given if isinstance(h, Place)}
-        bound = {"i", "j", str(getattr(flow.model, "place", "j"))}
-        if taken := sorted(s.name for s in (part.symbols() | flow.free_symbols) - places if s.name in bound):
-            raise CannotDecide(f"{', '.join(taken)} is the name of a place in the equation of the flow")
+        bound |= {"i", "j"} if hasattr(flow.model, "depth") else set()
+        bound |= {"n", str(flow.model.place)} if isinstance(flow.model, WrittenModel) else set()
+    spoken = part.symbols() | set(getattr(flow, "free_symbols", ()))
+    if taken := sorted(s.name for s in spoken - places if s.name in bound):
+        raise CannotDecide(f"{', '.join(taken)} is what the sentence itself speaks of")
 
 
 def formulas(things: Iterable[object]) -> Iterator[sp.Basic]:

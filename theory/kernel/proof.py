@@ -38,11 +38,21 @@ from neversaddle.theory.kernel.rules import (
 )
 from neversaddle.theory.kernel.rules.theorems import CITABLE, premises
 from neversaddle.theory.language.families import Over
+from neversaddle.theory.motion.steepest import CURVATURE, LETTERS
 from neversaddle.theory.statement.claim import Claim
 from neversaddle.theory.statement.convexity import StrictlyConvex
 from neversaddle.theory.statement.curves import OF_SOLUTIONS
 from neversaddle.theory.statement.holds import Holds
-from neversaddle.theory.statement.hypotheses import Condition, Every, Given, Hypothesis, Members, Place, implied
+from neversaddle.theory.statement.hypotheses import (
+    Composed,
+    Condition,
+    Every,
+    Given,
+    Hypothesis,
+    Members,
+    Place,
+    implied,
+)
 from neversaddle.theory.statement.kinds import (
     Equivalence,
     Identity,
@@ -127,6 +137,9 @@ def decide(claim: Claim, step: Step) -> Decision:
         if len(set(texts)) < len(texts) or (step.part not in claim.says and step.part.text in texts):
             raise CannotDecide(f"'{step.part.text}' is the text of two parts")
         require_declared(step.part, claim.hypotheses(step.part))
+        if any(isinstance(h, Composed) for h in claim.hypotheses(step.part)):
+            own = (*formulas(vars(step.part).values()),)
+            solutions.require_names(own, claim.hypotheses(step.part), (*LETTERS, CURVATURE))
         return _settled(claim, step, step, step.part, counted(carried_out(claim.hypotheses(step.part))))
 
     return judged(step.rule, settled)

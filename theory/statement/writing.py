@@ -27,19 +27,23 @@ class _PlainPrinter(StrPrinter):  # type: ignore[misc]  # SymPy is untyped
         return f"{self._print(e.lhs)} = {self._print(e.rhs)}"
 
     def _print_And(self, e: sp.And) -> str:
-        return f"({' and '.join(map(self._print, sorted(e.args, key=sp.default_sort_key)))})"
+        return f"({' and '.join(map(self._nested, sorted(e.args, key=sp.default_sort_key)))})"
 
     def _print_Or(self, e: sp.Or) -> str:
-        return f"({' or '.join(map(self._print, sorted(e.args, key=sp.default_sort_key)))})"
+        return f"({' or '.join(map(self._nested, sorted(e.args, key=sp.default_sort_key)))})"
 
     def _print_Not(self, e: sp.Not) -> str:
-        return f"not {self._print(e.args[0])}"
+        return f"not {self._nested(e.args[0])}"
+
+    def _nested(self, e: sp.Basic) -> str:
+        """A condition inside another: an iff in brackets, as it binds least."""
+        return f"({self._print(e)})" if isinstance(e, sp.Equivalent) else str(self._print(e))
 
     def _print_Implies(self, e: sp.Implies) -> str:
-        return f"(if {self._print(e.args[0])} then {self._print(e.args[1])})"
+        return f"(if {self._nested(e.args[0])} then {self._nested(e.args[1])})"
 
     def _print_Equivalent(self, e: sp.Equivalent) -> str:
-        return f"{'  iff  '.join(map(self._print, sorted(e.args, key=sp.default_sort_key)))}"
+        return f"{'  iff  '.join(map(self._nested, sorted(e.args, key=sp.default_sort_key)))}"
 
     def _print_hyper(self, e: sp.hyper) -> str:
         above, below = (", ".join(map(self._print, parameters)) for parameters in (e.ap, e.bq))

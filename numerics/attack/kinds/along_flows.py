@@ -155,9 +155,19 @@ def flows(
         if moments is None:
             continue
         with mp.workdps(digits + 10):
+            moments = _with_the_start(given, instance, moments)
             fitted = _within(given, instance, moments, SLACK[number_of(seed) % len(SLACK)])
         if fitted is not None:
             yield fitted, moments
+
+
+def _with_the_start(
+    given: Sequence[Hypothesis], instance: Instance, moments: list[dict[sp.Basic, Any]]
+) -> list[dict[sp.Basic, Any]]:
+    """The moments with what hypotheses, but for those that say what it is, speak of at the start."""
+    told = (r for h in given if moves(h) and not of_start(h) for r in relations(h, instance))
+    begun = {atom: _at(atom.args[0], instance, moments[0]) for r in told for atom in r.atoms(Initially)}
+    return [{**moment, **begun} for moment in moments] if begun else moments
 
 
 @lru_cache(maxsize=64)

@@ -31,7 +31,17 @@ from neversaddle.numerics.attack.unrolled import unrolled, whole
 from neversaddle.theory.language.families import Binder, constants
 from neversaddle.theory.motion.steepest import COORDINATE, CURVATURE, LOSS, SLOPE, WEIGHT
 from neversaddle.theory.statement.holds import Holds
-from neversaddle.theory.statement.hypotheses import Composed, Condition, Every, Hypothesis, Members, Place, Range, Sign
+from neversaddle.theory.statement.hypotheses import (
+    Composed,
+    Condition,
+    Every,
+    EveryPair,
+    Hypothesis,
+    Members,
+    Place,
+    Range,
+    Sign,
+)
 from neversaddle.theory.statement.least import Least
 
 #: What members are made of, zero among them; families are no larger than so many members, sizes than so many places.
@@ -51,6 +61,8 @@ def symbols_of(part: Holds, given: Sequence[Hypothesis]) -> set[sp.Symbol]:
             found |= (constants(h.relation) - {h.place}) | constants(h.size)
         elif isinstance(h, Sign) and isinstance(h.symbol, sp.Indexed):
             found |= constants(h.symbol)
+        elif isinstance(h, EveryPair):
+            found |= constants(h.relation) - {h.place, h.coordinate} | constants(h.size) | constants(h.width)
         elif isinstance(h, Composed):
             found |= h.model.depth.free_symbols | h.model.width.free_symbols
     sizes = (h.size for h in given if isinstance(h, Place) and h.symbol in found)
@@ -59,7 +71,7 @@ def symbols_of(part: Holds, given: Sequence[Hypothesis]) -> set[sp.Symbol]:
 
 def about_members(h: Hypothesis) -> bool:
     """Whether a hypothesis is about members of families."""
-    if isinstance(h, Every | Members | Composed):
+    if isinstance(h, Every | EveryPair | Members | Composed):
         return True
     thing = h.relation if isinstance(h, Condition) else h.symbol
     return bool(sp.Tuple(thing).has(sp.Indexed, Binder))
@@ -147,6 +159,10 @@ def _relations(h: Hypothesis, instance: Instance) -> Iterator[sp.Basic]:
         for n in range(1, whole(h.size, instance) + 1):
             if n not in left_out:
                 yield h.relation.xreplace({h.place: sp.Integer(n)})
+    elif isinstance(h, EveryPair):
+        counts = (range(1, whole(size, instance) + 1) for size in (h.size, h.width))
+        for n, j in itertools.product(*counts):
+            yield h.relation.xreplace({h.place: sp.Integer(n), h.coordinate: sp.Integer(j)})
     elif isinstance(h, Condition) and about_members(h):
         yield h.relation
 

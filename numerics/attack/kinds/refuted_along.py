@@ -108,7 +108,7 @@ def _gap(part: Along, given: Sequence[Hypothesis], run: Run, instance: Instance)
             raise FlowError(f"it is not certain along the flow that {thing} is {kind}")
     for h in (h for h in given if moves(h) and not of_start(h)):
         for relation in relations(h, instance):
-            if isinstance(relation, sp.Eq | sp.Ne):
+            if isinstance(relation, sp.Eq | sp.Ne) or relation.has(Initially):
                 raise FlowError(f"{relation} is not looked at along the flow")
             room = taped(relation.gts - relation.lts, nodes, instance, stretch)
             if not all(ball >= 0 for ball in stretch.throughout(room, until, RADIUS, PARTS)):

@@ -57,7 +57,7 @@ def symbols_named(part: Kind, given: Given) -> set[sp.Symbol]:
     conditions: list[sp.Basic] = [h.relation for h in given if isinstance(h, Condition)]
     named = {s for h in given if isinstance(h, Every) for s in constants(h.relation)}
     places = {h.symbol for h in given if isinstance(h, Place)} & named
-    return set(part.symbols()).union(places, *(relation.free_symbols for relation in conditions))
+    return set(part.symbols()).union(places, *map(constants, conditions))
 
 
 def simpler_numbers(part: Kind, witness: Instance, given: Given, label: str, shrink: Shrink) -> Instance:

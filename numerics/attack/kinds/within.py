@@ -89,7 +89,7 @@ def condition_within(part: Holds, given: Given, witness: Instance) -> bool:
     drawn = {thing.base for thing in witness if isinstance(thing, sp.Indexed)}
 
     def looked_at(h: Hypothesis) -> bool:
-        if of_parameters(h) or isinstance(h, Condition | Every | Composed):
+        if of_parameters(h) or isinstance(h, Condition | Every | EveryPair | Composed):
             return True
         return (isinstance(h, Members) and h.family in drawn) or (isinstance(h, Sign) and h.symbol in witness)
 

@@ -21,14 +21,14 @@ from neversaddle.theory.statement.proofs import normal_form, proves, truth
 from neversaddle.theory.statement.setting import ANY_EXPONENT
 from neversaddle.theory.statement.steps import Step
 
-each, m, a, g = index("l"), index("m"), family("a"), family("g")
+each, m, a, b = index("l"), index("m"), family("a"), family("b")
 #: V_i, the field along which every loss moves the weights of one coordinate.
 field = duality_map(q, Partial(COORDINATE[j], WEIGHT[i, j]))
 #: The balances of the weights with that at place r, differentiated by weight i.
 gradient = Partial(sp.Abs(WEIGHT[each, j]) ** q - sp.Abs(WEIGHT[r, j]) ** q, WEIGHT[i, j])
 combined = Total(a[each] * gradient, each, L, r)
-orthogonal = sp.Eq(Total(g[i] * field, i, L), 0)
-spanned = Total(g[each] / (q * duality_map(q, WEIGHT[each, j])) * gradient, each, L, r)
+orthogonal = sp.Eq(Total(b[i] * field, i, L), 0)
+spanned = Total(b[each] / (q * duality_map(q, WEIGHT[each, j])) * gradient, each, L, r)
 
 claim = Claim(
     id="balance-complete",
@@ -45,10 +45,10 @@ claim = Claim(
             "they are independent: of a combination that is zero all coefficients are",
             ForEach(sp.Equivalent(sp.Eq(combined, 0), sp.Eq(a[i], 0)), i, L, r),
         ),
-        Holds("they span what is orthogonal to the field", ForEach(sp.Eq(g[i], spanned), i, L, r)),
+        Holds("they span what is orthogonal to the field", ForEach(sp.Eq(b[i], spanned), i, L, r)),
         Holds(
             "entry r, too",
-            sp.Eq(g[r], spanned.xreplace({i: r})),
+            sp.Eq(b[r], spanned.xreplace({i: r})),
             (Condition(orthogonal, why="what is not orthogonal to the field is no combination of the gradients"),),
         ),
     ),

@@ -22,12 +22,12 @@ from neversaddle.theory.statement.proofs import normal_form, proves
 from neversaddle.theory.statement.setting import ANY_DEPTH, ANY_EXPONENT, LEAF
 from neversaddle.theory.statement.steps import Step, by_normal_form
 
-s, each = index("s"), index("l")
-first, other = (sp.Abs(WEIGHT[place, j]) ** q for place in (r, s))
+n, each = index("n"), index("l")
+first, other = (sp.Abs(WEIGHT[place, j]) ** q for place in (r, n))
 BALANCED: tuple[Hypothesis, ...] = (
-    *(Depth(WIDTH, 1), ANY_DEPTH, Place(j, WIDTH), Place(r, L), Place(s, L, apart=(r,))),
+    *(Depth(WIDTH, 1), ANY_DEPTH, Place(j, WIDTH), Place(r, L), Place(n, L, apart=(r,))),
     Every(
-        sp.Eq(sp.Abs(WEIGHT[each, j]), sp.Abs(WEIGHT[s, j])), each, L, but=(r,), why="all weights but one are balanced"
+        sp.Eq(sp.Abs(WEIGHT[each, j]), sp.Abs(WEIGHT[n, j])), each, L, but=(r,), why="all weights but one are balanced"
     ),
     Composed(DiagonalNetwork(L), 0),
     *positive(q, why="a power of what may vanish"),
@@ -43,7 +43,7 @@ claim = Claim(
         Holds(
             "the inverse metric",
             sp.Eq(metric(L), other ** (L - 1) + (L - 1) * first * other ** (L - 2)),
-            (*BALANCED, Sign(WEIGHT[s, j], "nonzero", "where balanced weights vanish 0^(L-2) is 1 at L = 2 alone")),
+            (*BALANCED, Sign(WEIGHT[n, j], "nonzero", "where balanced weights vanish 0^(L-2) is 1 at L = 2 alone")),
         ),
         Identity(
             "the same in u and lambda",

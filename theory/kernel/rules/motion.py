@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import sympy as sp
 
 from neversaddle.theory.kernel import decide
@@ -14,12 +16,20 @@ from neversaddle.theory.motion.steepest import LOSS
 from neversaddle.theory.statement.hypotheses import Given
 from neversaddle.theory.statement.kinds import Iterates
 
+#: Names that only what moves from step to step may bear.
+MOVING = re.compile(r"(w|x|v|g|f|c|s|t|P)([^A-Za-z].*)?$")
+
 
 @rule("one step written out")
 def one_step(part: Iterates, given: Given) -> None:
     """The quantity after one step, written out, is what is stated, for every sign of the weights and of the force."""
     along = part.along
     obstacle = _no_step(along)
+    own = {*along.weights, *along.velocities, *along.free_symbols}
+    if taken := [
+        s.name for s in {*part.quantity.free_symbols, *part.becomes.free_symbols} - own if MOVING.match(s.name)
+    ]:
+        obstacle = obstacle or f"{', '.join(sorted(taken))} is the name of what moves"
     if loose := part.quantity.free_symbols & {FORCE, LOSS, *along.rest.free_symbols}:
         obstacle = obstacle or f"how {', '.join(sorted(map(str, loose)))} changes is not said"
     if obstacle:
