@@ -59,8 +59,9 @@ LETTERS = (
     Letter("m, kappa", "q(L-1)/L, the metric exponent of equal weights, and the stability number 1 - (L-1)(q-1)"),
     Letter(
         "a solution in Filippov's sense",
-        "an absolutely continuous function whose rate is, at almost every time, among the limits of the right side's "
-        "values nearby and their averages: with a number of Sign(z) for Phi_1(z)",
+        "an absolutely continuous function whose rate is, at almost every time, an average of limits of the right "
+        "side's values nearby, null sets left out; what is proved of them holds of all whose rate is the right side with any "
+        "numbers of Sign(z) for each Phi_1(z)",
         word="Filippov",
     ),
     Letter("x(u)", _said(Size), Size),

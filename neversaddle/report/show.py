@@ -15,7 +15,6 @@ from neversaddle.theory.kernel.rules.theorems import ARGUMENTS, CITABLE
 from neversaddle.theory.statement.claim import Claim, restrictions
 from neversaddle.theory.statement.hypothesis_words import said
 from neversaddle.theory.statement.kind import Style
-from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.sentence import claim_sentence, sentence
 from neversaddle.theory.statement.writing import LATEX, TEXT, part_latex, part_text
 from neversaddle.verdict.result import HypothesisResult, PartResult, Result, StepResult
@@ -159,10 +158,6 @@ def _grid(rows: dict[str, dict[str, list[str]]]) -> Iterator[str]:
             yield f"  {name if line == 0 else '':<{first}}  {text}".rstrip()
 
 
-def _given(part: Part) -> str:
-    return ", ".join(str(hypothesis) for hypothesis in part.given)
-
-
 def _statement(result: Result, claim: Claim, width: int) -> Iterator[str]:
     found = _judged(result)
     for part in claim.says:
@@ -274,26 +269,26 @@ def as_latex(result: Result) -> str:
     if len(claim.says) > 1 and found:
         rows = "".join(f"  {_literal(p.text)} & {p.verdict.value} \\\\\n" for p in result.parts)
         blocks.append(f"\n\\noindent\\begin{{tabular}}{{ll}}\n{rows}\\end{{tabular}}\n")
-    blocks.append(itemized([f"{_literal(_headed(part))} \\[{part_latex(part)}\\]" for part in claim.says]))
+    sentences = [(part.text, sentence(part, claim.hypotheses(part)), part_latex(part)) for part in claim.says]
+    blocks.append(itemized([f"{_literal(f'{text}: {said}')} \\[{formula}\\]" for text, said, formula in sentences]))
     assumed = [_literal("; ".join(filter(None, texts))) for texts in _assumed(result, claim)]
     if assumed:
         blocks.append(f"\\noindent Hypotheses:\n{itemized(assumed)}")
     if claim.proof is not None and result.steps:
         steps = [
             "".join(
-                f"{_literal(by(node))} \\[{shown(node, LATEX)}\\]"
+                f"\\[{shown(node, LATEX)}\\] {_literal(by(node))} "
                 for _, node in tree(step, claim.hypotheses(step.part)).below()
             )
             for step in claim.proof(claim)
         ]
         blocks.append(f"\\noindent Proof. {_literal((claim.proof.__doc__ or '').strip())}\n{itemized(steps)}")
+        cites = [f"{name}: {CITABLE[name].says} ({CITABLE[name].source})" for name in rests_on_theorems(claim)]
+        if cites:
+            blocks.append(f"\\noindent It rests on these theorems:\n{itemized(list(map(_literal, cites)))}")
     said = [f"Fails at {result.witness}." if result.witness else "", result.message, claim.remark]
     blocks += [f"\\noindent {_literal(' '.join(text.split()))}\n" for text in said if text]
     return "\n".join(blocks)
-
-
-def _headed(part: Part) -> str:
-    return f"{part.text} ({_given(part)}):" if part.given else f"{part.text}:"
 
 
 def _literal(text: str) -> str:

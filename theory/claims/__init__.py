@@ -92,6 +92,8 @@ def _read(file: str) -> Claim:
             # What a file prints must not get between results.
             content = importlib.import_module(f"{__name__}.{folder}.{name}")
         own: Claim = content.claim
+        if not isinstance(own, Claim):
+            raise TypeError(f"`claim` is a Claim, not {own!r}")
         claim = replace(own, section=SECTIONS[folder], proof=getattr(content, "prove", None))
     except (
         Exception,

@@ -39,6 +39,11 @@ class DiagonalNetwork:
     width: sp.Expr = WIDTH
     others: sp.Expr = sp.S.Zero
 
+    def __post_init__(self) -> None:
+        """Sizes may be plain numbers."""
+        for name in ("depth", "width", "others"):
+            object.__setattr__(self, name, sp.sympify(getattr(self, name), strict=True))
+
     def coordinate(self, j: sp.Expr) -> sp.Expr:
         """x_j as a formula in the weights."""
         return Product(WEIGHT[_L, j], _L, self.depth) * self._others(j)

@@ -65,6 +65,10 @@ class Condition:
         return _shown(self.relation)
 
 
+#: What members may be, in words.
+MEMBER_WORDS = {"positive": "> 0", "nonnegative": ">= 0", "nonzero": "!= 0", "zero": "= 0", "real": "real"}
+
+
 @dataclass(frozen=True)
 class Members:
     """Every member of a family has a sign: "positive", "nonnegative", "nonzero" or "real".
@@ -77,14 +81,17 @@ class Members:
     why: str = ""
     always: bool = False
 
+    def __post_init__(self) -> None:
+        if self.kind not in MEMBER_WORDS:
+            raise ValueError(f"members are {', '.join(MEMBER_WORDS)}, not {self.kind!r}")
+
     @property
     def symbol(self) -> sp.IndexedBase:
         """What the hypothesis is about."""
         return self.family
 
     def __str__(self) -> str:
-        words = {"positive": "> 0", "nonnegative": ">= 0", "nonzero": "!= 0", "real": "real"}
-        return f"{'always ' if self.always else ''}every {self.family} {words[self.kind]}"
+        return f"{'always ' if self.always else ''}every {self.family} {MEMBER_WORDS[self.kind]}"
 
 
 @dataclass(frozen=True)

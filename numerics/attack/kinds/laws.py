@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import sympy as sp
+from mpmath import mp
 
 from neversaddle.numerics.attack.enclosure import enclosed, nonzero
 from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
@@ -52,6 +53,18 @@ def rate_fails(part: Rate, instance: Instance, bits: int) -> bool:
     return nonzero(enclosed(gap, {}, bits))
 
 
+def _told(part: Rate, instance: Instance) -> str:
+    """The change of the quantity there, and the stated rate."""
+    if not isinstance(part.along, Steepest):
+        return ""
+    sides = change(part.quantity, part.along, instance), stated(part.rate, part.along, instance)
+    try:
+        left, right = (mp.nstr(evaluate(side, {}, MPMATH), 6) for side in sides)
+    except Undefined:
+        return ""
+    return f"it changes at the rate {left}, not {right}"
+
+
 def _moments(part: Rate, given: Given, symbols: Sequence[sp.Symbol], label: str) -> Iterator[Instance]:
     """Moments of models of every size; none of what is said under a slope that is assumed."""
     if driven(part, given):
@@ -83,6 +96,7 @@ RATE = Trial[Rate](
     rate_agreement,
     rate_fails,
     within=moment_within,
+    told=_told,
     stated=refuting_rate,
     simpler=_simpler,
     supply=_moments,

@@ -95,11 +95,15 @@ def _limit(flow: Steepest, parameters: Instance, depth: int, width: int, chance:
 
 
 def _stays(part: AtLimits, given: tuple[Hypothesis, ...], point: Instance) -> bool:
-    """Whether a solution within all that is assumed stays there: at q = 1 not surely where a weight is zero."""
+    """Whether a solution within all that is assumed stays there: at q = 1 not surely where a factor of a slope is zero.
+
+    There the values nearby hang together, and zero need be no average of them.
+    """
     flow = part.along
     assert isinstance(flow, Steepest)
     jumps = flow.q.xreplace(in_sympy(point)) == 1
-    zero = any(v == 0 for thing, v in point.items() if isinstance(thing, sp.Indexed) and thing.base in flow.weights)
+    families = (*flow.weights, SLOPE)
+    zero = any(v == 0 for thing, v in point.items() if isinstance(thing, sp.Indexed) and thing.base in families)
     points = AtPoints(part.text, part.limit, None, flow, where=AtRest())
     return not (jumps and zero) and point_within(points, given, point)
 

@@ -27,7 +27,7 @@ from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.families import constants
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, LOSS, PARTIAL, PULL, SLOPE, Steepest
-from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members
 from neversaddle.theory.statement.solutions import Along, Order
 
 #: Digits of the flows that are searched, radius of the balls, and in how many parts hypotheses are looked at.
@@ -101,6 +101,9 @@ def _gap(part: Along, given: Sequence[Hypothesis], run: Run, instance: Instance)
     begun = (relation.lhs.args[0] for h in given if of_start(h) for relation in relations(h, instance))
     if not all(isinstance(e, sp.Indexed) for e in begun):
         raise FlowError("what is said of the start is not seen to be so exactly")
+    families = {thing.base for thing in nodes if isinstance(thing, sp.Indexed)}
+    if any(isinstance(h, Members) and h.kind != "real" and h.family not in families for h in given):
+        raise FlowError("members that the flow does not have are said to be of a sign")
     for thing, kind in signed(given, instance, nodes):
         balls = stretch.throughout(nodes[thing], until, RADIUS, PARTS)
         one_side = all(ball > 0 for ball in balls) or all(ball < 0 for ball in balls)

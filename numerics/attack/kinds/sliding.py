@@ -22,7 +22,7 @@ from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, LOSS, SLOPE, WEIGHT, DiagonalNetwork, Steepest
-from neversaddle.theory.statement.hypotheses import Hypothesis
+from neversaddle.theory.statement.hypotheses import Hypothesis, Members
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 
 #: Networks of this many weights, with this many instances of the other parameters, are looked at.
@@ -127,9 +127,12 @@ def _fails(part: Along | Rate, instance: Instance, slide: Slide) -> bool:
 
 def _is_within(given: Sequence[Hypothesis], instance: Instance, slide: Slide) -> bool:
     """Whether the solution keeps all that is assumed of what moves, at some times; between them it goes straight on."""
+    letters = {thing.base for thing in slide.at(Fraction(0)) if isinstance(thing, sp.Indexed)}
+    if any(isinstance(h, Members) and h.kind != "real" and h.family not in letters for h in given):
+        return False
     for time in (slide.until * n / CHECKED for n in range(CHECKED + 1)):
         at = slide.at(time)
-        if not all(has_sign(kind, at[thing]) for thing, kind in signed(given, instance, at) if thing in at):
+        if not all(thing in at and has_sign(kind, at[thing]) for thing, kind in signed(given, instance, at)):
             return False
         for relation in (r for h in given if moves(h) for r in relations(h, instance)):
             if relation.func(*(_value(side, instance, slide, time) for side in relation.args)) != sp.true:

@@ -46,8 +46,8 @@ def test_their_constants() -> None:
 
 
 def test_how_they_are_written() -> None:
-    assert str(Initially(LOSS)) == "f(0)" and str(TimeIntegral(a + b)) == "int_0^t(a + b)"
+    assert str(Initially(LOSS)) == "f(t=0)" and str(TimeIntegral(a + b)) == "int_0^t(a + b)"
     assert sp.latex(Initially(LOSS) ** 2) == r"\left[f\right]_{t=0}^{2}"
-    assert sp.latex(TimeIntegral(a) ** 2) == r"{\left(\int_0^t a\,ds\right)}^{2}"
+    assert sp.latex(TimeIntegral(a) ** 2) == r"{\left(\int_0^{t} a\,dt_{1}\right)}^{2}"
     # What is integrated ends where the integral does.
     assert sp.latex(TimeIntegral(a) + b) != sp.latex(TimeIntegral(a + b))

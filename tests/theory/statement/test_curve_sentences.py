@@ -34,7 +34,7 @@ def test_it_is_complete_by_itself() -> None:
     assert sentence(SAID, GIVEN) == (
         "For all whole k >= 1, j in 1..k, a > 0: along every solution of du[n]/dt = -Phi_2(df/du[n]), dv[n]/dt = "
         "-Phi_2(df/dv[n]) for n = 1..k (x[n] = u[n]**2 - v[n]**2; any C1 loss f, c = grad f(x)) that starts with "
-        "u[j](0) = a, at all times x[j] = a as long as -1 < int_0^t(c[j]) < 1."
+        "u[j](0) = a, at all times x[j] = a as long as -1 < int_0^t(c[j]) < 1 has never failed."
     )
 
 

@@ -25,13 +25,13 @@ def one_step(part: Iterates, given: Given) -> None:
     """The quantity after one step, written out, is what is stated, for every sign of the weights and of the force."""
     along = part.along
     obstacle = _no_step(along)
+    if loose := part.quantity.free_symbols & {FORCE, LOSS, *along.rest.free_symbols}:
+        obstacle = obstacle or f"how {', '.join(sorted(map(str, loose)))} changes is not said"
     own = {*along.weights, *along.velocities, *along.free_symbols}
     if taken := [
         s.name for s in {*part.quantity.free_symbols, *part.becomes.free_symbols} - own if MOVING.match(s.name)
     ]:
         obstacle = obstacle or f"{', '.join(sorted(taken))} is the name of what moves"
-    if loose := part.quantity.free_symbols & {FORCE, LOSS, *along.rest.free_symbols}:
-        obstacle = obstacle or f"how {', '.join(sorted(map(str, loose)))} changes is not said"
     if obstacle:
         raise CannotDecide(obstacle)
     after = along.after()
