@@ -60,8 +60,8 @@ LETTERS = (
     Letter(
         "a solution in Filippov's sense",
         "an absolutely continuous function whose rate is, at almost every time, an average of limits of the right "
-        "side's values nearby, null sets left out; what is proved of them holds of all whose rate is the right side with any "
-        "numbers of Sign(z) for each Phi_1(z)",
+        "side's values nearby, null sets left out; what is proved of them holds of all whose rate is the right side "
+        "with any numbers of Sign(z) for each Phi_1(z)",
         word="Filippov",
     ),
     Letter("x(u)", _said(Size), Size),

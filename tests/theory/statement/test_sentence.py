@@ -202,8 +202,12 @@ def test_the_flow_at_one_jumps() -> None:
 @pytest.mark.parametrize(
     "letter, said",
     [
-        (DRIVE[j], "s[j] = Phi_q(c[j])"),
-        (PULL[i, j], "pull[i,j] = Phi_q(c[j] dx[j]/dw[i,j])"),
+        (DRIVE[j], "s[j] = Phi_q(c[j]), at exponent 1 some number of Sign(c[j]), which is [-1, 1] where that is 0"),
+        (
+            PULL[i, j],
+            "pull[i,j] = Phi_q(c[j] dx[j]/dw[i,j]), at exponent 1 some number of Sign(c[j] dx[j]/dw[i,j])"
+            ", which is [-1, 1] where that is 0",
+        ),
         (PARTIAL[i, j], "G[i,j] = dx[j]/dw[i,j]"),
     ],
 )
@@ -214,10 +218,9 @@ def test_letters_that_the_flow_does_not_have_are_explained(letter: sp.Expr, said
     assert said not in sentence(SAID, GIVEN)
 
 
-def test_at_one_the_duality_map_is_not_settled_where_its_argument_vanishes() -> None:
-    part = Rate("-", w[i, j], DRIVE[j], replace(network, q=sp.S.One))
-    jump = "s[j] = Phi_1(c[j]), at exponent 1 some number of Sign(c[j]), which is [-1, 1] where that is 0."
-    assert sentence(part, SIZES).endswith(jump)
+def test_beyond_one_the_duality_map_is_one_number() -> None:
+    part = Rate("-", w[i, j], DRIVE[j], replace(network, q=sp.Integer(2)))
+    assert sentence(part, SIZES).endswith("where s[j] = Phi_2(c[j]).")
 
 
 def test_every_letter_has_a_meaning() -> None:
