@@ -246,6 +246,7 @@ from neversaddle.theory.statement.pushed import (
     power as power,
     y_0 as y_0,
 )
+from neversaddle.theory.statement.pulled import coupled as coupled, decoupled as decoupled
 from neversaddle.theory.statement.reaching import Reaches as Reaches, When as When
 from neversaddle.theory.statement.remaining import Remains as Remains
 from neversaddle.theory.statement.setting import (

@@ -37,8 +37,8 @@ LITERAL = {
 def rests_on(claim_id: str) -> list[str]:
     """The claims that one rests on: those it uses, then those that it rests on through them.
 
-    >>> rests_on("balance")[0]
-    'orbit'
+    >>> rests_on("metric-depth-two")
+    ['metric-balanced', 'metric-general']
     """
     found = list(ledger()[claim_id].uses)
     for used in found:  # It grows while it is read.
@@ -49,7 +49,7 @@ def rests_on(claim_id: str) -> list[str]:
 def carries(claim_id: str) -> list[str]:
     """The claims that rest on one: those that use it, then those that do so through them.
 
-    >>> "balance" in carries("orbit")
+    >>> "metric-depth-two" in carries("metric-general")
     True
     """
     found = [claim_id]

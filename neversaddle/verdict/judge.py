@@ -33,7 +33,7 @@ NECESSITY_DIGITS = 15
 #: A claim that another rests on is attacked at these digits, beside being proved.
 USED_DIGITS = 12
 #: Instances of a proved part in a fast run, and of a claim that another rests on.
-FEW_SAMPLES = 4
+FEW_SAMPLES = 10
 #: The scope of statements about numbers.
 STATED = "the stated numbers"
 #: Verdicts on parts from best to worst: a claim is as good as its worst part.

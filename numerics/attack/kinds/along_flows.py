@@ -9,11 +9,10 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-import mpmath
 import sympy as sp
 from mpmath import mp
 
-from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
+from neversaddle.numerics.attack.kinds.moment_values import at_moment, value_of
 from neversaddle.numerics.attack.kinds.quadrature import gauss_legendre
 from neversaddle.numerics.attack.kinds.random_flows import Run, number_of
 from neversaddle.numerics.attack.kinds.states import moves, of_start, sizes, starts
@@ -22,7 +21,7 @@ from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled
 from neversaddle.numerics.numbers.exact_number import exact
 from neversaddle.theory.language.families import Over, Total, constants
-from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
+from neversaddle.theory.language.times import TIME, Initially
 from neversaddle.theory.motion.steepest import (
     LOSS,
     SeparableModel,
@@ -127,12 +126,12 @@ def obeyed(h: Hypothesis, values: Mapping[sp.Symbol, Any], moments: Sequence[Map
     if any(isinstance(relation, sp.Eq | sp.Ne) for relation in told):
         return all(_is_equal(r, values, moment) is isinstance(r, sp.Eq) for r in told for moment in moments)
     gaps = [relation.gts - relation.lts for relation in told]
-    return all(_at(gap, values, moment) >= 0 for gap in gaps for moment in moments)
+    return all(at_moment(gap, values, moment) >= 0 for gap in gaps for moment in moments)
 
 
 def _is_equal(relation: sp.Rel, values: Mapping[sp.Symbol, Any], moment: Mapping[sp.Basic, Any]) -> bool:
     """Whether both sides are one number, as far as digits tell."""
-    left, right = (_at(side, values, moment) for side in relation.args)
+    left, right = (at_moment(side, values, moment) for side in relation.args)
     return bool(abs(left - right) <= (abs(left) + abs(right)) * mp.mpf(10) ** (5 - mp.dps))
 
 
@@ -166,7 +165,7 @@ def _with_the_start(
 ) -> list[dict[sp.Basic, Any]]:
     """The moments with what hypotheses, but for those that say what it is, speak of at the start."""
     told = (r for h in given if moves(h) and not of_start(h) for r in relations(h, instance))
-    begun = {atom: _at(atom.args[0], instance, moments[0]) for r in told for atom in r.atoms(Initially)}
+    begun = {atom: at_moment(atom.args[0], instance, moments[0]) for r in told for atom in r.atoms(Initially)}
     return [{**moment, **begun} for moment in moments] if begun else moments
 
 
@@ -232,13 +231,14 @@ def _within(
         gaps = [gap for relation in relations(h, instance) for gap in [relation.gts - relation.lts]]
         loose = sorted((constants(gaps[0]) & signs.keys()) - bounded, key=str)
         if not loose:
-            if any(_at(gap, values, moment) < 0 for gap in gaps for moment in moments):
+            if any(at_moment(gap, values, moment) < 0 for gap in gaps for moment in moments):
                 return None
             continue
         parameter = loose[0]
         bounded.add(parameter)
         at_zero, at_one = (
-            [_at(gap, {**values, parameter: mp.mpf(n)}, moment) for gap in gaps for moment in moments] for n in (0, 1)
+            [at_moment(gap, {**values, parameter: mp.mpf(n)}, moment) for gap in gaps for moment in moments]
+            for n in (0, 1)
         )
         ends = [(-a / (b - a), b > a) for a, b in zip(at_zero, at_one, strict=True) if a != b]
         low, high = ([end for end, below in ends if below is side] for side in (True, False))
@@ -277,7 +277,7 @@ def has_sign(kind: str, value: Any) -> bool:
 def begins(h: Condition | Every, instance: Instance, moment: Mapping[sp.Basic, Any]) -> bool:
     """Whether what is said of the start is so there, as far as digits tell."""
     pairs = ((relation.lhs.args[0], relation.rhs) for relation in relations(h, instance))
-    gaps = [(_at(left, instance, moment), _at(right, instance, moment)) for left, right in pairs]
+    gaps = [(at_moment(left, instance, moment), at_moment(right, instance, moment)) for left, right in pairs]
     return all(abs(a - b) <= (abs(a) + abs(b)) * mp.mpf(10) ** (5 - mp.dps) for a, b in gaps)
 
 
@@ -357,82 +357,3 @@ def parameters(part: Along | Carried | Dual, given: Sequence[Hypothesis], seed: 
 def duration(part: Along) -> Fraction:
     """How long the flows are on which a part is tried."""
     return DURATIONS[part.order]
-
-
-def value_of(
-    e: sp.Expr,
-    instance: Mapping[sp.Symbol, Any],
-    moments: Sequence[Mapping[sp.Basic, Any]],
-    mass: Sequence[mpmath.mpf],
-    until: Fraction,
-) -> mpmath.mpf:
-    """A formula at the last moment; what it says of the past from the others, which are the nodes of a quadrature."""
-    moving = {thing for thing in moments[0] if thing.is_Symbol}
-    written = unrolled(e, instance).replace(TimeIntegral, lambda inside: _of_constant(inside, moving))
-    length = mp.mpf(until.numerator) / until.denominator
-    known: dict[sp.Basic, Any] = {TIME: length}
-    for atom in written.atoms(Initially):
-        known[atom] = _at(atom.args[0], instance, moments[0])
-    for atom in outermost(written):
-        rates = at_nodes(atom.args[0], instance, moments, mass, until)
-        stretches = len(rates) // len(mass)
-        known[atom] = length * mp.fsum(m * r for m, r in zip([*mass] * stretches, rates, strict=True)) / stretches
-    return _at(written, instance, {**moments[-1], **known})
-
-
-def outermost(e: sp.Basic) -> set[TimeIntegral]:
-    """The integrals over time that stand in no other."""
-    return {e} if isinstance(e, TimeIntegral) else set().union(*map(outermost, e.args))
-
-
-def at_nodes(
-    e: sp.Expr,
-    instance: Mapping[sp.Symbol, Any],
-    moments: Sequence[Mapping[sp.Basic, Any]],
-    mass: Sequence[mpmath.mpf],
-    until: Fraction,
-) -> list[mpmath.mpf]:
-    """A formula at the nodes of the quadrature, which the moments but the first and the last are."""
-    nodes = moments[1:-1]
-    length = mp.mpf(until.numerator) / until.denominator
-    inner: dict[TimeIntegral, list[mpmath.mpf]] = {}
-    for atom in outermost(e):
-        rates = at_nodes(atom.args[0], instance, moments, mass, until)
-        stretches = len(rates) // len(mass)
-        rows = [
-            [*[*mass] * before, *row, *[mp.zero] * (len(mass) * (stretches - 1 - before))]
-            for before in range(stretches)
-            for row in _partial(len(mass))
-        ]
-        inner[atom] = [length * mp.fsum(m * r for m, r in zip(row, rates, strict=True)) / stretches for row in rows]
-    return [_at(e, instance, {**node, **{a: v[n] for a, v in inner.items()}}) for n, node in enumerate(nodes)]
-
-
-@lru_cache(maxsize=4)
-def _partial(count: int) -> list[list[mpmath.mpf]]:
-    """For each of `count` Gauss nodes the masses that integrate a polynomial from 0 to there: by Legendre series."""
-    digits = next(d for d in itertools.count(1) if len(gauss_legendre(d)[0]) == count)
-    nodes, mass = gauss_legendre(digits)
-    legendre = [[mp.legendre(n, 2 * x - 1) for n in range(count + 1)] for x in nodes]
-
-    def whole(at: Sequence[mpmath.mpf], n: int) -> mpmath.mpf:
-        """The integral of (2n+1) P_n from 0 to a node."""
-        return (at[n + 1] - at[n - 1]) / 2 if n else at[1] / 2 + mp.mpf(1) / 2
-
-    return [
-        [m * mp.fsum(whole(row, n) * legendre[k][n] for n in range(count)) for k, m in enumerate(mass)]
-        for row in legendre
-    ]
-
-
-def _of_constant(integrand: sp.Expr, moving: set[sp.Basic]) -> sp.Expr:
-    """The integral of what does not move."""
-    return TimeIntegral(integrand) if integrand.has(sp.Indexed, *moving, LOSS, TIME) else integrand * TIME
-
-
-def _at(e: sp.Expr, instance: Mapping[sp.Symbol, Any], moment: Mapping[sp.Basic, Any]) -> mpmath.mpf:
-    """A formula at one moment."""
-    e = unrolled(e, instance)
-    letters = {thing: sp.Dummy(real=True) for thing in moment if e.has(thing)}
-    values = {letters[thing]: moment[thing] for thing in letters}
-    return evaluate(e.xreplace(letters), {**instance, **values}, MPMATH)

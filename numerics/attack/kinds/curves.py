@@ -13,7 +13,8 @@ from mpmath import mp
 from neversaddle.numerics.attack.enclosure import enclosed, nonzero
 from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
 from neversaddle.numerics.attack.exact_values import in_sympy
-from neversaddle.numerics.attack.kinds.along_flows import CURVES, MOST_TRIES, parameters, value_of
+from neversaddle.numerics.attack.kinds.along_flows import CURVES, MOST_TRIES, parameters
+from neversaddle.numerics.attack.kinds.moment_values import value_of
 from neversaddle.numerics.attack.kinds.quadrature import gauss_legendre
 from neversaddle.numerics.attack.kinds.random_flows import Run
 from neversaddle.numerics.attack.kinds.states import change, column, fitting, moments, sizes, starts, stated

@@ -11,7 +11,7 @@ import mpmath
 import sympy as sp
 from mpmath import mp
 
-from neversaddle.numerics.attack.kinds.along_flows import ends, outermost
+from neversaddle.numerics.attack.kinds.along_flows import ends
 from neversaddle.numerics.attack.kinds.driven_flows import (
     DIGITS,
     Numbers,
@@ -25,6 +25,7 @@ from neversaddle.numerics.attack.kinds.driven_flows import (
     value_of,
     within,
 )
+from neversaddle.numerics.attack.kinds.moment_values import outermost
 from neversaddle.numerics.attack.kinds.states import moves, of_start
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled

@@ -30,7 +30,7 @@ from neversaddle.numerics.attack.kinds.within import moment_within
 from neversaddle.numerics.attack.precision import agreement
 from neversaddle.numerics.attack.sampling import Instance
 from neversaddle.numerics.attack.undefined import Undefined
-from neversaddle.theory.motion.steepest import Steepest
+from neversaddle.theory.motion.steepest import SLOPE, Steepest
 from neversaddle.theory.statement.solutions import Along, Rate
 
 
@@ -54,13 +54,13 @@ def rate_fails(part: Rate, instance: Instance, bits: int) -> bool:
 
 
 def _told(part: Rate, instance: Instance) -> str:
-    """The change of the quantity there, and the stated rate."""
-    if not isinstance(part.along, Steepest):
+    """The change of the quantity there, and the stated rate; nothing where the instance is no whole moment."""
+    if not isinstance(part.along, Steepest) or not any(getattr(m, "base", None) == SLOPE for m in instance):
         return ""
-    sides = change(part.quantity, part.along, instance), stated(part.rate, part.along, instance)
     try:
+        sides = change(part.quantity, part.along, instance), stated(part.rate, part.along, instance)
         left, right = (mp.nstr(evaluate(side, {}, MPMATH), 6) for side in sides)
-    except Undefined:
+    except (Undefined, KeyError):
         return ""
     return f"it changes at the rate {left}, not {right}"
 

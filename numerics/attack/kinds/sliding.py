@@ -76,7 +76,7 @@ def sliding(part: Along | Rate, given: Sequence[Hypothesis]) -> tuple[Instance, 
             continue
         for slide in slides(int(depth)):
             whole = {**instance, **{WEIGHT[n, 1]: w for n, w in enumerate(slide.start, start=1)}}
-            if admits(own, whole) and _is_within(given, whole, slide) and _fails(part, whole, slide):
+            if admits(own, whole) and _keeps(given, whole, slide) and _fails(part, whole, slide):
                 return whole, str(slide)
     return None
 
@@ -123,6 +123,14 @@ def _fails(part: Along | Rate, instance: Instance, slide: Slide) -> bool:
     ends = [_value(written[0], instance, slide, time) for time in (Fraction(0), slide.until)]
     rates = {_value(written[1], instance, slide, slide.until * part_) for part_ in (Fraction(1, 4), Fraction(1, 2), 1)}
     return len(rates) == 1 and bool(ends[1] - ends[0] != rates.pop() * _number(slide.until))
+
+
+def _keeps(given: Sequence[Hypothesis], instance: Instance, slide: Slide) -> bool:
+    """Whether it is within all hypotheses; not where one speaks of what the instance does not name."""
+    try:
+        return _is_within(given, instance, slide)
+    except Undefined:
+        return False
 
 
 def _is_within(given: Sequence[Hypothesis], instance: Instance, slide: Slide) -> bool:

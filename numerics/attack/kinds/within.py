@@ -91,7 +91,10 @@ def condition_within(part: Holds, given: Given, witness: Instance) -> bool:
     def looked_at(h: Hypothesis) -> bool:
         if of_parameters(h) or isinstance(h, Condition | Every | EveryPair | Composed):
             return True
-        return (isinstance(h, Members) and h.family in drawn) or (isinstance(h, Sign) and h.symbol in witness)
+        family = (
+            h.family if isinstance(h, Members) else getattr(h.symbol, "base", None) if isinstance(h, Sign) else None
+        )
+        return family in drawn
 
     return all(map(looked_at, given))
 

@@ -265,7 +265,8 @@ def test_a_line_says_everything_on_one_line(made_up: Callable[..., Result]) -> N
     text = line(made_up("balance", Verdict.REFUTED))
     assert "\n" not in text
     assert text == (
-        "REFUTED    balance  all L >= 2, q in [1, 2]  [24 digits, 3 samples, 0.25 s]  witness: L = 2, q = 1  "
+        "REFUTED    balance  as stated for all L >= 2, q in [1, 2]  [24 digits, 3 samples, 0.25 s]  "
+        "witness: L = 2, q = 1  "
         "NOT AS EXPECTED (PROVED)"
     )
 

@@ -85,7 +85,7 @@ def test_a_note_says_everything(made_up: Callable[..., Result]) -> None:
     for said in (
         "# Balance\n",
         "**PROVED**",
-        "[orbit](orbit.md)",
+        "Rests on: nothing else in the ledger",
         rf"$${part_latex(ledger()['balance'].says[0])}$$",
         "by the theorem 'zero-derivative', since",
         "Theorem *zero-derivative*: an absolutely continuous function whose derivative is zero almost everywhere is",

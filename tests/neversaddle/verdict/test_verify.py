@@ -135,21 +135,21 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("here")
 def test_what_rests_on_a_fallen_claim_falls_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("neversaddle.verdict.judge.judge", falling("duality-map", Verdict.ERROR))
+    monkeypatch.setattr("neversaddle.verdict.judge.judge", falling("metric-general", Verdict.ERROR))
     heard: list[Result] = []
-    # mirror-flow uses orbit, which uses duality-map; depth-threshold rests on nothing.
-    names = ["duality-map", "orbit", "mirror-flow", "depth-threshold"]
+    # metric-depth-two uses metric-balanced, which uses metric-general; depth-threshold rests on nothing.
+    names = ["metric-general", "metric-balanced", "metric-depth-two", "depth-threshold"]
     report = verify(names, digits=12, jobs=1, fast=True, on_result=heard.append)
     verdicts = {r.id: r.verdict for r in report.results}
     assert verdicts == {
-        "duality-map": Verdict.ERROR,
-        "orbit": Verdict.SUPPORTED,
-        "mirror-flow": Verdict.SUPPORTED,
+        "metric-general": Verdict.ERROR,
+        "metric-balanced": Verdict.SUPPORTED,
+        "metric-depth-two": Verdict.SUPPORTED,
         "depth-threshold": Verdict.PROVED,
     }
     assert {r.id: r for r in heard} == {r.id: r for r in report.results}
     assert not report.as_expected
-    assert "rests on orbit" in next(r.message for r in report.results if r.id == "mirror-flow")
+    assert "rests on metric-balanced" in next(r.message for r in report.results if r.id == "metric-depth-two")
 
 
 @pytest.mark.usefixtures("here")
