@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import sympy as sp
 
@@ -50,6 +50,7 @@ from neversaddle.theory.statement.solutions import Rate
 
 #: What a number is to be, strictly: what is so at a moment, and strictly, is so for a while.
 STRICTLY = {"positive": sp.Gt, "nonnegative": sp.Gt, "nonzero": sp.Ne}
+STRICT = {sp.Ge: sp.Gt, sp.Le: sp.Lt, sp.Gt: sp.Gt, sp.Lt: sp.Lt, sp.Ne: sp.Ne}
 WEAKLY = {"positive": sp.Gt, "nonnegative": sp.Ge, "nonzero": sp.Ne, "zero": sp.Eq}
 
 
@@ -114,10 +115,9 @@ def moment_within(part: Rate | Carried | Dual, given: Given, witness: Instance) 
                 return False
         elif isinstance(h, Condition | Every | EveryPair):
             for relation in relations(h, witness):
-                now = (stated(e.replace(Initially, lambda e: e), flow, witness) for e in relation.args)
-                left, right = now
-                equal = isinstance(relation, sp.Eq) and h in begun
-                if not _all_true([sp.Eq(left, right) if equal else _strict(relation)(left, right)]):
+                left, right = (stated(e.replace(Initially, lambda e: e), flow, witness) for e in relation.args)
+                kind = sp.Eq if isinstance(relation, sp.Eq) and h in begun else STRICT.get(type(relation))
+                if kind is None or not _all_true([kind(left, right)]):
                     return False
         else:
             return False
@@ -155,27 +155,13 @@ def _members(h: Members | Sign, flow: Steepest, witness: Instance) -> list[sp.Ba
     if isinstance(h, Sign):
         return [unrolled(h.symbol, witness)] if isinstance(h.symbol, sp.Indexed) else []
     depth, width = sizes(flow, witness)
-    single: Mapping[sp.IndexedBase, bool] = dict.fromkeys((COORDINATE, SLOPE, DRIVE), True)
     places = range(1, width + 1)
-    if h.family in single:
+    if h.family in (COORDINATE, SLOPE, DRIVE):
         return [h.family[j] for j in places]
     if h.family in (WEIGHT, PARTIAL, PULL):
         return [h.family[i, j] for i in range(1, depth + 1) for j in places]
     own = [w for j in places for w in column(flow, j, depth)]
     return [m for m in {*own, *witness} if isinstance(m, sp.Indexed) and m.base == h.family]
-
-
-def _strict(relation: sp.Rel) -> type[sp.Rel]:
-    """The strict relation of the same direction; of an equation none that is true of numbers."""
-    kinds: dict[type, type[sp.Rel]] = {sp.Ge: sp.Gt, sp.Le: sp.Lt, sp.Gt: sp.Gt, sp.Lt: sp.Lt, sp.Ne: sp.Ne}
-    return kinds.get(type(relation), _Never)
-
-
-class _Never(sp.Rel):  # type: ignore[misc]  # SymPy is untyped
-    """What is true of no two numbers."""
-
-    def __new__(cls, left: sp.Expr, right: sp.Expr) -> sp.Basic:
-        return sp.false
 
 
 def _all_true(relations: Iterable[sp.Basic]) -> bool:
