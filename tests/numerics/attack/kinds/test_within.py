@@ -80,11 +80,11 @@ def points(e: sp.Expr, *given: Hypothesis) -> tuple[Part, tuple[Hypothesis, ...]
     return AtPoints("-", Each(sp.Le(0, e, evaluate=False), n), None, network), (*SIZES, *given)
 
 
-above_zero = sp.symbols("w_i w_j", positive=True)
+state = sp.symbols("w_i w_j", real=True)
 moves = sp.symbols("v_i v_j", real=True)
 others = sp.Symbol("P", real=True)
 step = iteration.WEIGHT - eta * iteration.SLOPE - iteration.WEIGHT**2
-pulled = iteration.Iteration("pulled", step, above_zero, moves, others, L)
+pulled = iteration.Iteration("pulled", step, state, moves, others, L)
 fractional = sp.Rational(201, 200)
 TRUE: dict[str, tuple[Part, tuple[Hypothesis, ...]]] = {
     "no coordinate is ever zero": (kept, (*FROM_ONE, Members(x, "nonzero"))),
@@ -136,9 +136,12 @@ TRUE: dict[str, tuple[Part, tuple[Hypothesis, ...]]] = {
         ),
         (Depth(WIDTH, 1),),
     ),
-    "steps from positive weights": (
-        Remains("-", (above_zero[0] ** 2 - above_zero[1] ** 2,), pulled),
-        (Depth(L, 2), *positive(eta, *above_zero), *real(others, iteration.FORCE)),
+    "steps from weights of a positive sum": (
+        Remains("-", (state[0] ** 2 - state[1] ** 2,), pulled),
+        (
+            *(Depth(L, 2), *positive(eta), *real(*state, others, iteration.FORCE)),
+            Condition(state[0] + state[1] > 0),
+        ),
     ),
 }
 
@@ -168,6 +171,7 @@ FALSE = (
     "rate: weights that do not move",
     "points: coordinates above zero",
     "conditions: every pair",
+    "steps from weights of a positive sum",
 )
 
 
