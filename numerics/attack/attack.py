@@ -28,6 +28,8 @@ from neversaddle.theory.statement.kinds import Part
 
 #: Instances of a part that is proved, and of a part that is not.
 SAMPLES, REFUTING_SAMPLES = 16, 300
+#: Flows that fail, and are not shown to be within all that is assumed, before the search for one that is ends.
+MOST_DOUBTS = 12
 #: What is said of an instance that fails, and refutes nothing.
 DOUBT = "a failing instance that no rigorous bound confirms, or that is not seen to be within all that is assumed"
 
@@ -117,7 +119,7 @@ def _simpler(how: Trial[Any], part: Part, witness: Instance, given: Given, label
 
 def _along_flows(part: Part, given: Given, digits: int, label: str, count: int, before: Outcome) -> Outcome:
     """What whole flows say, beside what instances did."""
-    how, found = trial(part), before
+    how, found, doubts = trial(part), before, 0
     for number in range(count):
         assert how.flown is not None
         agreed = how.flown(part, given, digits, f"{label}/{number}")
@@ -125,12 +127,13 @@ def _along_flows(part: Part, given: Given, digits: int, label: str, count: int, 
         if agreed is None or agreed >= digits / 2:
             found = replace(found, samples=tried, digits=_least(found.digits, agreed))
             continue
-        against = None if how.refuted is None else how.refuted(part, given, f"{label}/{number}")
+        found = Outcome(tried, None, suspect={}, message=how.broken.format(agreed))
+        doubts += 1
+        if how.refuted is None or not how.refutable(part) or doubts > MOST_DOUBTS:
+            break
+        against = how.refuted(part, given, f"{label}/{number}")
         if against is not None:
             return Outcome(tried, None, against[0], message=against[1])
-        found = Outcome(tried, None, suspect={}, message=how.broken.format(agreed))
-        if how.refuted is None:
-            break
     return found
 
 

@@ -59,7 +59,7 @@ def same_statement(mutant: Mutant) -> str:
                 before = (old.time, new.time) if mutant.field == "time" else (new.level, old.level)
                 ends = before if old.when is When.BY else before[::-1]
                 (smaller, larger), there = plain(ends, _of_constants(given))
-                return _larger(smaller, larger, there)
+                return _later(mutant, old, new) or _larger(smaller, larger, there)
             case MinimisersTend(), MinimisersTend():
                 return _same_limit(old, new, mutant.field, given)
             case LeastAtLimit(), LeastAtLimit() if mutant.field == "objective":
@@ -71,6 +71,16 @@ def same_statement(mutant: Mutant) -> str:
     except CannotDecide:
         return ""
     return ""
+
+
+def _later(mutant: Mutant, old: Reaches, new: Reaches) -> str:
+    """Whether a time is c >= 1 times the one by which a level is reached, or c in [0, 1] times that before which not.
+
+    What is reached by T is so at a time in [0, T]; and nothing is before a T < 0.
+    """
+    ratio = sp.cancel(new.time / old.time) if mutant.field == "time" and old.time != 0 else sp.nan
+    known = ratio.is_Rational and (ratio >= 1 if old.when is When.BY else 0 <= ratio <= 1)
+    return "weaker than the original" if known else ""
 
 
 def _same_property(old: Property, new: Property, given: tuple[Hypothesis, ...]) -> str:

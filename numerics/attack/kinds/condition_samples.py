@@ -17,6 +17,7 @@ from neversaddle.numerics.attack.kinds.conditions import (
     as_condition,
     condition_agreement,
     condition_fails,
+    condition_holds,
     exact_value,
     explicit,
     letters_and_functions,
@@ -247,6 +248,7 @@ def _supply(part: Holds, given: tuple[Hypothesis, ...], symbols: Sequence[sp.Sym
 HOLDS = Trial[Holds](
     condition_agreement,
     condition_fails,
+    condition_holds,
     within=condition_within,
     simpler=kept,
     prepared=as_condition,

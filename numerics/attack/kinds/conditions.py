@@ -34,6 +34,8 @@ from neversaddle.theory.statement.least import Least
 LONGEST = 4096
 #: Roots of a higher degree are.
 MOST_ROOT = 4
+#: Precisions at which a condition is asked for that numbers have left in doubt.
+BITS = (64, 400)
 Values: TypeAlias = dict[sp.Symbol, Fraction]
 Relation: TypeAlias = Callable[[sp.Rel, Values], "bool | None"]
 
@@ -228,7 +230,15 @@ def condition_agreement(part: Holds, instance: Instance, digits: int) -> int | N
 
 def condition_fails(part: Holds, instance: Instance, bits: int) -> bool:
     """Whether the condition certainly is false there: by rational numbers, or by balls."""
+    return _certain_truth(part, instance, bits) is False
 
+
+def condition_holds(part: Holds, instance: Instance) -> bool:
+    """Whether it certainly is true: numbers that are as good as equal may be far from it in proportion."""
+    return any(_certain_truth(part, instance, bits) for bits in BITS)
+
+
+def _certain_truth(part: Holds, instance: Instance, bits: int) -> bool | None:
     def certainly(relation: sp.Rel, values: Values) -> bool | None:
         exact = rationally(relation, values)
         if exact is not None:
@@ -243,6 +253,6 @@ def condition_fails(part: Holds, instance: Instance, bits: int) -> bool:
         return below == isinstance(relation, sp.Le | sp.Lt)
 
     try:
-        return truth(part.condition, instance, part.given, certainly) is False
+        return truth(part.condition, instance, part.given, certainly)
     except (Undefined, CannotEvaluate):
-        return False
+        return None

@@ -7,6 +7,7 @@ import math
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import mpmath
@@ -21,6 +22,8 @@ from neversaddle.numerics.attack.kinds.states import moves
 from neversaddle.numerics.attack.sampling import Instance, admits, corner_values, holds, random_value
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled
+from neversaddle.theory.language.families import Over
+from neversaddle.theory.language.statements import Same
 from neversaddle.theory.language.times import Initially
 from neversaddle.theory.motion.steepest import COORDINATE, LETTERS, OTHER, SLOPE, WEIGHT, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.hypotheses import (
@@ -236,16 +239,38 @@ def exact_of(e: sp.Expr, numbers: Mapping[sp.Basic, Any]) -> sp.Expr:
 
 def value_of(e: sp.Expr, numbers: Mapping[sp.Basic, Any]) -> mpmath.mpf:
     """A formula in parameters and members. Raises Undefined where it is not real."""
-    e = unrolled(e, plain_of(numbers))
-    letters = {thing: sp.Dummy(real=True) for thing in numbers if isinstance(thing, sp.Indexed) and e.has(thing)}
-    values = {letters[thing]: numbers[thing] for thing in letters}
+    plain = plain_of(numbers)
+    written, letters = _lettered(e, tuple((s, plain[s]) for s in _of_places(e) if s in plain))
+    values = {letter: numbers[thing] for thing, letter in letters.items() if thing in numbers}
     try:
-        found = evaluate(e.xreplace(letters), {**plain_of(numbers), **values}, MPMATH)
+        found = evaluate(written, {**plain, **values}, MPMATH)
     except ZeroDivisionError as obstacle:
         raise Undefined("{} divides by zero there", e) from obstacle
     if isinstance(found, mpmath.mpc):
         raise Undefined("{} is not real there", e)
     return mp.mpf(found)
+
+
+@lru_cache(maxsize=4096)
+def _lettered(
+    e: sp.Expr, places: tuple[tuple[sp.Symbol, Fraction], ...]
+) -> tuple[sp.Expr, Mapping[sp.Indexed, sp.Dummy]]:
+    """A formula without families, for sizes and places that are numbers, and a letter for each member in it.
+
+    The same few are evaluated at many moments.
+    """
+    written = unrolled(e, dict(places))
+    letters = {thing: sp.Dummy(real=True) for thing in written.atoms(sp.Indexed)}
+    return written.xreplace(letters), letters
+
+
+@lru_cache(maxsize=4096)
+def _of_places(e: sp.Expr) -> tuple[sp.Symbol, ...]:
+    """The symbols that stand in sizes and places."""
+    said = [thing for over in e.atoms(Over) for thing in (over.size, *over.but)]
+    said += [place for member in e.atoms(sp.Indexed) for place in member.indices]
+    said += [place for same in e.atoms(Same) for place in same.args]
+    return tuple(sorted(set().union(*(thing.free_symbols for thing in said)), key=str))
 
 
 def integrated(

@@ -157,10 +157,10 @@ def _fitted(
         if not loose:
             return None
         bounds = []
-        for row in rows:
+        for row in (row.xreplace(first) for row in rows):
             for moment in moments:
                 known = {**values, **moment, begun: moments[0][LOSS]}
-                ends = [value_of(row.xreplace(first), {**known, loose[0]: mp.mpf(n)}) for n in (0, 1)]
+                ends = [value_of(row, {**known, loose[0]: mp.mpf(n)}) for n in (0, 1)]
                 bounds.append(-ends[0] / (ends[1] - ends[0]))
         equal = isinstance(h, Condition) and isinstance(h.relation, sp.Eq)
         values[loose[0]] = bounds[0] if equal else min(bounds)

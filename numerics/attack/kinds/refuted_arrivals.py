@@ -59,7 +59,7 @@ def refuted_arrival(part: Reaches, given: Sequence[Hypothesis], seed: str) -> tu
     The flow is that of `arrival_agreement` for the seed. It is below the level up to a time after the one that is said,
     or above it before that, or goes on where it is said to have ended. Of losses of any model nothing is enclosed.
     """
-    for numbers in () if is_of_a_loss(part) else settings_of(part, given, seed):
+    for numbers in settings_of(part, given, seed):
         found = flow_of(part, given, numbers, random.Random(f"{seed}/flow"))
         if found is None or (agreed := agrees(part, numbers, *found)) is None:
             continue
@@ -190,5 +190,6 @@ REACHES = Trial[Reaches](
     flows=lambda part, given: FOLLOWED,
     flown=lambda part, given, digits, label: arrival_agreement(part, given, label),
     refuted=refuted_arrival,
+    refutable=lambda part: not is_of_a_loss(part),
     broken="an integrated flow is not there when it is said to be",
 )

@@ -84,7 +84,7 @@ class Trial(Generic[K]):
     `prepared` is the statement with what its check has to know; `supply` makes instances of the `symbols`, at most
     `few` where that is said. `outright` gives a solution that is known exactly and breaks the statement; `flown`
     follows one of the `flows`, and answers as the check does, for which `broken` has the words; `refuted` shows that
-    the statement certainly fails there.
+    the statement certainly fails there, where it is one that is `refutable` by flows at all.
     """
 
     check: Callable[[K, Instance, int], int | None]
@@ -104,4 +104,5 @@ class Trial(Generic[K]):
     outright: Callable[[K, Given, str], Against | None] = lambda part, given, label: None
     flown: Callable[[K, Given, int, str], int | None] | None = None
     refuted: Callable[[K, Given, str], Against | None] | None = None
+    refutable: Callable[[K], bool] = lambda part: True
     broken: str = "an integrated flow agrees to {} digits only"
