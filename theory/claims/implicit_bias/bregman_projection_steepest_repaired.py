@@ -28,7 +28,7 @@ from neversaddle.theory.statement.steps import Step
 
 claim = Claim(
     id="bregman-projection-steepest-repaired",
-    name="Bregman projection of steepest flow, repaired",
+    name="Bregman projection of steepest flow with one datum of equal moduli",
     source="derived",
     given=(
         *POTENTIAL,

@@ -22,12 +22,12 @@ from neversaddle.theory.statement.steps import Step, by_normal_form
 
 a, b = map(family, "ab")
 flow = Steepest(WrittenModel(a[j] * b[j], j, (a, b)), sp.Integer(2))
-#: b + a and b - a at the start: the balance b^2 - a^2 is lambda = S M.
-S, M = sp.symbols("S M", positive=True)
+#: b + a and b - a at the start: the balance b^2 - a^2 is S M, and lambda its modulus.
+S, M = sp.symbols("S M", real=True)
 #: A point and the scale of any hypentropy; the mirror coordinate and its exponential.
 z, beta = sp.Symbol("z", real=True), sp.Symbol("beta", positive=True)
 y, rho = sp.Symbol("y", real=True), sp.Symbol("rho", positive=True)
-START = "b(0) > |a(0)|, so that lambda > 0; the other sign is the mirror image"
+START = "S and M are names for b + a and b - a at the start"
 
 
 def hypentropy(z: sp.Expr, beta: sp.Expr) -> sp.Expr:
@@ -37,7 +37,7 @@ def hypentropy(z: sp.Expr, beta: sp.Expr) -> sp.Expr:
 
 def mirror_map(z: sp.Expr) -> sp.Expr:
     """phi_beta'(z)/2 at beta = lambda/2."""
-    return sp.asinh(z / (S * M / 2)) / 2
+    return sp.asinh(z / (sp.Abs(S * M) / 2)) / 2
 
 
 claim = Claim(
@@ -58,7 +58,7 @@ claim = Claim(
             (
                 Depth(WIDTH, 1),
                 Place(j, WIDTH),
-                *positive(S, M, why="at lambda = 0 the entropy is another"),
+                *(Sign(s, "nonzero", why="at lambda = 0 the entropy is another") for s in (S, M)),
                 Condition(sp.Eq(Initially(a[j]), (S - M) / 2), why=START),
                 Condition(sp.Eq(Initially(b[j]), (S + M) / 2), why=START),
             ),
@@ -72,8 +72,8 @@ claim = Claim(
     ),
     expects=Verdict.PROVED,
     remark=(
-        "The balance is b^2 - a^2 = S M = lambda, and x_j(0) = (S^2 - M^2)/4. The factor 1/2 is time: gradient flow on "
-        "a b runs twice as fast as the mirror flow of phi_beta."
+        "The balance is b^2 - a^2 = S M, of modulus lambda, and x_j(0) = (S^2 - M^2)/4. The factor 1/2 is time: gradient "
+        "flow on a b runs twice as fast as the mirror flow of phi_beta."
     ),
 )
 

@@ -38,9 +38,8 @@ def gap(size: sp.Expr) -> sp.Expr:
 claim = Claim(
     id="kernel-limit",
     name="Kernel limit",
-    source="Woodworth et al. 2020; rate derived",
-    fidelity=Fidelity.EXTRA,
-    differs="minimisers of the potential, with an initial point of zero",
+    source="Woodworth et al. 2020, where x(0) = 0; rate derived",
+    fidelity=Fidelity.FAITHFUL,
     uses=("metric-balanced",),
     given=(ANY_DEPTH, ANY_EXPONENT, *BALANCE, *positive(u)),
     says=(

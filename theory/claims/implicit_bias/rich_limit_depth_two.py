@@ -52,9 +52,8 @@ x_t, R_t = (f(TWO, TWO, sp.exp(-t), u) for f in (Size, Potential))
 claim = Claim(
     id="rich-limit-depth-two",
     name="Rich limit of gradient flow at depth two",
-    source="Woodworth et al. 2020; rate derived",
-    fidelity=Fidelity.EXTRA,
-    differs="minimisers of the potential, with an initial point of zero",
+    source="Woodworth et al. 2020, where x(0) = 0; rate derived",
+    fidelity=Fidelity.FAITHFUL,
     uses=("metric-balanced",),
     given=(*positive(lam, why="lambda = 0 is the limit"), *positive(u, t)),
     says=(

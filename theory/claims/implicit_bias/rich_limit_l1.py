@@ -42,9 +42,8 @@ def gap(size: sp.Expr) -> sp.Expr:
 claim = Claim(
     id="rich-limit-l1",
     name="Rich limit of gradient flow from depth three on",
-    source="Woodworth et al. 2020; rate derived",
-    fidelity=Fidelity.EXTRA,
-    differs="minimisers of the potential, with an initial point of zero",
+    source="Woodworth et al. 2020, where x(0) = 0; rate derived",
+    fidelity=Fidelity.FAITHFUL,
     uses=("metric-balanced",),
     given=(
         Depth(L, 3, "at L = 2 sup R' is infinite: R grows like |x| log |x|"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from neversaddle.theory.definitions.leaf import InverseMetric
 from neversaddle.theory.language.symbols import L, q, q_larger
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Depth, positive
@@ -14,7 +15,8 @@ from neversaddle.theory.statement.setting import EXPONENT, LARGER_EXPONENT
 from neversaddle.theory.statement.steps import Step, by_powers
 
 omega = sp.Symbol("omega", positive=True)
-smaller, larger = omega ** (q * (L - 1)), omega ** (q_larger * (L - 1))
+#: The inverse metric where w_1 = 0 and the other weights are of size omega, where it is least.
+smaller, larger = (InverseMetric(L, exponent, omega**exponent, sp.S.Zero) for exponent in (q, q_larger))
 
 claim = Claim(
     id="coercivity-ordering-repaired",

@@ -15,7 +15,6 @@ from neversaddle.theory.kernel.analysis import (
     all_slopes_on_the_line,
     arithmetic_geometric,
     change_of_clock,
-    commutator,
     commuting_fields,
     convex_minimum,
     convex_on_a_half_line,
@@ -55,7 +54,7 @@ from neversaddle.theory.kernel.analysis import (
     zero_derivative,
 )
 from neversaddle.theory.kernel.analysis.theorem import ANY_TRAITS, Argument, Theorem, filled
-from neversaddle.theory.kernel.arguments import margins
+from neversaddle.theory.kernel.arguments import commutator, margins
 from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH, admit, require_plain, require_smooth
 from neversaddle.theory.kernel.families import require_values
 from neversaddle.theory.kernel.meaning import formulas, new_place
@@ -87,7 +86,6 @@ THEOREMS: dict[str, Theorem] = {
         all_slopes_on_the_line,
         arithmetic_geometric,
         change_of_clock,
-        commutator,
         commuting_fields,
         convex_minimum,
         convex_on_a_half_line,
@@ -129,7 +127,7 @@ THEOREMS: dict[str, Theorem] = {
 }
 #: Arguments by hand, by their ids.
 ARGUMENTS: dict[str, Argument] = {
-    argument.id: argument for argument in (margins.THEOREM, margins.CONVEX, margins.LARGEST)
+    argument.id: argument for argument in (commutator.THEOREM, margins.THEOREM, margins.CONVEX, margins.LARGEST)
 }
 #: All that a proof may cite.
 CITABLE: dict[str, Theorem] = {**THEOREMS, **ARGUMENTS}

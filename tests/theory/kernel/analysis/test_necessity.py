@@ -8,6 +8,7 @@ import pytest
 
 from neversaddle.theory.kernel.rules.theorems import ARGUMENTS, CITABLE
 from tests.fuzz.necessity import Looked, Missed, conditions
+from tests.theory.kernel.arguments import test_commutator, test_margins
 
 #: Conditions without which a theorem has no meaning, or says nothing: there is no instance, and this is why.
 OF_MEANING = {
@@ -41,8 +42,7 @@ OF_MEANING = {
 def instances(name: str) -> Missed:
     """The instances that the test of a theorem, or of an argument, keeps."""
     if name in ARGUMENTS:
-        arguments: dict[str, Missed] = importlib.import_module("tests.theory.kernel.arguments.test_margins").MISSED
-        return arguments[name]
+        return (test_margins.MISSED | {"commutator": test_commutator.MISSED})[name]
     module = importlib.import_module(f"tests.theory.kernel.analysis.test_{name.replace('-', '_')}")
     missed: Missed = getattr(module, "MISSED", {})
     return missed

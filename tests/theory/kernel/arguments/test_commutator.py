@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
-from neversaddle.theory.kernel.analysis.commutator import THEOREM
+from neversaddle.theory.kernel.arguments.commutator import THEOREM
 from tests.fuzz.linear_fields import EQUAL, driven, size
 from tests.fuzz.necessity import Looked, Missed, found
 
