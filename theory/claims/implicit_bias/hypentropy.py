@@ -72,8 +72,8 @@ claim = Claim(
     ),
     expects=Verdict.PROVED,
     remark=(
-        "The balance is b^2 - a^2 = S M, of modulus lambda, and x_j(0) = (S^2 - M^2)/4. The factor 1/2 is time: gradient "
-        "flow on a b runs twice as fast as the mirror flow of phi_beta."
+        "The balance is b^2 - a^2 = S M, of modulus lambda, and x_j(0) = (S^2 - M^2)/4. The factor 1/2 is time: "
+        "gradient flow on a b runs twice as fast as the mirror flow of phi_beta."
     ),
 )
 

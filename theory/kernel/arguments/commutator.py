@@ -22,8 +22,8 @@ THEOREM = Argument(
     source="by hand",
     polynomial=((h, z),),
     because="""Solutions depend continuously on the s_i in the mean (Hale, Ordinary Differential Equations, Section
-I.3), so it is enough to look at s_i that jump. Let s_i = 1 for a time a, all others being 0, then s_j = 1 for a time b; and
-the same in the other order. Both have y_i = a and y_j = b at the end. Expanded in a and b, the ends part h_k by
+I.3), so it is enough to look at s_i that jump. Let s_i = 1 for a time a, all others being 0, then s_j = 1 for a time
+b; and the same in the other order. Both have y_i = a and y_j = b at the end. Expanded in a and b, the ends part h_k by
 a b ([V_i, V_j] h_k)(z(0)) up to sign and terms of third order (Hairer, Lubich and Wanner, Geometric Numerical
 Integration, Lemma III.5.1), which for small a, b is not zero where [V_i, V_j] h_k is not. Where that vanishes at z(0)
 and its derivative along some V_l does not, let s_l = 1 first, for a short time: then it does not vanish where the
