@@ -197,7 +197,7 @@ def _changed(mutant: Mutant, seed: int) -> tuple[Fate, str]:
     proved, same = settled_by_proof(mutant.claim, part), ""
     try:
         for samples in (CONFIRMING_SAMPLES, REFUTING_SAMPLES):
-            found = attack(mutant.claim, part, DIGITS, seed, flows=False, samples=samples, shrink=False)
+            found = attack(mutant.claim, part, DIGITS, seed, samples=samples, shrink=False)
             if found.witness is not None or found.suspect is not None:
                 at = witness_text(part, found.witness) if found.witness is not None else f"undecided, {found.message}"
                 return (Fate.SURVIVED, f"proved, yet: {at}") if proved else (Fate.KILLED, at)

@@ -12,7 +12,7 @@ import sympy as sp
 from flint import ctx
 
 from neversaddle.numerics.attack.evaluation import BALLS, CannotEvaluate, evaluate
-from neversaddle.numerics.attack.exact_values import as_fraction, exact_value, in_sympy
+from neversaddle.numerics.attack.exact_values import as_fraction, exact_value, in_sympy, quick_value
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Members, Place, Range, Sign
 
@@ -270,16 +270,27 @@ def holds(condition: Condition, instance: Mapping[sp.Symbol, Fraction]) -> bool:
 
     Raises Undefined where a side has no finite value, ValueError where no ball of PRECISIONS tells them apart.
     """
-    sides = [_value(side, instance) for side in condition.relation.args]
+    relation = condition.relation
+    quick = [side for side in (quick_value(side, instance) for side in relation.args) if isinstance(side, Fraction)]
+    if len(quick) == 2:
+        return bool(relation.func(*(sp.Rational(side.numerator, side.denominator) for side in quick)))
+    obstacle: Undefined | None = None
+    try:
+        if order := _order(condition, instance):
+            return bool(relation.func(sp.Integer(order), sp.S.Zero))
+    except Undefined as found:
+        obstacle = found
+    # Balls do not tell them apart: they may be equal, or infinite.
+    sides = [_value(side, instance) for side in relation.args]
     if any(side.has(sp.zoo, sp.oo, -sp.oo, sp.nan) for side in sides):
         raise Undefined("{} has no finite sides at {}", condition, in_sympy(instance))
     if not all(side.is_Rational for side in sides):
-        sides = [sp.Integer(_order(condition, instance)), sp.S.Zero]
-    return bool(condition.relation.func(*sides))
+        raise obstacle or ValueError(f"{condition} cannot be decided exactly at {in_sympy(instance)}")
+    return bool(relation.func(*sides))
 
 
 def _order(condition: Condition, instance: Mapping[sp.Symbol, Fraction]) -> int:
-    """1 where the left side is certainly the larger one, -1 where it is the smaller one."""
+    """1 where the left side is certainly the larger one, -1 where it is the smaller one, 0 where balls do not tell."""
     left, right = condition.relation.args
     for bits in PRECISIONS:
         with ctx.workprec(bits):
@@ -289,7 +300,7 @@ def _order(condition: Condition, instance: Mapping[sp.Symbol, Fraction]) -> int:
                 break
             if bool(gap > 0) or bool(gap < 0):
                 return 1 if bool(gap > 0) else -1
-    raise ValueError(f"{condition} cannot be decided exactly at {in_sympy(instance)}")
+    return 0
 
 
 def _value(e: sp.Expr, instance: Mapping[sp.Symbol, Fraction]) -> sp.Expr:

@@ -315,22 +315,19 @@ def driven(part: Along | Rate, given: Sequence[Hypothesis]) -> bool:
 
 def within(given: Sequence[Hypothesis], instance: Instance) -> bool:
     """Whether parameters are within the hypotheses; in numbers where these are not rational."""
-    rough = [h for h in given if isinstance(h, Condition) and _is_rough(h, instance)]
-    if not admits([h for h in given if h not in rough], instance):
-        return False
+    single = [h for h in given if not isinstance(h, Condition)]
     try:
-        with mp.workdps(DIGITS):
-            sides = [[value_of(side, instance) for side in h.relation.args] for h in rough]
+        return admits(single, instance) and all(_is_within(h, instance) for h in given if isinstance(h, Condition))
     except Undefined:
         return False
-    return all(bool(h.relation.func(*map(sp.Float, pair))) for h, pair in zip(rough, sides, strict=True))
 
 
-def _is_rough(h: Condition, instance: Instance) -> bool:
+def _is_within(h: Condition, instance: Instance) -> bool:
     try:
-        holds(h, instance)
+        return holds(h, instance)
     except Undefined:
-        return False
+        raise
     except ValueError:
-        return True
-    return False
+        with mp.workdps(DIGITS):
+            sides = [value_of(side, instance) for side in h.relation.args]
+        return bool(h.relation.func(*map(sp.Float, sides)))
