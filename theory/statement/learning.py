@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sympy as sp
 
-from neversaddle.theory.language.symbols import L, kappa, m, q
+from neversaddle.theory.language.symbols import L, kappa, m
 from neversaddle.theory.language.times import Initially
-from neversaddle.theory.motion.steepest import WEIGHT, DiagonalNetwork, Steepest
-from neversaddle.theory.statement.case_proofs import equal, excess, moduli
-from neversaddle.theory.statement.proofs import assumption, chain_rule, coefficients, normal_form
-from neversaddle.theory.statement.pushed import Pushed, ahead_of, arrives_within, beyond, c, speeds, x, y, y_0
+from neversaddle.theory.motion.steepest import DiagonalNetwork, Steepest
+from neversaddle.theory.statement.case_proofs import equal, excess
+from neversaddle.theory.statement.proofs import assumption
+from neversaddle.theory.statement.pushed import Pushed, arrives_within, beyond, c, x, y, y_0
 from neversaddle.theory.statement.reaching import When
-from neversaddle.theory.statement.solution_proofs import another_rate, at_each_moment, until
+from neversaddle.theory.statement.solution_proofs import at_each_moment, until
 from neversaddle.theory.statement.steps import Proof
 
 #: The start and the target; how far it is.
@@ -32,15 +32,6 @@ def pushed_at(q: sp.Expr, beyond: sp.Symbol = beyond) -> Pushed:
         lambda then: equal(Initially(x), then),
         start ** (q / L),
     )
-
-
-def law() -> Proof:
-    """dx/dt = -Phi_q(c) times the sum of L powers of one size."""
-    pushed = pushed_at(q, left)
-    same = equal(x, moduli(WEIGHT, ahead_of(pushed.weights, pushed.grown, normal_form())))
-    same = equal(c, at_each_moment(sp.S.Zero, target - x, coefficients(), excess(target - x, left, same), strict=True))
-    equation = another_rate(speeds(q, L), chain_rule(), same, in_weights=False)
-    return at_each_moment(c, sp.S.Zero, equal(c, coefficients()), pushed.along(equation), strict=True)
 
 
 def reached(q: sp.Expr, when: When) -> Proof:

@@ -1,4 +1,4 @@
-"""The time law of products: dx = L x^m Phi_q(z - x) dt from equal weights, learned to a half between two times."""
+"""The time law of products: dx = -L |x|^m s dt on equal weights, and a target learned to a half between two times."""
 
 from __future__ import annotations
 
@@ -6,24 +6,27 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from neversaddle.theory.claims.weight_decay.manifold_regularizer import inverse_metric
+from neversaddle.theory.language.families import index
 from neversaddle.theory.language.symbols import L, kappa, m, q
 from neversaddle.theory.language.times import Initially
-from neversaddle.theory.motion.steepest import COORDINATE, WEIGHT, WIDTH, Steepest
+from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, WEIGHT, WIDTH, Steepest
 from neversaddle.theory.statement import learning
-from neversaddle.theory.statement.case_proofs import excess
+from neversaddle.theory.statement.case_proofs import alike, excess
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Place, positive
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Place, positive
 from neversaddle.theory.statement.kinds import Limit
-from neversaddle.theory.statement.model import SIZES, j
-from neversaddle.theory.statement.proofs import coefficients, proves
+from neversaddle.theory.statement.model import ABOVE_ONE, MOVING, SIZES, j, r
+from neversaddle.theory.statement.order_proofs import equal_shares
+from neversaddle.theory.statement.proofs import chain_rule, coefficients, normal_form, proves
 from neversaddle.theory.statement.pushed import begins, c
 from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.setting import DEPTH, EXPONENT
-from neversaddle.theory.statement.solution_proofs import loosened
+from neversaddle.theory.statement.solution_proofs import another_rate, loosened
 from neversaddle.theory.statement.solutions import Rate
 from neversaddle.theory.statement.steps import Step, by_continuity, by_quotient
 
-x = COORDINATE[j]
+x, each = COORDINATE[j], index("l")
 start, target, half, critical = learning.start, learning.target, learning.half, learning.critical
 #: A time's constant, and any kappa > 0.
 A, p = sp.symbols("A p", positive=True)
@@ -34,6 +37,14 @@ LAW: tuple[Hypothesis, ...] = (
     Condition(sp.Eq(c, x - target), why="this is f = (x_j - z)^2/2 and any loss of the other coordinates"),
     Condition(sp.Eq(Initially(x), start)),
 )
+
+
+def law(text: str, *given: Hypothesis) -> Rate:
+    """dx = -L |x|^m s dt, whatever the loss."""
+    same = Every(sp.Eq(sp.Abs(WEIGHT[each, j]), sp.Abs(WEIGHT[r, j])), each, L, why="other weights have other metrics")
+    return Rate(
+        text, x, -L * sp.Abs(x) ** m * DRIVE[j], learning.flow(q), (*SIZES, Place(j, WIDTH), Place(r, L), *given, same)
+    )
 
 
 def way(q: sp.Expr, force: sp.Expr) -> sp.Expr:
@@ -66,18 +77,8 @@ claim = Claim(
     source="derived; Saxe, McClelland & Ganguli 2014 and Gissin, Shalev-Shwartz & Daniely 2020 at q = 2",
     reported=True,
     says=(
-        Rate(
-            "the law",
-            x,
-            L * sp.Abs(x) ** m * (target - x) ** (q - 1),
-            learning.flow(q),
-            (
-                *LAW,
-                begins(WEIGHT, q, start ** (q / L), L),
-                *ANY,
-                Condition(x < target, why="at q = 1 it stops there"),
-            ),
-        ),
+        law("the law of equal weights, q > 1", *ABOVE_ONE),
+        law("q = 1 too, where no weight stays at zero", *MOVING),
         reaches(
             "m < 1: bounded, whatever the start",
             q,
@@ -105,9 +106,11 @@ claim = Claim(
 
 def prove(claim: Claim) -> Iterator[Step]:
     """Until then the force z - x is between z/2 and z."""
-    equation, bounded, by, before, log_by, log_before, order, log_order = claim.says
+    *laws, bounded, by, before, log_by, log_before, order, log_order = claim.says
     assert isinstance(by, Reaches)
-    yield proves(equation, learning.law())
+    for part in laws:
+        same = equal_shares(alike(normal_form()), normal_form())
+        yield proves(part, another_rate(-DRIVE[j] * inverse_metric(q), chain_rule(), same))
     yield proves(bounded, loosened(by.time, learning.reached(q, by.when), excess(kappa, p, coefficients())))
     for part in (by, before, log_by, log_before):
         assert isinstance(part, Reaches) and isinstance(part.along, Steepest)
