@@ -9,7 +9,7 @@ import sympy as sp
 from flint import arb, ctx
 
 from neversaddle.numerics.attack.evaluation import BALLS, CannotEvaluate, Number, evaluate
-from neversaddle.numerics.attack.exact_values import in_sympy
+from neversaddle.numerics.attack.exact_values import exact_value
 from neversaddle.numerics.attack.sampling import Instance
 from neversaddle.numerics.attack.undefined import Undefined
 
@@ -26,12 +26,11 @@ def enclosed(e: sp.Expr, values: Mapping[sp.Symbol, Fraction | Number], bits: in
 
 def enclosed_gap(left: sp.Expr, right: sp.Expr, instance: Instance, bits: int) -> arb | None:
     """right - left as a ball; only its sign, exactly, where both sides are rational: a third has no exact ball."""
-    exact = in_sympy(instance)
-    sides = [differentiated(side).xreplace(exact) for side in (left, right)]
     ball = enclosed(right - left, instance, bits)
-    if ball is not None and all(side.is_Rational for side in sides):
-        return arb(int(sp.sign(sides[1] - sides[0])))
-    return ball
+    if ball is None:
+        return None
+    low, high = (exact_value(differentiated(side), instance) for side in (left, right))
+    return ball if low is None or high is None else arb((high > low) - (high < low))
 
 
 def nonzero(value: arb | None) -> bool:

@@ -33,7 +33,11 @@ def exact_value(e: sp.Expr, values: Mapping[sp.Symbol, Any]) -> Fraction | None:
         return value
     if value is Known.IRRATIONAL or not all(isinstance(values.get(s), Fraction) for s in e.free_symbols):
         return None
-    known = e.subs(in_sympy({s: values[s] for s in e.free_symbols}))
+    try:
+        known = e.subs(in_sympy({s: values[s] for s in e.free_symbols}))
+    except TypeError:
+        # SymPy compares arguments of 2F1, which may be nan.
+        return None
     return as_fraction(known) if known.is_Rational else None
 
 

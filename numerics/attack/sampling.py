@@ -260,8 +260,6 @@ def rational_at(e: sp.Expr, instance: Mapping[sp.Symbol, Fraction]) -> Fraction:
 
 def is_true(statement: sp.logic.boolalg.Boolean, instance: Mapping[sp.Symbol, Fraction]) -> bool:
     """Whether a relation, or what SymPy has made of one already, holds; errors as for `holds`."""
-    if isinstance(statement, sp.logic.boolalg.BooleanAtom):
-        return bool(statement)
     return holds(Condition(statement), instance)
 
 
@@ -271,6 +269,8 @@ def holds(condition: Condition, instance: Mapping[sp.Symbol, Fraction]) -> bool:
     Raises Undefined where a side has no finite value, ValueError where no ball of PRECISIONS tells them apart.
     """
     relation = condition.relation
+    if isinstance(relation, sp.logic.boolalg.BooleanAtom):
+        return bool(relation)
     quick = [side for side in (quick_value(side, instance) for side in relation.args) if isinstance(side, Fraction)]
     if len(quick) == 2:
         return bool(relation.func(*(sp.Rational(side.numerator, side.denominator) for side in quick)))

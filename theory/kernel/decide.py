@@ -27,7 +27,7 @@ import sympy as sp
 
 from neversaddle.theory.definitions.leaf import written_out
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
-from neversaddle.theory.kernel.domain import admit, require_defined, require_smooth, require_within, template
+from neversaddle.theory.kernel.domain import ON_LEAF, admit, require_defined, require_smooth, require_within, template
 from neversaddle.theory.kernel.normal_form import (
     STRICT,
     WEAK,
@@ -312,7 +312,14 @@ def power_product(expression: sp.Expr, variable: sp.Symbol, given: Given) -> Pow
 
 
 def unfolded(expression: sp.Expr, given: Sequence[Hypothesis]) -> sp.Expr:
-    """Definitions and unevaluated derivatives written out; a derivative of what is not smooth cannot be."""
+    """Definitions and unevaluated derivatives written out; a derivative of what is not smooth cannot be.
+
+    What a definition no longer shows is asked before: at an exponent of 0 there is no h(u), whose formula has none.
+    """
+    if defined := expression.atoms(*ON_LEAF):
+        for chart in sign_charts(given):
+            for atom in defined:
+                require_defined(atom, charted(given, chart), chart)
     for inner in expression.atoms(sp.Derivative):
         for variable in inner.variables:
             require_smooth(inner.expr, variable, given)

@@ -21,7 +21,8 @@ class Carried:
     """Along every solution the members at the places 1..size run on every curve of a field through where they start.
 
     A curve is a W on an interval around 0 with W_n(0) = `member`(0) and dW_n/dy = `field`, taken at W, for `place` = n
-    from 1 to `size`, near each point of which the field is locally Lipschitz. Then `member` = `scale` W_n(y) with y
+    from 1 to `size`, near each point of which the field is continuous, and locally Lipschitz in all the members, or in
+    all but one, the field's component of which is not zero there. Then `member` = `scale` W_n(y) with y
     the integral of `clock` from the start, until y leaves the interval. `place` is bound: nothing else in the
     statement has it.
     """
@@ -117,12 +118,13 @@ def _curve(part: Carried | Dual, style: Style) -> str:
     """What the curve is, and how long it is followed."""
     return style.fill(
         ", as long as its argument stays in I, for every curve W on an interval I around 0 with W_{0}(0) = ({1})(0) "
-        "and dW_{0}/dy = {2} at W(y), {0} = 1..{3}, near every point of which this field is a locally Lipschitz "
-        "function of the {1}",
+        "and dW_{0}/dy = {2} at W(y), {0} = 1..{3}, near each point of which this field is continuous and "
+        "a locally Lipschitz function of the {1}, or of all but one of them whose dW_{0}/dy is not zero there",
         r"\text{{, as long as its argument stays in }} I \text{{, for every curve }} W \text{{ on an interval }} I "
         r"\ni 0 \text{{ with }} W_{{{0}}}(0) = {1}(0) \text{{ and }} \tfrac{{dW_{{{0}}}}}{{dy}} = {2} "
-        r"\text{{ at }} W(y),\ {0} = 1, \dots, {3} \text{{, near every point of which this field is a locally "
-        r"Lipschitz function of the }} {1}",
+        r"\text{{ at }} W(y),\ {0} = 1, \dots, {3} \text{{, near each point of which this field is continuous "
+        r"and a locally Lipschitz function of the }} {1} \text{{, or of all but one of them whose }} "
+        r"\tfrac{{dW_{{{0}}}}}{{dy}} \text{{ is not zero there}}",
         part.place,
         part.member,
         part.field,

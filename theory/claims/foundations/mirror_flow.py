@@ -36,8 +36,9 @@ claim = Claim(
     source="arXiv 2603.02064, Theorem 4.8",
     fidelity=Fidelity.EXTRA,
     differs=(
-        "as long as the field Phi_q(grad g) is locally Lipschitz near its curve through the start, which for q < 2 "
-        "leaves out networks with a zero weight; at q = 1 a number of Sign(c) stands for Phi_1(c), and no slope of g "
+        "the field Phi_q(grad g) is locally Lipschitz near its curve through the start, but for one weight that it "
+        "moves: at saddles, where q < 2 has no such curve, it is false; at q = 1 a number of Sign(c) stands for "
+        "Phi_1(c), and no slope of g "
         "stays at zero; in the dual form, x as the slope of a convex function of y"
     ),
     reported=True,

@@ -1,4 +1,4 @@
-"""Repaired: the exponent 2 - m of R's horizon function is the margin's p/L iff q = 2 or L = p."""
+"""Repaired: the exponent 2 - m of R, where it has one, is the margin's p/L iff q = 2 or L = p."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TWO = sp.Integer(2)
 
 claim = Claim(
     id="margin-horizon-repaired",
-    name="Margin of the horizon function, repaired",
+    name="Where the exponent of the margin is that of the potential",
     source="derived; repairs margin-horizon",
     uses=("margin",),
     given=(ANY_DEPTH, FINITE),

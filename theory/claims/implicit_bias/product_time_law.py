@@ -98,7 +98,7 @@ claim = Claim(
             -1 / (kappa * A),
             (*OTHERS, *ANY, BEYOND),
         ),
-        Limit("m = 1: of the order log(1/x_0)", LOGARITHMS[0] / LOGARITHMS[1], start, sp.S.Zero, sp.S.One, OTHERS),
+        Limit("m = 1: of the order log(1/x_0)", LOGARITHMS[0] / LOGARITHMS[1], start, sp.S.Zero, sp.S.One, OTHERS[:2]),
     ),
     expects=Verdict.PROVED,
 )

@@ -62,7 +62,7 @@ claim = Claim(
     source="Woodworth et al. 2020, Kernel and rich regimes in overparametrized models, Theorem 3",
     fidelity=Fidelity.WEAKER,
     differs=(
-        "what x is along the flow, and its potential; that a limit with the given data has the least potential is "
+        "what x is along the flow, without a potential; that a limit with the given data has the least potential is "
         "bregman-projection"
     ),
     reported=True,

@@ -23,8 +23,8 @@ R, y, x = Potential(L, q, lam, u), OrbitTime(L, q, lam, u), size(L, q, lam, u)
 
 claim = Claim(
     id="conjugacy",
-    name="Conjugacy",
-    source="standard (Rockafellar 1970, Theorem 23.5 and Section 26); here for the potentials of balanced networks",
+    name="Conjugacy on balanced leaves",
+    source="standard (Rockafellar 1970, Theorem 23.5 and Section 26)",
     uses=("mirror-flow",),
     given=(ANY_DEPTH, *positive(q, why="an exponent of 0 or below is none"), COORDINATES),
     says=(
@@ -34,7 +34,8 @@ claim = Claim(
         Identity("R + R* = x y, with dR = y dx and dR* = x dy", Conjugate(L, q, lam, u) + R, x * y, given=LEAF),
     ),
     expects=Verdict.PROVED,
-    fidelity=Fidelity.FAITHFUL,
+    fidelity=Fidelity.SPECIAL,
+    differs="the potentials of balanced networks, where the theorem is about any strictly convex function",
     remark="For lambda = 0 and m >= 1 there is no such R on the whole line: R'(x) -> -oo as x -> 0+.",
 )
 

@@ -1,4 +1,4 @@
-"""Repaired: a smaller q reaches every delta <= 1 no later exactly when the other weights begin at omega <= 1."""
+"""Repaired: a smaller q reaches every size up to 1 no later if the other weights begin at omega <= 1, not beyond it."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ TOGETHER: tuple[Hypothesis, ...] = (
 
 claim = Claim(
     id="local-exponent",
-    name="Local exponent",
+    name="Metric where weights vanish together",
     source="derived",
     uses=("metric-general",),
     given=(
@@ -67,8 +67,8 @@ claim = Claim(
             sp.Eq(ratio, exact),
             TOGETHER,
         ),
-        Limit("the second summand vanishes with the weights", eps**q, eps, sp.S.Zero, sp.S.Zero),
-        Holds("the first, which is left, is positive", sp.Gt(leading, 0), TOGETHER[1:]),
+        Limit("eps^q, and with it one summand, vanishes with the weights", eps**q, eps, sp.S.Zero, sp.S.Zero),
+        Holds("the other summand, which is left, is positive", sp.Gt(leading, 0), TOGETHER[1:]),
     ),
     expects=Verdict.PROVED,
 )

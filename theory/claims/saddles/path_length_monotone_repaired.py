@@ -24,7 +24,7 @@ def scaled(q: sp.Integer) -> Identity:
 
 claim = Claim(
     id="path-length-monotone-repaired",
-    name="Order of the path lengths of sign and gradient flow, repaired",
+    name="Scaling of the path lengths of sign and gradient flow, and their order from a weight of one",
     source="derived",
     uses=("balance",),
     says=(

@@ -17,7 +17,7 @@ THEOREM = Theorem(
     id="shrinking-field",
     says="if z' = s V(z) - a z almost everywhere, s and a bounded and V(r z) = r^d V(z) for r > 0, then v = exp(A) z, "
     "A = int_0^t a, has v' = s exp((1-d) A) V(v), and so z(t) = exp(-A) W(int_0^t s exp((1-d) A)) for every W with "
-    "W' = V(W), W(0) = z(0), near which V is locally Lipschitz",
+    "W' = V(W), W(0) = z(0), near each point of which V is as for change-of-clock",
     letters=(z, V, s, a, d, place, size, AnyFlow()),
     premises=(Rate("each moves along the field, and shrinks", z, s * V - a * z, AnyFlow(), (Place(place, size),)),),
     conclusion=Carried(

@@ -31,8 +31,30 @@ def test_it_holds(a: int, b: int, start: int, slope: int, level: int) -> None:
         assert abs(moved(field, speed, start, until) - curve) < EQUAL
 
 
+@settings(max_examples=20, deadline=None)
+@given(st.integers(1, 6), st.integers(-3, 3), st.integers(1, 4))
+def test_it_holds_where_one_component_that_does_not_vanish_is_a_clock(n: int, turn: int, power: int) -> None:
+    """Of V = (1, sign(z_1) |z_1|^(1/n)), which is not Lipschitz at z_1 = 0, under s = 1 + turn t: y may come back to 0.
+
+    The curve is W = (y, |y|^(1+1/n)/(1+1/n)); z_2 is the integral of s V_2 over time.
+    """
+    with mp.workdps(20):
+        root = mpf(1) / n
+
+        def y(t: mpf) -> mpf:
+            return t + turn * t**2 / 2
+
+        def rate(t: mpf) -> mpf:
+            return (1 + turn * t) * mp.sign(y(t)) * abs(y(t)) ** root
+
+        until = mpf(power)
+        back = [-mpf(2) / turn] if turn < 0 and -2 / turn < until else []
+        moved_to = mp.quad(rate, [mpf(0), *back, until])
+        assert abs(moved_to - abs(y(until)) ** (1 + root) / (1 + root)) < mpf(10) ** -10
+
+
 def test_the_field_is_locally_lipschitz_near_the_curve() -> None:
-    """z = t^2 moves along V = 2 sqrt|z|, and W = 0 is a curve of it that starts at 0, too."""
+    """z = t^2 moves along V = 2 sqrt|z|, and W = 0 is a curve of it that starts at 0, too: there V vanishes."""
     for n in range(1, 5):
         t = mpf(n)
         assert 2 * mp.sqrt(t**2) == 2 * t and t**2 != 0
