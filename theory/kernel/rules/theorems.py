@@ -4,55 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import sympy as sp
 from sympy.core.function import UndefinedFunction
 
 from neversaddle.theory.definitions.leaf import written_out
-from neversaddle.theory.kernel.analysis import (
-    all_slopes_on_a_half_line,
-    all_slopes_on_the_line,
-    arithmetic_geometric,
-    change_of_clock,
-    commuting_fields,
-    convex_minimum,
-    convex_on_a_half_line,
-    convex_on_the_line,
-    convex_primitive,
-    divergence_at_infinity,
-    even_function,
-    explicit_curve,
-    explosion,
-    falling,
-    groenwall,
-    independent_gradients,
-    integral_of_rate,
-    integral_to_infinity,
-    largest_slope,
-    later,
-    limit,
-    limit_at_rest,
-    linear_equation,
-    minimisers,
-    no_escape,
-    odd_power,
-    ordered_powers,
-    rising_slope,
-    separable_sum,
-    shrinking_field,
-    slope_at_infinity,
-    slope_at_the_boundary,
-    sooner,
-    spending,
-    squeeze,
-    sum_of_powers,
-    tangent,
-    value_at_the_boundary,
-    variation_of_constants,
-    young,
-    zero_derivative,
-)
+from neversaddle.theory.kernel import analysis
 from neversaddle.theory.kernel.analysis.theorem import ANY_TRAITS, Argument, Theorem, filled
 from neversaddle.theory.kernel.arguments import commutator, margins
 from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH, admit, require_plain, require_smooth
@@ -79,51 +39,11 @@ from neversaddle.theory.statement.solutions import Along, Rate
 from neversaddle.theory.statement.steps import Proof, Step
 from neversaddle.theory.statement.tending import EvenConvex, TendsTo
 
+#: The theorems of analysis, by their ids: one in each file of the folder, but for what files share.
 THEOREMS: dict[str, Theorem] = {
     module.THEOREM.id: module.THEOREM
-    for module in (
-        all_slopes_on_a_half_line,
-        all_slopes_on_the_line,
-        arithmetic_geometric,
-        change_of_clock,
-        commuting_fields,
-        convex_minimum,
-        convex_on_a_half_line,
-        convex_on_the_line,
-        convex_primitive,
-        divergence_at_infinity,
-        even_function,
-        explicit_curve,
-        explosion,
-        falling,
-        groenwall,
-        independent_gradients,
-        integral_of_rate,
-        integral_to_infinity,
-        largest_slope,
-        later,
-        limit,
-        limit_at_rest,
-        linear_equation,
-        minimisers,
-        no_escape,
-        odd_power,
-        ordered_powers,
-        rising_slope,
-        separable_sum,
-        shrinking_field,
-        slope_at_infinity,
-        slope_at_the_boundary,
-        sooner,
-        spending,
-        squeeze,
-        sum_of_powers,
-        tangent,
-        value_at_the_boundary,
-        variation_of_constants,
-        young,
-        zero_derivative,
-    )
+    for module in (import_module(f"{analysis.__name__}.{found.name}") for found in iter_modules(analysis.__path__))
+    if hasattr(module, "THEOREM")
 }
 #: Arguments by hand, by their ids.
 ARGUMENTS: dict[str, Argument] = {
