@@ -38,7 +38,9 @@ from neversaddle.theory.statement.solutions import Rate
 from neversaddle.theory.statement.steps import (
     Step,
     by_coefficients,
+    by_continuity,
     by_normal_form,
+    by_quotient,
     by_step,
 )
 from neversaddle.theory.statement.writing import part_text
@@ -194,7 +196,7 @@ def _result(mutant: Mutant, fate: Fate, reason: str) -> MutantResult:
 
 def _changed(mutant: Mutant, seed: int) -> tuple[Fate, str]:
     part = mutant.part
-    proved, same = settled_by_proof(mutant.claim, part), ""
+    proved, same = settled_by_proof(mutant.claim, part) or _proved_anew(mutant), ""
     try:
         for samples in (CONFIRMING_SAMPLES, REFUTING_SAMPLES):
             found = attack(mutant.claim, part, DIGITS, seed, samples=samples, shrink=False)
@@ -218,6 +220,14 @@ def _changed(mutant: Mutant, seed: int) -> tuple[Fate, str]:
             if decision.proved:
                 return Fate.MENDED, f"proved where the original is false: {decision.rule}"
     return Fate.SURVIVED, "proved" if proved else "supported"
+
+
+def _proved_anew(mutant: Mutant) -> bool:
+    """Whether a changed limit is proved by steps that take no notice of what the claim tells its own."""
+    if not isinstance(mutant.part, Limit):
+        return False
+    steps = by_continuity(mutant.part), by_quotient(mutant.part, *sp.fraction(mutant.part.expression))
+    return any(decide(mutant.claim, step).proved for step in steps)
 
 
 def _mending(mutant: Mutant) -> Iterator[Step]:

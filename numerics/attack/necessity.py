@@ -114,13 +114,9 @@ def necessity(claim: Claim, hypothesis: Hypothesis, digits: int, seed: int) -> S
 
     A failure shows more than a loss of meaning, and is preferred.
     """
-    meaningless, tried, arrivals = None, False, 0
+    meaningless, tried = None, False
     for part in claim.says:
         if hypothesis in claim.hypotheses(part):
-            # Of several parts about whole flows the first is enough: they take long.
-            arrivals += isinstance(part, Reaches)
-            if isinstance(part, Reaches) and arrivals > 1:
-                continue
             found = broken_without(claim, part, hypothesis, digits, seed)
             if found.broken and not found.broken.meaningless:
                 return found

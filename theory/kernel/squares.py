@@ -48,5 +48,9 @@ def _product(e: sp.Expr, given: Sequence[Hypothesis], apart: frozenset[sp.Expr])
 
 def _factors(e: sp.Expr) -> tuple[sp.Expr, list[tuple[sp.Expr, int]]]:
     """A number, and the irreducible factors over the rational numbers with their powers."""
-    number, factors = sp.factor_list(e)
+    expanded = sp.expand(e)
+    if expanded.is_Rational:
+        # Of what is a number only once it is expanded SymPy finds no factors.
+        return expanded, []
+    number, factors = sp.factor_list(expanded)
     return number, factors

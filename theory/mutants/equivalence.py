@@ -59,7 +59,7 @@ def same_statement(mutant: Mutant) -> str:
                 before = (old.time, new.time) if mutant.field == "time" else (new.level, old.level)
                 ends = before if old.when is When.BY else before[::-1]
                 (smaller, larger), there = plain(ends, _of_constants(given))
-                return _later(mutant, old, new) or _larger(smaller, larger, there)
+                return _later(mutant, old, new, there) or _larger(smaller, larger, there)
             case MinimisersTend(), MinimisersTend():
                 return _same_limit(old, new, mutant.field, given)
             case LeastAtLimit(), LeastAtLimit() if mutant.field == "objective":
@@ -73,14 +73,24 @@ def same_statement(mutant: Mutant) -> str:
     return ""
 
 
-def _later(mutant: Mutant, old: Reaches, new: Reaches) -> str:
-    """Whether a time is c >= 1 times the one by which a level is reached, or c in [0, 1] times that before which not.
+def _later(mutant: Mutant, old: Reaches, new: Reaches, given: tuple[Hypothesis, ...]) -> str:
+    """Whether a time is c >= 1 times the one by which a level is reached, or c <= 1 times that before which it is not.
 
-    What is reached by T is so at a time in [0, T]; and nothing is before a T < 0.
+    What is reached by T is so at a time in [0, T], so that T >= 0, and so is what a positive multiple of T is.
     """
-    ratio = sp.cancel(new.time / old.time) if mutant.field == "time" and old.time != 0 else sp.nan
-    known = ratio.is_Rational and (ratio >= 1 if old.when is When.BY else 0 <= ratio <= 1)
-    return "weaker than the original" if known else ""
+    if mutant.field != "time" or old.time == 0:
+        return ""
+    reached = [
+        part
+        for part in mutant.original.says
+        if isinstance(part, Reaches) and part.when is not When.NOT_BEFORE and part.along == old.along
+    ]
+    found = [sp.cancel(sp.powsimp(part.time / old.time)) for part in reached]
+    if not any(ratio.is_positive or _shown_positive_product(ratio, given) for ratio in found):
+        return ""
+    ratio = sp.cancel(sp.powsimp(new.time / old.time))
+    gap = ratio - 1 if old.when is When.BY else 1 - ratio
+    return "weaker than the original" if shown_positive(gap, given, strict=False) else ""
 
 
 def _same_property(old: Property, new: Property, given: tuple[Hypothesis, ...]) -> str:

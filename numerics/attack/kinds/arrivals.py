@@ -12,6 +12,7 @@ from mpmath import mp
 
 from neversaddle.numerics.attack.kinds.driven_flows import (
     DIGITS,
+    NotFollowed,
     Numbers,
     X,
     exact_of,
@@ -93,28 +94,35 @@ def _arrives(part: Reaches, given: Sequence[Hypothesis], numbers: Numbers, chanc
 
 
 def agrees(part: Reaches, numbers: Numbers, start: Sequence[sp.Expr], slope: sp.Expr) -> bool | None:
-    """Whether the quantity is at the level when it is said to be; None where that is too late to be seen."""
-    with mp.workdps(DIGITS):
-        time = float(value_of(part.time, numbers))
-        if time < 0:
-            return part.when is When.NOT_BEFORE
-        if time > LONGEST:
-            return None
-        level = math.inf if part.level == sp.oo else float(value_of(part.level, numbers))
-        if part.level != sp.oo and not _rests(part.quantity, level, slope):
-            there = reached(part, numbers, start, slope)
-            slack = NEAR * (1 + time)
-            early, late = there < time - slack, there > time + slack
-            return not (early and part.when is not When.BY) and not (late and part.when is not When.NOT_BEFORE)
-        # Where it comes to rest a level is as far as infinity.
-        begun = abs(float(sp.Mul(*start)))
-        heights = HEIGHTS if part.level == sp.oo else [level - begun / h for h in HEIGHTS]
-        left = [time - t for t in _times(part, numbers, start, slope, heights, time)]
-        if not left[-2] > left[-1] > 0:
-            return False
-        # What is left to go shrinks by one power of the height.
-        shrinks = [later / earlier for earlier, later in itertools.pairwise(left)]
-        return abs(shrinks[-1] - shrinks[-2]) < shrinks[-2] / 20 and shrinks[-1] < MOST
+    """Whether the quantity is at the level when it is said to be; None where that is not seen, or too late."""
+    try:
+        with mp.workdps(DIGITS):
+            return _agrees(part, numbers, start, slope)
+    except NotFollowed:
+        return None
+
+
+def _agrees(part: Reaches, numbers: Numbers, start: Sequence[sp.Expr], slope: sp.Expr) -> bool | None:
+    time = float(value_of(part.time, numbers))
+    if time < 0:
+        return part.when is When.NOT_BEFORE
+    if time > LONGEST:
+        return None
+    level = math.inf if part.level == sp.oo else float(value_of(part.level, numbers))
+    if part.level != sp.oo and not _rests(part.quantity, level, slope):
+        there = reached(part, numbers, start, slope)
+        slack = NEAR * (1 + time)
+        early, late = there < time - slack, there > time + slack
+        return not (early and part.when is not When.BY) and not (late and part.when is not When.NOT_BEFORE)
+    # Where it comes to rest a level is as far as infinity.
+    begun = abs(float(sp.Mul(*start)))
+    heights = HEIGHTS if part.level == sp.oo else [level - begun / h for h in HEIGHTS]
+    left = [time - t for t in _times(part, numbers, start, slope, heights, time)]
+    if not left[-2] > left[-1] > 0:
+        return False
+    # What is left to go shrinks by one power of the height.
+    shrinks = [later / earlier for earlier, later in itertools.pairwise(left)]
+    return abs(shrinks[-1] - shrinks[-2]) < shrinks[-2] / 20 and shrinks[-1] < MOST
 
 
 def reached(part: Reaches, numbers: Numbers, start: Sequence[sp.Expr], slope: sp.Expr) -> float:

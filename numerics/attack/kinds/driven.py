@@ -14,6 +14,7 @@ from mpmath import mp
 from neversaddle.numerics.attack.kinds.along_flows import ends
 from neversaddle.numerics.attack.kinds.driven_flows import (
     DIGITS,
+    NotFollowed,
     Numbers,
     X,
     flow_of,
@@ -85,12 +86,15 @@ def _holds(part: Along | Rate, given: Sequence[Hypothesis], numbers: Numbers, ch
 def _moments(
     part: Along | Rate, numbers: Numbers, start: Sequence[sp.Expr], slope: sp.Expr, until: float
 ) -> list[dict[sp.Basic, Any]] | None:
-    """All letters at equal distances in time; None where weights grow large."""
+    """All letters at equal distances in time; None where weights grow large, or the flow is not followed."""
     assert isinstance(part.along, Steepest)
     count, place = int(value_of(part.along.model.depth, numbers)), place_of(part, numbers)
     times = [until * n / PIECES for n in range(PIECES + 1)]
     pull = sp.lambdify(X, slope, "math")
-    run = integrated(part.along, numbers, start, slope, until, 11, t_eval=times)
+    try:
+        run = integrated(part.along, numbers, start, slope, until, 11, t_eval=times)
+    except NotFollowed:
+        return None
     if run.y.shape[1] < len(times) or abs(run.y).max() > LARGE:
         return None
     moments = []

@@ -43,13 +43,17 @@ from neversaddle.theory.statement.solutions import Along, Rate
 Numbers: TypeAlias = "dict[sp.Basic, Any]"
 #: The largest models and parameters; tries until a flow is found; digits of what is put into it.
 MOST_WEIGHTS, MOST_COORDINATES, LARGEST, MOST_TRIES, DIGITS = 4, 3, 4, 1500, 20
-#: By what sizes are divided near a saddle.
-SMALL = 16
+#: By what sizes are divided near a saddle, and multiplied far from it.
+SMALL, LARGE = 16, 8
 #: Looks at the velocity, after which a flow is given up: at a jump there is no end of them.
 MOST_CALLS = 20000
 FAMILIES = (WEIGHT, OTHER)
 #: The coordinate that is pushed; the others rest.
 X = sp.Symbol("x1", real=True)
+
+
+class NotFollowed(Exception):
+    """A flow is given up: it says nothing for or against a statement."""
 
 
 def settings_of(part: Along | Rate | Reaches, given: Sequence[Hypothesis], seed: str) -> Iterator[Numbers]:
@@ -77,15 +81,16 @@ def settings_of(part: Along | Rate | Reaches, given: Sequence[Hypothesis], seed:
             else random_value(s, own, chance, wild=False)
             for s in symbols
         }
-        if chance.random() < 0.5:
-            # Close to a saddle bounds are tight.
-            instance |= {s: instance[s] / SMALL for s in small & instance.keys()}
+        tame = all(abs(v) <= LARGEST for v in instance.values())
+        # Close to a saddle bounds are tight; and orders may turn round far from it.
+        scale = chance.random()
+        factor = Fraction(1, SMALL) if scale < 0.5 else Fraction(LARGE) if scale < 0.7 else Fraction(1)
+        instance |= {s: instance[s] * factor for s in symbols if s in small and chance.random() < 0.7}
         instance |= {s: Fraction(chance.randint(1, most)) for s in model.width.free_symbols & instance.keys()}
         sizes = {h.symbol: h.size.xreplace(in_sympy(instance)) for h in own if isinstance(h, Place)}
         instance |= {s: Fraction(chance.randint(1, max(1, int(n)))) for s, n in sizes.items() if n.is_Integer}
         counts = [e.xreplace(in_sympy(instance)) for e in (model.depth, model.others, model.width)]
         sound = all(e.is_Integer and e >= 0 for e in counts) and 1 <= sum(counts[:2]) <= MOST_WEIGHTS
-        tame = all(abs(v) <= LARGEST for v in instance.values())
         if sound and 1 <= counts[2] <= most and tame and within(own, instance):
             letter = sp.Symbol("member", real=True)
             numbers: Numbers = dict(instance)
@@ -282,7 +287,10 @@ def integrated(
     digits: int,
     **wanted: Any,
 ) -> Any:
-    """The weights of a coordinate as SciPy integrates them, to so many digits and with what is wanted of it."""
+    """The weights of a coordinate as SciPy integrates them, to so many digits and with what is wanted of it.
+
+    Raises NotFollowed where that takes too long.
+    """
     begin, error = list(map(float, start)), 10.0**-digits
     # A step that is tried may go beyond an explosion; it is refused then.
     with np.errstate(over="ignore", invalid="ignore"):
@@ -291,13 +299,13 @@ def integrated(
 
 
 def _velocity(flow: Steepest, numbers: Numbers, slope: sp.Expr) -> Callable[[float, Any], list[float]]:
-    """dw/dt of a coordinate's weights, by the definition of the flow; raises Undefined where it does not end."""
+    """dw/dt of a coordinate's weights, by the definition of the flow; raises NotFollowed where it does not end."""
     q, calls = float(value_of(flow.q, numbers)), itertools.count()
     pull = sp.lambdify(X, slope, "math")
 
     def velocity(_: float, weights: Any) -> list[float]:
         if next(calls) > MOST_CALLS:
-            raise Undefined("the flow is not smooth there")
+            raise NotFollowed("the flow is not smooth there")
         force = -float(pull(math.prod(weights)))
         gradients = (math.prod((*weights[:i], *weights[i + 1 :])) for i in range(len(weights)))
         drives = (force * gradient for gradient in gradients)

@@ -15,6 +15,7 @@ from neversaddle.numerics.attack.evaluation import BALLS, CannotEvaluate, evalua
 from neversaddle.numerics.attack.kinds.along_flows import relations
 from neversaddle.numerics.attack.kinds.arrivals import LONGEST, agrees, arrival_agreement, reached
 from neversaddle.numerics.attack.kinds.driven_flows import (
+    NotFollowed,
     Numbers,
     X,
     exact_of,
@@ -68,7 +69,7 @@ def refuted_arrival(part: Reaches, given: Sequence[Hypothesis], seed: str) -> tu
         try:
             flow = _Flow(part, given, numbers, *found)
             said = flow.refutes()
-        except (CannotRecord, CannotEvaluate, Undefined, FlowError, EnclosureError, LossError):
+        except (CannotRecord, CannotEvaluate, Undefined, NotFollowed, FlowError, EnclosureError, LossError):
             # Not smooth, not within the hypotheses, or no series: then this flow is no way to refute it.
             return None
         text = f"on the enclosed flow of f' = {found[1]}, x1 being x[{flow.place}], from w = {tuple(found[0])}: {said}"
