@@ -27,10 +27,10 @@ from neversaddle.numerics.attack.kinds.driven_flows import (
 )
 from neversaddle.numerics.attack.kinds.falling_losses import is_of_a_loss, loss_agreement
 from neversaddle.numerics.attack.kinds.states import moves
-from neversaddle.numerics.attack.sampling import Instance, admits, where_equal
+from neversaddle.numerics.attack.sampling import Instance, admits, outside_values, where_equal
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.theory.motion.steepest import COORDINATE, Steepest
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Members
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Members, Range, Sign
 from neversaddle.theory.statement.reaching import Reaches, When
 
 #: The longest times.
@@ -40,7 +40,7 @@ NEAR = 1e-7
 #: Where explosions are looked at; and by how much the time that is left has to shrink from one to the next.
 HEIGHTS, MOST = [10.0**n for n in range(3, 8)], 0.99
 #: Flows beyond a hypothesis.
-MOST_OUTSIDE = 3
+MOST_OUTSIDE = 12
 
 
 def arrival_agreement(part: Reaches, given: Sequence[Hypothesis], seed: str) -> int | None:
@@ -62,9 +62,15 @@ def arrival_outside(
 ) -> Iterator[tuple[Instance, str, bool | None]]:
     """Flows within all hypotheses but one: parameters, a text, and whether it is as said; None without a meaning."""
     if is_of_a_loss(part):
-        # Parameters that are no bounds are those of the flow itself.
-        flows = loss_agreement(part, given, seed, dropped) if moves(dropped) else ()
-        yield from (({}, "an integrated flow beyond it", held) for held in itertools.islice(flows, MOST_OUTSIDE))
+        if moves(dropped):
+            flows = itertools.islice(loss_agreement(part, given, seed, dropped), MOST_OUTSIDE)
+            yield from (({}, "an integrated flow beyond it", held) for held in flows)
+            return
+        # Parameters that are no bounds are those of the flow itself; but the time may be none.
+        for value in outside_values(dropped) if isinstance(dropped, Depth | Range | Sign) else ():
+            beyond = {dropped.symbol: sp.Rational(value.numerator, value.denominator)}
+            if part.time.subs(beyond).has(sp.zoo, sp.nan):
+                yield {dropped.symbol: value}, "", None
         return
     weaker = [*(h for h in given if h != dropped), *weakest]
     for number in range(MOST_OUTSIDE):

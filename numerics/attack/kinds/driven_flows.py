@@ -299,8 +299,13 @@ def integrated(
 
 
 def _velocity(flow: Steepest, numbers: Numbers, slope: sp.Expr) -> Callable[[float, Any], list[float]]:
-    """dw/dt of a coordinate's weights, by the definition of the flow; raises NotFollowed where it does not end."""
+    """dw/dt of a coordinate's weights, by the definition of the flow; raises NotFollowed where it does not end.
+
+    Raises Undefined for an exponent below 1.
+    """
     q, calls = float(value_of(flow.q, numbers)), itertools.count()
+    if q < 1:
+        raise Undefined("there is no flow of exponent {}", q)
     pull = sp.lambdify(X, slope, "math")
 
     def velocity(_: float, weights: Any) -> list[float]:

@@ -16,7 +16,7 @@ from neversaddle.theory.statement.model import i
 from neversaddle.theory.statement.proofs import coefficients, proves
 from neversaddle.theory.statement.pushed import ahead, power
 from neversaddle.theory.statement.reaching import Reaches, When
-from neversaddle.theory.statement.setting import EXPONENT
+from neversaddle.theory.statement.setting import ANY_EXPONENT, EXPONENT
 from neversaddle.theory.statement.solution_proofs import loosened
 from neversaddle.theory.statement.steps import Step, by_common_sign, by_continuity, by_quotient
 from neversaddle.theory.statement.vanishing import (
@@ -68,7 +68,7 @@ claim = Claim(
             eps,
             sp.S.Zero,
             -1 / (gap * A),
-            given=(*SIZES, ONE, EXPONENT, ABOVE),
+            given=(*SIZES, ANY_EXPONENT, ONE, ABOVE),
         ),
         Limit(
             "n = p: both bounds, A their rate, are of the order log(1/eps)",
