@@ -217,6 +217,7 @@ def _shown_larger(smaller: sp.Expr, larger: sp.Expr, given: tuple[Hypothesis, ..
             at_zero = _larger(smaller.subs(h.symbol, 0), larger.subs(h.symbol, 0), others)
             return at_zero and _larger(smaller, larger, (*others, Sign(h.symbol, "positive")))
     smaller, larger = (unfolded(e, given) for e in _with_positive_integrals(sp.Tuple(smaller, larger), given))
+    smaller, larger = _with_named_powers(sp.Tuple(smaller, larger))
     gap = larger - smaller
     if shown_positive(gap, given, strict=False) or decide.zero(gap, given).proved:
         return weaker
@@ -234,6 +235,13 @@ def _shown_larger(smaller: sp.Expr, larger: sp.Expr, given: tuple[Hypothesis, ..
     base, exponent = sp.powsimp(ratio, combine="base", force=True).as_base_exp()
     grows = all(decide.positive(e, given, strict=False).proved for e in (base - 1, exponent))
     return weaker if grows and decide.zero(ratio - base**exponent, given).proved else ""
+
+
+def _with_named_powers(e: sp.Tuple) -> sp.Tuple:
+    """Powers of positive symbols in sums that are raised to powers themselves, named: such bases the kernel has not."""
+    sums = [power.base for power in e.atoms(sp.Pow) if power.base.is_Add]
+    powers = {p for base in sums for p in base.atoms(sp.Pow) if p.base.is_positive and not p.exp.is_number}
+    return e.xreplace({power: sp.Dummy(positive=True) for power in sorted(powers, key=sp.default_sort_key)})
 
 
 def _with_positive_integrals(e: sp.Tuple, given: tuple[Hypothesis, ...]) -> sp.Tuple:

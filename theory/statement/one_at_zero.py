@@ -192,21 +192,6 @@ def by_a_path_that_begins_slower(q: sp.Expr, other: sp.Expr, u: sp.Expr) -> Proo
     return leaf.along(leaf.sooner(leaf.named(slower.named(compared)), slower.path(u), slower.named))
 
 
-def by_the_first_speed(q: sp.Expr, lam: sp.Symbol, level: sp.Expr) -> Proof:
-    """It is never slower than at the start."""
-    leaf, speed = Leaf(q, lam, lam), lam**n
-    compared = leaf.written(_never_slower(lam))
-    return leaf.along(leaf.sooner(compared, _path(speed, y_0, y_0 / speed, level), leaf.named))
-
-
-def not_before_the_last_speed(q: sp.Expr, lam: sp.Symbol, u: sp.Expr) -> Proof:
-    """It is never faster than at the end."""
-    leaf, there, speed = Leaf(q, lam, lam), size(L, q, lam, u), InverseMetric.unfold(L, q, lam, u)
-    compared = leaf.slower(u)
-    compared = at_each_moment(sp.Abs(x) ** q, whole(u, lam), at_most(x, there, q, assumption()), compared)
-    return leaf.along(leaf.later(compared, _path(speed, y_0, y_0 / speed, there), leaf.named))
-
-
 def _never_slower(lam: sp.Expr) -> Proof:
     """lam^n <= h."""
     least = raised(lam, growth + lam, n, *SAME, coefficients(), coefficients(), coefficients())

@@ -67,7 +67,9 @@ def arrival_outside(
             yield from (({}, "an integrated flow beyond it", held) for held in flows)
             return
         # Parameters that are no bounds are those of the flow itself; but the time may be none.
-        for value in outside_values(dropped) if isinstance(dropped, Depth | Range | Sign) else ():
+        if not isinstance(dropped, Depth | Range | Sign):
+            return
+        for value in outside_values(dropped):
             beyond = {dropped.symbol: sp.Rational(value.numerator, value.denominator)}
             if part.time.subs(beyond).has(sp.zoo, sp.nan):
                 yield {dropped.symbol: value}, "", None

@@ -17,7 +17,7 @@ from neversaddle.theory.statement.reaching import When
 from neversaddle.theory.statement.setting import DEPTH, EXPONENT, LARGER_EXPONENT
 from neversaddle.theory.statement.steps import Step, by_continuity, by_powers
 
-delta, e = sp.symbols("delta e", positive=True)
+e = sp.Symbol("e", positive=True)
 omega, reaches = one_at_zero.omega, one_at_zero.reaches
 above, n = 1 + e, L - 1
 BOTH = (EXPONENT, LARGER_EXPONENT, Condition(q < q_larger, why="for equal exponents the times are equal"))
@@ -43,17 +43,6 @@ claim = Claim(
             *positive(omega, u, why="omega = 0 is a saddle, which is not left"),
             Condition(omega <= 1, why="for omega > 1 the order turns round for small sizes"),
             Condition(size(*larger) <= 1, why="of larger sizes nothing is said"),
-        ),
-        reaches("at any size by then", q, lam, delta, When.BY, delta / lam**n, EXPONENT, *SIZES[:1], *positive(delta)),
-        reaches(
-            "and not before",
-            q,
-            lam,
-            size(L, q, lam, u),
-            When.NOT_BEFORE,
-            size(L, q, lam, u) / speed,
-            EXPONENT,
-            *SIZES,
         ),
         reaches(
             "omega > 1: no later than with a smaller exponent, up to where that is as fast as this begins",
@@ -91,11 +80,9 @@ claim = Claim(
 
 def prove(claim: Claim) -> Iterator[Step]:
     """The speed is ordered at every x < 1; it is lambda^(L-1) at x = 0, and rises."""
-    exact, ordered, by, before, turned, first, later = claim.says
+    exact, ordered, turned, first, later = claim.says
     yield proves(exact, one_at_zero.at_its_time(q, lam, u))
     yield proves(ordered, one_at_zero.by_a_slower_path(q, q_larger, u))
-    yield proves(by, one_at_zero.by_the_first_speed(q, lam, delta))
-    yield proves(before, one_at_zero.not_before_the_last_speed(q, lam, u))
     yield proves(turned, one_at_zero.by_a_path_that_begins_slower(q_larger, q, u))
     yield by_continuity(first)
     yield by_powers(later)
