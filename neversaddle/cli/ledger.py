@@ -162,7 +162,7 @@ def show(
 
 
 def theorems() -> None:
-    """Print the theorems of analysis that proofs cite, with the claims that rest on each."""
+    """Print the theorems of analysis that proofs cite, with the claims whose own proofs cite each."""
     from neversaddle.report import theorems as pages
     from neversaddle.theory.claims import ledger
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Digits of a number in the table, fewer where the terminal is narrow; CSV and JSON have all that were reached.
 TABLE_DIGITS, LEAST_TABLE_DIGITS = 15, 5
+#: Digits of a time of which none is sure.
+UNSURE = 3
 
 #: Coordinates, and invariants, that the table has room for.
 SHOWN = 8
@@ -220,7 +222,7 @@ def _events(events: Sequence[Event], width: int) -> list[str]:
         return []
     rows = [("event", "t", "what", "mode after")]
     for number, event in enumerate(events, start=1):
-        time = _short(event.time, max(1, min(event.digits, TABLE_DIGITS)))
+        time = _short(event.time, min(event.digits, TABLE_DIGITS)) if event.digits else f"{_short(event.time, UNSURE)}?"
         rows.append((str(number), time, event.text, event.mode))
     wide = [max(len(row[column]) for row in rows) for column in range(3)]
     lines: list[str] = []
@@ -232,6 +234,8 @@ def _events(events: Sequence[Event], width: int) -> list[str]:
         else:
             told = f"{row[2]}; {row[3]}"
             lines += textwrap.wrap(told, width, initial_indent=left, subsequent_indent=" " * len(left))
+    if any(event.digits == 0 for event in events):
+        lines += ["", "? stands for a time of which no digit is sure: one of two runs alone met the event there"]
     return [*lines, ""]
 
 

@@ -214,7 +214,13 @@ def _proof(result: Result, claim: Claim, width: int) -> Iterator[str]:
         yield ""
         yield "  It rests on these theorems, directly or through the claims it rests on:"
         for name in names:
-            yield _folded(f"{name}: {CITABLE[name].says} ({CITABLE[name].source})", width, 4, more=2)
+            yield _folded(_theorem(name), width, 4, more=2)
+
+
+def _theorem(name: str) -> str:
+    """What a theorem says and where it is proved; of an argument by hand, the argument."""
+    text = f"{name}: {CITABLE[name].says} ({CITABLE[name].source})"
+    return f"{text} The argument: {ARGUMENTS[name].because}" if name in ARGUMENTS else text
 
 
 def shown(node: Node, style: Style) -> str:
@@ -283,7 +289,7 @@ def as_latex(result: Result) -> str:
             for step in claim.proof(claim)
         ]
         blocks.append(f"\\noindent Proof. {_literal((claim.proof.__doc__ or '').strip())}\n{itemized(steps)}")
-        cites = [f"{name}: {CITABLE[name].says} ({CITABLE[name].source})" for name in rests_on_theorems(claim)]
+        cites = [_theorem(name) for name in rests_on_theorems(claim)]
         if cites:
             blocks.append(f"\\noindent It rests on these theorems:\n{itemized(list(map(_literal, cites)))}")
     said = [f"Fails at {result.witness}." if result.witness else "", result.message, claim.remark]

@@ -1,4 +1,4 @@
-"""The theorems of analysis that proofs cite, with the claims that rest on each."""
+"""The theorems of analysis that proofs cite, with the claims whose own proofs cite each."""
 
 from __future__ import annotations
 
