@@ -163,7 +163,7 @@ def as_json(trajectory: Trajectory, digits: int, problem: Mapping[str, Json] | N
         "loss_never_increases": trajectory.loss_never_increases,
         "events": [
             {
-                "time": _short(event.time, max(1, event.digits)),
+                "time": _short(event.time, event.digits or UNSURE),
                 "kind": event.kind,
                 "coordinate": event.coordinate,
                 "weight": event.weight,
