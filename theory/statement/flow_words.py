@@ -81,10 +81,10 @@ def _places(letter: str, size: sp.Expr, style: Style) -> str:
 
 def model_words(flow: Steepest, style: Style) -> str:
     """What x is in the weights."""
-    if flow.model.depth == 1 and flow.model.others == 0 and isinstance(flow.model, DiagonalNetwork):
-        return style.fill("x[j] = w[1,j]", "x_j = w_{{1,j}}")
     if isinstance(flow.model, DiagonalNetwork):
-        own = style.fill("x[j] = w[1,j] ... w[{},j]", r"x_j = w_{{1,j}} \cdots w_{{{},j}}", flow.model.depth)
+        own = style.fill("x[j] = w[1,j]", "x_j = w_{{1,j}}")
+        if flow.model.depth != 1:
+            own += style.fill(" ... w[{},j]", r" \cdots w_{{{},j}}", flow.model.depth)
         others = style.fill(" v[1,j] ... v[{},j]", r" v_{{1,j}} \cdots v_{{{},j}}", flow.model.others)
         return own + others if flow.model.others != 0 else own
     model = style.fill(

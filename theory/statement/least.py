@@ -52,8 +52,8 @@ class Least:
         member = self.family[self.place]
         among = "" if self.admitted == sp.true else style.fill(" with {}", r"\text{{ with }} {}", self.admitted)
         return style.fill(
-            "over all real {}{} the least value of {} is {}, attained where every {} = {}",
-            r"\min_{{\text{{real }} {}{}}} {} = {} \text{{, attained where every }} {} = {}",
+            "over all real {}{} the least value of {} is {}, attained, for one, where every {} = {}",
+            r"\min_{{\text{{real }} {}{}}} {} = {} \text{{, attained, for one, where every }} {} = {}",
             member,
             among,
             self.objective,

@@ -48,15 +48,15 @@ class MarginDirection:
         return style.fill(
             "for all k, n and z_1, ..., z_n in R^k of which some x has z_i.x >= 1 for every i: every solution, "
             "in Filippov's sense where it jumps, of dw[l,j]/dt = -Phi_({})(df/dw[l,j]), x[j] = w[1,j] ... w[{},j], "
-            "f = sum_i exp(-z_i.x), with f -> 0, x/|x| -> X, grad f/|grad f| -> g{} and no x[j] of which two weights "
-            "tend to 0, has X = Y/|Y| where Y {} {} over all x with z_i.x >= 1 for every i",
+            "f = sum_i exp(-z_i.x), with f -> 0, x/|x| -> X, grad f/|grad f| -> g{} as t -> oo, and no x[j] of which "
+            "two weights tend to 0, has X = Y/|Y| where Y {} {} over all x with z_i.x >= 1 for every i",
             r"\text{{for all }} k, n \text{{ and }} z_1, \dots, z_n \in \mathbb{{R}}^k"
             r" \text{{ of which some }} x \text{{ has }} z_i \cdot x \ge 1 \text{{ for every }} i:"
             r"\ \text{{every solution, in Filippov's sense where it jumps, of }}"
             r"\ \dot w_{{l,j}} = -\Phi_{{{}}}\left(\tfrac{{\partial f}}{{\partial w_{{l,j}}}}\right)"
             r",\ x_j = w_{{1,j}} \cdots w_{{{},j}},\ f = \textstyle\sum_i e^{{-z_i \cdot x}}, \text{{ with }} f \to 0,"
-            r"\ x/|x| \to X,\ \nabla f/|\nabla f| \to g{} \text{{ and no }} x_j \text{{ of which two weights tend to }}"
-            r" 0\text{{, has }} X = \bar x/|\bar x|, \text{{ where }} \bar x \text{{ {} }} {}"
+            r"\ x/|x| \to X,\ \nabla f/|\nabla f| \to g{} \text{{ as }} t \to \infty"
+            r"\text{{, and no }} x_j \text{{ of which two weights tend to }} 0\text{{, has }} X = \bar x/|\bar x|, \text{{ where }} \bar x \text{{ {} }} {}"
             r" \text{{ over all }} x \text{{ with }} z_i \cdot x \ge 1 \text{{ for every }} i",
             self.q,
             self.depth,

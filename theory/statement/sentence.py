@@ -85,13 +85,12 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
         going = [h for h in moving if not _begins(h, letters)]
         always = both.join(said(h, style) for h in going if isinstance(h, Members) and h.always)
         assumed = both.join(said(h, style) for h in going if not (isinstance(h, Members) and h.always))
-        where = ""
-        if always:
-            where = style.fill(" on which at all times {}", r"\text{{ on which at all times }} {}", always)
-        if assumed:
-            where += style.fill(
-                " on which at almost every time {}", r"\text{{ on which at almost every time }} {}", assumed
-            )
+        times = [
+            style.fill("at all times {}", r"\text{{at all times }} {}", always) if always else "",
+            style.fill("at almost every time {}", r"\text{{at almost every time }} {}", assumed) if assumed else "",
+        ]
+        where = both.join(filter(None, times))
+        where = style.fill(" on which {}", r"\text{{ on which }} {}", where) if where else ""
         conclusion = style.fill(
             "along every solution {}of {}{}, {}{}",
             r"\text{{along every solution {}of }} {}{},\ {}{}",
