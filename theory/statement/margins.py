@@ -56,7 +56,8 @@ class MarginDirection:
             r"\ \dot w_{{l,j}} = -\Phi_{{{}}}\left(\tfrac{{\partial f}}{{\partial w_{{l,j}}}}\right)"
             r",\ x_j = w_{{1,j}} \cdots w_{{{},j}},\ f = \textstyle\sum_i e^{{-z_i \cdot x}}, \text{{ with }} f \to 0,"
             r"\ x/|x| \to X,\ \nabla f/|\nabla f| \to g{} \text{{ as }} t \to \infty"
-            r"\text{{, and no }} x_j \text{{ of which two weights tend to }} 0\text{{, has }} X = \bar x/|\bar x|, \text{{ where }} \bar x \text{{ {} }} {}"
+            r"\text{{, and no }} x_j \text{{ of which two weights tend to }} 0"
+            r"\text{{, has }} X = \bar x/|\bar x|, \text{{ where }} \bar x \text{{ {} }} {}"
             r" \text{{ over all }} x \text{{ with }} z_i \cdot x \ge 1 \text{{ for every }} i",
             self.q,
             self.depth,
