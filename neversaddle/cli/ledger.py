@@ -173,7 +173,7 @@ def notes(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit code 1 if the notes differ.")] = False,
     out: Annotated[str, typer.Option(metavar="DIR", help="Where the notes are.")] = "proofs_notes",
 ) -> None:
-    """Generate proofs_notes/ from a run of the ledger, or check that it is up to date."""
+    """Generate proofs_notes/ from a run of the ledger in which all is as expected, or check that it is up to date."""
     from neversaddle.report import notes as pages
     from neversaddle.verdict.verify import select
     from neversaddle.verdict.verify import verify as judge
@@ -188,7 +188,16 @@ def notes(
             arrived.append(result)
             done(len(arrived))
 
-        files = pages.notes(judge(digits=pages.DIGITS, seed=pages.SEED, on_result=count))
+        report = judge(digits=pages.DIGITS, seed=pages.SEED, on_result=count)
+    for result in report.results:
+        if not result.as_expected:
+            print(
+                f"neversaddle: {result.id} is {result.verdict.value}, not as expected: no note is written",
+                file=sys.stderr,
+            )
+    if not report.as_expected:
+        raise typer.Exit(NOT_AS_EXPECTED)
+    files = pages.notes(report)
     if not check:
         written = pages.write(files, directory)
         print(f"{len(written)} of {len(files)} notes written to {out}")

@@ -78,6 +78,8 @@ def _judged(claim_id: str, digits: int, seed: int, fast: bool) -> Result:
 def select(ids: Sequence[str] | str | None) -> list[str]:
     """The ids asked for, each once in ledger order; all for None. Raises UnknownClaim, for no id at all, too."""
     known = list(ledger())
+    if not (ids is None or (isinstance(ids, Sequence) and all(isinstance(claim_id, str) for claim_id in ids))):
+        raise UnknownClaim(f"claims are asked for by their ids, such as 'balance'; got {str(ids)[:60]!r}")
     ids = known if ids is None else [ids] if isinstance(ids, str) else list(ids)
     if not ids:
         raise UnknownClaim("no claim is named; leave the ids out for the whole ledger")

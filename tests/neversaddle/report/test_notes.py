@@ -54,6 +54,15 @@ def test_a_changed_verdict_is_drift(stubbed: dict[str, Verdict], tmp_path: Path)
     assert main(["notes", "--check", *out]) == 1
 
 
+def test_of_a_run_that_is_not_as_expected_no_note_is_written(
+    stubbed: dict[str, Verdict], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stubbed["balance"] = Verdict.ERROR
+    assert main(["notes", "--out", str(tmp_path / "notes")]) == 1
+    assert capsys.readouterr().err.count("balance is ERROR, not as expected") == 1
+    assert not (tmp_path / "notes").exists()
+
+
 def test_notes_do_not_depend_on_time_or_on_spare_digits(made_up: Callable[..., Result]) -> None:
     results = tuple(made_up(name) for name in list(ledger())[::6])
     slower = tuple(replace(result, seconds=9.5, digits=31) for result in results)
