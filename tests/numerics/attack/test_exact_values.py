@@ -9,7 +9,7 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neversaddle.numerics.attack.exact_values import as_fraction, exact_value, in_sympy
+from neversaddle.numerics.attack.exact_values import Known, as_fraction, exact_value, in_sympy, quick_value
 
 x, y = sp.symbols("x y")
 SMALL = st.fractions(min_value=-3, max_value=3, max_denominator=4)
@@ -66,3 +66,25 @@ def test_powers_of_too_many_digits_are_left_to_others() -> None:
     assert exact_value(x**n, {x: base, n: Fraction(10**4)}) == base**10**4
     assert exact_value(1 + x**n, {x: base, n: Fraction(10**6)}) is None
     assert exact_value(x**n, {x: base, n: Fraction(-(10**6))}) is None
+
+
+def test_what_has_no_value_has_no_exact_one() -> None:
+    """SymPy would compare an argument of 2F1 that is nan."""
+    pole = 1 / (x - 1)
+    assert (
+        exact_value(sp.hyper((sp.Rational(1, 2), pole), (1 + pole,), pole - pole * y), {x: Fraction(1), y: Fraction(1)})
+        is None
+    )
+
+
+@settings(max_examples=60)
+@given(FORMULAS, SMALL, SMALL)
+def test_what_is_known_quickly_is_so(formula: sp.Expr, first: Fraction, second: Fraction) -> None:
+    quick = quick_value(formula, {x: first, y: second})
+    known = formula.subs(in_sympy({x: first, y: second}))
+    if quick is Known.IRRATIONAL:
+        assert not known.is_rational
+    elif isinstance(quick, Fraction):
+        assert quick == as_fraction(known)
+    else:
+        assert quick is Known.NOTHING

@@ -167,3 +167,14 @@ def test_simpler_values_are_simpler(value: Fraction) -> None:
     candidates = list(simpler(value))
     assert all(complexity(c) < complexity(value) for c in candidates)
     assert candidates or value in (0, 1)
+
+
+def test_what_sympy_has_decided_already_is_a_condition_too() -> None:
+    assert holds(Condition(sp.true), {}) and not holds(Condition(sp.false), {})
+
+
+def test_irrational_sides_are_told_apart_or_equal() -> None:
+    a, b, _ = SYMBOLS
+    half, two = {a: Fraction(1, 2), b: Fraction(2)}, {a: Fraction(2), b: Fraction(2)}
+    assert holds(Condition(b**a < sp.Rational(3, 2)), half) and not holds(Condition(b**a > sp.Rational(3, 2)), half)
+    assert holds(Condition(sp.Eq(sp.sqrt(a) * sp.sqrt(b), 2)), two)

@@ -13,9 +13,10 @@ from hypothesis import given as examples
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from neversaddle.theory.definitions.leaf import OrbitTime, size
+from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime, size
 from neversaddle.theory.kernel import decide
-from neversaddle.theory.kernel.decide import Decision
+from neversaddle.theory.kernel.decide import Decision, unfolded
+from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign, nonzero, positive, real
 
 u, v, lam, t, q, r = sp.symbols("u v lambda t q r", positive=True)
@@ -369,3 +370,12 @@ def test_a_constant_that_is_no_rational_is_not_decided_by_coefficients() -> None
     # It used to end in a ValueError of zip: the polynomial 1 + 3 e^-2 has no symbols to go with its powers.
     assert not decide.zero(1 / (1 + 3 * sp.exp(-2)), ()).proved
     assert decide.zero(sp.exp(-2) - sp.exp(-2), ()).proved
+
+
+def test_a_definition_is_asked_for_before_it_is_written_out() -> None:
+    """There is no h(u) at an exponent of 0, of which its formula knows nothing."""
+    exponent = sp.Symbol("q", real=True)
+    metric = InverseMetric(L, exponent, lam, u)
+    with pytest.raises(CannotDecide, match="not shown to be defined"):
+        unfolded(metric, (Depth(L, 1), Sign(exponent, "real"), *PLACE))
+    assert not unfolded(metric, (Depth(L, 1), Sign(exponent, "positive"), *PLACE)).has(exponent)

@@ -63,3 +63,8 @@ def test_it_is_so_at_points(shares: list[tuple[int, int, int, int]]) -> None:
         assert all(value >= 0 for value in values)
     else:
         assert sign == 0
+
+
+def test_what_is_a_number_once_it_is_expanded_has_the_sign_of_that() -> None:
+    assert sign_by_squares(b * (a - 1) - a * b + b - 1, (), frozenset()) == 0
+    assert sign_by_squares(b * (a - 1) - a * b + b + 1, (), frozenset()) == STRICT
