@@ -197,17 +197,17 @@ def _result(mutant: Mutant, fate: Fate, reason: str) -> MutantResult:
 def _changed(mutant: Mutant, seed: int) -> tuple[Fate, str]:
     part = mutant.part
     proved, same = settled_by_proof(mutant.claim, part) or _proved_anew(mutant), ""
-    try:
-        for samples in (CONFIRMING_SAMPLES, REFUTING_SAMPLES):
+    for samples in (CONFIRMING_SAMPLES, REFUTING_SAMPLES):
+        try:
             found = attack(mutant.claim, part, DIGITS, seed, samples=samples, shrink=False)
-            if found.witness is not None or found.suspect is not None:
-                at = witness_text(part, found.witness) if found.witness is not None else f"undecided, {found.message}"
-                return (Fate.SURVIVED, f"proved, yet: {at}") if proved else (Fate.KILLED, at)
-            same = same or same_statement(mutant) or _fewer_numbers(mutant)
-            if same or proved:
-                break
-    except (Undefined, ValueError) as obstacle:
-        return (Fate.SURVIVED, f"proved, but {obstacle}") if proved else (Fate.KILLED, f"no meaning: {obstacle}")
+        except (Undefined, ValueError) as obstacle:
+            return (Fate.SURVIVED, f"proved, but {obstacle}") if proved else (Fate.KILLED, f"no meaning: {obstacle}")
+        if found.witness is not None or found.suspect is not None:
+            at = witness_text(part, found.witness) if found.witness is not None else f"undecided, {found.message}"
+            return (Fate.SURVIVED, f"proved, yet: {at}") if proved else (Fate.KILLED, at)
+        same = same or same_statement(mutant) or _fewer_numbers(mutant)
+        if same or proved:
+            break
     if same:
         return Fate.EQUIVALENT, same
     if proved and mutant.field in determined(part):

@@ -91,6 +91,8 @@ def _walk(e: sp.Expr, values: Values, a: Arithmetic) -> Number:
     value = a.functions[kind](*arguments)
     if isinstance(value, mpmath.mpc):
         raise Undefined("{} is not real there", e)
+    if isinstance(value, arb) and not value.is_finite():
+        raise Undefined("{} has no finite value there, or none that is certain", e)
     return value
 
 

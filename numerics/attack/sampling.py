@@ -229,11 +229,18 @@ def admits(given: Sequence[Hypothesis], instance: Mapping[sp.Symbol, Fraction]) 
         return (
             all(satisfies(h, instance[h.symbol]) for h in single)
             and all(_is_place(h, instance) for h in places)
+            and all(_has_places(h, instance) for h in given if isinstance(h, Place) and h not in places)
             and all(satisfies(Sign(h.family, h.kind), value) for h, value in members)
             and all(holds(h, instance) for h in given if isinstance(h, Condition))
         )
     except Undefined:
         return False
+
+
+def _has_places(place: Place, instance: Mapping[sp.Symbol, Fraction]) -> bool:
+    """Whether there is such a place, of which an instance says nothing, where the size is known."""
+    known = all(s in instance for s in place.size.free_symbols)
+    return not known or rational_at(place.size, instance) > len(place.apart)
 
 
 def _is_place(place: Place, instance: Mapping[sp.Symbol, Fraction]) -> bool:
@@ -284,6 +291,8 @@ def holds(condition: Condition, instance: Mapping[sp.Symbol, Fraction]) -> bool:
     sides = [_value(side, instance) for side in relation.args]
     if any(side.has(sp.zoo, sp.oo, -sp.oo, sp.nan) for side in sides):
         raise Undefined("{} has no finite sides at {}", condition, in_sympy(instance))
+    if sides[0] == sides[1]:
+        return bool(relation.func(sp.S.Zero, sp.S.Zero))
     if not all(side.is_Rational for side in sides):
         raise obstacle or ValueError(f"{condition} cannot be decided exactly at {in_sympy(instance)}")
     return bool(relation.func(*sides))
@@ -298,6 +307,10 @@ def _order(condition: Condition, instance: Mapping[sp.Symbol, Fraction]) -> int:
                 gap = evaluate(left - right, instance, BALLS)
             except CannotEvaluate:
                 break
+            except Undefined:
+                if bits == PRECISIONS[-1]:
+                    raise
+                continue
             if bool(gap > 0) or bool(gap < 0):
                 return 1 if bool(gap > 0) else -1
     return 0

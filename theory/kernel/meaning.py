@@ -10,6 +10,7 @@ Each function here raises CannotDecide where it cannot vouch.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeAlias
@@ -47,11 +48,15 @@ BOUND = {
     "AtLimits": "v",
     "Carried": "WIy",
     "Dual": "WIyP",
-    "EvenConvex": "F",
-    "TendsTo": "F",
-    "MinimisersTend": "FNZY",
-    "Shape": "S",
+    "EvenConvex": "Fx",
+    "TendsTo": "Fx",
+    "MinimisersTend": "FNZYx",
+    "Shape": "Sx",
+    "Iterates": "g",
+    "Remains": "g",
 }
+#: What a letter may be called, and names that say something already.
+NAME, RESERVED = re.compile(r"[A-Za-z]+(_[A-Za-z0-9]+|[0-9]+)*"), {"oo", "E", "I", "pi", "True", "False", "nan", "zoo"}
 Places: TypeAlias = Mapping[sp.Symbol, Place]
 #: The sizes that the places of some families run to, in the order of their indices.
 Slots: TypeAlias = Mapping[sp.IndexedBase, tuple[sp.Expr, ...]]
@@ -212,6 +217,14 @@ def require_declared(part: Part, given: Sequence[Hypothesis]) -> None:
     spoken = part.symbols() | set(getattr(flow, "free_symbols", ()))
     if taken := sorted(s.name for s in spoken - places if s.name in bound):
         raise CannotDecide(f"{', '.join(taken)} is what the sentence itself speaks of")
+    # A place that is bound bears no other letter's name: what it stands for would be read in two ways.
+    bound_places = (getattr(h, name, None) for h in (*given, part) for name in ("place", "coordinate"))
+    ranging = {place for place in bound_places if isinstance(place, sp.Symbol)}
+    for letter in sorted((s for s in (spoken | declared) - ranging if isinstance(s, sp.Symbol)), key=str):
+        if letter.name in {place.name for place in ranging}:
+            raise CannotDecide(f"{letter} is the name of a place, and of a number")
+        if not NAME.fullmatch(letter.name) or letter.name in RESERVED:
+            raise CannotDecide(f"{letter} is no name of a number")
 
 
 def formulas(things: Iterable[object]) -> Iterator[sp.Basic]:

@@ -59,7 +59,7 @@ def same_statement(mutant: Mutant) -> str:
                 before = (old.time, new.time) if mutant.field == "time" else (new.level, old.level)
                 ends = before if old.when is When.BY else before[::-1]
                 (smaller, larger), there = plain(ends, _of_constants(given))
-                return _later(mutant, old, new, there) or _larger(smaller, larger, there)
+                return _later(mutant, old, new, _of_constants(given)) or _larger(smaller, larger, there)
             case MinimisersTend(), MinimisersTend():
                 return _same_limit(old, new, mutant.field, given)
             case LeastAtLimit(), LeastAtLimit() if mutant.field == "objective":
@@ -80,17 +80,21 @@ def _later(mutant: Mutant, old: Reaches, new: Reaches, given: tuple[Hypothesis, 
     """
     if mutant.field != "time" or old.time == 0:
         return ""
+    own = mutant.original.hypotheses(old)
     reached = [
-        part
+        part.time
         for part in mutant.original.says
-        if isinstance(part, Reaches) and part.when is not When.NOT_BEFORE and part.along == old.along
+        if isinstance(part, Reaches)
+        and part.when is not When.NOT_BEFORE
+        and part.along == old.along
+        and set(mutant.original.hypotheses(part)) <= set(own)
     ]
-    found = [sp.cancel(sp.powsimp(part.time / old.time)) for part in reached]
-    if not any(ratio.is_positive or _shown_positive_product(ratio, given) for ratio in found):
+    (said, changed, *others), there = plain((old.time, new.time, *reached), given)
+    if not any(_shown_positive_product(sp.cancel(sp.powsimp(time / said)), there) for time in others):
         return ""
-    ratio = sp.cancel(sp.powsimp(new.time / old.time))
+    ratio = sp.cancel(sp.powsimp(changed / said))
     gap = ratio - 1 if old.when is When.BY else 1 - ratio
-    return "weaker than the original" if shown_positive(gap, given, strict=False) else ""
+    return "weaker than the original" if shown_positive(gap, there, strict=False) else ""
 
 
 def _same_property(old: Property, new: Property, given: tuple[Hypothesis, ...]) -> str:

@@ -13,6 +13,10 @@ from neversaddle.theory.motion.steepest import DiagonalNetwork
 TWO = sp.Integer(2)
 
 
+#: What signs there are, and how they are written.
+SIGNS = {"zero": "= 0", "positive": "> 0", "nonnegative": ">= 0", "nonzero": "!= 0", "real": "is real"}
+
+
 @dataclass(frozen=True)
 class Sign:
     """A real symbol with a sign condition: "positive", "nonnegative", "nonzero", "real", or for a member "zero"."""
@@ -21,9 +25,12 @@ class Sign:
     kind: str
     why: str = ""
 
+    def __post_init__(self) -> None:
+        if self.kind not in SIGNS:
+            raise ValueError(f"a sign is one of {', '.join(SIGNS)}; got {self.kind!r}")
+
     def __str__(self) -> str:
-        words = {"zero": "= 0", "positive": "> 0", "nonnegative": ">= 0", "nonzero": "!= 0", "real": "is real"}
-        return f"{self.symbol} {words[self.kind]}"
+        return f"{self.symbol} {SIGNS[self.kind]}"
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,10 @@ class Range:
     open_low: bool = False
     open_high: bool = False
     why: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.low < self.high and not (self.low == self.high and not (self.open_low or self.open_high)):
+            raise ValueError(f"no number is in {self}")
 
     def __str__(self) -> str:
         left, right = "(" if self.open_low else "[", ")" if self.open_high else "]"

@@ -36,7 +36,7 @@ def said(h: Hypothesis, style: Style) -> str:
             return style.fill("real {}", r"\text{{real }} {}", symbol)
         case Sign(symbol=symbol, kind=kind):
             return style.fill("{} {}", "{} {}", symbol, _sign(kind, style))
-        case Place(symbol=symbol, size=sp.S.One):
+        case Place(symbol=symbol, size=sp.S.One, apart=()):
             return style.fill("{} = 1", "{} = 1", symbol)
         case Place(symbol=symbol, size=size, apart=apart):
             others = "".join(style.fill(" other than {}", r"\text{{ other than }} {}", other) for other in apart)

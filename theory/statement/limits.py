@@ -32,7 +32,8 @@ class Limit:
 
     def written(self, style: Style) -> str:
         """The limit."""
-        whole = self.variable, self.at, self.expression, self.value
+        at = style.fill("{}+", "{}^+", self.at) if self.at == 0 else self.at
+        whole = self.variable, at, self.expression, self.value
         return style.fill("as {} -> {}: {} -> {}", r"\lim_{{{} \to {}}} {} = {}", *whole)
 
 

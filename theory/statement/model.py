@@ -1,8 +1,10 @@
-"""The hypotheses and letters that claims about flows of whole models share."""
+"""The hypotheses and letters that claims about flows of whole models share, and the inverse metric of a network."""
 
 from __future__ import annotations
 
-from neversaddle.theory.language.families import index
+import sympy as sp
+
+from neversaddle.theory.language.families import Product, Total, index
 from neversaddle.theory.language.symbols import L, q
 from neversaddle.theory.motion.steepest import PARTIAL, WEIGHT, WIDTH
 from neversaddle.theory.statement.hypotheses import Depth, Hypothesis, Members, Place, Range
@@ -25,3 +27,9 @@ STEADY: tuple[Hypothesis, ...] = (
     Range(q, why="q in [1, 2] is p in [2, oo], from gradient flow to sign flow: the exponents the theory covers"),
     Members(PARTIAL, "nonzero", why="at q = 1 the flow jumps where some dx_j/dw_ij vanishes"),
 )
+
+
+def inverse_metric(q: sp.Expr) -> sp.Expr:
+    """sum_i |dx_j/dw_ij|^q, of the products of the other weights."""
+    each = index("l")
+    return Total(sp.Abs(Product(WEIGHT[each, j], each, L, i)) ** q, i, L)

@@ -106,9 +106,16 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
         conclusion = _of_points(part, part.along, [h for h in moving if not isinstance(h, Convex)], given, style)
     elif isinstance(part, Iterates | Remains):
         conclusion = iterated(part.along, style) + conclusion
-    elif assumed:
+    if assumed and not _says_what_is_assumed(part):
         conclusion = style.fill("if {}, then {}", r"\text{{if }} {} \text{{, then }} {}", assumed, conclusion)
     return f"{start}{conclusion}."
+
+
+def _says_what_is_assumed(part: Part) -> bool:
+    """Whether the sentence of a flow has the hypotheses on what moves with the flow itself."""
+    if isinstance(part, Iterates | Remains):
+        return False
+    return isinstance(getattr(part, "along", None), Steepest | MirrorFlow)
 
 
 def _undeclared(part: Part, given: Sequence[Hypothesis], style: Style) -> Iterator[str]:

@@ -60,6 +60,9 @@ def certainly_ordered(part: Inequality, bits: int) -> arb | None:
     """right - left as a ball that excludes all but the stated order; None where it does not, or symbols are left."""
     if part.left.free_symbols | part.right.free_symbols or part.tight is not None:
         return None
+    if any(enclosed(side, {}, bits) is None for side in (part.left, part.right)):
+        # In the difference what has no value may cancel.
+        return None
     gap = enclosed(part.right - part.left, {}, bits)
     return gap if gap is not None and bool(gap > 0 if part.strict else gap >= 0) else None
 

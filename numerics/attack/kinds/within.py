@@ -15,6 +15,7 @@ from neversaddle.numerics.attack.unrolled import unrolled
 from neversaddle.theory.language.families import Over
 from neversaddle.theory.language.fields import OfFields
 from neversaddle.theory.language.times import Initially
+from neversaddle.theory.motion.iteration import FORCE
 from neversaddle.theory.motion.steepest import (
     COORDINATE,
     DRIVE,
@@ -78,10 +79,10 @@ def end_within(part: Kind, given: Given, witness: Instance) -> bool:
 
 
 def state_within(part: Remains, given: Given, witness: Instance) -> bool:
-    """Of a state that is moved to where something is zero: of the state itself nothing may be assumed."""
+    """Of a state that is moved to where something is zero, and then on: of all that changes nothing may be assumed."""
     assumed = {s for h in given if isinstance(h, Condition) for s in h.relation.free_symbols}
     assumed |= {h.symbol for h in given if isinstance(h, Sign | Range) and getattr(h, "kind", "") != "real"}
-    moved = {*part.along.weights, *part.along.velocities}
+    moved = {*part.along.weights, *part.along.velocities, FORCE, *part.along.rest.free_symbols}
     return within_parameters(part, given, witness) and not assumed & moved
 
 

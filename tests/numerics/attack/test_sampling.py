@@ -158,8 +158,11 @@ def test_conditions_are_decided_exactly_or_not_at_all() -> None:
     root = sp.sqrt(sp.Abs(a))
     assert not holds(Condition(root < b), {a: Fraction(2), b: Fraction(1)})
     assert holds(Condition(root < b), {a: Fraction(2), b: Fraction(17, 12)})
+    same = {a: Fraction(2), b: Fraction(1)}
+    assert holds(Condition(root <= b * sp.sqrt(2)), same) and not holds(Condition(root < b * sp.sqrt(2)), same)
+    nested = sp.sqrt(sp.Abs(a)) + sp.sqrt(sp.Abs(b)) < sp.sqrt(5 + 2 * sp.sqrt(6))
     with pytest.raises(ValueError, match="cannot be decided exactly"):
-        holds(Condition(root < b * sp.sqrt(2)), {a: Fraction(2), b: Fraction(1)})
+        holds(Condition(nested), {a: Fraction(2), b: Fraction(3)})
 
 
 @given(st.fractions(-100, 100, max_denominator=60))

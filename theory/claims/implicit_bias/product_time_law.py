@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.claims.weight_decay.manifold_regularizer import inverse_metric
 from neversaddle.theory.language.families import index
 from neversaddle.theory.language.symbols import L, kappa, m, q
 from neversaddle.theory.language.times import Initially
@@ -16,7 +15,7 @@ from neversaddle.theory.statement.case_proofs import alike, excess
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Place, positive
 from neversaddle.theory.statement.kinds import Limit
-from neversaddle.theory.statement.model import ABOVE_ONE, MOVING, SIZES, j, r
+from neversaddle.theory.statement.model import ABOVE_ONE, MOVING, SIZES, inverse_metric, j, r
 from neversaddle.theory.statement.order_proofs import equal_shares
 from neversaddle.theory.statement.proofs import chain_rule, coefficients, normal_form, proves
 from neversaddle.theory.statement.pushed import begins, c

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.language.families import Product, Total, index
+from neversaddle.theory.language.families import index
 from neversaddle.theory.language.symbols import L, kappa, m, q
 from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.case_proofs import alike
 from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, nonzero, real
 from neversaddle.theory.statement.kinds import Identity
-from neversaddle.theory.statement.model import SIZES, i, j, r
+from neversaddle.theory.statement.model import SIZES, inverse_metric, j, r
 from neversaddle.theory.statement.order_proofs import equal_shares
 from neversaddle.theory.statement.proofs import chain_rule, normal_form, proves
 from neversaddle.theory.statement.setting import ANY_DEPTH, DEPTH, EXPONENT
@@ -35,11 +35,6 @@ BALANCED: tuple[Hypothesis, ...] = (
 )
 KAPPA = Condition(sp.Ne(kappa, 0), why="at kappa = 0 the slope of R is a logarithm")
 OFF_ZERO = nonzero(z, why="at x = 0 the slope of R may be infinite")
-
-
-def inverse_metric(q: sp.Expr) -> sp.Expr:
-    """sum_i |dx_j/dw_ij|^q."""
-    return Total(sp.Abs(Product(WEIGHT[each, j], each, L, i)) ** q, i, L)
 
 
 def slope(x: sp.Expr) -> sp.Expr:

@@ -13,6 +13,7 @@ from neversaddle.theory.kernel.families import require_values
 from neversaddle.theory.kernel.meaning import admits, formulas, require_meaning, said, surface
 from neversaddle.theory.kernel.normal_form import STRICT, CannotDecide, certain_sign
 from neversaddle.theory.kernel.rules.sides import freed, put_now, require_new, spoken
+from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.language.families import Over, Product
 from neversaddle.theory.language.statements import Partial
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
@@ -81,6 +82,9 @@ def any_model(goal: Part, given: Given) -> tuple[Part, ...]:
     kept = tuple(h for h in given if not any(thing.has(WEIGHT, OTHER) for thing in said(h)))
     if type(flow.model) is not DiagonalNetwork or any(e.has(WEIGHT, OTHER) for e in formulas(vars(goal).values())):
         raise CannotDecide("it is about the weights of a network")
+    require_known(
+        tuple(value for value in vars(goal).values() if isinstance(value, sp.Expr) and value != sp.oo), flow, kept
+    )
     model = SeparableModel(flow.model.depth + flow.model.others, flow.model.width)
     return (dataclasses.replace(goal, along=dataclasses.replace(flow, model=model), given=kept),)
 

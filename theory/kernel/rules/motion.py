@@ -48,10 +48,12 @@ def _no_step(along: Iteration) -> str:
     own = along.step.free_symbols - {WEIGHT, SLOPE, VELOCITY}
     if len(named) < len(along.weights) + len(along.velocities):
         return "a weight is named twice"
+    if own & {FORCE, LOSS, *named}:
+        return f"the step {along.step} is not one formula for all weights"
     if along.rest == 1:
         return "" if along.depth == len(along.weights) else f"{len(along.weights)} weights are not all"
     if not along.rest.is_Symbol or along.rest in {FORCE, *named, *own}:
         return f"the product of the other weights, {along.rest}, is no symbol of its own"
-    if own & {FORCE, LOSS, *named} or len(named) < 2 * len(along.weights):
+    if len(named) < 2 * len(along.weights):
         return f"the step {along.step} is not one formula for all weights"
     return ""

@@ -72,7 +72,8 @@ def alike(goal: Part, given: Given) -> tuple[Part, ...]:
         sides = exchanged(sides, functools.partial(_otherwise, h), h.relation)
         for place in (place for place in declared if declared[place].size == h.size):
             if all(place != other and apart(place, other, declared) for other in h.but):
-                sides = put_now(sides, {h.relation.lhs.xreplace({h.place: place}): h.relation.rhs})
+                left, right = (side.xreplace({h.place: place}) for side in h.relation.args)
+                sides = put_now(sides, {left: right})
     return (Identity("in other words", sides.args[0], sides.args[1], given),)
 
 
@@ -107,5 +108,5 @@ def _otherwise(h: Every, e: sp.Basic) -> sp.Basic | None:
     if not isinstance(e, Over) or e.size != h.size or not set(h.but) <= set(e.but):
         return None
     letter, share = e.opened(h.relation)
-    left = h.relation.lhs.xreplace({h.place: letter})
-    return e.closed(letter, put_now(share, {left: h.relation.rhs})) if share.has(left) else None
+    left, right = (side.xreplace({h.place: letter}) for side in h.relation.args)
+    return e.closed(letter, put_now(share, {left: right})) if share.has(left) else None
