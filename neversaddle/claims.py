@@ -163,6 +163,7 @@ from neversaddle.theory.statement.model import (
     STEADY as STEADY,
     TWO_WEIGHTS as TWO_WEIGHTS,
     i as i,
+    inverse_metric as inverse_metric,
     j as j,
     r as r,
 )
