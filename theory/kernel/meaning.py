@@ -52,8 +52,9 @@ BOUND = {
     "TendsTo": "Fx",
     "MinimisersTend": "FNZYx",
     "Shape": "Sx",
-    "Iterates": "g",
-    "Remains": "g",
+    "Iterates": "gvwx",
+    "Remains": "gvwx",
+    "MarginDirection": "fgijklntxzXY",
 }
 #: What a letter may be called, and names that say something already.
 NAME, RESERVED = re.compile(r"[A-Za-z]+(_[A-Za-z0-9]+|[0-9]+)*"), {"oo", "E", "I", "pi", "True", "False", "nan", "zoo"}
@@ -214,11 +215,13 @@ def require_declared(part: Part, given: Sequence[Hypothesis]) -> None:
         places = {h.symbol for h in given if isinstance(h, Place)}
         bound |= {"i", "j"} if hasattr(flow.model, "depth") else set()
         bound |= {"n", str(flow.model.place)} if isinstance(flow.model, WrittenModel) else set()
+        bound |= {"r"} if getattr(flow.model, "degree", None) is not None else set()
     spoken = part.symbols() | set(getattr(flow, "free_symbols", ()))
     if taken := sorted(s.name for s in spoken - places if s.name in bound):
         raise CannotDecide(f"{', '.join(taken)} is what the sentence itself speaks of")
     # A place that is bound bears no other letter's name: what it stands for would be read in two ways.
-    bound_places = (getattr(h, name, None) for h in (*given, part) for name in ("place", "coordinate"))
+    things = (*given, part, *vars(part).values())
+    bound_places = (getattr(thing, name, None) for thing in things for name in ("place", "coordinate"))
     ranging = {place for place in bound_places if isinstance(place, sp.Symbol)}
     for letter in sorted((s for s in (spoken | declared) - ranging if isinstance(s, sp.Symbol)), key=str):
         if letter.name in {place.name for place in ranging}:

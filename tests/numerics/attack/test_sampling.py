@@ -21,7 +21,8 @@ from neversaddle.numerics.attack.sampling import (
     simpler,
 )
 from neversaddle.numerics.attack.undefined import Undefined
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Range, Sign
+from neversaddle.theory.language.families import index
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Place, Range, Sign
 
 SYMBOLS = tuple(sp.symbols("a b c", real=True))
 KINDS = ("positive", "nonnegative", "nonzero", "real")
@@ -181,3 +182,17 @@ def test_irrational_sides_are_told_apart_or_equal() -> None:
     half, two = {a: Fraction(1, 2), b: Fraction(2)}, {a: Fraction(2), b: Fraction(2)}
     assert holds(Condition(b**a < sp.Rational(3, 2)), half) and not holds(Condition(b**a > sp.Rational(3, 2)), half)
     assert holds(Condition(sp.Eq(sp.sqrt(a) * sp.sqrt(b), 2)), two)
+
+
+def test_places_that_there_are_not_are_in_no_instance() -> None:
+    """Two places of one need not be named to be too many."""
+    size, one, other = sp.Symbol("n", positive=True, integer=True), index("i"), index("j")
+    given = [Depth(size, 1), Place(one, size), Place(other, size, apart=(one,))]
+    found = [instance[size] for instance in islice(instances(given, [size], "places"), 40)]
+    assert min(found) == 2
+
+
+@pytest.mark.parametrize("ends", [(2, 1), (1, 1)])
+def test_a_range_without_a_number_is_none(ends: tuple[int, int]) -> None:
+    with pytest.raises(ValueError, match="no number is in"):
+        Range(sp.Symbol("q"), *map(sp.Integer, ends), open_low=True)

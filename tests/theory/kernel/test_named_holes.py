@@ -6,17 +6,29 @@ import pytest
 import sympy as sp
 
 from neversaddle.theory.kernel.proof import decide
-from neversaddle.theory.language.families import family, index
+from neversaddle.theory.language.families import Total, family, index
 from neversaddle.theory.language.statements import Partial
 from neversaddle.theory.language.symbols import L
 from neversaddle.theory.language.times import TIME, Finally, Initially, TimeIntegral
-from neversaddle.theory.motion.iteration import FORCE, gradient_descent, iterated_weights
+from neversaddle.theory.motion.iteration import FORCE, gradient_descent, iterated_depth_two, iterated_weights
 from neversaddle.theory.motion.steepest import COORDINATE, LOSS, WEIGHT, WIDTH, DiagonalNetwork, Steepest, WrittenModel
+from neversaddle.theory.statement.case_proofs import alike
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.holds import Holds
-from neversaddle.theory.statement.hypotheses import Composed, Condition, Depth, Hypothesis, Place, Range, Sign, real
+from neversaddle.theory.statement.hypotheses import (
+    Composed,
+    Condition,
+    Depth,
+    Every,
+    Hypothesis,
+    Place,
+    Range,
+    Sign,
+    real,
+)
 from neversaddle.theory.statement.kinds import Identity, Inequality, Iterates, Part
-from neversaddle.theory.statement.proofs import chain_rule, coefficients, normal_form, proves, theorem, truth
+from neversaddle.theory.statement.order_proofs import relation
+from neversaddle.theory.statement.proofs import chain_rule, coefficients, normal_form, one_step, proves, theorem, truth
 from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.sentence import sentence
 from neversaddle.theory.statement.solutions import Along, Order, Rate
@@ -134,3 +146,54 @@ def test_numbers_with_large_factors_are_refused() -> None:
     same = Identity("-", sp.sqrt(number) * sp.sqrt(u + 1), sp.sqrt(number * u + number))
     assert not decided(same, normal_form(), Sign(u, "positive"))
     assert decided(Identity("-", sp.sqrt(6) * sp.sqrt(u + 1), sp.sqrt(6 * u + 6)), normal_form(), Sign(u, "positive"))
+
+
+def test_members_are_written_as_what_all_of_them_are_each_at_its_own_place() -> None:
+    """a_l = b_l for all l says nothing of a_i and b_l, even where l is the name of one place as well."""
+    b, c = family("b"), family("c")
+    given = (Depth(L, 1), Place(i, L), Place(m, L, apart=(i,)), Every(sp.Eq(b[m], c[m]), m, L))
+    other, own = (Holds("-", sp.Eq(b[i], c[place])) for place in (m, i))
+    proof = relation(alike(normal_form()))
+    assert not decided(other, proof, *given) and decided(own, proof, *given)
+    assert not decided(Holds("-", sp.Eq(Total(b[n], n, L), L * c[m])), proof, *given)
+
+
+def test_a_place_that_is_bound_has_no_letter_s_name() -> None:
+    """As it is written, a_l = l for l = 1..L is no statement about the sum of L numbers l."""
+    b, number = family("b"), sp.Symbol("m", positive=True)
+    every = Holds("-", sp.Eq(Total(b[n], n, L), L * number))
+    given = (Depth(L, 1), Sign(number, "positive"))
+    assert not decided(every, relation(alike(normal_form())), *given, Every(sp.Eq(b[m], number), m, L))
+    assert decided(every, relation(alike(normal_form())), *given, Every(sp.Eq(b[r], number), r, L))
+
+
+@pytest.mark.parametrize("name", ["oo", "I", "x+1", "E", "pi"])
+def test_names_that_say_something_are_no_names_of_numbers(name: str) -> None:
+    number = sp.Symbol(name, positive=True)
+    assert not decided(Inequality("-", sp.S.Zero, number, strict=True), coefficients(), Sign(number, "positive"))
+
+
+@pytest.mark.parametrize("name", ["g", "w", "v", "x"])
+def test_nor_are_those_of_a_step(name: str) -> None:
+    size = sp.Symbol(name, positive=True)
+    run = iterated_weights("gradient descent", gradient_descent(size), L)
+    (w, other), gain = run.weights, FORCE * run.rest
+    law = Iterates("-", w, w - size * gain * other, run)
+    given = (Depth(L, 2), Sign(size, "positive"), *real(w, other, run.rest, FORCE))
+    assert not decided(law, one_step(), *given)
+
+
+def test_a_step_s_hypotheses_are_in_its_sentence_and_its_size_does_not_move() -> None:
+    run = iterated_weights("gradient descent", gradient_descent(eta), L)
+    w, other = run.weights
+    given = (
+        Depth(L, 2),
+        Sign(eta, "positive"),
+        *real(w, other, run.rest, FORCE),
+        Condition(sp.Ne(LOSS * (w - other), 0)),
+    )
+    assert "f*(w_i - w_j) != 0" in sentence(Iterates("-", w, w, run), given)
+    moving = iterated_depth_two("gradient descent", gradient_descent(LOSS))
+    w, other = moving.weights
+    law = Iterates("-", w, w - LOSS * FORCE * other, moving)
+    assert not decided(law, one_step(), *real(w, other, FORCE), Sign(LOSS, "real"))
