@@ -196,7 +196,7 @@ def _result(mutant: Mutant, fate: Fate, reason: str) -> MutantResult:
 
 def _changed(mutant: Mutant, seed: int) -> tuple[Fate, str]:
     part = mutant.part
-    proved, same = settled_by_proof(mutant.claim, part) or _proved_anew(mutant), ""
+    proved, same, mended = settled_by_proof(mutant.claim, part) or _proved_anew(mutant), "", ""
     for samples in (CONFIRMING_SAMPLES, REFUTING_SAMPLES):
         try:
             found = attack(mutant.claim, part, DIGITS, seed, samples=samples, shrink=False)
@@ -206,7 +206,8 @@ def _changed(mutant: Mutant, seed: int) -> tuple[Fate, str]:
             at = witness_text(part, found.witness) if found.witness is not None else f"undecided, {found.message}"
             return (Fate.SURVIVED, f"proved, yet: {at}") if proved else (Fate.KILLED, at)
         same = same or same_statement(mutant) or _fewer_numbers(mutant)
-        if same or proved:
+        mended = "" if same else _mended(mutant)
+        if same or proved or mended:
             break
     if same:
         return Fate.EQUIVALENT, same
@@ -214,11 +215,8 @@ def _changed(mutant: Mutant, seed: int) -> tuple[Fate, str]:
         return Fate.EQUIVALENT, "proved, and the rest of the statement leaves no other choice"
     if proved and isinstance(part, Limit):
         return Fate.EQUIVALENT, "proved: the limit does not see the change"
-    if not settled_by_proof(mutant.original, mutant.original.says[mutant.index or 0]):
-        for step in _mending(mutant):
-            decision = decide(mutant.claim, step)
-            if decision.proved:
-                return Fate.MENDED, f"proved where the original is false: {decision.rule}"
+    if mended:
+        return Fate.MENDED, f"proved where the original is false: {mended}"
     return Fate.SURVIVED, "proved" if proved else "supported"
 
 
@@ -228,6 +226,14 @@ def _proved_anew(mutant: Mutant) -> bool:
         return False
     steps = by_continuity(mutant.part), by_quotient(mutant.part, *sp.fraction(mutant.part.expression))
     return any(decide(mutant.claim, step).proved for step in steps)
+
+
+def _mended(mutant: Mutant) -> str:
+    """The rule that proves a mutant of a part that has no proof, since it is false; empty without one."""
+    if settled_by_proof(mutant.original, mutant.original.says[mutant.index or 0]):
+        return ""
+    decisions = (decide(mutant.claim, step) for step in _mending(mutant))
+    return next((decision.rule for decision in decisions if decision.proved), "")
 
 
 def _mending(mutant: Mutant) -> Iterator[Step]:
