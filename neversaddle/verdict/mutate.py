@@ -199,7 +199,7 @@ def _changed(mutant: Mutant, seed: int) -> tuple[Fate, str]:
     proved, same, mended = settled_by_proof(mutant.claim, part) or _proved_anew(mutant), "", ""
     for samples in (CONFIRMING_SAMPLES, REFUTING_SAMPLES):
         try:
-            found = attack(mutant.claim, part, DIGITS, seed, samples=samples, shrink=False)
+            found = attack(mutant.claim, part, DIGITS, seed, flows=False, samples=samples, shrink=False)
         except (Undefined, ValueError) as obstacle:
             return (Fate.SURVIVED, f"proved, but {obstacle}") if proved else (Fate.KILLED, f"no meaning: {obstacle}")
         if found.witness is not None or found.suspect is not None:

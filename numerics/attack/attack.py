@@ -54,13 +54,15 @@ def attack(
 ) -> Outcome:
     """Try one part of a claim on instances of its hypotheses and along flows: few of those unless `flows`.
 
-    At most `samples` instances, and many flows if these are REFUTING_SAMPLES; the search ends at the first one that is
-    confirmed to fail. Raises ValueError if the hypotheses admit no instance: an empty statement is an error, not a
-    success. Raises Undefined if they admit an instance where the statement has no meaning.
+    At most `samples` instances, and more flows if these are more than SAMPLES, many if they are REFUTING_SAMPLES; the
+    search ends at the first one that is confirmed to fail. Raises ValueError if the hypotheses admit no instance: an
+    empty statement is an error, not a success. Raises Undefined if they admit an instance where the statement has no
+    meaning.
     """
     given = claim.hypotheses(part)
     numbers = trial(part).flows(part, given)
-    count = numbers.many if samples >= REFUTING_SAMPLES else numbers.some if flows else numbers.few
+    some = flows or samples > SAMPLES
+    count = numbers.many if samples >= REFUTING_SAMPLES else numbers.some if some else numbers.few
     label = f"{claim.id}/{part.text}/{seed}"
     against = trial(part).outright(part, given, label)
     if against is not None:

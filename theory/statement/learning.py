@@ -1,4 +1,4 @@
-"""f = (x - z)^2/2 of a coordinate of a network, learned from equal weights: proofs of its law and of times."""
+"""f = (x - z)^2/2 of a coordinate of a network, learned from equal weights: proofs of times."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from neversaddle.theory.statement.reaching import When
 from neversaddle.theory.statement.solution_proofs import at_each_moment, until
 from neversaddle.theory.statement.steps import Proof
 
-#: The start and the target; how far it is.
-start, target, left = sp.symbols("xi z left", positive=True)
+#: The start and the target.
+start, target = sp.symbols("xi z", positive=True)
 half, critical = target / 2, L / (L - 1)
 
 
@@ -24,7 +24,7 @@ def flow(q: sp.Expr) -> Steepest:
     return Steepest(DiagonalNetwork(L), q)
 
 
-def pushed_at(q: sp.Expr, beyond: sp.Symbol = beyond) -> Pushed:
+def pushed_at(q: sp.Expr) -> Pushed:
     """How what is assumed is put in: of c_j, how far it is below a bound."""
     return Pushed(
         flow(q),

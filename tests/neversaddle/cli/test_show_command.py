@@ -32,6 +32,13 @@ def test_a_real_claim_is_shown_whole(capsys: pytest.CaptureFixture[str]) -> None
     assert all(len(text) <= 100 for text in out.splitlines())
 
 
+def test_an_argument_by_hand_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    for style in ("text", "latex"):
+        assert main(["show", "commuting-negative", "--fast", "--format", style]) == 0
+        shown = " ".join(capsys.readouterr().out.split())
+        assert "The argument: Solutions depend continuously" in shown and "others begin." in shown
+
+
 def test_parts_are_a_table_in_columns(made_up: Callable[..., Result]) -> None:
     claim = ledger()["depth-threshold"]
     verdicts = [Verdict.PROVED, Verdict.REFUTED, Verdict.UNKNOWN]

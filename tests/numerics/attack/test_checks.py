@@ -141,6 +141,12 @@ def test_order_of_numbers() -> None:
     assert certainly_ordered(Inequality("", u, u + 1, strict=True), 64) is None
 
 
+def test_what_has_no_value_is_in_no_order() -> None:
+    """In the difference of both sides it is gone, and its inverse is 0 to balls."""
+    for pole in (sp.beta(0, 1, evaluate=False), sp.tan(sp.pi / 2, evaluate=False)):
+        assert certainly_ordered(Inequality("", 1 / pole, 1 / pole + 1, strict=True), 128) is None
+
+
 @given(st.integers(20, 500))
 def test_precision_is_put_back(bits: int) -> None:
     before = ctx.prec

@@ -85,6 +85,10 @@ moves = sp.symbols("v_i v_j", real=True)
 others = sp.Symbol("P", real=True)
 step = iteration.WEIGHT - eta * iteration.SLOPE - iteration.WEIGHT**2
 pulled = iteration.Iteration("pulled", step, state, moves, others, L)
+#: It moves under a negative slope alone.
+one_sided = iteration.Iteration(
+    "one-sided", iteration.WEIGHT - sp.Abs(iteration.SLOPE) + iteration.SLOPE, state, moves, others, L
+)
 fractional = sp.Rational(201, 200)
 TRUE: dict[str, tuple[Part, tuple[Hypothesis, ...]]] = {
     "no coordinate is ever zero": (kept, (*FROM_ONE, Members(x, "nonzero"))),
@@ -141,6 +145,13 @@ TRUE: dict[str, tuple[Part, tuple[Hypothesis, ...]]] = {
         (
             *(Depth(L, 2), *positive(eta), *real(*state, others, iteration.FORCE)),
             Condition(state[0] + state[1] > 0),
+        ),
+    ),
+    "steps under forces of one sign": (
+        Remains("-", (state[0] - 1, state[1] - 1), one_sided),
+        (
+            *(Depth(L, 2), *real(*state, others, iteration.FORCE)),
+            *(Condition(iteration.FORCE > 0), Condition(others > 0)),
         ),
     ),
 }
