@@ -29,8 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A run that is told to end takes its workers along, as on Ctrl-C.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         _have_streams()
-        from neversaddle.libraries import DISTRIBUTIONS, installed
+        from neversaddle.libraries import CACHE, CACHED, DISTRIBUTIONS, installed
 
+        os.environ.setdefault(CACHE, CACHED)
         installed(*DISTRIBUTIONS)
         # It takes a second, in which somebody may change their mind.
         from neversaddle.cli.app import main as run

@@ -28,6 +28,9 @@ DISTRIBUTIONS = {
 }
 #: What every use needs; the others belong to the command line and to work that is sent out.
 MATHEMATICS = ("sympy", "mpmath", "gmpy2", "numpy", "scipy", "flint")
+#: How many results of each of its functions SymPy keeps, told before it is imported: at its own 1000 it works most of a
+#: ledger out several times. Of the caller's own process nothing is changed.
+CACHE, CACHED = "SYMPY_CACHE_SIZE", "50000"
 
 
 def installed(*names: str) -> None:

@@ -8,6 +8,8 @@ import sys
 import sysconfig
 from importlib.machinery import ModuleSpec, PathFinder
 
+from neversaddle.libraries import CACHE, CACHED
+
 #: This package: the folder above this one.
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 #: What Python reads at its start, so that it holds for the very first import of a process.
@@ -55,8 +57,8 @@ def _of_python() -> list[str]:
 
 
 def variables() -> dict[str, str]:
-    """The environment that makes a new interpreter look there, and there only."""
-    return {SAFE: "1", PATH: os.pathsep.join(search_path())}
+    """The environment that makes a new interpreter look there, and there only, and SymPy remember what it has done."""
+    return {SAFE: "1", PATH: os.pathsep.join(search_path()), CACHE: os.environ.get(CACHE, CACHED)}
 
 
 def _same(one: str, other: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Callable, Generator, Mapping
@@ -73,6 +74,8 @@ def in_processes(
 
 def _begin() -> None:
     """In a worker: what it prints goes to stderr, and it ends with the process that sent it work."""
+    # What was imported stays; to look through it again and again for what may go is for nothing.
+    gc.freeze()
     with suppress(OSError):  # Either may be closed.
         os.dup2(2, 1)
     threading.Thread(target=_end_with_caller, daemon=True).start()

@@ -32,6 +32,13 @@ def sign_charts(given: Sequence[Hypothesis]) -> Iterator[dict[sp.Symbol, sp.Expr
         yield dict(choice)
 
 
+def of_what_occurs(given: Sequence[Hypothesis], *expressions: sp.Basic) -> tuple[Hypothesis, ...]:
+    """The hypotheses without signs of symbols that neither the expressions nor the conditions speak of."""
+    relations = (h.relation for h in given if isinstance(h, Condition))
+    occurring = set[sp.Symbol]().union(*(e.free_symbols for e in (*expressions, *relations)))
+    return tuple(h for h in given if not isinstance(h, Sign) or h.symbol in occurring)
+
+
 def in_chart(expression: sp.Expr, chart: dict[sp.Symbol, sp.Expr]) -> sp.Expr:
     """The expression with a chart put in, in every place at once."""
     if expression.has(sp.Derivative, sp.Integral):

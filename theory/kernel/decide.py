@@ -26,7 +26,7 @@ from typing import ParamSpec
 import sympy as sp
 
 from neversaddle.theory.definitions.leaf import written_out
-from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
+from neversaddle.theory.kernel.charts import charted, in_chart, of_what_occurs, sign_charts
 from neversaddle.theory.kernel.domain import ON_LEAF, admit, require_defined, require_smooth, require_within, template
 from neversaddle.theory.kernel.normal_form import (
     STRICT,
@@ -106,6 +106,7 @@ def zero(expression: sp.Expr, given: Sequence[Hypothesis]) -> None:
     True
     """
     admit(given, expression)
+    given = of_what_occurs(given, expression)
     for chart in sign_charts(given):
         value, there = in_chart(expression, chart), charted(given, chart)
         require_defined(expression, there, chart)
@@ -123,6 +124,7 @@ def positive(expression: sp.Expr, given: Sequence[Hypothesis], strict: bool = Tr
     squares, positive where what is squared is not zero.
     """
     admit(given, expression)
+    given = of_what_occurs(given, expression)
     for chart in sign_charts(given):
         value, there = in_chart(expression, chart), charted(given, chart)
         require_defined(expression, there, chart)
@@ -214,6 +216,7 @@ def at_least_one(expression: sp.Expr, given: Sequence[Hypothesis], strict: bool 
     It is > 1 where, besides, some base is > 1 and its exponent > 0.
     """
     admit(given, expression)
+    given = of_what_occurs(given, expression)
     for chart in sign_charts(given):
         value, there = in_chart(expression, chart), charted(given, chart)
         require_defined(expression, there, chart)

@@ -76,7 +76,7 @@ def _flow(problem: FlowProblem, style: Style) -> str:
         problem.q,
         x,
         problem.loss,
-        sp.Matrix(problem.weights) if style.latex else f"[{rows}]",
+        sp.ImmutableMatrix(problem.weights) if style.latex else f"[{rows}]",
     )
     if not problem.decay:
         return flow

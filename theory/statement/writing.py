@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import sympy as sp
+from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
+from neversaddle.theory.language.statements import Partial
 from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import Part
 
@@ -56,10 +60,11 @@ class _PlainPrinter(StrPrinter):  # type: ignore[misc]  # SymPy is untyped
         low, high = ends
         return f"int({self._print(e.function)} d{s}, {s} = {low}..{high})"
 
-    def _print_Pow(self, e: sp.Pow, rational: bool = False) -> str:
-        power = str(super()._print_Pow(e, rational))
-        inside = self._print(e.base)
-        return power.replace(inside, f"({inside})", 1) if isinstance(e.base, sp.Derivative) else power
+    def parenthesize(self, item: sp.Basic, level: int, strict: bool = False) -> str:
+        """A derivative is written as a quotient, and binds as one."""
+        if isinstance(item, sp.Derivative | Partial) and level >= PRECEDENCE["Mul"]:
+            return f"({self._print(item)})"
+        return str(super().parenthesize(item, level, strict))
 
     def _print_Derivative(self, e: sp.Derivative) -> str:
         total = sum(order for _, order in e.variable_count)
@@ -68,6 +73,7 @@ class _PlainPrinter(StrPrinter):  # type: ignore[misc]  # SymPy is untyped
         return f"d{times}/{by} [{self._print(e.expr)}]"
 
 
+@lru_cache(maxsize=8192)
 def plain(expression: sp.Basic) -> str:
     """A formula as one line of text.
 
@@ -78,7 +84,12 @@ def plain(expression: sp.Basic) -> str:
     return str(_PlainPrinter().doprint(expression))
 
 
-LATEX = Style(sp.latex, True)
+@lru_cache(maxsize=8192)
+def _latex(expression: sp.Basic) -> str:
+    return str(sp.latex(expression))
+
+
+LATEX = Style(_latex, True)
 TEXT = Style(plain, False)
 
 
