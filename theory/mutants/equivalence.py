@@ -221,7 +221,7 @@ def _shown_larger(smaller: sp.Expr, larger: sp.Expr, given: tuple[Hypothesis, ..
             at_zero = _larger(smaller.subs(h.symbol, 0), larger.subs(h.symbol, 0), others)
             return at_zero and _larger(smaller, larger, (*others, Sign(h.symbol, "positive")))
     smaller, larger = (unfolded(e, given) for e in _with_positive_integrals(sp.Tuple(smaller, larger), given))
-    smaller, larger = _with_named_powers(sp.Tuple(smaller, larger))
+    smaller, larger = _with_named_powers(sp.Tuple(smaller, larger), given)
     gap = larger - smaller
     if shown_positive(gap, given, strict=False) or decide.zero(gap, given).proved:
         return weaker
@@ -241,11 +241,33 @@ def _shown_larger(smaller: sp.Expr, larger: sp.Expr, given: tuple[Hypothesis, ..
     return weaker if grows and decide.zero(ratio - base**exponent, given).proved else ""
 
 
-def _with_named_powers(e: sp.Tuple) -> sp.Tuple:
-    """Powers of positive symbols in sums that are raised to powers themselves, named: such bases the kernel has not."""
+def _with_named_powers(e: sp.Tuple, given: tuple[Hypothesis, ...]) -> sp.Tuple:
+    """Powers of positive symbols in sums that are raised to powers themselves, named: such bases the kernel has not.
+
+    Of their order, where it is certain, the names know: each is no less than the one before.
+    """
     sums = [power.base for power in e.atoms(sp.Pow) if power.base.is_Add]
     powers = {p for base in sums for p in base.atoms(sp.Pow) if p.base.is_positive and not p.exp.is_number}
-    return e.xreplace({power: sp.Dummy(positive=True) for power in sorted(powers, key=sp.default_sort_key)})
+    names: dict[sp.Expr, sp.Expr] = {}
+    for base in sorted({p.base for p in powers}, key=sp.default_sort_key):
+        before = sp.S.Zero
+        ordered = _in_order(sorted((p for p in powers if p.base == base), key=sp.default_sort_key), given)
+        for n, power in enumerate(ordered or (p for p in powers if p.base == base)):
+            names[power] = before + sp.Dummy(positive=not ordered or n == 0, nonnegative=True)
+            before = names[power] if ordered else sp.S.Zero
+    return e.xreplace(names)
+
+
+def _in_order(powers: list[sp.Expr], given: tuple[Hypothesis, ...]) -> list[sp.Expr]:
+    """Powers of one base from the least on, or nothing where their order is not certain."""
+    found: list[sp.Expr] = []
+    for power in powers:
+        above = [above_one(Inequality("", power, other), given).proved for other in found]
+        place = above.index(True) if True in above else len(found)
+        if not all(above_one(Inequality("", other, power), given).proved for other in found[:place]):
+            return []
+        found.insert(place, power)
+    return found
 
 
 def _with_positive_integrals(e: sp.Tuple, given: tuple[Hypothesis, ...]) -> sp.Tuple:

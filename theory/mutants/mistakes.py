@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from neversaddle.theory.motion.mirror import ManyData
-from neversaddle.theory.motion.steepest import Steepest
+from neversaddle.theory.motion.steepest import DRIVE, LOSS, Steepest
 from neversaddle.theory.mutants.formulas import changed
 from neversaddle.theory.mutants.hypotheses import without
 from neversaddle.theory.statement.claim import Claim, restrictions
@@ -120,6 +120,9 @@ def _changed_flow(part: FlowBound) -> Iterator[tuple[str, str, Part]]:
 
 def _changed_steepest(part: Rate | Along | AtPoints | AtLimits, flow: Steepest) -> Iterator[tuple[str, str, Part]]:
     """Another exponent or another decay in the flow, and the law as it was."""
+    if isinstance(part, Along) and _of_the_drive_alone(part):
+        # Whatever flow it is, its drive is some bounded function of time.
+        return
     # Of coupled decay the points at rest are the same at every exponent.
     at_rest = isinstance(part, AtPoints | AtLimits)
     others = [] if at_rest and flow.coupled else [("another exponent", dataclasses.replace(flow, q=(flow.q + 1) / 2))]
@@ -129,3 +132,9 @@ def _changed_steepest(part: Rate | Along | AtPoints | AtLimits, flow: Steepest) 
         others.append(("the other kind of decay", dataclasses.replace(flow, coupled=not flow.coupled)))
     for change, other in others:
         yield "along", f"{change} in the flow", dataclasses.replace(part, along=other)
+
+
+def _of_the_drive_alone(part: Along) -> bool:
+    """Whether a law speaks of nothing else that moves."""
+    members = sp.Tuple(part.left, part.right).atoms(sp.Indexed)
+    return all(member.base == DRIVE for member in members) and not sp.Tuple(part.left, part.right).has(LOSS)

@@ -23,6 +23,10 @@ class Style:
         template = latex if self.latex else text
         return template.format(*(t if isinstance(t, str) else self.show(t) for t in things))
 
+    def end(self, at: sp.Expr) -> str:
+        """What a variable tends to, from inside its range: 0 is meant from above."""
+        return self.fill("{}+", "{}^+", at) if at == 0 else self.show(at)
+
     def iff(self, *conditions: str) -> str:
         """One iff the other."""
         return (r" \iff " if self.latex else "  iff  ").join(conditions)

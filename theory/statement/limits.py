@@ -32,8 +32,7 @@ class Limit:
 
     def written(self, style: Style) -> str:
         """The limit."""
-        at = style.fill("{}+", "{}^+", self.at) if self.at == 0 else self.at
-        whole = self.variable, at, self.expression, self.value
+        whole = self.variable, style.end(self.at), self.expression, self.value
         return style.fill("as {} -> {}: {} -> {}", r"\lim_{{{} \to {}}} {} = {}", *whole)
 
 

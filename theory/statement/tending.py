@@ -68,7 +68,7 @@ class TendsTo:
             r"\lim_{{{} \to {}}} F(x) = {} \text{{ for every }} x \text{{ at which }} F \text{{ is told, where }}"
             r" {} = |x| \text{{ and }} {}",
             self.parameter,
-            self.at,
+            style.end(self.at),
             self.norm,
             self.point,
             graph(self, style),
@@ -95,7 +95,7 @@ class MinimisersTend(TendsTo):
             r" \text{{ over }} Zx = Y \text{{ to the set of minimisers of }} \sum_j N(|x_j|) \text{{ over }} Zx = Y"
             r" \text{{ tends to }} 0, \text{{ where }} N({3}) = {2} \text{{ and }} {4}",
             self.parameter,
-            self.at,
+            style.end(self.at),
             self.norm,
             self.point,
             graph(self, style),

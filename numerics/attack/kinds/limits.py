@@ -50,7 +50,8 @@ def limit_agreement(part: Limit, instance: Instance, digits: int) -> int | None:
 
 
 def _at(part: Limit, instance: Instance, t: mpmath.mpf) -> mpmath.mpf:
-    return evaluate(part.expression, {**instance, part.variable: t if part.at == 0 else 1 / t}, MPMATH)
+    there = t if part.at == 0 else 1 / t if part.at == sp.oo else evaluate(part.at, instance, MPMATH) * (1 + t)
+    return evaluate(part.expression, {**instance, part.variable: there}, MPMATH)
 
 
 def _arrives(values: list[mpmath.mpf], limit: mpmath.mpf) -> bool:
