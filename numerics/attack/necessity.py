@@ -13,7 +13,7 @@ from neversaddle.numerics.attack.attack import instance_symbols
 from neversaddle.numerics.attack.checks import check, slow, violated
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import along_outside
-from neversaddle.numerics.attack.kinds.arrivals import arrival_outside
+from neversaddle.numerics.attack.kinds.arrivals import MOST_OUTSIDE, arrival_outside
 from neversaddle.numerics.attack.kinds.condition_samples import about_members, lacking, symbols_of, with_numbers
 from neversaddle.numerics.attack.kinds.conditions import as_condition
 from neversaddle.numerics.attack.kinds.driven import driven_outside
@@ -41,6 +41,8 @@ from neversaddle.theory.statement.tending import TendsTo
 
 #: Instances inside the other hypotheses that are moved outside the one in question, and instances beyond a condition.
 INSIDE, BEYOND = 64, 64
+#: Flows on which arrivals are looked at where two hypotheses are dropped: there are many pairs.
+PAIRED = MOST_OUTSIDE // 2
 #: Instances at which flows are taken to their ends.
 ENDS = 12
 
@@ -87,7 +89,7 @@ def needed(claim: Claim, digits: int, seed: int) -> list[Search]:
     # What is found is outside the one, and may be within the other: it says nothing of that.
     for one, other in itertools.permutations(spared, 2):
         wider = without(claim, other.hypothesis) if one.hypothesis not in pairs else None
-        found = necessity(wider, one.hypothesis, digits, seed) if wider else None
+        found = necessity(wider, one.hypothesis, digits, seed, PAIRED) if wider else None
         if found is not None and found.broken and not found.broken.meaningless:
             pairs[one.hypothesis] = replace(found, beside=other.hypothesis)
     return [pairs.get(s.hypothesis, s) for s in alone]
@@ -109,22 +111,24 @@ def without(claim: Claim, hypothesis: Hypothesis) -> Claim | None:
         return None
 
 
-def necessity(claim: Claim, hypothesis: Hypothesis, digits: int, seed: int) -> Search:
+def necessity(claim: Claim, hypothesis: Hypothesis, digits: int, seed: int, arrivals: int = MOST_OUTSIDE) -> Search:
     """Where some part fails or loses its meaning without a hypothesis, if the search finds such an instance.
 
-    A failure shows more than a loss of meaning, and is preferred.
+    Of arrivals so many flows are looked at. A failure shows more than a loss of meaning, and is preferred.
     """
     meaningless, tried = None, False
     for part in claim.says:
         if hypothesis in claim.hypotheses(part):
-            found = broken_without(claim, part, hypothesis, digits, seed)
+            found = broken_without(claim, part, hypothesis, digits, seed, arrivals)
             if found.broken and not found.broken.meaningless:
                 return found
             meaningless, tried = meaningless or found.broken, tried or found.tried
     return Search(hypothesis, meaningless, tried)
 
 
-def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int, seed: int) -> Search:
+def broken_without(
+    claim: Claim, part: Part, hypothesis: Hypothesis, digits: int, seed: int, arrivals: int = MOST_OUTSIDE
+) -> Search:
     """The same for one part; a failure is made of simple rationals."""
     tried = False
     if isinstance(part, Carried | Dual):
@@ -148,10 +152,14 @@ def broken_without(claim: Claim, part: Part, hypothesis: Hypothesis, digits: int
                 return Search(hypothesis, Broken(part, {}, meaningless=False, how=text), tried)
         return Search(hypothesis, None, tried)
     if isinstance(part, Reaches):
-        flows = list(_arrivals(claim, part, hypothesis, seed))
-        failing = [Broken(part, {}, meaningless=False, how=text) for _, text, holds in flows if holds is False]
-        failing += [Broken(part, values, meaningless=True) for values, _, holds in flows if holds is None]
-        return Search(hypothesis, next(iter(failing), None), bool(flows))
+        undefined = None
+        for values, text, holds in itertools.islice(_arrivals(claim, part, hypothesis, seed), arrivals):
+            tried = True
+            if holds is False:
+                return Search(hypothesis, Broken(part, {}, meaningless=False, how=text), tried)
+            if holds is None and undefined is None:
+                undefined = Broken(part, values, meaningless=True)
+        return Search(hypothesis, undefined, tried)
     if isinstance(part, LeastAtLimit):
         return _ends_without(claim, part, hypothesis, seed)
     if isinstance(part, TendsTo):

@@ -39,8 +39,8 @@ LONGEST = 40
 NEAR = 1e-7
 #: Where explosions are looked at; and by how much the time that is left has to shrink from one to the next.
 HEIGHTS, MOST = [10.0**n for n in range(3, 8)], 0.99
-#: Flows beyond a hypothesis.
-MOST_OUTSIDE = 12
+#: Flows beyond a hypothesis; where so many searches have found none, nothing is beyond it.
+MOST_OUTSIDE, BARREN = 12, 3
 
 
 def arrival_agreement(part: Reaches, given: Sequence[Hypothesis], seed: str) -> int | None:
@@ -74,8 +74,10 @@ def arrival_outside(
             if part.time.subs(beyond).has(sp.zoo, sp.nan):
                 yield {dropped.symbol: value}, "", None
         return
-    weaker = [*(h for h in given if h != dropped), *weakest]
+    weaker, beyond_it = [*(h for h in given if h != dropped), *weakest], False
     for number in range(MOST_OUTSIDE):
+        if number == BARREN and not beyond_it:
+            return
         for inside in settings_of(part, weaker, f"{seed}/{number}"):
             numbers = inside
             if isinstance(dropped, Condition) and isinstance(dropped.relation, sp.Ne):
@@ -87,9 +89,11 @@ def arrival_outside(
             try:
                 found = _arrives(part, weaker, numbers, random.Random(f"{seed}/{number}/flow"))
             except (Undefined, OverflowError, ZeroDivisionError):
+                beyond_it = True
                 yield plain, "", None
                 break
             if found is not None:
+                beyond_it = True
                 shown = ", ".join(f"{s} = {v}" for s, v in sorted(plain.items(), key=str))
                 yield plain, f"an integrated flow with {shown}", found
                 break
