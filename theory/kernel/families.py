@@ -15,7 +15,7 @@ from functools import lru_cache
 import sympy as sp
 
 from neversaddle.theory.kernel import decide
-from neversaddle.theory.kernel.charts import charted, of_what_occurs, sign_charts
+from neversaddle.theory.kernel.charts import charted, sign_charts
 from neversaddle.theory.kernel.distribution import distributed
 from neversaddle.theory.kernel.domain import admit, require_defined
 from neversaddle.theory.kernel.meaning import apart, new_place, require_meaning, surface
@@ -132,7 +132,7 @@ def _undefined(node: sp.Expr, given: Given) -> str:
     """Why a power or a function is not shown to be defined, or nothing; the same few come again and again."""
     try:
         (value,), there = _named((node,), given)
-        own = of_what_occurs(there, value)
+        own = [h for h in there if isinstance(h, Condition) or h.symbol in value.free_symbols]
         for chart in sign_charts(own):
             require_defined(value, charted(own, chart), chart)
     except CannotDecide as obstacle:

@@ -11,7 +11,7 @@ from typing import Any
 import sympy as sp
 
 from neversaddle.theory.definitions.leaf import InverseMetric, Size, written_out
-from neversaddle.theory.kernel.charts import charted, of_what_occurs, sign_charts
+from neversaddle.theory.kernel.charts import charted, sign_charts
 from neversaddle.theory.kernel.decide import Decision, judged, unfolded
 from neversaddle.theory.kernel.domain import admit, require_as_declared, require_defined
 from neversaddle.theory.kernel.families import counted, plain
@@ -166,7 +166,8 @@ def _settled(claim: Claim, root: Step, step: Step | Proof, part: Part, given: Gi
         things = part.conditions if isinstance(part, Equivalence) else (part,)
         sides = tuple(side for thing in things for side in _sides(thing))
         admit(given, *sides)
-        own = of_what_occurs(given, *sides)
+        named = set().union(*(side.free_symbols for side in sides))
+        own = [h for h in given if isinstance(h, Condition) or h.symbol in named]
         for side in sides:
             unfolded(side, given)
         for chart, side in itertools.product(sign_charts(own), sides):

@@ -215,6 +215,12 @@ def _shown_larger(smaller: sp.Expr, larger: sp.Expr, given: tuple[Hypothesis, ..
     if isinstance(smaller, PathLength) and isinstance(larger, PathLength) and smaller.args[:2] == larger.args[:2]:
         # The curve goes on from one end to the other.
         smaller, larger = smaller.args[2], larger.args[2]
+    if isinstance(smaller, OrbitTime) and isinstance(larger, OrbitTime) and smaller.args[:2] == larger.args[:2]:
+        # It grows with u, and falls with lambda: dy/du is u^(1/q-1) (lambda+u)^(-(L-1)(q-1)/q)/q.
+        _, q, *before = smaller.args
+        after = larger.args[2:]
+        falls = decide.positive(q - 1, given, strict=False).proved and _larger(after[0], before[0], given)
+        return falls and _larger(before[1], after[1], given)
     for h in given:
         if isinstance(h, Sign) and h.kind == "nonnegative" and (smaller.has(h.symbol) or larger.has(h.symbol)):
             others = tuple(other for other in given if other != h)
@@ -234,11 +240,40 @@ def _shown_larger(smaller: sp.Expr, larger: sp.Expr, given: tuple[Hypothesis, ..
     if any(rule(Inequality("", smaller, larger), given).proved for rule in (ratios, above_one)):
         return weaker
     ratio = sp.powsimp(larger / smaller)
-    if decide.at_least_one(ratio, given).proved:
+    if decide.at_least_one(ratio, given).proved or _of_larger_exponent(ratio, given):
+        return weaker
+    if any(_below_its_power(smaller, larger, h, given) for h in given if isinstance(h, Condition)):
         return weaker
     base, exponent = sp.powsimp(ratio, combine="base", force=True).as_base_exp()
     grows = all(decide.positive(e, given, strict=False).proved for e in (base - 1, exponent))
     return weaker if grows and decide.zero(ratio - base**exponent, given).proved else ""
+
+
+def _of_larger_exponent(ratio: sp.Expr, given: tuple[Hypothesis, ...]) -> bool:
+    """Whether a ratio is exp(a - b) with a at least b."""
+    if not (isinstance(ratio, sp.exp) and ratio.exp.is_Add and len(ratio.exp.args) == 2):
+        return False
+    negative, positive = sorted(ratio.exp.args, key=lambda e: not e.could_extract_minus_sign())
+    return bool((-negative).is_nonnegative) and bool(_larger(sp.S.One, sp.powsimp(positive / -negative), given))
+
+
+def _below_its_power(smaller: sp.Expr, larger: sp.Expr, said: Condition, given: tuple[Hypothesis, ...]) -> bool:
+    """Whether smaller/larger is at most r^k, r = a/b being what a condition a <= b bounds by 1, and k of its degree."""
+    if not isinstance(said.relation, sp.LessThan | sp.GreaterThan):
+        return False
+    ratio = said.relation.lts / said.relation.gts
+    one, other = (_degree(e) for e in (smaller / larger, ratio))
+    power = sp.cancel(one / other) if other != 0 else sp.S.Zero
+    if power == 0 or not decide.positive(power, given, strict=False).proved:
+        return False
+    bound = sp.powdenest(sp.expand_power_base(ratio**power, force=True), force=True)
+    return bool(_larger(smaller, larger * bound, tuple(h for h in given if h != said)))
+
+
+def _degree(product: sp.Expr) -> sp.Expr:
+    """The sum of the exponents of a product of powers."""
+    powers = (factor.as_base_exp() for factor in sp.Mul.make_args(sp.powsimp(product)))
+    return sp.Add(*(exponent for base, exponent in powers if not base.is_number))
 
 
 def _with_named_powers(e: sp.Tuple, given: tuple[Hypothesis, ...]) -> sp.Tuple:

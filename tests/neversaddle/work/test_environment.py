@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 import neversaddle
+from neversaddle.libraries import CACHE, CACHED
 from neversaddle.work.environment import search_path, variables
 
 HOME = str(Path(neversaddle.__file__).parents[1])
@@ -78,3 +79,13 @@ def test_a_new_interpreter_looks_there_from_its_first_import_on(
     done = subprocess.run(command, env={**os.environ, **variables()}, capture_output=True, text=True, check=True)
     found, wanted = done.stdout.splitlines(), list(dict.fromkeys(search_path()))
     assert found[: len(wanted)] == wanted and not {"", str(tmp_path)} & set(found)
+
+
+def test_in_a_new_interpreter_sympy_remembers_more_and_what_the_user_says_counts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for said, wanted in ((None, CACHED), ("123", "123")):
+        monkeypatch.delenv(CACHE, raising=False) if said is None else monkeypatch.setenv(CACHE, said)
+        command = [sys.executable, "-c", "from sympy.core.cache import SYMPY_CACHE_SIZE; print(SYMPY_CACHE_SIZE)"]
+        done = subprocess.run(command, env={**os.environ, **variables()}, capture_output=True, text=True, check=True)
+        assert done.stdout.strip() == wanted

@@ -10,7 +10,8 @@ from hypothesis import assume, settings
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
-from neversaddle.theory.kernel.charts import charted, in_chart, range_charts, sign_charts
+from neversaddle.theory.kernel import decide
+from neversaddle.theory.kernel.charts import charted, in_chart, of_what_occurs, range_charts, sign_charts
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Range, Sign
 
 x, y = sp.symbols("x y", real=True)
@@ -97,3 +98,21 @@ def test_a_chart_is_put_in_everywhere_at_once(expression: str) -> None:
     values = {size_a: sp.Rational(3, 2), size_b: sp.Rational(1, 3)}
     direct = {a: sp.Rational(-3, 2), b: sp.Rational(1, 3)}
     assert put.subs(values).doit() == e.doit().subs(direct).doit()
+
+
+def test_the_sign_of_what_does_not_occur_is_left_out_and_no_other() -> None:
+    a, b, idle = sp.symbols("a b idle", real=True)
+    given = (Sign(a, "real"), Sign(b, "nonzero"), Sign(idle, "real"), Range(q), Condition(b > 0))
+    assert of_what_occurs(given, a * q) == (given[0], given[1], given[3], given[4])
+    assert of_what_occurs(given, idle) == given[1:]
+
+
+@pytest.mark.parametrize("kind", sorted(ALLOWED))
+def test_what_does_not_occur_decides_nothing(kind: str) -> None:
+    a, idle = sp.symbols("a idle", real=True)
+    own, beside = (Sign(a, kind),), (Sign(a, kind), *(Sign(sp.Symbol(f"idle{n}", real=True), "real") for n in range(3)))
+    for expression in (a, a**2, a**2 + 1, a - a):
+        for rule in (decide.zero, decide.positive):
+            assert rule(expression, own).proved == rule(expression, beside).proved
+    # A contradiction proves everything, though what it is about does not occur.
+    assert decide.positive(a, (*own, Condition(sp.Lt(idle, idle, evaluate=False)), Sign(idle, "real"))).proved

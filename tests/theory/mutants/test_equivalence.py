@@ -7,10 +7,11 @@ import dataclasses
 import sympy as sp
 
 from neversaddle.theory.claims import ledger
+from neversaddle.theory.definitions.leaf import OrbitTime
 from neversaddle.theory.mutants.equivalence import same_statement
 from neversaddle.theory.mutants.mistakes import Mutant, mutants
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Hypothesis, positive, real
+from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Range, positive, real
 from neversaddle.theory.statement.kinds import Inequality
 from neversaddle.theory.statement.reaching import Reaches, When
 
@@ -60,3 +61,47 @@ def test_a_time_has_a_sign_only_where_something_is_reached_by_it() -> None:
         whole, says=tuple(p for p in whole.says if isinstance(p, Reaches) and p.when is When.NOT_BEFORE)
     )
     assert not any(same_statement(mutant) for key, mutant in times(alone).items() if key[0] == "-1")
+
+
+def implied(smaller: sp.Expr, larger: sp.Expr, *given: Hypothesis) -> bool:
+    """Whether x <= larger is shown to say no more than x <= smaller, for x = smaller + y."""
+    y = sp.Symbol("y", positive=True)
+    part = Inequality("-", y, y + smaller)
+    claim = Claim("made-up", "made up", "-", (part,), Verdict.PROVED, (*given, *positive(y)))
+    says = (dataclasses.replace(part, right=y + larger),)
+    return bool(same_statement(Mutant(dataclasses.replace(claim, says=says), claim, "-", 0, "right")))
+
+
+def test_time_on_a_leaf_grows_with_the_size_and_falls_with_the_balance() -> None:
+    """dy/du = u^(1/q-1) (lambda+u)^(-(L-1)(q-1)/q)/q, which rises in lambda for q < 1."""
+    lam, u = sp.symbols("lambda u", positive=True)
+    L, q = sp.Integer(3), sp.Symbol("q", positive=True)
+    time, above = OrbitTime(L, q, lam, u), (Range(q), *positive(lam, u))
+    assert implied(time, OrbitTime(L, q, lam, 2 * u), *above) and implied(time, OrbitTime(L, q, lam / 2, u), *above)
+    assert not implied(time, OrbitTime(L, q, lam, u / 2), *above)
+    assert not implied(time, OrbitTime(L, q, 2 * lam, u), *above)
+    below = (Range(q, sp.Rational(1, 2), sp.Rational(3, 4)), *positive(lam, u))
+    assert not implied(time, OrbitTime(L, q, lam / 2, u), *below)
+
+
+def test_powers_of_what_a_condition_bounds_by_one_fall_with_the_exponent() -> None:
+    a, b = sp.symbols("a b", positive=True)
+    bounded = (*positive(a, b), Condition(a * (a + b) <= 1))
+    assert implied(a**2 * (a + b) ** 2, a * (a + b), *bounded) and implied(a**2, sp.S.One, *bounded)
+    assert not implied(a * (a + b), a**2 * (a + b) ** 2, *bounded)
+    assert not implied(a**2 * (a + b) ** 2, a * (a + b), *positive(a, b))
+    assert not implied(b, sp.S.One, *bounded)
+
+
+def test_powers_of_one_base_in_a_sum_are_compared_by_their_exponents() -> None:
+    w, u, q = sp.symbols("w u q", positive=True)
+    small = (*positive(w, u), Range(q), Condition(w <= 1))
+    more, less = sp.sqrt(w**q + u), sp.sqrt(w ** (q + 1) + u)
+    assert implied(less, more, *small) and not implied(more, less, *small)
+    assert not implied(less, more, *positive(w, u), Range(q))
+
+
+def test_exponentials_are_compared_by_their_exponents() -> None:
+    a, b = sp.symbols("a b", positive=True)
+    assert implied(sp.exp(b / (a + b)), sp.exp(b / a), *positive(a, b))
+    assert not implied(sp.exp(b / a), sp.exp(b / (a + b)), *positive(a, b))

@@ -37,7 +37,10 @@ claim = Claim(
     name="Bregman projection",
     source="arXiv 2603.02064, Theorem 3.4; Li et al. 2022, Theorem 3.9",
     fidelity=Fidelity.SPECIAL,
-    differs="the potential is a sum of functions of one coordinate each, as that of every separable model is",
+    differs=(
+        "the potential is a sum of functions of one coordinate each, as that of every separable model is; limits on "
+        "the boundary of its domain are left out"
+    ),
     reported=True,
     given=(*POTENTIAL, Depth(ROWS, 1)),
     says=(

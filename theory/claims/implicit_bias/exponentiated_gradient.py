@@ -18,25 +18,26 @@ from neversaddle.theory.statement.proofs import chain_rule, proves, theorem
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 from neversaddle.theory.statement.steps import Step, by_normal_form
 
-u, weight = family("u"), sp.Symbol("u", positive=True)
-tau = sp.Symbol("tau", nonnegative=True)
+u = family("u")
+tau = sp.Symbol("tau", positive=True)
 model = WrittenModel(u[j] ** 2 / 4, j, (u,))
 #: x in the weight u, for the metric x^tau.
-tempered = ((2 - tau) * weight / 2) ** (2 / (2 - tau))
+power = 2 / (2 - tau)
+tempered = power**-power * sp.Abs(u[j]) ** power
 WHERE = (Depth(WIDTH, 1), Place(j, WIDTH))
-WEIGHT = positive(weight, why="at u = 0 nothing moves, and for u < 0 x is what it is at -u")
 POINT = positive(x, why="the entropy lives on x > 0")
 TEMPERATURE = Range(
     tau,
     sp.S.Zero,
     sp.Integer(2),
+    open_low=True,
     open_high=True,
-    why="from gradient descent, tau = 0, past the exponentiated gradient, tau = 1; at tau = 2 x is exponential in u",
+    why="between gradient descent, x = u at tau = 0, and tau = 2, where x is exponential in u",
 )
 
 claim = Claim(
     id="exponentiated-gradient",
-    name="Exponentiated gradient",
+    name="Unnormalised exponentiated gradient",
     source="Amid & Warmuth 2020, Reparameterizing mirror descent as gradient descent",
     fidelity=Fidelity.FAITHFUL,
     reported=True,
@@ -57,11 +58,12 @@ claim = Claim(
             Steepest(model, q),
             (*WHERE, *ABOVE_ONE),
         ),
-        Identity(
-            "tempered: the inverse metric (dx/du)^2 is x^tau",
-            sp.Derivative(tempered, weight) ** 2,
-            tempered**tau,
-            (TEMPERATURE, *WEIGHT),
+        Rate(
+            "tempered: the inverse metric is x^tau",
+            COORDINATE[j],
+            -SLOPE[j] * COORDINATE[j] ** tau,
+            Steepest(WrittenModel(tempered, j, (u,)), sp.Integer(2)),
+            (*WHERE, TEMPERATURE),
         ),
     ),
     expects=Verdict.PROVED,
@@ -75,4 +77,4 @@ def prove(claim: Claim) -> Iterator[Step]:
     yield proves(law, theorem("linear-equation", chain_rule(), a=-SLOPE[j]))
     yield by_normal_form(entropy)
     yield proves(steepest, chain_rule())
-    yield by_normal_form(metric)
+    yield proves(metric, chain_rule())

@@ -39,7 +39,11 @@ claim = Claim(
     id="kernel-limit",
     name="Kernel limit",
     source="Woodworth et al. 2020, where x(0) = 0; rate derived",
-    fidelity=Fidelity.FAITHFUL,
+    fidelity=Fidelity.WEAKER,
+    differs=(
+        "minimisers of the potential, where the source has limits of the flow (bregman-projection); of products of L "
+        "weights, where past depth two the source has u^D - v^D"
+    ),
     uses=("metric-balanced",),
     given=(ANY_DEPTH, ANY_EXPONENT, *BALANCE, *positive(u)),
     says=(

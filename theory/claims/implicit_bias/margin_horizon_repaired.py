@@ -22,12 +22,15 @@ claim = Claim(
     name="Where the exponent of the margin is that of the potential",
     source="derived; repairs margin-horizon",
     uses=("margin",),
-    given=(ANY_DEPTH, FINITE),
+    given=(ANY_DEPTH,),
     says=(
         MarginDirection("q = 2: exponent 2 - m", L, TWO, (2 - m).subs(q, 2), stationary=True),
         MarginDirection("L = p: exponent 2 - m", L, L / (L - 1), sp.S.One, given=(Depth(L, 2, why="p is at least 2"),)),
         Identity(
-            "otherwise they differ by a multiple of kappa (2 - q)", p / L - (2 - m), kappa * (2 - q) / (L * (q - 1))
+            "otherwise they differ by a multiple of kappa (2 - q)",
+            p / L - (2 - m),
+            kappa * (2 - q) / (L * (q - 1)),
+            (FINITE,),
         ),
     ),
     expects=Verdict.ARGUED,

@@ -53,7 +53,8 @@ claim = Claim(
     id="rich-limit-depth-two",
     name="Rich limit of gradient flow at depth two",
     source="Woodworth et al. 2020, where x(0) = 0; rate derived",
-    fidelity=Fidelity.FAITHFUL,
+    fidelity=Fidelity.WEAKER,
+    differs="minimisers of the potential, where the source has limits of the flow (bregman-projection)",
     uses=("metric-balanced",),
     given=(*positive(lam, why="lambda = 0 is the limit"), *positive(u, t)),
     says=(
@@ -62,7 +63,6 @@ claim = Claim(
         MinimisersTend("minimisers", x_t, 2 * R_t / t, sp.S.Zero, u, s, s, t, sp.oo),
     ),
     expects=Verdict.PROVED,
-    remark="For x_init = 0 the minimiser over Zx = Y is where the flow ends (bregman-projection).",
 )
 
 #: |w_1| and |w_2| on the leaf.

@@ -43,7 +43,11 @@ claim = Claim(
     id="rich-limit-l1",
     name="Rich limit of gradient flow from depth three on",
     source="Woodworth et al. 2020, where x(0) = 0; rate derived",
-    fidelity=Fidelity.FAITHFUL,
+    fidelity=Fidelity.WEAKER,
+    differs=(
+        "minimisers of the potential, where the source has limits of the flow (bregman-projection); of products of L "
+        "weights, where past depth two the source has u^D - v^D"
+    ),
     uses=("metric-balanced",),
     given=(
         Depth(L, 3, "at L = 2 sup R' is infinite: R grows like |x| log |x|"),

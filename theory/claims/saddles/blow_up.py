@@ -58,7 +58,12 @@ claim = Claim(
             When.AT,
             (largest - OrbitTime(L, q, lam, u_0)) / force ** (q - 1),
             leaf,
-            (*on_leaf(lam), *positive(lam, u_0, why="lambda = 0 is the other part"), INFINITE),
+            (
+                *on_leaf(lam),
+                *positive(lam, why="lambda = 0 is the other part"),
+                *positive(u_0, why="at u_0 = 0 the coordinate begins at a zero, on neither side of it"),
+                INFINITE,
+            ),
         ),
         Reaches(
             "lambda = 0",

@@ -19,7 +19,8 @@ ONE, TWO, SMALLEST = sp.S.One, sp.Integer(2), sp.Rational(5, 2)
 
 def scaled(q: sp.Integer) -> Identity:
     """The curve of size a is that of size one, enlarged; r = delta/a^2."""
-    return Identity(f"q = {q}: only r = delta/a^2 matters", PathLength(q, a, r * a**2), a * PathLength(q, ONE, r))
+    one, enlarged = PathLength(q, ONE, r), PathLength(q, a, r * a**2)
+    return Identity(f"q = {q}: only r = delta/a^2 matters", enlarged, a * one, positive(a, r, why="sizes"))
 
 
 claim = Claim(
@@ -40,7 +41,6 @@ claim = Claim(
         ),
         Inequality("r = 2: the other way round", PathLength(TWO, ONE, TWO), PathLength(ONE, ONE, TWO), strict=True),
     ),
-    given=positive(a, r, why="sizes"),
     expects=Verdict.ENCLOSED,
     remark=(
         "The order turns round at one r between 2 and 5/2. For other pairs of exponents it turns round elsewhere: from "

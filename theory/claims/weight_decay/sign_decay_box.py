@@ -28,7 +28,7 @@ claim = Claim(
     name="Box of sign flow with decay",
     source="Xie & Li 2024 (limit of AdamW)",
     fidelity=Fidelity.EXTRA,
-    differs="solutions that converge; the source's are limits of AdamW",
+    differs="sign flow, where the source has AdamW; that it converges is assumed by both",
     given=(Depth(WIDTH, 1), Sign(alpha, "positive", "without decay there is no box")),
     says=(
         AtPoints("rest", AtRest(), FirstOrder(edge), flow),
