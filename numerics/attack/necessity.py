@@ -153,11 +153,11 @@ def broken_without(
         return Search(hypothesis, None, tried)
     if isinstance(part, Reaches):
         undefined = None
-        for values, text, holds in itertools.islice(_arrivals(claim, part, hypothesis, seed), arrivals):
+        for values, text, held in itertools.islice(_arrivals(claim, part, hypothesis, seed), arrivals):
             tried = True
-            if holds is False:
+            if held is False:
                 return Search(hypothesis, Broken(part, {}, meaningless=False, how=text), tried)
-            if holds is None and undefined is None:
+            if held is None and undefined is None:
                 undefined = Broken(part, values, meaningless=True)
         return Search(hypothesis, undefined, tried)
     if isinstance(part, LeastAtLimit):

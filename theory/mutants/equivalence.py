@@ -220,7 +220,7 @@ def _shown_larger(smaller: sp.Expr, larger: sp.Expr, given: tuple[Hypothesis, ..
         _, q, *before = smaller.args
         after = larger.args[2:]
         falls = decide.positive(q - 1, given, strict=False).proved and _larger(after[0], before[0], given)
-        return falls and _larger(before[1], after[1], given)
+        return _larger(before[1], after[1], given) if falls else ""
     for h in given:
         if isinstance(h, Sign) and h.kind == "nonnegative" and (smaller.has(h.symbol) or larger.has(h.symbol)):
             others = tuple(other for other in given if other != h)
