@@ -221,12 +221,10 @@ def _changed(mutant: Mutant, seed: int) -> tuple[Fate, str]:
 
 
 def _proved_anew(mutant: Mutant) -> bool:
-    """Whether a changed limit or rate is proved by steps that take no notice of what the claim tells its own."""
-    steps: tuple[Step, ...] = ()
-    if isinstance(mutant.part, Limit):
-        steps = by_continuity(mutant.part), by_quotient(mutant.part, *sp.fraction(mutant.part.expression))
-    elif isinstance(mutant.part, Rate) and mutant.field == "rate":
-        steps = (proves(mutant.part, chain_rule()),)
+    """Whether a changed limit is proved by steps that take no notice of what the claim tells its own."""
+    if not isinstance(mutant.part, Limit):
+        return False
+    steps = by_continuity(mutant.part), by_quotient(mutant.part, *sp.fraction(mutant.part.expression))
     return any(decide(mutant.claim, step).proved for step in steps)
 
 
