@@ -217,9 +217,10 @@ def _shown_larger(smaller: sp.Expr, larger: sp.Expr, given: tuple[Hypothesis, ..
         smaller, larger = smaller.args[2], larger.args[2]
     if isinstance(smaller, OrbitTime) and isinstance(larger, OrbitTime) and smaller.args[:2] == larger.args[:2]:
         # It grows with u, and falls with lambda: dy/du is u^(1/q-1) (lambda+u)^(-(L-1)(q-1)/q)/q.
-        _, q, *before = smaller.args
+        depth, q, *before = smaller.args
         after = larger.args[2:]
-        falls = decide.positive(q - 1, given, strict=False).proved and _larger(after[0], before[0], given)
+        slower = decide.positive((depth - 1) * (q - 1), given, strict=False).proved
+        falls = slower and _larger(after[0], before[0], given)
         return _larger(before[1], after[1], given) if falls else ""
     for h in given:
         if isinstance(h, Sign) and h.kind == "nonnegative" and (smaller.has(h.symbol) or larger.has(h.symbol)):
@@ -258,8 +259,10 @@ def _of_larger_exponent(ratio: sp.Expr, given: tuple[Hypothesis, ...]) -> bool:
 
 
 def _below_its_power(smaller: sp.Expr, larger: sp.Expr, said: Condition, given: tuple[Hypothesis, ...]) -> bool:
-    """Whether smaller/larger is at most r^k, r = a/b being what a condition a <= b bounds by 1, and k of its degree."""
+    """Whether smaller/larger is at most r^k, r = a/b > 0 what a condition a <= b bounds by 1, and k of its degree."""
     if not isinstance(said.relation, sp.LessThan | sp.GreaterThan):
+        return False
+    if not all(side.is_positive or shown_positive(side, given) for side in said.relation.args):
         return False
     ratio = said.relation.lts / said.relation.gts
     one, other = (_degree(e) for e in (smaller / larger, ratio))
@@ -285,11 +288,11 @@ def _with_named_powers(e: sp.Tuple, given: tuple[Hypothesis, ...]) -> sp.Tuple:
     powers = {p for base in sums for p in base.atoms(sp.Pow) if p.base.is_positive and not p.exp.is_number}
     names: dict[sp.Expr, sp.Expr] = {}
     for base in sorted({p.base for p in powers}, key=sp.default_sort_key):
-        before = sp.S.Zero
-        ordered = _in_order(sorted((p for p in powers if p.base == base), key=sp.default_sort_key), given)
-        for n, power in enumerate(ordered or (p for p in powers if p.base == base)):
-            names[power] = before + sp.Dummy(positive=not ordered or n == 0, nonnegative=True)
-            before = names[power] if ordered else sp.S.Zero
+        group = sorted((p for p in powers if p.base == base), key=sp.default_sort_key)
+        ordered = _in_order(group, given)
+        names |= {power: sp.Dummy(positive=True) for power in (ordered[:1] or group)}
+        for before, power in itertools.pairwise(ordered):
+            names[power] = names[before] + sp.Dummy(nonnegative=True)
     return e.xreplace(names)
 
 

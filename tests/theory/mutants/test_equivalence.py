@@ -91,6 +91,8 @@ def test_powers_of_what_a_condition_bounds_by_one_fall_with_the_exponent() -> No
     assert not implied(a * (a + b), a**2 * (a + b) ** 2, *bounded)
     assert not implied(a**2 * (a + b) ** 2, a * (a + b), *positive(a, b))
     assert not implied(b, sp.S.One, *bounded)
+    # Of two negative sides the smaller is the larger multiple: a^2 may be 9, where 1 bounds nothing.
+    assert not implied(a**2, sp.S.One, *positive(a, b), Condition(-a <= -1))
 
 
 def test_powers_of_one_base_in_a_sum_are_compared_by_their_exponents() -> None:
@@ -99,6 +101,7 @@ def test_powers_of_one_base_in_a_sum_are_compared_by_their_exponents() -> None:
     more, less = sp.sqrt(w**q + u), sp.sqrt(w ** (q + 1) + u)
     assert implied(less, more, *small) and not implied(more, less, *small)
     assert not implied(less, more, *positive(w, u), Range(q))
+    assert not implied(more + w, less + w, *small) and implied(less, 2 * more, *small)
 
 
 def test_exponentials_are_compared_by_their_exponents() -> None:
