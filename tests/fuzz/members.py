@@ -44,7 +44,8 @@ def same(t: mpf) -> mpf:
 class Moved:
     """Where members are, their field, their clock with its integral, a curve, and where that begins.
 
-    `a` with its integral `shrunk`, the degree `d`; `unbounded` are names of letters that are so.
+    `a` with its integral `shrunk`, the degree `d`; `leaf(r)` is the curve that begins at r z(0), for what shrinks;
+    `unbounded` are names of letters that are so.
     """
 
     z: Callable[[mpf], Vector]
@@ -56,6 +57,7 @@ class Moved:
     a: Scalar = none
     shrunk: Scalar = none
     d: int = 1
+    leaf: Callable[[mpf], Callable[[mpf], Vector]] | None = None
     unbounded: tuple[str, ...] = ()
 
     def looked(self, theorem: Theorem) -> Looked:
@@ -110,9 +112,11 @@ class Moved:
         return [self.s(t) * v - self.a(t) * x for v, x in zip(self.V(z, t), z, strict=True)]
 
     def carried(self, t: mpf) -> Vector:
-        """exp(-A) W(int_0^t s exp((1-d) A))."""
+        """W(exp(-(1-d) A) int_0^t s exp((1-d) A)) on the curve W through exp(-A) z(0)."""
         y = self.y(t) if self.d == 1 else mp.quad(lambda u: self.s(u) * mp.exp((1 - self.d) * self.shrunk(u)), [0, t])
-        return [mp.exp(-self.shrunk(t)) * w for w in self.W(y, t)]
+        if self.leaf is None:
+            return self.W(y, t)
+        return self.leaf(mp.exp(-self.shrunk(t)))(mp.exp((self.d - 1) * self.shrunk(t)) * y)
 
     def is_of_members(self) -> bool:
         """Whether the field is the same at all times."""

@@ -132,8 +132,8 @@ class Steepest:
 
     The loss f is continuously differentiable in x. At q = 1 the right side jumps, and a solution is one in Filippov's
     sense. At almost every time it then has, in place of Phi_q(df/dw_ij), some number of Sign(df/dw_ij) for each weight;
-    and where no dx_j/dw_ij of the coordinate vanishes, s_j Phi_q(dx_j/dw_ij) with one s_j of Sign(c_j) for all of them
-    (Filippov 1988; Paden & Sastry 1987, Theorem 1). Decay may change with time, but for `steady` decay.
+    and where dx_j/dw_ij does not vanish, s_j Phi_q(dx_j/dw_ij) with one s_j of Sign(c_j) for all such weights of the
+    coordinate (Filippov 1988; Paden & Sastry 1987, Theorem 1). Decay may change with time, but for `steady` decay.
     """
 
     model: Model

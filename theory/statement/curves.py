@@ -8,7 +8,7 @@ from typing import ClassVar
 import sympy as sp
 
 from neversaddle.theory.language.families import constants
-from neversaddle.theory.language.times import TimeIntegral
+from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import Steepest
 from neversaddle.theory.statement.hypotheses import Hypothesis, Place
 from neversaddle.theory.statement.kind import Style
@@ -20,15 +20,16 @@ from neversaddle.theory.statement.solutions import Along, AnyFlow, Rate
 class Carried:
     """Along every solution the members at the places 1..size run on every curve of a field through where they start.
 
-    A curve is a W on an interval around 0 with W_n(0) = `member`(0) and dW_n/dy = `field`, taken at W, for `place` = n
-    from 1 to `size`, near each point of which the field is continuous, and locally Lipschitz in all the members, or in
-    all but one, the field's component of which is not zero there. Then `member` = `scale` W_n(y) with y
-    the integral of `clock` from the start, until y leaves the interval. `place` is bound: nothing else in the
+    A curve is a Lipschitz W on an interval around 0 with W_n(0) = `scale` `member`(0) and dW_n/dy = `field`, taken at
+    W, for almost every y and `place` = n from 1 to `size`, near each point of which the field is locally Lipschitz in
+    all the members; or, bounded and measurable, in all but one, the field's component of which is continuous and not
+    zero there. Then `member` = W_n(y) with y = `stretch` times the integral of `clock` from the start, until y leaves
+    the interval; where `scale` changes with time there is a curve for each time. `place` is bound: nothing else in the
     statement has it.
     """
 
-    FORMULAS: ClassVar[tuple[str, ...]] = ("field", "clock", "scale")
-    DETERMINED: ClassVar[tuple[str, ...]] = ("field", "clock", "scale")
+    FORMULAS: ClassVar[tuple[str, ...]] = ("field", "clock", "scale", "stretch")
+    DETERMINED: ClassVar[tuple[str, ...]] = ("field", "clock", "scale", "stretch")
 
     text: str
     member: sp.Indexed
@@ -39,30 +40,34 @@ class Carried:
     along: Steepest | AnyFlow
     given: tuple[Hypothesis, ...] = ()
     scale: sp.Expr = sp.S.One
+    stretch: sp.Expr = sp.S.One
 
     @property
     def bound(self) -> Place:
         """What is known of the place."""
         return Place(self.place, self.size)
 
+    @property
+    def y(self) -> sp.Expr:
+        """How far the curve is followed."""
+        return self.stretch * TimeIntegral(self.clock)
+
     def symbols(self) -> set[sp.Symbol]:
         """The parameters, the sizes and the places that are named."""
-        said = (self.member, self.size, self.field, self.clock, self.scale)
+        said = (self.member, self.size, self.field, self.clock, self.scale, self.stretch)
         return (set().union(*map(constants, said)) | set(self.along.free_symbols)) - {self.place}
 
     def written(self, style: Style) -> str:
         """Where the members are, and on what curve."""
         where = style.fill(
-            "{} = {}W_{}({}) for {} = 1..{}",
-            r"{} = {}W_{{{}}}\left({}\right) \text{{ for }} {} = 1, \dots, {}",
+            "{0} = W_{1}({2}) for {1} = 1..{3}",
+            r"{0} = W_{{{1}}}\left({2}\right) \text{{ for }} {1} = 1, \dots, {3}",
             self.member,
-            "" if self.scale == 1 else style.fill("{} ", r"{}\,", self.scale),
             self.place,
-            TimeIntegral(self.clock),
-            self.place,
+            self.y,
             self.size,
         )
-        return where + _curve(self, style)
+        return where + _curve(self, style, self.scale)
 
 
 @dataclass(frozen=True)
@@ -114,19 +119,23 @@ class Dual:
 OF_SOLUTIONS = (Rate, Along, Carried, Dual, Reaches)
 
 
-def _curve(part: Carried | Dual, style: Style) -> str:
+def _curve(part: Carried | Dual, style: Style, scale: sp.Expr = sp.S.One) -> str:
     """What the curve is, and how long it is followed."""
+    start = Initially(part.member)
     return style.fill(
-        ", as long as its argument stays in I, for every curve W on an interval I around 0 with W_{0}(0) = ({1})(0) "
-        "and dW_{0}/dy = {2} at W(y), {0} = 1..{3}, near each point of which this field is continuous and "
-        "a locally Lipschitz function of the {1}, or of all but one of them whose dW_{0}/dy is not zero there",
-        r"\text{{, as long as its argument stays in }} I \text{{, for every curve }} W \text{{ on an interval }} I "
-        r"\ni 0 \text{{ with }} W_{{{0}}}(0) = {1}(0) \text{{ and }} \tfrac{{dW_{{{0}}}}}{{dy}} = {2} "
-        r"\text{{ at }} W(y),\ {0} = 1, \dots, {3} \text{{, near each point of which this field is continuous "
-        r"and a locally Lipschitz function of the }} {1} \text{{, or of all but one of them whose }} "
-        r"\tfrac{{dW_{{{0}}}}}{{dy}} \text{{ is not zero there}}",
+        ", as long as its argument stays in I, for {4} Lipschitz W on an interval I around 0 with W_{0}(0) = {5} and, "
+        "at almost every y, dW_{0}/dy = {2} at W(y), {0} = 1..{3}, near each point of which this field is a locally "
+        "Lipschitz function of the {1}, or, bounded and measurable, of all but one of them whose dW_{0}/dy is "
+        "continuous and not zero there",
+        r"\text{{, as long as its argument stays in }} I \text{{, for {4} Lipschitz }} W \text{{ on an interval }} I "
+        r"\ni 0 \text{{ with }} W_{{{0}}}(0) = {5} \text{{ and, at almost every }} y, \tfrac{{dW_{{{0}}}}}{{dy}} = {2} "
+        r"\text{{ at }} W(y),\ {0} = 1, \dots, {3} \text{{, near each point of which this field is a locally Lipschitz "
+        r"function of the }} {1} \text{{, or, bounded and measurable, of all but one of them whose }} "
+        r"\tfrac{{dW_{{{0}}}}}{{dy}} \text{{ is continuous and not zero there}}",
         part.place,
         part.member,
         part.field,
         part.size,
+        "every" if scale == 1 else "all, one for each time,",
+        start if scale == 1 else scale * start,
     )

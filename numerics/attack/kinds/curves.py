@@ -47,7 +47,7 @@ def at_once(part: Carried | Dual, instance: Instance) -> list[tuple[sp.Expr, sp.
     pairs = []
     for n in dict.fromkeys((1, depth)):
         member, field = (e.xreplace({part.place: sp.Integer(n)}) for e in (part.member, part.field))
-        moved = _now(part.clock) * field - _shrinking(part) * member
+        moved = _now(part.stretch * part.clock) * field - _shrinking(part) * member
         pairs.append((stated(member, flow, instance), stated(_now(part.scale) * member, flow, instance)))
         pairs.append((change(member, flow, instance), stated(moved, flow, instance)))
     return pairs
@@ -80,11 +80,13 @@ def curve_agreement(part: Carried | Dual, given: Sequence[Hypothesis], digits: i
             continue
         with mp.workdps(digits + 10):
             moments = run.moments(found, times)
-            y = value_of(TimeIntegral(part.clock), instance, moments, mass, CURVES)
-            there = _followed(part, run, instance, moments[0], y)
-            scale = value_of(part.scale, instance, moments, mass, CURVES) if isinstance(part, Carried) else mp.mpf(1)
+            y, scale = (
+                value_of(e, instance, moments, mass, CURVES)
+                for e in ((part.y, part.scale) if isinstance(part, Carried) else (TimeIntegral(part.clock), sp.S.One))
+            )
+            there = _followed(part, run, instance, moments[0], y, scale)
             flown = _flown(part, run, instance, moments[-1])
-            gaps = [abs(scale * a - b) / (1 + abs(b)) for a, b in zip(there, flown, strict=True)]
+            gaps = [abs(a - b) / (1 + abs(b)) for a, b in zip(there, flown, strict=True)]
             return digits if max(gaps) == 0 else max(0, min(digits, int(mp.floor(-mp.log10(max(gaps))))))
     raise ValueError(f"no smooth flow was found for '{part.text}'")
 
@@ -102,8 +104,10 @@ def _column(part: Carried | Dual, run: Run, instance: Instance) -> list[sp.Index
     return column(run.flow, int(first.indices[-1]), run.depth)
 
 
-def _followed(part: Carried | Dual, run: Run, instance: Instance, start: Any, y: mpmath.mpf) -> list[mpmath.mpf]:
-    """The curve at y; for a convex function its derivative there."""
+def _followed(
+    part: Carried | Dual, run: Run, instance: Instance, start: Any, y: mpmath.mpf, scale: mpmath.mpf
+) -> list[mpmath.mpf]:
+    """The curve from the scaled start, at y; for a convex function its derivative there."""
     own = _column(part, run, instance)
     j = int(own[0].indices[-1])
     letters: dict[sp.Basic, sp.Expr] = dict(zip(own, run.weights, strict=True)) | {COORDINATE[j]: run.formula}
@@ -117,7 +121,7 @@ def _followed(part: Carried | Dual, run: Run, instance: Instance, start: Any, y:
         )
 
     rates = [written(part.field.xreplace({part.place: sp.Integer(n)})) for n in range(1, run.depth + 1)]
-    begun = [start[thing] for thing in own]
+    begun = [scale * start[thing] for thing in own]
     if isinstance(part, Dual):
         rates.append(written(part.curvature))
         begun.append(start[unrolled(part.quantity, instance)])

@@ -53,6 +53,9 @@ def variants(part: Part) -> Iterator[Part]:
         case Carried() | Dual():
             for name in ("field", "clock", *(("scale",) if isinstance(part, Carried) else ("curvature", "quantity"))):
                 yield replace(part, **{name: 2 * getattr(part, name)})
+            if isinstance(part, Carried):
+                # Twice the stretch is twice the clock.
+                yield replace(part, stretch=sp.exp(TimeIntegral(SLOPE[j])))
             yield replace(part, size=part.size + 1)
             assert isinstance(part.along, Steepest)
             yield replace(part, along=replace(part.along, model=SeparableModel(part.size, degree=t)))

@@ -15,7 +15,7 @@ from neversaddle.theory.statement.case_proofs import alike, excess
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Place, positive
 from neversaddle.theory.statement.kinds import Limit
-from neversaddle.theory.statement.model import ABOVE_ONE, MOVING, SIZES, inverse_metric, j, r
+from neversaddle.theory.statement.model import SIZES, inverse_metric, j, r
 from neversaddle.theory.statement.order_proofs import equal_shares
 from neversaddle.theory.statement.proofs import chain_rule, coefficients, normal_form, proves
 from neversaddle.theory.statement.pushed import begins, c
@@ -76,8 +76,7 @@ claim = Claim(
     source="derived; Saxe, McClelland & Ganguli 2014 and Gissin, Shalev-Shwartz & Daniely 2020 at q = 2",
     reported=True,
     says=(
-        law("the law of equal weights, q > 1", *ABOVE_ONE),
-        law("q = 1 too, where no weight stays at zero", *MOVING),
+        law("the law of equal weights", EXPONENT),
         reaches(
             "m < 1: bounded, whatever the start",
             q,
@@ -105,11 +104,10 @@ claim = Claim(
 
 def prove(claim: Claim) -> Iterator[Step]:
     """Until then the force z - x is between z/2 and z."""
-    *laws, bounded, by, before, log_by, log_before, order, log_order = claim.says
+    moved, bounded, by, before, log_by, log_before, order, log_order = claim.says
     assert isinstance(by, Reaches)
-    for part in laws:
-        same = equal_shares(alike(normal_form()), normal_form())
-        yield proves(part, another_rate(-DRIVE[j] * inverse_metric(q), chain_rule(), same))
+    same = equal_shares(alike(normal_form()), normal_form())
+    yield proves(moved, another_rate(-DRIVE[j] * inverse_metric(q), chain_rule(), same))
     yield proves(bounded, loosened(by.time, learning.reached(q, by.when), excess(kappa, p, coefficients())))
     for part in (by, before, log_by, log_before):
         assert isinstance(part, Reaches) and isinstance(part.along, Steepest)

@@ -13,8 +13,9 @@ from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, WEIGHT, WIDTH,
 from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Composed, Place, positive
-from neversaddle.theory.statement.model import ABOVE_ONE, MOVING, SIZES, i, j, r
+from neversaddle.theory.statement.model import SIZES, i, j, r
 from neversaddle.theory.statement.proofs import chain_rule, proves, truth
+from neversaddle.theory.statement.setting import EXPONENT
 from neversaddle.theory.statement.solutions import Rate
 from neversaddle.theory.statement.steps import Step
 
@@ -44,8 +45,7 @@ claim = Claim(
             sp.Eq(metric(L), symmetric),
             (Composed(network, 0), *positive(q, why="a power of what may vanish")),
         ),
-        Rate("q > 1: it is the inverse metric", COORDINATE[j], -DRIVE[j] * symmetric, flow, ABOVE_ONE),
-        Rate("q = 1 too, where no weight stays at zero", COORDINATE[j], -DRIVE[j] * symmetric, flow, MOVING),
+        Rate("it is the inverse metric", COORDINATE[j], -DRIVE[j] * symmetric, flow, (EXPONENT,)),
     ),
     expects=Verdict.PROVED,
 )
@@ -53,7 +53,6 @@ claim = Claim(
 
 def prove(claim: Claim) -> Iterator[Step]:
     """dx/dw_i is the product of the other weights, and powers of products are products of powers."""
-    equal, *moved = claim.says
+    equal, moved = claim.says
     yield proves(equal, truth())
-    for part in moved:
-        yield proves(part, chain_rule())
+    yield proves(moved, chain_rule())

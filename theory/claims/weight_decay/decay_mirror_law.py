@@ -24,22 +24,29 @@ from neversaddle.theory.statement.steps import Step, by_common_sign
 D = sp.Symbol("D", real=True)
 K = 1 - (D - 1) * (q - 1)
 homogeneous, network = SeparableModel(L, degree=D), DiagonalNetwork(L)
-shrunk = TimeIntegral(alpha)
 
 
 def law(text: str, model: SeparableModel | DiagonalNetwork, rate: sp.Expr, *given: Hypothesis) -> Carried:
-    """w = exp(-int alpha) W(int -s exp(K int alpha)) on the curve of V_q through the start."""
+    """w is at y on the curve of V_q through exp(-int alpha) w(0)."""
     field, flow = duality_map(q, model.partial(i, j)), Steepest(model, q, alpha)
-    clock = -DRIVE[j] * sp.exp(rate * shrunk)
-    return Carried(text, WEIGHT[i, j], i, L, field, clock, flow, given, scale=sp.exp(-shrunk))
+    scale, stretch = sp.exp(-TimeIntegral(alpha)), sp.exp(-TimeIntegral(alpha * rate))
+    return Carried(text, WEIGHT[i, j], i, L, field, -DRIVE[j] / stretch, flow, given, scale, stretch)
 
 
-def coordinate(rate: sp.Expr) -> sp.Expr:
-    """y, measured on the curve through exp(-int alpha) w(0)."""
-    return sp.exp(-TimeIntegral(alpha * rate)) * TimeIntegral(-DRIVE[j] * sp.exp(TimeIntegral(alpha * rate)))
+def contraction(text: str, law: Carried, rate: sp.Expr, *given: Hypothesis) -> Along:
+    """dy = -s dt - alpha K y dt."""
+    assert isinstance(law.along, Steepest)
+    return Along(
+        text, law.y, Order.EQUAL, TimeIntegral(-DRIVE[j] - alpha * rate * law.y), law.along, (EXPONENT, *given)
+    )
 
 
-y = coordinate(kappa)
+laws = (
+    law("homogeneous g_j, q > 1", homogeneous, K, *ABOVE_ONE, *real(D)),
+    law("homogeneous g_j, q = 1 too, where no dx_j/dw_ij stays at zero", homogeneous, K, *STEADY, *real(D)),
+    law("networks, q > 1", network, kappa, *ABOVE_ONE),
+    law("networks, q = 1 too, where no weight stays at zero", network, kappa, *MOVING),
+)
 
 claim = Claim(
     id="decay-mirror-law",
@@ -51,36 +58,24 @@ claim = Claim(
         Sign(alpha, "nonnegative", "decay is not growth; the law itself holds for either sign"),
     ),
     says=(
-        law("homogeneous g_j, q > 1", homogeneous, K, *ABOVE_ONE, *real(D)),
-        law("homogeneous g_j, q = 1 too, where no dx_j/dw_ij stays at zero", homogeneous, K, *STEADY, *real(D)),
-        law("networks, q > 1", network, kappa, *ABOVE_ONE),
-        law("networks, q = 1 too, where no weight stays at zero", network, kappa, *MOVING),
-        Along(
-            "y, exp(-kappa int alpha) times that clock of networks, is pulled, and contracted at the rate alpha kappa",
-            y,
-            Order.EQUAL,
-            TimeIntegral(-DRIVE[j] - alpha * kappa * y),
-            Steepest(network, q, alpha),
-            (EXPONENT,),
-        ),
+        *laws,
+        contraction("homogeneous g_j: y is pulled, and contracted at the rate alpha K", laws[1], K, *real(D)),
+        contraction("networks: y is pulled, and contracted at the rate alpha kappa", laws[3], kappa),
         Equivalence("it is contracted iff L < p", (kappa > 0, L < p), given=(ABOVE_ONE[0],)),
         Equivalence("it is expanded iff L > p", (kappa < 0, L > p), given=(ABOVE_ONE[0],)),
     ),
     expects=Verdict.PROVED,
-    remark=(
-        "The curve through exp(-A) w(0), A = int alpha, is exp(-A) times that through w(0), run through exp(K A) times "
-        "as fast: so w is where it has run for the time y, which is its mirror coordinate."
-    ),
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
     """V_q is homogeneous of degree (D - 1)(q - 1), as the slopes of g_j are of degree D - 1."""
-    *carried, equation, contracted, expanded = claim.says
-    for part in carried:
+    *_, of_models, of_networks, contracted, expanded = claim.says
+    for part in laws:
         assert isinstance(part, Carried) and isinstance(part.along, Steepest)
         degree = (D - 1) * (q - 1) if part.along.model == homogeneous else 1 - kappa
         yield proves(part, theorem("shrinking-field", chain_rule(), s=-DRIVE[j], a=alpha, d=degree))
-    yield proves(equation, theorem("variation-of-constants", s=-DRIVE[j], b=alpha * kappa))
+    for part, rate in ((of_models, K), (of_networks, kappa)):
+        yield proves(part, theorem("variation-of-constants", s=-DRIVE[j], b=alpha * rate))
     yield by_common_sign(contracted)
     yield by_common_sign(expanded)

@@ -58,8 +58,9 @@ def rate(part: Rate, given: Given) -> None:
     require_known((part.quantity, part.rate), flow, given)
     if not flow.steady and part.quantity.free_symbols & flow.decay.free_symbols:
         raise CannotDecide(f"how {flow.decay} changes is not said")
-    velocity = _velocity(part.quantity, flow, given)
-    quantity, stated = (split(written(e, flow), given) for e in (part.quantity, part.rate))
+    velocity, whole = _velocity(part.quantity, flow, given)
+    quantity, stated = part.quantity if whole else written(part.quantity, flow), written(part.rate, flow)
+    quantity, stated = split(quantity, given), split(stated, given)
     named = sorted((m for m in members(quantity) if m.base in flow.weights), key=sp.default_sort_key)
     _require_absolutely_continuous(quantity, named, flow, given)
     # Of relations the chain rule needs those alone that say which slopes vanish, or speak of constants.
@@ -72,7 +73,7 @@ def rate(part: Rate, given: Given) -> None:
         there = dict.fromkeys(resting, sp.S.Zero)
         moving = (*given, *(Sign(m, "zero" if m in resting else "nonzero") for m in kinks))
         require_values((quantity.xreplace(there), stated), moving)
-        moved = time_derivative(quantity.xreplace(there), flow, velocity)
+        moved = written(time_derivative(quantity.xreplace(there), flow, velocity), flow)
         difference = split(moved - stated, moving)
         where = f", where {', '.join(map(str, resting))} = 0" if resting else ""
         vanishes(difference, moving, lambda e, given: _drives(e, flow.q, given)).require(where)
@@ -152,8 +153,13 @@ def _require_model(model: WrittenModel, given: Given) -> None:
     require_values((formula,), tuple(h for h in there if not isinstance(h, Members | Condition | Every)))
 
 
-def _velocity(quantity: sp.Expr, flow: Steepest, given: Given) -> Velocity:
-    """dw_ij/dt at almost every time: as the equation says for q > 1, and where no jump is met."""
+def _velocity(quantity: sp.Expr, flow: Steepest, given: Given) -> tuple[Velocity, bool]:
+    """dw_ij/dt at almost every time, as the equation says for q > 1, and where no jump is met; or that of coordinates.
+
+    Near weights at which a slope dx_j/dw_ij is not zero it has one sign. So Filippov's velocities of all those weights
+    of the coordinate have the equation's form with one s_j, and in dx_j/dt = sum_i dx_j/dw_ij dw_ij/dt the others have
+    the factor 0: for what is a function of coordinates and the loss no jump is met. The second value says so.
+    """
     (q,), there = plain((flow.q,), given)
     network = isinstance(flow.model, DiagonalNetwork)
     family = WEIGHT if network else PARTIAL
@@ -169,12 +175,14 @@ def _velocity(quantity: sp.Expr, flow: Steepest, given: Given) -> Velocity:
     if isinstance(flow.model, WrittenModel):
         apart = all(_never_vanishes(flow.model, weight, given) for weight in flow.weights)
     if certain_sign(q - 1, there) == STRICT or (apart and not flow.coupled):
-        return flow.velocity
+        return flow.velocity, False
     if flow.coupled:
         raise CannotDecide("coupled decay jumps at q = 1 where a slope and the decay cancel")
+    if not any(m.base in (*flow.weights, PARTIAL) for m in quantity.atoms(sp.Indexed)):
+        return flow.velocity, True
     if not isinstance(flow.model, SeparableModel):
         raise CannotDecide(f"at q = 1 the flow jumps where some {family} vanishes")
-    return flow.pulled_velocity
+    return flow.pulled_velocity, False
 
 
 def _positive_coordinates(quantity: sp.Expr, given: Given) -> bool:

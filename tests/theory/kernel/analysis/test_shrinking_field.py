@@ -15,10 +15,10 @@ from tests.fuzz.necessity import Looked, Missed
 
 
 def on_curve(field: Field, degree: int, decay: mpf, speed: mpf) -> mpf:
-    """exp(-A) W(int s exp((1-d) A)) at time 1, with A = decay t, from 1."""
+    """W(exp(-(1-d) A) int s exp((1-d) A)) at time 1 on the curve from exp(-A), with A = decay t, from 1."""
     rate = (1 - degree) * decay
     clock = speed * (mp.expm1(rate) / rate if rate else 1)
-    return mp.exp(-decay) * moved(field, lambda t: mpf(1), 1, clock)
+    return moved(field, lambda t: mpf(1), mp.exp(-decay), mp.exp(-rate) * clock)
 
 
 @settings(max_examples=20, deadline=None)
@@ -55,15 +55,28 @@ STEADY = Moved(
     y=halved,
     a=constant,
     shrunk=halved,
+    leaf=lambda r: lambda y: [r * mp.exp(y)],
 )
 GROWING = replace(STEADY, z=lambda t: [mp.exp(HALF * t)])
 #: V = 1 + z is of no degree: z' = 1/2.
 OF_NO_DEGREE = replace(
-    STEADY, z=lambda t: [1 + HALF * t], V=lambda z, t: [1 + z[0]], W=lambda r, t: [2 * mp.exp(r) - 1]
+    STEADY,
+    z=lambda t: [1 + HALF * t],
+    V=lambda z, t: [1 + z[0]],
+    W=lambda r, t: [2 * mp.exp(r) - 1],
+    leaf=lambda r: lambda y: [(1 + r) * mp.exp(y) - 1],
 )
 #: What moves z across zero is that it shrinks, at the rate -1/(t - 1/3).
 POLE = across_a_pole()
-SHRINKING = replace(POLE, s=none, y=none, a=lambda t: -POLE.s(t), shrunk=lambda t: -POLE.y(t), unbounded=("a",))
+SHRINKING = replace(
+    POLE,
+    s=none,
+    y=none,
+    a=lambda t: -POLE.s(t),
+    shrunk=lambda t: -POLE.y(t),
+    leaf=lambda r: lambda y: [-r * mp.exp(y) / 3],
+    unbounded=("a",),
+)
 MISSED: Missed = {
     "each moves along the field, and shrinks": lambda: GROWING.looked(THEOREM),
     "s is bounded": lambda: POLE.looked(THEOREM),
@@ -85,6 +98,7 @@ def test_the_degree_is_that_of_the_field() -> None:
         V=lambda z, t: [z[0] ** 2],
         W=lambda r, t: [1 / (2 - r)],
         d=2,
+        leaf=lambda r: lambda y: [1 / (1 / (r * HALF) - y)],
     )
     assert logistic.looked(THEOREM) == Looked((), True)
     assert replace(logistic, d=1).looked(THEOREM) == Looked(("V is homogeneous",), False)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+from fractions import Fraction
+from math import prod
+
 import pytest
 import sympy as sp
 from hypothesis import given, settings
@@ -86,6 +90,10 @@ TRUE: dict[str, Law] = {
     "a coordinate": (x[j], -s[j] * size(j), network, (ABOVE_ONE,)),
     "a coordinate of any model": (x[j], -s[j] * metric(j), model, (FROM_ONE, *MOVING)),
     "the drive is the duality map": (x[j], -duality_map(q, c[j]) * size(j), network, (ABOVE_ONE,)),
+    "a coordinate, where something vanishes": (x[j], -s[j] * metric(j), model, (FROM_ONE,)),
+    "its square, of a network": (x[j] ** 2, -2 * x[j] * s[j] * size(j), network, (FROM_ONE,)),
+    "a coordinate with decay": (x[j], -s[j] * size(j) - alpha * L * x[j], decaying, (FROM_ONE, DECAY)),
+    "the loss of a network": (LOSS, -spent, network, (FROM_ONE,)),
     "a weight that is pulled": (w[i, j], -pull[i, j], model, (FROM_ONE,)),
     "a modulus, at rest where it is zero": (
         sp.Abs(w[i, j]),
@@ -109,7 +117,13 @@ FALSE: dict[str, Law] = {
     "another sign": (x[j], s[j] * size(j), network, (ABOVE_ONE,)),
     "the force for the drive": (x[j], -c[j] * size(j), network, (ABOVE_ONE,)),
     "the duality map at q = 1": (x[j], -duality_map(q, c[j]) * metric(j), model, (FROM_ONE, *MOVING)),
-    "the drive where something vanishes": (x[j], -s[j] * metric(j), model, (FROM_ONE,)),
+    "a weight and a coordinate, where something vanishes": (
+        x[j] + w[i, j],
+        -s[j] * (metric(j) + duality_map(q, G[i, j])),
+        model,
+        (FROM_ONE,),
+    ),
+    "a coordinate with decay inside at q = 1": (x[j], -s[j] * size(j) - alpha * L * x[j], coupled, (FROM_ONE, DECAY)),
     "one coordinate's share": (LOSS, -size(j) * sp.Abs(c[j]) ** q, network, (ABOVE_ONE,)),
     "one layer's share": (x[j], -s[j] * Product(sp.Abs(w[n, j]) ** q, n, L, i), network, (ABOVE_ONE,)),
     "a modulus whose rate is no number there": (
@@ -180,6 +194,20 @@ def test_at_zero_a_drive_is_any_number() -> None:
     """At q = 1 and c_j = 0 the network slides at any s_j of Sign(0), which the balance does not mind."""
     assert proved(balance, sp.S.Zero, network, FROM_ONE, *MOVING)
     assert not proved(x[j], sp.S.Zero, model, FROM_ONE, *MOVING, Sign(c[j], "zero"))
+
+
+@settings(max_examples=60)
+@given(st.lists(st.integers(-2, 2), min_size=1, max_size=4), st.integers(-1, 1))
+def test_coordinates_have_one_drive_in_all_that_filippov_allows(weights: list[int], slope: int) -> None:
+    """Of sign flow: the velocities beside a point, its weights and slope moved a little; dx/dt is linear in these."""
+    partials = [prod(weights[:n] + weights[n + 1 :]) for n in range(len(weights))]
+    for *signs, side in itertools.product((1, -1), repeat=len(weights) + 1):
+        beside = [w or Fraction(sign, 1000) for w, sign in zip(weights, signs, strict=True)]
+        drive = slope or side
+        slopes = [drive * prod(beside[:n] + beside[n + 1 :]) for n in range(len(weights))]
+        velocity = [-1 if v > 0 else 1 for v in slopes]
+        moved = sum(a * b for a, b in zip(partials, velocity, strict=True))
+        assert moved == -drive * sum(map(abs, partials))
 
 
 def test_a_condition_is_of_no_time_that_has_passed() -> None:
