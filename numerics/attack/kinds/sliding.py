@@ -1,7 +1,8 @@
-"""Solutions of sign flow that slide: weights that rest at zero while others of their coordinate move.
+"""Solutions that are straight lines: those of sign flow that slide, and those of any exponent that rest at a saddle.
 
-Near such a point the velocity takes several values, and Filippov's solutions may have any of their convex combinations.
-One that leaves the resting weights at rest is a straight line, and so an exact solution.
+Where weights rest at zero while others of their coordinate move, the velocity of sign flow takes several values near
+by, and Filippov's solutions may have any of their convex combinations. One that leaves the resting weights at rest is
+a straight line, and so an exact solution. Where all weights are zero, two at least, every slope dx/dw is.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, LOSS, SLOPE, WEIGHT, DiagonalNetwork, Steepest
-from neversaddle.theory.statement.hypotheses import Hypothesis, Members
+from neversaddle.theory.statement.hypotheses import Hypothesis, Members, Place
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 
 #: Networks of this many weights, with this many instances of the other parameters, are looked at.
@@ -35,7 +36,10 @@ CHECKED = 4
 
 @dataclass(frozen=True)
 class Slide:
-    """w(t) = start + velocity t on one coordinate, up to `until`, under f = x (slope 1) or f = x^2/2 (slope 0)."""
+    """w(t) = start + velocity t on one coordinate, up to `until`, under f = x (slope 1) or f = x^2/2 (slope 0).
+
+    The drive is the slope, but where that is 0 at q = 1: then it is not determined.
+    """
 
     start: tuple[Fraction, ...]
     velocity: tuple[Fraction, ...]
@@ -53,9 +57,12 @@ class Slide:
         weights = [w + v * time for w, v in zip(self.start, self.velocity, strict=True)]
         found = {WEIGHT[n, 1]: sp.Rational(w.numerator, w.denominator) for n, w in enumerate(weights, start=1)}
         slope = sp.S.Zero if self.quadratic else sp.S.One
-        return found | {COORDINATE[1]: sp.S.Zero, SLOPE[1]: slope, LOSS: sp.S.Zero, TIME: _number(time)}
+        driven = {} if self.quadratic else {DRIVE[1]: slope}
+        return found | driven | {COORDINATE[1]: sp.S.Zero, SLOPE[1]: slope, LOSS: sp.S.Zero, TIME: _number(time)}
 
     def __str__(self) -> str:
+        if not any(self.velocity):
+            return f"the solution that rests at ({', '.join(map(str, self.start))}) under f = x"
         start, velocity = (", ".join(map(str, v)) for v in (self.start, self.velocity))
         return f"Filippov's solution ({start}) + ({velocity}) t under f = {'x^2/2' if self.quadratic else 'x'}"
 
@@ -66,15 +73,17 @@ def sliding(part: Along | Rate, given: Sequence[Hypothesis]) -> tuple[Instance, 
     if not (isinstance(flow, Steepest) and isinstance(flow.model, DiagonalNetwork)):
         return None
     own = [h for h in given if not moves(h)]
-    ones, zeros = flow.q.free_symbols | flow.model.width.free_symbols, flow.decay.free_symbols
-    special = {**dict.fromkeys(ones, Fraction(1)), **dict.fromkeys(zeros, Fraction(0))}
-    for found in itertools.islice(instances(own, sorted(part.symbols(), key=str), "sliding"), MOST_INSTANCES):
-        instance = {**found, **special}
+    single = dict.fromkeys(flow.model.width.free_symbols, Fraction(1))
+    special = {**dict.fromkeys(flow.q.free_symbols, Fraction(1)), **dict.fromkeys(flow.decay.free_symbols, Fraction(0))}
+    symbols = sorted(part.symbols() | {h.symbol for h in own if isinstance(h, Place)}, key=str)
+    supply = itertools.islice(instances(own, symbols, "sliding"), MOST_INSTANCES)
+    for instance in ({**found, **single, **more} for found in supply for more in (special, {})):
         values = in_sympy(instance)
         q, decay, width, depth = (e.xreplace(values) for e in (flow.q, flow.decay, flow.model.width, flow.model.depth))
-        if (q, decay, width) != (1, 0, 1) or depth not in DEPTHS or not admits(own, instance):
+        if width != 1 or depth not in DEPTHS or not admits(own, instance):
             continue
-        for slide in slides(int(depth)):
+        straight = slides(int(depth)) if (q, decay) == (1, 0) else [resting(int(depth))] if q > 1 else []
+        for slide in straight:
             whole = {**instance, **{WEIGHT[n, 1]: w for n, w in enumerate(slide.start, start=1)}}
             if admits(own, whole) and _keeps(given, whole, slide) and _fails(part, whole, slide):
                 return whole, str(slide)
@@ -92,6 +101,12 @@ def slides(depth: int) -> Iterator[Slide]:
                 yield Slide(tuple(Fraction(0) if n in resting else START for n in range(depth)), mean, quadratic)
 
 
+def resting(depth: int) -> Slide:
+    """The solution that rests where all weights are zero."""
+    zeros = (Fraction(0),) * depth
+    return Slide(zeros, zeros, quadratic=False)
+
+
 def _subsets(depth: int) -> Iterator[tuple[int, ...]]:
     for count in range(1, depth):
         yield from itertools.combinations(range(depth), count)
@@ -107,7 +122,7 @@ def _velocity(depth: int, signs: dict[int, int], quadratic: bool) -> tuple[int, 
 def _fails(part: Along | Rate, instance: Instance, slide: Slide) -> bool:
     """Whether the statement certainly fails on the solution; integrals of what moves are not looked at."""
     formulas = (part.left, part.right) if isinstance(part, Along) else (part.quantity, part.rate)
-    if any(e.has(DRIVE) or any(a.has(sp.Indexed, LOSS) for a in e.atoms(TimeIntegral)) for e in formulas):
+    if any(a.has(sp.Indexed, LOSS) for e in formulas for a in e.atoms(TimeIntegral)):
         return False
     try:
         written = [unrolled(e, instance) for e in formulas]
@@ -119,10 +134,13 @@ def _fails(part: Along | Rate, instance: Instance, slide: Slide) -> bool:
     if isinstance(part, Along):
         left, right = (_value(e, instance, slide, slide.until) for e in written)
         gap = right - left
+        if not gap.is_finite:
+            return False
         return bool(gap != 0 if part.order is Order.EQUAL else gap < 0)
     ends = [_value(written[0], instance, slide, time) for time in (Fraction(0), slide.until)]
     rates = {_value(written[1], instance, slide, slide.until * part_) for part_ in (Fraction(1, 4), Fraction(1, 2), 1)}
-    return len(rates) == 1 and bool(ends[1] - ends[0] != rates.pop() * _number(slide.until))
+    gap = ends[1] - ends[0] - min(rates, key=sp.default_sort_key) * _number(slide.until)
+    return len(rates) == 1 and bool(gap.is_finite and gap != 0)
 
 
 def _keeps(given: Sequence[Hypothesis], instance: Instance, slide: Slide) -> bool:
@@ -151,7 +169,8 @@ def _is_within(given: Sequence[Hypothesis], instance: Instance, slide: Slide) ->
 def _value(e: sp.Expr, instance: Instance, slide: Slide, time: Fraction) -> sp.Expr:
     past: dict[sp.Basic, sp.Expr] = {atom: sp.integrate(atom.args[0], TIME) for atom in e.atoms(TimeIntegral)}
     past |= {atom: _value(atom.args[0], instance, slide, Fraction(0)) for atom in e.atoms(Initially)}
-    return e.xreplace(past).xreplace(slide.at(time)).xreplace(in_sympy(instance))
+    # All at once: 0 times a power of 0 with letters in its exponent would be 0.
+    return e.xreplace(past).xreplace(in_sympy(instance) | slide.at(time))
 
 
 def _number(value: Fraction) -> sp.Rational:

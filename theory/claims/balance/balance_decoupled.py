@@ -23,9 +23,9 @@ shrunk = Initially(balance) * sp.exp(-TimeIntegral(q * alpha))
 claim = Claim(
     id="balance-decoupled",
     name="Balance under decoupled decay",
-    source="arXiv 2603.02064, Lemma 4.5",
-    fidelity=Fidelity.EXTRA,
-    differs="at q = 1 no weight stays at zero: without that it is false",
+    source="arXiv 2603.02064, Lemma 4.5; repairs balance-as-reported",
+    fidelity=Fidelity.FAITHFUL,
+    differs="at q = 1 no weight stays at zero: without that it is false, as balance-as-reported shows",
     reported=True,
     given=(
         *SIZES,

@@ -9,7 +9,7 @@ from math import prod
 import pytest
 import sympy as sp
 
-from neversaddle.numerics.attack.kinds.sliding import Slide, slides, sliding
+from neversaddle.numerics.attack.kinds.sliding import Slide, resting, slides, sliding
 from neversaddle.theory.language.families import Product, index
 from neversaddle.theory.language.symbols import L, alpha, q
 from neversaddle.theory.language.times import Initially, TimeIntegral
@@ -114,8 +114,23 @@ def test_a_rate_breaks_too() -> None:
 
 
 def test_what_is_not_known_there_is_not_judged() -> None:
-    driven = Rate("-", w[i, j], DRIVE[j], flow)
+    driven = Rate("-", x[j], DRIVE[j] * x[j], flow)
+    nothing = Rate("-", x[j] * sp.Abs(x[j]) ** (-q / 2), -DRIVE[j], flow)
     integral = Along("-", LOSS, Order.EQUAL, TimeIntegral(c[j]), flow)
     model = Rate("-", w[i, j], sp.S.Zero, Steepest(SeparableModel(L), q))
-    for part in (driven, integral, model):
+    infinite = Rate("-", 1 / w[i, j], sp.S.Zero, flow)
+    for part in (driven, nothing, integral, model, infinite):
         assert sliding(part, (*SIZES, *WHERE, FROM_ONE)) is None
+
+
+@pytest.mark.parametrize("exponent", [sp.Rational(3, 2), sp.Integer(2)])
+def test_where_all_weights_are_zero_everything_rests(exponent: sp.Expr) -> None:
+    """Under f = x no weight has a force, as long as there is another one; at depth one it has."""
+    for depth in (2, 3):
+        slopes = [prod(resting(depth).start[:n] + resting(depth).start[n + 1 :]) for n in range(depth)]
+        assert slopes == [0] * depth and not any(resting(depth).velocity)
+    there = Steepest(DiagonalNetwork(L), exponent)
+    found = sliding(Rate("-", w[i, j], -DRIVE[j], there), (*SIZES, *WHERE))
+    assert found is not None and "rests at (0, 0" in found[1]
+    single = (Depth(WIDTH, 1), Place(j, WIDTH))
+    assert sliding(Rate("-", w[1, j], -DRIVE[j], Steepest(DiagonalNetwork(sp.S.One), exponent)), single) is None
