@@ -39,7 +39,7 @@ BALANCED: tuple[Hypothesis, ...] = (
     ),
     SAME,
 )
-#: How R'(x) moves.
+#: How R'(x) moves, which is odd and, for m < 1, a number at x = 0.
 drift = -DRIVE[j] - alpha * sp.sign(x) * modulus ** (1 - m)
 KAPPA = Condition(sp.Ne(kappa, 0), why="at kappa = 0 the slope of R is a logarithm")
 OFF_ZERO = nonzero(z, why="at x = 0 the slope of R may be infinite")
@@ -47,7 +47,7 @@ OFF_ZERO = nonzero(z, why="at x = 0 the slope of R may be infinite")
 
 def slope(x: sp.Expr) -> sp.Expr:
     """R'(x)."""
-    return sp.sign(x) * sp.Abs(x) ** (1 - m) / (L * (1 - m))
+    return x * sp.Abs(x) ** (-m) / (L * (1 - m))
 
 
 def logarithm(x: sp.Expr) -> sp.Expr:
@@ -65,7 +65,7 @@ claim = Claim(
     says=(
         Rate(
             "kappa != 0",
-            slope(x),
+            sp.sign(x) * slope(modulus),
             drift,
             Steepest(network, q, alpha),
             (*SIZES, EXPONENT, KAPPA, *BALANCED),

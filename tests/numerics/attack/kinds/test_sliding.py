@@ -118,8 +118,7 @@ def test_what_is_not_known_there_is_not_judged() -> None:
     nothing = Rate("-", x[j] * sp.Abs(x[j]) ** (-q / 2), -DRIVE[j], flow)
     integral = Along("-", LOSS, Order.EQUAL, TimeIntegral(c[j]), flow)
     model = Rate("-", w[i, j], sp.S.Zero, Steepest(SeparableModel(L), q))
-    infinite = Rate("-", 1 / w[i, j], sp.S.Zero, flow)
-    for part in (driven, nothing, integral, model, infinite):
+    for part in (driven, nothing, integral, model):
         assert sliding(part, (*SIZES, *WHERE, FROM_ONE)) is None
 
 
