@@ -39,7 +39,7 @@ BALANCED: tuple[Hypothesis, ...] = (
     ),
     SAME,
 )
-#: How R'(x) moves, which is odd and, for m < 1, a number at x = 0.
+#: How R'(x) moves.
 drift = -DRIVE[j] - alpha * sp.sign(x) * modulus ** (1 - m)
 KAPPA = Condition(sp.Ne(kappa, 0), why="at kappa = 0 the slope of R is a logarithm")
 OFF_ZERO = nonzero(z, why="at x = 0 the slope of R may be infinite")
@@ -55,6 +55,9 @@ def logarithm(x: sp.Expr) -> sp.Expr:
     return x / sp.Abs(x) * sp.log(sp.Abs(x)) / L
 
 
+#: The same with sign(x) |x|^(1-m), a number at x = 0 where m < 1.
+coordinate = sp.powsimp(sp.sign(x) * slope(modulus))
+
 claim = Claim(
     id="manifold-regularizer",
     name="Regularizer of decoupled decay",
@@ -65,7 +68,7 @@ claim = Claim(
     says=(
         Rate(
             "kappa != 0",
-            sp.sign(x) * slope(modulus),
+            coordinate,
             drift,
             Steepest(network, q, alpha),
             (*SIZES, EXPONENT, KAPPA, *BALANCED),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sympy as sp
-
-from neversaddle.theory.claims.weight_decay.manifold_regularizer import SAME, alpha, drift, modulus, network, slope, x
+from neversaddle.theory.claims.weight_decay.manifold_regularizer import SAME, alpha, coordinate, drift, network
 from neversaddle.theory.language.symbols import L, kappa, q
 from neversaddle.theory.motion.steepest import WIDTH, Steepest
 from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
@@ -28,6 +26,6 @@ claim = Claim(
         SAME,
         Condition(kappa > 0, why="this is m < 1; else R' is infinite at x = 0"),
     ),
-    says=(Rate("wherever x is", sp.sign(x) * slope(modulus), drift, Steepest(network, q, alpha)),),
+    says=(Rate("wherever x is", coordinate, drift, Steepest(network, q, alpha)),),
     expects=Verdict.REFUTED,
 )
