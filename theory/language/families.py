@@ -1,6 +1,7 @@
 """Finite sums and products of symbolic length over the members of families: w[1, j], ..., w[L, j] with L a symbol.
 
-A family is an `IndexedBase`, its members are `Indexed`. A bound index bears a name of its own, so that two sums that
+A family is an `IndexedBase`, its members are `Indexed`; each is built once, since SymPy works out anew what is known of
+every one that it builds, and compares that where it compares two. A bound index bears a name of its own, so that two sums that
 differ in the letter of their index alone are the same expression.
 """
 
@@ -17,13 +18,53 @@ from sympy.printing.printer import Printer
 BOUND = "#"
 
 
+#: How many members are kept: those of the ledger's proofs and attacks, several times over.
+KEPT = 50_000
+
+
+class Family(sp.IndexedBase):  # type: ignore[misc]  # SymPy is untyped
+    """A family, by its letter: real numbers, at as many places as its members name."""
+
+    def __getitem__(self, places: sp.Expr | tuple[sp.Expr, ...]) -> sp.Indexed:
+        """The member at some places."""
+        return Member(self, *(places if isinstance(places, tuple) else (places,)))
+
+    @classmethod
+    def class_key(cls) -> tuple[int, int, str]:
+        """Where SymPy sorts it: as any other family."""
+        return sp.IndexedBase.class_key()  # type: ignore[no-any-return]
+
+
+class Member(sp.Indexed):  # type: ignore[misc]  # SymPy is untyped
+    """A member of a family: w[i, j] is one and the same object wherever it stands."""
+
+    def __new__(cls, base: sp.IndexedBase, *places: sp.Expr) -> sp.Indexed:
+        """Of anything but a family it is an `Indexed`."""
+        return _member(base, places) if isinstance(base, Family) else sp.Indexed(base, *places)
+
+    def _hashable_content(self) -> tuple[sp.Basic, ...]:
+        """What is known of it is what is known of its family."""
+        return self._args  # type: ignore[no-any-return]
+
+    @classmethod
+    def class_key(cls) -> tuple[int, int, str]:
+        """Where SymPy sorts it: as any other member."""
+        return sp.Indexed.class_key()  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=KEPT)
+def _member(base: Family, places: tuple[sp.Expr, ...]) -> sp.Indexed:
+    return sp.Indexed.__new__(Member, base, *places)
+
+
+@lru_cache(maxsize=None)
 def family(name: str) -> sp.IndexedBase:
     """A family of real numbers.
 
     >>> family("w")[index("i"), index("j")]
     w[i, j]
     """
-    return sp.IndexedBase(name, real=True)
+    return Family(name, real=True)
 
 
 def index(name: str) -> sp.Symbol:

@@ -26,7 +26,7 @@ K = 1 - (D - 1) * (q - 1)
 homogeneous, network = SeparableModel(L, degree=D), DiagonalNetwork(L)
 
 
-def law(text: str, model: SeparableModel | DiagonalNetwork, rate: sp.Expr, *given: Hypothesis) -> Carried:
+def moved(text: str, model: SeparableModel | DiagonalNetwork, rate: sp.Expr, *given: Hypothesis) -> Carried:
     """w is at y on the curve of V_q through exp(-int alpha) w(0)."""
     field, flow = duality_map(q, model.partial(i, j)), Steepest(model, q, alpha)
     scale, stretch = sp.exp(-TimeIntegral(alpha)), sp.exp(-TimeIntegral(alpha * rate))
@@ -42,10 +42,10 @@ def contraction(text: str, law: Carried, rate: sp.Expr, *given: Hypothesis) -> A
 
 
 laws = (
-    law("homogeneous g_j, q > 1", homogeneous, K, *ABOVE_ONE, *real(D)),
-    law("homogeneous g_j, q = 1 too, where no dx_j/dw_ij stays at zero", homogeneous, K, *STEADY, *real(D)),
-    law("networks, q > 1", network, kappa, *ABOVE_ONE),
-    law("networks, q = 1 too, where no weight stays at zero", network, kappa, *MOVING),
+    moved("homogeneous g_j, q > 1", homogeneous, K, *ABOVE_ONE, *real(D)),
+    moved("homogeneous g_j, q = 1 too, where no dx_j/dw_ij stays at zero", homogeneous, K, *STEADY, *real(D)),
+    moved("networks, q > 1", network, kappa, *ABOVE_ONE),
+    moved("networks, q = 1 too, where no weight stays at zero", network, kappa, *MOVING),
 )
 
 claim = Claim(
@@ -71,10 +71,10 @@ claim = Claim(
 def prove(claim: Claim) -> Iterator[Step]:
     """V_q is homogeneous of degree (D - 1)(q - 1), as the slopes of g_j are of degree D - 1."""
     *_, of_models, of_networks, contracted, expanded = claim.says
-    for part in laws:
-        assert isinstance(part, Carried) and isinstance(part.along, Steepest)
-        degree = (D - 1) * (q - 1) if part.along.model == homogeneous else 1 - kappa
-        yield proves(part, theorem("shrinking-field", chain_rule(), s=-DRIVE[j], a=alpha, d=degree))
+    for law in laws:
+        assert isinstance(law.along, Steepest)
+        degree = (D - 1) * (q - 1) if law.along.model == homogeneous else 1 - kappa
+        yield proves(law, theorem("shrinking-field", chain_rule(), s=-DRIVE[j], a=alpha, d=degree))
     for part, rate in ((of_models, K), (of_networks, kappa)):
         yield proves(part, theorem("variation-of-constants", s=-DRIVE[j], b=alpha * rate))
     yield by_common_sign(contracted)
