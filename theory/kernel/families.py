@@ -334,13 +334,14 @@ def _free_places(expressions: Sequence[sp.Basic]) -> list[sp.Expr]:
     return list(found)
 
 
-def _named_inside(over: Over) -> set[sp.Expr]:
+@lru_cache(maxsize=16384)
+def _named_inside(over: Over) -> frozenset[sp.Expr]:
     """The free places in a sum or product."""
     inner = {place for m in over.atoms(sp.Indexed) for place in m.indices}
     inner |= {place for o in over.atoms(Over) for place in o.but}
     inner |= {place for same in over.atoms(Same) for place in same.args}
     bound = {o.place for o in over.atoms(Over)}
-    return inner - bound
+    return frozenset(inner - bound)
 
 
 def outermost(e: sp.Basic) -> set[Over]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import sympy as sp
 
@@ -46,11 +47,12 @@ def _product(e: sp.Expr, given: Sequence[Hypothesis], apart: frozenset[sp.Expr])
     return (STRICT if strict else WEAK) if side > 0 else 0
 
 
-def _factors(e: sp.Expr) -> tuple[sp.Expr, list[tuple[sp.Expr, int]]]:
+@lru_cache(maxsize=16384)
+def _factors(e: sp.Expr) -> tuple[sp.Expr, tuple[tuple[sp.Expr, int], ...]]:
     """A number, and the irreducible factors over the rational numbers with their powers."""
     expanded = sp.expand(e)
     if expanded.is_Rational:
         # Of what is a number only once it is expanded SymPy finds no factors.
-        return expanded, []
+        return expanded, ()
     number, factors = sp.factor_list(expanded)
-    return number, factors
+    return number, tuple(factors)

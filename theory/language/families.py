@@ -1,15 +1,15 @@
 """Finite sums and products of symbolic length over the members of families: w[1, j], ..., w[L, j] with L a symbol.
 
 A family is an `IndexedBase`, its members are `Indexed`; each is built once, since SymPy works out anew what is known of
-every one that it builds, and compares that where it compares two. A bound index bears a name of its own, so that two sums that
-differ in the letter of their index alone are the same expression.
+every one that it builds, and compares that where it compares two. A bound index bears a name of its own, so that two
+sums that differ in the letter of their index alone are the same expression.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import sympy as sp
 from sympy.printing.printer import Printer
@@ -57,7 +57,7 @@ def _member(base: Family, places: tuple[sp.Expr, ...]) -> sp.Indexed:
     return sp.Indexed.__new__(Member, base, *places)
 
 
-@lru_cache(maxsize=None)
+@cache
 def family(name: str) -> sp.IndexedBase:
     """A family of real numbers.
 
