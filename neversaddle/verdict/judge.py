@@ -154,7 +154,8 @@ def proof_verdict(claim: Claim, steps: tuple[StepResult, ...]) -> tuple[Verdict 
 def foundations(claim: Claim) -> tuple[Verdict, list[str]]:
     """The verdict of what a claim rests on, PROVED, ENCLOSED or ARGUED, and those claims that did not come out so."""
     verdict, weak = Verdict.PROVED, []
-    for used in claim.uses:
+    # What is attacked alone, without a proof, rests on nothing.
+    for used in claim.uses if claim.proof else ():
         below, _ = proof_verdict(claim_of(used), prove(claim_of(used)))
         if below is None or not _withstands(used):
             weak.append(f"rests on {used}, which is not proved")
