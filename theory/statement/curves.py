@@ -25,7 +25,7 @@ class Carried:
     all the members; or, bounded and measurable, in all but one, the field's component of which is continuous and not
     zero there. Then `member` = W_n(y) with y = `stretch` times the integral of `clock` from the start, until y leaves
     the interval; where `scale` changes with time there is a curve for each time. `place` is bound: nothing else in the
-    statement has it.
+    statement has it. Where it is not `regular`, nothing is said of the field: many curves may begin at one start.
     """
 
     FORMULAS: ClassVar[tuple[str, ...]] = ("field", "clock", "scale", "stretch")
@@ -41,6 +41,7 @@ class Carried:
     given: tuple[Hypothesis, ...] = ()
     scale: sp.Expr = sp.S.One
     stretch: sp.Expr = sp.S.One
+    regular: bool = True
 
     @property
     def bound(self) -> Place:
@@ -91,6 +92,7 @@ class Dual:
     clock: sp.Expr
     along: Steepest | AnyFlow
     given: tuple[Hypothesis, ...] = ()
+    regular: bool = True
 
     @property
     def bound(self) -> Place:
@@ -122,20 +124,26 @@ OF_SOLUTIONS = (Rate, Along, Carried, Dual, Reaches)
 def _curve(part: Carried | Dual, style: Style, scale: sp.Expr = sp.S.One) -> str:
     """What the curve is, and how long it is followed."""
     start = Initially(part.member)
-    return style.fill(
-        ", as long as its argument stays in I, for {4} Lipschitz W on an interval I around 0 with W_{0}(0) = {5} and, "
-        "at almost every y, dW_{0}/dy = {2} at W(y), {0} = 1..{3}, near each point of which this field is a locally "
-        "Lipschitz function of the {1}, or, bounded and measurable, of all but one of them whose dW_{0}/dy is "
-        "continuous and not zero there",
-        r"\text{{, as long as its argument stays in }} I \text{{, for {4} Lipschitz }} W \text{{ on an interval }} I "
-        r"\ni 0 \text{{ with }} W_{{{0}}}(0) = {5} \text{{ and, at almost every }} y, \tfrac{{dW_{{{0}}}}}{{dy}} = {2} "
-        r"\text{{ at }} W(y),\ {0} = 1, \dots, {3} \text{{, near each point of which this field is a locally Lipschitz "
-        r"function of the }} {1} \text{{, or, bounded and measurable, of all but one of them whose }} "
-        r"\tfrac{{dW_{{{0}}}}}{{dy}} \text{{ is continuous and not zero there}}",
+    curve = style.fill(
+        ", as long as its argument stays in I, for {3} Lipschitz W on an interval I around 0 with W_{0}(0) = {4} and, "
+        "at almost every y, dW_{0}/dy = {1} at W(y), {0} = 1..{2}",
+        r"\text{{, as long as its argument stays in }} I \text{{, for {3} Lipschitz }} W \text{{ on an interval }} I "
+        r"\ni 0 \text{{ with }} W_{{{0}}}(0) = {4} \text{{ and, at almost every }} y, \tfrac{{dW_{{{0}}}}}{{dy}} = {1} "
+        r"\text{{ at }} W(y),\ {0} = 1, \dots, {2}",
         part.place,
-        part.member,
         part.field,
         part.size,
         "every" if scale == 1 else "all, one for each time,",
         start if scale == 1 else scale * start,
+    )
+    if not part.regular:
+        return curve
+    return curve + style.fill(
+        ", near each point of which this field is a locally Lipschitz function of the {1}, or, bounded and measurable, "
+        "of all but one of them whose dW_{0}/dy is continuous and not zero there",
+        r"\text{{, near each point of which this field is a locally Lipschitz function of the }} {1} \text{{, or, "
+        r"bounded and measurable, of all but one of them whose }} \tfrac{{dW_{{{0}}}}}{{dy}} \text{{ is continuous and "
+        r"not zero there}}",
+        part.place,
+        part.member,
     )

@@ -14,6 +14,7 @@ from neversaddle.numerics.attack.enclosure import enclosed, nonzero
 from neversaddle.numerics.attack.evaluation import MPMATH, evaluate
 from neversaddle.numerics.attack.exact_values import in_sympy
 from neversaddle.numerics.attack.kinds.along_flows import CURVES, MOST_TRIES, parameters
+from neversaddle.numerics.attack.kinds.leaving_late import leaving_late
 from neversaddle.numerics.attack.kinds.moment_values import value_of
 from neversaddle.numerics.attack.kinds.quadrature import gauss_legendre
 from neversaddle.numerics.attack.kinds.random_flows import Run
@@ -192,6 +193,7 @@ _TRIAL = Trial[Carried | Dual](
     supply=_supply,
     flows=lambda part, given: FLOWS,
     flown=curve_agreement,
+    outright=lambda part, given, label: leaving_late(part, given),
 )
 CARRIED: Trial[Carried] = _TRIAL
 DUAL: Trial[Dual] = _TRIAL

@@ -57,6 +57,7 @@ def variants(part: Part) -> Iterator[Part]:
                 # Twice the stretch is twice the clock.
                 yield replace(part, stretch=sp.exp(TimeIntegral(SLOPE[j])))
             yield replace(part, size=part.size + 1)
+            yield replace(part, regular=False)
             assert isinstance(part.along, Steepest)
             yield replace(part, along=replace(part.along, model=SeparableModel(part.size, degree=t)))
 

@@ -30,21 +30,23 @@ potential = (
     flow,
 )
 
+smooth = Dual("q > 1, every solution", *potential, ABOVE_ONE)
+
 claim = Claim(
     id="mirror-flow",
     name="Mirror flow",
-    source="arXiv 2603.02064, Theorem 4.8",
-    fidelity=Fidelity.EXTRA,
+    source="arXiv 2603.02064, Theorem 4.8; repairs mirror-flow-as-reported",
+    fidelity=Fidelity.FAITHFUL,
     differs=(
         "the field Phi_q(grad g) is locally Lipschitz near its curve through the start, but for one weight that it "
-        "moves: at saddles, where q < 2 has no such curve, it is false; at q = 1 a number of Sign(c) stands for "
-        "Phi_1(c), and no slope of g "
-        "stays at zero; in the dual form, x as the slope of a convex function of y"
+        "moves: at saddles, where q < 2 has no such curve, it is false, as mirror-flow-as-reported shows; at q = 1 a "
+        "number of Sign(c) stands for Phi_1(c), and no slope of g stays at zero; in the dual form, x as the slope of a "
+        "convex function of y"
     ),
     reported=True,
     given=(*SIZES, Place(j, WIDTH)),
     says=(
-        Dual("q > 1, every solution", *potential, ABOVE_ONE),
+        smooth,
         Dual("q = 1 too, where no dx_j/dw_ij stays at zero", *potential, STEADY),
     ),
     expects=Verdict.PROVED,

@@ -131,6 +131,8 @@ FLOWS: dict[str, Statement] = {
     "exponents down to 1": (*carried(FIELD, -s[j])[:2], (*ONE, Range(q))),
     "decay unsaid": carried(FIELD, -s[j], Sign(alpha, "nonnegative"), flow=replace(model, decay=alpha)),
     "a scale": carried(FIELD, -s[j], scale=sp.Integer(2)),
+    "a stretch": carried(FIELD, -s[j], stretch=sp.Integer(2)),
+    "curves of which there may be many": carried(FIELD, -s[j], regular=False),
     "a clock without bound": carried(FIELD * a, -s[j] / a, *positive(a), flow=replace(model, decay=a)),
     "a curvature of twice the size": dual(2 * Total(sp.Abs(G[n, j]) ** q, n, L)),
     "a curvature that knows the loss": dual(Total(sp.Abs(G[n, j]) ** q, n, L) * s[j] ** 2),
