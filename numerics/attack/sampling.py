@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import operator
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -26,6 +27,15 @@ MIXTURES = 24
 MOST_PLACES = 4
 #: Bits at which irrational sides of a condition are compared.
 PRECISIONS = (64, 400)
+#: What relations say of fractions.
+ORDERS: dict[type[sp.Rel], Callable[[Fraction, Fraction], bool]] = {
+    sp.Eq: operator.eq,
+    sp.Ne: operator.ne,
+    sp.StrictLessThan: operator.lt,
+    sp.LessThan: operator.le,
+    sp.StrictGreaterThan: operator.gt,
+    sp.GreaterThan: operator.ge,
+}
 #: Sizes of any order run from 10^-WILDEST to 10^WILDEST.
 WILDEST = 5
 #: Sizes far apart are this many orders of magnitude from each other; and instances of them among the corners.
@@ -280,7 +290,7 @@ def holds(condition: Condition, instance: Mapping[sp.Symbol, Fraction]) -> bool:
         return bool(relation)
     quick = [side for side in (quick_value(side, instance) for side in relation.args) if isinstance(side, Fraction)]
     if len(quick) == 2:
-        return bool(relation.func(*(sp.Rational(side.numerator, side.denominator) for side in quick)))
+        return ORDERS[relation.func](*quick)
     obstacle: Undefined | None = None
     try:
         if order := _order(condition, instance):

@@ -74,11 +74,12 @@ def settings_of(part: Along | Rate | Reaches, given: Sequence[Hypothesis], seed:
     signs = {h.symbol for h in own if isinstance(h, Sign) and h.kind == "positive"}
     small = signs.intersection(*[set().union(*(e.free_symbols for e in (*level, *starts)))])
     most = MOST_COORDINATES if _is_of_one_place(part, given) else 1
+    known = {s: [h for h in own if isinstance(h, Depth | Range | Sign | Place) and h.symbol == s][:1] for s in symbols}
+    corners = {s: corner_values(s, known[s]) for s in symbols}
+    places = {h.symbol: h.size for h in own if isinstance(h, Place)}
     for _ in range(MOST_TRIES if part.along.decay == 0 else 0):
         instance = {
-            s: chance.choice(corner_values(s, own))
-            if chance.random() < 0.4
-            else random_value(s, own, chance, wild=False)
+            s: chance.choice(corners[s]) if chance.random() < 0.4 else random_value(s, known[s], chance, wild=False)
             for s in symbols
         }
         tame = all(abs(v) <= LARGEST for v in instance.values())
@@ -87,11 +88,12 @@ def settings_of(part: Along | Rate | Reaches, given: Sequence[Hypothesis], seed:
         factor = Fraction(1, SMALL) if scale < 0.5 else Fraction(LARGE) if scale < 0.7 else Fraction(1)
         instance |= {s: instance[s] * factor for s in symbols if s in small and chance.random() < 0.7}
         instance |= {s: Fraction(chance.randint(1, most)) for s in model.width.free_symbols & instance.keys()}
-        sizes = {h.symbol: h.size.xreplace(in_sympy(instance)) for h in own if isinstance(h, Place)}
+        values = in_sympy(instance)
+        sizes = {s: n.xreplace(values) for s, n in places.items()}
         instance |= {s: Fraction(chance.randint(1, max(1, int(n)))) for s, n in sizes.items() if n.is_Integer}
-        counts = [e.xreplace(in_sympy(instance)) for e in (model.depth, model.others, model.width)]
-        sound = all(e.is_Integer and e >= 0 for e in counts) and 1 <= sum(counts[:2]) <= MOST_WEIGHTS
-        if sound and 1 <= counts[2] <= most and tame and within(own, instance):
+        counts = [e.xreplace(values) for e in (model.depth, model.others, model.width)] if tame else []
+        sound = bool(counts) and all(e.is_Integer and e >= 0 for e in counts) and 1 <= sum(counts[:2]) <= MOST_WEIGHTS
+        if sound and 1 <= counts[2] <= most and within(own, instance):
             letter = sp.Symbol("member", real=True)
             numbers: Numbers = dict(instance)
             for h in families:
