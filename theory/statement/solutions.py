@@ -43,7 +43,10 @@ class AnyInterval:
 
 @dataclass(frozen=True)
 class Rate:
-    """Along every solution `quantity` is absolutely continuous, and at almost every time it changes at `rate`."""
+    """Along every solution `quantity` is absolutely continuous, and at almost every time it changes at `rate`.
+
+    With a `force` the one pull in the rate is Phi_q of that, or a number of Sign of it; else of the flow's own force.
+    """
 
     FORMULAS: ClassVar[tuple[str, ...]] = ("quantity", "rate")
     DETERMINED: ClassVar[tuple[str, ...]] = ("rate",)
@@ -53,6 +56,7 @@ class Rate:
     rate: sp.Expr
     along: Steepest | MirrorFlow | AnyFlow
     given: tuple[Hypothesis, ...] = ()
+    force: sp.Expr | None = None
 
     def symbols(self) -> set[sp.Symbol]:
         """The parameters, the sizes and the places that are named."""
