@@ -68,6 +68,7 @@ from neversaddle.theory.motion.steepest import (
     LOSS as LOSS,
     OTHER as OTHER,
     PARTIAL as PARTIAL,
+    PULL as PULL,
     SLOPE as SLOPE,
     SeparableModel as SeparableModel,
     Steepest as Steepest,
@@ -262,6 +263,7 @@ from neversaddle.theory.statement.setting import (
 from neversaddle.theory.statement.shape_proofs import by_traits as by_traits
 from neversaddle.theory.statement.shapes import BREGMAN as BREGMAN, Shape as Shape, Trait as Trait
 from neversaddle.theory.statement.solution_proofs import (
+    another_force as another_force,
     another_rate as another_rate,
     at_each_moment as at_each_moment,
     induction as induction,

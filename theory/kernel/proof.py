@@ -100,6 +100,7 @@ NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "replacement": rewriting.replaced,
     "specialisation": rewriting.specialised,
     "another rate": rewriting.another_rate,
+    "another force": rewriting.another_force,
     "equal argument": rewriting.equal_argument,
     "share by share": shares.share_by_share,
     "equal shares": shares.equal_shares,

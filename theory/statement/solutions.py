@@ -60,7 +60,8 @@ class Rate:
 
     def symbols(self) -> set[sp.Symbol]:
         """The parameters, the sizes and the places that are named."""
-        return (constants(self.quantity) | constants(self.rate) | set(self.along.free_symbols)) - {LOSS}
+        said = (self.quantity, self.rate, *([] if self.force is None else [self.force]))
+        return (set().union(*map(constants, said)) | set(self.along.free_symbols)) - {LOSS}
 
     def written(self, style: Style) -> str:
         """d/dt of the quantity, and the rate."""
