@@ -6,8 +6,8 @@ import sympy as sp
 
 from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.families import index
-from neversaddle.theory.language.symbols import alpha
-from neversaddle.theory.motion.steepest import SLOPE, WEIGHT
+from neversaddle.theory.language.symbols import L, alpha
+from neversaddle.theory.motion.steepest import SLOPE, WEIGHT, DiagonalNetwork
 from neversaddle.theory.statement.balanced import SIZE, column, row
 from neversaddle.theory.statement.order_proofs import multiple, through, turned
 from neversaddle.theory.statement.proofs import coefficients, theorem
@@ -34,3 +34,10 @@ def balanced_at_rest(then: Proof, q: sp.Expr) -> Proof:
     root = turned(theorem("odd-power", coefficients(), a=sp.Abs(v), b=sp.Abs(w), n=q))
     vanish = multiple(sp.S.One, -duality_map(q, w) / alpha, duality_map(q, v) / alpha)
     return one_modulus(through(powers, root, vanish), then)
+
+
+def balanced_by_sliding(then: Proof) -> Proof:
+    """For q = 1, where c is not zero: -alpha c x = |c x|/|w_i| for all i."""
+    whole = c * w * DiagonalNetwork(L).partial(row, column)
+    share = sp.Abs(v) * sp.Abs(w) / sp.Abs(whole)
+    return one_modulus(multiple(sp.S.One, -share, share), then)

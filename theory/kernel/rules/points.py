@@ -199,7 +199,7 @@ def equal_moduli(goal: Part, given: Given, signs: tuple[sp.Symbol, ...]) -> tupl
 
 
 def one_modulus(goal: Part, given: Given, member: sp.Indexed, other: sp.Symbol, size: sp.Indexed) -> tuple[Part, ...]:
-    """The goal where all members of a row are of one modulus, with a name of its own, as any other one is of this one's.
+    """The goal where all members of a row have one modulus, with a name of its own, as any other has that of this one.
 
     What is assumed of every place is assumed of the other one, and no longer in the goal.
     """
@@ -217,7 +217,8 @@ def one_modulus(goal: Part, given: Given, member: sp.Indexed, other: sp.Symbol, 
     there = (Condition(h.relation.xreplace({h.place: other})) for h in same)
     equal = sp.Eq(sp.Abs(beside), sp.Abs(member), evaluate=False)
     named = Every(sp.Eq(sp.Abs(beside), size, evaluate=False), other, sizes[0])
-    kind = "positive" if Sign(member, "nonzero") in given else "nonnegative"
+    own = (Sign(member, "nonzero"), Members(member.base, "nonzero"))
+    kind = "positive" if any(dataclasses.replace(h, why="") in own for h in given) else "nonnegative"
     apart = (*others, Place(other, sizes[0], apart=(here,)), *there)
     return (
         Equivalence("one modulus", (equal, sp.Eq(0, 0, evaluate=False)), apart),
