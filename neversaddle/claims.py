@@ -184,6 +184,7 @@ from neversaddle.theory.statement.order_proofs import (
     shares as shares,
     specialisation as specialisation,
     through as through,
+    turned as turned,
     vanishing_sum as vanishing_sum,
 )
 from neversaddle.theory.statement.points import (
@@ -251,6 +252,11 @@ from neversaddle.theory.statement.pushed import (
 from neversaddle.theory.statement.pulled import coupled as coupled, decoupled as decoupled
 from neversaddle.theory.statement.reaching import Reaches as Reaches, When as When
 from neversaddle.theory.statement.remaining import Remains as Remains
+from neversaddle.theory.statement.rest_proofs import (
+    at_rest as at_rest,
+    balanced_at_rest as balanced_at_rest,
+    balanced_by_sliding as balanced_by_sliding,
+)
 from neversaddle.theory.statement.setting import (
     ANY_DEPTH as ANY_DEPTH,
     ANY_EXPONENT as ANY_EXPONENT,
