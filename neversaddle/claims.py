@@ -82,6 +82,7 @@ from neversaddle.theory.statement.balanced import (
     SIZE as SIZE,
     at_weight as at_weight,
     column as column,
+    row as row,
     equal_sizes as equal_sizes,
     sigma as sigma,
     tau as tau,
