@@ -68,6 +68,7 @@ from neversaddle.theory.motion.steepest import (
     LOSS as LOSS,
     OTHER as OTHER,
     PARTIAL as PARTIAL,
+    PULL as PULL,
     SLOPE as SLOPE,
     SeparableModel as SeparableModel,
     Steepest as Steepest,
@@ -81,6 +82,7 @@ from neversaddle.theory.statement.balanced import (
     SIZE as SIZE,
     at_weight as at_weight,
     column as column,
+    row as row,
     equal_sizes as equal_sizes,
     sigma as sigma,
     tau as tau,
@@ -183,6 +185,7 @@ from neversaddle.theory.statement.order_proofs import (
     shares as shares,
     specialisation as specialisation,
     through as through,
+    turned as turned,
     vanishing_sum as vanishing_sum,
 )
 from neversaddle.theory.statement.points import (
@@ -250,6 +253,11 @@ from neversaddle.theory.statement.pushed import (
 from neversaddle.theory.statement.pulled import coupled as coupled, decoupled as decoupled
 from neversaddle.theory.statement.reaching import Reaches as Reaches, When as When
 from neversaddle.theory.statement.remaining import Remains as Remains
+from neversaddle.theory.statement.rest_proofs import (
+    at_rest as at_rest,
+    balanced_at_rest as balanced_at_rest,
+    balanced_by_sliding as balanced_by_sliding,
+)
 from neversaddle.theory.statement.setting import (
     ANY_DEPTH as ANY_DEPTH,
     ANY_EXPONENT as ANY_EXPONENT,
@@ -262,6 +270,7 @@ from neversaddle.theory.statement.setting import (
 from neversaddle.theory.statement.shape_proofs import by_traits as by_traits
 from neversaddle.theory.statement.shapes import BREGMAN as BREGMAN, Shape as Shape, Trait as Trait
 from neversaddle.theory.statement.solution_proofs import (
+    another_force as another_force,
     another_rate as another_rate,
     at_each_moment as at_each_moment,
     induction as induction,

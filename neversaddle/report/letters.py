@@ -61,7 +61,8 @@ LETTERS = (
         "a solution in Filippov's sense",
         "an absolutely continuous function whose rate is, at almost every time, an average of limits of the right "
         "side's values nearby, null sets left out; at almost every time it has a number of Sign(z) for each Phi_1(z), "
-        "and, where no dx_j/dw_ij of a coordinate vanishes, one number of Sign(c_j) for all weights of it",
+        "and, without coupled decay, where no dx_j/dw_ij of a coordinate vanishes, one number of Sign(c_j) for all "
+        "weights of it",
         word="Filippov",
     ),
     Letter("x(u)", _said(Size), Size),

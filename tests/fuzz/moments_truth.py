@@ -126,7 +126,8 @@ class Moment:
             case "G":
                 return still(self.partial(*places))
             case "pull":
-                return still(phi(self.exponent, self.slope(places[1]) * self.partial(*places)))
+                inside = self.decay * self.weight(*places) if self.coupled else mpf(0)
+                return still(phi(self.exponent, self.slope(places[1]) * self.partial(*places) + inside))
         return still(self.random(name, *places))
 
     def of(self, e: sp.Basic, bound: dict[sp.Symbol, int] | None = None) -> Moving:

@@ -3,7 +3,8 @@
 The letters, for coordinates j = 1..k with weights i = 1..L each: w[i, j] the weights (a model that is written out has
 families of its own), x[j] the coordinate, c[j] the
 slope df/dx_j of the loss f, G[i, j] = dx_j/dw_ij, s[j] the drive: s_j = Phi_q(c_j), and at q = 1, where that jumps, a
-number of Sign(c_j); pull[i, j] the same of c_j G_ij.
+number of Sign(c_j); pull[i, j] the same of the force on a weight, which is c_j G_ij, and under coupled decay
+c_j G_ij + decay w_ij.
 """
 
 from __future__ import annotations
@@ -131,9 +132,10 @@ class Steepest:
     """dw_ij/dt = -Phi_q(df/dw_ij) - decay w_ij, or with coupled decay -Phi_q(df/dw_ij + decay w_ij).
 
     The loss f is continuously differentiable in x. At q = 1 the right side jumps, and a solution is one in Filippov's
-    sense. At almost every time it then has, in place of Phi_q(df/dw_ij), some number of Sign(df/dw_ij) for each weight;
-    and where dx_j/dw_ij does not vanish, s_j Phi_q(dx_j/dw_ij) with one s_j of Sign(c_j) for all such weights of the
-    coordinate (Filippov 1988; Paden & Sastry 1987, Theorem 1). Decay may change with time, but for `steady` decay.
+    sense. At almost every time it then has, in place of Phi_q(force), some number of Sign(force) for each weight,
+    coupled decay being part of the force; and without coupled decay, where dx_j/dw_ij does not vanish,
+    s_j Phi_q(dx_j/dw_ij) with one s_j of Sign(c_j) for all such weights of the coordinate (Filippov 1988; Paden &
+    Sastry 1987, Theorem 1). Decay may change with time, but for `steady` decay.
     """
 
     model: Model
@@ -158,9 +160,14 @@ class Steepest:
             return self.model.weights
         return (WEIGHT,) if self.model.others == 0 else (WEIGHT, OTHER)
 
+    def force(self, i: sp.Expr, j: sp.Expr) -> sp.Expr:
+        """What pull[i, j] is Phi_q of: df/dw_ij, and coupled decay beside it; of no written model."""
+        assert not isinstance(self.model, WrittenModel)
+        return SLOPE[j] * self.model.partial(i, j) + (self.decay * WEIGHT[i, j] if self.coupled else 0)
+
     def pulled_velocity(self, i: sp.Expr, j: sp.Expr) -> sp.Expr:
-        """dw_ij/dt at almost every time, whatever vanishes; without coupled decay, and for no written model."""
-        return -PULL[i, j] - self.decay * WEIGHT[i, j]
+        """dw_ij/dt at almost every time, whatever vanishes; of no written model."""
+        return -PULL[i, j] - (0 if self.coupled else self.decay * WEIGHT[i, j])
 
     def velocity(self, i: sp.Expr, j: sp.Expr) -> sp.Expr:
         """dw_ij/dt where nothing jumps: at q > 1, and where no dx_j/dw_ij of the coordinate vanishes."""

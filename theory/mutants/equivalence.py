@@ -14,7 +14,7 @@ from neversaddle.theory.kernel.families import plain
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules.order import above_one
 from neversaddle.theory.kernel.rules.slopes import ratios, shown_positive
-from neversaddle.theory.language.families import Over, Total, unnamed
+from neversaddle.theory.language.families import Over, Product, Total, unnamed
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.mirror import RIVAL
 from neversaddle.theory.motion.steepest import LOSS
@@ -28,7 +28,7 @@ from neversaddle.theory.statement.least_at_limit import LeastAtLimit
 from neversaddle.theory.statement.points import AtPoints, Each, Property
 from neversaddle.theory.statement.reaching import Reaches, When
 from neversaddle.theory.statement.remaining import Remains
-from neversaddle.theory.statement.solutions import Along, Order
+from neversaddle.theory.statement.solutions import Along, Order, Rate
 from neversaddle.theory.statement.tending import MinimisersTend
 
 
@@ -53,6 +53,8 @@ def same_statement(mutant: Mutant) -> str:
                 start = _above_its_bound(given)
                 (smaller, larger), there = plain(tuple(e.xreplace(start) for e in ends), _of_numbers(given))
                 return _larger(smaller, larger, there)
+            case Rate(), Rate() if mutant.field == "force" and old.force is not None and new.force is not None:
+                return "a sum of one share" if _as_sums(old.force) == _as_sums(new.force) else ""
             case Remains(), Remains():
                 return _rescaled(old.zero, new.zero) and "what is zero in other units"
             case Reaches(), Reaches() if old.when is not When.AT:
@@ -71,6 +73,16 @@ def same_statement(mutant: Mutant) -> str:
     except CannotDecide:
         return ""
     return ""
+
+
+def _as_sums(e: sp.Expr) -> sp.Expr:
+    """The expression with a sum for each product of one share alone."""
+
+    def summed(product: Product) -> sp.Expr:
+        letter, share = product.opened()
+        return Total(share, letter, product.size, *product.but)
+
+    return e.replace(lambda e: isinstance(e, Product) and e.size - len(e.but) == 1, summed)
 
 
 def _later(mutant: Mutant, old: Reaches, new: Reaches, given: tuple[Hypothesis, ...]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from neversaddle.theory.motion.mirror import ManyData
-from neversaddle.theory.motion.steepest import DRIVE, LOSS, Steepest
+from neversaddle.theory.motion.steepest import DRIVE, LOSS, PULL, Steepest
 from neversaddle.theory.mutants.formulas import changed
 from neversaddle.theory.mutants.hypotheses import without
 from neversaddle.theory.statement.claim import Claim, restrictions
@@ -78,6 +78,9 @@ def _changed_part(part: Part) -> Iterator[tuple[str, str, Part]]:
     for field in part.FORMULAS:
         for change, value in changed(getattr(part, field)):
             yield field, f"{field}: {change}", dataclasses.replace(part, **{field: value})
+    if isinstance(part, Rate) and part.force is not None:
+        for change, value in changed(part.force):
+            yield "force", f"force: {change}", dataclasses.replace(part, force=value)
     if isinstance(part, FlowBound):
         yield from _changed_flow(part)
     if isinstance(part, ConvexGradient | NoFunction):
@@ -123,10 +126,11 @@ def _changed_steepest(part: Rate | Along | AtPoints | AtLimits, flow: Steepest) 
     if isinstance(part, Along) and _of_the_drive_alone(part):
         # Whatever flow it is, its drive is some bounded function of time.
         return
-    # Of coupled decay the points at rest are the same at every exponent.
-    at_rest = isinstance(part, AtPoints | AtLimits)
-    others = [] if at_rest and flow.coupled else [("another exponent", dataclasses.replace(flow, q=(flow.q + 1) / 2))]
-    if flow.decay != 0:
+    # Of coupled decay the points at rest are the same at every exponent, and a law of pulls has the exponent in them.
+    pulled = flow.coupled and isinstance(part, Rate) and part.rate.has(PULL)
+    same = flow.coupled and (isinstance(part, AtPoints | AtLimits) or pulled)
+    others = [] if same else [("another exponent", dataclasses.replace(flow, q=(flow.q + 1) / 2))]
+    if flow.decay != 0 and not (pulled and getattr(part, "force", None) is None):
         others.append(("twice the decay", dataclasses.replace(flow, decay=2 * flow.decay)))
     if flow.decay != 0 and flow.q != 2:
         others.append(("the other kind of decay", dataclasses.replace(flow, coupled=not flow.coupled)))

@@ -159,13 +159,24 @@ def letters_words(part: Rate | Along | Carried | Dual | Reaches, given: Sequence
     if DRIVE in used:
         letters.append(_duality_words("s[j]", "s_j", "c[j]", "c_j", flow, given, style))
     if PULL in used:
-        force = "c[j] dx[j]/dw[i,j]", r"c_j \tfrac{\partial x_j}{\partial w_{i,j}}"
+        force = _force_words(part, flow, style)
         letters.append(_duality_words("pull[i,j]", r"\mathrm{pull}_{i,j}", *force, flow, given, style))
     if PARTIAL in used and isinstance(flow.model, DiagonalNetwork):
         letters.append(
             style.fill("G[i,j] = dx[j]/dw[i,j]", r"G_{{i,j}} = \tfrac{{\partial x_j}}{{\partial w_{{i,j}}}}")
         )
     return style.fill(", where {}", r"\text{{, where }} {}", "; ".join(letters)) if letters else ""
+
+
+def _force_words(part: Rate | Along | Carried | Dual | Reaches, flow: Steepest, style: Style) -> tuple[str, str]:
+    """What pulls at a weight: the force that a rate names, or the flow's own, as text and in LaTeX."""
+    if isinstance(part, Rate) and part.force is not None:
+        return (style.show(part.force),) * 2
+    if not flow.coupled or flow.decay == 0:
+        return "c[j] dx[j]/dw[i,j]", r"c_j \tfrac{\partial x_j}{\partial w_{i,j}}"
+    factor = f"({style.show(flow.decay)})" if _needs_brackets(flow.decay) else style.show(flow.decay)
+    text, latex = "c[j] dx[j]/dw[i,j] + {} w[i,j]", r"c_j \tfrac{{\partial x_j}}{{\partial w_{{i,j}}}} + {} w_{{i,j}}"
+    return text.format(factor), latex.format(factor)
 
 
 def _duality_words(

@@ -16,12 +16,13 @@ Letters: TypeAlias = sp.Tuple | sp.Symbol
 
 @dataclass(frozen=True)
 class ConvexGradient:
-    """For eps > 0 and a C2 function P with a positive definite Hessian, x = grad P(y) as long as |y| < eps.
+    """For a C2 function P with a positive definite Hessian on D, x = grad P(y) as long as y has stayed in D.
 
     That is so along every solution w of dw/dt = -grad_w f(x, t), x = `coordinates`, with y the integral of
-    -grad_x f(x, t) from the start, for every f of which grad_x f is continuous: eps and P are the same for all f. The
-    solutions start where the letters of `weights` say; in the coordinates they stand for what moves. Both may be one
-    letter: for any smooth functions of any number of weights.
+    -grad_x f(x, t) from the start, for every f of which grad_x f is continuous: P is the same for all f. D are all y
+    for which weights that the constant forces y move arrive at time 1; on convex parts of it grad P has an inverse,
+    which is the gradient of the conjugate R of P there. The solutions start where the letters of `weights` say; in the
+    coordinates they stand for what moves. Both may be one letter: for any smooth functions of any number of weights.
     """
 
     FORMULAS: ClassVar[tuple[str, ...]] = ("coordinates",)
@@ -37,12 +38,21 @@ class ConvexGradient:
         return set() if is_any(self) else set(self.coordinates.free_symbols | self.weights.free_symbols)
 
     def written(self, style: Style) -> str:
-        """What P is, and of what flow."""
+        """What P and R are, and of what flow."""
         some = style.fill(
-            "there are eps > 0 and a C2 function P with a positive definite Hessian on the ball |y| < eps such that "
-            "x = grad P(y)",
-            r"\text{{there are }} \varepsilon > 0 \text{{ and a }} C^2 \text{{ function }} P \text{{ with a positive "
-            r"definite Hessian on the ball }} |y| < \varepsilon \text{{ such that }} x = \nabla P(y)",
+            "there is a C2 function P with a positive definite Hessian on the open set D of all y for which dZ/ds = "
+            "sum_i y_i grad {0}_i(Z), Z(0) = {1}, has a solution for 0 <= s <= 1, such that x = grad P(y) as long as y "
+            "has stayed in D, and y = grad R(x) as long as y has stayed in an open convex C in D with 0 in C, R being "
+            "the conjugate of P on C, a C2 function with a positive definite Hessian on grad P(C); here y",
+            r"\text{{there is a }} C^2 \text{{ function }} P \text{{ with a positive definite Hessian on the open set "
+            r"}} D \text{{ of all }} y \text{{ for which }} dZ/ds = \textstyle\sum_i y_i \nabla {0}_i(Z),\ Z(0) = {1}, "
+            r"\text{{ has a solution for }} 0 \le s \le 1 \text{{, such that }} x = \nabla P(y) \text{{ as long as }} "
+            r"y \text{{ has stayed in }} D \text{{, and }} y = \nabla R(x) \text{{ as long as }} y \text{{ has stayed "
+            r"in an open convex }} C \subseteq D \text{{ with }} 0 \in C,\ R \text{{ being the conjugate of }} P "
+            r"\text{{ on }} C \text{{, a }} C^2 \text{{ function with a positive definite Hessian on }} \nabla P(C) "
+            r"\text{{; here }} y",
+            self.coordinates if is_any(self) else "x",
+            _row(self.weights, style),
         )
         return some + _along(self, style)
 
@@ -66,19 +76,20 @@ class NoFunction:
     def written(self, style: Style) -> str:
         """That there is no X, and of what flow."""
         none = style.fill(
-            "there are no eps > 0 and no function X on the ball |y| < eps such that x = X(y)",
+            "there are no eps > 0 and no function X on the ball |y| < eps such that x = X(y) as long as |y| < eps, y",
             r"\text{{there are no }} \varepsilon > 0 \text{{ and no function }} X \text{{ on the ball }} "
-            r"|y| < \varepsilon \text{{ such that }} x = X(y)",
+            r"|y| < \varepsilon \text{{ such that }} x = X(y) \text{{ as long as }} |y| < \varepsilon,\ y",
         )
         return none + _along(self, style)
 
 
 @dataclass(frozen=True)
 class OnSurface:
-    """For eps > 0 and a smooth W with W(0) = z(0) and dW/dy_i = V_i(W), z = W(y) as long as |y| < eps.
+    """W(y) is where the constant forces y have moved z(0) by time 1: dW/dy_i = V_i(W), and z = W(y) under any forces.
 
-    That is so along every solution of dz/dt = s_1 V_1(z) + ... + s_n V_n(z) with continuous s_i, y_i being the integral
-    of s_i from the start: `fields` are the V_i, each in the letters of z, `weights`.
+    That is so as long as y has stayed where there is such a W(y), along every solution of dz/dt = s_1 V_1(z) + ... +
+    s_n V_n(z) with continuous s_i, y_i being the integral of s_i from the start: `fields` are the V_i, each in the
+    letters of z, `weights`.
     """
 
     FORMULAS: ClassVar[tuple[str, ...]] = ()
@@ -96,14 +107,16 @@ class OnSurface:
     def written(self, style: Style) -> str:
         """What W is, and what runs on it."""
         return style.fill(
-            "there are eps > 0 and a smooth W on the ball |y| < eps with W(0) = z(0) and dW/dy_i = V_i(W) such that "
-            "z = W(y) as long as |y| < eps, y_i = int_0^t(s_i), along every solution of dz/dt = sum_i s_i V_i(z) with "
-            "continuous s_i, z = {0}, V_i(z) = {1}, from that {0}",
-            r"\text{{there are }} \varepsilon > 0 \text{{ and a smooth }} W \text{{ on the ball }} |y| < \varepsilon "
-            r"\text{{ with }} W(0) = z(0) \text{{ and }} \partial W/\partial y_i = V_i(W) \text{{ such that }} "
-            r"z = W(y) \text{{ as long as }} |y| < \varepsilon,\ y_i = \int_0^t s_i\,ds \text{{, along every solution "
-            r"of }} \dot z = \textstyle\sum_i s_i V_i(z) \text{{ with continuous }} s_i,\ z = {0},\ V_i(z) = {1} "
-            r"\text{{, from that }} {0}",
+            "the set D of all y for which dZ/ds = sum_i y_i V_i(Z), Z(0) = z(0), has a solution for 0 <= s <= 1 is "
+            "open, W(y) = Z(1) is smooth on D with dW/dy_i = V_i(W), and z = W(y) as long as y has stayed in D, "
+            "y_i = int_0^t(s_i), along every solution of dz/dt = sum_i s_i V_i(z) with continuous s_i, z = {0}, "
+            "V_i(z) = {1}, from that {0}",
+            r"\text{{the set }} D \text{{ of all }} y \text{{ for which }} dZ/ds = \textstyle\sum_i y_i V_i(Z),\ "
+            r"Z(0) = z(0), \text{{ has a solution for }} 0 \le s \le 1 \text{{ is open, }} W(y) = Z(1) \text{{ is "
+            r"smooth on }} D \text{{ with }} \partial W/\partial y_i = V_i(W) \text{{, and }} z = W(y) \text{{ as long "
+            r"as }} y \text{{ has stayed in }} D,\ y_i = \int_0^t s_i\,ds \text{{, along every solution of }} \dot z = "
+            r"\textstyle\sum_i s_i V_i(z) \text{{ with continuous }} s_i,\ z = {0},\ V_i(z) = {1} \text{{, from that "
+            r"}} {0}",
             _row(self.weights, style),
             f"{style.show(self.fields)}_i" if is_any(self) else ", ".join(_row(v, style) for v in self.fields),
         )
@@ -138,13 +151,13 @@ def _row(entries: sp.Basic, style: Style) -> str:
 
 
 def _along(part: ConvexGradient | NoFunction, style: Style) -> str:
-    """How long, what y is, and of which flows from where."""
+    """What y is, and of which flows from where."""
     weights = _row(part.weights, style)
     model = f"{_row(part.coordinates, style)}({weights})" if is_any(part) else _row(part.coordinates, style)
     return style.fill(
-        " as long as |y| < eps, y = -int_0^t(grad_x f(x, s) ds), for every f(x, t) with continuous grad_x f, along "
+        " = -int_0^t(grad_x f(x, s) ds), for every f(x, t) with continuous grad_x f, along "
         "every solution of dw/dt = -grad_w f(x, t), x = {}{}, from {} {}",
-        r" \text{{ as long as }} |y| < \varepsilon,\ y = -\int_0^t \nabla_x f(x, s)\,ds \text{{, for every }} f(x, t) "
+        r" = -\int_0^t \nabla_x f(x, s)\,ds \text{{, for every }} f(x, t) "
         r"\text{{ with continuous }} \nabla_x f \text{{, along every solution of }} \dot w = -\nabla_w f(x, t),\ "
         r"x = {}{} \text{{, from {} }} {}",
         model,

@@ -79,6 +79,11 @@ def through(between: sp.Rel, first: Proof, second: Proof) -> Proof:
     return Proof("through", {"between": between}, (first, second))
 
 
+def turned(premise: Proof) -> Proof:
+    """Of two conditions the second iff the first."""
+    return Proof("turned", {}, (premise,))
+
+
 def multiple(factor: sp.Expr, *using: sp.Expr, gap: Proof | None = None, sign: Proof | None = None) -> Proof:
     """One condition is a multiple of another; `using`: factors of the equations that are assumed."""
     premises = (gap or Proof("normal form"), sign or coefficients())

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import sympy as sp
 
-from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.families import Total
 from neversaddle.theory.language.symbols import L, q
-from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, SLOPE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
+from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, PULL, SLOPE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.balanced import equal_sizes, sigma, tau
 from neversaddle.theory.statement.case_proofs import equal_moduli
 from neversaddle.theory.statement.hypotheses import Depth, Hypothesis, Place, real
-from neversaddle.theory.statement.model import ABOVE_ONE, MOVING, i, j, r
-from neversaddle.theory.statement.order_proofs import equal_argument
+from neversaddle.theory.statement.model import MOVING, i, j, r
 from neversaddle.theory.statement.proofs import chain_rule
-from neversaddle.theory.statement.solution_proofs import another_rate
+from neversaddle.theory.statement.setting import EXPONENT
+from neversaddle.theory.statement.solution_proofs import another_force, another_rate
 from neversaddle.theory.statement.solutions import Rate
 from neversaddle.theory.statement.steps import Proof
 
@@ -46,11 +45,12 @@ def decoupled(name: str, deep: sp.Expr, q_0: sp.Expr, exponent: sp.Expr, *given:
 
 
 def coupled(name: str, deep: sp.Expr, exponent: sp.Expr) -> tuple[Rate, Proof]:
-    """dw = -Phi_q(dx/dw (c + alpha x^(e-1))) dt: the steepest flow of f with the penalty alpha |x|^e/e."""
+    """dw = -Phi_q(dx/dw (c + alpha x^(e-1))) dt: the steepest flow of f with the penalty alpha |x|^e/e.
+
+    At q = 1 some number of Sign in place of Phi_q.
+    """
     model = DiagonalNetwork(deep)
     flow = Steepest(model, q, alpha, coupled=True)
     force = model.partial(i, j) * (c + alpha * slope(exponent))
-    in_weights = force.xreplace({x: model.coordinate(j)})
-    pushed = equal_argument(in_weights, model.partial(i, j) * c + alpha * WEIGHT[i, j], SAME)
-    proof = another_rate(flow.velocity(i, j), chain_rule(), pushed)
-    return Rate(name, WEIGHT[i, j], -duality_map(q, force), flow, balanced(deep, *ABOVE_ONE)), proof
+    law = Rate(name, WEIGHT[i, j], -PULL[i, j], flow, balanced(deep, EXPONENT), force)
+    return law, another_force(chain_rule(), SAME)

@@ -80,6 +80,11 @@ def another_rate(rate: sp.Expr, changes: Proof, same: Proof, in_weights: bool = 
     return Proof("another rate", {"rate": rate, "in_weights": in_weights}, (changes, same))
 
 
+def another_force(changes: Proof, same: Proof) -> Proof:
+    """The quantity changes so, and the force that is named is the flow's own."""
+    return Proof("another force", {}, (changes, same))
+
+
 def throughout(
     left: sp.Expr, order: Order, right: sp.Expr, holds: Proof, then: Proof, place: Place | None = None
 ) -> Proof:

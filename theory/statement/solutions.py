@@ -43,7 +43,10 @@ class AnyInterval:
 
 @dataclass(frozen=True)
 class Rate:
-    """Along every solution `quantity` is absolutely continuous, and at almost every time it changes at `rate`."""
+    """Along every solution `quantity` is absolutely continuous, and at almost every time it changes at `rate`.
+
+    With a `force` the one pull in the rate is Phi_q of that, or a number of Sign of it; else of the flow's own force.
+    """
 
     FORMULAS: ClassVar[tuple[str, ...]] = ("quantity", "rate")
     DETERMINED: ClassVar[tuple[str, ...]] = ("rate",)
@@ -53,10 +56,12 @@ class Rate:
     rate: sp.Expr
     along: Steepest | MirrorFlow | AnyFlow
     given: tuple[Hypothesis, ...] = ()
+    force: sp.Expr | None = None
 
     def symbols(self) -> set[sp.Symbol]:
         """The parameters, the sizes and the places that are named."""
-        return (constants(self.quantity) | constants(self.rate) | set(self.along.free_symbols)) - {LOSS}
+        said = (self.quantity, self.rate, *([] if self.force is None else [self.force]))
+        return (set().union(*map(constants, said)) | set(self.along.free_symbols)) - {LOSS}
 
     def written(self, style: Style) -> str:
         """d/dt of the quantity, and the rate."""

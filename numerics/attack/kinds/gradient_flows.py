@@ -55,8 +55,8 @@ def order_agreement(part: ConvexGradient | NoFunction, instance: Instance, digit
     """Digits to which x is the same under two losses with one y, where it is said to be a function of y.
 
     These are the linear losses -x_i for a time a, then -x_j for a time b, and the other way around, for all pairs. 0
-    where the gradients of the coordinates are dependent at the start: a linear loss moves y and not x. Where x is said
-    to be no function of y: None if x differs, else 0.
+    where the gradients of the coordinates are dependent, at the start or at the end: there the Hessian of P is not
+    positive definite. Where x is said to be no function of y: None if x differs, else 0.
     """
     part, instance = written_out(part, instance)
     model = _Model(tuple(part.coordinates), tuple(part.weights))
@@ -69,7 +69,10 @@ def order_agreement(part: ConvexGradient | NoFunction, instance: Instance, digit
         start = [to_fast(mp.mpf(instance[s].numerator) / instance[s].denominator) for s in model.symbols]
         steps = [_step(model, i, work, start, to_fast(mp.one)) for i in range(count)]
         for i, j in itertools.combinations(range(count), 2):
-            one, other = (_values(model, w) for w in _two_orders(model, (i, j), (steps[i], steps[j]), work))
+            ends = _two_orders(model, (i, j), (steps[i], steps[j]), work)
+            if isinstance(part, ConvexGradient) and not all(_stays_independent(model, w) for w in ends):
+                return 0
+            one, other = (_values(model, w) for w in ends)
             common = min(common, _common_digits(one, other, work))
     if isinstance(part, NoFunction):
         return None if common < work - ROUNDING else 0
@@ -233,6 +236,14 @@ def _rank(model: _Model, instance: Instance) -> int:
     rows = [[rational_at(e, instance) for e in gradient] for gradient in _gradients(model)]
     entries = [fmpq(e.numerator, e.denominator) for row in rows for e in row]
     return int(fmpq_mat(len(rows), len(model.weights), entries).rank())
+
+
+def _stays_independent(model: _Model, state: list[Number]) -> bool:
+    """Whether the Gram determinant is positive, beside the product of what is on the diagonal."""
+    values = dict(zip(model.symbols, map(from_fast, state), strict=True))
+    rows = mp.matrix([[evaluate(e, values, MPMATH) for e in gradient] for gradient in _gradients(model)])
+    gram = rows * rows.T
+    return bool(mp.det(gram) > mp.mpf(10) ** (ROUNDING - mp.dps) * mp.fprod(gram[n, n] for n in range(gram.rows)))
 
 
 def _with_given(part: ConvexGradient | NoFunction, given: tuple[Hypothesis, ...]) -> Part:

@@ -30,7 +30,8 @@ from neversaddle.numerics.attack.kinds.within import moment_within
 from neversaddle.numerics.attack.precision import agreement
 from neversaddle.numerics.attack.sampling import Instance
 from neversaddle.numerics.attack.undefined import Undefined
-from neversaddle.theory.motion.steepest import SLOPE, Steepest
+from neversaddle.theory.geometry.duality import duality_map
+from neversaddle.theory.motion.steepest import PULL, SLOPE, Steepest
 from neversaddle.theory.statement.solutions import Along, Rate
 
 
@@ -38,7 +39,7 @@ def rate_agreement(part: Rate, instance: Instance, digits: int) -> int | None:
     """Digits that the quantity's change, by the chain rule, and the stated rate have in common at a moment."""
     if not isinstance(part.along, Steepest):
         return at_no_instance(part, instance, digits)
-    sides = (change(part.quantity, part.along, instance), stated(part.rate, part.along, instance))
+    sides = _sides(part, part.along, instance)
     if any(side.has(sp.nan, sp.zoo, sp.oo) for side in sides):
         raise Undefined("'{}' has no value there", part.text)
     left, right = (evaluate(side, {}, MPMATH) for side in sides)
@@ -49,8 +50,15 @@ def rate_fails(part: Rate, instance: Instance, bits: int) -> bool:
     """Whether both certainly differ; rigorous given the chain rule."""
     if not isinstance(part.along, Steepest):
         return False
-    gap = change(part.quantity, part.along, instance) - stated(part.rate, part.along, instance)
-    return nonzero(enclosed(gap, {}, bits))
+    left, right = _sides(part, part.along, instance)
+    return nonzero(enclosed(left - right, {}, bits))
+
+
+def _sides(part: Rate, flow: Steepest, instance: Instance) -> tuple[sp.Expr, sp.Expr]:
+    """The change of the quantity and the stated rate, in which the pull is Phi_q of the force that the part names."""
+    pulls = [] if part.force is None else [m for m in part.rate.atoms(sp.Indexed) if m.base == PULL]
+    rate = part.rate.xreplace({m: duality_map(flow.q, part.force) for m in pulls})
+    return change(part.quantity, flow, instance), stated(rate, flow, instance)
 
 
 def _told(part: Rate, instance: Instance) -> str:
@@ -58,8 +66,7 @@ def _told(part: Rate, instance: Instance) -> str:
     if not isinstance(part.along, Steepest) or not any(getattr(m, "base", None) == SLOPE for m in instance):
         return ""
     try:
-        sides = change(part.quantity, part.along, instance), stated(part.rate, part.along, instance)
-        left, right = (mp.nstr(evaluate(side, {}, MPMATH), 6) for side in sides)
+        left, right = (mp.nstr(evaluate(side, {}, MPMATH), 6) for side in _sides(part, part.along, instance))
     except (Undefined, KeyError):
         return ""
     return f"it changes at the rate {left}, not {right}"

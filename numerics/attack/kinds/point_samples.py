@@ -41,6 +41,8 @@ MOST_PARAMETERS = 4000
 POINTS = 6
 #: Points among which a witness of simpler numbers is looked for, and bits at which one is confirmed.
 OTHERS, WITNESS_BITS = 192, (64, 160, 400)
+#: How often, of points at rest, the weights of a coordinate are of one modulus, as they mostly have to be.
+BALANCED = 0.75
 #: Points tried beyond a hypothesis.
 MOST_OUTSIDE = 120
 #: Moduli and slopes, the simplest first, and what else they may be.
@@ -92,6 +94,10 @@ def _weights(
         point[member(WEIGHT, i, j)] = _number_of_kind(kinds.get(WEIGHT, "real"), numbers, 0.1, chance)
         for h in pairs:
             _equalise(h.relation.xreplace({h.place: sp.Integer(i), h.coordinate: sp.Integer(j)}), point)
+    if isinstance(part.where, AtRest) and not pairs and chance.random() < BALANCED:
+        for i, j in itertools.product(range(2, depth + 1), range(1, width + 1)):
+            first, own = (point[member(WEIGHT, n, j)] for n in (1, i))
+            point[member(WEIGHT, i, j)] = abs(first) if own > 0 else -abs(first)
     return point
 
 

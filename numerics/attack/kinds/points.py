@@ -129,7 +129,18 @@ def _gaps(part: Property, flow: Steepest, point: Instance) -> Iterator[tuple[Num
                 left, right = (
                     unrolled(e.xreplace({place: sp.Integer(j)}), point).xreplace(values) for e in (low, high)
                 )
+                if isinstance(relation, sp.Ne):
+                    yield _equal(left, right), sp.S.One, True
+                    continue
                 yield left - right, abs(left) + abs(right), isinstance(relation, sp.Eq)
+
+
+def _equal(left: Number, right: Number) -> Number:
+    """1 where two numbers are equal, and 0 where they are not: of rational ones alone that is known."""
+    gap = left - right
+    if not gap.is_Rational:
+        raise Undefined("whether both sides differ is not known there")
+    return sp.Integer(gap == 0)
 
 
 def _rest(flow: Steepest, q: Number, slope: Number, pull: Number) -> Iterator[tuple[Number, Number, bool]]:

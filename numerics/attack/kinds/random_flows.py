@@ -136,7 +136,8 @@ class Run:
             moment |= dict(zip(column(self.flow, j, self.depth), columns[j - 1], strict=True))
             for i, w in enumerate(self.weights, start=1):
                 moment[PARTIAL[i, j]] = evaluate(sp.diff(self.formula, w), at[j - 1], MPMATH)
-                moment[PULL[i, j]] = self._duality(slopes[j - 1] * moment[PARTIAL[i, j]])
+                inside = number(self.decay) * columns[j - 1][i - 1] if self.flow.coupled else 0
+                moment[PULL[i, j]] = self._duality(slopes[j - 1] * moment[PARTIAL[i, j]] + inside)
         return moment
 
     def _duality(self, value: mpmath.mpf) -> mpmath.mpf:

@@ -155,5 +155,7 @@ def _nodes(run: Run, stretch: SmoothStretch) -> dict[sp.Basic, Node]:
         for i, w in enumerate(run.weights, start=1):
             nodes[PARTIAL[i, j]] = stretch.recorded(sp.diff(run.formula, w), at)
             pull = nodes[SLOPE[j]] * nodes[PARTIAL[i, j]]
+            if run.flow.coupled:
+                pull = pull + at[w] * run.decay
             nodes[PULL[i, j]] = stretch.recorded(duality_map(q, z), {z: pull})
     return nodes

@@ -2,14 +2,16 @@
 
 Where weights rest at zero while others of their coordinate move, the velocity of sign flow takes several values near
 by, and Filippov's solutions may have any of their convex combinations. One that leaves the resting weights at rest is
-a straight line, and so an exact solution. Where all weights are zero, two at least, every slope dx/dw is.
+a straight line, and so an exact solution. Coupled decay of one weight may cancel its slope for a while: then the
+weights keep a proportion, and move along a straight line, too. Where all weights are zero, two at least, every slope
+dx/dw is.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import prod
 
@@ -22,7 +24,7 @@ from neversaddle.numerics.attack.sampling import Instance, admits, instances
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
-from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, LOSS, SLOPE, WEIGHT, DiagonalNetwork, Steepest
+from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, LOSS, PULL, SLOPE, WEIGHT, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.hypotheses import Hypothesis, Members, Place
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 
@@ -30,20 +32,24 @@ from neversaddle.theory.statement.solutions import Along, Order, Rate
 DEPTHS, MOST_INSTANCES = (2, 3), 24
 #: The weights that do not vanish.
 START = Fraction(1)
+#: Coupled decay under which the two weights of x = w_1 w_2 keep a proportion, at the slope 1.
+DECAY = Fraction(2)
 #: Into how many parts a solution is cut where what is assumed of it is looked at.
 CHECKED = 4
 
 
 @dataclass(frozen=True)
 class Slide:
-    """w(t) = start + velocity t on one coordinate, up to `until`, under f = x (slope 1) or f = x^2/2 (slope 0).
+    """w(t) = start + velocity t on one coordinate, up to `until`, under f = x or f = x^2/2, where x = 0.
 
-    The drive is the slope, but where that is 0 at q = 1: then it is not determined.
+    Decay, where there is any, is coupled: so what pulls at a weight is its velocity, turned round. The drive is the
+    slope, but where that is 0 at q = 1: then it is not determined.
     """
 
     start: tuple[Fraction, ...]
     velocity: tuple[Fraction, ...]
     quadratic: bool
+    decay: Fraction = Fraction(0)
 
     @property
     def until(self) -> Fraction:
@@ -53,18 +59,21 @@ class Slide:
         )
 
     def at(self, time: Fraction) -> dict[sp.Basic, sp.Rational]:
-        """Every letter at one time: x, its slope and the loss are what they are where some weight is zero."""
+        """Every letter at one time."""
         weights = [w + v * time for w, v in zip(self.start, self.velocity, strict=True)]
-        found = {WEIGHT[n, 1]: sp.Rational(w.numerator, w.denominator) for n, w in enumerate(weights, start=1)}
-        slope = sp.S.Zero if self.quadratic else sp.S.One
+        found = {WEIGHT[n, 1]: _number(w) for n, w in enumerate(weights, start=1)}
+        found |= {PULL[n, 1]: -_number(v) for n, v in enumerate(self.velocity, start=1)}
+        x = _number(prod(weights, start=Fraction(1)))
+        slope, loss = (x, x**2 / 2) if self.quadratic else (sp.S.One, x)
         driven = {} if self.quadratic else {DRIVE[1]: slope}
-        return found | driven | {COORDINATE[1]: sp.S.Zero, SLOPE[1]: slope, LOSS: sp.S.Zero, TIME: _number(time)}
+        return found | driven | {COORDINATE[1]: x, SLOPE[1]: slope, LOSS: loss, TIME: _number(time)}
 
     def __str__(self) -> str:
         if not any(self.velocity):
             return f"the solution that rests at ({', '.join(map(str, self.start))}) under f = x"
         start, velocity = (", ".join(map(str, v)) for v in (self.start, self.velocity))
-        return f"Filippov's solution ({start}) + ({velocity}) t under f = {'x^2/2' if self.quadratic else 'x'}"
+        decay = f" and alpha = {self.decay}" if self.decay else ""
+        return f"Filippov's solution ({start}) + ({velocity}) t under f = {'x^2/2' if self.quadratic else 'x'}{decay}"
 
 
 def sliding(part: Along | Rate, given: Sequence[Hypothesis]) -> tuple[Instance, str] | None:
@@ -73,25 +82,39 @@ def sliding(part: Along | Rate, given: Sequence[Hypothesis]) -> tuple[Instance, 
     if not (isinstance(flow, Steepest) and isinstance(flow.model, DiagonalNetwork)):
         return None
     own = [h for h in given if not moves(h)]
-    single = dict.fromkeys(flow.model.width.free_symbols, Fraction(1))
-    special = {**dict.fromkeys(flow.q.free_symbols, Fraction(1)), **dict.fromkeys(flow.decay.free_symbols, Fraction(0))}
-    symbols = sorted(part.symbols() | {h.symbol for h in own if isinstance(h, Place)}, key=str)
-    supply = itertools.islice(instances(own, symbols, "sliding"), MOST_INSTANCES)
-    for instance in ({**found, **single, **more} for found in supply for more in (special, {})):
+    for instance, rate in _instances(part, flow, own):
         values = in_sympy(instance)
         q, decay, width, depth = (e.xreplace(values) for e in (flow.q, flow.decay, flow.model.width, flow.model.depth))
         if width != 1 or depth not in DEPTHS or not admits(own, instance):
             continue
-        straight = slides(int(depth)) if (q, decay) == (1, 0) else [resting(int(depth))] if q > 1 else []
-        for slide in straight:
+        jumps = (q, decay) == (1, _number(rate))
+        for slide in slides(int(depth), rate) if jumps else [resting(int(depth))] if q > 1 else []:
             whole = {**instance, **{WEIGHT[n, 1]: w for n, w in enumerate(slide.start, start=1)}}
             if admits(own, whole) and _keeps(given, whole, slide) and _fails(part, whole, slide):
                 return whole, str(slide)
     return None
 
 
-def slides(depth: int) -> Iterator[Slide]:
-    """The sliding solutions of one coordinate, from weights that are 0 or START."""
+def _instances(part: Along | Rate, flow: Steepest, own: Sequence[Hypothesis]) -> Iterator[tuple[Instance, Fraction]]:
+    """Parameters at q = 1 and k = 1 without decay, and where that is coupled with it, at depth 2; then at any q."""
+    symbols = sorted(part.symbols() | {h.symbol for h in own if isinstance(h, Place)}, key=str)
+    special = dict.fromkeys(flow.q.free_symbols | flow.model.width.free_symbols, Fraction(1))
+    for rate in (Fraction(0), DECAY) if flow.coupled else (Fraction(0),):
+        special |= dict.fromkeys(flow.decay.free_symbols, rate)
+        if rate:
+            special |= dict.fromkeys(flow.model.depth.free_symbols, Fraction(2))
+        placed = [replace(h, size=h.size.xreplace(in_sympy(special))) if isinstance(h, Place) else h for h in own]
+        for found in itertools.islice(instances(placed, symbols, "sliding"), MOST_INSTANCES):
+            yield {**found, **special}, rate
+            if not rate:
+                yield {**found, **dict.fromkeys(flow.model.width.free_symbols, Fraction(1))}, rate
+
+
+def slides(depth: int, decay: Fraction = Fraction(0)) -> Iterator[Slide]:
+    """The sliding solutions of one coordinate, from weights that are 0 or START; those in proportion with decay."""
+    if decay:
+        yield from _in_proportion(decay) if depth == 2 else ()
+        return
     for resting, quadratic in itertools.product(_subsets(depth), (True, False)):
         signs = list(itertools.product((1, -1), repeat=len(resting)))
         found = [_velocity(depth, dict(zip(resting, choice, strict=True)), quadratic) for choice in signs]
@@ -105,6 +128,13 @@ def resting(depth: int) -> Slide:
     """The solution that rests where all weights are zero."""
     zeros = (Fraction(0),) * depth
     return Slide(zeros, zeros, quadratic=False)
+
+
+def _in_proportion(decay: Fraction) -> Iterator[Slide]:
+    """Decay above 1 and f = x: on w_2 = -decay w_1 no force is on w_1, and one of the sign of w_2 is on that."""
+    start, velocity = (START, -decay * START), (-1 / decay, Fraction(1))
+    yield Slide(start, velocity, False, decay)
+    yield Slide(start[::-1], velocity[::-1], False, decay)
 
 
 def _subsets(depth: int) -> Iterator[tuple[int, ...]]:

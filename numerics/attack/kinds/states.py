@@ -232,7 +232,7 @@ def stated(e: sp.Expr, flow: Steepest, instance: Instance) -> sp.Expr:
     """A formula at a moment, with numbers for all that it speaks of."""
     depth, width = sizes(flow, instance)
     values: Expressions = {LOSS: sp.S.Zero, **{s: _number(v) for s, v in instance.items()}}
-    q = flow.q.xreplace(values)
+    q, decay = flow.q.xreplace(values), flow.decay.xreplace(values)
     for j in range(1, width + 1):
         values[DRIVE[j]] = duality_map(q, values[SLOPE[j]])
         own = [values[member] for member in column(flow, j, depth)]
@@ -244,7 +244,8 @@ def stated(e: sp.Expr, flow: Steepest, instance: Instance) -> sp.Expr:
             others = (sp.Mul(*own[:i], *own[i + 1 :]) for i in range(depth))
             values |= {PARTIAL[i, j]: other for i, other in enumerate(others, start=1)}
         for i in range(1, depth + 1):
-            values[PULL[i, j]] = duality_map(q, values[SLOPE[j]] * values[PARTIAL[i, j]])
+            inside = decay * values[WEIGHT[i, j]] if flow.coupled else sp.S.Zero
+            values[PULL[i, j]] = duality_map(q, values[SLOPE[j]] * values[PARTIAL[i, j]] + inside)
     return unrolled(e, instance).xreplace(values)
 
 

@@ -15,7 +15,7 @@ W = sp.Tuple(w_1, w_2)
 X = sp.Tuple(a * w_1, w_1 * w_2)
 GIVEN = (*real(w_1, w_2, a), Condition(sp.Ne(w_1, 0)))
 FLOW = (
-    " as long as |y| < eps, y = -int_0^t(grad_x f(x, s) ds), for every f(x, t) with continuous grad_x f, along every "
+    " = -int_0^t(grad_x f(x, s) ds), for every f(x, t) with continuous grad_x f, along every "
     "solution of dw/dt = -grad_w f(x, t), x = (a*w_1, w_1*w_2), w = (w_1, w_2), from these (w_1, w_2)"
 )
 
@@ -23,8 +23,11 @@ FLOW = (
 def test_a_convex_gradient() -> None:
     said = sentence(ConvexGradient("-", X, W), GIVEN)
     assert said == (
-        "For all real w_1, real w_2, real a, w_1 != 0: there are eps > 0 and a C2 function P with a positive definite "
-        f"Hessian on the ball |y| < eps such that x = grad P(y){FLOW}."
+        "For all real w_1, real w_2, real a, w_1 != 0: there is a C2 function P with a positive definite Hessian on "
+        "the open set D of all y for which dZ/ds = sum_i y_i grad x_i(Z), Z(0) = (w_1, w_2), has a solution for "
+        "0 <= s <= 1, such that x = grad P(y) as long as y has stayed in D, and y = grad R(x) as long as y has stayed "
+        "in an open convex C in D with 0 in C, R being the conjugate of P on C, a C2 function with a positive definite "
+        f"Hessian on grad P(C); here y{FLOW}."
     )
 
 
@@ -32,7 +35,7 @@ def test_no_function() -> None:
     said = sentence(NoFunction("-", X, W), GIVEN)
     assert said == (
         "For all real w_1, real w_2, real a, w_1 != 0: there are no eps > 0 and no function X on the ball |y| < eps "
-        f"such that x = X(y){FLOW}."
+        f"such that x = X(y) as long as |y| < eps, y{FLOW}."
     )
 
 
@@ -45,8 +48,9 @@ def test_any_map() -> None:
     said = sentence(ConvexGradient("-", g, w), given)
     assert said.startswith(
         "For all m, n, smooth g: R^m -> R^n, w in R^m, sup_z(sum_ij |[grad g_i, grad g_j](z)|^2) = 0, "
-        "det_ij(grad g_i . grad g_j)(w) > 0: there are eps > 0 and a C2 function P"
+        "det_ij(grad g_i . grad g_j)(w) > 0: there is a C2 function P"
     )
+    assert "dZ/ds = sum_i y_i grad g_i(Z), Z(0) = w, has" in said
     assert said.endswith("along every solution of dw/dt = -grad_w f(x, t), x = g(w), from this w.")
     moved = sentence(NoFunction("-", g, w), (Condition(sp.Gt(Moved(g, Gradients(g, w), w), 0)),), LATEX)
     assert r"\nabla g_l \cdot \nabla([\nabla g_i, \nabla g_j] \cdot \nabla g_k)" in moved

@@ -218,6 +218,13 @@ def test_letters_that_the_flow_does_not_have_are_explained(letter: sp.Expr, said
     assert said not in sentence(SAID, GIVEN)
 
 
+def test_a_pull_has_coupled_decay_in_it() -> None:
+    decaying = replace(network, decay=sp.Symbol("alpha", real=True), coupled=True)
+    part = Rate("-", w[i, j], -PULL[i, j], replace(decaying, q=sp.Integer(2)))
+    assert sentence(part, SIZES).endswith("where pull[i,j] = Phi_2(c[j] dx[j]/dw[i,j] + alpha w[i,j]).")
+    assert "Phi_2(c[j])." in sentence(replace(part, force=SLOPE[j]), SIZES)
+
+
 def test_beyond_one_the_duality_map_is_one_number() -> None:
     part = Rate("-", w[i, j], DRIVE[j], replace(network, q=sp.Integer(2)))
     assert sentence(part, SIZES).endswith("where s[j] = Phi_2(c[j]).")

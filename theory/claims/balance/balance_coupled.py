@@ -8,11 +8,12 @@ import sympy as sp
 
 from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.language.symbols import L, q
-from neversaddle.theory.motion.steepest import COORDINATE, SLOPE, WEIGHT, DiagonalNetwork, Steepest
+from neversaddle.theory.motion.steepest import COORDINATE, PULL, SLOPE, WEIGHT, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import real
 from neversaddle.theory.statement.model import ABOVE_ONE, SIZES, TWO_WEIGHTS, i, j, r
 from neversaddle.theory.statement.proofs import chain_rule, proves
+from neversaddle.theory.statement.setting import EXPONENT
 from neversaddle.theory.statement.solutions import Rate
 from neversaddle.theory.statement.steps import Step
 
@@ -21,6 +22,7 @@ alpha = sp.Symbol("alpha", real=True)
 flow = Steepest(DiagonalNetwork(L), q, alpha, coupled=True)
 balance = sp.Abs(WEIGHT[i, j]) ** q - sp.Abs(WEIGHT[r, j]) ** q
 fall_i, fall_r = (duality_map(q, COORDINATE[j] * SLOPE[j] + alpha * WEIGHT[n, j] ** 2) for n in (i, r))
+pulled_i, pulled_r = (duality_map(q, WEIGHT[n, j]) * PULL[n, j] for n in (i, r))
 
 claim = Claim(
     id="balance-coupled",
@@ -29,19 +31,22 @@ claim = Claim(
     given=(
         *SIZES,
         *TWO_WEIGHTS,
-        *ABOVE_ONE,
         *real(alpha),
     ),
-    says=(Rate("any two weights of a coordinate", balance, -q * (fall_i - fall_r), flow),),
+    says=(
+        Rate("q > 1, any two weights of a coordinate", balance, -q * (fall_i - fall_r), flow, ABOVE_ONE),
+        Rate("q = 1 too", balance, -q * (pulled_i - pulled_r), flow, (EXPONENT,)),
+    ),
     expects=Verdict.PROVED,
     remark=(
-        "At q = 1 both terms are signs: the balance is kept wherever they agree, and changes at the rate 2 where "
-        "-x f'/alpha lies between w_i^2 and w_r^2."
+        "At q = 1 sign(w) pull is a number of Sign(x f' + alpha w^2). The balance is kept where both signs agree, and "
+        "changes at the rate 2 where -x f'/alpha lies between w_i^2 and w_r^2; where one of the sums stays at zero a "
+        "solution slides, at a rate between: from (1, -2) under f = x and alpha = 2 its velocity is (-1/2, 1)."
     ),
 )
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """w (f' dx/dw + alpha w) = x f' + alpha w^2 for every weight, and Phi_q is multiplicative."""
-    (law,) = claim.says
-    yield proves(law, chain_rule())
+    """d|w|^q = q Phi_q(w) dw; and w (f' dx/dw + alpha w) = x f' + alpha w^2, while Phi_q is multiplicative."""
+    for law in claim.says:
+        yield proves(law, chain_rule())

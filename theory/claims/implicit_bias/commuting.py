@@ -44,7 +44,7 @@ claim = Claim(
     name="Commuting parametrizations",
     source="Li, Wang, Lee & Arora 2022, Theorem 4.9",
     fidelity=Fidelity.WEAKER,
-    differs="near each start, where the source says how far, and when the potential is Legendre; then four examples",
+    differs="R on convex parts of D, which the source assumes to be such that D is a box; that R is Legendre is unsaid",
     says=(
         ConvexGradient("the theorem", g, w, (COMMUTING, INDEPENDENT)),
         ConvexGradient(
@@ -84,7 +84,8 @@ claim = Claim(
     ),
     expects=Verdict.PROVED,
     remark=(
-        "P is the conjugate of the mirror potential near the start. Where x is no function of y, as for the forms of "
+        "R is the mirror potential, with grad R(x) = 0 at the start: d grad R(x) = -grad_x f dt. Of quadratic forms D "
+        "is the whole space. Where x is no function of y, as for the forms of "
         "diag(a, b) and of the exchange of two weights with a != b, claim commuting-negative says so. For q < 2 "
         "commuting is not enough to argue so: Phi_q of a sum of gradients is no sum, so the flow of several "
         "coordinates that share weights does not move along fields that the loss has no part in."

@@ -115,6 +115,11 @@ def through(goal: Part, given: Given, between: sp.Rel) -> tuple[Part, ...]:
     )
 
 
+def turned(goal: Part, given: Given) -> tuple[Part, ...]:
+    """The second iff the first."""
+    return (Equivalence("turned", _two(goal)[::-1], given),)
+
+
 def multiple(goal: Part, given: Given, factor: sp.Expr, using: tuple[sp.Expr, ...]) -> tuple[Part, ...]:
     """left - right of the first is `factor` times that of the second, and what is `using` of those that are zero.
 

@@ -15,7 +15,7 @@ from neversaddle.theory.kernel.normal_form import STRICT, WEAK, CannotDecide, ce
 from neversaddle.theory.kernel.rules.sides import related, require_new, require_one_moment, sides_of, with_sides
 from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.kernel.time import written
-from neversaddle.theory.language.families import Over, Product, index
+from neversaddle.theory.language.families import Over, Product, family, index
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import LOSS, SLOPE, WEIGHT, DiagonalNetwork, Steepest, WrittenModel
 from neversaddle.theory.statement.hypotheses import (
@@ -26,6 +26,7 @@ from neversaddle.theory.statement.hypotheses import (
     EveryPair,
     Given,
     Hypothesis,
+    Members,
     Place,
     Range,
     Sign,
@@ -37,11 +38,13 @@ from neversaddle.theory.statement.points import AtPoints, AtRest, Each, FirstOrd
 Places: TypeAlias = tuple[sp.Symbol, sp.Symbol]
 
 
-def place_by_place(goal: Part, given: Given, places: Places) -> tuple[Part, ...]:
+def place_by_place(goal: Part, given: Given, places: Places, every: sp.Symbol | None = None) -> tuple[Part, ...]:
     """Relation for relation of two properties: one iff the other, at any weight i of any coordinate j, so called.
 
     A property is one of all weights or all coordinates at once, so one holds everywhere iff the other does, as every
     coordinate has a weight. What has to be differentiable is so where its coordinate is not zero, which is a premise.
+    What is assumed of the points holds for every weight of that coordinate, and is so assumed where these are called
+    `every`.
     """
     if not isinstance(goal, AtPoints) or type(goal.along) is not Steepest:
         raise CannotDecide("only properties of the points of a flow's model are looked at place by place")
@@ -49,6 +52,10 @@ def place_by_place(goal: Part, given: Given, places: Places) -> tuple[Part, ...]
     properties = [part for part in (goal.left, goal.right) if part is not None]
     where = () if goal.where is None else _relations(goal.where, flow, places, here)
     here = (*here, *map(Condition, where))
+    if every is not None and goal.where is not None:
+        require_new(every, goal, here, places[0], places[1], like=index(every.name))
+        at_any = _relations(goal.where, flow, (every, places[1]), here)
+        here = (*here, *(Every(relation, every, flow.model.depth) for relation in at_any))
     found = [_relations(part, flow, places, here) for part in properties]
     # What is said alone is as true as 0 = 0 and 0 <= 0.
     seconds = found[1] if len(found) == 2 else [type(r)(0, 0, evaluate=False) for r in found[0]]
@@ -189,6 +196,34 @@ def equal_moduli(goal: Part, given: Given, signs: tuple[sp.Symbol, ...]) -> tupl
     whole = with_sides(goal, [next(left) for _ in sides_of(goal)])
     conditions = [Condition(related(h.relation, left)) for h in given if isinstance(h, Condition)]
     return (dataclasses.replace(whole, text="with signs", given=(*others, *conditions)),)
+
+
+def one_modulus(goal: Part, given: Given, member: sp.Indexed, other: sp.Symbol, size: sp.Indexed) -> tuple[Part, ...]:
+    """The goal where all members of a row have one modulus, with a name of its own, as any other has that of this one.
+
+    What is assumed of every place is assumed of the other one, and no longer in the goal.
+    """
+    require_one_moment(goal)
+    here, *rest = member.indices
+    label = str(size.base.label)
+    require_new(sp.Symbol(label), goal, given)
+    require_new(other, goal, given, like=index(other.name))
+    sizes = [h.size for h in given if isinstance(h, Place) and h.symbol == here]
+    if len(sizes) != 1 or any(e.has(here) for e in rest) or size != family(label)[tuple(rest)]:
+        raise CannotDecide(f"{member} is no member of one row, or {size} no name for its modulus")
+    beside = member.base[(other, *rest)]
+    same = [h for h in given if isinstance(h, Every) and h.size == sizes[0] and not h.but]
+    others = tuple(h for h in given if h not in same)
+    there = (Condition(h.relation.xreplace({h.place: other})) for h in same)
+    equal = sp.Eq(sp.Abs(beside), sp.Abs(member), evaluate=False)
+    named = Every(sp.Eq(sp.Abs(beside), size, evaluate=False), other, sizes[0])
+    own = (Sign(member, "nonzero"), Members(member.base, "nonzero"))
+    kind = "positive" if any(dataclasses.replace(h, why="") in own for h in given) else "nonnegative"
+    apart = (*others, Place(other, sizes[0], apart=(here,)), *there)
+    return (
+        Equivalence("one modulus", (equal, sp.Eq(0, 0, evaluate=False)), apart),
+        dataclasses.replace(goal, given=(*others, Members(size.base, kind), named)),
+    )
 
 
 def _is_of_one_modulus(h: Every) -> bool:

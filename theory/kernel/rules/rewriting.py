@@ -14,7 +14,8 @@ from neversaddle.theory.kernel.partials import without_partials
 from neversaddle.theory.kernel.rules.sides import both_sides, defined, require_free, with_values
 from neversaddle.theory.kernel.rules.solutions import require_known
 from neversaddle.theory.kernel.time import written
-from neversaddle.theory.motion.steepest import Steepest
+from neversaddle.theory.language.families import members
+from neversaddle.theory.motion.steepest import PULL, Steepest, WrittenModel
 from neversaddle.theory.statement.gradient_flows import OF_GRADIENT_FLOWS
 from neversaddle.theory.statement.hypotheses import Condition, Given, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import Identity, Inequality, Part
@@ -49,6 +50,20 @@ def another_rate(goal: Part, given: Given, rate: sp.Expr, in_weights: bool = Tru
     left, right = (written(e, goal.along) if in_weights else e for e in (goal.rate, rate))
     same = Identity("the same rate", left, right, given)
     return dataclasses.replace(goal, text="the rate", rate=rate, given=given), same
+
+
+def another_force(goal: Part, given: Given) -> tuple[Part, ...]:
+    """A rate with one pull, of a force that is the flow's own at almost every time, with coordinates in the weights."""
+    if not isinstance(goal, Rate) or type(goal.along) is not Steepest or goal.force is None:
+        raise CannotDecide("no rate along a flow names a force")
+    require_known((goal.quantity, goal.rate, goal.force), goal.along, given)
+    pulls = {m for m in goal.rate.atoms(sp.Indexed) if m.base == PULL}
+    if len(pulls) != 1 or not pulls <= members(goal.rate) or isinstance(goal.along.model, WrittenModel):
+        raise CannotDecide(f"{goal.force} is not said to be the force on one weight")
+    (pull,) = pulls
+    own, force = (written(e, goal.along) for e in (goal.along.force(*pull.indices), goal.force))
+    same = Identity("the same force", own, force, given)
+    return dataclasses.replace(goal, text="the rate", force=None, given=given), same
 
 
 def equal_argument(goal: Part, given: Given, left: sp.Expr, right: sp.Expr) -> tuple[Part, ...]:

@@ -51,8 +51,8 @@ def rate(part: Rate, given: Given) -> None:
     in which the quantity has a kink they rest, at almost every time, and the quantity changes as it does without them.
     """
     flow = part.along
-    if type(flow) is not Steepest or type(flow.model) not in MODELS:
-        raise CannotDecide("the flow is not given")
+    if type(flow) is not Steepest or type(flow.model) not in MODELS or part.force is not None:
+        raise CannotDecide("the flow is not given, or another force than its own")
     if sp.Tuple(part.quantity, part.rate).has(OfOtherTimes, TIME):
         raise CannotDecide("a rate speaks of the present alone")
     require_known((part.quantity, part.rate), flow, given)
@@ -76,7 +76,7 @@ def rate(part: Rate, given: Given) -> None:
         moved = written(time_derivative(quantity.xreplace(there), flow, velocity), flow)
         difference = split(moved - stated, moving)
         where = f", where {', '.join(map(str, resting))} = 0" if resting else ""
-        vanishes(difference, moving, lambda e, given: _drives(e, flow.q, given)).require(where)
+        vanishes(difference, moving, lambda e, given: _drives(e, flow, given)).require(where)
 
 
 def _of_constants(h: Condition | Every) -> bool:
@@ -176,11 +176,11 @@ def _velocity(quantity: sp.Expr, flow: Steepest, given: Given) -> tuple[Velocity
         apart = all(_never_vanishes(flow.model, weight, given) for weight in flow.weights)
     if certain_sign(q - 1, there) == STRICT or (apart and not flow.coupled):
         return flow.velocity, False
-    if flow.coupled:
+    if flow.coupled and (isinstance(flow.model, WrittenModel) or flow.model.others != 0):
         raise CannotDecide("coupled decay jumps at q = 1 where a slope and the decay cancel")
-    if not any(m.base in (*flow.weights, PARTIAL) for m in quantity.atoms(sp.Indexed)):
+    if not flow.coupled and not any(m.base in (*flow.weights, PARTIAL) for m in quantity.atoms(sp.Indexed)):
         return flow.velocity, True
-    if not isinstance(flow.model, SeparableModel):
+    if not flow.coupled and not isinstance(flow.model, SeparableModel):
         raise CannotDecide(f"at q = 1 the flow jumps where some {family} vanishes")
     return flow.pulled_velocity, False
 
@@ -258,15 +258,18 @@ def _always_apart(atom: sp.Expr, given: Given) -> bool:
     return isinstance(atom, sp.Indexed) and atom.base == WEIGHT and bool(always & {"nonzero", "positive"})
 
 
-def _drives(e: sp.Expr, q: sp.Expr, given: Given) -> Iterator[tuple[sp.Expr, Given]]:
-    """Drives and pulls as functions of what they belong to: Phi_q(z), but any number where z = 0 at q = 1."""
-    by_name = {s.name: s for s in e.free_symbols}
+def _drives(e: sp.Expr, flow: Steepest, given: Given) -> Iterator[tuple[sp.Expr, Given]]:
+    """Drives and pulls as functions of what they belong to: Phi_q(z), but any number where z = 0 at q = 1.
+
+    Under coupled decay pulls are no such products, and stay any numbers.
+    """
+    q, by_name = flow.q, {s.name: s for s in e.free_symbols}
     found = []
     for name, symbol in sorted(by_name.items()):
         base, _, places = name.partition("[")
         if base == str(DRIVE):
             found.append((symbol, [by_name.get(f"{SLOPE}[{places}")]))
-        elif base == str(PULL):
+        elif base == str(PULL) and not flow.coupled:
             found.append(
                 (symbol, [by_name.get(f"{SLOPE}[{places.partition(',')[2]}"), by_name.get(f"{PARTIAL}[{places}")])
             )

@@ -97,6 +97,27 @@ def test_what_is_false_is_caught_for_certain(name: str) -> None:
         assert point_agreement(part, found[0], 30) == 0
 
 
+def test_rest_is_found_where_nothing_is_said_of_balance() -> None:
+    """Points at rest of several depths, at which the slope of f and the penalty times x is zero."""
+    slope = Each(sp.Eq(x * c, -(alpha ** (p - 1)) * sp.Abs(x) ** (p / L)), j)
+    part, given = AtPoints("-", slope, None, flow, where=AtRest()), (ABOVE_ONE, DECAY, *SIZES)
+    found = points(part, given)
+    with mp.workdps(45):
+        resting = [point for point in found if holds_nearly(AtRest(), flow, point, 30)]
+        assert {1, 2, 3} <= {int(point[L]) for point in resting}
+        assert not any(point_fails(part, point, 200) for point in found)
+    half = replace(part, left=Each(sp.Eq(2 * x * c, -(alpha ** (p - 1)) * sp.Abs(x) ** (p / L)), j))
+    assert any(point_fails(half, point, 200) and point[L] > 1 for point in found)
+
+
+def test_what_is_not_equal() -> None:
+    part = AtPoints("-", Each(sp.Ne(x * c, -alpha * sp.Abs(x)), j), None, alone)
+    point = {WIDTH: Fraction(1), alpha: Fraction(2), member(WEIGHT, 1, 1): Fraction(3)}
+    assert point_fails(part, {**point, member(SLOPE, 1): Fraction(-2)}, 100)
+    for slope in (-3, -1, 2):
+        assert not point_fails(part, {**point, member(SLOPE, 1): Fraction(slope)}, 100)
+
+
 def test_points_are_within_their_hypotheses() -> None:
     part, given = TRUE["decoupled"]
     for point in points(part, given):

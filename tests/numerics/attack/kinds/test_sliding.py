@@ -9,7 +9,7 @@ from math import prod
 import pytest
 import sympy as sp
 
-from neversaddle.numerics.attack.kinds.sliding import Slide, resting, slides, sliding
+from neversaddle.numerics.attack.kinds.sliding import DECAY, Slide, resting, slides, sliding
 from neversaddle.theory.language.families import Product, index
 from neversaddle.theory.language.symbols import L, alpha, q
 from neversaddle.theory.language.times import Initially, TimeIntegral
@@ -17,6 +17,7 @@ from neversaddle.theory.motion.steepest import (
     COORDINATE,
     DRIVE,
     LOSS,
+    PULL,
     SLOPE,
     WEIGHT,
     WIDTH,
@@ -97,6 +98,41 @@ def test_balance_breaks_where_a_weight_stays_at_zero() -> None:
 )
 def test_what_is_true_is_not_refuted(part: Along | Rate, given: tuple[Hypothesis, ...]) -> None:
     assert sliding(part, given) is None
+
+
+@pytest.mark.parametrize("slide", [*slides(2, DECAY)], ids=str)
+def test_in_proportion_it_is_a_solution_too(slide: Slide) -> None:
+    """On both sides of the line the second weight has one velocity, and the first one has opposite ones."""
+    for time in (Fraction(0), slide.until / 3, slide.until):
+        here = tuple(a + b * time for a, b in zip(slide.start, slide.velocity, strict=True))
+        forces = (here[1] + DECAY * here[0], here[0] + DECAY * here[1])
+        assert sorted(forces, key=abs)[0] == 0 and forces[0] != forces[1]
+        for velocity, force in zip(slide.velocity, forces, strict=True):
+            assert abs(velocity) < 1 if force == 0 else velocity == (force < 0) - (force > 0)
+        at = slide.at(time)
+        assert at[COORDINATE[1]] == at[LOSS] == prod(here) and at[SLOPE[1]] == 1
+        assert [at[PULL[k, 1]] for k in (1, 2)] == [-b for b in slide.velocity]
+
+
+def signs_of(weight: sp.Expr) -> sp.Expr:
+    return sp.sign(x[j] * c[j] + alpha * weight**2)
+
+
+def test_under_coupled_decay_a_pull_is_no_sign() -> None:
+    """The balance changes as the pulls say, and not as the signs do, even where no weight is zero."""
+    decaying = Steepest(DiagonalNetwork(L), q, alpha, coupled=True)
+    given = (*SIZES, *WHERE, FROM_ONE, Sign(alpha, "positive"), Members(w, "nonzero"))
+    pulled = sp.sign(w[i, j]) * PULL[i, j] - sp.sign(w[r, j]) * PULL[r, j]
+    assert sliding(Rate("-", balance, -q * pulled, decaying), given) is None
+    found = sliding(Rate("-", balance, -q * (signs_of(w[i, j]) - signs_of(w[r, j])), decaying), given)
+    assert found is not None and "alpha = 2" in found[1]
+    assert sliding(Rate("-", balance, q * pulled, decaying), given) is not None
+
+
+def test_a_pull_without_decay_is_judged() -> None:
+    given = (*SIZES, *WHERE, FROM_ONE)
+    assert sliding(Rate("-", w[i, j], -PULL[i, j], flow), given) is None
+    assert sliding(Rate("-", w[i, j], PULL[i, j], flow), given) is not None
 
 
 def test_other_hypotheses_are_kept() -> None:

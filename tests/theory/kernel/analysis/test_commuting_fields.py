@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import pytest
 import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
+from neversaddle.numerics.attack.kinds.curves import extrapolated
 from neversaddle.theory.kernel.analysis.commuting_fields import THEOREM
 from tests.fuzz.linear_fields import EQUAL, driven, on_surface, size
 from tests.fuzz.necessity import Looked, Missed, found
@@ -35,6 +39,23 @@ def test_it_holds_of_fields_that_are_not_linear() -> None:
         moved = [sp.simplify(sp.diff(component, y[i])) for component in surface]
         field = [surface[n] ** power if n == i else 0 for n in range(2)]
         assert all(sp.simplify(one - other) == 0 for one, other in zip(moved, field, strict=True))
+
+
+@pytest.mark.parametrize("forces", [(mpf(3) / 4, mpf(0)), (mpf(-1), mpf(3)), (mpf(2), mpf(-5))])
+def test_it_holds_up_to_the_end_of_its_domain(forces: tuple[mpf, mpf]) -> None:
+    """V_1 = z^2 from z = 1: W = 1/(1 - y) on D, which ends at y = 1; the forces are a + b t."""
+    a, b = forces
+
+    def rates(state: Sequence[mpf]) -> Sequence[mpf]:
+        t, z = state
+        return [mpf(1), (a + b * t) * z**2]
+
+    with mp.workdps(30):
+        state = [mpf(0), mpf(1)]
+        for n in range(1, 9):
+            state = extrapolated(rates, state, mpf(1) / 8)
+            y = a * n / 8 + b * (mpf(n) / 8) ** 2 / 2
+            assert y < 1 and abs(state[1] - 1 / (1 - y)) < EQUAL
 
 
 def turned_and_stretched() -> Looked:

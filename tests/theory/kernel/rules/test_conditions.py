@@ -13,7 +13,7 @@ from neversaddle.theory.statement.case_proofs import at_end
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Range, nonzero, positive, real
 from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Limit, Part
-from neversaddle.theory.statement.order_proofs import multiple, through
+from neversaddle.theory.statement.order_proofs import multiple, through, turned
 from neversaddle.theory.statement.proofs import coefficients, proves, theorem
 from neversaddle.theory.statement.steps import Proof
 
@@ -78,6 +78,13 @@ FALSE: dict[str, Statement] = {
         powers(1 / x, y, a),
         real(x, y) + positive(a),
     ),
+    "a power that is not turned": (eq(x, y), eq(odd(x, a), odd(y, a)), powers(x, y, a), real(x, y) + positive(a)),
+    "another power, turned": (
+        eq(x, 2 * y),
+        eq(odd(x, a), odd(y, a)),
+        turned(powers(x, y, a)),
+        real(x, y) + positive(a),
+    ),
     "squares of any numbers": (le(x**2, y**2), le(x, y), ORDERED, real(x, y)),
     "a third condition that is another": (
         eq(x),
@@ -121,6 +128,7 @@ TRUE: dict[str, Statement] = {
         theorem("ordered-powers", *[coefficients()] * 3, a=a, b=b, n=sp.Integer(2)),
         positive(a, b),
     ),
+    "a power, turned": (eq(x, y), eq(odd(x, a), odd(y, a)), turned(powers(x, y, a)), real(x, y) + positive(a)),
     "a third condition": (eq(2 * x), eq(-x), through(eq(x), multiple(2 * ONE), multiple(-ONE)), real(x)),
     "both ends": (
         eq((2 - q) * x),
@@ -145,9 +153,9 @@ OTHERS: list[Part] = [
 
 
 @pytest.mark.parametrize("part", OTHERS)
-@pytest.mark.parametrize("name", ["through", "multiple"])
+@pytest.mark.parametrize("name", ["through", "multiple", "turned"])
 def test_only_two_conditions_are_compared(part: Part, name: str) -> None:
-    details = {"through": {"between": eq(x)}, "multiple": {"factor": ONE, "using": ()}}[name]
+    details = {"through": {"between": eq(x)}, "multiple": {"factor": ONE, "using": ()}, "turned": {}}[name]
     with pytest.raises(CannotDecide):
         NODES[name](part, real(x, y, z), **details)
 

@@ -10,6 +10,7 @@ import sympy as sp
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.proof import decide
 from neversaddle.theory.kernel.rules.points import equal_moduli as with_signs
+from neversaddle.theory.kernel.rules.points import one_modulus
 from neversaddle.theory.kernel.rules.points import place_by_place as relations_of
 from neversaddle.theory.language.families import Product, Total, family, index
 from neversaddle.theory.language.symbols import L, alpha, q
@@ -24,7 +25,7 @@ from neversaddle.theory.motion.steepest import (
     SeparableModel,
     Steepest,
 )
-from neversaddle.theory.statement.balanced import AWAY, BALANCED, SIZE, at_weight, column, sigma, tau, y
+from neversaddle.theory.statement.balanced import AWAY, BALANCED, SIZE, at_weight, column, row, sigma, tau, y
 from neversaddle.theory.statement.case_proofs import equal_moduli, zero_or_not
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import (
@@ -46,6 +47,8 @@ from neversaddle.theory.statement.model import SIZES, i, j, r
 from neversaddle.theory.statement.order_proofs import multiple
 from neversaddle.theory.statement.points import AtLimits, AtPoints, AtRest, Each, FirstOrder, LeastInBox, Stationary
 from neversaddle.theory.statement.proofs import coefficients, theorem
+from neversaddle.theory.statement.rest_proofs import at_rest as resting
+from neversaddle.theory.statement.rest_proofs import balanced_at_rest
 from neversaddle.theory.statement.steps import Proof, Step
 
 ONE, TWO = sp.S.One, sp.Integer(2)
@@ -210,6 +213,88 @@ TRUE: dict[str, Statement] = {
 @pytest.mark.parametrize("name", TRUE)
 def test_its_true_neighbours_are_proved(name: str) -> None:
     assert proved(TRUE[name])
+
+
+NONZERO = Members(WEIGHT, "nonzero")
+AT_TWO = multiple(ONE, sp.sign(sigma) * size)
+
+
+def at_limit(prop: Each, along: Steepest, proof: Proof, *given: Hypothesis) -> Statement:
+    return AtLimits("-", prop, along), theorem("limit-where-at-rest", proof), (*GIVEN, *given)
+
+
+def balanced(then: Proof, exponent: sp.Expr = TWO, zero: Proof | None = None) -> Proof:
+    """At rest all weights of a coordinate are of one modulus: where one is not zero, and where it is."""
+    away = balanced_at_rest(equal_moduli(then, sigma, tau), exponent)
+    return resting(away if zero is None else zero_or_not(w[row, column], away, zero))
+
+
+steady = replace(flow, steady=True)
+BALANCES: dict[str, tuple[Statement, bool]] = {
+    "limits": (at_limit(everywhere, steady, balanced(AT_TWO, zero=multiple(ONE))), True),
+    "limits, zero or not": (at_limit(everywhere, steady, balanced(AT_TWO)), True),
+    "limits of another power": (
+        at_limit(
+            Each(sp.Eq(x[j] * c[j], -alpha * sp.Abs(x[j]) ** (1 / L)), j),
+            steady,
+            balanced(AT_TWO, zero=multiple(ONE)),
+        ),
+        False,
+    ),
+    "limits where decay changes": (at_limit(everywhere, flow, balanced(AT_TWO, zero=multiple(ONE))), False),
+    "limits under other decay": (
+        at_limit(everywhere, replace(steady, decay=2 * alpha), balanced(AT_TWO, zero=multiple(ONE))),
+        False,
+    ),
+    "every point": ((AtPoints("-", everywhere, None, flow), balanced(AT_TWO), (*GIVEN, NONZERO)), False),
+    "every point at rest": (
+        (AtPoints("-", everywhere, None, flow, where=AtRest()), balanced(AT_TWO), (*GIVEN, NONZERO)),
+        True,
+    ),
+    "without decay": (
+        (
+            AtPoints("-", Each(sp.Eq(c[j], 0), j), None, replace(flow, decay=sp.S.Zero), where=AtRest()),
+            balanced(multiple(ONE, sp.sign(tau) * size ** (1 - L))),
+            (*GIVEN, NONZERO),
+        ),
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BALANCES)
+def test_rest_is_balanced(name: str) -> None:
+    """All weights of a coordinate that rests are of one modulus, since there is decay; other points need not be so."""
+    statement, true = BALANCES[name]
+    assert proved(statement) == true
+
+
+def test_one_modulus_is_that_of_any_other_weight() -> None:
+    goal, all_at_rest = Identity("-", whole, whole), Every(sp.Eq(c[j] + w[n, j], 0, evaluate=False), n, L)
+    shown, left = one_modulus(goal, (*HERE, all_at_rest), w[i, j], index("o"), SIZE[j])
+    o = index("o")
+    assert Place(o, L, apart=(i,)) in shown.given and Condition(sp.Eq(c[j] + w[o, j], 0)) in shown.given
+    assert Every(sp.Eq(sp.Abs(w[o, j]), SIZE[j]), o, L) in left.given and all_at_rest not in left.given
+    assert Members(SIZE, "positive") in left.given
+    may_vanish = tuple(h for h in HERE if h != NONZERO)
+    assert Members(SIZE, "nonnegative") in one_modulus(goal, may_vanish, w[i, j], o, SIZE[j])[1].given
+
+
+@pytest.mark.parametrize(
+    "member, other, name",
+    [
+        (w[i, j], i, SIZE[j]),
+        (w[i, j], index("o"), SIZE[i]),
+        (w[i, j], index("o"), w[j]),
+        (w[i, j], index("o"), sp.IndexedBase("r", positive=True)[j]),
+        (w[r, j], index("o"), SIZE[j]),
+        (w[i, i], index("o"), SIZE[i]),
+        (w[i, j], sp.Symbol("o", integer=True), SIZE[j]),
+    ],
+)
+def test_one_modulus_has_a_new_name(member: sp.Indexed, other: sp.Symbol, name: sp.Indexed) -> None:
+    with pytest.raises(CannotDecide):
+        one_modulus(Identity("-", whole, whole), HERE, member, other, name)
 
 
 def test_rest_under_sign_flow_is_two_relations() -> None:

@@ -8,11 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neversaddle.theory.kernel.normal_form import CannotDecide
-from neversaddle.theory.kernel.rules.rewriting import another_rate, equal_argument, rearranged, replaced, through_middle
+from neversaddle.theory.kernel.rules.rewriting import (
+    another_force,
+    another_rate,
+    equal_argument,
+    rearranged,
+    replaced,
+    through_middle,
+)
 from neversaddle.theory.language.families import Total, index
 from neversaddle.theory.language.symbols import L, alpha, q
 from neversaddle.theory.language.times import Initially
-from neversaddle.theory.motion.steepest import WEIGHT, DiagonalNetwork, Steepest
+from neversaddle.theory.motion.steepest import PULL, SLOPE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.hypotheses import Depth, Hypothesis, Members, Place, Sign
 from neversaddle.theory.statement.kinds import Identity, Inequality, Limit, Part
 from neversaddle.theory.statement.solutions import Along, Order, Rate
@@ -81,6 +88,35 @@ def test_another_rate_is_the_same_at_almost_every_time() -> None:
     for other in (SOLUTIONS[1], SOLUTIONS[2], GOAL):
         with pytest.raises(CannotDecide):
             another_rate(other, GIVEN, sp.S.Zero)
+
+
+PULLED = Steepest(DiagonalNetwork(L), q, alpha, coupled=True)
+AT = (*GIVEN, Depth(WIDTH, 1), Place(n, WIDTH))
+
+
+def test_another_force_is_the_flows_own() -> None:
+    force = (SLOPE[n] + Y) * WEIGHT[i, n]
+    changes, same = another_force(Rate("-", WEIGHT[i, n], -PULL[i, n], PULLED, force=force), AT)
+    assert isinstance(changes, Rate) and changes.force is None and changes.rate == -PULL[i, n]
+    assert isinstance(same, Identity) and {same.left, same.right} == {PULLED.force(i, n), force}
+
+
+@pytest.mark.parametrize(
+    "goal",
+    [
+        Rate("-", WEIGHT[i, n], -PULL[i, n], PULLED),
+        Rate("-", WEIGHT[i, n], sp.S.Zero, PULLED, force=Y),
+        Rate("-", WEIGHT[i, n] + WEIGHT[r, n], -PULL[i, n] - PULL[r, n], PULLED, force=Y),
+        Rate("-", Total(WEIGHT[m, n], m, L), -Total(PULL[m, n], m, L), PULLED, force=Y),
+        Rate("-", WEIGHT[i, n], Total(PULL[m, n], m, L) - PULL[i, n], PULLED, force=Y),
+        *SOLUTIONS,
+        GOAL,
+    ],
+    ids=["none", "of no weight", "of two", "of all", "of one and all", "still", "along", "limit", "order"],
+)
+def test_a_force_is_that_of_one_weight(goal: Part) -> None:
+    with pytest.raises(CannotDecide):
+        another_force(goal, AT)
 
 
 def test_a_rate_speaks_of_weights_that_exist() -> None:

@@ -18,6 +18,7 @@ from neversaddle.theory.motion.steepest import (
     LETTERS,
     LOSS,
     PARTIAL,
+    PULL,
     SLOPE,
     WEIGHT,
     WIDTH,
@@ -42,6 +43,7 @@ from neversaddle.theory.statement.hypotheses import (
 from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.order_proofs import middle, shares
 from neversaddle.theory.statement.proofs import assumption, chain_rule, coefficients, theorem
+from neversaddle.theory.statement.solution_proofs import another_force
 from neversaddle.theory.statement.solutions import Along, Order, Rate
 from neversaddle.theory.statement.steps import Proof, Step
 
@@ -109,6 +111,15 @@ loss = sp.Symbol("f", positive=True)
 schedule = sp.Symbol("alpha", positive=True)
 strange = Steepest(DiagonalNetwork(L), q, 1 / schedule)
 balance = sp.Abs(w[i, j]) ** q - sp.Abs(w[r, j]) ** q
+coupled = replace(decaying, coupled=True)
+SHOWN = another_force(CHAIN, Proof("normal form"))
+
+
+def pulled(force: sp.Expr, by: Proof) -> Statement:
+    part = Rate("-", w[i, j], -PULL[i, j], coupled, force=force)
+    return part, by, (*SIZES, Range(q), *REAL, *WEIGHTS, *MOVING, Sign(alpha, "nonnegative"))
+
+
 FALSE: dict[str, Statement] = {
     # names
     "a coordinate called l": changes(
@@ -154,6 +165,11 @@ FALSE: dict[str, Statement] = {
     "decay that is the exponent": changes(
         w[i, j], replace(network, decay=q).velocity(i, j), *WEIGHTS, along=replace(network, decay=q)
     ),
+    # what pulls
+    "a force that no rule has looked at": pulled(coupled.force(i, j), CHAIN),
+    "a force of twice the decay": pulled(coupled.force(i, j) + alpha * w[i, j], SHOWN),
+    "a force without the decay": pulled(coupled.force(i, j) - alpha * w[i, j], SHOWN),
+    "the force on another weight": pulled(coupled.force(r, j), SHOWN),
     # the time that has passed
     "late times alone": along(
         TimeIntegral(B * (1 - TIME)),
@@ -176,6 +192,8 @@ def test_what_is_false_is_refused(name: str) -> None:
 
 depth_of_its_own = Steepest(SeparableModel(place0), q)
 TRUE: dict[str, Statement] = {
+    "the force in another form": pulled(x[j] / w[i, j] * c[j] + alpha * w[i, j], SHOWN),
+    "the force as it is": pulled(coupled.force(i, j), SHOWN),
     "a coordinate called l": changes(w[i, ell], network.velocity(i, ell), Place(i, L), Place(ell, WIDTH)),
     "a coordinate called i": changes(x[i], -s[i] * Total(sp.Abs(G[n, i]) ** q, n, L), Place(i, WIDTH), along=model),
     "a depth of an odd name": changes(

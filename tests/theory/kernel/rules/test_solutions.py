@@ -15,7 +15,7 @@ from mpmath import mp, mpf
 from neversaddle.theory.geometry.duality import duality_map
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules.solutions import rate, require_known
-from neversaddle.theory.language.families import Product, Total, index
+from neversaddle.theory.language.families import Product, Total, family, index
 from neversaddle.theory.language.symbols import L, alpha, q
 from neversaddle.theory.language.times import Initially
 from neversaddle.theory.motion.steepest import (
@@ -23,6 +23,7 @@ from neversaddle.theory.motion.steepest import (
     DRIVE,
     LETTERS,
     LOSS,
+    OTHER,
     PARTIAL,
     PULL,
     SLOPE,
@@ -31,12 +32,14 @@ from neversaddle.theory.motion.steepest import (
     DiagonalNetwork,
     SeparableModel,
     Steepest,
+    WrittenModel,
 )
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Members, Place, Range, Sign
 from neversaddle.theory.statement.solutions import AnyFlow, Rate
 from tests.fuzz.moments_truth import Moment, agree, moments
 
 w, x, c, s, G, pull = WEIGHT, COORDINATE, SLOPE, DRIVE, PARTIAL, PULL
+u, v = map(family, "uv")
 i, j, m, n, o, r = map(index, "ijmnor")
 PLACES = (i, r, j)
 SIZES: tuple[Hypothesis, ...] = (Depth(L, 1), Depth(WIDTH, 1))
@@ -48,6 +51,7 @@ MOVING = (Members(w, "nonzero"), Members(G, "nonzero"))
 network, model = Steepest(DiagonalNetwork(L), q), Steepest(SeparableModel(L), q)
 decaying = Steepest(DiagonalNetwork(L), q, alpha)
 coupled = Steepest(DiagonalNetwork(L), q, alpha, coupled=True)
+coupled_model = Steepest(SeparableModel(L), q, alpha, coupled=True)
 balance = sp.Abs(w[i, j]) ** q - sp.Abs(w[r, j]) ** q
 
 
@@ -65,6 +69,10 @@ def fall(i: sp.Symbol) -> sp.Expr:
     return duality_map(q, x[j] * c[j] + alpha * w[i, j] ** 2)
 
 
+def pulled(i: sp.Symbol) -> sp.Expr:
+    return duality_map(q, w[i, j]) * pull[i, j]
+
+
 def proved(quantity: sp.Expr, law: sp.Expr, flow: Steepest, *given: Hypothesis) -> bool:
     try:
         return rate(Rate("", quantity, sp.sympify(law), flow), (*SIZES, *REAL, *WHERE, *given)).proved
@@ -79,6 +87,9 @@ TRUE: dict[str, Law] = {
     "balance, where nothing vanishes": (balance, sp.S.Zero, network, (FROM_ONE, *MOVING)),
     "balance with decay": (balance, -q * alpha * balance, decaying, (ABOVE_ONE, DECAY)),
     "balance with decay inside": (balance, -q * (fall(i) - fall(r)), coupled, (ABOVE_ONE, DECAY)),
+    "balance with decay inside, at q = 1 too": (balance, -q * (pulled(i) - pulled(r)), coupled, (FROM_ONE, DECAY)),
+    "a weight that decay pulls at": (w[i, j], -pull[i, j], coupled, (FROM_ONE, DECAY)),
+    "a weight of any model that decay pulls at": (w[i, j], -pull[i, j], coupled_model, (FROM_ONE, DECAY)),
     "balance of all": (
         Total(sp.Abs(w[n, j]) ** q, n, L) - L * sp.Abs(w[i, j]) ** q,
         sp.S.Zero,
@@ -111,6 +122,15 @@ FALSE: dict[str, Law] = {
     "decay without q": (balance, -2 * alpha * balance, decaying, (ABOVE_ONE, DECAY)),
     "decay inside as outside": (balance, -q * alpha * balance, coupled, (ABOVE_ONE, DECAY)),
     "decay inside at q = 1": (balance, -q * (fall(i) - fall(r)), coupled, (FROM_ONE, DECAY, *MOVING)),
+    "decay beside a pull that has it": (w[i, j], -pull[i, j] - alpha * w[i, j], coupled, (FROM_ONE, DECAY)),
+    "the pull of the slope alone": (
+        w[i, j],
+        -pull[i, j] + duality_map(q, G[i, j] * c[j]) - duality_map(q, G[i, j] * c[j] + alpha * w[i, j]),
+        coupled_model,
+        (ABOVE_ONE, DECAY),
+    ),
+    "the duality map of decay and slope at q = 1": (w[i, j], coupled.velocity(i, j), coupled, (FROM_ONE, *MOVING)),
+    "pulls without the powers": (balance, -q * (pull[i, j] - pull[r, j]), coupled, (FROM_ONE, DECAY)),
     "the loss never changes": (LOSS, sp.S.Zero, network, (ABOVE_ONE,)),
     "twice as fast": (LOSS, -2 * spent, network, (ABOVE_ONE,)),
     "with decay": (LOSS, -spent, decaying, (ABOVE_ONE, DECAY)),
@@ -242,6 +262,28 @@ def test_parameters_do_not_move(flow: Steepest) -> None:
 
 def test_a_flow_has_to_be_given() -> None:
     assert not rate(Rate("", w[i, j], sp.S.Zero, AnyFlow()), ()).proved
+
+
+@pytest.mark.parametrize(
+    "model_",
+    [DiagonalNetwork(L, others=sp.Integer(2)), WrittenModel(u[j] ** 2 - v[j] ** 2, j, (u, v))],
+    ids=["other weights", "written"],
+)
+def test_pulls_are_of_weights_that_are_called_w(model_: DiagonalNetwork | WrittenModel) -> None:
+    """Of others no velocity is known at q = 1, where a slope and the decay cancel."""
+    flow = Steepest(model_, q, alpha, coupled=True)
+    assert not proved(x[j], sp.S.Zero, flow, FROM_ONE, DECAY, *MOVING)
+    other = OTHER[i, j] if model_.others != 0 else u[j]
+    moved = flow.other_velocity(i, j) if model_.others != 0 else flow.velocity_of(u[j])
+    assert not proved(other, moved, flow, FROM_ONE, DECAY, *MOVING)
+
+
+def test_another_force_is_to_be_shown() -> None:
+    """The rule knows the flow's own force alone."""
+    other = Rate("", w[i, j], -pull[i, j], coupled, force=c[j])
+    with pytest.raises(CannotDecide, match="another force"):
+        rate.__wrapped__(other, (*SIZES, *REAL, *WHERE, FROM_ONE))
+    assert not rate(other, (*SIZES, *REAL, *WHERE, FROM_ONE, DECAY)).proved
 
 
 def test_one_zero_moment_of_sign_flow() -> None:
