@@ -23,8 +23,8 @@ claim = Claim(
     id="sign-l1-depth",
     name="Regularizer of deep sign flow",
     source="arXiv 2603.02064, Example 4.17",
-    fidelity=Fidelity.EXTRA,
-    differs="the weights of a coordinate are of one size and not zero",
+    fidelity=Fidelity.FAITHFUL,
+    differs="lambda = 0, until x is zero: what happens there is manifold-regularizer-as-reported",
     reported=True,
     says=(
         LAW,
