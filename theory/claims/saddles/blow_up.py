@@ -6,19 +6,19 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.definitions.leaf import OrbitTime
+from neversaddle.theory.definitions.leaf import OrbitTime, size
 from neversaddle.theory.language.symbols import L, kappa, lam, m, q, u_0
 from neversaddle.theory.language.times import TIME, Initially
 from neversaddle.theory.motion.steepest import COORDINATE, OTHER, WEIGHT, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement import leaf_growth
 from neversaddle.theory.statement.case_proofs import equal
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Place, Sign, positive
+from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Place, Range, Sign, positive
 from neversaddle.theory.statement.model import SIZES, i, j
 from neversaddle.theory.statement.proofs import proves
 from neversaddle.theory.statement.pushed import Pushed, begins, c, explodes, power, y, y_0
 from neversaddle.theory.statement.reaching import Reaches, When
-from neversaddle.theory.statement.setting import EXPONENT
+from neversaddle.theory.statement.setting import DEPTH, EXPONENT
 from neversaddle.theory.statement.solutions import Along, Order
 from neversaddle.theory.statement.steps import Step
 
@@ -26,7 +26,7 @@ x = COORDINATE[j]
 
 start = sp.Symbol("xi", positive=True)
 any_balance, force, leaf = leaf_growth.any_balance, leaf_growth.force, leaf_growth.leaf
-largest = leaf_growth.largest
+largest, least = leaf_growth.largest, leaf_growth.least
 balanced = Steepest(DiagonalNetwork(L), q)
 PUSHED: tuple[Hypothesis, ...] = (
     *SIZES[1:],
@@ -53,15 +53,21 @@ claim = Claim(
     says=(
         Reaches(
             "lambda > 0",
-            power(WEIGHT, q, i),
+            x,
             sp.oo,
             When.AT,
-            (largest - OrbitTime(L, q, lam, u_0)) / force ** (q - 1),
+            (largest - OrbitTime(L, q, lam, least)) / force ** (q - 1),
             leaf,
             (
-                *on_leaf(lam),
+                *PUSHED[:2],
+                *PUSHED[3:],
+                DEPTH,
+                Range(q, open_low=True, why="m > 1 is so for no other exponent"),
+                begins(WEIGHT, q, least, sp.S.One),
+                begins(OTHER, q, least + lam, L - 1),
+                Condition(sp.Eq(Initially(x), size(L, q, lam, least)), why="the other sign is the mirror image"),
                 *positive(lam, why="lambda = 0 is the other part"),
-                *positive(u_0, why="at u_0 = 0 the coordinate begins at a zero, on neither side of it"),
+                Sign(least, "nonnegative", why="a size; at u_0 = 0 the force pushes x off its zero"),
                 INFINITE,
             ),
         ),
@@ -102,7 +108,7 @@ claim = Claim(
 def prove(claim: Claim) -> Iterator[Step]:
     """dx/dt = L x^m gamma^(q-1), and the integral of 1/x^m converges at infinity."""
     unbalanced, on_balanced, finite = claim.says
-    yield proves(unbalanced, leaf_growth.seen_from_first())
+    yield proves(unbalanced, leaf_growth.infinite_in_time())
     pushed = Pushed(balanced, lambda then: equal(c, then), lambda then: equal(Initially(x), then), start ** (q / L))
     rate = L * force ** (q - 1)
     path = L * y_0 ** (1 - m) / (kappa * rate)
