@@ -11,13 +11,26 @@ import sympy as sp
 from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime, size
 from neversaddle.theory.language.symbols import L, kappa, lam, q
 from neversaddle.theory.language.times import Initially
-from neversaddle.theory.motion.steepest import PULL, WEIGHT, WIDTH, DiagonalNetwork, Steepest
-from neversaddle.theory.statement.case_proofs import equal
-from neversaddle.theory.statement.model import i, j
+from neversaddle.theory.motion.steepest import OTHER, PULL, WEIGHT, WIDTH, DiagonalNetwork, Steepest
+from neversaddle.theory.statement.case_proofs import equal, excess
+from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Place, Sign, positive
+from neversaddle.theory.statement.model import SIZES, i, j
 from neversaddle.theory.statement.one_at_zero import at_most, rises, whole
 from neversaddle.theory.statement.order_proofs import middle, multiplied, raised
 from neversaddle.theory.statement.proofs import assumption, chain_rule, coefficients, normal_form, tails, theorem
-from neversaddle.theory.statement.pushed import Pushed, c, growth, infinite, power, speed_with_others, x, y_0
+from neversaddle.theory.statement.pushed import (
+    Pushed,
+    Wrap,
+    begins,
+    c,
+    growth,
+    infinite,
+    power,
+    speed_with_others,
+    x,
+    y_0,
+)
+from neversaddle.theory.statement.setting import DEPTH
 from neversaddle.theory.statement.solution_proofs import at_each_moment
 from neversaddle.theory.statement.steps import Proof
 
@@ -33,17 +46,36 @@ any_balance = sp.Symbol("lambda", nonnegative=True)
 fastest = q * force ** (q - 1)
 s = sp.Symbol("s", positive=True)
 SAME = (normal_form(), normal_form())
+MIRRORED = "the other sign is the mirror image"
+#: What is assumed of a coordinate that is pushed outwards by a constant force.
+PUSHED: tuple[Hypothesis, ...] = (
+    DEPTH,
+    *SIZES[1:],
+    Place(j, WIDTH),
+    *positive(force, why="with no force nothing moves"),
+    Condition(sp.Eq(c, -force), why="the law is for a constant force, outwards"),
+)
 
 
-def pushed_from(balance: sp.Expr) -> Pushed:
+def on_leaf(balance: sp.Expr) -> tuple[Hypothesis, ...]:
+    """A coordinate whose weights v are larger than w, or as large; w may be zero."""
+    return (
+        *PUSHED,
+        begins(WEIGHT, q, u_0, sp.S.One),
+        begins(OTHER, q, u_0 + balance, L - 1),
+        Sign(u_0, "nonnegative", why="a size; at u_0 = 0 the coordinate begins at zero"),
+    )
+
+
+def pushed_from(balance: sp.Expr, begun: Wrap) -> Pushed:
     """How what is assumed of a leaf is put in."""
-    return Pushed(leaf, lambda then: equal(c, then), lambda then: equal(Initially(x), then), u_0, u_0 + balance, sized)
+    return Pushed(leaf, lambda then: equal(c, then), begun, u_0, u_0 + balance, sized)
 
 
 def grows_slowly() -> Proof:
     """With kappa >= 0: du/dt <= q gamma^(q-1) (1 + u + lambda)."""
-    pushed, own = pushed_from(any_balance), (q - 1) / q
-    now = u_0 + growth
+    pushed = pushed_from(any_balance, lambda then: excess(Initially(x), sized, then))
+    now, own = u_0 + growth, (q - 1) / q
     larger = 1 + now + any_balance
     pairs = (
         (now, own, coefficients()),
@@ -63,7 +95,8 @@ def grows_slowly() -> Proof:
 
 def infinite_in_time() -> Proof:
     """x runs through its path, at its own u, with a speed that rises with u."""
-    pushed, now, there, rate = pushed_from(lam), u_0 + growth, size(L, q, lam, y_0), force ** (q - 1)
+    pushed = pushed_from(lam, lambda then: equal(Initially(x), then))
+    now, there, rate = u_0 + growth, size(L, q, lam, y_0), force ** (q - 1)
     slower, faster = (InverseMetric.unfold(L, q, lam, u) for u in (y_0, now))
     pairs, above = ((rate, rate), (slower, faster)), rises(y_0, lam, now, lam, coefficients())
     compared = multiplied(pairs, *SAME, coefficients(), coefficients(), above)

@@ -9,39 +9,24 @@ import sympy as sp
 from neversaddle.theory.definitions.leaf import OrbitTime, size
 from neversaddle.theory.language.symbols import L, kappa, lam, m, q
 from neversaddle.theory.language.times import TIME, Initially
-from neversaddle.theory.motion.steepest import (
-    COORDINATE,
-    OTHER,
-    WEIGHT,
-    WIDTH,
-    DiagonalNetwork,
-    SeparableModel,
-    Steepest,
-)
+from neversaddle.theory.motion.steepest import COORDINATE, WEIGHT, DiagonalNetwork, SeparableModel, Steepest
 from neversaddle.theory.statement import leaf_growth
 from neversaddle.theory.statement.case_proofs import equal
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Place, Range, Sign, positive
+from neversaddle.theory.statement.hypotheses import Condition, Place, Range, Sign, positive
 from neversaddle.theory.statement.model import ONE_WEIGHT, SIZES, i, j
 from neversaddle.theory.statement.proofs import proves
 from neversaddle.theory.statement.pushed import Pushed, begins, c, explodes, power, y, y_0
 from neversaddle.theory.statement.reaching import Reaches, When
-from neversaddle.theory.statement.setting import DEPTH
 from neversaddle.theory.statement.solutions import Along, Order
 from neversaddle.theory.statement.steps import Step
 
 x = COORDINATE[j]
 
 start = sp.Symbol("xi", positive=True)
-any_balance, force, leaf, u_0 = leaf_growth.any_balance, leaf_growth.force, leaf_growth.leaf, leaf_growth.u_0
+any_balance, force, u_0, leaf = leaf_growth.any_balance, leaf_growth.force, leaf_growth.u_0, leaf_growth.leaf
+on_leaf, PUSHED, MIRRORED = leaf_growth.on_leaf, leaf_growth.PUSHED, leaf_growth.MIRRORED
 balanced = Steepest(DiagonalNetwork(L), q)
-PUSHED: tuple[Hypothesis, ...] = (
-    DEPTH,
-    *SIZES[1:],
-    Place(j, WIDTH),
-    *positive(force, why="with no force nothing moves"),
-    Condition(sp.Eq(c, -force), why="the law is for a constant force, outwards"),
-)
 INFINITE = (
     Range(q, open_low=True, why="at q = 1 m is below 1"),
     Condition(kappa < 0, why="this is m > 1; for m <= 1 x is finite at all times"),
@@ -50,17 +35,6 @@ FINITE = (
     Range(q, open_low=True, why="q = 1 is the other part"),
     Condition(kappa >= 0, why="this is m <= 1; for m > 1 x is infinite at some time"),
 )
-
-
-def on_leaf(balance: sp.Expr) -> tuple[Hypothesis, ...]:
-    """A coordinate whose weights v are larger than w, or as large; w may be zero."""
-    return (
-        *PUSHED,
-        begins(WEIGHT, q, u_0, sp.S.One),
-        begins(OTHER, q, u_0 + balance, L - 1),
-        Condition(sp.Eq(Initially(x), size(L, q, balance, u_0)), why="the other sign is the mirror image"),
-        Sign(u_0, "nonnegative", why="a size; at u_0 = 0 the coordinate begins at zero"),
-    )
 
 
 claim = Claim(
@@ -75,7 +49,12 @@ claim = Claim(
             When.AT,
             (leaf_growth.largest - OrbitTime(L, q, lam, u_0)) / force ** (q - 1),
             leaf,
-            (*on_leaf(lam), *positive(lam, why="lambda = 0 is the other part"), *INFINITE),
+            (
+                *on_leaf(lam),
+                Condition(sp.Eq(Initially(x), size(L, q, lam, u_0)), why=MIRRORED),
+                *positive(lam, why="lambda = 0 is the other part"),
+                *INFINITE,
+            ),
         ),
         Reaches(
             "lambda = 0",
@@ -88,7 +67,7 @@ claim = Claim(
                 *PUSHED,
                 *positive(start, why="at x = 0 the metric vanishes, and nothing moves"),
                 *INFINITE,
-                Condition(sp.Eq(Initially(x), start), why="the other sign is the mirror image"),
+                Condition(sp.Eq(Initially(x), start), why=MIRRORED),
                 begins(WEIGHT, q, start ** (q / L), L),
             ),
         ),
@@ -98,7 +77,13 @@ claim = Claim(
             Order.AT_MOST,
             (1 + Initially(power(WEIGHT, q, i)) + any_balance) * sp.exp(leaf_growth.fastest * TIME),
             leaf,
-            (*on_leaf(any_balance), Place(i, sp.S.One), Sign(any_balance, "nonnegative"), *FINITE),
+            (
+                *on_leaf(any_balance),
+                Condition(Initially(x) >= 0, why=MIRRORED),
+                Place(i, sp.S.One),
+                Sign(any_balance, "nonnegative", why="w is the smallest weight"),
+                *FINITE,
+            ),
         ),
         Along(
             "q = 1, any model and any force: finite at all times",
