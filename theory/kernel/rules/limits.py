@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import sympy as sp
 
-from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, Potential
+from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, PathLength, Potential
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
 from neversaddle.theory.kernel.decide import rule, unfolded
@@ -259,8 +259,8 @@ def _limit_of_function(atom: sp.Expr, t: sp.Symbol, given: Given) -> sp.Expr:
         template(atom)
         if limit_at_zero(atom.args[2], t, given) == 0:
             return sp.S.One
-    if isinstance(atom, OrbitTime) and not any(e.has(t) for e in atom.args[:3]):
-        inner = limit_at_zero(atom.args[3], t, given)
-        if certain_sign(atom.args[2], given) == STRICT and (inner == 0 or certain_sign(inner, given) == STRICT):
-            return atom.func(*atom.args[:3], inner)
+    if isinstance(atom, OrbitTime | PathLength) and not any(e.has(t) for e in atom.args[:-1]):
+        inner = limit_at_zero(atom.args[-1], t, given)
+        if certain_sign(atom.args[-2], given) == STRICT and (inner == 0 or certain_sign(inner, given) == STRICT):
+            return atom.func(*atom.args[:-1], inner)
     raise CannotDecide(f"{atom} is not shown to have a limit")
