@@ -26,5 +26,5 @@ THEOREM = Theorem(
     conclusion=Identity("equal everywhere", At(A, y, z), At(B, y, z)),
     source="Rudin, Principles of Mathematical Analysis, Theorem 4.23",
     smooth=((h, v),),
-    new=((y, (A, B)), (v, (h,))),
+    new=((v, (h,)),),
 )

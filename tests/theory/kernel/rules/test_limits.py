@@ -10,7 +10,7 @@ from hypothesis import given as examples
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime, size
+from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime, PathLength, size
 from neversaddle.theory.kernel.rules.limits import continuity, quotient
 from neversaddle.theory.language.symbols import L, lam, q, u
 from neversaddle.theory.statement.hypotheses import Hypothesis, Sign, positive
@@ -40,6 +40,8 @@ TRUE_LIMITS: dict[str, tuple[sp.Expr, sp.Expr, sp.Expr]] = {
     "exponential": (sp.exp(-a * s) + 1, sp.S(2), ZERO),
     "logarithm": (sp.log(lam + s), sp.log(lam), ZERO),
     "the terms in between": ((s**a + 2) / (1 + s**a), sp.S(2), ZERO),
+    "path length": (a + PathLength(b, a, s**c), a, ZERO),
+    "path length to a point": (PathLength(b, a, s + c), PathLength(b, a, c), ZERO),
     "arctangent of a fixed number": (sp.atan(1 / (lam + s)) * s + a, a, ZERO),
 }
 
@@ -102,6 +104,8 @@ UNCLEAR: dict[str, tuple[sp.Expr, sp.Expr, sp.Expr]] = {
     "a wrong 2F1": (sp.hyper([b, a], [a + 2], -s / lam), ONE, ZERO),
     "a jump": (sp.sign(s), ZERO, ZERO),
     "orbit time of a leaf that moves": (OrbitTime(sp.S(3), sp.S(2), s, u), ZERO, ZERO),
+    "a path from where it is no path": (PathLength(b, s, a), PathLength(b, ZERO, a), ZERO),
+    "a path to infinity": (PathLength(b, a, 1 / s), ZERO, ZERO),
     "the value is infinite": (1 / s, oo, ZERO),
 }
 
