@@ -13,6 +13,7 @@ from neversaddle.theory.statement.hypotheses import (
     Every,
     EveryPair,
     Hypothesis,
+    Kept,
     Members,
     Place,
     Range,
@@ -64,6 +65,15 @@ def said(h: Hypothesis, style: Style) -> str:
             others = "".join(style.fill(" other than {}", r"\text{{ other than }} {}", other) for other in but)
             text, latex = "{} for {} = 1..{}{}", r"{} \text{{ for }} {} = 1, \dots, {}{}"
             return style.fill(text, latex, relation, place, size, others)
+        case Kept(slope=slope, member=member, velocity=velocity, place=place, size=size):
+            return style.fill(
+                "{} = dF/d{} for {} = 1..{}, F any C1 function of these {} that along every solution of d{}/dt = {}, "
+                "{} = 1..{}, from there is constant at first",
+                r"{} = \tfrac{{\partial F}}{{\partial {}}},\ {} = 1, \dots, {} \text{{, }} F \text{{ any C1 function "
+                r"of these }} {} \text{{ that along every solution of }} \tfrac{{d}}{{dt}} {} = {},\ {} = 1, \dots, {} "
+                r"\text{{ from there is constant at first}}",
+                *(slope, member, place, size, member, member, velocity, place, size),
+            )
         case Composed():
             return _composed(h, style)
 
