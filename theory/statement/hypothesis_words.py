@@ -67,12 +67,12 @@ def said(h: Hypothesis, style: Style) -> str:
             return style.fill(text, latex, relation, place, size, others)
         case Kept(slope=slope, member=member, velocity=velocity, place=place, size=size):
             return style.fill(
-                "{} = dF/d{} for {} = 1..{}, F any C1 function of these {} that along every solution of d{}/dt = {}, "
-                "{} = 1..{}, from there is constant at first",
-                r"{} = \tfrac{{\partial F}}{{\partial {}}},\ {} = 1, \dots, {} \text{{, }} F \text{{ any C1 function "
-                r"of these }} {} \text{{ that along every solution of }} \tfrac{{d}}{{dt}} {} = {},\ {} = 1, \dots, {} "
-                r"\text{{ from there is constant at first}}",
-                *(slope, member, place, size, member, member, velocity, place, size),
+                "{0} = dF/d{1} for {2} = 1..{3} with a C1 function F of these {1} that is constant, at first, along "
+                "every solution of d{1}/dt = {4}, {2} = 1..{3}, from there",
+                r"{0} = \tfrac{{\partial F}}{{\partial {1}}},\ {2} = 1, \dots, {3} \text{{, with a }} C^1 "
+                r"\text{{ function }} F \text{{ of these }} {1} \text{{ that is constant, at first, along every "
+                r"solution of }} \tfrac{{d}}{{dt}} {1} = {4},\ {2} = 1, \dots, {3} \text{{, from there}}",
+                *(slope, member, place, size, velocity),
             )
         case Composed():
             return _composed(h, style)

@@ -1,4 +1,4 @@
-"""Completeness: what the flow keeps has a gradient in the span of those of the L - 1 balances, which are independent."""
+"""Completeness: what a flow keeps has a gradient in the span of those of the L - 1 balances, which are independent."""
 
 from __future__ import annotations
 

@@ -33,8 +33,8 @@ class Theorem:
     a function that is concluded to have several traits iff C, each trait alone is concluded iff C. What it `assumes`
     has to be a hypothesis. `near` are a field, what moves along it, its place and how many there are:
     the field is continuous near where they are. `system` are the letters of the members that move, their place, how
-    many they are and the field; those `of_members` stand for functions of the members, `continuous` ones for continuous functions.
-    `polynomial` are pairs of letters, for several formulas and for the letters that these are polynomials in.
+    many they are and the field; those `of_members` stand for functions of the members, `continuous` ones for continuous
+    functions. `polynomial` are pairs of letters, for several formulas and the letters that these are polynomials in.
     `homogeneous` are a positively homogeneous field and its degree. `curve` are a curve, its parameter, and where that
     runs: the field is locally Lipschitz near the curve.
     """
