@@ -37,10 +37,8 @@ from neversaddle.theory.statement.hypotheses import (
     Convex,
     Depth,
     Every,
-    EveryPair,
     Given,
     Hypothesis,
-    Members,
     Place,
     Range,
     Sign,
@@ -103,8 +101,8 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
         _require_new(chosen[letter], others, goal)
     for letter in theorem.fixed:
         _require_fixed(letter, chosen[letter], goal)
-    for letters_near in theorem.near:
-        _require_continuous_near(*(chosen[letter] for letter in letters_near), goal)
+    for field, moved, place, size in theorem.near:
+        _require_continuous_near(chosen[field], chosen[moved], chosen[place], chosen[size], goal)
     for letter in theorem.whole:
         _require_whole(letter, chosen[letter], goal)
     for letter in theorem.bounded:
@@ -276,13 +274,14 @@ def _require_continuous_near(
     member = moved[1]
     if {field[0], moved[0]} != {place} or not isinstance(member, sp.Indexed) or member.indices.count(place) != 1:
         raise CannotDecide(f"{member} are no members that move")
-    open_signs = ("positive", "nonzero", "real")
-    near = [h for h in goal.given if isinstance(h, Members) or isinstance(getattr(h, "symbol", None), sp.Indexed)]
-    closed = [h for h in near if getattr(h, "kind", "") not in open_signs]
-    closed += [h for h in goal.given if isinstance(h, Condition | Every | EveryPair)]
-    apart = [h for h in closed if says_sign(h) and isinstance(h, Every) and isinstance(h.relation, sp.Ne)]
-    there = (*(h for h in goal.given if h not in closed), *apart, Place(place, size))
-    require_differentiable(field[1], there)
+    require_differentiable(field[1], (*filter(_is_so_nearby, goal.given), Place(place, size)))
+
+
+def _is_so_nearby(h: Hypothesis) -> bool:
+    """Whether what is said of members that move stays true while they move a little; of numbers it is true anyhow."""
+    if hasattr(h, "relation"):
+        return says_sign(h) and isinstance(h.relation, sp.Ne)
+    return getattr(h, "kind", "real") in ("positive", "nonzero", "real")
 
 
 def _require_continuous(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
