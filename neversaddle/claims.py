@@ -123,6 +123,7 @@ from neversaddle.theory.statement.gradient_flows import ConvexGradient as Convex
 from neversaddle.theory.statement.holds import Holds as Holds
 from neversaddle.theory.statement.hypotheses import (
     Composed as Composed,
+    Kept as Kept,
     Condition as Condition,
     Convex as Convex,
     Depth as Depth,
@@ -172,6 +173,7 @@ from neversaddle.theory.statement.model import (
 from neversaddle.theory.statement.order_proofs import (
     combination as combination,
     each_place as each_place,
+    here_and_elsewhere as here_and_elsewhere,
     equal_argument as equal_argument,
     equal_shares as equal_shares,
     equation as equation,
@@ -247,6 +249,7 @@ from neversaddle.theory.statement.pushed import (
     explodes as explodes,
     infinite as infinite,
     l as l,
+    named as named,
     power as power,
     y_0 as y_0,
 )

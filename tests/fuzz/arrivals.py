@@ -133,7 +133,8 @@ class Case:
         """Whether the quantity reaches the level when it is said to."""
         time = self.value(part.time)
         if part.level == sp.oo:
-            return abs(time - self.ends) < 1e-6
+            # It may end before.
+            return self.ends < time + 1e-6
         if part.when is When.NOT_BEFORE:
             return all(self.value(self.quantity - part.level, t) < EQUAL for t in TIMES if t < min(time, self.ends))
         until = [t for t in (*TIMES, sp.Float(time)) if 0 <= t <= time]

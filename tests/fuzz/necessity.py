@@ -38,6 +38,7 @@ def conditions(theorem: Theorem) -> list[str]:
         "of the members": theorem.of_members,
         "homogeneous": theorem.homogeneous[:1],
         "polynomial": tuple(letter for letter, _ in theorem.polynomial),
+        "continuous near it": tuple(near[0] for near in theorem.near),
         "locally Lipschitz": (theorem.system[3],) if theorem.curve else (),
     }
     return names + [f"{letter} is {what}" for what, those in letters.items() for letter in those]

@@ -196,15 +196,28 @@ class PathLength(sp.Function):  # type: ignore[misc]  # SymPy is untyped
         return sp.S.Zero if delta == 0 and a.is_positive else None
 
     def fdiff(self, argindex: int = 1) -> sp.Expr:
-        """The derivative in delta, at q = 1 and q = 2.
+        """The derivative in delta.
 
-        The tangent is (w_2^(q-1), w_1^(q-1)), so d length/d delta = sqrt(w_1^(2q-2) + w_2^(2q-2))/(w_1^q + w_2^q), and
-        (w_1^q + w_2^q)^2 = a^(2q) + 4 delta^q. The root is sqrt(2) at q = 1, and that of w_1^2 + w_2^2 at q = 2.
+        The tangent is (w_2^(q-1), w_1^(q-1)), so d length/d delta = sqrt(w_1^(2q-2) + w_2^(2q-2))/(w_1^q + w_2^q). The
+        root is sqrt(2) at q = 1, and that of w_1^2 + w_2^2, which is the denominator, at q = 2.
         """
-        q, a, delta = self.args
-        if argindex != 3 or q not in (1, 2):
+        if argindex != 3:
             raise ArgumentIndexError(self, argindex)
-        return sp.sqrt(2 / (a**2 + 4 * delta)) if q == 1 else (a**4 + 4 * delta**2) ** sp.Rational(-1, 4)
+        q, a, delta = self.args
+        if q in (1, 2):
+            return sp.sqrt(2 / (a**2 + 4 * delta)) if q == 1 else (a**4 + 4 * delta**2) ** sp.Rational(-1, 4)
+        return sp.sqrt(self.tangent(q, a, delta)) / self.whole(q, a, delta)
+
+    @staticmethod
+    def whole(q: sp.Expr, a: sp.Expr, delta: sp.Expr) -> sp.Expr:
+        """w_1^q + w_2^q: its square is that of their difference, a^(2q), and 4 delta^q."""
+        return sp.sqrt(a ** (2 * q) + 4 * delta**q)
+
+    @classmethod
+    def tangent(cls, q: sp.Expr, a: sp.Expr, delta: sp.Expr) -> sp.Expr:
+        """w_1^(2q-2) + w_2^(2q-2)."""
+        whole = cls.whole(q, a, delta)
+        return sp.Add(*(((whole + apart) / 2) ** (2 - 2 / q) for apart in (a**q, -(a**q))))
 
     def _eval_is_extended_real(self) -> bool:
         return True

@@ -197,7 +197,8 @@ def _is_smooth(
     if isinstance(node, ON_LEAF):
         return sign(node.args[3]) == STRICT and sign(node.args[2]) >= WEAK
     if isinstance(node, PathLength):
-        return node.args[0] in (1, 2) and sign(node.args[1]) == sign(node.args[2]) == STRICT
+        moves = any(e.has(variable) for e in node.args[:2])
+        return not moves and all(sign(e) == STRICT for e in node.args)
     if isinstance(node, sp.hyper):
         b, a, z = template(node)
         return not (a.has(variable) or b.has(variable)) and sign(a) == sign(1 - z) == STRICT

@@ -32,6 +32,7 @@ from neversaddle.theory.statement.hypotheses import (
     EveryPair,
     Given,
     Hypothesis,
+    Kept,
     Members,
     Place,
     Range,
@@ -84,7 +85,9 @@ def _named_once(
     kept = [
         h
         for h in given
-        if not (isinstance(h, Members | Place | Every | Condition | Composed) or isinstance(h.symbol, sp.Indexed))
+        if not (
+            isinstance(h, Members | Place | Every | Condition | Composed | Kept) or isinstance(h.symbol, sp.Indexed)
+        )
     ]
     return tuple(named[: len(expressions)]), (*kept, *naming.signs, *conditions)
 
@@ -165,7 +168,7 @@ def counted(given: Given) -> Given:
 def _speaks_of_families(e: sp.Basic | Hypothesis) -> bool:
     if isinstance(e, Condition):
         e = e.relation
-    return isinstance(e, Members | Place | Every | EveryPair | Composed) or (
+    return isinstance(e, Members | Place | Every | EveryPair | Composed | Kept) or (
         isinstance(e, sp.Basic) and e.has(Over, sp.Indexed, OfOtherTimes, Same, Partial)
     )
 

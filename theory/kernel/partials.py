@@ -69,7 +69,7 @@ def _carried_out(e: sp.Basic, given: Given, loss: Composed | None) -> sp.Basic:
         return e.func(*(_carried_out(part, given, loss) for part in e.args))
     formula, member = _carried_out(e.args[0], given, loss), e.args[1]
     require_values((formula, member), given)
-    _require_differentiable(formula, given)
+    require_differentiable(formula, given)
 
     def of_letter(letter: sp.Expr) -> sp.Expr:
         if letter == LOSS or letter.base == SLOPE:
@@ -87,28 +87,28 @@ def _carried_out(e: sp.Basic, given: Given, loss: Composed | None) -> sp.Basic:
     return split(derivation(formula, of_letter, member), given)
 
 
-def _require_differentiable(e: sp.Expr, given: Given) -> None:
+def require_differentiable(e: sp.Expr, given: Given) -> None:
     """Refuse a formula with a kink, a jump or a pole in some member, where the hypotheses allow it."""
     if not e.has(sp.Indexed, Over, LOSS) or isinstance(e, sp.Indexed | Same) or e == LOSS:
         return
     if isinstance(e, Over):
         place = new_place((e,), given)
-        _require_differentiable(e.at(place), (*given, Place(place, e.size, e.but)))
+        require_differentiable(e.at(place), (*given, Place(place, e.size, e.but)))
         return
     for part in e.args:
-        _require_differentiable(part, given) if not _is_modulus(e) else None
+        require_differentiable(part, given) if not _is_modulus(e) else None
     if e.is_Add or e.is_Mul or isinstance(e, SMOOTH):
         return
     if e.is_Pow and not e.exp.has(sp.Indexed, Over, LOSS):
         if e.exp.is_Integer and e.exp > 0:
             return
         if isinstance(e.base, sp.Abs) and _sign(e.exp - 1, given) == STRICT:
-            _require_differentiable(e.base.args[0], given)
+            require_differentiable(e.base.args[0], given)
             return
         inner = e.base.args[0] if isinstance(e.base, sp.Abs) else e.base
         sign = _sign(inner, given)
         if sign == STRICT or (sign and (inner is not e.base or e.exp.is_Integer)):
-            _require_differentiable(inner, given)
+            require_differentiable(inner, given)
             return
     if isinstance(e, sp.Abs | sp.sign) and _sign(e.args[0], given):
         return

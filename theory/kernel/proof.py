@@ -88,6 +88,7 @@ NODES: dict[str, Callable[..., tuple[Part, ...]]] = {
     "power": cases.as_power,
     "logarithm": cases.as_logarithm,
     "each place": conditions.each_place,
+    "here and elsewhere": conditions.here_and_elsewhere,
     "relation": conditions.as_relation,
     "vanishing sum": conditions.vanishing_sum,
     "assumed": conditions.assumed,

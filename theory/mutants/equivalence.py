@@ -11,15 +11,17 @@ from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
 from neversaddle.theory.kernel.decide import unfolded
 from neversaddle.theory.kernel.families import plain
-from neversaddle.theory.kernel.normal_form import CannotDecide
+from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
 from neversaddle.theory.kernel.rules.order import above_one
 from neversaddle.theory.kernel.rules.slopes import ratios, shown_positive
 from neversaddle.theory.language.families import Over, Product, Total, unnamed
+from neversaddle.theory.language.statements import ForEach, ForSome
 from neversaddle.theory.language.times import Initially, TimeIntegral
 from neversaddle.theory.motion.mirror import RIVAL
 from neversaddle.theory.motion.steepest import LOSS
 from neversaddle.theory.mutants.mistakes import Mutant
 from neversaddle.theory.statement.gradient_flows import ConvexGradient
+from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Range, Sign
 from neversaddle.theory.statement.kinds import (
     Inequality,
@@ -68,6 +70,8 @@ def same_statement(mutant: Mutant) -> str:
                 return _same_minimisers(old.objective, new.objective)
             case ConvexGradient(), ConvexGradient():
                 return _rescaled(old.coordinates, new.coordinates)
+            case Holds(), Holds():
+                return _of_some_place(old.condition, new.condition, given)
             case AtPoints(), AtPoints():
                 return _same_property(getattr(old, mutant.field), getattr(new, mutant.field), given)
     except CannotDecide:
@@ -83,6 +87,12 @@ def _as_sums(e: sp.Expr) -> sp.Expr:
         return Total(share, letter, product.size, *product.but)
 
     return e.replace(lambda e: isinstance(e, Product) and e.size - len(e.but) == 1, summed)
+
+
+def _of_some_place(old: sp.Basic, new: sp.Basic, given: tuple[Hypothesis, ...]) -> str:
+    """What is said of every place, of which there is one, is so of some place."""
+    alike = isinstance(old, ForEach) and isinstance(new, ForSome) and old.args == new.args and not old.but
+    return "it was said of every place, and there is one" if alike and certain_sign(old.size - 1, given) >= WEAK else ""
 
 
 def _later(mutant: Mutant, old: Reaches, new: Reaches, given: tuple[Hypothesis, ...]) -> str:

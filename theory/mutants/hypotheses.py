@@ -19,6 +19,7 @@ from neversaddle.theory.statement.hypotheses import (
     Every,
     EveryPair,
     Hypothesis,
+    Kept,
     Members,
     Place,
     Range,
@@ -48,7 +49,7 @@ def without(claim: Claim, dropped: Hypothesis) -> Claim:
             return _replaced(claim, dropped, (Members(family, "real"),))
         case Curves():
             return _replaced(claim, dropped, (dataclasses.replace(dropped, convex=False),))
-        case Condition() | Every() | EveryPair() | Place() | Convex() | Composed():
+        case Condition() | Every() | EveryPair() | Place() | Convex() | Composed() | Kept():
             return _replaced(claim, dropped, ())
 
 

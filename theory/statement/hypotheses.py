@@ -155,6 +155,28 @@ class Composed:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """F is a function of the members at the places 1..size, C1 near these; `slope` is its derivative by `member`.
+
+    It is constant along every solution of d member/dt = `velocity` that starts there, at first. `place` is bound.
+    """
+
+    slope: sp.Expr
+    member: sp.Expr
+    velocity: sp.Expr
+    place: sp.Symbol
+    size: sp.Expr
+    why: str = ""
+
+    @property
+    def symbol(self) -> None:
+        """Several things, and so none."""
+
+    def __str__(self) -> str:
+        return f"F is constant where d{self.member}/dt = {self.velocity}, {self.slope} = dF/d{self.member}"
+
+
+@dataclass(frozen=True)
 class EveryPair:
     """A relation that holds at every place of a coordinate, from 1 to size, of all coordinates, from 1 to width."""
 
@@ -205,7 +227,7 @@ class Curves:
 
 
 Hypothesis: TypeAlias = (
-    Sign | Depth | Range | Condition | Members | Place | Every | EveryPair | Convex | Composed | Curves
+    Sign | Depth | Range | Condition | Members | Place | Every | EveryPair | Convex | Composed | Curves | Kept
 )
 Given: TypeAlias = tuple[Hypothesis, ...]
 

@@ -13,6 +13,7 @@ from neversaddle.theory.statement.hypotheses import (
     Every,
     EveryPair,
     Hypothesis,
+    Kept,
     Members,
     Place,
     Range,
@@ -64,6 +65,15 @@ def said(h: Hypothesis, style: Style) -> str:
             others = "".join(style.fill(" other than {}", r"\text{{ other than }} {}", other) for other in but)
             text, latex = "{} for {} = 1..{}{}", r"{} \text{{ for }} {} = 1, \dots, {}{}"
             return style.fill(text, latex, relation, place, size, others)
+        case Kept(slope=slope, member=member, velocity=velocity, place=place, size=size):
+            return style.fill(
+                "{0} = dF/d{1} for {2} = 1..{3} with a C1 function F of these {1} that is constant, at first, along "
+                "every solution of d{1}/dt = {4}, {2} = 1..{3}, from there",
+                r"{0} = \tfrac{{\partial F}}{{\partial {1}}},\ {2} = 1, \dots, {3} \text{{, with a }} C^1 "
+                r"\text{{ function }} F \text{{ of these }} {1} \text{{ that is constant, at first, along every "
+                r"solution of }} \tfrac{{d}}{{dt}} {1} = {4},\ {2} = 1, \dots, {3} \text{{, from there}}",
+                *(slope, member, place, size, velocity),
+            )
         case Composed():
             return _composed(h, style)
 

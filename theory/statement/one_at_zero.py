@@ -198,10 +198,11 @@ def _never_slower(lam: sp.Expr) -> Proof:
     return middle((growth + lam) ** n, least, coefficients())
 
 
-def at_most(low: sp.Expr, high: sp.Expr, q: sp.Expr, order: Proof) -> Proof:
-    """low^q <= high^q, x_j > 0 being one of the two."""
-    same = (sized(normal_form()) if side == x else normal_form() for side in (low, high))
-    return raised(low, high, q, *same, sized(coefficients()) if low == x else coefficients(), order, coefficients())
+def at_most(low: sp.Expr, high: sp.Expr, q: sp.Expr, order: Proof, letter: sp.Symbol = ahead) -> Proof:
+    """low^q <= high^q, x_j being one of the two, which is as positive as the letter for it."""
+    same = (sized(normal_form(), letter) if side == x else normal_form() for side in (low, high))
+    above = sized(coefficients(), letter) if low == x else coefficients()
+    return raised(low, high, q, *same, above, order, coefficients())
 
 
 def rises(small: sp.Expr, mu: sp.Expr, big: sp.Expr, lam: sp.Expr, wider: Proof) -> Proof:
@@ -234,9 +235,9 @@ def whole(u: sp.Expr, lam: sp.Expr) -> sp.Expr:
     return u * (u + lam) ** n
 
 
-def sized(then: Proof) -> Proof:
+def sized(then: Proof, letter: sp.Symbol = ahead) -> Proof:
     """What follows for any x_j > 0."""
-    return excess(x, ahead, then)
+    return excess(x, letter, then)
 
 
 def _path(speed: sp.Expr, curve: sp.Expr, time: sp.Expr, end: sp.Expr) -> dict[str, sp.Expr]:

@@ -14,9 +14,14 @@ def each_place(premise: Proof) -> Proof:
     return Proof("each place", {}, (premise,))
 
 
-def equation(assumed: sp.Eq, factor: sp.Expr, premise: Proof) -> Proof:
-    """An equation is an assumed one, times a factor."""
-    return Proof("equation", {"equation": assumed, "factor": factor}, (premise,))
+def here_and_elsewhere(place: sp.Symbol, here: Proof, elsewhere: Proof) -> Proof:
+    """What is true of a place that is named, and of every other one."""
+    return Proof("here and elsewhere", {"place": place}, (here, elsewhere))
+
+
+def equation(assumed: sp.Eq, factor: sp.Expr, *premises: Proof) -> Proof:
+    """An equation is an assumed one, or one that is shown first, times a factor."""
+    return Proof("equation", {"equation": assumed, "factor": factor}, premises)
 
 
 def least(admitted: Proof, value: Proof, bound: Proof) -> Proof:

@@ -22,7 +22,7 @@ from neversaddle.theory.motion.steepest import (
 from neversaddle.theory.statement.case_proofs import equal, excess, moduli
 from neversaddle.theory.statement.hypotheses import Every, Place
 from neversaddle.theory.statement.model import j
-from neversaddle.theory.statement.order_proofs import multiplied, raised
+from neversaddle.theory.statement.order_proofs import middle, multiplied, raised
 from neversaddle.theory.statement.proofs import assumption, chain_rule, coefficients, continuity, normal_form, theorem
 from neversaddle.theory.statement.reaching import When
 from neversaddle.theory.statement.solution_proofs import (
@@ -73,7 +73,8 @@ def named(e: sp.Expr, name: sp.Symbol, then: Proof) -> Proof:
 class Pushed:
     """A flow, and how what is assumed is put in: of c_j, and of x_j at first.
 
-    |w_lj|^q is `weights` at first, |v_lj|^q is `others`, in the place m.
+    |w_lj|^q is `weights` at first, |v_lj|^q is `others`, in the place m. x_j stays positive, or is never negative, as
+    the letter `size` is; where it may be zero the exponent has to be above 1.
     """
 
     flow: Steepest
@@ -81,6 +82,7 @@ class Pushed:
     begun: Wrap
     weights: sp.Expr
     others: sp.Expr = sp.S.Zero
+    size: sp.Symbol = ahead
 
     @property
     def rate(self) -> sp.Expr:
@@ -97,7 +99,7 @@ class Pushed:
     def chain(self) -> Proof:
         """The rate of |w|^q."""
         q = self.flow.q
-        same = self.force(excess(x, ahead, normal_form()))
+        same = self.force(excess(x, self.size, normal_form()))
         return another_rate(-q * duality_map(q, c) * duality_map(q, x), chain_rule(), same, in_weights=False)
 
     def grows(self, modulus: sp.Expr, follows: Proof) -> Proof:
@@ -116,11 +118,11 @@ class Pushed:
         return otherwise(-x, Order.AT_MOST, -Initially(x), falling, follows)
 
     def along(self, then: Proof) -> Proof:
-        """What follows where x_j is known to be positive, and all |w|^q to have grown alike, at all times."""
+        """What follows where x_j is known not to turn, and all |w|^q to have grown alike, at all times."""
         return self.outwards(by_model(j, self.alike(then)))
 
     def alike(self, then: Proof) -> Proof:
-        """What follows where all |w|^q are known to have grown alike, if x_j is to be positive."""
+        """What follows where all |w|^q are known to have grown alike, if x_j is not to turn."""
         model = self.flow.model
         assert isinstance(model, DiagonalNetwork)
         for family, at, count, place in ((OTHER, self.others, model.others, m), (WEIGHT, self.weights, model.depth, o)):
@@ -132,7 +134,10 @@ class Pushed:
         return then
 
     def outwards(self, then: Proof) -> Proof:
-        """What follows where x_j is known to be positive at all times."""
+        """What follows where x_j is known to be positive, or not to be negative, at all times."""
+        if not self.size.is_positive:
+            rising = self.rises(sp.S.Zero, middle(Initially(x), self.begun(coefficients()), assumption()))
+            return throughout(sp.S.Zero, Order.AT_MOST, x, rising, then)
         then = at_each_moment(sp.S.Zero, x, excess(x, beyond, self.begun(coefficients())), then, strict=True)
         return throughout(Initially(x), Order.AT_MOST, x, self.rises(Initially(x), assumption()), then)
 
@@ -284,41 +289,13 @@ def explodes(pushed: Pushed, x_0: sp.Expr, speed: sp.Expr, path: sp.Expr, start:
     """x_j is infinite when it has moved there at a speed; `path` is the time at it, 0 at infinity."""
     model = pushed.flow.model
     assert isinstance(model, DiagonalNetwork)
-    low, same = pushed.rises(x_0, equal(Initially(x), assumption())), balanced(pushed, start, normal_form())
-    rate = speeds(pushed.flow.q, model.depth)
-    return pushed.along(infinite(x, rate, speed, path, x_0, low, chain_rule(), same, continuity()))
+    low, same = pushed.rises(x_0, equal(Initially(x), assumption())), balanced(pushed, start, coefficients())
+    letters = {"r": speeds(pushed.flow.q, model.depth), "F": speed, "Y": y_0, "G": path, "v_0": x_0, "G_1": sp.S.Zero}
+    return pushed.along(infinite(low, same, same, continuity(), **letters))
 
 
-def infinite(
-    quantity: sp.Expr,
-    rate: sp.Expr,
-    speed: sp.Expr,
-    path: sp.Expr,
-    start: sp.Expr,
-    never_below: Proof,
-    chain: Proof,
-    same: Proof,
-    limit: Proof,
-) -> Proof:
-    """A quantity is infinite when it has moved there at a speed, the `same` as its rate; `limit` is that of `path`."""
-    return theorem(
-        "explosion",
-        never_below,
-        equal(Initially(quantity), coefficients()),
-        chain,
-        same,
-        *(coefficients(), coefficients(), normal_form()),
-        coefficients(),
-        continuity(),
-        limit,
-        normal_form(),
-        Q=quantity,
-        r=rate,
-        y=y,
-        F=speed,
-        v=y_0,
-        Y=y_0,
-        G=path,
-        v_0=start,
-        G_1=sp.S.Zero,
-    )
+def infinite(low: Proof, moves: Proof, faster: Proof, limit: Proof, **path: sp.Expr) -> Proof:
+    """x_j is infinite when a path is, at a speed that it has at least; `limit` is that of the time on the path."""
+    way = (*STRETCH, *BEGIN, coefficients(), continuity(), limit, normal_form())
+    ends = {"a": path["Y"].subs(y_0, path["v_0"]), "G_0": path["G"].subs(y_0, path["v_0"])}
+    return theorem("explosion", low, chain_rule(), moves, faster, *way, Q=x, y=y, v=y_0, **ends, **path)

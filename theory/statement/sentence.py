@@ -35,6 +35,7 @@ from neversaddle.theory.statement.hypotheses import (
     Every,
     EveryPair,
     Hypothesis,
+    Kept,
     Members,
     Range,
     Sign,
@@ -126,6 +127,7 @@ def _undeclared(part: Part, given: Sequence[Hypothesis], style: Style) -> Iterat
     things = [e for said in (part, *given) for value in vars(said).values() for e in _formulas(value)]
     families = {base for thing in things for base in thing.atoms(sp.IndexedBase)}
     own = {h.family for h in given if isinstance(h, Members)} | {getattr(part, "family", None), *of_model}
+    own |= {base for h in given if isinstance(h, Kept) for base in h.slope.atoms(sp.IndexedBase)}
     for family in sorted(families - own, key=str):
         yield style.fill("any real numbers {}", r"\text{{any real numbers }} {}", family.label)
 
@@ -224,7 +226,7 @@ def _moves(h: Hypothesis, letters: Set[sp.IndexedBase]) -> bool:
     """Whether a hypothesis is about what moves, or about members of families that may."""
     if isinstance(h, Members) and h.family not in letters:
         return False
-    if isinstance(h, Members | Every | EveryPair | Convex) or (
+    if isinstance(h, Members | Every | EveryPair | Convex | Kept) or (
         isinstance(h, Sign) and (isinstance(h.symbol, sp.Indexed) or h.symbol == LOSS)
     ):
         return True

@@ -29,7 +29,7 @@ from neversaddle.numerics.attack.kinds.within import condition_within
 from neversaddle.numerics.attack.sampling import Instance, admits, instances, satisfies
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled, whole
-from neversaddle.theory.language.families import Binder, constants
+from neversaddle.theory.language.families import Binder, Total, constants
 from neversaddle.theory.motion.steepest import COORDINATE, CURVATURE, LOSS, SLOPE, WEIGHT
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import (
@@ -38,6 +38,7 @@ from neversaddle.theory.statement.hypotheses import (
     Every,
     EveryPair,
     Hypothesis,
+    Kept,
     Members,
     Place,
     Range,
@@ -62,6 +63,8 @@ def symbols_of(part: Holds, given: Sequence[Hypothesis]) -> set[sp.Symbol]:
             found |= (constants(h.relation) - {h.place}) | constants(h.size)
         elif isinstance(h, Sign) and isinstance(h.symbol, sp.Indexed):
             found |= constants(h.symbol)
+        elif isinstance(h, Kept):
+            found |= constants(_kept(h))
         elif isinstance(h, EveryPair):
             found |= constants(h.relation) - {h.place, h.coordinate} | constants(h.size) | constants(h.width)
         elif isinstance(h, Composed):
@@ -72,7 +75,7 @@ def symbols_of(part: Holds, given: Sequence[Hypothesis]) -> set[sp.Symbol]:
 
 def about_members(h: Hypothesis) -> bool:
     """Whether a hypothesis is about members of families."""
-    if isinstance(h, Every | EveryPair | Members | Composed):
+    if isinstance(h, Every | EveryPair | Members | Composed | Kept):
         return True
     thing = h.relation if isinstance(h, Condition) else h.symbol
     return bool(sp.Tuple(thing).has(sp.Indexed, Binder))
@@ -164,8 +167,15 @@ def _relations(h: Hypothesis, instance: Instance) -> Iterator[sp.Basic]:
         counts = (range(1, whole(size, instance) + 1) for size in (h.size, h.width))
         for n, j in itertools.product(*counts):
             yield h.relation.xreplace({h.place: sp.Integer(n), h.coordinate: sp.Integer(j)})
+    elif isinstance(h, Kept):
+        yield _kept(h)
     elif isinstance(h, Condition) and about_members(h):
         yield h.relation
+
+
+def _kept(h: Kept) -> sp.Eq:
+    """What the derivatives of a function have to be where a solution starts along which it is constant."""
+    return sp.Eq(Total(h.slope * h.velocity, h.place, h.size), 0)
 
 
 def equations(h: Hypothesis, instance: Instance) -> Iterator[sp.Eq]:
@@ -231,6 +241,8 @@ def _shapes(part: Holds, given: tuple[Hypothesis, ...]) -> dict[sp.IndexedBase, 
             read(h.relation, declared)
         elif isinstance(h, Every):
             read(h.relation, {**declared, h.place: h.size})
+        elif isinstance(h, Kept):
+            read(_kept(h), declared)
         elif isinstance(h, Sign) and isinstance(h.symbol, sp.Indexed):
             read(h.symbol, declared)
         elif isinstance(h, Composed):

@@ -39,6 +39,7 @@ from neversaddle.theory.statement.hypotheses import (
     EveryPair,
     Given,
     Hypothesis,
+    Kept,
     Members,
     Place,
     Range,
@@ -91,7 +92,7 @@ def condition_within(part: Holds, given: Given, witness: Instance) -> bool:
     drawn = {thing.base for thing in witness if isinstance(thing, sp.Indexed)}
 
     def looked_at(h: Hypothesis) -> bool:
-        if of_parameters(h) or isinstance(h, Condition | Every | EveryPair | Composed):
+        if of_parameters(h) or isinstance(h, Condition | Every | EveryPair | Composed | Kept):
             return True
         family = (
             h.family if isinstance(h, Members) else getattr(h.symbol, "base", None) if isinstance(h, Sign) else None

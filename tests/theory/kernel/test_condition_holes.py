@@ -28,7 +28,15 @@ from neversaddle.theory.statement.hypotheses import (
 )
 from neversaddle.theory.statement.kinds import Identity, Part
 from neversaddle.theory.statement.least import Least
-from neversaddle.theory.statement.order_proofs import each_place, equation, least, multiple, relation, vanishing_sum
+from neversaddle.theory.statement.order_proofs import (
+    each_place,
+    equation,
+    here_and_elsewhere,
+    least,
+    multiple,
+    relation,
+    vanishing_sum,
+)
 from neversaddle.theory.statement.proofs import coefficients, normal_form, truth
 from neversaddle.theory.statement.steps import Proof, Step
 
@@ -135,6 +143,22 @@ FALSE: dict[str, Statement] = {
         Condition(sp.Eq(x * y, 0)),
         by=relation(equation(sp.Eq(x * y, 0), 1 / y, normal_form())),
     ),
+    "an equation that is shown, and is false": true(
+        sp.Eq(x, y), *real(x, y), by=relation(equation(sp.Eq(x, y), sp.S.One, normal_form(), normal_form()))
+    ),
+    "here alone": true(
+        ForEach(sp.Eq(a[m], 0), m, L), Place(i, L), Sign(a[i], "zero"), by=here_and_elsewhere(i, truth(), truth())
+    ),
+    "elsewhere alone": true(
+        ForEach(sp.Eq(a[m], 0), m, L),
+        *(Place(i, L), Every(sp.Eq(a[m], 0), m, L, but=(i,))),
+        by=here_and_elsewhere(i, truth(), truth()),
+    ),
+    "a place of another range": true(
+        ForEach(sp.Eq(a[m], 0), m, L),
+        *(Place(i, k), Every(sp.Eq(a[m], 0), m, L)),
+        by=here_and_elsewhere(i, truth(), truth()),
+    ),
     "a number of which more is assumed": true(
         sp.Le(Total(a[m], m, L), 0),
         *real(x),
@@ -189,6 +213,16 @@ TRUE: dict[str, Statement] = {
         by=relation(alike(normal_form())),
     ),
     "at every place": true(ForEach(sp.Le(0, a[m]), m, L), POSITIVE, by=each_place(bound)),
+    "here and elsewhere": true(
+        ForEach(sp.Eq(a[m], 0), m, L),
+        *(Place(i, L), Sign(a[i], "zero"), Every(sp.Eq(a[m], 0), m, L, but=(i,))),
+        by=here_and_elsewhere(i, truth(), truth()),
+    ),
+    "an equation that is shown": true(
+        sp.Eq(y * (x + 1) ** 2, y * x**2 + 2 * x * y + y),
+        *real(x, y),
+        by=relation(equation(sp.Eq((x + 1) ** 2, x**2 + 2 * x + 1), y, normal_form(), normal_form())),
+    ),
     "a least value": least_value(0, 0, sp.true, by=least(truth(), truth(), bound)),
     "in other words": true(
         sp.Le(0, x), *real(x), POSITIVE, Condition(square), by=relation(equal(x, bound.premises[0]))

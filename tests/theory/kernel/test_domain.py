@@ -321,6 +321,8 @@ KINKS: dict[str, tuple[sp.Expr, Given]] = {
     "an unknown function": (sp.Function("f")(x), real(x)),
     "orbit time from 0": (OrbitTime(L, q, lam, x), (Depth(L, 2), Range(q), *positive(lam), Sign(x, "nonnegative"))),
     "path length from 0": (PathLength(1, lam, x), (*positive(lam), Sign(x, "nonnegative"))),
+    "path length in its start": (PathLength(q, x, lam), (Range(q), *positive(lam, x))),
+    "path length in its exponent": (PathLength(x, u, lam), positive(lam, u, x)),
     "2F1 in its parameter": (sp.hyper([x, sp.S.Half], [sp.Rational(3, 2)], -u), (*positive(u), *real(x))),
 }
 
@@ -337,6 +339,7 @@ def test_what_has_all_derivatives_is_accepted() -> None:
         (sp.sqrt(1 + x**2) * sp.asinh(x) + sp.exp(-x), real(x)),
         ((x + 1) ** (1 / q) * sp.log(2 + x), (Sign(x, "nonnegative"),)),
         (OrbitTime(L, q, lam, x) * Size(L, q, lam, x), (Depth(L, 2), *positive(lam, x))),
+        (PathLength(q, lam, x**2), positive(lam, x)),
         # A kink in another variable is none in this one.
         (x * sp.Abs(y), real(x, y)),
     ):

@@ -8,10 +8,13 @@ import sympy as sp
 
 from neversaddle.theory.claims import ledger
 from neversaddle.theory.definitions.leaf import OrbitTime
+from neversaddle.theory.language.families import family, index
+from neversaddle.theory.language.statements import ForEach, ForSome
 from neversaddle.theory.mutants.equivalence import same_statement
 from neversaddle.theory.mutants.mistakes import Mutant, mutants
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Condition, Hypothesis, Range, positive, real
+from neversaddle.theory.statement.holds import Holds
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Place, Range, positive, real
 from neversaddle.theory.statement.kinds import Inequality
 from neversaddle.theory.statement.reaching import Reaches, When
 
@@ -34,6 +37,16 @@ def test_of_unknown_sign_twice_as_much_may_be_less() -> None:
     a, b = sp.symbols("a b", real=True)
     found = harmless(Inequality("-", a, b), real(a, b))
     assert (a, 2 * b) not in found and (2 * a, b) not in found
+
+
+def test_some_place_is_one_of_all_if_there_is_one() -> None:
+    a, n, i, j = family("a"), sp.Symbol("n", positive=True, integer=True), index("i"), index("j")
+    every, some = (kind(sp.Le(0, a[i]), i, n) for kind in (ForEach, ForSome))
+    apart = [kind(sp.Le(0, a[i]), i, n, j) for kind in (ForEach, ForSome)]
+    for old, new, implied in ((every, some, True), (some, every, False), (*apart, False)):
+        claim = Claim("made-up", "made up", "-", (Holds("-", old, (Depth(n, 1), Place(j, n))),), Verdict.PROVED)
+        found = [bool(same_statement(m)) for m in mutants(claim) if m.index is not None and m.part.condition == new]
+        assert found == [implied]
 
 
 def times(claim: Claim) -> dict[tuple[str, When], Mutant]:

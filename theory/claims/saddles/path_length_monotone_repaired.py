@@ -1,4 +1,4 @@
-"""Repaired for q = 1 against q = 2: from small enough weights the path is the shorter one for the smaller q."""
+"""Lengths scale with the weights; and from small enough ones the path is shorter for q = 1 than for q = 2."""
 
 from __future__ import annotations
 
@@ -7,30 +7,35 @@ from collections.abc import Iterator
 import sympy as sp
 
 from neversaddle.theory.definitions.leaf import PathLength
+from neversaddle.theory.language.symbols import q
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.hypotheses import Sign, positive
 from neversaddle.theory.statement.kinds import Identity, Inequality
-from neversaddle.theory.statement.steps import Step, by_balls, by_derivative, by_growing_gap
+from neversaddle.theory.statement.order_proofs import replacement
+from neversaddle.theory.statement.proofs import coefficients, continuity, normal_form, proves, theorem
+from neversaddle.theory.statement.pushed import named
+from neversaddle.theory.statement.setting import ANY_EXPONENT
+from neversaddle.theory.statement.steps import Proof, Step, by_balls, by_growing_gap
 
 a, r = sp.symbols("a r", positive=True)
+#: Letters of the proof: delta/a^2, |w_2|^q/a^q twice, and the square of a tangent.
+y, t, v, size = sp.symbols("y t v size", positive=True)
 s = sp.Symbol("s", nonnegative=True)
 ONE, TWO, SMALLEST = sp.S.One, sp.Integer(2), sp.Rational(5, 2)
 
-
-def scaled(q: sp.Integer) -> Identity:
-    """The curve of size a is that of size one, enlarged; r = delta/a^2."""
-    one, enlarged = PathLength(q, ONE, r), PathLength(q, a, r * a**2)
-    return Identity(f"q = {q}: only r = delta/a^2 matters", enlarged, a * one, positive(a, r, why="sizes"))
-
-
 claim = Claim(
     id="path-length-monotone-repaired",
-    name="Scaling of the path lengths of sign and gradient flow, and their order from a weight of one",
+    name="Scaling of the path lengths, and the order of those of sign and gradient flow",
     source="derived",
     uses=("balance",),
     says=(
-        scaled(ONE),
-        scaled(TWO),
+        # The curve of size a is that of size one, enlarged.
+        Identity(
+            "only r = delta/a^2 matters",
+            PathLength(q, a, a**2 * r),
+            a * PathLength(q, ONE, r),
+            (ANY_EXPONENT, *positive(a, r, why="sizes")),
+        ),
         Inequality("r = 5/2", PathLength(ONE, ONE, SMALLEST), PathLength(TWO, ONE, SMALLEST), strict=True),
         Inequality(
             "every r = 5/2 + s",
@@ -49,11 +54,30 @@ claim = Claim(
 )
 
 
+def by_weights() -> Proof:
+    """With |w_2|^q = t a^q, and so |w_1|^q = (1 + t) a^q, both lengths grow alike in t."""
+
+    def sides(product: sp.Expr) -> dict[str, sp.Expr]:
+        return {"A": PathLength(q, a, a**2 * product), "B": a * PathLength(q, ONE, product)}
+
+    def product(t: sp.Expr) -> sp.Expr:
+        return (t * (1 + t)) ** (1 / q)
+
+    power = 2 - 2 / q
+    squares = v**power + (1 + v) ** power
+    enlarged, unit = (PathLength.tangent(q, begin, begin**2 * product(v)) for begin in (a, ONE))
+    same = replacement(unit, squares, normal_form(), named(squares, size, normal_form()))
+    same = replacement(enlarged, a ** (2 * q - 2) * squares, normal_form(), same)
+    begins = (continuity(), continuity())
+    alike = theorem("same-derivative", coefficients(), same, *begins, v=v, z=t, c=sp.S.Zero, **sides(product(v)))
+    rises = (coefficients(), coefficients(), *begins)
+    return theorem("every-value", *rises, alike, y=y, h=product(t), v=t, z=r, **sides(y))
+
+
 def prove(claim: Claim) -> Iterator[Step]:
     """From r = 3/8 on the length grows faster in r for q = 2: (1+4r^2)^(-1/4) >= sqrt(2) (1+4r)^(-1/2)."""
-    one, two, start, order, other = claim.says
-    yield by_derivative(one, r)
-    yield by_derivative(two, r)
+    scaling, start, order, other = claim.says
+    yield proves(scaling, by_weights())
     yield by_balls(start)
     yield by_growing_gap(order, s, start)
     yield by_balls(other)

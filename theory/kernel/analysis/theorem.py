@@ -31,9 +31,10 @@ class Theorem:
     stand for `sp.Lambda`s, or are given as a pair, of a place and the formula there; `places` stand for places of which
     nothing else is known. Pairs that are `smooth` stand for what is smooth in a variable wherever that is positive. Of
     a function that is concluded to have several traits iff C, each trait alone is concluded iff C. What it `assumes`
-    has to be a hypothesis. `system` are the letters of the members that move, their place, how many they are and the
-    field; those `of_members` stand for functions of the members, `continuous` ones for continuous functions.
-    `polynomial` are pairs of letters, for several formulas and for the letters that these are polynomials in.
+    has to be a hypothesis. `near` are a field, what moves along it, its place and how many there are:
+    the field is continuous near where they are. `system` are the letters of the members that move, their place, how
+    many they are and the field; those `of_members` stand for functions of the members, `continuous` ones for continuous
+    functions. `polynomial` are pairs of letters, for several formulas and the letters that these are polynomials in.
     `homogeneous` are a positively homogeneous field and its degree. `curve` are a curve, its parameter, and where that
     runs: the field is locally Lipschitz near the curve.
     """
@@ -49,6 +50,7 @@ class Theorem:
     in_the_limit: tuple[sp.Symbol, ...] = ()
     smooth: tuple[tuple[sp.Symbol, sp.Symbol], ...] = ()
     places: tuple[sp.Symbol, ...] = ()
+    near: tuple[tuple[Any, ...], ...] = ()
     whole: tuple[sp.Symbol, ...] = ()
     assumes: tuple[Hypothesis, ...] = ()
     new: tuple[tuple[sp.Symbol, tuple[sp.Symbol, ...]], ...] = ()

@@ -30,6 +30,15 @@ def each_place(goal: Part, given: Given) -> tuple[Part, ...]:
     return (Holds(f"at {place}", goal.condition.at(place), own),)
 
 
+def here_and_elsewhere(goal: Part, given: Given, place: sp.Symbol) -> tuple[Part, ...]:
+    """What is true of a place that is named, and of every other one, is true of every one."""
+    every = goal.condition if isinstance(goal, Holds) else None
+    sizes = [h.size for h in given if isinstance(h, Place) and h.symbol == place]
+    if not isinstance(every, ForEach) or every.but or sizes != [every.size]:
+        raise CannotDecide(f"it is not about every place, {place} among them")
+    return Holds(f"at {place}", every.at(place), given), Holds("elsewhere", every.without(place), given)
+
+
 def assumed(goal: Part, given: Given) -> tuple[Part, ...]:
     """Nothing, of a relation of fields that is assumed word for word."""
     if not isinstance(goal, Identity | Inequality) or getattr(goal, "tight", None) is not None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import sympy as sp
 
-from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, Potential
+from neversaddle.theory.definitions.leaf import Conjugate, OrbitTime, PathLength, Potential
 from neversaddle.theory.kernel import decide
 from neversaddle.theory.kernel.charts import charted, in_chart, sign_charts
 from neversaddle.theory.kernel.decide import rule, unfolded
@@ -35,6 +36,11 @@ def continuity(part: Limit, given: Given) -> None:
     free = free_of(part.variable, given)
     if part.at not in (0, sp.oo):
         return _require_value_there(part, given, free)
+    _require_limit(part, free)
+
+
+def _require_limit(part: Limit, free: Given) -> None:
+    """The limit at 0 or oo, read off the least powers."""
     for chart in sign_charts(free):
         there = charted(free, chart)
         t, expression = _towards_zero(part, in_chart(part.expression, chart))
@@ -88,10 +94,25 @@ def _limit_of_quotient(up: sp.Expr, down: sp.Expr, t: sp.Symbol, given: Given, a
 
 
 def _require_value_there(part: Limit, given: Given, free: Given) -> None:
-    """Refuse a value that is not that of an expression, smooth for a positive variable, at a positive number."""
+    """Refuse a value that is not that of an expression, smooth for a positive variable, at a positive number.
+
+    A number that is not negative may be zero as well.
+    """
     admit(free, part.at)
     if part.at.has(part.variable) or part.variable != sp.Symbol(part.variable.name, positive=True):
         raise CannotDecide(f"{part.variable} is not shown to tend to {part.at}")
+    own = [h for h in free if isinstance(h, Sign) and h.symbol == part.at and h.kind == "nonnegative"]
+    if own:
+        others = tuple(h for h in free if h not in own)
+        for chart in sign_charts(own[:1]):
+            expression, at, value = (in_chart(e, chart) for e in (part.expression, part.at, part.value))
+            there = charted(others, chart)
+            here = replace(part, expression=expression, at=at, value=value)
+            if at == 0:
+                _require_limit(here, there)
+            else:
+                _require_value_there(here, there, (*there, Sign(at, "positive")))
+        return
     everywhere = (*free, Sign(part.variable, "positive"))
     for chart in sign_charts(everywhere):
         require_defined(part.expression, charted(everywhere, chart), chart)
@@ -238,8 +259,8 @@ def _limit_of_function(atom: sp.Expr, t: sp.Symbol, given: Given) -> sp.Expr:
         template(atom)
         if limit_at_zero(atom.args[2], t, given) == 0:
             return sp.S.One
-    if isinstance(atom, OrbitTime) and not any(e.has(t) for e in atom.args[:3]):
-        inner = limit_at_zero(atom.args[3], t, given)
-        if certain_sign(atom.args[2], given) == STRICT and (inner == 0 or certain_sign(inner, given) == STRICT):
-            return atom.func(*atom.args[:3], inner)
+    if isinstance(atom, OrbitTime | PathLength) and not any(e.has(t) for e in atom.args[:-1]):
+        inner = limit_at_zero(atom.args[-1], t, given)
+        if certain_sign(atom.args[-2], given) == STRICT and (inner == 0 or certain_sign(inner, given) == STRICT):
+            return atom.func(*atom.args[:-1], inner)
     raise CannotDecide(f"{atom} is not shown to have a limit")

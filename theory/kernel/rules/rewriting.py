@@ -33,13 +33,17 @@ def rearranged(goal: Part, given: Given, left: sp.Expr, right: sp.Expr) -> tuple
 
 
 def by_equation(goal: Part, given: Given, equation: sp.Eq, factor: sp.Expr) -> tuple[Part, ...]:
-    """An equation that is an assumed one, times a factor."""
+    """An equation that is an assumed one, or is to be shown, times a factor."""
     left, right = (without_partials(side, given) for side in equation.args)
     assumed = [h.relation.args for h in given if isinstance(h, Condition) and isinstance(h.relation, sp.Eq)]
-    if not isinstance(goal, Identity) or (left, right) not in assumed:
-        raise CannotDecide(f"{equation} is not assumed")
+    if not isinstance(goal, Identity):
+        raise CannotDecide("only an equation is one times a factor")
     require_values((left, right, goal.left, goal.right, factor), given)
-    return (Identity("a multiple", goal.left - goal.right, factor * (left - right), given),)
+    shown = () if (left, right) in assumed else (Identity("the equation", left, right, given),)
+    return (
+        *shown,
+        Identity("a multiple", goal.left - goal.right, factor * (left - right), given),
+    )
 
 
 def another_rate(goal: Part, given: Given, rate: sp.Expr, in_weights: bool = True) -> tuple[Part, ...]:

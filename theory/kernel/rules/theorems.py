@@ -16,9 +16,10 @@ from neversaddle.theory.kernel import analysis
 from neversaddle.theory.kernel.analysis.theorem import ANY_TRAITS, Argument, Theorem, filled
 from neversaddle.theory.kernel.arguments import commutator, margins
 from neversaddle.theory.kernel.domain import EVERYWHERE, SMOOTH, admit, require_plain, require_smooth
-from neversaddle.theory.kernel.families import require_values
+from neversaddle.theory.kernel.families import require_values, says_sign
 from neversaddle.theory.kernel.meaning import formulas, new_place
 from neversaddle.theory.kernel.normal_form import WEAK, CannotDecide, certain_sign
+from neversaddle.theory.kernel.partials import require_differentiable
 from neversaddle.theory.kernel.polynomials import require_own_names, require_polynomials
 from neversaddle.theory.kernel.rules import mirror
 from neversaddle.theory.kernel.rules.curves import require_system
@@ -31,7 +32,17 @@ from neversaddle.theory.language.times import TIME, Finally, Initially, OfOtherT
 from neversaddle.theory.motion.mirror import MOVING, MirrorFlow
 from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, LETTERS, LOSS, PULL, Steepest
 from neversaddle.theory.statement.curves import OF_SOLUTIONS, Carried, Dual
-from neversaddle.theory.statement.hypotheses import Condition, Convex, Depth, Every, Given, Hypothesis, Range, Sign
+from neversaddle.theory.statement.hypotheses import (
+    Condition,
+    Convex,
+    Depth,
+    Every,
+    Given,
+    Hypothesis,
+    Place,
+    Range,
+    Sign,
+)
 from neversaddle.theory.statement.kinds import Equivalence, Identity, Inequality, Part
 from neversaddle.theory.statement.points import AtLimits, AtPoints
 from neversaddle.theory.statement.shapes import Shape
@@ -80,7 +91,8 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
     if missing := set(theorem.letters) - chosen.keys():
         raise CannotDecide(f"{theorem.id}: nothing is said of {', '.join(sorted(map(_name, missing)))}")
     _require_meaning(goal)
-    if missed := [h for h in theorem.assumes if not any(_same(h, other) for other in goal.given)]:
+    assumed = [filled(h, chosen) for h in theorem.assumes]
+    if missed := [h for h in assumed if not any(_same(h, other) for other in goal.given)]:
         raise CannotDecide(f"{theorem.id}: it is not assumed that {', '.join(map(str, missed))}")
     if isinstance(goal, AtLimits):
         _require_autonomous(goal)
@@ -89,6 +101,8 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
         _require_new(chosen[letter], others, goal)
     for letter in theorem.fixed:
         _require_fixed(letter, chosen[letter], goal)
+    for field, moved, place, size in theorem.near:
+        _require_continuous_near(chosen[field], chosen[moved], chosen[place], chosen[size], goal)
     for letter in theorem.whole:
         _require_whole(letter, chosen[letter], goal)
     for letter in theorem.bounded:
@@ -251,6 +265,23 @@ def _require_bounded(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:
     require_values((value,), goal.given)
     if not _is_bounded(value, {LOSS, TIME, *_schedule(goal)}, goal.given):
         raise CannotDecide(f"{letter} stands for what is bounded, and {value} may grow without bound")
+
+
+def _require_continuous_near(
+    field: tuple[sp.Symbol, sp.Expr], moved: tuple[sp.Symbol, sp.Expr], place: sp.Symbol, size: sp.Expr, goal: Part
+) -> None:
+    """A field is differentiable in what moves wherever that is of the signs that it keeps nearby."""
+    member = moved[1]
+    if {field[0], moved[0]} != {place} or not isinstance(member, sp.Indexed) or member.indices.count(place) != 1:
+        raise CannotDecide(f"{member} are no members that move")
+    require_differentiable(field[1], (*filter(_is_so_nearby, goal.given), Place(place, size)))
+
+
+def _is_so_nearby(h: Hypothesis) -> bool:
+    """Whether what is said of members that move stays true while they move a little; of numbers it is true anyhow."""
+    if hasattr(h, "relation"):
+        return says_sign(h) and isinstance(h.relation, sp.Ne)
+    return getattr(h, "kind", "real") in ("positive", "nonzero", "real")
 
 
 def _require_continuous(letter: sp.Symbol, value: sp.Expr, goal: Part) -> None:

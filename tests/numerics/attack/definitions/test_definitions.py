@@ -148,11 +148,13 @@ def test_an_integral_with_a_pole_or_not_real_has_no_enclosure() -> None:
     assert not integral(lambda t, analytic: t, arb(0), arb.nan()).is_finite()
 
 
-@pytest.mark.parametrize("exponent", [1, 2])
+@pytest.mark.parametrize("exponent", [1, Fraction(1, 2), Fraction(3, 2), 2, 3])
 @pytest.mark.parametrize(("start", "product"), [(1, 2), (Fraction(1, 10), Fraction(1, 10)), (3, Fraction(1, 2))])
-def test_a_path_grows_as_its_derivative_says(exponent: int, start: Fraction, product: Fraction) -> None:
+def test_a_path_grows_as_its_derivative_says(exponent: Fraction, start: Fraction, product: Fraction) -> None:
     a, delta = sp.symbols("a delta", positive=True)
-    slope = sp.diff(PathLength(exponent, a, delta), delta).subs({a: start, delta: sp.Rational(str(product))})
+    slope = sp.diff(PathLength(sp.Rational(str(exponent)), a, delta), delta).subs(
+        {a: start, delta: sp.Rational(str(product))}
+    )
     with mp.workdps(40):
         step = mp.mpf(10) ** -12
         ends = [digits.path_length(exponent, start, digits.real(product) + side * step) for side in (1, -1)]

@@ -1,27 +1,27 @@
-"""What moves at a speed at which infinity is a finite time away is there at that time."""
+"""What moves at least at a speed at which infinity is a finite time away is there by that time."""
 
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neversaddle.theory.kernel.analysis.explosion import THEOREM
-from neversaddle.theory.kernel.analysis.path import G_1, F, G, T, Y, r, v, v_0, y
+from neversaddle.theory.kernel.analysis.path import G_0, G_1, F, G, T, Y, a, r, v, v_0, y
 from neversaddle.theory.language.times import TIME
-from tests.fuzz.arrivals import Case
+from tests.fuzz.arrivals import Case, there_and_back
 from tests.fuzz.necessity import Missed
 
-w, z = sp.Symbol("w", positive=True), sp.Symbol("z", real=True)
-#: The cube root of y - 1, of either sign.
-root = sp.sign(y - 1) * sp.Abs(y - 1) ** sp.Rational(1, 3)
+w = sp.Symbol("w", positive=True)
 
 
-def square(start: sp.Expr, **changed: sp.Expr) -> dict[sp.Symbol, sp.Expr]:
+def square(start: sp.Expr) -> dict[sp.Symbol, sp.Expr]:
     """At the speed y^2 infinity is the time 1/y away."""
-    return {y: y, v: w, F: y**2, Y: w, G: -1 / w, v_0: start, G_1: sp.S.Zero, T: 1 / start}
+    own = {y: y, v: w, F: y**2, Y: w, G: -1 / w}
+    return {**own, v_0: start, a: start, G_0: -1 / start, G_1: sp.S.Zero, T: 1 / start}
 
 
 @settings(max_examples=10, deadline=None)
@@ -32,35 +32,61 @@ def test_it_holds(inverse: int) -> None:
     assert case.missed() == [] and case.concludes()
 
 
+def test_it_may_begin_where_the_parameter_does() -> None:
+    """Y = v at the speed 1 + v^2 takes the time atan v, also from 0."""
+    ends = {v_0: sp.S.Zero, a: sp.S.Zero, G_0: sp.S.Zero, G_1: sp.pi / 2, T: sp.pi / 2}
+    case = Case(THEOREM, sp.tan(TIME), math.pi / 2, {y: y, v: w, F: 1 + y**2, Y: w, G: sp.atan(w), **ends})
+    assert case.missed() == [] and case.concludes()
+
+
+def test_what_is_faster_may_end_sooner() -> None:
+    case = Case(THEOREM, 1 / (1 - 2 * TIME), 0.5, square(sp.S.One))
+    assert case.missed() == [] and case.concludes()
+
+
 ONE = square(sp.S.One)
-#: 1 + (w-1)^3, whose speed is zero at 1, where it may stay for ever.
-RESTING = {**ONE, F: 3 * sp.Abs(y - 1) ** sp.Rational(2, 3) * (1 + root) ** 2, Y: 1 + (w - 1) ** 3}
-#: Of the other sign at z < 0, where nothing is asked of it.
-BROKEN = {**ONE, v: z, F: 2 * y**2, Y: z**2, G: sp.sign(z) - 1 / (2 * z**2), v_0: -sp.S.One}
-#: A path that is drawn together, and its solution; one that is run through ever more slowly.
-shrinks, grows = sp.exp(-TIME / 2), sp.exp(3 * TIME / 2)
-DRAWN = {**ONE, F: shrinks * (1 + (y - 1) / shrinks) ** 2, Y: 1 + shrinks * (w - 1)}
-SLOWER = {**ONE, F: y**2 / (1 + TIME), G: -(1 + TIME) / w, v_0: 1 + TIME}
-FALSE: dict[str, tuple[sp.Expr, float, dict[sp.Symbol, sp.Expr]]] = {
-    "never below": (sp.Rational(1, 2) + 0 * TIME, 9.0, ONE),
-    "it begins no further": (1 / (sp.S.Half - TIME), 0.5, ONE),
-    "its rate": (1 + TIME, 9.0, {**ONE, r: (1 + TIME) ** 2}),
-    "at that speed": (1 + TIME, 9.0, ONE),
-    "the parameter begins above zero": (1 / (1 - 2 * TIME), 0.5, {**BROKEN, G_1: sp.S.One, T: sp.Rational(5, 2)}),
-    "the speed is positive": (1 + 0 * TIME, math.inf, RESTING),
-    "the time at that speed": (1 / (1 - TIME), 1.0, {**ONE, G: -2 / w, T: sp.Integer(2)}),
+#: At 0 and at rest: 1/speed is finite on the way up, told in the parameter.
+RESTING = {y: y, v: w, F: 2 * w * (1 + w**2), Y: w**2, G: sp.atan(w), v_0: sp.S.Zero, a: sp.S.Zero, G_0: sp.S.Zero}
+RESTING |= {G_1: sp.pi / 2, T: sp.pi / 2}
+BACK = there_and_back(sp.S.One)
+#: The same way at the speed y^2, but between 2 and 3, where it turns back, slower.
+lost = BACK[G] - BACK[Y]
+TURNING = {**ONE, F: 1 / (1 / BACK[Y] ** 2 + 1 / BACK[F] - 1), Y: BACK[Y], G: lost - 1 / BACK[Y], a: BACK[a]}
+TURNING |= {G_0: TURNING[G].subs(w, 1), G_1: sp.limit(lost, w, sp.oo)}
+TURNING |= {T: TURNING[G_1] - TURNING[G_0]}
+#: A path that is drawn out, on which it comes nowhere; one that is run through ever more slowly.
+drawn = sp.exp(4 * TIME)
+DRAWN = {**ONE, F: drawn * (1 + (y - 1) / drawn) ** 2, Y: 1 + drawn * w, G: -1 / (1 + w), v_0: sp.S.Zero}
+SLOWER = {**ONE, F: y**2 / (1 + TIME), G: -(1 + TIME) / w, v_0: 1 + TIME, a: 1 + TIME}
+#: The least solution from 1, and half the time that it takes.
+LEAST, EARLY, NEVER = 1 / (1 - TIME), sp.S.Half, math.inf
+FALSE: dict[str, tuple[Any, ...]] = {
+    "never below": (sp.Rational(1, 2) + 0 * TIME, NEVER, ONE),
+    "its rate": (1 + TIME, NEVER, {**ONE, r: (1 + TIME) ** 2}),
+    "it does not stay at the start": (0 * TIME, NEVER, RESTING),
+    "at least at that speed": (1 + TIME, NEVER, ONE),
+    # There is no time before the start.
+    "the speed is positive": (1 + TIME, NEVER, {**ONE, F: -(y**2), G: 1 / w, G_0: sp.S.One, T: -sp.S.One}),
+    "the stretch is run through one way": (1 / (1 / BACK[a] - TIME), 6 / 23, TURNING),
+    "the time at that speed": (LEAST, 1.0, {**ONE, G: -1 / (2 * w), G_0: -EARLY, T: EARLY}),
+    "where it begins": (LEAST, 1.0, {**ONE, v_0: sp.Integer(2), G_0: -EARLY, T: EARLY}),
+    "the time at the beginning": (LEAST, 1.0, {**ONE, G_0: -EARLY, T: EARLY}),
     # Below zero the way that is up is finite, and takes for ever.
-    "the stretch is above zero": (-1 / (1 + TIME), math.inf, {**ONE, Y: -w, G: 1 / w, T: -sp.S.One}),
-    "the stretch has no end": (
-        sp.S.Half + TIME,
-        math.inf,
-        {**ONE, F: sp.S.One, Y: w / (1 + w), G: w / (1 + w), G_1: sp.S.One, T: sp.S.Half},
+    "the stretch is above zero": (
+        -1 / (1 + TIME),
+        NEVER,
+        {**ONE, Y: -w, G: 1 / w, a: -sp.S.One, G_0: sp.S.One, T: -sp.S.One},
     ),
-    "the time to infinity": (1 / (1 - TIME), 1.0, {**ONE, G_1: sp.S.One, T: sp.Integer(2)}),
-    "the time": (1 / (1 - TIME), 1.0, {**ONE, T: sp.Integer(2)}),
-    "Y is fixed": (1 + shrinks * 2 * (grows - 1) / (4 - grows), math.log(4) / 1.5, DRAWN),
+    "the stretch has no end": (
+        EARLY + TIME,
+        NEVER,
+        {**ONE, F: sp.S.One, Y: w / (1 + w), G: w / (1 + w), a: EARLY, G_0: EARLY, G_1: sp.S.One, T: EARLY},
+    ),
+    "the time to infinity": (LEAST, 1.0, {**ONE, G_1: -EARLY, T: EARLY}),
+    "the time": (LEAST, 1.0, {**ONE, T: EARLY}),
+    "Y is fixed": (1 + drawn * TIME / (1 + TIME), 1.5, DRAWN),
     "G is fixed": (1 / (1 - sp.log(1 + TIME)), math.e - 1, SLOWER),
-    # At the speed y times w, which is 1.
-    "v is new": (sp.exp(TIME), math.inf, {**ONE, F: w * y}),
+    # At the speed w, which is 1/10.
+    "v is new": (1 + TIME / 10, NEVER, {**ONE, r: w, F: w, Y: sp.sqrt(w), G: -1 / sp.sqrt(w)}, sp.Rational(1, 10)),
 }
 MISSED: Missed = {name: Case(THEOREM, *case).looked for name, case in FALSE.items()}

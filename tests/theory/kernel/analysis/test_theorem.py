@@ -59,9 +59,8 @@ def test_it_is_complete(name: str) -> None:
     letters = {letter for letter in theorem.letters if isinstance(letter, sp.Symbol)}
     bound = {premise.variable for premise in theorem.premises if isinstance(premise, StrictlyConvex)}
     assert re.search(r"Theorem|Section|Proposition", theorem.source) and theorem.says
-    assert symbols(theorem.premises) | symbols(theorem.conclusion) == letters | bound | (
-        symbols(theorem.conclusion) & {TIME}
-    )
+    said = (*theorem.premises, *theorem.assumes)
+    assert symbols(said) | symbols(theorem.conclusion) == letters | bound | (symbols(theorem.conclusion) & {TIME})
     of_numbers = set(theorem.fixed) | set(theorem.bounded) | set(theorem.continuous) | set(theorem.in_the_limit)
     assert of_numbers | set(theorem.places) <= letters
     assert {letter for pair in theorem.smooth for letter in pair} <= letters

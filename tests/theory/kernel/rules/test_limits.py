@@ -10,10 +10,10 @@ from hypothesis import given as examples
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime, size
+from neversaddle.theory.definitions.leaf import InverseMetric, OrbitTime, PathLength, size
 from neversaddle.theory.kernel.rules.limits import continuity, quotient
 from neversaddle.theory.language.symbols import L, lam, q, u
-from neversaddle.theory.statement.hypotheses import Hypothesis, positive
+from neversaddle.theory.statement.hypotheses import Hypothesis, Sign, positive
 from neversaddle.theory.statement.kinds import Limit
 from neversaddle.theory.statement.setting import DEPTH, EXPONENT
 
@@ -40,6 +40,8 @@ TRUE_LIMITS: dict[str, tuple[sp.Expr, sp.Expr, sp.Expr]] = {
     "exponential": (sp.exp(-a * s) + 1, sp.S(2), ZERO),
     "logarithm": (sp.log(lam + s), sp.log(lam), ZERO),
     "the terms in between": ((s**a + 2) / (1 + s**a), sp.S(2), ZERO),
+    "path length": (a + PathLength(b, a, s**c), a, ZERO),
+    "path length to a point": (PathLength(b, a, s + c), PathLength(b, a, c), ZERO),
     "arctangent of a fixed number": (sp.atan(1 / (lam + s)) * s + a, a, ZERO),
 }
 
@@ -50,6 +52,40 @@ def test_true_limits(name: str) -> None:
     assert limit(expression, value, at)
     for wrong in (2 * value, value + 1, -value):
         assert not limit(expression, wrong, at)
+
+
+#: Where it is at least 0, a number may be 0 as well: values there, and what has none at 0, or another one.
+at_least_zero = sp.Symbol("z", nonnegative=True)
+FROM_ZERO_ON = (*PLACE, Sign(at_least_zero, "nonnegative"))
+AT_LEAST_ZERO: dict[str, tuple[sp.Expr, sp.Expr]] = {
+    "power": (s**a * (s + lam) ** b, at_least_zero**a * (at_least_zero + lam) ** b),
+    "orbit time": (OrbitTime(L, q, lam, s), OrbitTime(L, q, lam, at_least_zero)),
+}
+
+
+@pytest.mark.parametrize("name", AT_LEAST_ZERO)
+def test_values_at_what_may_be_zero(name: str) -> None:
+    expression, value = AT_LEAST_ZERO[name]
+    there = (*FROM_ZERO_ON, DEPTH, EXPONENT)
+    assert limit(expression, value, at_least_zero, there)
+    for wrong in (2 * value, value + 1, value.subs(at_least_zero, 2 * at_least_zero), ZERO):
+        assert not limit(expression, wrong, at_least_zero, there)
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        (1 / s, 1 / at_least_zero),
+        (sp.log(s), sp.log(at_least_zero)),
+        (s / (s + at_least_zero), sp.S.Half),
+        (sp.exp(-1 / s), sp.exp(-1 / at_least_zero)),
+    ],
+)
+def test_at_zero_there_may_be_no_such_value(expression: sp.Expr, value: sp.Expr) -> None:
+    assert not limit(expression, value, at_least_zero, FROM_ZERO_ON)
+    apart = sp.Symbol("z", positive=True)
+    there = (*PLACE, *positive(apart))
+    assert limit(*(e.subs(at_least_zero, apart) for e in (expression, value)), apart, there)
 
 
 UNCLEAR: dict[str, tuple[sp.Expr, sp.Expr, sp.Expr]] = {
@@ -68,6 +104,8 @@ UNCLEAR: dict[str, tuple[sp.Expr, sp.Expr, sp.Expr]] = {
     "a wrong 2F1": (sp.hyper([b, a], [a + 2], -s / lam), ONE, ZERO),
     "a jump": (sp.sign(s), ZERO, ZERO),
     "orbit time of a leaf that moves": (OrbitTime(sp.S(3), sp.S(2), s, u), ZERO, ZERO),
+    "a path from where it is no path": (PathLength(b, s, a), PathLength(b, ZERO, a), ZERO),
+    "a path to infinity": (PathLength(b, a, 1 / s), ZERO, ZERO),
     "the value is infinite": (1 / s, oo, ZERO),
 }
 
