@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from neversaddle.theory.motion.mirror import ManyData
+from neversaddle.theory.motion.mirror import ManyData, MirrorFlow
+from neversaddle.theory.motion.on_data import OnData
 from neversaddle.theory.motion.steepest import DRIVE, LOSS, Steepest
 from neversaddle.theory.mutants.formulas import changed
 from neversaddle.theory.mutants.hypotheses import without
@@ -89,9 +90,9 @@ def _changed_part(part: Part) -> Iterator[tuple[str, str, Part]]:
             new = dataclasses.replace(part, objective=part.objective.closed(place, value))
             yield "objective", f"objective: {change}", new
         for other in (sp.Rational(3, 2), sp.Rational(6, 5)):
-            flow = dataclasses.replace(part.along, q=other)
-            if other != part.along.q and isinstance(part.along.sight, ManyData):
-                yield "along", f"q = {other} for {part.along.q}", dataclasses.replace(part, along=flow)
+            old, new = _with_exponent(part.along, other)
+            if other != old and isinstance(part.along.sight, ManyData):
+                yield "along", f"q = {other} for {old}", dataclasses.replace(part, along=new)
     if isinstance(part, Rate | Along | AtPoints | AtLimits) and isinstance(part.along, Steepest):
         yield from _changed_steepest(part, part.along)
     if isinstance(part, MarginDirection) and part.stationary:
@@ -100,6 +101,13 @@ def _changed_part(part: Part) -> Iterator[tuple[str, str, Part]]:
         yield "only_if", "iff for only if", dataclasses.replace(part, only_if=False)
     if isinstance(part, Inequality):
         yield "order", "< for >", dataclasses.replace(part, left=part.right, right=part.left)
+
+
+def _with_exponent(flow: MirrorFlow | OnData, q: sp.Expr) -> tuple[sp.Expr, MirrorFlow | OnData]:
+    """The exponent of a flow on data, and the flow with another."""
+    if isinstance(flow, OnData):
+        return flow.steepest.q, dataclasses.replace(flow, steepest=dataclasses.replace(flow.steepest, q=q))
+    return flow.q, dataclasses.replace(flow, q=q)
 
 
 def _changed_flow(part: FlowBound) -> Iterator[tuple[str, str, Part]]:

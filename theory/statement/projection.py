@@ -73,3 +73,16 @@ def as_mirror_flow(value: sp.Expr, slope: sp.Expr, point: sp.Symbol, law: Proof,
     strictly = theorem("rising-derivative", *convex)
     told = {"value": value, "slope": slope, "point": point}
     return Proof("as mirror flow", told, (law, strictly, least_from_rest()))
+
+
+def on_slopes(
+    clock: sp.Expr, near: sp.Symbol, power: sp.Expr, ends: tuple[sp.Expr, sp.Expr], *premises: Proof
+) -> Proof:
+    """The same of functions that are given by their slope on a curve, which is infinite at both ends as a power.
+
+    The premises: where the coordinate is, that its parameter stays in the interval, and the law; that coordinate and
+    slope rise; that the power and the limits at the ends are positive, and these limits.
+    """
+    low, high = ends
+    told = {"clock": clock, "near": near, "power": power, "low": low, "high": high}
+    return Proof("on slopes", told, (*premises, least_from_rest()))
