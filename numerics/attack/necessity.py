@@ -19,6 +19,7 @@ from neversaddle.numerics.attack.kinds.conditions import as_condition
 from neversaddle.numerics.attack.kinds.driven import driven_outside
 from neversaddle.numerics.attack.kinds.driven_flows import driven
 from neversaddle.numerics.attack.kinds.ends import least_text
+from neversaddle.numerics.attack.kinds.ends_on_data import has_no_value
 from neversaddle.numerics.attack.kinds.example_maps import about_any_map, examples
 from neversaddle.numerics.attack.kinds.point_samples import points_outside
 from neversaddle.numerics.attack.kinds.sliding import sliding
@@ -238,6 +239,8 @@ def _ends_without(claim: Claim, part: LeastAtLimit, hypothesis: Hypothesis, seed
     single = [h for h in loose.given if not moves(h)]
     label = f"{claim.id}/without {hypothesis}/{seed}"
     for instance in itertools.islice(instances(single, instance_symbols(loose, loose.given), label), ENDS):
+        if has_no_value(loose, instance):
+            return Search(hypothesis, Broken(part, instance, meaningless=True), tried=True)
         if violated(loose, instance, 64) or (isinstance(part.along, OnData) and least_text(loose, instance)):
             broken = Broken(part, instance, meaningless=False, how=least_text(loose, instance))
             return Search(hypothesis, broken, tried=True)

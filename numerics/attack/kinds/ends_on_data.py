@@ -68,6 +68,13 @@ def lower(part: LeastAtLimit, instance: Instance) -> tuple[Arrival, tuple[float,
     return None
 
 
+def has_no_value(part: LeastAtLimit, instance: Instance) -> bool:
+    """Whether what functions are given by has no value there."""
+    values = in_sympy(instance)
+    formulas = [e.xreplace(values) for h in part.given if isinstance(h, Sloped) for e in (h.at, h.slope)]
+    return any(e.has(sp.zoo, sp.nan) for e in formulas)
+
+
 def lower_text(part: LeastAtLimit, instance: Instance) -> str:
     """The same in words."""
     try:
