@@ -15,7 +15,12 @@ class OnData:
     """The steepest flow of a loss f that is any C1 function of what the data show of x."""
 
     steepest: Steepest
-    sight: ManyData = ManyData()
+    sight: ManyData
+
+    @property
+    def q(self) -> sp.Expr:
+        """The exponent."""
+        return self.steepest.q
 
     @property
     def width(self) -> sp.Expr:
@@ -25,4 +30,4 @@ class OnData:
     @property
     def free_symbols(self) -> set[sp.Symbol]:
         """The parameters: those of the flow, and the number of data."""
-        return self.steepest.free_symbols | self.sight.rows.free_symbols
+        return self.steepest.free_symbols.union(self.sight.rows.free_symbols)

@@ -90,9 +90,9 @@ def _changed_part(part: Part) -> Iterator[tuple[str, str, Part]]:
             new = dataclasses.replace(part, objective=part.objective.closed(place, value))
             yield "objective", f"objective: {change}", new
         for other in (sp.Rational(3, 2), sp.Rational(6, 5)):
-            old, new = _with_exponent(part.along, other)
-            if other != old and isinstance(part.along.sight, ManyData):
-                yield "along", f"q = {other} for {old}", dataclasses.replace(part, along=new)
+            if other != part.along.q and isinstance(part.along.sight, ManyData):
+                changed_flow = dataclasses.replace(part, along=_with_exponent(part.along, other))
+                yield "along", f"q = {other} for {part.along.q}", changed_flow
     if isinstance(part, Rate | Along | AtPoints | AtLimits) and isinstance(part.along, Steepest):
         yield from _changed_steepest(part, part.along)
     if isinstance(part, MarginDirection) and part.stationary:
@@ -103,11 +103,11 @@ def _changed_part(part: Part) -> Iterator[tuple[str, str, Part]]:
         yield "order", "< for >", dataclasses.replace(part, left=part.right, right=part.left)
 
 
-def _with_exponent(flow: MirrorFlow | OnData, q: sp.Expr) -> tuple[sp.Expr, MirrorFlow | OnData]:
-    """The exponent of a flow on data, and the flow with another."""
+def _with_exponent(flow: MirrorFlow | OnData, q: sp.Expr) -> MirrorFlow | OnData:
+    """The flow with another exponent."""
     if isinstance(flow, OnData):
-        return flow.steepest.q, dataclasses.replace(flow, steepest=dataclasses.replace(flow.steepest, q=q))
-    return flow.q, dataclasses.replace(flow, q=q)
+        return dataclasses.replace(flow, steepest=dataclasses.replace(flow.steepest, q=q))
+    return dataclasses.replace(flow, q=q)
 
 
 def _changed_flow(part: FlowBound) -> Iterator[tuple[str, str, Part]]:

@@ -213,6 +213,10 @@ class Sloped(Curves):
     slope: sp.Expr = sp.S.Zero
     interval: Range = field(default_factory=lambda: Range(sp.Symbol("z", real=True)))
 
+    def __post_init__(self) -> None:
+        if self.convex:
+            raise ValueError(f"that {self.symbol} is convex follows from its slope, and is not assumed")
+
     def __str__(self) -> str:
         return f"every {self.symbol}'({self.at}) = {self.slope} for {self.interval}"
 

@@ -18,7 +18,7 @@ from neversaddle.theory.statement.kind import Style
 
 @dataclass(frozen=True)
 class LeastAtLimit:
-    """If x tends to a point x(oo) along a solution, `objective` is least there among all v for which `over` holds, only.
+    """If x tends to a point x(oo) along a solution, `objective` is least there of all v with `over`, only there.
 
     `objective` and `over` are in v[j], in values x[j](0) at the start and x[j](oo) in the limit, and in constants.
     """

@@ -15,10 +15,12 @@ from neversaddle.theory.statement.solution_proofs import least_in_the_limit, mir
 from neversaddle.theory.statement.steps import Proof
 
 j, row, place = index("j"), index("l"), index("place0")
+#: Any coordinate, where a proof names none.
+ANY_PLACE = place
 mirror_start, end = Initially(COORDINATE[j]), Finally(COORDINATE[j])
 away = RIVAL[j] - end
 #: The number of data that a written model's loss sees: n is a place in its equation.
-M = sp.Symbol("m", positive=True, integer=True)
+DATA_COUNT = sp.Symbol("m", positive=True, integer=True)
 #: D_R(v, x(0)).
 divergence = Total(POTENTIALS.divergence(j, RIVAL[j], mirror_start), j, WIDTH)
 

@@ -176,7 +176,8 @@ def _along_mirror(
 def _on_data(part: LeastAtLimit, flow: OnData, assumed: str, conclusion: str, style: Style) -> str:
     """What holds of the limits of steepest flow of a loss that sees data."""
     return style.fill(
-        "along every solution of {}{} and along which x tends to a point x(oo) as t -> oo, among all real v with {}, {}",
+        "along every solution of {}{} and along which x tends to a point x(oo) as t -> oo, "
+        "among all real v with {}, {}",
         r"\text{{along every solution of }} {}{} \text{{ and along which }} x \text{{ tends to a point }} x(\infty) "
         r"\text{{ as }} t \to \infty,\ \text{{among all real }} v \text{{ with }} {},\ {}",
         flow_words(flow.steepest, style, seen_words(flow.sight, flow.width, style)),

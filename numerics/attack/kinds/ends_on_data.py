@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -15,13 +15,13 @@ from scipy.integrate import solve_ivp
 from scipy.optimize import brentq
 
 from neversaddle.numerics.attack.exact_values import in_sympy
-from neversaddle.numerics.attack.kinds.states import column, formula_at, of_start, sizes
+from neversaddle.numerics.attack.kinds.states import column, formula_at, sizes
 from neversaddle.numerics.attack.precision import OutOfReach
 from neversaddle.numerics.attack.sampling import Instance
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled
 from neversaddle.theory.language.functions import Applied
-from neversaddle.theory.language.times import Finally
+from neversaddle.theory.language.times import Finally, Initially
 from neversaddle.theory.motion.mirror import DATA, RIVAL
 from neversaddle.theory.motion.on_data import OnData
 from neversaddle.theory.motion.steepest import COORDINATE, WrittenModel
@@ -85,7 +85,9 @@ def lower_text(part: LeastAtLimit, instance: Instance) -> str:
         return ""
     arrival, point = found
     data = "; ".join(map(_listed, arrival.data))
-    return f"data {data}, weights from {_listed(arrival.start)}, x to {_listed(arrival.limit)}: lower at {_listed(point)}"
+    return (
+        f"data {data}, weights from {_listed(arrival.start)}, x to {_listed(arrival.limit)}: lower at {_listed(point)}"
+    )
 
 
 def _listed(values: Sequence[float]) -> str:
@@ -120,11 +122,11 @@ def _arrival(part: LeastAtLimit, instance: Instance, chance: random.Random) -> A
     z = np.array(data, float)
 
     def residual(w: Vector) -> Vector:
-        return z @ (np.array(x(*w.reshape(width, depth).tolist())) - target)
+        return np.asarray(z @ (np.array(x(*w.reshape(width, depth).tolist())) - target))
 
     def velocity(_: float, w: Vector) -> Vector:
         force = np.repeat(z.T @ residual(w), depth) * np.array(partials(*w.reshape(width, depth).tolist()))
-        return -np.sign(force) * np.abs(force) ** (q - 1)
+        return np.asarray(-np.sign(force) * np.abs(force) ** (q - 1))
 
     def settled(_: float, w: Vector) -> float:
         return float(np.abs(residual(w)).max() - SETTLED)
@@ -149,7 +151,7 @@ def _begun(given: Given, instance: Instance) -> dict[sp.Indexed, float]:
     values = in_sympy(instance)
     found = {}
     for h in given:
-        if isinstance(h, Every) and of_start(h):
+        if isinstance(h, Every) and isinstance(h.relation, sp.Eq) and isinstance(h.relation.lhs, Initially):
             for n in range(1, int(h.size.xreplace(values)) + 1):
                 relation = h.relation.xreplace({h.place: sp.Integer(n)})
                 found[unrolled(relation.lhs.args[0], instance)] = float(relation.rhs.xreplace(values))
@@ -235,4 +237,3 @@ def _potential(h: Sloped, instance: tuple[tuple[sp.Symbol, Fraction], ...]) -> P
         return float(mp.quad(density, [middle, where]))
 
     return potential
-

@@ -17,7 +17,7 @@ from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Pla
 from neversaddle.theory.statement.kinds import Identity, Limit
 from neversaddle.theory.statement.least_at_limit import LeastAtLimit
 from neversaddle.theory.statement.model import j
-from neversaddle.theory.statement.projection import M, as_mirror_flow, place, same_data
+from neversaddle.theory.statement.projection import ANY_PLACE, DATA_COUNT, as_mirror_flow, same_data
 from neversaddle.theory.statement.proofs import chain_rule, coefficients, derivative, normal_form, proves
 from neversaddle.theory.statement.solution_proofs import on_curve, substitution
 from neversaddle.theory.statement.solutions import Along, Order
@@ -65,9 +65,9 @@ claim = Claim(
         LeastAtLimit(
             "where it ends",
             Total(potential(RIVAL[j]), j, WIDTH),
-            same_data(M),
-            OnData(flow, ManyData(M)),
-            (Depth(WIDTH, 1), Depth(M, 1), *START, *BEGUN),
+            same_data(DATA_COUNT),
+            OnData(flow, ManyData(DATA_COUNT)),
+            (Depth(WIDTH, 1), Depth(DATA_COUNT, 1), *START, *BEGUN),
         ),
         Along(
             "d R'(x_j) = -c_j dt",
@@ -101,7 +101,7 @@ def prove(claim: Claim) -> Iterator[Step]:
     """a = alpha exp(2y) and b = alpha exp(-2y) with y = -int c; derivatives, and l'Hopital's rule at both ends."""
     ends, law, slope, rich, kernel = claim.says
     convex = normal_form(), coefficients()
-    yield proves(ends, as_mirror_flow(potential(r), mirror_map(r), r, followed(place), *convex))
+    yield proves(ends, as_mirror_flow(potential(r), mirror_map(r), r, followed(ANY_PLACE), *convex))
     yield proves(law, followed(j))
     yield by_normal_form(slope)
     yield by_quotient(rich, sp.asinh(z / 2), sp.log(z))

@@ -14,12 +14,12 @@ LINE = (Sign(z, "real"),)
 
 THEOREM = Theorem(
     id="rising-derivative",
-    says="a function on the line is strictly convex if its derivative D has D' > 0",
+    says="a function on the line is strictly convex if its derivative D rises, as it does where D' > 0",
     letters=(F, D, z),
     premises=(
         Identity("its derivative", sp.Derivative(F, z), D, given=LINE),
         Inequality("which rises", sp.S.Zero, sp.Derivative(D, z), strict=True, given=LINE),
     ),
     conclusion=StrictlyConvex("strictly convex", F, D, z, given=LINE),
-    source="Hiriart-Urruty, Lemarechal, Fundamentals of Convex Analysis, Theorem B.4.1.4; Rudin, Principles, Theorem 5.11",
+    source="Hiriart-Urruty & Lemarechal, Fundamentals of Convex Analysis, Theorem B.4.1.4",
 )

@@ -62,7 +62,7 @@ def on_slopes(
     require_new(z, goal, others, near, like=sp.Symbol(z.name, real=True))
     require_new(near, goal, given, like=sp.Symbol(near.name, positive=True))
     numbers = at_other_times(others)
-    declared = {z, *(other.symbol for other in numbers)}
+    declared = {z, *(getattr(other, "symbol", None) for other in numbers)}
     if h.size != flow.width or not (h.interval.open_low and h.interval.open_high):
         raise CannotDecide("there is one function for each coordinate, on an open interval")
     if loose := (h.at.free_symbols | h.slope.free_symbols) - declared:
@@ -81,10 +81,7 @@ def on_slopes(
         law("the law of its slope", h.slope.xreplace({z: past}), Order.EQUAL, -TimeIntegral(SLOPE[place])),
         Inequality("x rises", sp.S.Zero, sp.Derivative(h.at, z), strict=True, given=inside),
         Inequality("its slope rises", sp.S.Zero, sp.Derivative(h.slope, z), strict=True, given=inside),
-        *(
-            Inequality(f"{e} > 0", sp.S.Zero, e, strict=True, given=numbers)
-            for e in dict.fromkeys((power, low, high))
-        ),
+        *(Inequality(f"{e} > 0", sp.S.Zero, e, strict=True, given=numbers) for e in dict.fromkeys((power, low, high))),
         Limit("from -oo", -grown * near**-power, near, sp.oo, low, approached),
         Limit("to oo", grown * near**power, near, sp.S.Zero, high, approached),
         ends,
@@ -118,7 +115,8 @@ def _at_the_end(goal: Part, given: Given, share: Callable[[sp.Indexed], sp.Expr]
     if goal.objective != Total(share(RIVAL[j]), j, flow.width) or goal.over.relation.has(POTENTIALS.letter):
         raise CannotDecide(f"{goal.objective} is not the sum of the potentials")
     resting = Every(sp.Eq(POTENTIALS.slope(j, Initially(COORDINATE[j])), 0, evaluate=False), j, flow.width)
-    known = (*(h for h in given if isinstance(h, Depth)), Curves(POTENTIALS.letter, flow.width), resting)
+    sizes: Given = tuple(h for h in given if isinstance(h, Depth))
+    known = (*sizes, Curves(POTENTIALS.letter, flow.width), resting)
     mirror = MirrorFlow(sp.Integer(2), flow.sight, flow.width)
     least = Total(POTENTIALS.value(j, RIVAL[j]), j, flow.width)
     return flow, LeastAtLimit("at the end of mirror flows", least, goal.over, mirror, known)
