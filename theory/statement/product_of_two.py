@@ -14,7 +14,7 @@ from neversaddle.theory.motion.mirror import RIVAL, ManyData
 from neversaddle.theory.motion.on_data import OnData
 from neversaddle.theory.motion.steepest import SLOPE, WIDTH, Steepest, WrittenModel
 from neversaddle.theory.statement.case_proofs import logarithm
-from neversaddle.theory.statement.hypotheses import Depth, Every, Sign, positive
+from neversaddle.theory.statement.hypotheses import Depth, Every, Sign
 from neversaddle.theory.statement.kinds import Identity
 from neversaddle.theory.statement.least_at_limit import LeastAtLimit
 from neversaddle.theory.statement.order_proofs import combination
@@ -51,7 +51,7 @@ ENDS = LeastAtLimit(
     Total(entropy(RIVAL[j]), j, WIDTH),
     same_data(DATA_COUNT),
     OnData(FLOW, ManyData(DATA_COUNT)),
-    (Depth(WIDTH, 1), Depth(DATA_COUNT, 1), *positive(lam, why="at lambda = 0 nothing moves"), *START),
+    (Depth(WIDTH, 1), Depth(DATA_COUNT, 1), *START),
 )
 
 

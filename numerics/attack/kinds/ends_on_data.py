@@ -69,10 +69,12 @@ def lower(part: LeastAtLimit, instance: Instance) -> tuple[Arrival, tuple[float,
 
 
 def has_no_value(part: LeastAtLimit, instance: Instance) -> bool:
-    """Whether what functions are given by has no value there."""
+    """Whether the objective, what functions are given by, or the start has no real value there."""
     values = in_sympy(instance)
-    formulas = [e.xreplace(values) for h in part.given if isinstance(h, Sloped) for e in (h.at, h.slope)]
-    return any(e.has(sp.zoo, sp.nan) for e in formulas)
+    formulas = [unrolled(part.objective, instance)]
+    formulas += [e for h in part.given if isinstance(h, Sloped) for e in (h.at, h.slope)]
+    formulas += [h.relation.rhs for h in part.given if isinstance(h, Every) and isinstance(h.relation, sp.Eq)]
+    return any(e.xreplace(values).has(sp.zoo, sp.nan, sp.I) for e in formulas)
 
 
 def lower_text(part: LeastAtLimit, instance: Instance) -> str:
@@ -154,7 +156,10 @@ def _begun(given: Given, instance: Instance) -> dict[sp.Indexed, float]:
         if isinstance(h, Every) and isinstance(h.relation, sp.Eq) and isinstance(h.relation.lhs, Initially):
             for n in range(1, int(h.size.xreplace(values)) + 1):
                 relation = h.relation.xreplace({h.place: sp.Integer(n)})
-                found[unrolled(relation.lhs.args[0], instance)] = float(relation.rhs.xreplace(values))
+                value = relation.rhs.xreplace(values)
+                if not value.is_real:
+                    raise Undefined(f"a weight starts with {value}")
+                found[unrolled(relation.lhs.args[0], instance)] = float(value)
     return found
 
 
