@@ -39,6 +39,7 @@ from neversaddle.theory.statement.hypotheses import (
     Members,
     Range,
     Sign,
+    Sloped,
 )
 from neversaddle.theory.statement.hypothesis_words import said
 from neversaddle.theory.statement.kind import Style
@@ -66,10 +67,11 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
     >>> sentence(Inequality("-", sp.S.Zero, sp.Abs(x)), (Sign(x, "real"),))
     'For all real x: 0 <= |x|.'
     """
-    if isinstance(part, EvenConvex | TendsTo):
+    if isinstance(part, EvenConvex | TendsTo) or isinstance(getattr(part, "along", None), OnData):
         # Its own variables are bound, and others that it does not speak of are of other parts.
         named = part.symbols() - _bound(part)
         named |= {s for h in given if isinstance(h, Condition | Every) for s in constants(h.relation)}
+        named |= {s for h in given if isinstance(h, Sloped) for e in (h.at, h.slope) for s in e.free_symbols}
         given = [h for h in given if not isinstance(h, Sign | Range) or h.symbol in named]
     flow = getattr(part, "along", None)
     flow = flow.steepest if isinstance(flow, OnData) else flow
@@ -142,7 +144,7 @@ def _formulas(value: object) -> Iterator[sp.Basic]:
         yield value
 
 
-def _bound(part: EvenConvex | TendsTo) -> set[sp.Symbol]:
+def _bound(part: Part) -> set[sp.Symbol]:
     return {part.parameter} if isinstance(part, TendsTo) else set()
 
 
