@@ -11,6 +11,7 @@ from neversaddle.theory.kernel.meaning import new_place
 from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.kernel.rules.sides import defined, require_new
 from neversaddle.theory.kernel.rules.solutions import require_names
+from neversaddle.theory.kernel.time import is_start
 from neversaddle.theory.language.families import Total, index
 from neversaddle.theory.language.functions import Applied
 from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
@@ -111,6 +112,8 @@ def _at_the_end(goal: Part, given: Given, share: Callable[[sp.Indexed], sp.Expr]
     if flow.steepest.decay != 0 or {RIVAL, DATA, INNER} & set(flow.steepest.weights):
         raise CannotDecide("with decay, or with weights called like another letter, it is no mirror flow")
     assert isinstance(goal, LeastAtLimit)
+    if not all(isinstance(h, Sign | Depth | Range | Curves) or (isinstance(h, Every) and is_start(h)) for h in given):
+        raise CannotDecide("of solutions nothing is assumed but the weights that they start with")
     j = index("j")
     if goal.objective != Total(share(RIVAL[j]), j, flow.width) or goal.over.relation.has(POTENTIALS.letter):
         raise CannotDecide(f"{goal.objective} is not the sum of the potentials")

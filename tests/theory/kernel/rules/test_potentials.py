@@ -16,7 +16,17 @@ from neversaddle.theory.motion.mirror import DATA, POTENTIALS, RIVAL, ROWS, Many
 from neversaddle.theory.motion.on_data import OnData
 from neversaddle.theory.motion.steepest import COORDINATE, LOSS, WIDTH, DiagonalNetwork, Steepest, WrittenModel
 from neversaddle.theory.statement.claim import Claim, Verdict
-from neversaddle.theory.statement.hypotheses import Curves, Every, Hypothesis, Range, Sign, Sloped
+from neversaddle.theory.statement.hypotheses import (
+    Condition,
+    Curves,
+    Every,
+    Hypothesis,
+    Members,
+    Place,
+    Range,
+    Sign,
+    Sloped,
+)
 from neversaddle.theory.statement.least_at_limit import LeastAtLimit
 from neversaddle.theory.statement.projection import DATA_COUNT, divergence
 from neversaddle.theory.statement.steps import Step
@@ -105,6 +115,15 @@ def test_nor_from_other_starts(name: str) -> None:
         moved = replace(h, relation=sp.Eq(Initially(member), h.relation.rhs + 1))
         assert not proved(part, step, others)
         assert not proved(part, step, (*others, moved))
+
+
+def test_nothing_else_is_assumed_of_solutions() -> None:
+    """The sentence says with what weights they start, and has no words for more."""
+    part, step, given = KNOWN["woodworth-potential"]
+    assert isinstance(part.along, OnData)
+    weight = part.along.steepest.weights[0]
+    for h in (Members(weight, "positive"), Members(RIVAL, "positive"), Condition(TIME < 1), Place(j, WIDTH)):
+        assert not proved(part, step, (*given, h))
 
 
 def test_the_slope_has_to_be_that_of_the_potential_and_to_follow_the_law() -> None:
