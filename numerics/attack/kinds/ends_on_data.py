@@ -217,7 +217,14 @@ def _objective(part: LeastAtLimit, instance: Instance, width: int) -> Callable[[
     names = [sp.Dummy(real=True) for _ in points]
     rest = sp.lambdify([*letters, *names], formula.xreplace(dict(zip(points, names, strict=True))), "math")
     inside = [sp.lambdify(letters, point.args[3], "math") for point in points]
-    return lambda v: float(rest(*v, *(potential(at(*v)) for at in inside)))
+
+    def value(v: Sequence[float]) -> float:
+        try:
+            return float(rest(*v, *(potential(at(*v)) for at in inside)))
+        except (ValueError, ZeroDivisionError, TypeError) as obstacle:
+            raise Undefined(f"the objective has no value at {_listed(v)}") from obstacle
+
+    return value
 
 
 def _square(v: float) -> float:
