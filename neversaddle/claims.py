@@ -59,6 +59,7 @@ from neversaddle.theory.motion.mirror import (
     ROWS as ROWS,
     SINGLE as SINGLE,
 )
+from neversaddle.theory.motion.on_data import OnData as OnData
 from neversaddle.theory.motion.problem import FlowProblem as FlowProblem, coordinate as coordinate, weight as weight
 from neversaddle.theory.motion.steepest import (
     COORDINATE as COORDINATE,
@@ -93,6 +94,8 @@ from neversaddle.theory.statement import (
     leaf_growth as leaf_growth,
     learning as learning,
     one_at_zero as one_at_zero,
+    powers_apart as powers_apart,
+    product_of_two as product_of_two,
 )
 from neversaddle.theory.statement.bounds import (
     B as B,
@@ -134,6 +137,7 @@ from neversaddle.theory.statement.hypotheses import (
     Place as Place,
     Range as Range,
     Sign as Sign,
+    Sloped as Sloped,
     nonzero as nonzero,
     positive as positive,
     real as real,
@@ -205,14 +209,19 @@ from neversaddle.theory.statement.potentials import (
     unbalanced as unbalanced,
 )
 from neversaddle.theory.statement.projection import (
+    ANY_PLACE as ANY_PLACE,
+    DATA_COUNT as DATA_COUNT,
     POTENTIAL as POTENTIAL,
     SAME_DATA as SAME_DATA,
     SAME_DATUM as SAME_DATUM,
     above_the_least as above_the_least,
+    as_mirror_flow as as_mirror_flow,
     at_start as at_start,
     away as away,
     divergence as divergence,
+    least_from_rest as least_from_rest,
     mirror_start as mirror_start,
+    same_data as same_data,
     tends_to_projection as tends_to_projection,
 )
 from neversaddle.theory.statement.proofs import (

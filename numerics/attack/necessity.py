@@ -19,6 +19,7 @@ from neversaddle.numerics.attack.kinds.conditions import as_condition
 from neversaddle.numerics.attack.kinds.driven import driven_outside
 from neversaddle.numerics.attack.kinds.driven_flows import driven
 from neversaddle.numerics.attack.kinds.ends import least_text
+from neversaddle.numerics.attack.kinds.ends_on_data import has_no_value
 from neversaddle.numerics.attack.kinds.example_maps import about_any_map, examples
 from neversaddle.numerics.attack.kinds.point_samples import points_outside
 from neversaddle.numerics.attack.kinds.sliding import sliding
@@ -27,11 +28,12 @@ from neversaddle.numerics.attack.precision import OutOfReach
 from neversaddle.numerics.attack.sampling import Instance, admits, instances, outside_values, where_equal
 from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.witness import confirmed, shown, shrunk, witness_text
+from neversaddle.theory.motion.on_data import OnData
 from neversaddle.theory.motion.steepest import DiagonalNetwork, Steepest
 from neversaddle.theory.statement.claim import Claim, restrictions
 from neversaddle.theory.statement.curves import Carried, Dual
 from neversaddle.theory.statement.holds import Holds
-from neversaddle.theory.statement.hypotheses import Condition, Curves, Depth, Hypothesis, Members, Range, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Curves, Depth, Hypothesis, Members, Range, Sign, Sloped
 from neversaddle.theory.statement.kinds import Part
 from neversaddle.theory.statement.least_at_limit import LeastAtLimit
 from neversaddle.theory.statement.points import AtLimits, AtPoints
@@ -237,7 +239,9 @@ def _ends_without(claim: Claim, part: LeastAtLimit, hypothesis: Hypothesis, seed
     single = [h for h in loose.given if not moves(h)]
     label = f"{claim.id}/without {hypothesis}/{seed}"
     for instance in itertools.islice(instances(single, instance_symbols(loose, loose.given), label), ENDS):
-        if violated(loose, instance, 64):
+        if has_no_value(loose, instance):
+            return Search(hypothesis, Broken(part, instance, meaningless=True), tried=True)
+        if violated(loose, instance, 64) or (isinstance(part.along, OnData) and least_text(loose, instance)):
             broken = Broken(part, instance, meaningless=False, how=least_text(loose, instance))
             return Search(hypothesis, broken, tried=True)
     return Search(hypothesis, None, tried=True)
@@ -252,6 +256,8 @@ def _weakest(hypothesis: Hypothesis) -> tuple[Hypothesis, ...]:
             return (Sign(symbol, "real"),)
         case Depth(symbol=symbol):
             return (Depth(symbol, 1),)
+        case Sloped(symbol=symbol, size=size):
+            return (Curves(symbol, size),)
         case Curves():
             return (replace(hypothesis, convex=False),)
     return ()

@@ -25,6 +25,7 @@ from neversaddle.theory.language.functions import Applied
 from neversaddle.theory.language.statements import Partial, Same
 from neversaddle.theory.language.times import TIME, OfOtherTimes
 from neversaddle.theory.motion.mirror import RIVAL
+from neversaddle.theory.motion.on_data import OnData
 from neversaddle.theory.motion.steepest import COORDINATE, LOSS, Steepest, WrittenModel
 from neversaddle.theory.statement.hypotheses import (
     Condition,
@@ -209,6 +210,7 @@ def require_declared(part: Part, given: Sequence[Hypothesis]) -> None:
             if loose := constants(h.relation) - declared - own:
                 raise CannotDecide(f"nothing is assumed of {', '.join(sorted(map(str, loose)))}, which '{h}' speaks of")
     flow = getattr(part, "along", None)
+    flow = flow.steepest if isinstance(flow, OnData) else flow
     bound = set(BOUND.get(type(part).__name__, ()))
     places: set[sp.Symbol] = set()
     if isinstance(flow, Steepest):

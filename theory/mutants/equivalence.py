@@ -211,10 +211,20 @@ def _same_minimisers(before: sp.Expr, after: sp.Expr) -> str:
     if not all(isinstance(e, Total) for _, e in split) or len({(e.size, e.but) for _, e in split}) > 1:
         return ""
     sums = [sp.expand(factor * total.at(letter)) for factor, total in split]
-    one, other = ({t / n: n for t in sp.Add.make_args(e) if t.has(RIVAL) for n in (t.as_coeff_Mul()[0],)} for e in sums)
-    ratios = {other[term] / one[term] for term in one if term in other}
-    alike = one.keys() == other.keys() and len(ratios) == 1 and all(r.is_Rational and r > 0 for r in ratios)
+    one, other = map(_of_the_rival, sums)
+    ratios = {sp.cancel(other[term] / one[term]) for term in one if term in other}
+    alike = one.keys() == other.keys() and len(ratios) == 1 and all(r.is_positive for r in ratios)
     return "a positive multiple of the original, but for constants" if alike else ""
+
+
+def _of_the_rival(e: sp.Expr) -> dict[sp.Expr, sp.Expr]:
+    """What a sum says of the other point, term by term, and with what constant factors."""
+    found: dict[sp.Expr, sp.Expr] = {}
+    for term in sp.Add.make_args(e):
+        if term.has(RIVAL):
+            factor, rest = term.as_independent(sp.Indexed, as_Add=False)
+            found[rest] = found.get(rest, sp.S.Zero) + factor
+    return found
 
 
 def _rescaled(before: tuple[sp.Expr, ...], after: tuple[sp.Expr, ...]) -> str:

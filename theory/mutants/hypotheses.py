@@ -24,6 +24,7 @@ from neversaddle.theory.statement.hypotheses import (
     Place,
     Range,
     Sign,
+    Sloped,
 )
 from neversaddle.theory.statement.steps import Step
 
@@ -47,6 +48,8 @@ def without(claim: Claim, dropped: Hypothesis) -> Claim:
             )
         case Members(family=family):
             return _replaced(claim, dropped, (Members(family, "real"),))
+        case Sloped(symbol=symbol, size=size):
+            return _replaced(claim, dropped, (Curves(symbol, size),))
         case Curves():
             return _replaced(claim, dropped, (dataclasses.replace(dropped, convex=False),))
         case Condition() | Every() | EveryPair() | Place() | Convex() | Composed() | Kept():

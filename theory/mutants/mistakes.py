@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from neversaddle.theory.motion.mirror import ManyData
+from neversaddle.theory.motion.mirror import ManyData, MirrorFlow
+from neversaddle.theory.motion.on_data import OnData
 from neversaddle.theory.motion.steepest import DRIVE, LOSS, PULL, Steepest
 from neversaddle.theory.mutants.formulas import changed
 from neversaddle.theory.mutants.hypotheses import without
@@ -92,9 +93,9 @@ def _changed_part(part: Part) -> Iterator[tuple[str, str, Part]]:
             new = dataclasses.replace(part, objective=part.objective.closed(place, value))
             yield "objective", f"objective: {change}", new
         for other in (sp.Rational(3, 2), sp.Rational(6, 5)):
-            flow = dataclasses.replace(part.along, q=other)
             if other != part.along.q and isinstance(part.along.sight, ManyData):
-                yield "along", f"q = {other} for {part.along.q}", dataclasses.replace(part, along=flow)
+                changed_flow = dataclasses.replace(part, along=_with_exponent(part.along, other))
+                yield "along", f"q = {other} for {part.along.q}", changed_flow
     if isinstance(part, Rate | Along | AtPoints | AtLimits) and isinstance(part.along, Steepest):
         yield from _changed_steepest(part, part.along)
     if isinstance(part, MarginDirection) and part.stationary:
@@ -103,6 +104,13 @@ def _changed_part(part: Part) -> Iterator[tuple[str, str, Part]]:
         yield "only_if", "iff for only if", dataclasses.replace(part, only_if=False)
     if isinstance(part, Inequality):
         yield "order", "< for >", dataclasses.replace(part, left=part.right, right=part.left)
+
+
+def _with_exponent(flow: MirrorFlow | OnData, q: sp.Expr) -> MirrorFlow | OnData:
+    """The flow with another exponent."""
+    if isinstance(flow, OnData):
+        return dataclasses.replace(flow, steepest=dataclasses.replace(flow.steepest, q=q))
+    return dataclasses.replace(flow, q=q)
 
 
 def _changed_flow(part: FlowBound) -> Iterator[tuple[str, str, Part]]:

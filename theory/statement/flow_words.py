@@ -35,15 +35,17 @@ def may_jump(flow: Steepest, given: Sequence[Hypothesis]) -> bool:
     return bool(flow.q == 1) or any(h.low <= 1 <= h.high and not (h.open_low and h.low == 1) for h in ranges)
 
 
-def flow_words(flow: Steepest, style: Style) -> str:
-    """The equation of a flow, its model and what its letters are."""
+def flow_words(flow: Steepest, style: Style, loss: str = "") -> str:
+    """The equation of a flow, its model and what its letters are; with words for the loss, unless that is any."""
+    loss = loss or style.fill("any C1 loss f, c = grad f(x)", r"\text{{any }} f \in C^1,\ c = \nabla f(x)")
     if isinstance(flow.model, WrittenModel):
-        return _written_flow(flow, flow.model, style)
+        return _written_flow(flow, flow.model, style, loss)
     return style.fill(
-        "{} ({}; any C1 loss f, c = grad f(x){})",
-        r"{} \ ({};\ \text{{any }} f \in C^1,\ c = \nabla f(x){})",
+        "{} ({}; {}{})",
+        r"{} \ ({};\ {}{})",
         equation_words(flow, style),
         model_words(flow, style),
+        loss,
         schedule_words(flow, style),
     )
 
@@ -100,7 +102,7 @@ def model_words(flow: Steepest, style: Style) -> str:
     )
 
 
-def _written_flow(flow: Steepest, model: WrittenModel, style: Style) -> str:
+def _written_flow(flow: Steepest, model: WrittenModel, style: Style, loss: str) -> str:
     """The same of a model that is written out: one equation for each family of weights."""
     n, equations = index("n"), []
     factor = style.show(flow.decay)
@@ -111,11 +113,12 @@ def _written_flow(flow: Steepest, model: WrittenModel, style: Style) -> str:
         latex = r"\dot{{{0}}} = -{1}\left(\tfrac{{\partial f}}{{\partial {0}}}{2}\right){3}"
         equations.append(style.fill(text, latex, weight[n], _duality(flow, style), inside, outside))
     return style.fill(
-        "{} for n = 1..{} (x[n] = {}; any C1 loss f, c = grad f(x){})",
-        r"{},\ n = 1, \dots, {}\ (x_n = {};\ \text{{any }} f \in C^1,\ c = \nabla f(x){})",
+        "{} for n = 1..{} (x[n] = {}; {}{})",
+        r"{},\ n = 1, \dots, {}\ (x_n = {};\ {}{})",
         ", ".join(equations),
         model.width,
         model.coordinate(n),
+        loss,
         schedule_words(flow, style),
     )
 

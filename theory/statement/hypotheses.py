@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import sympy as sp
@@ -224,6 +224,23 @@ class Curves:
 
     def __str__(self) -> str:
         return f"every {self.symbol} is {'strictly convex and ' if self.convex else ''}C1"
+
+
+@dataclass(frozen=True)
+class Sloped(Curves):
+    """The functions R_1, ..., R_size are C1 on the line, with R_j'(`at`) = `slope` for every letter in `interval`."""
+
+    convex: bool = False
+    at: sp.Expr = sp.S.Zero
+    slope: sp.Expr = sp.S.Zero
+    interval: Range = field(default_factory=lambda: Range(sp.Symbol("z", real=True)))
+
+    def __post_init__(self) -> None:
+        if self.convex:
+            raise ValueError(f"that {self.symbol} is convex follows from its slope, and is not assumed")
+
+    def __str__(self) -> str:
+        return f"every {self.symbol}'({self.at}) = {self.slope} for {self.interval}"
 
 
 Hypothesis: TypeAlias = (

@@ -18,6 +18,7 @@ from neversaddle.theory.statement.hypotheses import (
     Place,
     Range,
     Sign,
+    Sloped,
 )
 from neversaddle.theory.statement.kind import Style
 
@@ -44,6 +45,13 @@ def said(h: Hypothesis, style: Style) -> str:
             return style.fill("{} in 1..{}{}", r"{} \in \{{1, \dots, {}\}}{}", symbol, size, others)
         case Condition(relation=relation):
             return style.show(relation)
+        case Sloped(symbol=symbol, size=size):
+            return style.fill(
+                "C1 {0}[1], ..., {0}[{1}] on the line with {0}[j]'({2}) = {3} for {4} < {5} < {6}, j = 1..{1}",
+                r"C^1 \text{{ functions }} {0}_1, \dots, {0}_{{{1}}} \text{{ on the line with }}"
+                r" {0}_j'\left({2}\right) = {3} \text{{ for }} {4} < {5} < {6},\ j = 1, \dots, {1}",
+                *(symbol, size, h.at, h.slope, h.interval.low, h.interval.symbol, h.interval.high),
+            )
         case Curves(symbol=symbol, size=size, convex=convex):
             return style.fill(
                 "{0}C1 {1}[1], ..., {1}[{2}] on open intervals I[1], ..., I[{2}]",

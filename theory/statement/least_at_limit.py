@@ -10,6 +10,7 @@ import sympy as sp
 from neversaddle.theory.language.families import constants, put
 from neversaddle.theory.language.times import Finally
 from neversaddle.theory.motion.mirror import RIVAL, MirrorFlow
+from neversaddle.theory.motion.on_data import OnData
 from neversaddle.theory.motion.steepest import COORDINATE
 from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis
 from neversaddle.theory.statement.kind import Style
@@ -17,7 +18,7 @@ from neversaddle.theory.statement.kind import Style
 
 @dataclass(frozen=True)
 class LeastAtLimit:
-    """If a solution tends to a point x(oo), the `objective` is least there among all v for which `over` holds, only.
+    """If x tends to a point x(oo) along a solution, `objective` is least there of all v with `over`, only there.
 
     `objective` and `over` are in v[j], in values x[j](0) at the start and x[j](oo) in the limit, and in constants.
     """
@@ -28,7 +29,7 @@ class LeastAtLimit:
     text: str
     objective: sp.Expr
     over: Every | Condition
-    along: MirrorFlow
+    along: MirrorFlow | OnData
     given: tuple[Hypothesis, ...] = ()
 
     def symbols(self) -> set[sp.Symbol]:

@@ -13,16 +13,10 @@ from neversaddle.theory.statement.kind import Style
 
 def solutions_of(flow: MirrorFlow, style: Style, converge: bool) -> str:
     """Which solutions are spoken of: all, or all that tend to a point."""
-    j, row = index("j"), index("l")
+    j = index("j")
     duality = "" if flow.q == 2 else style.fill("Phi_{}", r"\Phi_{{{}}}", flow.q)
     if isinstance(flow.sight, ManyData):
-        seen = Total(DATA[row, j] * COORDINATE[j], j, flow.width)
-        sight = style.fill(
-            "any C1 function f of the {}, l = 1..{}, any real Z",
-            r"f \text{{ any }} C^1 \text{{ function of the }} {},\ l = 1, \dots, {},\ \text{{any real }} Z",
-            seen,
-            flow.sight.rows,
-        )
+        sight = seen_words(flow.sight, flow.width, style)
     else:
         seen = Total(DATUM[j] * COORDINATE[j], j, flow.width)
         sight = style.fill(
@@ -44,6 +38,17 @@ def solutions_of(flow: MirrorFlow, style: Style, converge: bool) -> str:
         flow.width,
         sight,
         ends if converge else "",
+    )
+
+
+def seen_words(sight: ManyData, width: sp.Expr, style: Style) -> str:
+    """A loss that sees many data of the coordinates."""
+    j, row = index("j"), index("l")
+    return style.fill(
+        "any C1 function f of the {}, l = 1..{}, any real Z",
+        r"f \text{{ any }} C^1 \text{{ function of the }} {},\ l = 1, \dots, {},\ \text{{any real }} Z",
+        Total(DATA[row, j] * COORDINATE[j], j, width),
+        sight.rows,
     )
 
 

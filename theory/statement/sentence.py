@@ -10,6 +10,7 @@ import sympy as sp
 from neversaddle.theory.language.families import constants
 from neversaddle.theory.language.times import Initially, speaks_of_now
 from neversaddle.theory.motion.mirror import MOVING, MirrorFlow
+from neversaddle.theory.motion.on_data import OnData
 from neversaddle.theory.motion.steepest import (
     CURVATURE,
     LETTERS,
@@ -39,12 +40,13 @@ from neversaddle.theory.statement.hypotheses import (
     Members,
     Range,
     Sign,
+    Sloped,
 )
 from neversaddle.theory.statement.hypothesis_words import said
 from neversaddle.theory.statement.kind import Style
 from neversaddle.theory.statement.kinds import Iterates, Part
 from neversaddle.theory.statement.least_at_limit import LeastAtLimit
-from neversaddle.theory.statement.mirror_words import solutions_of, speaks_of_limits
+from neversaddle.theory.statement.mirror_words import seen_words, solutions_of, speaks_of_limits
 from neversaddle.theory.statement.points import AtLimits, AtPoints, AtRest
 from neversaddle.theory.statement.reaching import Reaches
 from neversaddle.theory.statement.remaining import Remains, iterated
@@ -66,12 +68,14 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
     >>> sentence(Inequality("-", sp.S.Zero, sp.Abs(x)), (Sign(x, "real"),))
     'For all real x: 0 <= |x|.'
     """
-    if isinstance(part, EvenConvex | TendsTo):
+    if isinstance(part, EvenConvex | TendsTo) or isinstance(getattr(part, "along", None), OnData):
         # Its own variables are bound, and others that it does not speak of are of other parts.
         named = part.symbols() - _bound(part)
         named |= {s for h in given if isinstance(h, Condition | Every) for s in constants(h.relation)}
+        named |= {s for h in given if isinstance(h, Sloped) for e in (h.at, h.slope) for s in e.free_symbols}
         given = [h for h in given if not isinstance(h, Sign | Range) or h.symbol in named]
     flow = getattr(part, "along", None)
+    flow = flow.steepest if isinstance(flow, OnData) else flow
     letters = {*LETTERS, *(flow.weights if isinstance(flow, Steepest) else ())}
     moving = [h for h in given if _moves(h, letters)]
     sizes_first = sorted((h for h in given if h not in moving), key=lambda h: not isinstance(h, Depth))
@@ -101,6 +105,8 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
             _when(part, style),
             conclusion + letters_words(part, given, style),
         )
+    elif isinstance(part, LeastAtLimit) and isinstance(part.along, OnData):
+        conclusion = _on_data(part, part.along, assumed, conclusion, style)
     elif isinstance(part, Rate | Along | LeastAtLimit) and isinstance(part.along, MirrorFlow):
         conclusion = _along_mirror(part, moving, assumed, conclusion, style)
     elif isinstance(part, AtPoints | AtLimits) and isinstance(part.along, Steepest):
@@ -116,7 +122,7 @@ def _says_what_is_assumed(part: Part) -> bool:
     """Whether the sentence of a flow has the hypotheses on what moves with the flow itself."""
     if isinstance(part, Iterates | Remains):
         return False
-    return isinstance(getattr(part, "along", None), Steepest | MirrorFlow)
+    return isinstance(getattr(part, "along", None), Steepest | MirrorFlow | OnData)
 
 
 def _undeclared(part: Part, given: Sequence[Hypothesis], style: Style) -> Iterator[str]:
@@ -140,7 +146,7 @@ def _formulas(value: object) -> Iterator[sp.Basic]:
         yield value
 
 
-def _bound(part: EvenConvex | TendsTo) -> set[sp.Symbol]:
+def _bound(part: Part) -> set[sp.Symbol]:
     return {part.parameter} if isinstance(part, TendsTo) else set()
 
 
@@ -167,6 +173,20 @@ def _along_mirror(
         solutions_of(part.along, style, isinstance(part, LeastAtLimit) or speaks_of_limits(*formulas)),
         where if assumed else "",
         others,
+        conclusion,
+    )
+
+
+def _on_data(part: LeastAtLimit, flow: OnData, assumed: str, conclusion: str, style: Style) -> str:
+    """What holds of the limits of steepest flow of a loss that sees data."""
+    return style.fill(
+        "along every solution of {}{} and along which x tends to a point x(oo) as t -> oo, "
+        "among all real v with {}, {}",
+        r"\text{{along every solution of }} {}{} \text{{ and along which }} x \text{{ tends to a point }} x(\infty) "
+        r"\text{{ as }} t \to \infty,\ \text{{among all real }} v \text{{ with }} {},\ {}",
+        flow_words(flow.steepest, style, seen_words(flow.sight, flow.width, style)),
+        style.fill(" that starts with {}", r" \text{{ that starts with }} {}", assumed) if assumed else "",
+        said(part.over, style),
         conclusion,
     )
 

@@ -6,6 +6,7 @@ is: an exact end of a flow. Losses that see several data are integrated.
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from flint import arb, ctx
 
 from neversaddle.numerics.attack.evaluation import BALLS, CannotEvaluate, evaluate
 from neversaddle.numerics.attack.exact_values import as_fraction, in_sympy
+from neversaddle.numerics.attack.kinds.ends_on_data import lower, lower_text
 from neversaddle.numerics.attack.kinds.states import moves
 from neversaddle.numerics.attack.kinds.trial import Trial
 from neversaddle.numerics.attack.kinds.within import end_within
@@ -26,12 +28,13 @@ from neversaddle.numerics.attack.undefined import Undefined
 from neversaddle.numerics.attack.unrolled import unrolled
 from neversaddle.numerics.numbers.balls import ball
 from neversaddle.theory.geometry.duality import duality_map
-from neversaddle.theory.language.families import Over
+from neversaddle.theory.language.families import Over, constants
 from neversaddle.theory.language.functions import Applied
 from neversaddle.theory.language.times import Finally, Initially
 from neversaddle.theory.motion.mirror import DATA, DATUM, RIVAL, ManyData
+from neversaddle.theory.motion.on_data import OnData
 from neversaddle.theory.motion.steepest import COORDINATE
-from neversaddle.theory.statement.hypotheses import Condition, Curves, Every, Hypothesis
+from neversaddle.theory.statement.hypotheses import Condition, Curves, Every, Hypothesis, Sloped
 from neversaddle.theory.statement.least_at_limit import LeastAtLimit
 
 _Z = sp.Symbol("_z", real=True)
@@ -63,6 +66,8 @@ CONVEX = (
 CONCAVE = Shape(-(_Z**2) / 2, -_Z, sp.S.Zero)
 #: Ends tried for one instance, and coordinates and data of these at most.
 ENDS, MOST = 4, 4
+#: Instances at which flows on the weights are integrated.
+INTEGRATED = 12
 #: How far other points lie away.
 STEPS = tuple(sp.Rational(sign, 2**n) for n in (0, 4, 20) for sign in (1, -1))
 #: Steps of an integrated flow, and the residual at which it has come to its end.
@@ -160,6 +165,8 @@ def least_agreement(part: LeastAtLimit, instance: Instance) -> int | None:
 
     Raises OutOfReach where there are too many coordinates or data, Undefined where no flow is within the hypotheses.
     """
+    if isinstance(part.along, OnData):
+        return 0 if lower(part, instance) else None
     if least_fails(part, instance, 64):
         return 0
     with ctx.workprec(128):
@@ -169,11 +176,16 @@ def least_agreement(part: LeastAtLimit, instance: Instance) -> int | None:
 
 def least_fails(part: LeastAtLimit, instance: Instance, bits: int) -> bool:
     """Whether balls show a point with the data of an exact end, and a lower objective. Raises as above."""
+    if isinstance(part.along, OnData):
+        # Of flows on the weights no end is known exactly.
+        return False
     return _counterexample(part, instance, bits) is not None
 
 
 def least_text(part: LeastAtLimit, instance: Instance) -> str:
     """An end of a flow and a point that is lower, or nothing."""
+    if isinstance(part.along, OnData):
+        return lower_text(part, instance)
     found = _counterexample(part, instance, 64)
     if found is None:
         return ""
@@ -307,13 +319,18 @@ def _certainly_fails(part: LeastAtLimit, instance: Instance, bits: int) -> bool:
 def _symbols(part: LeastAtLimit, given: tuple[Hypothesis, ...]) -> set[sp.Symbol]:
     conditions = (h.relation for h in given if isinstance(h, Condition) and not h.relation.has(sp.Indexed, Over))
     own = set(part.symbols()) - {h.symbol for h in given if isinstance(h, Curves)}
+    if isinstance(part.along, OnData):
+        own |= set().union(*(constants(h.relation) - {h.place} for h in given if isinstance(h, Every)))
+        of_slopes = [h for h in given if isinstance(h, Sloped)]
+        own |= set().union(*((h.at.free_symbols | h.slope.free_symbols) - {h.interval.symbol} for h in of_slopes))
     return own.union(*(relation.free_symbols for relation in conditions))
 
 
 def _supply(
     part: LeastAtLimit, given: tuple[Hypothesis, ...], symbols: Sequence[sp.Symbol], label: str
 ) -> Iterator[Instance]:
-    return instances([h for h in given if not moves(h)], symbols, label)
+    found = instances([h for h in given if not moves(h)], symbols, label)
+    return itertools.islice(found, INTEGRATED) if isinstance(part.along, OnData) else found
 
 
 LEAST_AT_LIMIT = Trial[LeastAtLimit](

@@ -150,6 +150,13 @@ def spread(each: int) -> list[tuple[type, str, Mutant]]:
                 made[mistake(least)] += 1
                 several.remove(least)
                 chosen.append((*place, least))
+    # Of kinds of hypothesis that none of these claims has, one each.
+    seen = {kind for kind, _, _ in chosen}
+    for claim in brief:
+        for one in mutants(claim) if {type(h) for h in restrictions(claim)} - seen else ():
+            if one.dropped and type(one.dropped) not in seen:
+                seen.add(type(one.dropped))
+                chosen.append((type(one.dropped), one.field, one))
     return chosen
 
 

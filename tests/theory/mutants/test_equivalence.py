@@ -8,9 +8,10 @@ import sympy as sp
 
 from neversaddle.theory.claims import ledger
 from neversaddle.theory.definitions.leaf import OrbitTime
-from neversaddle.theory.language.families import family, index
+from neversaddle.theory.language.families import Total, family, index
 from neversaddle.theory.language.statements import ForEach, ForSome
-from neversaddle.theory.mutants.equivalence import same_statement
+from neversaddle.theory.motion.mirror import RIVAL
+from neversaddle.theory.mutants.equivalence import _same_minimisers, same_statement
 from neversaddle.theory.mutants.mistakes import Mutant, mutants
 from neversaddle.theory.statement.claim import Claim, Verdict
 from neversaddle.theory.statement.holds import Holds
@@ -121,3 +122,15 @@ def test_exponentials_are_compared_by_their_exponents() -> None:
     a, b = sp.symbols("a b", positive=True)
     assert implied(sp.exp(b / (a + b)), sp.exp(b / a), *positive(a, b))
     assert not implied(sp.exp(b / a), sp.exp(b / (a + b)), *positive(a, b))
+
+
+def test_a_positive_factor_changes_no_minimiser() -> None:
+    """Nor does a constant; a factor of unknown sign, or of one term alone, may."""
+    size, sign = sp.Symbol("s", positive=True), sp.Symbol("a", real=True)
+    place, width = index("j"), sp.Symbol("k", positive=True, integer=True)
+    v = RIVAL[place]
+    before, (one, other) = Total(v**2 + v + size, place, width), (v**2, v)
+    for same in (size * (one + other), one / size + other / size - 3, size**2 * one + size**2 * other):
+        assert _same_minimisers(before, Total(same, place, width))
+    for another in (sign * (one + other), size * one + other, -one - other, one, size * one + size * other + v**3):
+        assert not _same_minimisers(before, Total(another, place, width))

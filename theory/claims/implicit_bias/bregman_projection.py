@@ -12,14 +12,13 @@ from neversaddle.theory.motion.steepest import WIDTH
 from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Depth, Every
 from neversaddle.theory.statement.least_at_limit import LeastAtLimit
-from neversaddle.theory.statement.order_proofs import exchange, middle, shares
+from neversaddle.theory.statement.order_proofs import exchange, shares
 from neversaddle.theory.statement.projection import (
     POTENTIAL,
     SAME_DATA,
-    above_the_least,
-    at_start,
     divergence,
     j,
+    least_from_rest,
     mirror_start,
     tends_to_projection,
 )
@@ -56,6 +55,4 @@ def prove(claim: Claim) -> Iterator[Step]:
     everywhere, from_rest = claim.says
     at_rest = exchange(shares(equalities()))
     yield proves(everywhere, tends_to_projection(at_rest))
-    yield proves(
-        from_rest, tends_to_projection(at_rest, middle(above_the_least + at_start, equalities(), shares(equalities())))
-    )
+    yield proves(from_rest, least_from_rest())

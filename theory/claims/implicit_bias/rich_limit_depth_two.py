@@ -8,6 +8,7 @@ import sympy as sp
 
 from neversaddle.theory.definitions.leaf import OrbitTime, Potential, Size
 from neversaddle.theory.language.symbols import lam, u
+from neversaddle.theory.statement import product_of_two
 from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Range, positive
 from neversaddle.theory.statement.kinds import Inequality
@@ -27,8 +28,8 @@ from neversaddle.theory.statement.tending import EvenConvex, MinimisersTend
 
 TWO = sp.Integer(2)
 x, y, R = (f(TWO, TWO, lam, u) for f in (Size, OrbitTime, Potential))
-#: t = log(1/lambda), by which 2R is divided.
-s, t = sp.symbols("s t", positive=True)
+#: tau = log(1/lambda), by which 2R is divided.
+s, t = sp.symbols("s tau", positive=True)
 
 
 def limit(size: sp.Expr) -> sp.Expr:
@@ -46,20 +47,21 @@ def below_norm(size: sp.Expr) -> sp.Expr:
     return (1 / (16 * size) - size * (sp.log(4 * size) - 1)) / t
 
 
-#: The leaf lambda = exp(-t).
+#: The leaf lambda = exp(-tau).
 x_t, R_t = (f(TWO, TWO, sp.exp(-t), u) for f in (Size, Potential))
 
 claim = Claim(
     id="rich-limit-depth-two",
     name="Rich limit of gradient flow at depth two",
     source="Woodworth et al. 2020, where x(0) = 0; rate derived",
-    fidelity=Fidelity.WEAKER,
-    differs="minimisers of the potential, where the source has limits of the flow (bregman-projection)",
+    fidelity=Fidelity.FAITHFUL,
     uses=("metric-balanced",),
     given=(*positive(lam, why="lambda = 0 is the limit"), *positive(u, t)),
     says=(
         Inequality("R from above", 2 * R, limit(x)),
         Inequality("R from below", limit(x), 2 * R + lam**2 / (16 * x)),
+        product_of_two.ENDS,
+        product_of_two.SAME,
         MinimisersTend("minimisers", x_t, 2 * R_t / t, sp.S.Zero, u, s, s, t, sp.oo),
     ),
     expects=Verdict.PROVED,
@@ -93,10 +95,10 @@ LOWER_SCALED = Inequality("scaled, from above", norm / t, 2 * R / t + below_norm
 
 def prove(claim: Claim) -> Iterator[Step]:
     """Both weights give y and R in closed form, and what they lack of their limits grows with lambda."""
-    above, below, tend = claim.says
+    above, below, *_, tend = claim.says
     dx, apart = x * (2 * u + lam) / (2 * u * (u + lam)), lam / (a + b)
-    yield by_coefficients(ZERO)
-    yield by_coefficients(ONE)
+    yield from product_of_two.of_the_flow()
+    yield from map(by_coefficients, (ZERO, ONE))
     yield by_integration(MAP, u, sp.S.Zero, ONE, u)
     yield by_integration(MAP_BACK, u, sp.S.Zero, ONE, u)
     yield by_integration(CLOSED, u, dx, MAP, u)

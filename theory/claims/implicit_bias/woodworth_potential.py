@@ -1,4 +1,4 @@
-"""Kernel and rich regimes: x = u^2 - v^2 under gradient flow, its potential, and where it is L1 and where L2."""
+"""Kernel and rich regimes: x = a^2 - b^2 under gradient flow, its potential, and where it is L1 and where L2."""
 
 from __future__ import annotations
 
@@ -6,24 +6,28 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from neversaddle.theory.language.families import family
+from neversaddle.theory.language.families import Total, family
 from neversaddle.theory.language.times import Initially, TimeIntegral
+from neversaddle.theory.motion.mirror import RIVAL, ManyData
+from neversaddle.theory.motion.on_data import OnData
 from neversaddle.theory.motion.steepest import COORDINATE, SLOPE, WIDTH, Steepest, WrittenModel
 from neversaddle.theory.statement.case_proofs import logarithm
 from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Place, Sign, positive, real
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Place, Sign, positive, real
 from neversaddle.theory.statement.kinds import Identity, Limit
+from neversaddle.theory.statement.least_at_limit import LeastAtLimit
 from neversaddle.theory.statement.model import j
-from neversaddle.theory.statement.proofs import chain_rule, derivative, normal_form, proves
+from neversaddle.theory.statement.projection import ANY_PLACE, DATA_COUNT, as_mirror_flow, same_data
+from neversaddle.theory.statement.proofs import chain_rule, coefficients, derivative, normal_form, proves
 from neversaddle.theory.statement.solution_proofs import on_curve, substitution
 from neversaddle.theory.statement.solutions import Along, Order
-from neversaddle.theory.statement.steps import Step, by_normal_form, by_quotient
+from neversaddle.theory.statement.steps import Proof, Step, by_normal_form, by_quotient
 
-u, v = map(family, "uv")
-flow = Steepest(WrittenModel(u[j] ** 2 - v[j] ** 2, j, (u, v)), sp.Integer(2))
+a, b = map(family, "ab")
+flow = Steepest(WrittenModel(a[j] ** 2 - b[j] ** 2, j, (a, b)), sp.Integer(2))
 #: The common start, a point x, and x in units of alpha^2.
 alpha, z = sp.symbols("alpha z", positive=True)
-x = sp.Symbol("x", real=True)
+x, r = sp.symbols("x r", real=True)
 #: The mirror coordinate, and its exponential.
 y, rho = sp.Symbol("y", real=True), sp.Symbol("rho", positive=True)
 
@@ -44,6 +48,10 @@ def mirror_map(x: sp.Expr) -> sp.Expr:
 
 
 START = positive(alpha, why="at alpha = 0 nothing moves")
+#: Every weight starts at alpha.
+BEGUN = tuple(
+    Every(sp.Eq(Initially(weight[j]), alpha), j, WIDTH, why="another start has another potential") for weight in (a, b)
+)
 
 claim = Claim(
     id="woodworth-potential",
@@ -51,13 +59,16 @@ claim = Claim(
     source=(
         "Woodworth et al. 2020, Kernel and rich regimes in overparametrized models, Theorem 1; the constants derived"
     ),
-    fidelity=Fidelity.WEAKER,
-    differs=(
-        "what x is along the flow, and its potential; that a limit with the given data has the least potential is "
-        "bregman-projection"
-    ),
+    fidelity=Fidelity.FAITHFUL,
     reported=True,
     says=(
+        LeastAtLimit(
+            "where it ends",
+            Total(potential(RIVAL[j]), j, WIDTH),
+            same_data(DATA_COUNT),
+            OnData(flow, ManyData(DATA_COUNT)),
+            (Depth(WIDTH, 1), Depth(DATA_COUNT, 1), *START, *BEGUN),
+        ),
         Along(
             "d R'(x_j) = -c_j dt",
             mirror_map(COORDINATE[j]),
@@ -68,8 +79,7 @@ claim = Claim(
                 Depth(WIDTH, 1),
                 Place(j, WIDTH),
                 *START,
-                Condition(sp.Eq(Initially(u[j]), alpha), why="another start has another potential"),
-                Condition(sp.Eq(Initially(v[j]), alpha), why="another start has another potential"),
+                *(Condition(h.relation, why=h.why) for h in BEGUN),
             ),
         ),
         Identity("R'", sp.Derivative(potential(x), x), mirror_map(x), (*real(x), *START)),
@@ -79,7 +89,7 @@ claim = Claim(
     expects=Verdict.PROVED,
     remark=(
         "The paper's potential is alpha^2 q(x/alpha^2); with dw = -f' dx/dw dt the clock of R' needs the factor 1/4. "
-        "u^2 - v^2 = (u - v)(u + v), and the balance of w_1 = u - v and w_2 = u + v is 4 u v: u^2 - v^2 is w_1 w_2 "
+        "a^2 - b^2 = (a - b)(a + b), and the balance of w_1 = a - b and w_2 = a + b is 4 a b: a^2 - b^2 is w_1 w_2 "
         "in turned coordinates, sqrt(2) as large, so that it runs twice as fast. From q' follows q(z)/(z log z) -> 1: "
         "in the rich regime R is |x| up to a factor, log(1/alpha)/2 to leading order."
     ),
@@ -87,17 +97,24 @@ claim = Claim(
 
 
 def prove(claim: Claim) -> Iterator[Step]:
-    """u = alpha exp(2y) and v = alpha exp(-2y) with y = -int c; derivatives, and l'Hopital's rule at both ends."""
-    law, slope, rich, kernel = claim.says
-    line, at = Sign(y, "real"), {u[j]: alpha * sp.exp(2 * y), v[j]: alpha * sp.exp(-2 * y)}
+    """a = alpha exp(2y) and b = alpha exp(-2y) with y = -int c; derivatives, and l'Hopital's rule at both ends."""
+    ends, law, slope, rich, kernel = claim.says
+    convex = normal_form(), coefficients()
+    yield proves(ends, as_mirror_flow(potential(r), mirror_map(r), r, followed(ANY_PLACE), *convex))
+    yield proves(law, followed(j))
+    yield by_normal_form(slope)
+    yield by_quotient(rich, sp.asinh(z / 2), sp.log(z))
+    yield by_quotient(kernel, published(z), z**2)
+
+
+def followed(j: sp.Symbol) -> Proof:
+    """The law of R', at a place."""
+    line, at = Sign(y, "real"), {a[j]: alpha * sp.exp(2 * y), b[j]: alpha * sp.exp(-2 * y)}
     known = [
         on_curve(
             chain_rule(), normal_form(), normal_form(), field=field, clock=-SLOPE[j], curve=at[weight], interval=line
         )
-        for weight, field in ((u[j], 2 * u[j]), (v[j], -2 * v[j]))
+        for weight, field in ((a[j], 2 * a[j]), (b[j], -2 * b[j]))
     ]
     there = logarithm(y, rho, derivative(rho, sp.S.One))
-    yield proves(law, substitution(*known, there, members=at, clock=-SLOPE[j], interval=line))
-    yield by_normal_form(slope)
-    yield by_quotient(rich, sp.asinh(z / 2), sp.log(z))
-    yield by_quotient(kernel, published(z), z**2)
+    return substitution(*known, there, members=at, clock=-SLOPE[j], interval=line)
