@@ -60,6 +60,7 @@ claim = Claim(
         "Woodworth et al. 2020, Kernel and rich regimes in overparametrized models, Theorem 1; the constants derived"
     ),
     fidelity=Fidelity.FAITHFUL,
+    differs="any loss of the data, not the square alone",
     reported=True,
     says=(
         LeastAtLimit(
