@@ -55,6 +55,7 @@ claim = Claim(
     name="Rich limit of gradient flow at depth two",
     source="Woodworth et al. 2020, where x(0) = 0; rate derived",
     fidelity=Fidelity.FAITHFUL,
+    differs="in two parts: the flow's limit is the only minimiser, and minimisers tend to those of the L1 norm",
     uses=("metric-balanced",),
     given=(*positive(lam, why="lambda = 0 is the limit"), *positive(u, t)),
     says=(
@@ -107,8 +108,7 @@ def prove(claim: Claim) -> Iterator[Step]:
     yield by_integration(BELOW, lam, apart**3 * (a**2 + b**2) / (16 * a**2 * b**4 * (a + b)), ONE, lam)
     yield by_chain(above, CLOSED, ABOVE, x)
     yield by_chain(below, CLOSED_BACK, BELOW, x)
-    yield by_coefficients(REST_ABOVE)
-    yield by_coefficients(REST_BELOW)
+    yield from map(by_coefficients, (REST_ABOVE, REST_BELOW))
     yield by_chain(UPPER, above, REST_ABOVE)
     yield by_chain(LOWER, below, REST_BELOW)
     yield by_chain(UPPER_SCALED, ZERO, UPPER, 1 / t)

@@ -57,6 +57,7 @@ claim = Claim(
     name="Potential of Woodworth at greater depth",
     source="Woodworth et al. 2020, Kernel and rich regimes in overparametrized models, Theorem 3",
     fidelity=Fidelity.FAITHFUL,
+    differs="the potential by its slope, as the paper's is an integral of an inverse; any loss, not the square alone",
     reported=True,
     given=(Depth(WIDTH, 1), *SIZE),
     says=(

@@ -56,10 +56,9 @@ BEGUN = tuple(
 claim = Claim(
     id="woodworth-potential",
     name="Potential of Woodworth",
-    source=(
-        "Woodworth et al. 2020, Kernel and rich regimes in overparametrized models, Theorem 1; the constants derived"
-    ),
+    source="Woodworth et al. 2020, Kernel and rich regimes in overparametrized models, Theorem 1; constants derived",
     fidelity=Fidelity.FAITHFUL,
+    differs="any loss of the data, not the square alone",
     reported=True,
     says=(
         LeastAtLimit(
@@ -99,8 +98,8 @@ claim = Claim(
 def prove(claim: Claim) -> Iterator[Step]:
     """a = alpha exp(2y) and b = alpha exp(-2y) with y = -int c; derivatives, and l'Hopital's rule at both ends."""
     ends, law, slope, rich, kernel = claim.says
-    convex = normal_form(), coefficients()
-    yield proves(ends, as_mirror_flow(potential(r), mirror_map(r), r, followed(ANY_PLACE), *convex))
+    of_slope = potential(r), mirror_map(r), r
+    yield proves(ends, as_mirror_flow(*of_slope, followed(ANY_PLACE), normal_form(), coefficients()))
     yield proves(law, followed(j))
     yield by_normal_form(slope)
     yield by_quotient(rich, sp.asinh(z / 2), sp.log(z))
