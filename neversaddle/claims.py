@@ -173,6 +173,7 @@ from neversaddle.theory.statement.model import (
     inverse_metric as inverse_metric,
     j as j,
     r as r,
+    moving as moving,
 )
 from neversaddle.theory.statement.order_proofs import (
     combination as combination,
@@ -262,7 +263,11 @@ from neversaddle.theory.statement.pushed import (
     power as power,
     y_0 as y_0,
 )
-from neversaddle.theory.statement.pulled import coupled as coupled, decoupled as decoupled
+from neversaddle.theory.statement.pulled import (
+    coupled as coupled,
+    decoupled as decoupled,
+    off_zero as off_zero,
+)
 from neversaddle.theory.statement.reaching import Reaches as Reaches, When as When
 from neversaddle.theory.statement.remaining import Remains as Remains
 from neversaddle.theory.statement.rest_proofs import (

@@ -121,13 +121,17 @@ class Place:
 
 @dataclass(frozen=True)
 class Every:
-    """A relation that holds at every value of `place`, from 1 to size, but for the places `but`."""
+    """A relation that holds at every value of `place`, from 1 to size, but for the places `but`.
+
+    Along solutions that is so at almost every time, or `always`.
+    """
 
     relation: sp.core.relational.Relational
     place: sp.Symbol
     size: sp.Expr
     why: str = ""
     but: tuple[sp.Symbol, ...] = ()
+    always: bool = False
 
     @property
     def symbol(self) -> None:
@@ -135,7 +139,7 @@ class Every:
 
     def __str__(self) -> str:
         apart = f" other than {', '.join(map(str, self.but))}" if self.but else ""
-        return f"{_shown(self.relation)} for all {self.place}{apart}"
+        return f"{'always ' if self.always else ''}{_shown(self.relation)} for all {self.place}{apart}"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ import sympy as sp
 from neversaddle.theory.language.families import Product, Total, index
 from neversaddle.theory.language.symbols import L, q
 from neversaddle.theory.motion.steepest import PARTIAL, WEIGHT, WIDTH
-from neversaddle.theory.statement.hypotheses import Depth, Hypothesis, Members, Place, Range
+from neversaddle.theory.statement.hypotheses import Depth, Every, Hypothesis, Place, Range
+from neversaddle.theory.statement.setting import EXPONENT
 
 #: L weights in each of k coordinates.
 SIZES = (Depth(L, 1), Depth(WIDTH, 1))
@@ -17,16 +18,21 @@ ONE_WEIGHT = (Place(i, L), Place(j, WIDTH))
 TWO_WEIGHTS = (Place(i, L), Place(r, L, apart=(i,)), Place(j, WIDTH))
 #: Flows without jumps, of which all solutions are meant.
 ABOVE_ONE = (Range(q, open_low=True, why="at q = 1 a coordinate may slide while one of its weights stays at zero"),)
-#: All flows, and solutions of which no weight stays at zero for a time that is not null.
-MOVING: tuple[Hypothesis, ...] = (
-    Range(q, why="q in [1, 2] is p in [2, oo], from gradient flow to sign flow: the exponents the theory covers"),
-    Members(WEIGHT, "nonzero", why="at q = 1 a coordinate may slide while one of its weights stays at zero"),
-)
-#: The same for any model: no dx_j/dw_ij stays at zero.
+_EACH = index("l")
+#: All flows of any model, and solutions of which no slope dx_j/dw_ij of the coordinate stays at zero.
 STEADY: tuple[Hypothesis, ...] = (
-    Range(q, why="q in [1, 2] is p in [2, oo], from gradient flow to sign flow: the exponents the theory covers"),
-    Members(PARTIAL, "nonzero", why="at q = 1 the flow jumps where some dx_j/dw_ij vanishes"),
+    EXPONENT,
+    Every(sp.Ne(PARTIAL[_EACH, j], 0), _EACH, L, why="at q = 1 the flow jumps where some dx_j/dw_ij vanishes"),
 )
+
+
+def moving(depth: sp.Expr) -> tuple[Hypothesis, ...]:
+    """All flows of a network, and solutions of which no weight of the coordinate stays at zero for a time."""
+    why = "at q = 1 a coordinate may slide while one of its weights stays at zero"
+    return EXPONENT, Every(sp.Ne(WEIGHT[_EACH, j], 0), _EACH, depth, why=why)
+
+
+MOVING = moving(L)
 
 
 def inverse_metric(q: sp.Expr) -> sp.Expr:

@@ -9,8 +9,8 @@ from neversaddle.theory.language.symbols import L, q
 from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, PULL, SLOPE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.balanced import equal_sizes, sigma, tau
 from neversaddle.theory.statement.case_proofs import equal_moduli
-from neversaddle.theory.statement.hypotheses import Depth, Hypothesis, Place, real
-from neversaddle.theory.statement.model import MOVING, i, j, r
+from neversaddle.theory.statement.hypotheses import Depth, Every, Hypothesis, Place, real
+from neversaddle.theory.statement.model import i, j, r
 from neversaddle.theory.statement.proofs import chain_rule
 from neversaddle.theory.statement.setting import EXPONENT
 from neversaddle.theory.statement.solution_proofs import another_force, another_rate
@@ -20,14 +20,18 @@ from neversaddle.theory.statement.steps import Proof
 #: All weights have one modulus.
 SAME = equal_moduli(Proof("normal form"), sigma, tau)
 x, s, c = COORDINATE[j], DRIVE[j], SLOPE[j]
-(_, NONZERO) = MOVING
 alpha = sp.Symbol("alpha", real=True)
 
 
 def balanced(deep: sp.Expr, *given: Hypothesis) -> tuple[Hypothesis, ...]:
     """Any weight of a coordinate, all weights of which are of one size."""
     sizes = (Depth(L, 1), Depth(WIDTH, 1)) if deep == L else (Depth(WIDTH, 1),)
-    return (*given, *sizes, Place(i, deep), Place(j, WIDTH), *real(alpha), *equal_sizes(deep), NONZERO)
+    return (*given, *sizes, Place(i, deep), Place(j, WIDTH), *real(alpha), *equal_sizes(deep))
+
+
+def off_zero(deep: sp.Expr) -> Hypothesis:
+    """Of the coordinate no weight stays at zero."""
+    return Every(sp.Ne(WEIGHT[r, j], 0), r, deep, why="at x = 0 the penalty may have a kink, or an infinite slope")
 
 
 def slope(exponent: sp.Expr) -> sp.Expr:
@@ -52,5 +56,5 @@ def coupled(name: str, deep: sp.Expr, exponent: sp.Expr) -> tuple[Rate, Proof]:
     model = DiagonalNetwork(deep)
     flow = Steepest(model, q, alpha, coupled=True)
     force = model.partial(i, j) * (c + alpha * slope(exponent))
-    law = Rate(name, WEIGHT[i, j], -PULL[i, j], flow, balanced(deep, EXPONENT), force)
+    law = Rate(name, WEIGHT[i, j], -PULL[i, j], flow, balanced(deep, EXPONENT, off_zero(deep)), force)
     return law, another_force(chain_rule(), SAME)

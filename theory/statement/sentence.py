@@ -88,8 +88,8 @@ def sentence(part: Part, given: Sequence[Hypothesis], style: Style = TEXT) -> st
     if isinstance(part, OF_SOLUTIONS) and isinstance(part.along, Steepest):
         begun = both.join(said(h, style) for h in moving if _begins(h, letters))
         going = [h for h in moving if not _begins(h, letters)]
-        always = both.join(said(h, style) for h in going if isinstance(h, Members) and h.always)
-        assumed = both.join(said(h, style) for h in going if not (isinstance(h, Members) and h.always))
+        always = both.join(said(h, style) for h in going if isinstance(h, Members | Every) and h.always)
+        assumed = both.join(said(h, style) for h in going if not (isinstance(h, Members | Every) and h.always))
         times = [
             style.fill("at all times {}", r"\text{{at all times }} {}", always) if always else "",
             style.fill("at almost every time {}", r"\text{{at almost every time }} {}", assumed) if assumed else "",

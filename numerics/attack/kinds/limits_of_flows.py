@@ -34,6 +34,8 @@ LONG, FLOW_DIGITS, LIMIT_DIGITS = 40, 15, 12
 MOST_POINTS, BITS = 200, 200
 #: Flows that are followed to their ends.
 FOLLOWED = Flows(1, 2, 32)
+#: Against slower decay than this a loss makes a stiff flow.
+SLOWEST = Fraction(1, 4)
 MOST_TRIES, MOST_COORDINATES, MOST_WEIGHTS, LARGEST, FINEST = 60, 3, 3, 4, 20
 
 
@@ -69,7 +71,7 @@ def _limit(flow: Steepest, parameters: Instance, depth: int, width: int, chance:
     """Where a random flow has come to, as a point; None where it still moves or could not go on."""
     values = in_sympy(parameters)
     q, decay = (Fraction(int(e.p), int(e.q)) for e in (flow.q.xreplace(values), flow.decay.xreplace(values)))
-    if decay <= 0:
+    if decay < SLOWEST:
         return None
     row = [Fraction(chance.choice((-3, -2, -1, 1, 2, 3)), 2) for _ in range(width)]
     level = Fraction(chance.randrange(-9, 10), 2)

@@ -49,7 +49,7 @@ RULE = "a * ((1 - z) ** (-b) - atom)", "((1 - z) ** (-b) - a * atom)"
 FORMULA = "first_weight * sp.hyper", "first_weight / q * sp.hyper"
 #: Conditions such as q < q_2 are no longer looked at.
 SAMPLER = (
-    "return bool(relation.func(*(sp.Rational(side.numerator, side.denominator) for side in quick)))",
+    "return ORDERS[relation.func](*quick)",
     "return True",
 )
 

@@ -14,7 +14,7 @@ from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.holds import Holds
 from neversaddle.theory.statement.hypotheses import Composed, Condition, Depth, Place, positive, real
 from neversaddle.theory.statement.kinds import Equivalence
-from neversaddle.theory.statement.model import ABOVE_ONE, MOVING, i, j, r
+from neversaddle.theory.statement.model import ABOVE_ONE, i, j, moving, r
 from neversaddle.theory.statement.proofs import chain_rule, proves, theorem, truth
 from neversaddle.theory.statement.solutions import Along, Order
 from neversaddle.theory.statement.steps import Step, by_common_sign
@@ -42,7 +42,7 @@ claim = Claim(
     uses=("balance", "metric-depth-two"),
     says=(
         Along("constant along the flow of exponent q > 1", *constant, (*WEIGHTS, *ABOVE_ONE)),
-        Along("and of q = 1, where no weight stays at zero", *constant, (*WEIGHTS, *MOVING)),
+        Along("and of q = 1, where no weight stays at zero", *constant, (*WEIGHTS, *moving(TWO))),
         Holds(
             "the inverse metric at given weights is that of lambda_q",
             sp.Eq(metric(TWO) ** 2, 4 * sp.Abs(COORDINATE[j]) ** q + effective(q) ** 2),

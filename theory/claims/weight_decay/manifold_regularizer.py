@@ -11,7 +11,7 @@ from neversaddle.theory.language.symbols import L, kappa, m, q
 from neversaddle.theory.motion.steepest import COORDINATE, DRIVE, WEIGHT, WIDTH, DiagonalNetwork, Steepest
 from neversaddle.theory.statement.case_proofs import alike
 from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
-from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Members, Place, nonzero, real
+from neversaddle.theory.statement.hypotheses import Condition, Every, Hypothesis, Place, nonzero, real
 from neversaddle.theory.statement.kinds import Identity
 from neversaddle.theory.statement.model import SIZES, inverse_metric, j, r
 from neversaddle.theory.statement.order_proofs import equal_shares
@@ -31,9 +31,10 @@ SAME = Every(sp.Eq(sp.Abs(WEIGHT[each, j]), sp.Abs(WEIGHT[r, j])), each, L, why=
 BALANCED: tuple[Hypothesis, ...] = (
     *(Place(j, WIDTH), Place(r, L)),
     *real(alpha),
-    Members(
-        WEIGHT,
-        "nonzero",
+    Every(
+        sp.Ne(WEIGHT[each, j], 0),
+        each,
+        L,
         why="at x = 0 the slope of R may be infinite, and else x may rest there whatever pulls",
         always=True,
     ),

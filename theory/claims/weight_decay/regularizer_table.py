@@ -11,7 +11,7 @@ from neversaddle.theory.statement.claim import Claim, Fidelity, Verdict
 from neversaddle.theory.statement.hypotheses import Hypothesis, nonzero, positive, real
 from neversaddle.theory.statement.kinds import Identity, Limit, Part
 from neversaddle.theory.statement.proofs import normal_form, proves
-from neversaddle.theory.statement.pulled import coupled, decoupled
+from neversaddle.theory.statement.pulled import coupled, decoupled, off_zero
 from neversaddle.theory.statement.setting import EXPONENT
 from neversaddle.theory.statement.steps import Proof, Step
 
@@ -45,7 +45,7 @@ CELLS: tuple[tuple[Part, Proof], ...] = (
         ),
         normal_form(),
     ),
-    decoupled("decoupled, every q | every L: exponent 2 - m", L, q, 2 - m, EXPONENT),
+    decoupled("decoupled, every q | every L: exponent 2 - m", L, q, 2 - m, EXPONENT, off_zero(L)),
     decoupled("decoupled, q = 2 | L = 2: exponent 1", TWO, TWO, ONE),
     tends("decoupled, q = 2 | L = oo: exponent 0", 2 - m_2, sp.S.Zero),
     log_slope("decoupled, q = 2 | L = oo: the slope x^(e-1), at x = e^rho, tends to 1/x, that of log x", 2 - m_2),

@@ -64,7 +64,10 @@ def rate(part: Rate, given: Given) -> None:
     named = sorted((m for m in members(quantity) if m.base in flow.weights), key=sp.default_sort_key)
     _require_absolutely_continuous(quantity, named, flow, given)
     # Of relations the chain rule needs those alone that say which slopes vanish, or speak of constants.
-    own = tuple(h for h in given if not isinstance(h, Condition | Every) or _of_slopes(h) or _of_constants(h))
+    relevant = (
+        h for h in given if isinstance(h, Condition | Every) and (_of_slopes(h) or _of_constants(h) or _apart(h))
+    )
+    own = (*(h for h in given if not isinstance(h, Condition | Every)), *relevant)
     if isinstance(flow.model, DiagonalNetwork) and _positive_coordinates(sp.Tuple(part.quantity, part.rate), given):
         own = (*own, *(Members(family, "nonzero") for family in (WEIGHT, OTHER)))
     given = own
@@ -81,6 +84,14 @@ def rate(part: Rate, given: Given) -> None:
 
 def _of_constants(h: Condition | Every) -> bool:
     return not h.relation.has(sp.Indexed, Over, LOSS)
+
+
+def _apart(h: Hypothesis) -> sp.Indexed | None:
+    """The member of which a hypothesis says that at no place of a coordinate it is zero."""
+    if not isinstance(h, Every) or h.but or not isinstance(h.relation, sp.Ne) or h.relation.rhs != 0:
+        return None
+    member = h.relation.lhs
+    return member if isinstance(member, sp.Indexed) and member.indices.count(h.place) == 1 else None
 
 
 def _of_slopes(h: Condition | Every) -> bool:
@@ -168,6 +179,7 @@ def _velocity(quantity: sp.Expr, flow: Steepest, given: Given) -> tuple[Velocity
         any(isinstance(h, Members) and h.family == f and h.kind in ("positive", "nonzero") for h in given)
         for f in families
     ) or (network and _positive_coordinates(quantity, given))
+    apart = apart or all(_never_zero_about(quantity, f, flow, given) for f in families)
     # A weight alone is its coordinate, which never rests while it moves.
     apart = apart or flow.model == DiagonalNetwork(sp.S.One, flow.model.width)
     if certain_sign(q - 1, there) < WEAK:
@@ -183,6 +195,19 @@ def _velocity(quantity: sp.Expr, flow: Steepest, given: Given) -> tuple[Velocity
     if not flow.coupled and not isinstance(flow.model, SeparableModel):
         raise CannotDecide(f"at q = 1 the flow jumps where some {family} vanishes")
     return flow.pulled_velocity, False
+
+
+def _never_zero_about(quantity: sp.Expr, family: sp.IndexedBase, flow: Steepest, given: Given) -> bool:
+    """Whether of the coordinates that a quantity is about no member of a family is zero at almost any time."""
+    size = flow.model.others if family == OTHER else flow.model.depth
+    said = [
+        m
+        for h in given
+        if isinstance(h, Every) and (m := _apart(h)) is not None and h.size == size and m.indices[0] == h.place
+    ]
+    places = {member.indices[-1] for member in said if member.base == family}
+    about = {m.indices[-1] for m in quantity.atoms(sp.Indexed) if m.base in (*LETTERS, *flow.weights)}
+    return not quantity.has(LOSS) and about <= places
 
 
 def _positive_coordinates(quantity: sp.Expr, given: Given) -> bool:
@@ -253,7 +278,12 @@ def _is_regular(e: sp.Expr, atom: sp.Expr, given: Given, kink: bool) -> bool:
 def _always_apart(atom: sp.Expr, given: Given) -> bool:
     """Whether a member, or a product of such, is at no time zero: so it stays away from zero on bounded stretches."""
     if isinstance(atom, Product):
-        return _always_apart(atom.opened()[1], given)
+        letter, share = atom.opened()
+        return _always_apart(share, (*given, Place(letter, atom.size)))
+    sizes = {h.symbol: h.size for h in given if isinstance(h, Place)}
+    said = [(h, m) for h in given if isinstance(h, Every) and h.always and (m := _apart(h)) is not None]
+    if any(m.xreplace({h.place: atom.indices[0]}) == atom and h.size == sizes.get(atom.indices[0]) for h, m in said):
+        return True
     always = {h.kind for h in given if isinstance(h, Members) and h.always and h.family == WEIGHT}
     return isinstance(atom, sp.Indexed) and atom.base == WEIGHT and bool(always & {"nonzero", "positive"})
 
