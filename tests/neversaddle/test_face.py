@@ -77,7 +77,7 @@ def test_all_that_the_ledger_is_written_in_is_in_claims() -> None:
     found = set()
     for path in (ROOT / "theory" / "claims").glob("*/*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            # A claim as it is reported has its formulas from the one that repairs it: these are no words of the language.
+            # A claim as it is reported has formulas of the one that repairs it: these are no words of the language.
             own = isinstance(node, ast.ImportFrom) and (node.module or "").startswith("neversaddle.theory.claims.")
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("neversaddle") and not own:
                 found |= {(node.module, alias.name) for alias in node.names}

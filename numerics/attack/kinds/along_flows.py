@@ -69,10 +69,15 @@ def along_outside(
     A parameter that may have either sign is negative at times.
     """
     others = [h for h in given if h != dropped and moves(h) and not of_start(h)]
-    if of_start(dropped):
+    begun = set[sp.Symbol]().union(*(constants(h.relation) for h in given if of_start(h)))
+    if of_start(dropped) or (isinstance(dropped, Sign) and dropped.symbol in begun):
+        # Where a solution begins, or what that is made of, cannot be another once it has been integrated.
+        weaker = [Sign(dropped.symbol, "real")] if isinstance(dropped, Sign) else []
         with mp.workdps(FEW_DIGITS + 10):
-            elsewhere = flows(part, [h for h in given if h != dropped], FEW_DIGITS, seed)
+            elsewhere = flows(part, [*(h for h in given if h != dropped), *weaker], FEW_DIGITS, seed)
             for fitted, moments in itertools.islice(elsewhere, MOST_OUTSIDE):
+                if isinstance(dropped, Sign) and has_sign(dropped.kind, fitted[dropped.symbol]):
+                    continue
                 try:
                     agreed = _agreed(part, fitted, moments, FEW_DIGITS)
                 except Undefined:
@@ -110,7 +115,7 @@ def _beyond(
 ) -> Iterator[tuple[sp.Symbol, Any]]:
     """A parameter of the hypothesis, and values at which it is broken."""
     if isinstance(dropped, Sign) and dropped.symbol in fitted:
-        yield from ((dropped.symbol, mp.mpf(n)) for n in (0, -1, -FAR))
+        yield from ((dropped.symbol, mp.mpf(n)) for n in (0, -1, -FAR) if not has_sign(dropped.kind, n))
     elif moves(dropped) and not of_start(dropped):
         gap = relations(dropped, fitted)[0]
         for parameter in sorted(constants(gap) & fitted.keys(), key=str):
