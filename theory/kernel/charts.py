@@ -25,6 +25,7 @@ def sign_charts(given: Sequence[Hypothesis]) -> Iterator[dict[sp.Symbol, sp.Expr
             "positive": (size,),
             "nonnegative": (size, sp.S.Zero),
             "nonzero": (size, -size),
+            "zero": (sp.S.Zero,),
             "real": (size, -size, sp.S.Zero),
         }[hypothesis.kind]
         options.append([(hypothesis.symbol, value) for value in values])

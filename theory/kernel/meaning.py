@@ -35,10 +35,12 @@ from neversaddle.theory.statement.hypotheses import (
     EveryPair,
     Given,
     Hypothesis,
+    Kept,
     Members,
     Place,
     Range,
     Sign,
+    Sloped,
 )
 from neversaddle.theory.statement.kinds import Part
 
@@ -46,6 +48,7 @@ from neversaddle.theory.statement.kinds import Part
 BOUND = {
     "Reaches": "T",
     "AtPoints": "v",
+    "LeastAtLimit": "vZ",
     "AtLimits": "v",
     "Carried": "WIy",
     "Dual": "WIyP",
@@ -210,8 +213,8 @@ def require_declared(part: Part, given: Sequence[Hypothesis]) -> None:
             if loose := constants(h.relation) - declared - own:
                 raise CannotDecide(f"nothing is assumed of {', '.join(sorted(map(str, loose)))}, which '{h}' speaks of")
     flow = getattr(part, "along", None)
+    bound = set(BOUND.get(type(part).__name__, ())) | ({"l", "i", "n"} if isinstance(flow, OnData) else set())
     flow = flow.steepest if isinstance(flow, OnData) else flow
-    bound = set(BOUND.get(type(part).__name__, ()))
     places: set[sp.Symbol] = set()
     if isinstance(flow, Steepest):
         places = {h.symbol for h in given if isinstance(h, Place)}
@@ -219,17 +222,36 @@ def require_declared(part: Part, given: Sequence[Hypothesis]) -> None:
         bound |= {"n", str(flow.model.place)} if isinstance(flow.model, WrittenModel) else set()
         bound |= {"r"} if getattr(flow.model, "degree", None) is not None else set()
     spoken = part.symbols() | set(getattr(flow, "free_symbols", ()))
+    for h in given:
+        spoken |= set().union(*map(constants, _formulas_of(h))) - {getattr(h, n, None) for n in ("place", "coordinate")}
+    functions = {h.symbol.name for h in given if isinstance(h, Curves)}
+    if twice := functions & {h.symbol.name for h in given if isinstance(h, Sign | Depth | Range | Place)}:
+        raise CannotDecide(f"{', '.join(sorted(twice))} is the name of functions, and of a number")
+    if kept := {"F", "t"} & names(*(e for h in given if isinstance(h, Kept) for e in said(h))):
+        raise CannotDecide(f"{', '.join(sorted(kept))} is what is said to be kept, or the time")
     if taken := sorted(s.name for s in spoken - places if s.name in bound):
         raise CannotDecide(f"{', '.join(taken)} is what the sentence itself speaks of")
     # A place that is bound bears no other letter's name: what it stands for would be read in two ways.
     things = (*given, part, *vars(part).values())
     bound_places = (getattr(thing, name, None) for thing in things for name in ("place", "coordinate"))
     ranging = {place for place in bound_places if isinstance(place, sp.Symbol)}
+    numbers = {h.symbol for h in given if isinstance(h, Sign | Depth | Range)} | set(getattr(flow, "free_symbols", ()))
+    if both := sorted(s.name for s in ranging & numbers):
+        raise CannotDecide(f"{', '.join(both)} is a place, and a number")
+    if isinstance(flow, Steepest) and (same := sorted({str(w.label) for w in flow.weights} & bound - {"w", "v"})):
+        raise CannotDecide(f"{', '.join(same)} is what the sentence itself speaks of")
     for letter in sorted((s for s in (spoken | declared) - ranging if isinstance(s, sp.Symbol)), key=str):
         if letter.name in {place.name for place in ranging}:
             raise CannotDecide(f"{letter} is the name of a place, and of a number")
         if not NAME.fullmatch(letter.name) or letter.name in RESERVED:
             raise CannotDecide(f"{letter} is no name of a number")
+
+
+def _formulas_of(h: Hypothesis) -> tuple[sp.Basic, ...]:
+    """What a hypothesis says with letters that are declared elsewhere, or are its own."""
+    if isinstance(h, Sloped):
+        return h.at, h.slope, h.interval.symbol
+    return (h.relation,) if isinstance(h, Condition | Every | EveryPair) else ()
 
 
 def formulas(things: Iterable[object]) -> Iterator[sp.Basic]:

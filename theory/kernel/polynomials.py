@@ -10,7 +10,7 @@ from neversaddle.theory.language.times import TIME
 from neversaddle.theory.motion.steepest import LOSS
 
 #: What sentences about gradient flows call their own letters.
-BOUND = frozenset(("t", "s", "y", "x", "w", "f", "g", "z", "eps", "P", "X", "V", "W"))
+BOUND = frozenset(("t", "s", "y", "x", "w", "f", "g", "h", "z", "eps", "P", "X", "V", "W", "C", "D", "R", "Z"))
 
 
 def is_polynomial(e: sp.Basic) -> bool:

@@ -52,7 +52,7 @@ class Member(sp.Indexed):  # type: ignore[misc]  # SymPy is untyped
         return sp.Indexed.class_key()  # type: ignore[no-any-return]
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=KEPT, typed=True)
 def _member(base: Family, places: tuple[sp.Expr, ...]) -> sp.Indexed:
     return sp.Indexed.__new__(Member, base, *places)
 

@@ -139,11 +139,11 @@ def _curve(part: Carried | Dual, style: Style, scale: sp.Expr = sp.S.One) -> str
     if not part.regular:
         return curve
     return curve + style.fill(
-        ", near each point of which this field is a locally Lipschitz function of the {1}, or, bounded and measurable, "
-        "of all but one of them whose dW_{0}/dy is continuous and not zero there",
-        r"\text{{, near each point of which this field is a locally Lipschitz function of the }} {1} \text{{, or, "
-        r"bounded and measurable, of all but one of them whose }} \tfrac{{dW_{{{0}}}}}{{dy}} \text{{ is continuous and "
-        r"not zero there}}",
+        ", near each point of which this field is Lipschitz in the {1}; or, bounded and measurable, in all but one of "
+        "them, with one constant for all values of that one, whose dW_{0}/dy is continuous and not zero there",
+        r"\text{{, near each point of which this field is Lipschitz in the }} {1} \text{{; or, bounded and measurable, "
+        r"in all but one of them, with one constant for all values of that one, whose }} \tfrac{{dW_{{{0}}}}}{{dy}} "
+        r"\text{{ is continuous and not zero there}}",
         part.place,
         part.member,
     )

@@ -19,6 +19,7 @@ from neversaddle.theory.motion.steepest import (
 from neversaddle.theory.statement.curves import Carried, Dual
 from neversaddle.theory.statement.hypotheses import (
     Condition,
+    Depth,
     Every,
     EveryPair,
     Hypothesis,
@@ -30,9 +31,12 @@ from neversaddle.theory.statement.solutions import Along, Rate
 
 
 def may_jump(flow: Steepest, given: Sequence[Hypothesis]) -> bool:
-    """Whether the exponent may be 1, where the right side of the equation jumps."""
+    """Whether the exponent may be 1, where the right side of the equation jumps; in doubt it may."""
     ranges = [h for h in given if isinstance(h, Range) and h.symbol == flow.q]
-    return bool(flow.q == 1) or any(h.low <= 1 <= h.high and not (h.open_low and h.low == 1) for h in ranges)
+    if ranges:
+        return any(h.low <= 1 <= h.high and not (h.open_low and h.low == 1) for h in ranges)
+    least = {h.symbol: h.at_least + sp.Dummy(nonnegative=True) for h in given if isinstance(h, Depth)}
+    return not sp.cancel((flow.q - 1).xreplace(least)).is_positive
 
 
 def flow_words(flow: Steepest, style: Style, loss: str = "") -> str:

@@ -28,7 +28,7 @@ class Limit:
 
     def symbols(self) -> set[sp.Symbol]:
         """The parameters."""
-        return set(self.expression.free_symbols | self.value.free_symbols) - {self.variable}
+        return set(self.expression.free_symbols | self.value.free_symbols | self.at.free_symbols) - {self.variable}
 
     def written(self, style: Style) -> str:
         """The limit."""

@@ -50,13 +50,20 @@ def at_once(part: Carried | Dual, instance: Instance) -> list[tuple[sp.Expr, sp.
         member, field = (e.xreplace({part.place: sp.Integer(n)}) for e in (part.member, part.field))
         moved = _now(part.stretch * part.clock) * field - _shrinking(part) * member
         pairs.append((stated(member, flow, instance), stated(_now(part.scale) * member, flow, instance)))
-        pairs.append((change(member, flow, instance), stated(moved, flow, instance)))
+        if _is_exponential(part.scale):
+            pairs.append((change(member, flow, instance), stated(moved, flow, instance)))
     return pairs
 
 
 def _now(e: sp.Expr) -> sp.Expr:
     """A formula at the start: nothing has been summed up."""
     return e.replace(TimeIntegral, lambda e: sp.S.Zero).replace(Initially, lambda e: e)
+
+
+def _is_exponential(scale: sp.Expr) -> bool:
+    """Whether a scale is exp(-int a): of other ones it is not worked out how fast they fall."""
+    exponent = sp.expand_log(sp.log(scale), force=True) if scale != 1 else sp.S.Zero
+    return not exponent.replace(TimeIntegral, lambda e: sp.S.Zero).free_symbols and not exponent.has(sp.log)
 
 
 def _shrinking(part: Carried) -> sp.Expr:

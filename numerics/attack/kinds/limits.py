@@ -50,7 +50,8 @@ def limit_agreement(part: Limit, instance: Instance, digits: int) -> int | None:
 
 
 def _at(part: Limit, instance: Instance, t: mpmath.mpf) -> mpmath.mpf:
-    there = t if part.at == 0 else 1 / t if part.at == sp.oo else evaluate(part.at, instance, MPMATH) * (1 + t)
+    at = mp.inf if part.at == sp.oo else evaluate(part.at, instance, MPMATH)
+    there = t if at == 0 else 1 / t if at == mp.inf else at * (1 + t)
     return evaluate(part.expression, {**instance, part.variable: there}, MPMATH)
 
 

@@ -18,7 +18,7 @@ from neversaddle.numerics.attack.kinds.trial import Shrink, Trial, at_no_instanc
 from neversaddle.numerics.attack.kinds.within import point_within
 from neversaddle.numerics.attack.sampling import Instance, admits, complexity, instances, outside_values, satisfies
 from neversaddle.numerics.attack.unrolled import unrolled
-from neversaddle.theory.motion.steepest import LETTERS, SLOPE, WEIGHT, Steepest
+from neversaddle.theory.motion.steepest import LETTERS, SLOPE, WEIGHT, SeparableModel, Steepest
 from neversaddle.theory.statement.hypotheses import (
     Condition,
     Convex,
@@ -54,6 +54,9 @@ def point_instances(
 ) -> Iterator[Instance]:
     """Points within the hypotheses, with slopes at which one side of the statement holds, or neither."""
     assert isinstance(part.along, Steepest)
+    if isinstance(part.along.model, SeparableModel) and part.along.model.degree is not None:
+        # Slopes and values of homogeneous models go together, and are not drawn so.
+        return
     chance = random.Random(f"{label}/points")
     fixed = [h for h in given if not moves(h) and not isinstance(h, Members | Convex)]
     for number, found in enumerate(itertools.islice(instances(fixed, symbols, label), MOST_PARAMETERS)):

@@ -58,15 +58,15 @@ class Slide:
             (abs(w / v) / 2 for w, v in zip(self.start, self.velocity, strict=True) if w and v), default=Fraction(1)
         )
 
-    def at(self, time: Fraction) -> dict[sp.Basic, sp.Rational]:
+    def at(self, time: sp.Expr) -> dict[sp.Basic, sp.Expr]:
         """Every letter at one time."""
-        weights = [w + v * time for w, v in zip(self.start, self.velocity, strict=True)]
-        found = {WEIGHT[n, 1]: _number(w) for n, w in enumerate(weights, start=1)}
+        weights = [_number(w) + _number(v) * time for w, v in zip(self.start, self.velocity, strict=True)]
+        found: dict[sp.Basic, sp.Expr] = {WEIGHT[n, 1]: w for n, w in enumerate(weights, start=1)}
         found |= {PULL[n, 1]: -_number(v) for n, v in enumerate(self.velocity, start=1)}
-        x = _number(prod(weights, start=Fraction(1)))
+        x = sp.Mul(*weights)
         slope, loss = (x, x**2 / 2) if self.quadratic else (sp.S.One, x)
         driven = {} if self.quadratic else {DRIVE[1]: slope}
-        return found | driven | {COORDINATE[1]: x, SLOPE[1]: slope, LOSS: loss, TIME: _number(time)}
+        return found | driven | {COORDINATE[1]: x, SLOPE[1]: slope, LOSS: loss, TIME: time}
 
     def __str__(self) -> str:
         if not any(self.velocity):
@@ -80,6 +80,9 @@ def sliding(part: Along | Rate, given: Sequence[Hypothesis]) -> tuple[Instance, 
     """An instance and a sliding solution on which the statement fails, exactly; None where none is found."""
     flow = part.along
     if not (isinstance(flow, Steepest) and isinstance(flow.model, DiagonalNetwork)):
+        return None
+    if isinstance(part, Along) and part.until is not None:
+        # How long it is said of a solution is not looked at.
         return None
     own = [h for h in given if not moves(h)]
     for instance, rate in _instances(part, flow, own):
@@ -158,19 +161,21 @@ def _fails(part: Along | Rate, instance: Instance, slide: Slide) -> bool:
         written = [unrolled(e, instance) for e in formulas]
     except Undefined:
         return False
-    if any(m not in slide.at(Fraction(0)) for e in written for m in e.atoms(sp.Indexed)):
+    if any(m not in slide.at(sp.S.Zero) for e in written for m in e.atoms(sp.Indexed)):
         # Slopes of coordinates and the like, which are not put in.
         return False
     if isinstance(part, Along):
-        left, right = (_value(e, instance, slide, slide.until) for e in written)
+        left, right = (_value(e, instance, slide, _number(slide.until)) for e in written)
         gap = right - left
         if not gap.is_finite:
             return False
         return bool(gap != 0 if part.order is Order.EQUAL else gap < 0)
-    ends = [_value(written[0], instance, slide, time) for time in (Fraction(0), slide.until)]
-    rates = {_value(written[1], instance, slide, slide.until * part_) for part_ in (Fraction(1, 4), Fraction(1, 2), 1)}
-    gap = ends[1] - ends[0] - min(rates, key=sp.default_sort_key) * _number(slide.until)
-    return len(rates) == 1 and bool(gap.is_finite and gap != 0)
+    ends = [_value(written[0], instance, slide, time) for time in (sp.S.Zero, _number(slide.until))]
+    # Any time in between: only of a rate that does not change with it more is known.
+    s = sp.Symbol("s", positive=True)
+    rate = sp.cancel(_value(written[1], instance, slide, _number(slide.until) * s / (1 + s)))
+    gap = ends[1] - ends[0] - rate * _number(slide.until)
+    return bool(not rate.has(s) and gap.is_finite and gap != 0)
 
 
 def _keeps(given: Sequence[Hypothesis], instance: Instance, slide: Slide) -> bool:
@@ -183,22 +188,27 @@ def _keeps(given: Sequence[Hypothesis], instance: Instance, slide: Slide) -> boo
 
 def _is_within(given: Sequence[Hypothesis], instance: Instance, slide: Slide) -> bool:
     """Whether the solution keeps all that is assumed of what moves, at some times; between them it goes straight on."""
-    letters = {thing.base for thing in slide.at(Fraction(0)) if isinstance(thing, sp.Indexed)}
+    letters = {thing.base for thing in slide.at(sp.S.Zero) if isinstance(thing, sp.Indexed)}
     if any(isinstance(h, Members) and h.kind != "real" and h.family not in letters for h in given):
         return False
-    for time in (slide.until * n / CHECKED for n in range(CHECKED + 1)):
+    told = [r for h in given if moves(h) for r in relations(h, instance)]
+    if any(past.has(sp.Indexed, LOSS) for relation in told for past in relation.atoms(TimeIntegral)):
+        return False
+    for time in (_number(slide.until * n / CHECKED) for n in range(CHECKED + 1)):
         at = slide.at(time)
         if not all(thing in at and has_sign(kind, at[thing]) for thing, kind in signed(given, instance, at)):
             return False
-        for relation in (r for h in given if moves(h) for r in relations(h, instance)):
+        for relation in told:
             if relation.func(*(_value(side, instance, slide, time) for side in relation.args)) != sp.true:
                 return False
     return True
 
 
-def _value(e: sp.Expr, instance: Instance, slide: Slide, time: Fraction) -> sp.Expr:
-    past: dict[sp.Basic, sp.Expr] = {atom: sp.integrate(atom.args[0], TIME) for atom in e.atoms(TimeIntegral)}
-    past |= {atom: _value(atom.args[0], instance, slide, Fraction(0)) for atom in e.atoms(Initially)}
+def _value(e: sp.Expr, instance: Instance, slide: Slide, time: sp.Expr) -> sp.Expr:
+    """An expression at a time; integrals are of what is a function of the time alone."""
+    primitives = {atom: sp.integrate(atom.args[0], TIME) for atom in e.atoms(TimeIntegral)}
+    past: dict[sp.Basic, sp.Expr] = {atom: found - found.subs(TIME, 0) for atom, found in primitives.items()}
+    past |= {atom: _value(atom.args[0], instance, slide, sp.S.Zero) for atom in e.atoms(Initially)}
     # All at once: 0 times a power of 0 with letters in its exponent would be 0.
     return e.xreplace(past).xreplace(in_sympy(instance) | slide.at(time))
 

@@ -96,11 +96,26 @@ def with_states(
                 continue
             for member in (*(PARTIAL[i, j] for i in range(1, depth + 1)), COORDINATE[j]):
                 moment[member] = _random(kinds.get(member.base, "real"), member, chance)
+        if not _is_homogeneous(flow, moment, depth, width):
+            continue
         for h in conditions:
             _equalise(h, moment)
         if all(_obeys(h, flow, moment) for h in conditions):
             barren = 0
             yield moment
+
+
+def _is_homogeneous(flow: Steepest, moment: Instance, depth: int, width: int) -> bool:
+    """Give homogeneous models the value that goes with their slopes, D x = sum w dx/dw (Euler); False if none does."""
+    if not isinstance(flow.model, SeparableModel) or flow.model.degree is None:
+        return True
+    degree = as_fraction(flow.model.degree.xreplace(in_sympy({s: v for s, v in moment.items() if s.is_Symbol})))
+    if degree == 0:
+        return False
+    for j in range(1, width + 1):
+        total = sum((moment[WEIGHT[i, j]] * moment[PARTIAL[i, j]] for i in range(1, depth + 1)), Fraction(0))
+        moment[COORDINATE[j]] = total / degree
+    return True
 
 
 def _equalise(h: Hypothesis, moment: Instance) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 KERNEL = Path(__file__).parents[3] / "theory" / "kernel"
 #: Lines of the kernel and its rules; each change that adds to them says so here, and why it is worth that.
-LINES = 6341
+LINES = 6412
 
 
 def test_the_kernel_does_not_grow_unseen(capsys: pytest.CaptureFixture[str]) -> None:

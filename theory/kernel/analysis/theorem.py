@@ -10,6 +10,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef, UndefinedFunction
 
+from neversaddle.theory.kernel.normal_form import CannotDecide
 from neversaddle.theory.language.families import every_place, exchanged
 from neversaddle.theory.language.fields import Written
 from neversaddle.theory.statement.hypotheses import Hypothesis
@@ -28,15 +29,15 @@ class Theorem:
     `fixed` stand for what does not change with time, those that are `bounded` for what is bounded on bounded stretches
     of time, those that are `whole` for whole numbers, those that are `new` for symbols that nothing has but some of the
     other letters, those `in_the_limit` for continuous functions of the point that a solution has reached. Functions
-    stand for `sp.Lambda`s, or are given as a pair, of a place and the formula there; `places` stand for places of which
-    nothing else is known. Pairs that are `smooth` stand for what is smooth in a variable wherever that is positive. Of
-    a function that is concluded to have several traits iff C, each trait alone is concluded iff C. What it `assumes`
-    has to be a hypothesis. `near` are a field, what moves along it, its place and how many there are:
-    the field is continuous near where they are. `system` are the letters of the members that move, their place, how
-    many they are and the field; those `of_members` stand for functions of the members, `continuous` ones for continuous
-    functions. `polynomial` are pairs of letters, for several formulas and the letters that these are polynomials in.
-    `homogeneous` are a positively homogeneous field and its degree. `curve` are a curve, its parameter, and where that
-    runs: the field is locally Lipschitz near the curve.
+    stand for `sp.Lambda`s, or are given as a pair, of a place and the formula there; `places` and `points` stand for
+    places and numbers of which nothing else is known. Pairs that are `smooth` stand for what is smooth in a variable
+    wherever that is positive. Of a function that is concluded to have several traits iff C, each trait alone is
+    concluded iff C. What it `assumes` has to be a hypothesis. `near` are a field, what moves along it, its place and
+    how many there are: the field is continuous near where they are. `system` are the letters of the members that move,
+    their place, how many they are and the field; those `of_members` stand for functions of the members, `continuous`
+    ones for continuous functions. `polynomial` are pairs of letters, for several formulas and the letters that these
+    are polynomials in. `homogeneous` are a positively homogeneous field and its degree. `curve` are a curve, its
+    parameter, and where that runs: the field is locally Lipschitz near the curve.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Theorem:
     in_the_limit: tuple[sp.Symbol, ...] = ()
     smooth: tuple[tuple[sp.Symbol, sp.Symbol], ...] = ()
     places: tuple[sp.Symbol, ...] = ()
+    points: tuple[sp.Symbol, ...] = ()
     near: tuple[tuple[Any, ...], ...] = ()
     whole: tuple[sp.Symbol, ...] = ()
     assumes: tuple[Hypothesis, ...] = ()
@@ -86,8 +88,15 @@ class At(Written):
     def carried_out(self) -> sp.Expr:
         """e with the value put in."""
         e, z, value = self.args
+        require_no_binding(e)
         several = isinstance(z, sp.Indexed) and len(z.indices) > 1
         return every_place(e, z, value) if several else e.xreplace({z: value})
+
+
+def require_no_binding(e: sp.Basic) -> None:
+    """Refuse a formula with a derivative or an integral in it: its letter may be captured by what is put in."""
+    if e.has(sp.Derivative, sp.Integral):
+        raise CannotDecide(f"{e} binds a letter, where another is put in")
 
 
 def filled(thing: Any, letters: Mapping[Any, Any]) -> Any:
@@ -99,6 +108,8 @@ def filled(thing: Any, letters: Mapping[Any, Any]) -> Any:
         shares = {letter: value for letter, value in letters.items() if isinstance(value, tuple)}
         for letter, value in letters.items():
             if isinstance(letter, UndefinedFunction) and letter not in shares:
+                if isinstance(value, sp.Lambda):
+                    require_no_binding(value)
                 thing = thing.replace(letter, value)
 
         def change(e: sp.Basic) -> sp.Basic | None:

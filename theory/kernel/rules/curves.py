@@ -34,6 +34,8 @@ def require_system(theorem: Theorem, chosen: Mapping[Any, Any], goal: Part) -> N
     flow = getattr(goal, "along", None)
     if not isinstance(flow, Steepest) or not isinstance(member, sp.Indexed) or member.base not in flow.weights:
         raise CannotDecide(f"{member} is no weight of a flow")
+    if member.base != WEIGHT and isinstance(goal, Carried | Dual):
+        raise CannotDecide(f"{member} is not one of several weights of a coordinate")
     if flow.model.others != 0:
         raise CannotDecide("of weights w and v together no curve is known")
     bound = isinstance(goal, Carried | Dual)

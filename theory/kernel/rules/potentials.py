@@ -112,7 +112,8 @@ def _at_the_end(goal: Part, given: Given, share: Callable[[sp.Indexed], sp.Expr]
     if flow.steepest.decay != 0 or {RIVAL, DATA, INNER} & set(flow.steepest.weights):
         raise CannotDecide("with decay, or with weights called like another letter, it is no mirror flow")
     assert isinstance(goal, LeastAtLimit)
-    if not all(isinstance(h, Sign | Depth | Range | Curves) or (isinstance(h, Every) and is_start(h)) for h in given):
+    numbers = {h for h in given if isinstance(h, Sign | Range) and h.symbol not in (LOSS, TIME) and h.symbol.is_Symbol}
+    if not all(h in numbers or isinstance(h, Depth | Curves) or (isinstance(h, Every) and is_start(h)) for h in given):
         raise CannotDecide("of solutions nothing is assumed but the weights that they start with")
     j = index("j")
     if goal.objective != Total(share(RIVAL[j]), j, flow.width) or goal.over.relation.has(POTENTIALS.letter):

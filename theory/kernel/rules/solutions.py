@@ -108,6 +108,9 @@ def require_known(formulas: tuple[sp.Expr, ...], flow: Steepest, given: Given) -
         raise CannotDecide("the flow is not given")
     if any(thing.has(TIME) for h in given for thing in said(h)):
         raise CannotDecide("a hypothesis on the time that has passed holds at some times only")
+    changing = set() if flow.steady else flow.decay.free_symbols
+    if any(thing.has(Initially) and thing.free_symbols & changing for h in given for thing in said(h)):
+        raise CannotDecide(f"a start is compared with {flow.decay}, which may be another number at another time")
     parameters = (model.depth, model.others, model.width, flow.q, flow.decay)
     scheduled = flow.decay.free_symbols & replace(flow, decay=sp.S.Zero).free_symbols
     if scheduled or any(e.has(sp.Indexed, Over, LOSS, TIME) for e in parameters):

@@ -37,6 +37,7 @@ from neversaddle.theory.statement.hypotheses import (
     Convex,
     Depth,
     Every,
+    EveryPair,
     Given,
     Hypothesis,
     Place,
@@ -83,6 +84,9 @@ def premises(theorem: Theorem, goal: Part, letters: Mapping[str, Any]) -> tuple[
         raise CannotDecide(f"{theorem.id} has no letter {', '.join(sorted(unknown))}")
     chosen = {by_name[name]: value for name, value in letters.items()}
     chosen |= {place: new_place(_spoken(goal, letters), goal.given) for place in theorem.places}
+    chosen |= {
+        point: sp.Symbol(new_place(_spoken(goal, letters), goal.given).name, real=True) for point in theorem.points
+    }
     compared = [f.name for f in dataclasses.fields(goal) if f.name not in ("text", "given")]
     for name in compared:
         pattern = getattr(theorem.conclusion, name)
@@ -151,10 +155,17 @@ def _derived(premise: Part) -> Part:
 
 
 def _under(given: Given, premise: Part) -> Part:
-    """A premise under the goal's hypotheses, but for those on letters that it treats itself."""
-    own = {getattr(h, "symbol", None) for h in premise.given} | {getattr(premise, "variable", None)}
-    kept = tuple(h for h in given if isinstance(h, Condition) or h.symbol is None or h.symbol not in own)
+    """A premise under the goal's hypotheses, but for those on letters that it treats itself: it is for all of these."""
+    own = {*(getattr(h, "symbol", None) for h in premise.given), getattr(premise, "variable", None)} - {None}
+    kept = tuple(h for h in given if getattr(h, "symbol", None) not in own and not own & _symbols_of_relation(h))
     return dataclasses.replace(premise, given=(*kept, *premise.given))
+
+
+def _symbols_of_relation(h: Hypothesis) -> set[sp.Symbol]:
+    """The symbols that a relation speaks of, but for places that are bound."""
+    if not isinstance(h, Condition | Every | EveryPair):
+        return set()
+    return set(h.relation.free_symbols) - {getattr(h, "place", None), getattr(h, "coordinate", None)}
 
 
 def _require_bound(goal: EvenConvex | TendsTo) -> None:
@@ -274,6 +285,7 @@ def _require_continuous_near(
     member = moved[1]
     if {field[0], moved[0]} != {place} or not isinstance(member, sp.Indexed) or member.indices.count(place) != 1:
         raise CannotDecide(f"{member} are no members that move")
+    require_values((field[1],), (*goal.given, Place(place, size)))
     require_differentiable(field[1], (*filter(_is_so_nearby, goal.given), Place(place, size)))
 
 
