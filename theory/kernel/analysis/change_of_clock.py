@@ -15,7 +15,7 @@ THEOREM = Theorem(
     id="change-of-clock",
     says="if z' = s V(z) almost everywhere, s bounded, then z(t) = W(int_0^t s) for every Lipschitz W with W' = V(W) "
     "almost everywhere, W(0) = z(0), near each point of which V is Lipschitz in all z_n; or, bounded and measurable, "
-    "in all but a z_m, with one constant for all values of z_m, V_m being continuous and not zero: then z_m is a clock; "
+    "in all but a z_m, with one constant for all values of z_m, V_m being continuous and not zero: then it is a clock; "
     "as functions of it z and W solve dz_n = (V_n/V_m)(z) dz_m, an equation in Caratheodory's sense",
     letters=(z, V, s, place, size, AnyFlow()),
     premises=(Rate("each moves along the field", z, s * V, AnyFlow(), (Place(place, size),)),),
