@@ -189,8 +189,9 @@ def test_brackets() -> None:
     assert "-Phi_2(df/dw[i,j])" in flow(alpha, sp.Integer(2))
 
 
-@pytest.mark.parametrize("given, sense", [((Range(q),), True), ((Range(q, open_low=True),), False), ((), False)])
+@pytest.mark.parametrize("given, sense", [((Range(q),), True), ((Range(q, open_low=True),), False), ((), True)])
 def test_what_a_solution_is(given: tuple[Hypothesis, ...], sense: bool) -> None:
+    """Of an exponent of which nothing is said it may be 1."""
     assert ("in Filippov's sense" in sentence(SAID, (*SIZES, *given))) is sense
 
 

@@ -25,7 +25,7 @@ ONE, TWO, SMALLEST = sp.S.One, sp.Integer(2), sp.Rational(5, 2)
 
 claim = Claim(
     id="path-length-monotone-repaired",
-    name="Scaling of the path lengths, and the order of those of sign and gradient flow",
+    name="Scaling of the path lengths, and some orders of those of sign and gradient flow",
     source="derived",
     uses=("balance",),
     says=(
