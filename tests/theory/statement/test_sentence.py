@@ -195,6 +195,20 @@ def test_what_a_solution_is(given: tuple[Hypothesis, ...], sense: bool) -> None:
     assert ("in Filippov's sense" in sentence(SAID, (*SIZES, *given))) is sense
 
 
+def test_an_exponent_that_is_a_formula_may_be_one() -> None:
+    """1 + a is 1 at a = 0, and L/(L - 1) is more from L = 2 on."""
+    a = sp.Symbol("a", nonnegative=True)
+    cases: tuple[tuple[sp.Expr, tuple[Hypothesis, ...], bool], ...] = (
+        (1 + a, (Sign(a, "nonnegative"),), True),
+        ((q + 1) / 2, (Range(q),), True),
+        (L / (L - 1), (), False),
+    )
+    for exponent, given, sense in cases:
+        sizes = (Depth(L, 2), *SIZES[1:])
+        told = sentence(replace(SAID, along=replace(network, q=exponent)), (*sizes, *given))
+        assert ("in Filippov's sense" in told) is sense
+
+
 def test_the_flow_at_one_jumps() -> None:
     part = replace(SAID, along=replace(network, q=sp.S.One))
     assert "in Filippov's sense" in sentence(part, SIZES)

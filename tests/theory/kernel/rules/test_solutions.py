@@ -235,6 +235,16 @@ def test_a_condition_is_of_no_time_that_has_passed() -> None:
     assert not proved(balance, sp.S.Zero, network, ABOVE_ONE, late)
 
 
+def test_a_start_does_not_move_with_decay() -> None:
+    """w(0) = alpha would be read with alpha of now: alpha may be 1 at first, and 2 later."""
+    begun = Condition(sp.Eq(Initially(w[i, j]), alpha, evaluate=False))
+    require_known(
+        (w[i, j],), Steepest(DiagonalNetwork(L), q, alpha, steady=True), (*SIZES, *WHERE, ABOVE_ONE, DECAY, begun)
+    )
+    with pytest.raises(CannotDecide, match="another number at another time"):
+        require_known((w[i, j],), decaying, (*SIZES, *WHERE, ABOVE_ONE, DECAY, begun))
+
+
 def test_names_of_what_moves() -> None:
     free = (sp.Symbol("f_inf", real=True), sp.Symbol("wide", real=True), sp.Symbol("cost", real=True))
     require_known(free, network, (*SIZES, ABOVE_ONE))
