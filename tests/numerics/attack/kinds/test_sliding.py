@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from fractions import Fraction
 from math import prod
 
@@ -12,7 +13,7 @@ import sympy as sp
 from neversaddle.numerics.attack.kinds.sliding import DECAY, Slide, resting, slides, sliding
 from neversaddle.theory.language.families import Product, index
 from neversaddle.theory.language.symbols import L, alpha, q
-from neversaddle.theory.language.times import Initially, TimeIntegral
+from neversaddle.theory.language.times import TIME, Initially, TimeIntegral
 from neversaddle.theory.motion.steepest import (
     COORDINATE,
     DRIVE,
@@ -25,8 +26,8 @@ from neversaddle.theory.motion.steepest import (
     SeparableModel,
     Steepest,
 )
-from neversaddle.theory.statement.hypotheses import Depth, Hypothesis, Members, Place, Range, Sign
-from neversaddle.theory.statement.solutions import Along, Order, Rate
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Members, Place, Range, Sign
+from neversaddle.theory.statement.solutions import Along, Order, Rate, Until
 
 w, x, c = WEIGHT, COORDINATE, SLOPE
 i, j, n, r = map(index, "ijnr")
@@ -169,3 +170,31 @@ def test_where_all_weights_are_zero_everything_rests(exponent: sp.Expr) -> None:
     assert found is not None and "rests at (0, 0" in found[1]
     single = (Depth(WIDTH, 1), Place(j, WIDTH))
     assert sliding(Rate("-", w[1, j], -DRIVE[j], Steepest(DiagonalNetwork(sp.S.One), exponent)), single) is None
+
+
+def test_integrals_begin_at_the_start() -> None:
+    """int_0^t exp(-t_1) is not negative, and a resting solution loses nothing; twice it is another number."""
+    past = TimeIntegral(sp.exp(-TIME))
+    deep = (Depth(L, 2), SIZES[1], ABOVE_ONE)
+    assert sliding(Along("-", LOSS - Initially(LOSS), Order.AT_MOST, past, flow), deep) is None
+    assert sliding(Along("-", past, Order.EQUAL, 1 - sp.exp(-TIME), flow), deep) is None
+    assert sliding(Along("-", past, Order.EQUAL, 2 - sp.exp(-TIME), flow), deep) is not None
+
+
+def test_how_long_it_is_said_is_not_looked_at() -> None:
+    """From w_i = 1 it is 3/4 at t = 1/4 at the earliest: so long it is said, and no longer."""
+    z, sign_flow = sp.Symbol("z", positive=True), Steepest(DiagonalNetwork(L), sp.S.One)
+    begun = Condition(sp.Eq(Initially(w[i, j]), 1, evaluate=False))
+    said = Along("-", sp.Rational(3, 4), Order.AT_MOST, w[i, j], sign_flow)
+    given = (Depth(L, 2), SIZES[1], *WHERE[::2], begun)
+    assert sliding(said, given) is not None
+    assert sliding(replace(said, until=Until(Sign(z, "positive"), sp.Rational(1, 4) - TIME)), given) is None
+
+
+def test_a_rate_that_changes_is_not_judged() -> None:
+    """d/dt P(w) = -P'(w) pull is true; P' is 1 at 1/2, 3/4 and 7/8, and nowhere else."""
+    u, there = sp.Symbol("u"), Steepest(DiagonalNetwork(L), sp.S.One, alpha, coupled=True)
+    slope = sp.expand(1 + (u - sp.Rational(7, 8)) * (u - sp.Rational(3, 4)) * (u - sp.Rational(1, 2)))
+    of = sp.integrate(slope, u).subs(u, w[i, j])
+    part = Rate("-", of, -slope.subs(u, w[i, j]) * PULL[i, j], there)
+    assert sliding(part, (*SIZES, *WHERE[::2], Sign(alpha, "nonnegative"))) is None

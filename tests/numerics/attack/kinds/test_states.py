@@ -175,3 +175,18 @@ def test_a_search_for_what_hardly_exists_ends() -> None:
     rare = (*numbers, Condition(sp.Eq(Total(w[m, 1] ** 2, m, L), 1)))
     supply = instances(numbers, [L, WIDTH], "rare")
     assert list(with_states(supply, Steepest(network, q=sp.Integer(2)), rare, "rare")) == []
+
+
+def test_homogeneous_models_obey_euler() -> None:
+    """D x = sum w dx/dw, whatever the degree; of degree 0 there are none here."""
+    D, j, label = sp.Symbol("D", real=True), index("j"), "euler"
+    flow = Steepest(SeparableModel(L, degree=D), q)
+    given = (Depth(L, 1), Depth(WIDTH, 1), Range(q), Place(j, WIDTH), Sign(D, "real"))
+    supply = with_states(instances(given, [D, L, WIDTH, q, j], label), flow, given, label)
+    found = list(itertools.islice(supply, 20))
+    assert len(found) == 20
+    for moment in found:
+        depth, width = sizes(flow, moment)
+        for k in range(1, width + 1):
+            total = sum(moment[WEIGHT[n, k]] * moment[PARTIAL[n, k]] for n in range(1, depth + 1))
+            assert moment[D] != 0 and moment[D] * moment[COORDINATE[k]] == total

@@ -34,7 +34,7 @@ from neversaddle.theory.motion.steepest import (
     Steepest,
     WrittenModel,
 )
-from neversaddle.theory.statement.hypotheses import Condition, Depth, Hypothesis, Members, Place, Range, Sign
+from neversaddle.theory.statement.hypotheses import Condition, Depth, Every, Hypothesis, Members, Place, Range, Sign
 from neversaddle.theory.statement.solutions import AnyFlow, Rate
 from tests.fuzz.moments_truth import Moment, agree, moments
 
@@ -63,6 +63,12 @@ def size(j: sp.Expr) -> sp.Expr:
 def metric(j: sp.Expr) -> sp.Expr:
     """That of any model."""
     return Total(sp.Abs(G[m, j]) ** q, m, L)
+
+
+def inside(j: sp.Expr) -> sp.Expr:
+    """dx_j/dt under coupled decay, where nothing jumps."""
+    others = Product(w[n, j], n, L, m)
+    return -Total(others * duality_map(q, c[j] * others + alpha * w[m, j]), m, L)
 
 
 def fall(i: sp.Symbol) -> sp.Expr:
@@ -103,6 +109,7 @@ TRUE: dict[str, Law] = {
     "the drive is the duality map": (x[j], -duality_map(q, c[j]) * size(j), network, (ABOVE_ONE,)),
     "a coordinate, where something vanishes": (x[j], -s[j] * metric(j), model, (FROM_ONE,)),
     "its square, of a network": (x[j] ** 2, -2 * x[j] * s[j] * size(j), network, (FROM_ONE,)),
+    "a coordinate moved by forces with decay inside": (x[j], inside(j), coupled, (ABOVE_ONE, DECAY)),
     "a coordinate with decay": (x[j], -s[j] * size(j) - alpha * L * x[j], decaying, (FROM_ONE, DECAY)),
     "the loss of a network": (LOSS, -spent, network, (FROM_ONE,)),
     "a weight that is pulled": (w[i, j], -pull[i, j], model, (FROM_ONE,)),
@@ -143,6 +150,7 @@ FALSE: dict[str, Law] = {
         model,
         (FROM_ONE,),
     ),
+    "a coordinate moved by forces with decay inside, at q = 1": (x[j], inside(j), coupled, (FROM_ONE, DECAY)),
     "a coordinate with decay inside at q = 1": (x[j], -s[j] * size(j) - alpha * L * x[j], coupled, (FROM_ONE, DECAY)),
     "one coordinate's share": (LOSS, -size(j) * sp.Abs(c[j]) ** q, network, (ABOVE_ONE,)),
     "one layer's share": (x[j], -s[j] * Product(sp.Abs(w[n, j]) ** q, n, L, i), network, (ABOVE_ONE,)),
@@ -233,6 +241,19 @@ def test_coordinates_have_one_drive_in_all_that_filippov_allows(weights: list[in
 def test_a_condition_is_of_no_time_that_has_passed() -> None:
     late = Condition(sp.Symbol("t", nonnegative=True) >= 1)
     assert not proved(balance, sp.S.Zero, network, ABOVE_ONE, late)
+
+
+def test_what_does_not_vanish_is_said_of_the_coordinate() -> None:
+    """At q = 1: of its own weights, and of all of them; another coordinate's do not help."""
+
+    def apart(place: sp.Symbol, *but: sp.Symbol) -> Every:
+        return Every(sp.Ne(w[n, place], 0), n, L, but=but)
+
+    other = Place(o, WIDTH, apart=(j,))
+    assert proved(balance, sp.S.Zero, network, FROM_ONE, apart(j))
+    assert not proved(balance, sp.S.Zero, network, FROM_ONE, apart(o), other)
+    assert not proved(balance, sp.S.Zero, network, FROM_ONE, apart(j, i))
+    assert not proved(balance + sp.Abs(w[i, o]) - sp.Abs(w[r, o]), sp.S.Zero, network, FROM_ONE, apart(j), other)
 
 
 def test_a_start_does_not_move_with_decay() -> None:
